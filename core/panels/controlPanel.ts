@@ -1,0 +1,80 @@
+import type {
+	Account,
+	AccountKey,
+	AccountRef,
+	AccountUsage,
+	Certificate,
+	Database,
+	DnsZone,
+	HostingPackage,
+	Mailbox,
+	NewAccount,
+	NewDatabase,
+	NewMailbox,
+	PanelKind,
+	ServerLoad,
+	ServerTest,
+	SignOn,
+	SignOnRequest,
+	ZoneEdit,
+} from './types';
+
+/**
+ * What every hosting panel can do for the pack; one adapter a panel implements it.
+ *
+ * Each method makes the change it names once and says how it went: it never looks for an earlier try (that is the
+ * work of the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do
+ * is an OutsideError of class `permission` whose remedy names the way round it.
+ *
+ * @throws OutsideError from every method: in the panel's own words, with its class and a remedy.
+ */
+export interface ControlPanel {
+	readonly kind: PanelKind;
+
+	/** A user name for the domain that is within the panel's rules and free on this server now. */
+	chooseUsername(domain: string): Promise<string>;
+	createAccount(account: NewAccount): Promise<Account>;
+	/** The account, or undefined where this server has none of that name. */
+	findAccount(key: AccountKey): Promise<Account | undefined>;
+	/** Every account that the log-in may see, a page at a time. */
+	listAccounts(): AsyncIterable<Account>;
+	suspendAccount(account: AccountRef, reason: string): Promise<void>;
+	unsuspendAccount(account: AccountRef): Promise<void>;
+	/** Removes the account with its files, mailboxes, databases and DNS zone. It cannot be taken back. */
+	terminateAccount(account: AccountRef): Promise<void>;
+	changePackage(account: AccountRef, packageName: string): Promise<void>;
+	changePassword(account: AccountRef, password: string): Promise<void>;
+	/** A short-lived address that logs a person in. It is a secret: hand it on, never store it. */
+	createSignOn(account: AccountRef, request: SignOnRequest): Promise<SignOn>;
+	accountUsage(account: AccountRef): Promise<AccountUsage>;
+
+	/** The DNS zone, or undefined where this server does not serve it. */
+	findZone(account: AccountRef, zone: string): Promise<DnsZone | undefined>;
+	/**
+	 * Adds and removes records, all or nothing where the panel can. Records are known by their content, not by a line
+	 * number; with `expectedSerial` the edit is refused as `busy` when the zone has changed since it was read.
+	 */
+	editZone(account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone>;
+
+	/** Asks the panel for a certificate for the account's names. It comes later: watch `certificateOf`. */
+	requestCertificate(account: AccountRef): Promise<void>;
+	certificateOf(account: AccountRef): Promise<Certificate>;
+
+	createMailbox(account: AccountRef, mailbox: NewMailbox): Promise<Mailbox>;
+	listMailboxes(account: AccountRef): Promise<Mailbox[]>;
+	changeMailboxPassword(account: AccountRef, address: string, password: string): Promise<void>;
+	deleteMailbox(account: AccountRef, address: string): Promise<void>;
+
+	/** The full names that the panel would give (many put the account's name in front), within its length limits. */
+	databaseNames(account: AccountRef, wanted: { name: string; user: string }): Promise<{ name: string; user: string }>;
+	/** Brings the database, its user and the grant into being under full names; what is there already is kept. */
+	createDatabase(account: AccountRef, database: NewDatabase): Promise<Database>;
+	listDatabases(account: AccountRef): Promise<Database[]>;
+	/** Deletes the database and the named users. */
+	deleteDatabase(account: AccountRef, database: { name: string; users: readonly string[] }): Promise<void>;
+
+	listPackages(): Promise<HostingPackage[]>;
+	/** Whether the log-in works, on what version, and which of the rights that the pack needs it lacks. */
+	testConnection(): Promise<ServerTest>;
+	serverLoad(): Promise<ServerLoad>;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+export const panelKinds = ['whm'] as const;
+export type PanelKind = (typeof panelKinds)[number];
+
+/** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
+export const domainName = z
+	.string()
+	.trim()
+	.toLowerCase()
+	.regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, 'must be a domain such as example.com');
+
+/** How an account is named to a panel: WHM and DirectAdmin go by the user name, Plesk by the domain. */
+export const accountRef = z.object({ username: z.string().min(1), domain: domainName });
+export type AccountRef = Readonly<z.infer<typeof accountRef>>;
+export type AccountKey = { readonly username: string } | { readonly domain: string };
+
+export interface NewAccount extends AccountRef {
+	readonly packageName: string;
+	readonly contactEmail: string;
+	readonly password: string;
+}
+
+export const account = accountRef.extend({
+	packageName: z.string(),
+	suspended: z.boolean(),
+	/** Why, in the words given when it was suspended; empty while it is not. */
+	suspensionReason: z.string(),
+	contactEmail: z.string(),
+	ipAddress: z.string(),
+});
+export type Account = Readonly<z.infer<typeof account>>;
+
+export interface SignOnRequest {
+	readonly service: 'panel' | 'webmail';
+	/** The address of the person's browser; Plesk and DirectAdmin bind the log-in to it. */
+	readonly browserAddress?: string;
+}
+export interface SignOn {
+	readonly url: string;
+	readonly expiresAt: string | null;
+}
+
+/** Bytes and counts; a limit of null is unlimited. */
+export interface AccountUsage {
+	readonly diskBytes: number;
+	readonly diskLimitBytes: number | null;
+	readonly bandwidthBytes: number;
+	readonly bandwidthLimitBytes: number | null;
+	readonly mailboxes: number;
+	readonly databases: number;
+}
+
+/** The record types that the pack writes. */
+export const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'CAA', 'NS'] as const;
+
+/**
+ * One DNS record. `name` is fully qualified without the last dot; `value` is written as in a zone file (`10 mail.example.com`
+ * for MX), except that TXT is the bare text, without quotes and however long.
+ */
+export const dnsRecord = z.object({
+	name: z.string().min(1).toLowerCase(),
+	type: z.enum(dnsRecordTypes),
+	value: z.string().min(1),
+	ttl: z.number().int().min(60).max(604_800).default(14_400),
+});
+export type DnsRecord = Readonly<z.infer<typeof dnsRecord>>;
+
+export interface DnsZone {
+	readonly zone: string;
+	/** The SOA's serial; null where the panel does not tell. */
+	readonly serial: string | null;
+	readonly records: readonly DnsRecord[];
+}
+export interface ZoneEdit {
+	readonly add: readonly DnsRecord[];
+	readonly remove: readonly DnsRecord[];
+	readonly expectedSerial?: string;
+}
+
+/** `pending`: asked for and not there yet. `self_signed`: served, but no browser trusts it. */
+export interface Certificate {
+	readonly state: 'none' | 'pending' | 'self_signed' | 'valid' | 'expired';
+	readonly issuer: string;
+	readonly expiresAt: string | null;
+	readonly hostnames: readonly string[];
+}
+
+export interface NewMailbox {
+	readonly address: string;
+	readonly password: string;
+	/** Null is unlimited. */
+	readonly quotaMegabytes: number | null;
+}
+export const mailbox = z.object({
+	address: z.string(),
+	quotaMegabytes: z.number().nullable(),
+	diskBytes: z.number(),
+});
+export type Mailbox = Readonly<z.infer<typeof mailbox>>;
+
+export interface NewDatabase {
+	readonly name: string;
+	readonly user: string;
+	readonly password: string;
+}
+export const database = z.object({ name: z.string(), users: z.array(z.string()), diskBytes: z.number() });
+export type Database = Readonly<z.infer<typeof database>>;
+
+/** Null is unlimited. */
+export interface HostingPackage {
+	readonly name: string;
+	readonly diskMegabytes: number | null;
+	readonly bandwidthMegabytes: number | null;
+	readonly mailboxes: number | null;
+	readonly databases: number | null;
+}
+
+export interface ServerTest {
+	readonly version: string;
+	/** Rights by the panel's own names; empty when nothing is missing. */
+	readonly missingRights: readonly string[];
+}
+export interface ServerLoad {
+	readonly oneMinute: number;
+	readonly fiveMinutes: number;
+	readonly fifteenMinutes: number;
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { Transaction } from '../store';
+
+/**
+ * Something the pack changes in the outside world, and how to find out and take back what it did.
+ *
+ * `Wanted` is what the operator asked for, `Intent` what was decided on and recorded before the call (a chosen user
+ * name, a prefixed database name; never a secret), `Result` what the outside confirmed.
+ */
+export interface SideEffect<Wanted, Intent, Result> {
+	/** Unique in the pack, `thing.verb`: an interrupted step finds its effect again by it. */
+	readonly name: string;
+	readonly intent: z.ZodType<Intent>;
+	readonly result: z.ZodType<Result>;
+	/** Decides what will be asked for. Looks, but changes nothing outside. */
+	plan(wanted: Wanted): Promise<Planned<Intent>>;
+	/** Makes the change. Also finishes one that an earlier try left half made. */
+	apply(intent: Intent, secrets: Secrets): Promise<Result>;
+	/** Looks whether the change is there, and whether it is the one this intent describes. */
+	readBack(intent: Intent): Promise<ReadBack<Result>>;
+	/** Takes back what `apply` made, and nothing else. Absent where nothing can be taken back. */
+	undo?(intent: Intent, result: Result): Promise<void>;
+	/** Writes the domain rows that follow from the result, in the transaction that records it. */
+	settle?(transaction: Transaction, step: StepIdentity, result: Result): Promise<void>;
+}
+
+/** Secrets of one step by name, such as a generated password. Stored encrypted, never in an intent or a result. */
+export type Secrets = Readonly<Record<string, string>>;
+
+export interface Planned<Intent> {
+	readonly intent: Intent;
+	readonly secrets?: Secrets;
+}
+
+export type ReadBack<Result> =
+	| { readonly state: 'absent' }
+	| { readonly state: 'ours'; readonly result: Result }
+	| { readonly state: 'foreign'; readonly evidence: string };
+
+export interface StepIdentity {
+	readonly taskId: string;
+	readonly stepName: string;
+	readonly customerId: string;
+	readonly serviceId: string;
+}

@@ -1,0 +1,75 @@
+import { Pool, types, type PoolConfig } from 'pg';
+import { createHash } from 'node:crypto';
+
+/** How to reach the back office's PostgreSQL. */
+export interface DatabaseConnection {
+	readonly host: string;
+	readonly port: number;
+	readonly database: string;
+	readonly user: string;
+	readonly password: string;
+	/** `verify` checks the server's certificate, against `certificateAuthority` (PEM) where one is given. */
+	readonly tls: 'off' | 'verify';
+	readonly certificateAuthority?: string;
+	/** The most connections that this process opens; many workers share the server's limit. */
+	readonly maxConnections: number;
+}
+
+const int8 = 20;
+const date = 1082;
+
+/** Numbers come as safe integers and days as `YYYY-MM-DD`: pg's own defaults are text and a local midnight. */
+const typeParsers: PoolConfig['types'] = {
+	getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+		if (oid === int8) return safeInteger;
+		if (oid === date) return (text: string) => text;
+		return types.getTypeParser(oid, format);
+	}) as typeof types.getTypeParser,
+};
+
+const pools = new Map<string, Pool>();
+
+/** The one pool of this process for a connection. It closes idle connections, so that it costs nothing at rest. */
+export function poolFor(connection: DatabaseConnection): Pool {
+	const key = createHash('sha256').update(JSON.stringify(connection)).digest('hex');
+	const known = pools.get(key);
+	if (known) return known;
+	const pool = openPool(connection);
+	pools.set(key, pool);
+	return pool;
+}
+
+/** Closes every pool of this process. */
+export async function closePools(): Promise<void> {
+	const open = [...pools.values()];
+	pools.clear();
+	await Promise.all(open.map(async (pool) => await pool.end()));
+}
+
+function openPool(connection: DatabaseConnection): Pool {
+	const pool = new Pool({
+		host: connection.host,
+		port: connection.port,
+		database: connection.database,
+		user: connection.user,
+		password: connection.password,
+		ssl: connection.tls === 'off' ? false : { rejectUnauthorized: true, ca: connection.certificateAuthority || undefined },
+		max: connection.maxConnections,
+		idleTimeoutMillis: 10_000,
+		connectionTimeoutMillis: 15_000,
+		statement_timeout: 60_000,
+		keepAlive: true,
+		allowExitOnIdle: true,
+		application_name: 'n8n-nodes-msp',
+		types: typeParsers,
+	});
+	// An idle connection that the server closed is dropped by the pool; without a listener the process would die of it.
+	pool.on('error', () => undefined);
+	return pool;
+}
+
+function safeInteger(text: string): number {
+	const value = Number(text);
+	if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond what can be counted exactly`);
+	return value;
+}

@@ -1,0 +1,26 @@
+-- Up Migration
+-- Two roles: msp_owner (who runs this) owns the schema, msp_app is what nodes log in as.
+-- msp_app is created here without a log-in; the operator, or the stack, gives it one with ALTER ROLE.
+do $$
+begin
+	if not exists (select from pg_roles where rolname = 'msp_app') then
+		create role msp_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+	end if;
+end $$;
+
+create schema if not exists msp;
+grant usage on schema msp to msp_app;
+
+-- The scope is set with SET LOCAL at the start of each transaction and ends with it.
+-- Nothing set means nothing seen.
+create function msp.current_customer() returns uuid language sql stable parallel safe
+	return nullif(current_setting('msp.customer_id', true), '')::uuid;
+
+create function msp.in_staff_scope() returns boolean language sql stable parallel safe
+	return coalesce(current_setting('msp.scope', true) = 'staff', false);
+
+create function msp.touch_updated_at() returns trigger language plpgsql as $$
+begin
+	new.updated_at := now();
+	return new;
+end $$;

@@ -1,0 +1,111 @@
+import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
+import { z } from 'zod';
+
+/** A parameter of an operation: the control that the editor shows and the check that its value must pass. */
+export interface Field<Schema extends z.ZodType = z.ZodType> {
+	readonly schema: Schema;
+	readonly control: Omit<INodeProperties, 'name'>;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The checked parameters of an operation, typed from its fields. */
+export type ParametersOf<F extends Fields> = { readonly [Name in keyof F]: z.output<F[Name]['schema']> };
+
+type More = Partial<Field['control']>;
+
+const control =
+	(type: NodePropertyTypes, empty: INodeProperties['default']) =>
+	<S extends z.ZodType>(displayName: string, schema: S, more: More = {}): Field<S> => ({
+		schema,
+		control: { displayName, type, default: empty, ...more },
+	});
+
+export const text = control('string', '');
+export const number = control('number', 0);
+export const toggle = control('boolean', false);
+export const json = control('json', '');
+export const dateTime = control('dateTime', '');
+
+/** A text that the editor hides. */
+export const password = <S extends z.ZodType>(displayName: string, schema: S, more: More = {}) =>
+	text(displayName, schema, { typeOptions: { password: true }, ...more });
+
+/** An empty box means that the value was not given. */
+export const optional = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+
+/** One of a few words; shown by their labels. */
+export function choice<const Word extends string>(
+	displayName: string,
+	words: Readonly<Record<Word, string>>,
+	more: More = {},
+): Field<z.ZodType<Word>> {
+	const options = Object.entries<string>(words).map(([value, name]) => ({ name, value }));
+	const allowed: readonly string[] = options.map(({ value }) => value);
+	const schema = z.custom<Word>((value) => typeof value === 'string' && allowed.includes(value), {
+		message: `must be one of ${allowed.join(', ')}`,
+	});
+	return { schema, control: { displayName, type: 'options', options, default: options[0]?.value ?? '', ...more } };
+}
+
+/** Something that exists already: picked from a searched list, or given by its identifier. */
+export function locator<S extends z.ZodType>(
+	displayName: string,
+	schema: S,
+	{ search, placeholder, ...more }: { search: string; placeholder: string } & More,
+): Field<z.ZodPipe<z.ZodTransform, S>> {
+	return {
+		schema: z.pipe(
+			z.transform((value: unknown) => located.safeParse(value).data?.value ?? value),
+			schema,
+		),
+		control: {
+			displayName,
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			modes: [
+				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: search, searchable: true } },
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder },
+			],
+			...more,
+		},
+	};
+}
+const located = z.object({ __rl: z.literal(true), value: z.unknown() });
+
+/** Fields that the operator adds only where they are wanted; those not added are undefined. */
+export function additional<F extends Fields>(
+	displayName: string,
+	fields: F,
+	more: More = {},
+): Field<z.ZodType<Partial<ParametersOf<F>>>> {
+	const schema = z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field.schema)])));
+	return {
+		schema: schema as unknown as z.ZodType<Partial<ParametersOf<F>>>,
+		control: {
+			displayName,
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: controlsOf(fields),
+			...more,
+		},
+	};
+}
+
+/** The editor's controls for fields, in their order. */
+export function controlsOf(fields: Fields): INodeProperties[] {
+	return Object.entries(fields).map(([name, field]) => ({ ...field.control, name }));
+}
+
+/** The two fields of every list: all of them, or at most so many. */
+export const listFields = {
+	returnAll: toggle('Return All', z.boolean(), { description: 'Whether to return all results or only up to a given limit' }),
+	limit: number('Limit', z.number().int().min(1), {
+		default: 50,
+		typeOptions: { minValue: 1 },
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	}),
+} as const;

@@ -1,0 +1,52 @@
+import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { asNodeError } from './nodeError';
+import { asJson, ToOutput, type Operation, type Outcome, type Resource } from './operation';
+
+/**
+ * Runs the chosen operation once for each item. A failed item keeps its input and carries the error, so that it
+ * leaves by the error output; the items before and after it are not touched.
+ *
+ * @param open makes what the operation works with, for one item.
+ */
+export async function runPerItem<Context>(
+	node: IExecuteFunctions,
+	resources: ReadonlyArray<Resource<Context>>,
+	open: (item: number) => Promise<Context>,
+): Promise<INodeExecutionData[][]> {
+	const outputs: INodeExecutionData[][] = [[]];
+	const send = (output: number, ...items: INodeExecutionData[]) => (outputs[output] ??= []).push(...items);
+
+	for (const [item, input] of node.getInputData().entries()) {
+		try {
+			const operation = chosen(node, resources, item);
+			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
+			const outcome = await operation.run(await open(item), (name) => node.getNodeParameter(name, item, undefined));
+			const { output, found } = routed(operation, outcome);
+			send(output, ...found.map((json) => ({ json: asJson(json), pairedItem: { item } })));
+		} catch (error) {
+			const shown = asNodeError(node.getNode(), error, item);
+			if (!node.continueOnFail()) throw shown;
+			send(0, { json: input.json, error: shown, pairedItem: { item } });
+		}
+	}
+	return outputs;
+}
+
+function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {
+	const resource = node.getNodeParameter('resource', item);
+	const name = node.getNodeParameter('operation', item);
+	const operation = resources.find((r) => r.name === resource)?.operations.find((o) => o.name === name);
+	if (operation) return operation;
+	throw new NodeOperationError(node.getNode(), `The operation '${String(name)}' does not exist here`, {
+		itemIndex: item,
+		description: 'Choose the operation from the list of the node.',
+	});
+}
+
+function routed<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; found: object[] } {
+	if (!(outcome instanceof ToOutput)) return { output: 0, found: [outcome].flat() };
+	const output = operation.outputs?.indexOf(outcome.output) ?? -1;
+	if (output < 0) throw new RangeError(`'${operation.name}' has no output '${outcome.output}'`);
+	return { output, found: [outcome.items].flat() };
+}
