@@ -3,7 +3,7 @@ create table msp.provisioning_task (
 	id uuid primary key default gen_random_uuid(),
 	customer_id uuid not null references msp.customer,
 	service_id uuid not null,
-	kind text not null check (kind in ('provision', 'suspend', 'unsuspend', 'terminate')),
+	kind text not null check (kind in ('provision')),
 	-- What makes two requests the same task, such as 'provision:<service id>'.
 	task_key text not null unique,
 	status text not null default 'pending' check (status in

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { InputError } from '../kernel/errors';
+import type { BackOffice, Transaction } from '../store';
+import { listSteps } from '../store/steps';
+import { changeTask, lockTask, type Task } from '../store/tasks';
+import { taskLeaseSeconds } from './stepRecord';
+import { stepsToUndo } from './undoStep';
+
+const contextRow = z.object({
+	customer: z.object({
+		customerId: z.uuid(),
+		customerCode: z.string(),
+		name: z.string(),
+		email: z.string(),
+		language: z.enum(['en', 'fr', 'nl']),
+		branding: z.record(z.string(), z.unknown()),
+	}),
+	service: z.object({
+		serviceId: z.uuid(),
+		orderReference: z.string(),
+		domain: z.string(),
+		username: z.string().nullable(),
+		status: z.string(),
+	}),
+	plan: z.object({
+		planCode: z.string(),
+		name: z.string(),
+		packageName: z.string(),
+		mailboxName: z.string(),
+		mailboxQuotaMegabytes: z.number().nullable(),
+		databaseName: z.string(),
+		dnsRecords: z.array(z.object({ name: z.string(), type: z.string(), value: z.string(), ttl: z.number().optional() })),
+	}),
+	server: z
+		.object({ serverCode: z.string(), ipAddress: z.string().nullable(), nameservers: z.array(z.string()) })
+		.nullable(),
+});
+
+/** A task with all that its steps need to know; without secrets. */
+export type ClaimedTask = Pick<Task, 'taskId' | 'correlationId' | 'attempt' | 'statusDetail'> &
+	z.infer<typeof contextRow> & {
+		/** `roll_back` where the task was interrupted while it was taken back, or is to stop. */
+		readonly direction: 'forward' | 'roll_back';
+	};
+
+/**
+ * Takes a task for this run alone. Undefined where another run has it, it is over, or nothing is left to do for it.
+ *
+ * @throws InputError where there is no such task.
+ */
+export async function claimTask({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<ClaimedTask | undefined> {
+	return await store.asStaff(async (transaction) => {
+		const task = await lockTask(transaction, taskId);
+		if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Start.');
+		if (!(await isFree(transaction, task))) return undefined;
+
+		const rollBack = task.status === 'compensating' || task.cancelRequested;
+		if (task.cancelRequested && stepsToUndo(await listSteps(transaction, taskId)).length === 0) {
+			await cancelNow(transaction, task);
+			return undefined;
+		}
+		await changeTask(transaction, taskId, {
+			status: rollBack ? 'compensating' : 'running',
+			leaseSeconds: taskLeaseSeconds,
+			statusDetail: '',
+			started: true,
+		});
+		return {
+			...(await contextOf(transaction, task.serviceId)),
+			taskId,
+			correlationId: task.correlationId,
+			attempt: task.attempt,
+			statusDetail: task.statusDetail,
+			direction: rollBack ? 'roll_back' : 'forward',
+		};
+	});
+}
+
+/** Ends a task that has made nothing that would have to be taken back, and its service with it. */
+export async function cancelNow(transaction: Transaction, task: Task): Promise<Task> {
+	await transaction.run(
+		`update msp.service set status = 'cancelled', server_id = null, username = null
+		where id = $1 and status in ('pending_setup', 'provisioning', 'provisioning_failed')`,
+		[task.serviceId],
+	);
+	return await changeTask(transaction, task.taskId, { status: 'cancelled', leaseSeconds: null, completed: true });
+}
+
+async function isFree(transaction: Transaction, { taskId, status }: Task): Promise<boolean> {
+	if (status === 'pending' || status === 'waiting' || status === 'retry') return true;
+	if (status !== 'running' && status !== 'compensating') return false;
+	const [lease] = await transaction.rows(
+		z.object({ over: z.boolean() }),
+		`select coalesce(lease_until <= now(), true) as over from msp.provisioning_task where id = $1`,
+		[taskId],
+	);
+	return lease?.over ?? false;
+}
+
+/** What the steps of a service's task need to know. */
+export async function contextOf(transaction: Transaction, serviceId: string): Promise<z.infer<typeof contextRow>> {
+	const [context] = await transaction.rows(
+		contextRow,
+		`select
+			json_build_object('customerId', c.id, 'customerCode', c.customer_code, 'name', c.name, 'email', c.email,
+				'language', c.language, 'branding', c.branding) as customer,
+			json_build_object('serviceId', s.id, 'orderReference', s.order_reference, 'domain', s.domain,
+				'username', s.username, 'status', s.status) as service,
+			json_build_object('planCode', p.plan_code, 'name', p.name, 'packageName', p.package_name,
+				'mailboxName', p.mailbox_name, 'mailboxQuotaMegabytes', p.mailbox_quota_megabytes,
+				'databaseName', p.database_name, 'dnsRecords', p.dns_records) as plan,
+			case when v.id is not null then json_build_object('serverCode', v.server_code,
+				'ipAddress', host(v.ip_address), 'nameservers', v.nameservers) end as server
+		from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id
+		left join msp.server v on v.id = s.server_id
+		where s.id = $1`,
+		[serviceId],
+	);
+	if (!context) throw new InputError('serviceId', `names no service: ${serviceId}`, 'Take it from MSP Customers → Service: List.');
+	return context;
+}

@@ -1,0 +1,10 @@
+export { cancelTask, completeTask, failTask, finishRollback, type AfterFailure } from './endTask';
+export { claimTask, type ClaimedTask } from './claimTask';
+export { markDone, runOnce } from './foreignStep';
+export { choosePlace, type Place, type PlacementPolicy } from './placement';
+export { placeService, type Placed } from './placeService';
+export { runOnceUnrecorded, runStep, type Begun, type StepRecord } from './runStep';
+export type { Planned, ReadBack, Secrets, SideEffect, StepIdentity } from './sideEffect';
+export { retryTask, startTask, type StartedTask } from './startTask';
+export { openStep, secretsOfStep, type StepPlace } from './stepRecord';
+export { undoList, undoOf, undoStep, type Undo, type Undone } from './undoStep';

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { InputError } from '../kernel/errors';
+import type { BackOffice, Transaction } from '../store';
+import { changeTask, lockTask } from '../store/tasks';
+import { choosePlace, type PlacementPolicy } from './placement';
+
+/** How soon a task that found every server full looks again. */
+const waitSeconds = 300;
+
+export type Placed =
+	| { readonly placed: true; readonly serverId: string; readonly serverCode: string }
+	| { readonly placed: false; readonly serverGroup: string; readonly reason: string };
+
+/**
+ * Gives the task's service a place on a server of its plan's group, or the one it has already. The place is taken in
+ * the transaction that counts: two orders for the last one cannot both get it. Where all are full the task waits and
+ * says so.
+ */
+export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<Placed> {
+	return await store.asStaff(async (transaction) => {
+		const task = await lockTask(transaction, taskId);
+		if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
+		const wish = await wishOf(transaction, task.serviceId);
+		if (wish.serverId && wish.serverCode) return { placed: true, serverId: wish.serverId, serverCode: wish.serverCode };
+
+		const server = choosePlace(await lockPlaces(transaction, wish.serverGroup), wish.policy);
+		if (server) {
+			await transaction.run(`update msp.service set server_id = $2, status = 'provisioning' where id = $1`, [
+				task.serviceId,
+				server.serverId,
+			]);
+			return { placed: true, serverId: server.serverId, serverCode: server.serverCode };
+		}
+		const reason = `no server of the group '${wish.serverGroup}' has room; add a server or raise a server's max accounts`;
+		await changeTask(transaction, taskId, {
+			status: 'waiting',
+			statusDetail: reason,
+			leaseSeconds: null,
+			nextAttemptInSeconds: waitSeconds,
+		});
+		return { placed: false, serverGroup: wish.serverGroup, reason };
+	});
+}
+
+const wishRow = z.object({
+	serverId: z.uuid().nullable(),
+	serverCode: z.string().nullable(),
+	serverGroup: z.string(),
+	policy: z.enum(['least_full', 'fill_then_next'] satisfies PlacementPolicy[]),
+});
+
+async function wishOf(transaction: Transaction, serviceId: string): Promise<z.infer<typeof wishRow>> {
+	const [wish] = await transaction.rows(
+		wishRow,
+		`select s.server_id as "serverId", v.server_code as "serverCode", p.server_group as "serverGroup", p.placement as policy
+		from msp.service s join msp.plan p on p.id = s.plan_id left join msp.server v on v.id = s.server_id
+		where s.id = $1 for update of s`,
+		[serviceId],
+	);
+	if (!wish) throw new InputError('taskId', 'leads to no service', 'Start a task for a service that exists.');
+	return wish;
+}
+
+const placeRow = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	used: z.number(),
+	maxAccounts: z.number(),
+	fillOrder: z.number(),
+});
+
+/** Two statements: the count must be taken after the lock is held, or it is the count of before the wait. */
+async function lockPlaces(transaction: Transaction, serverGroup: string): Promise<Array<z.infer<typeof placeRow>>> {
+	await transaction.run(
+		`select id from msp.server where server_group = $1 and accepts_new order by server_code for update`,
+		[serverGroup],
+	);
+	return await transaction.rows(
+		placeRow,
+		`select v.id as "serverId", v.server_code as "serverCode", v.max_accounts as "maxAccounts",
+			v.fill_order as "fillOrder", (select count(*) from msp.service s where s.server_id = v.id
+				and s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')) as used
+		from msp.server v where v.server_group = $1 and v.accepts_new`,
+		[serverGroup],
+	);
+}

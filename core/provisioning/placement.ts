@@ -1,0 +1,26 @@
+/** How full a server is: accounts that hold a place on it, of the most that it may have. */
+export interface Place {
+	readonly serverId: string;
+	readonly serverCode: string;
+	readonly used: number;
+	readonly maxAccounts: number;
+	readonly fillOrder: number;
+}
+
+/** `least_full`: the smallest share of its accounts in use. `fill_then_next`: the first in fill order with room. */
+export type PlacementPolicy = 'least_full' | 'fill_then_next';
+
+/** The server that takes the next account; undefined where all are full. The same places always give the same answer. */
+export function choosePlace<P extends Place>(places: readonly P[], policy: PlacementPolicy): P | undefined {
+	const withRoom = places.filter(({ used, maxAccounts }) => used < maxAccounts);
+	return withRoom.sort(policy === 'least_full' ? byShare : byFillOrder)[0];
+}
+
+/** Shares are compared by cross multiplication: whole numbers, no rounding. */
+function byShare(one: Place, other: Place): number {
+	return one.used * other.maxAccounts - other.used * one.maxAccounts || byFillOrder(one, other);
+}
+
+function byFillOrder(one: Place, other: Place): number {
+	return one.fillOrder - other.fillOrder || one.serverCode.localeCompare(other.serverCode);
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { InputError, OutsideError } from '../kernel/errors';
+import type { Vault } from '../kernel/encryption';
+import type { BackOffice, Transaction } from '../store';
+import { addAudit } from '../store/auditLog';
+import {
+	forgetIntent,
+	leaseStep,
+	lockStep,
+	recordFailure,
+	recordIntent,
+	recordResult,
+	type Step,
+	type StepUpdate,
+} from '../store/steps';
+import { changeTask, lockTask, type Task } from '../store/tasks';
+import type { StepRecord } from './runStep';
+import type { Planned, Secrets, SideEffect } from './sideEffect';
+
+/** Longer than any call to a panel may take (180 s), so that a lease runs out only where its holder has died. */
+const stepLeaseSeconds = 300;
+/** How long a task is left alone after its last sign of life. */
+export const taskLeaseSeconds = 900;
+
+/** Which step of which task, and the server that it works on. */
+export interface StepPlace {
+	readonly taskId: string;
+	readonly stepName: string;
+	readonly serverId?: string;
+}
+
+/**
+ * The record of one step in the store, for `runStep`.
+ *
+ * @throws OutsideError from `begin`: `busy` while another run holds the step, `invalid` where the task has ended or is
+ *   to stop. InputError where there is no such task.
+ */
+export function openStep<Wanted, Intent, Result>(
+	{ store, vault, actor }: BackOffice,
+	place: StepPlace,
+	effect: SideEffect<Wanted, Intent, Result>,
+): StepRecord<Intent, Result> {
+	let held: { readonly task: Task; readonly update: StepUpdate } | undefined;
+
+	const audit = async (
+		transaction: Transaction,
+		task: Task,
+		outcome: 'intended' | 'done' | 'failed',
+		detail: Record<string, unknown>,
+	) => {
+		await addAudit(transaction, {
+			customerId: task.customerId,
+			actor,
+			action: effect.name,
+			subject: `${task.taskId}/${place.stepName}`,
+			outcome,
+			detail,
+			correlationId: task.correlationId,
+		});
+	};
+
+	return {
+		async begin(plan) {
+			const token = randomUUID();
+			const { task, earlier } = await store.asStaff(async (transaction) => await takeLease(transaction, place, effect, token));
+			if (earlier?.status === 'done') return { state: 'done', result: effect.result.parse(earlier.result) };
+
+			const update = { taskId: place.taskId, name: place.stepName, token };
+			held = { task, update };
+			if (earlier && earlier.intent !== null && earlier.status !== 'undone') {
+				const secrets = openSecrets(vault, task.customerId, earlier.sealedSecrets);
+				return { state: 'interrupted', intent: effect.intent.parse(earlier.intent), secrets };
+			}
+
+			const { intent, secrets = {} } = await plan();
+			await store.asStaff(async (transaction) => {
+				const sealed = sealSecrets(vault, task.customerId, secrets);
+				mustHold(await recordIntent(transaction, update, intent, sealed), place);
+				await audit(transaction, task, 'intended', { intent });
+			});
+			return { state: 'fresh', intent, secrets };
+		},
+
+		async succeed(result) {
+			if (!held) throw new RangeError('a step succeeds only after it has begun');
+			const { task, update } = held;
+			await store.asStaff(async (transaction) => {
+				mustHold(await recordResult(transaction, update, result), place);
+				const { taskId, customerId, serviceId } = task;
+				await effect.settle?.(transaction, { taskId, customerId, serviceId, stepName: place.stepName }, result);
+				await audit(transaction, task, 'done', { result });
+			});
+		},
+
+		async fail(error) {
+			// A step that was never ours to try has nothing to record.
+			if (!held) return;
+			const { task, update } = held;
+			await store.asStaff(async (transaction) => {
+				const { errorClass, vendorMessage } = error;
+				if (await recordFailure(transaction, update, error)) {
+					await audit(transaction, task, 'failed', { errorClass, vendorMessage });
+				}
+			});
+		},
+	};
+}
+
+async function takeLease<Wanted, Intent, Result>(
+	transaction: Transaction,
+	{ taskId, stepName, serverId = null as string | null }: Omit<StepPlace, 'serverId'> & { serverId?: string | null },
+	effect: SideEffect<Wanted, Intent, Result>,
+	token: string,
+): Promise<{ task: Task; earlier: Step | undefined }> {
+	const task = await lockTask(transaction, taskId);
+	if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take the task ID from MSP Provisioning → Task: Start.');
+
+	const earlier = await lockStep(transaction, taskId, stepName);
+	if (earlier?.status === 'done') return { task, earlier };
+	if (earlier && earlier.effect !== effect.name) {
+		throw new InputError(
+			'stepName',
+			`'${stepName}' is ${earlier.effect || 'a node from elsewhere'} in this task, not ${effect.name}`,
+			'Give each node of the workflow a step name of its own.',
+		);
+	}
+	mustRun(task);
+	if (earlier?.leased) {
+		throw new OutsideError(
+			'busy',
+			`another run holds the step '${stepName}' until ${earlier.leaseUntil?.toISOString() ?? 'later'}`,
+			'Wait: that run finishes it, or the reconciler takes it over when its lease runs out.',
+		);
+	}
+	if (earlier?.status === 'undone') await forgetIntent(transaction, earlier.stepId);
+	await leaseStep(transaction, {
+		taskId,
+		customerId: task.customerId,
+		name: stepName,
+		effect: effect.name,
+		serverId,
+		canUndo: effect.undo !== undefined,
+		token,
+		seconds: stepLeaseSeconds,
+	});
+	await changeTask(transaction, taskId, { leaseSeconds: taskLeaseSeconds });
+	return { task, earlier };
+}
+
+function mustRun({ taskId, status, cancelRequested }: Task): void {
+	if (cancelRequested) {
+		throw new OutsideError('invalid', `task ${taskId} was asked to stop`, 'Nothing more is made for it; what it made is taken back.');
+	}
+	if (status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'compensating') {
+		throw new OutsideError('invalid', `task ${taskId} is ${status}`, 'Retry the task from MSP Provisioning to run its steps again.');
+	}
+}
+
+function mustHold(holds: boolean, { stepName }: StepPlace): void {
+	if (holds) return;
+	throw new OutsideError(
+		'busy',
+		`the lease of the step '${stepName}' ran out and another run has taken it over`,
+		'Nothing to do: the other run reads back what this one made.',
+	);
+}
+
+const secretsByName = z.record(z.string(), z.string());
+
+function sealSecrets(vault: Vault, customerId: string, secrets: Secrets): string | null {
+	return Object.keys(secrets).length === 0 ? null : vault.seal(`customer:${customerId}`, JSON.stringify(secrets));
+}
+
+function openSecrets(vault: Vault, customerId: string, sealed: string | null): Secrets {
+	return sealed === null ? {} : secretsByName.parse(JSON.parse(vault.open(`customer:${customerId}`, sealed)));
+}
+
+/** What a step decided and was not to write down in the open: for tools that must prove where secrets are. */
+export function secretsOfStep(vault: Vault, { customerId, sealedSecrets }: Pick<Step, 'customerId' | 'sealedSecrets'>): Secrets {
+	return openSecrets(vault, customerId, sealedSecrets);
+}
+
+export type { Planned };
