@@ -29,7 +29,9 @@ const contextRow = z.object({
 		mailboxName: z.string(),
 		mailboxQuotaMegabytes: z.number().nullable(),
 		databaseName: z.string(),
-		dnsRecords: z.array(z.object({ name: z.string(), type: z.string(), value: z.string(), ttl: z.number().optional() })),
+		dnsRecords: z.array(
+			z.object({ name: z.string(), type: z.string(), value: z.string(), ttl: z.number().optional() }),
+		),
 	}),
 	server: z
 		.object({ serverCode: z.string(), ipAddress: z.string().nullable(), nameservers: z.array(z.string()) })
@@ -48,10 +50,14 @@ export type ClaimedTask = Pick<Task, 'taskId' | 'correlationId' | 'attempt' | 's
  *
  * @throws InputError where there is no such task.
  */
-export async function claimTask({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<ClaimedTask | undefined> {
+export async function claimTask(
+	{ store }: Pick<BackOffice, 'store'>,
+	taskId: string,
+): Promise<ClaimedTask | undefined> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockTask(transaction, taskId);
-		if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Start.');
+		if (!task)
+			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Start.');
 		if (!(await isFree(transaction, task))) return undefined;
 
 		const rollBack = task.status === 'compensating' || task.cancelRequested;
@@ -116,6 +122,7 @@ export async function contextOf(transaction: Transaction, serviceId: string): Pr
 		where s.id = $1`,
 		[serviceId],
 	);
-	if (!context) throw new InputError('serviceId', `names no service: ${serviceId}`, 'Take it from MSP Customers → Service: List.');
+	if (!context)
+		throw new InputError('serviceId', `names no service: ${serviceId}`, 'Take it from MSP Customers → Service: List.');
 	return context;
 }

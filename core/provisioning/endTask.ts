@@ -22,7 +22,8 @@ export async function completeTask({ store, actor }: BackOffice, taskId: string)
 			throw new InputError('taskId', `is ${task.status}`, 'Only a running task can be completed: claim it first.');
 		}
 		const open = (await listSteps(transaction, taskId)).find(({ status }) => status === 'started');
-		if (open) throw new InputError('taskId', `has the unfinished step '${open.name}'`, 'Run the step to its end first.');
+		if (open)
+			throw new InputError('taskId', `has the unfinished step '${open.name}'`, 'Run the step to its end first.');
 
 		await transaction.run(
 			`update msp.service set status = 'active', activated_at = coalesce(activated_at, now())
@@ -65,7 +66,7 @@ export async function failTask(
 		await audit(transaction, task, actor, 'task.fail', 'failed', { ...failure, next });
 		await releaseSteps(transaction, taskId);
 		if (next === 'retry_later') {
-			const retrySeconds = (retryAt(attempt, new Date(0), Math.random).getTime()) / 1000;
+			const retrySeconds = retryAt(attempt, new Date(0), Math.random).getTime() / 1000;
 			return {
 				next,
 				task: await changeTask(transaction, taskId, {
@@ -87,7 +88,10 @@ export async function failTask(
  * Ends a task that was rolled back. Its place on the server is free again. What could not be taken back is named, for a
  * person. Doing it again changes nothing.
  */
-export async function finishRollback({ store, actor }: BackOffice, taskId: string): Promise<Task & { readonly leftovers: string[] }> {
+export async function finishRollback(
+	{ store, actor }: BackOffice,
+	taskId: string,
+): Promise<Task & { readonly leftovers: string[] }> {
 	return await store.asStaff(async (transaction) => {
 		const task = await theTask(transaction, taskId);
 		const leftovers = stepsToUndo(await listSteps(transaction, taskId)).map(({ name }) => name);
@@ -95,15 +99,24 @@ export async function finishRollback({ store, actor }: BackOffice, taskId: strin
 		if (task.status !== 'compensating') {
 			throw new InputError('taskId', `is ${task.status}`, 'Fail or cancel the task first.');
 		}
-		await audit(transaction, task, actor, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', { leftovers });
+		await audit(transaction, task, actor, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', {
+			leftovers,
+		});
 		if (leftovers.length === 0 && task.cancelRequested) return { ...(await cancelNow(transaction, task)), leftovers };
 
 		// With something left on the server, the place on it stays taken.
 		const place = leftovers.length === 0 ? ', server_id = null, username = null' : '';
-		await transaction.run(`update msp.service set status = 'provisioning_failed'${place} where id = $1`, [task.serviceId]);
+		await transaction.run(`update msp.service set status = 'provisioning_failed'${place} where id = $1`, [
+			task.serviceId,
+		]);
 		const statusDetail = leftovers.length === 0 ? 'rolled back' : `could not take back: ${leftovers.join(', ')}`;
 		return {
-			...(await changeTask(transaction, taskId, { status: 'failed', statusDetail, leaseSeconds: null, completed: true })),
+			...(await changeTask(transaction, taskId, {
+				status: 'failed',
+				statusDetail,
+				leaseSeconds: null,
+				completed: true,
+			})),
 			leftovers,
 		};
 	});
@@ -124,7 +137,8 @@ export async function cancelTask({ store, actor }: BackOffice, taskId: string): 
 		}
 		await audit(transaction, task, actor, 'task.cancel', 'intended', { was: task.status });
 		const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
-		if (idle && stepsToUndo(await listSteps(transaction, taskId)).length === 0) return await cancelNow(transaction, task);
+		if (idle && stepsToUndo(await listSteps(transaction, taskId)).length === 0)
+			return await cancelNow(transaction, task);
 		return await changeTask(transaction, taskId, { cancelRequested: true, ...(idle && { nextAttemptInSeconds: 0 }) });
 	});
 }

@@ -45,7 +45,13 @@ export async function runOnce(
  * @throws InputError where the step was never begun.
  */
 export async function markDone({ store }: BackOffice, { taskId, stepName }: StepPlace, result: unknown): Promise<void> {
-	const known = await store.asStaff(async (transaction) => await recordForeignResult(transaction, taskId, stepName, result));
+	const known = await store.asStaff(
+		async (transaction) => await recordForeignResult(transaction, taskId, stepName, result),
+	);
 	if (known) return;
-	throw new InputError('stepName', `names no step that was begun: ${stepName}`, 'Put MSP Provisioning → Step: Run Once before the node.');
+	throw new InputError(
+		'stepName',
+		`names no step that was begun: ${stepName}`,
+		'Put MSP Provisioning → Step: Run Once before the node.',
+	);
 }

@@ -5,6 +5,8 @@ export { choosePlace, type Place, type PlacementPolicy } from './placement';
 export { placeService, type Placed } from './placeService';
 export { runOnceUnrecorded, runStep, type Begun, type StepRecord } from './runStep';
 export type { Planned, ReadBack, Secrets, SideEffect, StepIdentity } from './sideEffect';
+export { showTask, type ShownTask } from './showTask';
+export { startManually, type ManualOrder } from './startManually';
 export { retryTask, startTask, type StartedTask } from './startTask';
 export { openStep, secretsOfStep, type StepPlace } from './stepRecord';
 export { undoList, undoOf, undoStep, type Undo, type Undone } from './undoStep';

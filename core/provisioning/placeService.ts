@@ -19,7 +19,8 @@ export type Placed =
 export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<Placed> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockTask(transaction, taskId);
-		if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
+		if (!task)
+			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
 		const wish = await wishOf(transaction, task.serviceId);
 		if (wish.serverId && wish.serverCode) return { placed: true, serverId: wish.serverId, serverCode: wish.serverCode };
 

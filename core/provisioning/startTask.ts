@@ -60,11 +60,16 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 			`select service_id as "serviceId", task_key as "taskKey" from msp.provisioning_task where id = $1`,
 			[taskId],
 		);
-		if (!found) throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: List.');
+		if (!found)
+			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: List.');
 		await lockService(transaction, found.serviceId);
 		const task = await lockTaskByKey(transaction, found.taskKey);
 		if (!task || task.status === 'completed' || task.status === 'running' || task.status === 'compensating') {
-			throw new InputError('taskId', `is ${task?.status ?? 'gone'}`, 'Only a task that failed, waits or was cancelled is run again.');
+			throw new InputError(
+				'taskId',
+				`is ${task?.status ?? 'gone'}`,
+				'Only a task that failed, waits or was cancelled is run again.',
+			);
 		}
 		await addAudit(transaction, {
 			customerId: task.customerId,
@@ -110,7 +115,8 @@ async function lockService(transaction: Transaction, serviceId: string): Promise
 }
 
 const isOver = ({ status }: Task) => status === 'failed' || status === 'cancelled';
-const isToBeSetUp = (serviceStatus: string) => serviceStatus === 'pending_setup' || serviceStatus === 'provisioning_failed';
+const isToBeSetUp = (serviceStatus: string) =>
+	serviceStatus === 'pending_setup' || serviceStatus === 'provisioning_failed';
 
 function remedyFor(serviceStatus: string): string {
 	if (serviceStatus === 'pending_payment') return 'Apply its payment first: MSP Billing → Payment: Apply.';

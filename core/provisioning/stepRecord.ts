@@ -63,7 +63,9 @@ export function openStep<Wanted, Intent, Result>(
 	return {
 		async begin(plan) {
 			const token = randomUUID();
-			const { task, earlier } = await store.asStaff(async (transaction) => await takeLease(transaction, place, effect, token));
+			const { task, earlier } = await store.asStaff(
+				async (transaction) => await takeLease(transaction, place, effect, token),
+			);
 			if (earlier?.status === 'done') return { state: 'done', result: effect.result.parse(earlier.result) };
 
 			const update = { taskId: place.taskId, name: place.stepName, token };
@@ -114,7 +116,8 @@ async function takeLease<Wanted, Intent, Result>(
 	token: string,
 ): Promise<{ task: Task; earlier: Step | undefined }> {
 	const task = await lockTask(transaction, taskId);
-	if (!task) throw new InputError('taskId', `names no task: ${taskId}`, 'Take the task ID from MSP Provisioning → Task: Start.');
+	if (!task)
+		throw new InputError('taskId', `names no task: ${taskId}`, 'Take the task ID from MSP Provisioning → Task: Start.');
 
 	const earlier = await lockStep(transaction, taskId, stepName);
 	if (earlier?.status === 'done') return { task, earlier };
@@ -150,10 +153,18 @@ async function takeLease<Wanted, Intent, Result>(
 
 function mustRun({ taskId, status, cancelRequested }: Task): void {
 	if (cancelRequested) {
-		throw new OutsideError('invalid', `task ${taskId} was asked to stop`, 'Nothing more is made for it; what it made is taken back.');
+		throw new OutsideError(
+			'invalid',
+			`task ${taskId} was asked to stop`,
+			'Nothing more is made for it; what it made is taken back.',
+		);
 	}
 	if (status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'compensating') {
-		throw new OutsideError('invalid', `task ${taskId} is ${status}`, 'Retry the task from MSP Provisioning to run its steps again.');
+		throw new OutsideError(
+			'invalid',
+			`task ${taskId} is ${status}`,
+			'Retry the task from MSP Provisioning to run its steps again.',
+		);
 	}
 }
 
@@ -177,7 +188,10 @@ function openSecrets(vault: Vault, customerId: string, sealed: string | null): S
 }
 
 /** What a step decided and was not to write down in the open: for tools that must prove where secrets are. */
-export function secretsOfStep(vault: Vault, { customerId, sealedSecrets }: Pick<Step, 'customerId' | 'sealedSecrets'>): Secrets {
+export function secretsOfStep(
+	vault: Vault,
+	{ customerId, sealedSecrets }: Pick<Step, 'customerId' | 'sealedSecrets'>,
+): Secrets {
 	return openSecrets(vault, customerId, sealedSecrets);
 }
 

@@ -8,9 +8,7 @@ import { taskLeaseSeconds } from './stepRecord';
 
 /** Takes back what a recorded intent made. `left`: somebody else's object stands there now, and was not touched. */
 export type Undo = (intent: unknown) => Promise<Undone>;
-export type Undone =
-	| { readonly state: 'undone' | 'absent' }
-	| { readonly state: 'left'; readonly evidence: string };
+export type Undone = { readonly state: 'undone' | 'absent' } | { readonly state: 'left'; readonly evidence: string };
 
 /** How an effect takes back what it made; undefined where it cannot. */
 export function undoOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>): Undo | undefined {
@@ -58,10 +56,18 @@ export async function undoStep(
 		const task = await lockTask(transaction, taskId);
 		const step = await lockStep(transaction, taskId, stepName);
 		if (!task || !step) {
-			throw new InputError('stepName', `names no step of the task: ${stepName}`, 'Take it from MSP Provisioning → Step: Undo List.');
+			throw new InputError(
+				'stepName',
+				`names no step of the task: ${stepName}`,
+				'Take it from MSP Provisioning → Step: Undo List.',
+			);
 		}
 		if (task.status !== 'compensating') {
-			throw new InputError('taskId', `is ${task.status}: only a task that is rolled back gives up its steps`, 'Fail or cancel the task first.');
+			throw new InputError(
+				'taskId',
+				`is ${task.status}: only a task that is rolled back gives up its steps`,
+				'Fail or cancel the task first.',
+			);
 		}
 		await changeTask(transaction, taskId, { leaseSeconds: taskLeaseSeconds });
 		if (step.status !== 'undone') await recordUndo(transaction, step.stepId, 'undoing');
@@ -70,7 +76,8 @@ export async function undoStep(
 	if (step.status === 'undone') return { taskId, stepName, state: 'absent' };
 
 	const undo = undoNamed(step.effect);
-	if (!undo) throw new InputError('stepName', `'${stepName}' (${step.effect}) cannot be taken back`, 'Take it back by hand.');
+	if (!undo)
+		throw new InputError('stepName', `'${stepName}' (${step.effect}) cannot be taken back`, 'Take it back by hand.');
 	const undone = await undo(step.intent);
 
 	await store.asStaff(async (transaction) => {

@@ -10,6 +10,7 @@ export const stepRow = z.object({
 	position: z.number(),
 	effect: z.string(),
 	serverId: z.uuid().nullable(),
+	serverCode: z.string().nullable(),
 	status: z.enum(['started', 'done', 'failed', 'undoing', 'undone']),
 	intent: z.unknown(),
 	sealedSecrets: z.string().nullable(),
@@ -28,7 +29,7 @@ export const stepRow = z.object({
 export type Step = z.infer<typeof stepRow>;
 
 const columns = `id as "stepId", task_id as "taskId", customer_id as "customerId", name, position, effect,
-	server_id as "serverId", status, intent, sealed_secrets as "sealedSecrets", result, can_undo as "canUndo", attempt,
+	server_id as "serverId", (select server_code from msp.server where server.id = server_id) as "serverCode", status, intent, sealed_secrets as "sealedSecrets", result, can_undo as "canUndo", attempt,
 	error_class as "errorClass", vendor_message as "vendorMessage", remedy, lease_until as "leaseUntil",
 	coalesce(lease_until > now(), false) as leased, started_at as "startedAt", finished_at as "finishedAt"`;
 
@@ -71,7 +72,16 @@ export async function leaseStep(transaction: Transaction, lease: StepLease): Pro
 		on conflict (task_id, name) do update set status = 'started', attempt = provisioning_step.attempt + 1,
 			server_id = excluded.server_id, lease_token = excluded.lease_token, lease_until = excluded.lease_until,
 			error_class = null, vendor_message = null, remedy = null, finished_at = null, updated_at = now()`,
-		[lease.taskId, lease.customerId, lease.name, lease.effect, lease.serverId, lease.canUndo, lease.token, lease.seconds],
+		[
+			lease.taskId,
+			lease.customerId,
+			lease.name,
+			lease.effect,
+			lease.serverId,
+			lease.canUndo,
+			lease.token,
+			lease.seconds,
+		],
 	);
 }
 

@@ -70,7 +70,9 @@ export async function findTask(transaction: Transaction, taskId: string): Promis
 
 /** The task, held against changes by others until the transaction ends. */
 export async function lockTask(transaction: Transaction, taskId: string): Promise<Task | undefined> {
-	return await transaction.row(taskRow, `select ${columns} from msp.provisioning_task where id = $1 for update`, [taskId]);
+	return await transaction.row(taskRow, `select ${columns} from msp.provisioning_task where id = $1 for update`, [
+		taskId,
+	]);
 }
 
 export async function lockTaskByKey(transaction: Transaction, taskKey: string): Promise<Task | undefined> {
@@ -196,7 +198,9 @@ const statisticsRow = z.object({
 	oldestUnfinishedAt: z.date().nullable(),
 	meanSecondsToComplete: z.number().nullable(),
 });
-export type TaskStatistics = z.infer<typeof statisticsRow> & { readonly failuresByClass: Readonly<Record<string, number>> };
+export type TaskStatistics = z.infer<typeof statisticsRow> & {
+	readonly failuresByClass: Readonly<Record<string, number>>;
+};
 
 /** How the tasks that were created in the last `days` days stand. */
 export async function taskStatistics(transaction: Transaction, days: number): Promise<TaskStatistics> {

@@ -61,10 +61,18 @@ export function stepChoice(parameter: unknown): StepChoice | undefined {
  * @param serverId the server record that the change is made on, so that it can be taken back there.
  * @throws InputError where a durable step is chosen and there is no back office to keep it in.
  */
-export function performer(step: StepChoice | undefined, backOffice: BackOffice | undefined, serverId?: string): Perform {
+export function performer(
+	step: StepChoice | undefined,
+	backOffice: BackOffice | undefined,
+	serverId?: string,
+): Perform {
 	if (!step) return runOnceUnrecorded;
 	if (!backOffice) {
-		throw new InputError('durableStep', 'needs the back office', 'Choose the MSP Database credential, and connect through a server record.');
+		throw new InputError(
+			'durableStep',
+			'needs the back office',
+			'Choose the MSP Database credential, and connect through a server record.',
+		);
 	}
 	return async (effect, wanted) => await runStep(openStep(backOffice, { ...step, serverId }, effect), effect, wanted);
 }

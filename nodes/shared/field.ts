@@ -65,7 +65,12 @@ export function locator<S extends z.ZodType>(
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			modes: [
-				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: search, searchable: true } },
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: search, searchable: true },
+				},
 				{ displayName: 'By ID', name: 'id', type: 'string', placeholder },
 			],
 			...more,
@@ -80,7 +85,9 @@ export function additional<F extends Fields>(
 	fields: F,
 	more: More = {},
 ): Field<z.ZodType<Partial<ParametersOf<F>>>> {
-	const schema = z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field.schema)])));
+	const schema = z.object(
+		Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field.schema)])),
+	);
 	return {
 		schema: schema as unknown as z.ZodType<Partial<ParametersOf<F>>>,
 		control: {
@@ -101,7 +108,9 @@ export function controlsOf(fields: Fields): INodeProperties[] {
 
 /** The two fields of every list: all of them, or at most so many. */
 export const listFields = {
-	returnAll: toggle('Return All', z.boolean(), { description: 'Whether to return all results or only up to a given limit' }),
+	returnAll: toggle('Return All', z.boolean(), {
+		description: 'Whether to return all results or only up to a given limit',
+	}),
 	limit: number('Limit', z.number().int().min(1), {
 		default: 50,
 		typeOptions: { minValue: 1 },

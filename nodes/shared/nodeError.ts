@@ -23,7 +23,12 @@ export function asNodeError(node: INode, error: unknown, itemIndex: number): Nod
 	if (error instanceof z.ZodError) {
 		const [issue] = error.issues;
 		const field = issue?.path.join('.') ?? '';
-		return inputError(node, `'${field}' ${issue?.message ?? 'is not valid'}`, 'Correct the value and run the item again.', itemIndex);
+		return inputError(
+			node,
+			`'${field}' ${issue?.message ?? 'is not valid'}`,
+			'Correct the value and run the item again.',
+			itemIndex,
+		);
 	}
 	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), { itemIndex });
 }

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { InputError } from '../kernel/errors';
+import type { BackOffice } from '../store';
+import { addAudit } from '../store/auditLog';
+import { startTask, type StartedTask } from './startTask';
+
+export interface ManualOrder {
+	readonly customerCode: string;
+	readonly planCode: string;
+	readonly domain: string;
+	/** What makes a repeat the same order, such as a ticket number. */
+	readonly reference: string;
+	/** Why it is provisioned without a payment. */
+	readonly reason: string;
+}
+
+/**
+ * Provisions a service that nobody has paid for through the pack, on a member of staff's word. A repeat with the same
+ * reference gives the same task.
+ *
+ * @throws InputError where the customer or the plan does not exist, or the reference is of another order.
+ */
+export async function startManually(backOffice: BackOffice, order: ManualOrder): Promise<StartedTask> {
+	const orderReference = `manual:${order.reference}`;
+	const serviceId = await backOffice.store.asStaff(async (transaction) => {
+		const [made] = await transaction.rows(
+			z.object({ serviceId: z.uuid(), customerId: z.uuid() }),
+			`insert into msp.service (customer_id, plan_id, order_reference, domain, status)
+			select c.id, p.id, $1, $4, 'pending_setup' from msp.customer c, msp.plan p
+			where c.customer_code = $2 and p.plan_code = $3
+			on conflict (order_reference) do nothing returning id as "serviceId", customer_id as "customerId"`,
+			[orderReference, order.customerCode, order.planCode, order.domain],
+		);
+		if (made) {
+			await addAudit(transaction, {
+				customerId: made.customerId,
+				actor: backOffice.actor,
+				action: 'order.manual',
+				subject: made.serviceId,
+				outcome: 'done',
+				detail: { ...order },
+				correlationId: '',
+			});
+			return made.serviceId;
+		}
+		const [known] = await transaction.rows(
+			z.object({ serviceId: z.uuid(), same: z.boolean() }),
+			`select s.id as "serviceId", s.domain = $2 and c.customer_code = $3 and p.plan_code = $4 as same
+			from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id
+			where s.order_reference = $1`,
+			[orderReference, order.domain, order.customerCode, order.planCode],
+		);
+		if (known?.same) return known.serviceId;
+		if (known)
+			throw new InputError(
+				'reference',
+				`'${order.reference}' is of another order`,
+				'Give each order a reference of its own.',
+			);
+		throw new InputError(
+			'customerCode',
+			`'${order.customerCode}' or the plan '${order.planCode}' does not exist`,
+			'Take both from MSP Customers → Customer: List and Plan: List.',
+		);
+	});
+	return await startTask(backOffice, serviceId);
+}

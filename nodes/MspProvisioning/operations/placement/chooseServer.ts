@@ -1,0 +1,17 @@
+import { placeService } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation, ToOutput } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const chooseServer = operation({
+	name: 'chooseServer',
+	label: 'Choose Server',
+	action: 'Choose a server for a task',
+	description: "Take a place on a server of the plan's group; where all are full, the task waits and says so",
+	outputs: ['Placed', 'Waiting'],
+	fields: { taskId },
+	run: async ({ store }: BackOffice, parameters) => {
+		const place = await placeService({ store }, parameters.taskId);
+		return new ToOutput(place.placed ? 'Placed' : 'Waiting', { taskId: parameters.taskId, ...place });
+	},
+});

@@ -1,0 +1,21 @@
+import { undoList } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation, ToOutput } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const listUndo = operation({
+	name: 'undoList',
+	label: 'Undo List',
+	action: 'List what is to be taken back of a task',
+	description: 'Return the steps that made something, last made first, each for Control Panel → Step: Undo',
+	outputs: ['To Undo', 'Nothing Left'],
+	fields: { taskId },
+	run: async ({ store }: BackOffice, parameters) => {
+		const steps = await undoList({ store }, parameters.taskId);
+		if (steps.length === 0) return new ToOutput('Nothing Left', { taskId: parameters.taskId });
+		return new ToOutput(
+			'To Undo',
+			steps.map(({ taskId: id, name, effect, serverCode }) => ({ taskId: id, stepName: name, effect, serverCode })),
+		);
+	},
+});

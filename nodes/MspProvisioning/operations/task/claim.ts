@@ -1,0 +1,13 @@
+import { claimTask } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const claim = operation({
+	name: 'claim',
+	label: 'Claim',
+	action: 'Claim a task for this run',
+	description: 'Take a task for this run alone, with all its steps need. Returns nothing where another run has it.',
+	fields: { taskId },
+	run: async ({ store }: BackOffice, parameters) => (await claimTask({ store }, parameters.taskId)) ?? [],
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { takeDueTasks } from '../../../../core/store/tasks';
+import type { BackOffice } from '../../../../core/store';
+import { number } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+
+export const claimDue = operation({
+	name: 'claimDue',
+	label: 'Claim Due',
+	action: 'Claim tasks that are due',
+	description: 'Take the tasks whose run died, whose retry is due or that waited for room, for this run to dispatch',
+	fields: {
+		limit: number('Limit', z.number().int().min(1).max(500), {
+			default: 20,
+			typeOptions: { minValue: 1, maxValue: 500 },
+			description: 'Max number of results to return',
+		}),
+	},
+	run: async ({ store }: BackOffice, { limit }) =>
+		await store.asStaff(async (transaction) => await takeDueTasks(transaction, limit)),
+});

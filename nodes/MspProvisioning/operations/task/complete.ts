@@ -1,0 +1,13 @@
+import { completeTask } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const complete = operation({
+	name: 'complete',
+	label: 'Complete',
+	action: 'Complete a task',
+	description: 'End a task whose steps are all done; its service is active from now on',
+	fields: { taskId },
+	run: async (backOffice: BackOffice, parameters) => await completeTask(backOffice, parameters.taskId),
+});

@@ -1,0 +1,13 @@
+import { finishRollback } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const finishTaskRollback = operation({
+	name: 'finishRollback',
+	label: 'Finish Rollback',
+	action: 'Finish the rollback of a task',
+	description: 'End a task after its steps were taken back; what could not be taken back is named for a person',
+	fields: { taskId },
+	run: async (backOffice: BackOffice, parameters) => await finishRollback(backOffice, parameters.taskId),
+});

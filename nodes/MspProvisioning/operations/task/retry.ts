@@ -1,0 +1,13 @@
+import { retryTask } from '../../../../core/provisioning';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { taskId } from '../fields';
+
+export const retry = operation({
+	name: 'retry',
+	label: 'Retry',
+	action: 'Retry a task',
+	description: 'Run a task again that failed, waits or was cancelled, from its first unfinished step',
+	fields: { taskId },
+	run: async (backOffice: BackOffice, parameters) => await retryTask(backOffice, parameters.taskId),
+});
