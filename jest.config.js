@@ -47,7 +47,7 @@ module.exports = {
 		suite('unit'),
 		suite('nodes', {
 			...withDatabase,
-			setupFiles: ['<rootDir>/tests/support/inProcess/environment.ts'],
+			setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
 			moduleNameMapper: n8nPackages,
 		}),
 		suite('store', { ...withDatabase }),

@@ -1,0 +1,168 @@
+import { Container } from '@n8n/di';
+import { ExecutionLifecycleHooks, ExternalSecretsProxy, WorkflowExecute } from 'n8n-core';
+import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
+import type {
+	ExecuteWorkflowData,
+	IConnections,
+	IDataObject,
+	IExecuteWorkflowInfo,
+	INode,
+	INodeExecutionData,
+	INodeTypes,
+	IPinData,
+	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import type { PlainCredentials } from './credentials';
+
+/** A workflow as it stands in a file of workflows/. */
+export interface WorkflowJson {
+	readonly id?: string;
+	readonly name?: string;
+	readonly nodes: INode[];
+	readonly connections: IConnections;
+	readonly settings?: IWorkflowSettings;
+	readonly pinData?: IPinData;
+	readonly active?: boolean;
+}
+
+/** Everything that a run may reach. */
+export interface World {
+	readonly nodeTypes: INodeTypes;
+	readonly credentials: PlainCredentials;
+	/** Sub-workflows by their id. */
+	readonly workflows: Readonly<Record<string, WorkflowJson>>;
+	readonly variables: IDataObject;
+}
+
+export interface Start {
+	readonly node: string;
+	readonly items: INodeExecutionData[];
+	readonly mode: WorkflowExecuteMode;
+	readonly pinData?: IPinData;
+	/** The request and the response of a webhook. */
+	readonly exchange?: Pick<IWorkflowExecuteAdditionalData, 'httpRequest' | 'httpResponse'>;
+}
+
+// The real one starts an interval at every execution that never ends, and Jest with it.
+Container.set(SSHClientsManager, { updateLastUsed: () => undefined, onShutdown: () => undefined } as never);
+
+let executions = 0;
+
+export function workflowOf({ nodeTypes }: World, json: WorkflowJson): Workflow {
+	return new Workflow({
+		id: json.id ?? 'workflow',
+		name: json.name ?? 'Workflow',
+		nodes: structuredClone(json.nodes),
+		connections: structuredClone(json.connections),
+		active: json.active ?? false,
+		nodeTypes,
+		settings: { executionOrder: 'v1', ...json.settings },
+		pinData: json.pinData,
+	});
+}
+
+/** Runs a workflow from one of its nodes to the end. */
+export async function execute(world: World, json: WorkflowJson, start: Start) {
+	const workflow = workflowOf(world, json);
+	const additionalData = additionalDataOf(world, json, start.mode, start.exchange);
+	const execution = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [{ node: nodeNamed(workflow, start.node), data: { main: [start.items] }, source: null }],
+		},
+		resultData: { pinData: start.pinData },
+	});
+	const run = await new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
+	const { runData, error, lastNodeExecuted } = run.data.resultData;
+	const items = (node: string, output = 0) => (runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);
+	return {
+		run,
+		executionId: additionalData.executionId,
+		error,
+		lastNodeExecuted,
+		/** The names of the nodes that ran, in the order of their first run. */
+		order: Object.keys(runData),
+		/** The items that a node gave at one of its outputs, over all its runs. */
+		items,
+		/** The json of these items. */
+		output: (node: string, output = 0) => items(node, output).map(({ json: found }) => found),
+	};
+}
+
+export function nodeNamed(workflow: Workflow, name: string): INode {
+	const node = workflow.getNode(name);
+	if (node) return node;
+	throw new Error(`The workflow has no node '${name}'.`);
+}
+
+/** What the server gives to every execution. */
+export function additionalDataOf(
+	world: World,
+	json: WorkflowJson,
+	mode: WorkflowExecuteMode,
+	exchange: Start['exchange'] = {},
+): IWorkflowExecuteAdditionalData & { executionId: string } {
+	const executionId = String(++executions);
+	const base = 'http://127.0.0.1:5678';
+	return {
+		executionId,
+		currentNodeExecutionIndex: 0,
+		userId: 'user',
+		variables: world.variables,
+		credentialsHelper: world.credentials,
+		externalSecretsProxy: Container.get(ExternalSecretsProxy),
+		hooks: new ExecutionLifecycleHooks(mode, executionId, storedForm(json)),
+		instanceBaseUrl: base,
+		restApiUrl: `${base}/rest`,
+		webhookBaseUrl: `${base}/webhook`,
+		webhookTestBaseUrl: `${base}/webhook-test`,
+		webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+		formWaitingBaseUrl: `${base}/form-waiting`,
+		getRunExecutionData: async () => undefined,
+		setExecutionStatus: () => undefined,
+		sendDataToUI: () => undefined,
+		logAiEvent: () => undefined,
+		startRunnerTask: async () => {
+			throw new Error('The harness runs no Code nodes: they need a real n8n.');
+		},
+		executeWorkflow: async (info, _, { inputData }) => await executeSub(world, info, inputData),
+		...exchange,
+	};
+}
+
+async function executeSub(
+	world: World,
+	info: IExecuteWorkflowInfo,
+	items: INodeExecutionData[] = [{ json: {} }],
+): Promise<ExecuteWorkflowData> {
+	const json = info.code ?? world.workflows[info.id ?? ''];
+	if (!json) throw new Error(`The harness has no workflow '${info.id}': give it in 'workflows'.`);
+	const trigger = json.nodes.find(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger');
+	if (!trigger) throw new Error(`Workflow '${json.name}' has no Execute Workflow Trigger.`);
+
+	const { run, executionId, error, lastNodeExecuted } = await execute(world, json, {
+		node: trigger.name,
+		items,
+		mode: 'integrated',
+	});
+	if (error) throw Object.assign(new Error(error.message), error);
+	const lastTask = run.data.resultData.runData[lastNodeExecuted ?? '']?.at(-1);
+	return { executionId, data: lastTask?.data?.main ?? [], waitTill: run.waitTill };
+}
+
+/** The workflow with the fields that the server keeps beside it. */
+function storedForm(json: WorkflowJson) {
+	const at = new Date(0);
+	return {
+		id: 'workflow',
+		name: 'Workflow',
+		active: false,
+		isArchived: false,
+		createdAt: at,
+		updatedAt: at,
+		activeVersionId: null,
+		...json,
+	};
+}

@@ -1,0 +1,147 @@
+import { HookContext, WebhookContext } from 'n8n-core';
+import type {
+	IDataObject,
+	INode,
+	IWebhookData,
+	IWebhookDescription,
+	IWorkflowExecuteAdditionalData,
+	WebhookSetupMethodNames,
+} from 'n8n-workflow';
+import { additionalDataOf, execute, nodeNamed, workflowOf, type WorkflowJson, type World } from './run';
+
+export interface WebhookRequest {
+	readonly method?: 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly query?: IDataObject;
+	/** The body, byte for byte. */
+	readonly rawBody?: Buffer | string;
+}
+
+/** What a node answered by itself through the response object. */
+export interface WebhookAnswer {
+	statusCode: number;
+	headers: Record<string, string>;
+	body: unknown;
+	headersSent: boolean;
+}
+
+/** Delivers a request to a node's webhook and, if the node lets it, runs the workflow on what it gave. */
+export async function deliver(world: World, json: WorkflowJson, nodeName: string, request: WebhookRequest) {
+	const answer: WebhookAnswer = { statusCode: 200, headers: {}, body: undefined, headersSent: false };
+	const exchange = { httpRequest: asExpressRequest(request), httpResponse: asExpressResponse(answer) };
+	const { workflow, node, nodeType, additionalData, webhookData } = webhookOf(world, json, nodeName, exchange);
+	if (!nodeType.webhook) throw new Error(`'${node.type}' has no webhook method.`);
+
+	const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhookData, [], null);
+	const result = await nodeType.webhook.call(context);
+	const items = result.workflowData?.[0];
+	const execution = items && (await execute(world, json, { node: nodeName, items, mode: 'webhook', exchange }));
+	return { result, response: answer, execution };
+}
+
+/**
+ * Calls one of the methods that register a webhook with the vendor.
+ *
+ * @param staticData what the node remembers between calls; the method changes it.
+ */
+export async function callWebhookMethod(
+	world: World,
+	json: WorkflowJson,
+	nodeName: string,
+	method: WebhookSetupMethodNames,
+	staticData: IDataObject = {},
+): Promise<{ result: boolean; staticData: IDataObject }> {
+	const { workflow, node, nodeType, additionalData, webhookData } = webhookOf(world, json, nodeName, {});
+	const run = nodeType.webhookMethods?.default?.[method];
+	if (!run) throw new Error(`'${node.type}' has no webhook method '${method}'.`);
+
+	const kept: IDataObject = workflow.getStaticData('node', node);
+	Object.assign(kept, staticData);
+	const context = new HookContext(workflow, node, additionalData, 'trigger', 'activate', webhookData);
+	const result = await run.call(context);
+	return { result, staticData: { ...kept } };
+}
+
+function webhookOf(
+	world: World,
+	json: WorkflowJson,
+	nodeName: string,
+	exchange: Pick<IWorkflowExecuteAdditionalData, 'httpRequest' | 'httpResponse'>,
+) {
+	const workflow = workflowOf(world, json);
+	const node = nodeNamed(workflow, nodeName);
+	const nodeType = world.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+	const webhookDescription = firstWebhook(nodeType.description.webhooks, node);
+	const additionalData = additionalDataOf(world, json, 'webhook', exchange);
+	const webhookData: IWebhookData = {
+		httpMethod: 'POST',
+		node: node.name,
+		path: webhookDescription.path,
+		webhookDescription,
+		workflowId: workflow.id,
+		workflowExecuteAdditionalData: additionalData,
+	};
+	return { workflow, node, nodeType, additionalData, webhookData };
+}
+
+function firstWebhook(webhooks: IWebhookDescription[] | undefined, node: INode): IWebhookDescription {
+	const [first] = webhooks ?? [];
+	if (first) return first;
+	throw new Error(`'${node.type}' describes no webhook.`);
+}
+
+/** The part of Express's request that n8n and nodes read, after n8n's body parser. */
+function asExpressRequest({ method = 'POST', headers = {}, query = {}, rawBody = '' }: WebhookRequest) {
+	const raw = Buffer.from(rawBody);
+	const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+	const isJson = (lowered['content-type'] ?? '').startsWith('application/json');
+	return {
+		method,
+		headers: lowered,
+		query,
+		params: {},
+		rawBody: raw,
+		readRawBody: async () => undefined,
+		body: isJson && raw.length > 0 ? parsedOrEmpty(raw) : {},
+	} as unknown as NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
+}
+
+function parsedOrEmpty(raw: Buffer): unknown {
+	try {
+		return JSON.parse(raw.toString('utf8'));
+	} catch {
+		return {};
+	}
+}
+
+/** The part of Express's response that nodes call; writes what they say into `answer`. */
+function asExpressResponse(answer: WebhookAnswer) {
+	const send = (body?: unknown) => {
+		if (body !== undefined) answer.body = body;
+		answer.headersSent = true;
+		return response;
+	};
+	const setHeader = (name: string, value: string) => {
+		answer.headers[name.toLowerCase()] = value;
+		return response;
+	};
+	const response = {
+		status: (code: number) => {
+			answer.statusCode = code;
+			return response;
+		},
+		setHeader,
+		header: setHeader,
+		set: setHeader,
+		send,
+		json: send,
+		end: send,
+		get statusCode() {
+			return answer.statusCode;
+		},
+		get headersSent() {
+			return answer.headersSent;
+		},
+	};
+	return response as unknown as NonNullable<IWorkflowExecuteAdditionalData['httpResponse']>;
+}

@@ -1,0 +1,121 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IPinData,
+	WebhookSetupMethodNames,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { credentialTypesOf, PlainCredentials, type CredentialClass } from './inProcess/credentials';
+import { testCredential } from './inProcess/credentialTest';
+import { loadOptions, searchList } from './inProcess/lists';
+import { nodeTypesOf, type NodeClass } from './inProcess/nodeTypes';
+import { execute, workflowOf, type WorkflowJson, type World } from './inProcess/run';
+import { callWebhookMethod, deliver, type WebhookRequest } from './inProcess/webhook';
+
+export type { WorkflowJson } from './inProcess/run';
+export type { WebhookRequest } from './inProcess/webhook';
+
+export interface HarnessOptions {
+	/** Node classes by their full names: `{ 'n8n-nodes-msp.controlPanel': ControlPanel }`. */
+	readonly nodes: Readonly<Record<string, NodeClass>>;
+	/** Credential classes, under any name. */
+	readonly credentialTypes?: Readonly<Record<string, CredentialClass>>;
+	/** Plain credentials by id, name or type. */
+	readonly credentials?: Readonly<Record<string, ICredentialDataDecryptedObject>>;
+	/** Sub-workflows by id. */
+	readonly workflows?: Readonly<Record<string, WorkflowJson>>;
+	readonly variables?: IDataObject;
+}
+
+interface RunOptions {
+	/** The node to start from; n8n's own choice where it is not given. */
+	readonly start?: string;
+	readonly items?: INodeExecutionData[];
+	readonly pinData?: IPinData;
+	readonly mode?: WorkflowExecuteMode;
+}
+
+/** n8n's workflow engine in this process: real nodes, expressions and error outputs, without a server. */
+export function createHarness({
+	nodes,
+	credentialTypes = {},
+	credentials = {},
+	workflows = {},
+	variables = {},
+}: HarnessOptions) {
+	const helper = new PlainCredentials(credentialTypesOf(Object.values(credentialTypes)), credentials);
+	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables };
+
+	/** A node named N, with every credential of its type that the harness holds. */
+	const nodeOf = (type: string, parameters: INode['parameters'], more: Partial<INode> = {}): INode => {
+		const known = world.nodeTypes.getByNameAndVersion(type).description.credentials ?? [];
+		const held = known.filter(({ name }) => helper.has(name)).map(({ name }) => [name, { id: name, name }]);
+		return {
+			id: 'N',
+			name: 'N',
+			type,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			credentials: Object.fromEntries(held),
+			...more,
+		};
+	};
+
+	return {
+		world,
+		/** What nodes and pre-authentication wrote into credentials. */
+		updatedCredentials: helper.updated,
+
+		/** Runs a workflow. */
+		run: async (json: WorkflowJson, { start, items = [{ json: {} }], pinData, mode = 'manual' }: RunOptions = {}) => {
+			const node = start ?? workflowOf(world, json).getStartNode()?.name;
+			if (!node) throw new Error('The workflow has no node to start from.');
+			return await execute(world, json, { node, items, mode, pinData: pinData ?? json.pinData });
+		},
+
+		/** Runs a single node, named N, on items. */
+		node: async (type: string, parameters: INode['parameters'], items: IDataObject[], more?: Partial<INode>) =>
+			await execute(
+				world,
+				{ nodes: [nodeOf(type, parameters, more)], connections: {} },
+				{
+					node: more?.name ?? 'N',
+					items: items.map((json) => ({ json })),
+					mode: 'trigger',
+				},
+			),
+
+		/** Delivers a request to the webhook of a node in a workflow; the workflow runs if the node starts it. */
+		webhook: async (json: WorkflowJson, nodeName: string, request: WebhookRequest) =>
+			await deliver(world, json, nodeName, request),
+
+		/** Calls `checkExists`, `create` or `delete` of a trigger. */
+		webhookMethod: async (
+			json: WorkflowJson,
+			nodeName: string,
+			method: WebhookSetupMethodNames,
+			staticData?: IDataObject,
+		) => await callWebhookMethod(world, json, nodeName, method, staticData),
+
+		/** Runs the test of a credential: its own request, or the function of a node of this harness that tests it. */
+		testCredential: async (type: string, data: ICredentialDataDecryptedObject) =>
+			await testCredential(world, type, data, Object.keys(nodes)),
+
+		/** Calls a list search of a node. */
+		searchList: async (type: string, method: string, { parameters = {}, filter, paginationToken }: ListOptions = {}) =>
+			await searchList(world, nodeOf(type, parameters), method, filter, paginationToken),
+
+		/** Loads the options of a drop-down of a node. */
+		loadOptions: async (type: string, method: string, parameters: INode['parameters'] = {}) =>
+			await loadOptions(world, nodeOf(type, parameters), method),
+	};
+}
+
+interface ListOptions {
+	readonly parameters?: INode['parameters'];
+	readonly filter?: string;
+	readonly paginationToken?: string;
+}
