@@ -16,7 +16,7 @@ import {
 } from '../store/steps';
 import { changeTask, lockTask, type Task } from '../store/tasks';
 import type { StepRecord } from './runStep';
-import type { Planned, Secrets, SideEffect } from './sideEffect';
+import type { Secrets, SideEffect } from './sideEffect';
 
 /** Longer than any call to a panel may take (180 s), so that a lease runs out only where its holder has died. */
 const stepLeaseSeconds = 300;
@@ -111,7 +111,7 @@ export function openStep<Wanted, Intent, Result>(
 
 async function takeLease<Wanted, Intent, Result>(
 	transaction: Transaction,
-	{ taskId, stepName, serverId = null as string | null }: Omit<StepPlace, 'serverId'> & { serverId?: string | null },
+	{ taskId, stepName, serverId }: StepPlace,
 	effect: SideEffect<Wanted, Intent, Result>,
 	token: string,
 ): Promise<{ task: Task; earlier: Step | undefined }> {
@@ -128,7 +128,7 @@ async function takeLease<Wanted, Intent, Result>(
 			'Give each node of the workflow a step name of its own.',
 		);
 	}
-	mustRun(task);
+	mustRun(task, effect.undo !== undefined);
 	if (earlier?.leased) {
 		throw new OutsideError(
 			'busy',
@@ -142,7 +142,7 @@ async function takeLease<Wanted, Intent, Result>(
 		customerId: task.customerId,
 		name: stepName,
 		effect: effect.name,
-		serverId,
+		serverId: serverId ?? null,
 		canUndo: effect.undo !== undefined,
 		token,
 		seconds: stepLeaseSeconds,
@@ -151,7 +151,9 @@ async function takeLease<Wanted, Intent, Result>(
 	return { task, earlier };
 }
 
-function mustRun({ taskId, status, cancelRequested }: Task): void {
+/** While a task is rolled back, only steps that leave nothing to take back may run, such as a word to a person. */
+function mustRun({ taskId, status, cancelRequested }: Task, canUndo: boolean): void {
+	if (status === 'compensating' && !canUndo) return;
 	if (cancelRequested) {
 		throw new OutsideError(
 			'invalid',
@@ -194,5 +196,3 @@ export function secretsOfStep(
 ): Secrets {
 	return openSecrets(vault, customerId, sealedSecrets);
 }
-
-export type { Planned };

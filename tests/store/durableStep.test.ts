@@ -1,0 +1,169 @@
+import type { Pool } from 'pg';
+import { OutsideError } from '../../core/kernel/errors';
+import { claimTask, openStep, runStep, secretsOfStep } from '../../core/provisioning';
+import { storeOn, type BackOffice } from '../../core/store';
+import { listSteps } from '../../core/store/steps';
+import { backOfficeOn, letTimePass, listPanel, seedPlan, seedTask } from '../support/provisioningScene';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+let database: TestDatabase;
+let office: BackOffice;
+let plan: { customerId: string; planId: string };
+
+beforeAll(async () => {
+	database = await createTestDatabase();
+	office = backOfficeOn(database.store);
+	plan = await seedPlan(office, 'durable', [1000]);
+});
+afterAll(async () => await database.drop());
+
+/** The process dies at its nth statement: before PostgreSQL hears it, or before the answer is heard. */
+class Killed extends Error {}
+
+function dyingOffice(dieAt: number, heard: boolean): { office: BackOffice; died: () => boolean } {
+	let statements = 0;
+	let dead = false;
+	const mortal = new Proxy(database.pool(), {
+		get: (pool: Pool, name) => {
+			if (name !== 'connect') return Reflect.get(pool, name) as unknown;
+			return async () => {
+				const client = await pool.connect();
+				const query = client.query.bind(client);
+				const dying = async (sql: string, values?: unknown[]) => {
+					if (dead) {
+						// The server rolls a vanished session back.
+						await query('ROLLBACK');
+						throw new Killed();
+					}
+					statements += 1;
+					if (statements !== dieAt) return await query(sql, values);
+					dead = true;
+					if (heard) await query(sql, values);
+					else await query('ROLLBACK');
+					throw new Killed();
+				};
+				return new Proxy(client, {
+					get: (target, key) => (key === 'query' ? dying : (Reflect.get(target, key) as unknown)),
+				});
+			};
+		},
+	});
+	return { office: { ...office, store: storeOn(() => mortal) }, died: () => dead };
+}
+
+test.each([
+	['before PostgreSQL hears the statement', false],
+	['after PostgreSQL has carried the statement out', true],
+])('killed at each statement, %s: the account is made once and the step ends done', async (_when, heard) => {
+	let deaths = 0;
+	for (let dieAt = 1; ; dieAt++) {
+		const { accounts, creation } = listPanel();
+		const domain = `kill-${dieAt}-${heard ? 'heard' : 'unheard'}.example`;
+		const taskId = await seedTask(office, plan, domain);
+		await claimTask(office, taskId);
+		const place = { taskId, stepName: 'account' };
+		const wanted = { domain, password: 'kept' };
+
+		const mortal = dyingOffice(dieAt, heard);
+		await runStep(openStep(mortal.office, place, creation), creation, wanted).catch((error: unknown) => {
+			if (!(error instanceof Killed) && !(error instanceof OutsideError)) throw error;
+		});
+		if (!mortal.died()) break;
+		deaths += 1;
+
+		await letTimePass(office);
+		expect(await runStep(openStep(office, place, creation), creation, { domain, password: 'another' })).toEqual({
+			domain,
+		});
+		expect(accounts).toHaveLength(1);
+		const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
+		expect(step).toMatchObject({ status: 'done', result: { domain } });
+		// The password on the panel is the one that the step recorded, whichever try made the account.
+		expect(step && secretsOfStep(office.vault, step).password).toBe(accounts[0]?.password);
+	}
+	expect(deaths).toBeGreaterThan(8);
+});
+
+test('many runs of one step at once: one acts, the others are told that it is held, or get the result', async () => {
+	const { accounts, creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'crowd.example');
+	await claimTask(office, taskId);
+	const results = await Promise.allSettled(
+		Array.from({ length: 20 }, async () => {
+			const step = openStep(office, { taskId, stepName: 'account' }, creation);
+			return await runStep(step, creation, { domain: 'crowd.example', password: 'kept' });
+		}),
+	);
+	expect(accounts).toHaveLength(1);
+	const refused = results.filter((result) => result.status === 'rejected');
+	expect(refused.length).toBeLessThan(20);
+	for (const { reason } of refused) expect(reason).toMatchObject({ errorClass: 'busy' });
+});
+
+test('a run whose lease ran out cannot record over the one that took the step over', async () => {
+	const { accounts, creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'slow.example');
+	await claimTask(office, taskId);
+	const place = { taskId, stepName: 'account' };
+	const slow = openStep(office, place, creation);
+	const begun = await slow.begin(async () => await creation.plan({ domain: 'slow.example', password: 'first' }));
+	expect(begun.state).toBe('fresh');
+
+	await letTimePass(office);
+	await runStep(openStep(office, place, creation), creation, { domain: 'slow.example', password: 'second' });
+	await expect(slow.succeed({ domain: 'wrong.example' })).rejects.toMatchObject({ errorClass: 'busy' });
+	await slow.fail(new OutsideError('invalid', 'late', 'none'));
+	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
+	expect(step).toMatchObject({ status: 'done', result: { domain: 'slow.example' } });
+	expect(accounts).toEqual([{ domain: 'slow.example', password: 'first' }]);
+});
+
+test('a failure is kept with its step, class, words and remedy', async () => {
+	const { creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'full.example');
+	await claimTask(office, taskId);
+	const full = {
+		...creation,
+		apply: async () => await Promise.reject(new OutsideError('limit', 'You have reached your limit', 'Raise it.')),
+	};
+	const step = openStep(office, { taskId, stepName: 'account' }, full);
+	await expect(runStep(step, full, { domain: 'full.example', password: 'kept' })).rejects.toThrow('reached your limit');
+	const [kept] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
+	expect(kept).toMatchObject({
+		name: 'account',
+		status: 'failed',
+		errorClass: 'limit',
+		vendorMessage: 'You have reached your limit',
+		remedy: 'Raise it.',
+		leased: false,
+	});
+});
+
+test('a secret of a step is nowhere in the database in the open', async () => {
+	const { creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'canary.example');
+	await claimTask(office, taskId);
+	const canary = 'Canary-9f27c1';
+	await runStep(openStep(office, { taskId, stepName: 'account' }, creation), creation, {
+		domain: 'canary.example',
+		password: canary,
+	});
+	expect(await database.dump()).not.toContain(canary);
+	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
+	expect(step && secretsOfStep(office.vault, step)).toEqual({ password: canary });
+});
+
+test('a step name stands for one effect in a task', async () => {
+	const { creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'names.example');
+	await claimTask(office, taskId);
+	const place = { taskId, stepName: 'account' };
+	await openStep(office, place, creation).begin(
+		async () => await creation.plan({ domain: 'names.example', password: '' }),
+	);
+	await letTimePass(office);
+	const other = { ...creation, name: 'mailbox.create' };
+	await expect(
+		runStep(openStep(office, place, other), other, { domain: 'names.example', password: '' }),
+	).rejects.toMatchObject({ field: 'stepName', remedy: 'Give each node of the workflow a step name of its own.' });
+});
