@@ -167,9 +167,9 @@ describe('credentials', () => {
 	let url: string;
 	beforeAll(async () => {
 		server = createServer((request, response) => {
-			const known = request.headers['x-key'] === 'secret';
-			response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' });
-			response.end(JSON.stringify({ asked: request.url }));
+			const key = request.headers['x-key'];
+			response.writeHead(key === 'wrong' ? 401 : 200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ asked: request.url, locked: key === 'locked' }));
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -185,7 +185,7 @@ describe('credentials', () => {
 
 	test('sign the requests of a node', async () => {
 		const { output } = await harnessWith('secret').node('sample.fetch', { url: `${url}/things` }, [{}]);
-		expect(output('N')).toEqual([{ asked: '/things?version=2' }]);
+		expect(output('N')).toMatchObject([{ asked: '/things?version=2' }]);
 		const { error } = await harnessWith('wrong').node('sample.fetch', { url: `${url}/things` }, [{}]);
 		expect(error).toMatchObject({ httpCode: '401' });
 	});
@@ -195,7 +195,11 @@ describe('credentials', () => {
 		expect(await testCredential('sampleKeyApi', { url, key: 'secret' })).toMatchObject({ status: 'OK' });
 		expect(await testCredential('sampleKeyApi', { url, key: 'wrong' })).toEqual({
 			status: 'Error',
-			message: 'The key is not known',
+			message: 'Authorization failed - please check your credentials',
+		});
+		expect(await testCredential('sampleKeyApi', { url, key: 'locked' })).toEqual({
+			status: 'Error',
+			message: 'The account is locked',
 		});
 	});
 

@@ -10,7 +10,6 @@ import type {
 	INodeCredentialTestResult,
 	INodeType,
 } from 'n8n-workflow';
-import { z } from 'zod';
 import { additionalDataOf, nodeNamed, workflowOf, type World } from './run';
 
 /** Runs the test behind the Save button of a credential: its own request, or the function of a node that tests it. */
@@ -40,7 +39,10 @@ function testFunction({ nodeTypes }: World, typeName: string, nodeNames: readonl
 	return undefined;
 }
 
-/** Sends a declared request, as the server does: by a node of one property that routes to it. */
+/**
+ * Sends a declared request, as the server does: by a node of one property that routes to it. Rules of the kind
+ * `responseCode` have no effect: n8n 2.4.8 looks for the status in the error's cause, which its errors no longer carry.
+ */
 async function sendTest(
 	world: World,
 	type: ICredentialType,
@@ -83,7 +85,7 @@ async function sendTest(
 		const [[answer] = []] = (await new RoutingNode(context, carrier, credential).runNode()) ?? [];
 		return refusal(rules, answer?.json ?? {}) ?? { status: 'OK', message: 'Connection successful!' };
 	} catch (error) {
-		return { status: 'Error', message: rulesMessage(rules, error) ?? messageOf(error) };
+		return { status: 'Error', message: messageOf(error) };
 	}
 }
 
@@ -114,15 +116,6 @@ function refusal(rules: ICredentialTestRequest['rules'], body: IDataObject): INo
 	}
 	return undefined;
 }
-
-function rulesMessage(rules: ICredentialTestRequest['rules'], error: unknown): string | undefined {
-	const status = failedRequest.safeParse(error).data?.cause.response.status;
-	for (const rule of rules ?? []) {
-		if (rule.type === 'responseCode' && rule.properties.value === status) return rule.properties.message;
-	}
-	return undefined;
-}
-const failedRequest = z.object({ cause: z.object({ response: z.object({ status: z.number() }) }) });
 
 function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);

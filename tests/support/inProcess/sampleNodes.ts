@@ -130,7 +130,9 @@ export class SampleKeyApi implements ICredentialType {
 	};
 	test: ICredentialType['test'] = {
 		request: { baseURL: '={{ $credentials.url }}', url: '/who' },
-		rules: [{ type: 'responseCode', properties: { value: 401, message: 'The key is not known' } }],
+		rules: [
+			{ type: 'responseSuccessBody', properties: { key: 'locked', value: true, message: 'The account is locked' } },
+		],
 	};
 }
 
