@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { InputError, OutsideError } from './errors';
+import { dispatcherFor } from './httpDispatcher';
+import { AnswerTooLarge, describeFailure, type Attempted } from './httpFailure';
+import { redact } from './redaction';
+import { nextDelay, retryAfterMs, standardRetry, type RetryPolicy } from './retry';
+
+export interface HttpRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string;
+	/** For one attempt, from its start to the last byte of the answer. 30 seconds where it is not given. */
+	readonly timeoutMs?: number;
+	/** PEM of the authority, or of the server itself, to trust instead of the public ones. */
+	readonly certificateAuthority?: string;
+	/** `safe` only reads; `keyed` carries an idempotency key; `never` is a change that only a read-back may repeat. */
+	readonly repeat: 'safe' | 'keyed' | 'never';
+	/** Values that must not appear in any error. */
+	readonly secrets?: readonly string[];
+	/** 10 MiB where it is not given. */
+	readonly maxResponseBytes?: number;
+}
+
+export interface HttpResponse {
+	readonly status: number;
+	/** By lower-case name; repeated ones joined by a comma. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly text: string;
+}
+
+/** What a request depends on besides itself, so that a test can set it. */
+export interface HttpConditions {
+	readonly policy: RetryPolicy;
+	readonly random: () => number;
+}
+
+/**
+ * Sends a request, and repeats it by the one retry policy where `repeat` allows: no answer, 429, 502, 503 and 504.
+ * Redirects are not followed.
+ *
+ * @returns the answer, whatever its status.
+ * @throws OutsideError `transport` where there was no whole answer, `unknown` where it is larger than allowed.
+ *   InputError where the address or the certificate authority is none.
+ */
+export async function request(
+	asked: HttpRequest,
+	{ policy, random }: HttpConditions = { policy: standardRetry, random: Math.random },
+): Promise<HttpResponse> {
+	const url = checkedUrl(asked.url);
+	const began = performance.now();
+	for (let made = 1; ; made++) {
+		const attempted = await attempt(asked, url);
+		const delay =
+			asked.repeat === 'never' || ('failure' in attempted && attempted.final)
+				? undefined
+				: nextDelay(policy, { made, elapsedMs: performance.now() - began }, outcomeOf(attempted), random);
+		if (delay !== undefined) await wait(delay);
+		else if ('answer' in attempted) return attempted.answer;
+		else throw attempted.failure;
+	}
+}
+
+async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
+	const { method, headers, body, timeoutMs = 30_000, secrets = [], maxResponseBytes = 10 * 2 ** 20 } = asked;
+	const dispatcher = dispatcherFor(asked);
+	try {
+		const response = await dispatcher.request({
+			origin: url.origin,
+			path: url.pathname + url.search,
+			method,
+			headers: { 'user-agent': 'n8n-nodes-msp', ...headers },
+			body,
+			signal: AbortSignal.timeout(timeoutMs),
+		});
+		const answer = {
+			status: response.statusCode,
+			headers: Object.fromEntries(
+				Object.entries(response.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+			),
+			text: await textOf(response.body, maxResponseBytes),
+		};
+		return { answer };
+	} catch (error) {
+		const { errorClass, vendorMessage, remedy, final } = describeFailure(error, url.host, {
+			timeoutMs,
+			maxResponseBytes,
+		});
+		// Without the cause: its own text would not be redacted.
+		return { failure: new OutsideError(errorClass, redact(vendorMessage, secrets), remedy), final };
+	}
+}
+
+async function textOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		size += chunk.length;
+		if (size > maxBytes) throw new AnswerTooLarge();
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function outcomeOf(attempted: Attempted): Parameters<typeof nextDelay>[2] {
+	if ('failure' in attempted) return { kind: 'no_answer' };
+	const { status, headers } = attempted.answer;
+	return { kind: 'answer', status, retryAfterMs: retryAfterMs(headers['retry-after'], new Date()) };
+}
+
+function checkedUrl(text: string): URL {
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+	throw new InputError(
+		'url',
+		'is not an http or https address',
+		'Write it as https://host:port, without a log-in in it.',
+	);
+}
