@@ -211,6 +211,9 @@ describe('credentials', () => {
 
 	test('are there for a list search', async () => {
 		const found = await harnessWith('').searchList('sample.fetch', 'findWords', { parameters: { url }, filter: 'o' });
-		expect(found.results.map(({ value }) => value)).toEqual([`${url}/one`, `${url}/two`]);
+		expect(found.results.map(({ value }) => value)).toEqual([
+			JSON.stringify([url, 'one']),
+			JSON.stringify([url, 'two']),
+		]);
 	});
 });

@@ -13,7 +13,7 @@ process.env.N8N_ENCRYPTION_KEY = 'in-process-n8n';
 process.env.N8N_LOG_LEVEL = 'silent';
 process.env.N8N_DEFAULT_BINARY_DATA_MODE = 'default';
 for (const name of Object.keys(process.env)) {
-	if (/_proxy$/i.test(name)) delete process.env[name];
+	if (/_proxy$/i.test(name)) Reflect.deleteProperty(process.env, name);
 }
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,6 +9,7 @@ import type {
 	INodeTypeDescription,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import { z } from 'zod';
 
 const described = (name: string, more: Partial<INodeTypeDescription> = {}): INodeTypeDescription => ({
 	displayName: name,
@@ -68,17 +69,17 @@ export class Fetch implements INodeType {
 					: ({ status: 'Error', message: 'Nobody of that name' } as const),
 		},
 		listSearch: {
-			findWords: async function (this: ILoadOptionsFunctions, filter?: string) {
-				const base = String(this.getCurrentNodeParameter('url'));
+			async findWords(this: ILoadOptionsFunctions, filter?: string) {
+				const { url: base } = this.getCurrentNodeParameters() ?? {};
 				const words = ['one', 'two', 'three'].filter((word) => word.includes(filter ?? ''));
-				return { results: words.map((word) => ({ name: word, value: `${base}/${word}` })) };
+				return { results: words.map((word) => ({ name: word, value: JSON.stringify([base, word]) })) };
 			},
 		},
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const url = String(this.getNodeParameter('url', 0));
-		const json = await this.helpers.httpRequestWithAuthentication.call(this, 'sampleKeyApi', { url, json: true });
+		const request = { url: z.url().parse(this.getNodeParameter('url', 0)), json: true };
+		const json = await this.helpers.httpRequestWithAuthentication.call(this, 'sampleKeyApi', request);
 		return [[{ json, pairedItem: { item: 0 } }]];
 	}
 }
