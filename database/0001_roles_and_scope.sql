@@ -1,13 +1,6 @@
 -- Up Migration
--- Two roles: msp_owner (who runs this) owns the schema, msp_app is what nodes log in as.
--- msp_app is created here without a log-in; the operator, or the stack, gives it one with ALTER ROLE.
-do $$
-begin
-	if not exists (select from pg_roles where rolname = 'msp_app') then
-		create role msp_app nologin nosuperuser nobypassrls nocreatedb nocreaterole;
-	end if;
-end $$;
-
+-- The roles belong to the server, not to this database: roles.ts has made them. msp_owner runs this and owns the schema,
+-- msp_app is what n8n's nodes log in as.
 create schema if not exists msp;
 grant usage on schema msp to msp_app;
 

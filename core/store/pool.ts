@@ -46,14 +46,16 @@ export async function closePools(): Promise<void> {
 	await Promise.all(open.map(async (pool) => await pool.end()));
 }
 
-function openPool(connection: DatabaseConnection): Pool {
+/** A pool of its own for a connection; the caller ends it. */
+export function openPool(connection: DatabaseConnection): Pool {
 	const pool = new Pool({
 		host: connection.host,
 		port: connection.port,
 		database: connection.database,
 		user: connection.user,
 		password: connection.password,
-		ssl: connection.tls === 'off' ? false : { rejectUnauthorized: true, ca: connection.certificateAuthority || undefined },
+		ssl:
+			connection.tls === 'off' ? false : { rejectUnauthorized: true, ca: connection.certificateAuthority || undefined },
 		max: connection.maxConnections,
 		idleTimeoutMillis: 10_000,
 		connectionTimeoutMillis: 15_000,

@@ -44,15 +44,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 	await mkdir(dirname(folder), { recursive: true });
 	if (user) await Promise.all([mustReach(user, native), mustReach(user, dirname(folder))]);
 
-	const command = async (name: string, ...args: string[]) =>
-		await run(join(native, 'bin', name), args, { ...user, cwd: native, env: { ...process.env, LC_ALL: 'C' } });
-	const stop = async () => {
-		if (existsSync(join(folder, 'postmaster.pid'))) {
-			await command('pg_ctl', 'stop', '-D', folder, '-m', 'fast', '-w').catch(() => undefined);
-		}
-	};
+	const command = commandsOf(native, user);
 
-	if (existsSync(join(folder, 'PG_VERSION'))) await stop();
+	if (existsSync(join(folder, 'PG_VERSION'))) await stopPostgres(folder);
 	else await initialise(folder, options.password, user, command);
 	await configure(folder, options);
 	await command('pg_ctl', 'start', '-D', folder, '-w', '-s', '-l', logOf(folder)).catch(async (error: unknown) => {
@@ -66,11 +60,24 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 		password: options.password,
 		version: (await command('postgres', '--version')).stdout.replace(/^.*\)\s*/, '').trim(),
 		pid: Number(pid),
-		stop,
+		stop: async () => await stopPostgres(folder),
 	};
 }
 
-type Command = (name: string, ...args: string[]) => Promise<unknown>;
+/** Stops the server of a data folder, also one that an earlier process started. Without one it changes nothing. */
+export async function stopPostgres(folder: string): Promise<void> {
+	if (!existsSync(join(folder, 'postmaster.pid'))) return;
+	const command = commandsOf(await binaries(), await serverUser());
+	await command('pg_ctl', 'stop', '-D', resolve(folder), '-m', 'fast', '-w').catch(() => undefined);
+}
+
+type Command = (name: string, ...args: string[]) => Promise<{ stdout: string }>;
+
+function commandsOf(native: string, user: ServerUser | undefined): Command {
+	return async (name, ...args) =>
+		await run(join(native, 'bin', name), args, { ...user, cwd: native, env: { ...process.env, LC_ALL: 'C' } });
+}
+
 interface ServerUser {
 	readonly uid: number;
 	readonly gid: number;
