@@ -1,7 +1,5 @@
 'use strict';
 
-const { existsSync } = require('node:fs');
-
 /** Packages that are ES modules only: they are compiled to CommonJS, as the tests are. */
 const ecmaScriptOnly = ['node-pg-migrate'];
 
@@ -15,7 +13,7 @@ const compiler = [
 ];
 
 /** A real PostgreSQL for the whole run, started once however many of the suites below ask for it. */
-const withDatabase = existsSync('tests/support/globalSetup.ts') && {
+const withDatabase = {
 	globalSetup: '<rootDir>/tests/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
 };
@@ -50,8 +48,8 @@ module.exports = {
 			setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
 			moduleNameMapper: n8nPackages,
 		}),
-		suite('store', { ...withDatabase }),
-		suite('contract', { ...withDatabase }),
+		suite('store', withDatabase),
+		suite('contract', withDatabase),
 		suite('e2e', { testTimeout: 300_000 }),
 	],
 };
