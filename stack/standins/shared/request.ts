@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request as a stand-in sees it: whole, with its raw body. */
+export interface StandinRequest {
+	readonly method: string;
+	/** Without the query. */
+	readonly path: string;
+	readonly query: URLSearchParams;
+	/** By lower-case name. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+}
+
+export interface StandinAnswer {
+	/** 200 where it is not given. */
+	readonly status?: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Text is sent as it is; anything else as JSON. */
+	readonly body?: unknown;
+}
+
+/** The fields of a form body (`application/x-www-form-urlencoded`). */
+export function formOf({ body }: StandinRequest): URLSearchParams {
+	return new URLSearchParams(body);
+}
+
+/** The value of a JSON body; undefined where it is none. */
+export function jsonOf({ body }: StandinRequest): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+export async function readRequest(message: IncomingMessage): Promise<StandinRequest> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of message) chunks.push(Buffer.from(chunk));
+	const url = new URL(message.url ?? '/', 'http://standin');
+	return {
+		method: message.method ?? 'GET',
+		path: url.pathname,
+		query: url.searchParams,
+		headers: Object.fromEntries(
+			Object.entries(message.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+		),
+		body: Buffer.concat(chunks).toString('utf8'),
+	};
+}

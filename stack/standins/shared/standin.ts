@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { control, controlPrefix } from './control';
+import { openFaults, type Fault, type PlannedFault } from './faults';
+import { readRequest, type StandinAnswer, type StandinRequest } from './request';
+import { openState } from './state';
+
+export interface LoggedRequest {
+	/** ISO. */
+	readonly at: string;
+	/** What faults are matched against. */
+	readonly name: string;
+	readonly method: string;
+	/** With the query. */
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+	readonly fault?: PlannedFault['kind'];
+}
+
+export interface StandinOptions<State> {
+	/** Whose part it plays. */
+	readonly name: string;
+	/** 0 takes a free one. */
+	readonly port: number;
+	/** Where the state outlives the process; in memory where it is not given. */
+	readonly stateFile?: string;
+	readonly initial: () => State;
+	/** Plays the vendor: answers, and changes the state. */
+	readonly handle: (request: StandinRequest, state: State) => StandinAnswer | Promise<StandinAnswer>;
+	/** What the vendor calls the request, where method and path do not say; for faults and the log. */
+	readonly nameOf?: (request: StandinRequest) => string;
+}
+
+/** A vendor played on the loopback interface, with a log of what was asked and faults on demand. */
+export interface Standin<State = unknown> {
+	readonly url: string;
+	/** The state itself: a change to it is a change at the vendor. */
+	state(): State;
+	requests(): LoggedRequest[];
+	addFault(fault: Fault): void;
+	/** Forgets the log and the faults, and lets held requests go. */
+	clear(): void;
+	/** Lets every held request go on. */
+	release(): void;
+	close(): Promise<void>;
+}
+
+/** So that a long-lived stand-in does not fill the memory. */
+const longestLog = 20_000;
+
+export async function startStandin<State>(options: StandinOptions<State>): Promise<Standin<State>> {
+	const { name, port, stateFile, initial, handle } = options;
+	const nameOf = options.nameOf ?? (({ method, path, query }: StandinRequest) => `${method} ${withQuery(path, query)}`);
+	const state = openState(initial, stateFile);
+	const faults = openFaults();
+	let log: LoggedRequest[] = [];
+
+	const controls = {
+		name,
+		requests: () => log,
+		forget: () => {
+			log = [];
+		},
+		addFault: (fault: unknown) => faults.add(fault),
+		clearFaults: () => faults.clear(),
+		release: () => faults.release(),
+		state: () => state.value,
+		setState: (value: unknown) => {
+			state.value = value as State;
+			state.save();
+		},
+		resetState: () => {
+			state.value = initial();
+			state.save();
+		},
+	};
+
+	const carryOut = async (request: StandinRequest): Promise<StandinAnswer> => {
+		try {
+			return await handle(request, state.value);
+		} finally {
+			state.save();
+		}
+	};
+
+	const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+		const request = await readRequest(message);
+		if (request.path.startsWith(controlPrefix)) return send(response, control(request, controls));
+
+		const requestName = nameOf(request);
+		const fault = faults.take(requestName);
+		const { method, path, query, headers, body } = request;
+		log.push({
+			at: new Date().toISOString(),
+			name: requestName,
+			method,
+			path: withQuery(path, query),
+			headers,
+			body,
+			...(fault && { fault: fault.kind }),
+		});
+		if (log.length > longestLog) log = log.slice(-longestLog / 2);
+
+		if (!fault) return send(response, await carryOut(request));
+		const gone = goneSignal(response);
+		if (fault.kind === 'hold_before') {
+			if (await faults.hold(gone, fault.delayMs)) send(response, await carryOut(request));
+			return;
+		}
+		if (fault.kind === 'hold_after') {
+			const answer = await carryOut(request);
+			if (await faults.hold(gone, fault.delayMs)) send(response, answer);
+			return;
+		}
+		if (fault.delayMs !== undefined) await faults.hold(gone, fault.delayMs);
+		if (fault.kind === 'answer') return send(response, fault);
+		if (fault.kind === 'drop_after') await carryOut(request);
+		response.destroy();
+	};
+
+	const server = createServer((message, response) => {
+		serve(message, response).catch((error: unknown) => {
+			send(response, { status: 500, body: `The stand-in for ${name} failed: ${String(error)}` });
+		});
+	});
+	const url = await listen(server, port);
+
+	return {
+		url,
+		state: () => state.value,
+		requests: () => [...log],
+		addFault: (fault) => faults.add(fault),
+		clear: () => {
+			controls.forget();
+			faults.clear();
+			faults.release();
+		},
+		release: () => faults.release(),
+		close: async () => {
+			faults.release();
+			const closed = once(server, 'close');
+			server.close();
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+	server.listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body }: StandinAnswer): void {
+	if (response.headersSent || response.destroyed) return;
+	const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+	const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+	response.writeHead(status, { 'content-type': type, ...headers });
+	response.end(text);
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
+	const controller = new AbortController();
+	response.on('close', () => controller.abort());
+	return controller.signal;
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+	return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
