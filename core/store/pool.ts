@@ -60,6 +60,10 @@ export function openPool(connection: DatabaseConnection): Pool {
 		idleTimeoutMillis: 10_000,
 		connectionTimeoutMillis: 15_000,
 		statement_timeout: 60_000,
+		// A statement whose connection has gone dead, without anybody saying so, ends all the same.
+		query_timeout: 75_000,
+		// What a process that hangs in a transaction has locked is free again after this.
+		idle_in_transaction_session_timeout: 60_000,
 		keepAlive: true,
 		allowExitOnIdle: true,
 		application_name: 'n8n-nodes-msp',

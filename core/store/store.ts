@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import { setTimeout } from 'node:timers/promises';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
 import { poolFor, type DatabaseConnection } from './pool';
 import { asStoreError } from './storeError';
@@ -13,6 +14,10 @@ export interface Transaction {
 	run(sql: string, values?: readonly unknown[]): Promise<number>;
 }
 
+/**
+ * What is done in one transaction. It changes nothing but the database: where the transaction lost against another one
+ * (a deadlock), it is done again from its start.
+ */
 export type Work<T> = (transaction: Transaction) => Promise<T>;
 
 /** The back office's database. Every statement runs in a transaction with a scope that ends with it. */
@@ -46,23 +51,64 @@ export function storeOn(pool: () => Pool): Store {
 	};
 }
 
+/** How often work that lost against another transaction is done again from its start. */
+const mostTries = 3;
+
 async function transact<T>(pool: Pool, begin: string, work: Work<T>): Promise<T> {
-	const client = await pool.connect().catch((error: unknown) => {
-		throw asStoreError(error);
-	});
+	for (let tries = 1; ; tries++) {
+		try {
+			return await transactOnce(pool, begin, work);
+		} catch (error) {
+			if (tries >= mostTries || !lostAgainstAnother(error)) throw asStoreError(error);
+			await setTimeout(Math.random() * 50 * tries);
+		}
+	}
+}
+
+async function transactOnce<T>(pool: Pool, begin: string, work: Work<T>): Promise<T> {
+	const client = await begun(pool, begin);
 	let broken: Error | undefined;
 	try {
-		await client.query(begin);
 		const result = await work(transactionOn(client));
 		await client.query('COMMIT');
 		return result;
 	} catch (error) {
 		// A connection that cannot roll back is closed, so that the next one starts clean.
 		await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
-		throw asStoreError(error);
+		throw error;
 	} finally {
+		client.off('error', ignore);
 		client.release(broken);
 	}
+}
+
+/**
+ * A connection whose transaction has begun. One that was idle may have been closed by the server or on the way without
+ * the pool hearing of it: then nothing has happened yet, and another one is taken.
+ */
+async function begun(pool: Pool, begin: string): Promise<PoolClient> {
+	for (let tries = 1; ; tries++) {
+		const client = await pool.connect();
+		// A connection that is lost between two statements tells by an event, which ends the process if nobody listens.
+		client.on('error', ignore);
+		try {
+			await client.query(begin);
+			return client;
+		} catch (error) {
+			client.release(true);
+			const lost = !(error instanceof DatabaseError) || error.code?.startsWith('57P');
+			if (!lost || tries >= mostTries) throw error;
+		}
+	}
+}
+
+function ignore(): void {
+	// The next statement on this connection fails and says why.
+}
+
+/** Serialization failure and deadlock: PostgreSQL took everything back, and asks to do it again. */
+function lostAgainstAnother(error: unknown): boolean {
+	return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
 function transactionOn(client: PoolClient): Transaction {

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { assignments, search } from './sql';
+import type { Transaction } from './store';
+
+export const panels = ['whm'] as const;
+
+/** A server as people may see it: without its log-in. */
+export const serverRow = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	panel: z.enum(panels),
+	baseUrl: z.string(),
+	username: z.string(),
+	hasOwnCertificateAuthority: z.boolean(),
+	ipAddress: z.string().nullable(),
+	nameservers: z.array(z.string()),
+	serverGroup: z.string(),
+	maxAccounts: z.number(),
+	fillOrder: z.number(),
+	acceptsNew: z.boolean(),
+	/** Services that hold a place on it. */
+	used: z.number(),
+	free: z.number(),
+	createdAt: z.date(),
+	updatedAt: z.date(),
+});
+export type Server = Readonly<z.infer<typeof serverRow>>;
+
+/** How to log in to a server's panel. */
+export const serverLogIn = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	panel: z.enum(panels),
+	baseUrl: z.string(),
+	username: z.string(),
+	/** Sealed for the owner `server:<serverId>`. */
+	sealedToken: z.string(),
+	/** PEM. */
+	certificateAuthority: z.string().nullable(),
+});
+export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
+
+const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+
+const selected = `select v.id as "serverId", v.server_code as "serverCode", v.panel, v.base_url as "baseUrl", v.username,
+	v.certificate_authority is not null as "hasOwnCertificateAuthority", host(v.ip_address) as "ipAddress", v.nameservers,
+	v.server_group as "serverGroup", v.max_accounts as "maxAccounts", v.fill_order as "fillOrder",
+	v.accepts_new as "acceptsNew", u.used, greatest(v.max_accounts - u.used, 0) as free,
+	v.created_at as "createdAt", v.updated_at as "updatedAt"
+from msp.server v cross join lateral (
+	select count(*) as used from msp.service s where s.server_id = v.id and ${holdsPlace}) u`;
+
+/** What may change about a server, without its log-in; what is left out stays as it is. */
+export type ServerChange = Partial<
+	Pick<Server, 'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew'>
+>;
+export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
+
+const changeable = {
+	ipAddress: 'ip_address',
+	nameservers: 'nameservers',
+	serverGroup: 'server_group',
+	maxAccounts: 'max_accounts',
+	fillOrder: 'fill_order',
+	acceptsNew: 'accepts_new',
+} as const satisfies Record<keyof ServerChange, string>;
+
+/**
+ * Adds a server; undefined where the code is taken.
+ *
+ * @param serverId chosen by the caller, who seals the token for it.
+ */
+export async function insertServer(
+	transaction: Transaction,
+	serverId: string,
+	server: NewServer,
+): Promise<Server | undefined> {
+	const made = await transaction.run(
+		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority, max_accounts)
+		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (server_code) do nothing`,
+		[
+			serverId,
+			server.serverCode,
+			server.panel,
+			server.baseUrl,
+			server.username,
+			server.sealedToken,
+			server.certificateAuthority,
+			server.maxAccounts,
+		],
+	);
+	return made === 0 ? undefined : await changeServer(transaction, serverId, server);
+}
+
+/** Changes a server; undefined where there is none. */
+export async function changeServer(
+	transaction: Transaction,
+	serverId: string,
+	change: ServerChange,
+): Promise<Server | undefined> {
+	const { sql, values } = assignments<ServerChange>(change, changeable, [serverId]);
+	await transaction.run(`update msp.server set ${sql} where id = $1`, values);
+	return await findServer(transaction, serverId);
+}
+
+/** Gives a server another log-in; false where there is no such server. */
+export async function changeServerLogIn(
+	transaction: Transaction,
+	serverId: string,
+	logIn: Omit<ServerLogIn, 'serverId' | 'serverCode'>,
+): Promise<boolean> {
+	const touched = await transaction.run(
+		`update msp.server set panel = $2, base_url = $3, username = $4, sealed_token = $5, certificate_authority = $6
+		where id = $1`,
+		[serverId, logIn.panel, logIn.baseUrl, logIn.username, logIn.sealedToken, logIn.certificateAuthority],
+	);
+	return touched > 0;
+}
+
+export async function findServer(transaction: Transaction, serverId: string): Promise<Server | undefined> {
+	return await transaction.row(serverRow, `${selected} where v.id = $1`, [serverId]);
+}
+
+/** The log-in of a server, its token still sealed. Never give it to an item. */
+export async function findServerLogIn(transaction: Transaction, serverId: string): Promise<ServerLogIn | undefined> {
+	return await transaction.row(
+		serverLogIn,
+		`select id as "serverId", server_code as "serverCode", panel, base_url as "baseUrl", username,
+			sealed_token as "sealedToken", certificate_authority as "certificateAuthority"
+		from msp.server where id = $1`,
+		[serverId],
+	);
+}
+
+export interface ServerFilter {
+	/** In the code or the address. */
+	readonly search?: string;
+	readonly serverGroup?: string;
+	readonly limit: number | null;
+}
+
+/** By code, with how full each is. */
+export async function listServers(transaction: Transaction, filter: ServerFilter): Promise<Server[]> {
+	return await transaction.rows(
+		serverRow,
+		`${selected} where ${search('$1', 'v.server_code', 'v.base_url')} and ($2::text is null or v.server_group = $2)
+		order by v.server_code limit $3`,
+		[filter.search ?? null, filter.serverGroup ?? null, filter.limit],
+	);
+}
