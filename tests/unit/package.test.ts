@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ICredentialType, Icon, ThemeIconColor } from 'n8n-workflow';
+import { z } from 'zod';
+import { filesIn, instanceIn, nodesOfPack, pack, root, sourceOf, textOf } from '../support/repository';
+
+test('package.json names every node and every credential, and nothing else', () => {
+	expect(pack.n8n.nodes.map(sourceOf).sort()).toEqual(filesIn(['nodes'], /\.node\.ts$/).sort());
+	expect(pack.n8n.credentials.map(sourceOf).sort()).toEqual(filesIn(['credentials'], /\.credentials\.ts$/).sort());
+});
+
+describe('icons', () => {
+	const themed = z.object({
+		light: z.templateLiteral(['file:', z.string()]),
+		dark: z.templateLiteral(['file:', z.string()]),
+	});
+	const isDrawn = (svg: string) => /<(path|circle|line|polygon|polyline|ellipse)\b/.test(svg);
+	const problemsOf = (path: string, icon: Icon | ThemeIconColor | undefined | object): string[] => {
+		const { data } = themed.safeParse(icon);
+		if (!data) return [`${path}: no icon for light and dark`];
+		const [light, dark] = [data.light, data.dark].map((file) => join(dirname(path), file.replace(/^file:/, '')));
+		const missing = [light, dark].filter((file) => !file || !existsSync(join(root, file)));
+		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file} is missing`);
+		const drawings = [light, dark].map(textOf);
+		return [
+			...(drawings[0] === drawings[1] ? [`${path}: light and dark are the same drawing`] : []),
+			...drawings.filter((svg) => !/viewBox/.test(svg)).map(() => `${path}: an icon without a viewBox`),
+			...drawings.filter((svg) => !isDrawn(svg)).map(() => `${path}: an icon that is no more than a square`),
+		];
+	};
+
+	test('of nodes are there, one for light and another for dark', async () => {
+		const nodes = await nodesOfPack();
+		expect(nodes.flatMap(({ path, node }) => problemsOf(path, node.description.icon))).toEqual([]);
+	});
+
+	test('of credentials are there, one for light and another for dark', async () => {
+		const paths = filesIn(['credentials'], /\.credentials\.ts$/);
+		const types = await Promise.all(
+			paths.map(async (path) => ({ path, type: await instanceIn<ICredentialType>(path) })),
+		);
+		expect(types.flatMap(({ path, type }) => problemsOf(path, type.icon))).toEqual([]);
+	});
+});
+
+describe('codex', () => {
+	const codex = z.strictObject({
+		node: z.string(),
+		nodeVersion: z.string(),
+		codexVersion: z.literal('1.0'),
+		categories: z.array(z.string()).min(1),
+		subcategories: z.record(z.string(), z.array(z.string())).optional(),
+		resources: z.object({}).loose(),
+		alias: z.array(z.string()).min(3),
+	});
+
+	test('of each node bears its name', async () => {
+		for (const { path, node } of await nodesOfPack()) {
+			const file = path.replace(/\.ts$/, '.json');
+			const found = codex.parse(JSON.parse(textOf(file)));
+			expect([file, found.node]).toEqual([file, `${pack.name}.${node.description.name}`]);
+		}
+	});
+});
+
+describe('what is published', () => {
+	let files: string[];
+	beforeAll(() => {
+		const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+			cwd: root,
+			encoding: 'utf8',
+		});
+		const [listed] = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).parse(JSON.parse(stdout));
+		files = (listed?.files ?? []).map(({ path }) => path);
+		if (!files.some((path) => path.startsWith('dist/')))
+			throw new Error('Nothing is built: run `npm run build` first.');
+	});
+
+	test('holds every source file of the pack, compiled, and nothing that has no source', () => {
+		const sources = filesIn(['core', 'nodes', 'credentials', 'database'], /\.ts$/);
+		const compiled = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
+		expect(compiled.map(sourceOf).sort()).toEqual(sources.sort());
+	});
+
+	test('holds every icon, codex file and migration', () => {
+		const assets = [
+			...filesIn(['nodes', 'credentials'], /\.(svg|png|node\.json)$/),
+			...filesIn(['database'], /\.sql$/),
+		];
+		expect(assets.filter((path) => !files.includes(`dist/${path}`))).toEqual([]);
+		expect(assets.filter((path) => path.endsWith('.sql')).length).toBeGreaterThanOrEqual(5);
+	});
+
+	test('holds every starter workflow, the licence and the read-me', () => {
+		const wanted = [...filesIn(['workflows'], /\.json$/), 'LICENSE', 'README.md', 'package.json'];
+		expect(wanted.filter((path) => !files.includes(path))).toEqual([]);
+	});
+
+	test('holds its commands, each with the line that runs it', () => {
+		for (const command of Object.values(pack.bin)) {
+			expect(files).toContain(command);
+			expect(textOf(command)).toMatch(/^#!\/usr\/bin\/env node\n/);
+		}
+	});
+
+	test('holds no tests, no stack and no specifications', () => {
+		const known =
+			/^(dist\/(core|nodes|credentials|database)\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
+		expect(files.filter((path) => !known.test(path))).toEqual([]);
+		expect(
+			files.filter((path) => /(^|\/)(tests?|stack|standins|specs|bench)\//.test(path) || /\.test\./.test(path)),
+		).toEqual([]);
+	});
+});
