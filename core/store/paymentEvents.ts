@@ -12,6 +12,11 @@ export const eventReferences = z.object({
 	domain: z.string().optional(),
 	invoice: z.string().optional(),
 	providerCustomer: z.string().optional(),
+	/** The provider's own ids of the invoice and of the subscription that were paid. */
+	providerInvoice: z.string().optional(),
+	providerSubscription: z.string().optional(),
+	/** How a dispute ended: lost where the money is gone. */
+	disputeOutcome: z.enum(['won', 'lost']).optional(),
 });
 export type EventReferences = Readonly<z.infer<typeof eventReferences>>;
 
@@ -39,6 +44,62 @@ export type StoredPaymentEvent = Readonly<z.infer<typeof paymentEventRow>>;
 const columns = `id as "paymentEventId", provider, event_id as "eventId", kind, payment_reference as "paymentReference",
 	amount_minor as "amountMinor", currency, event_references as "references", payer, occurred_at as "occurredAt",
 	customer_id as "customerId", received_at as "receivedAt", attempts, processed_at as "processedAt", outcome`;
+
+/** A verified event as it is first written down. */
+export interface NewPaymentEvent {
+	readonly provider: Provider;
+	readonly eventId: string;
+	readonly kind: string;
+	readonly paymentReference: string | null;
+	readonly amountMinor: number | null;
+	readonly currency: string | null;
+	readonly references: EventReferences;
+	readonly payer: StoredPaymentEvent['payer'];
+	/** ISO 8601. */
+	readonly occurredAt: string;
+	readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** Stores an event under its provider and event id; undefined where it is there already. */
+export async function insertPaymentEvent(
+	transaction: Transaction,
+	event: NewPaymentEvent,
+): Promise<string | undefined> {
+	const inserted = await transaction.row(
+		z.object({ id: z.uuid() }),
+		`insert into msp.payment_event (provider, event_id, kind, payment_reference, amount_minor, currency,
+			event_references, payer, occurred_at, raw)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (provider, event_id) do nothing returning id`,
+		[
+			event.provider,
+			event.eventId,
+			event.kind,
+			event.paymentReference,
+			event.amountMinor,
+			event.currency,
+			JSON.stringify(event.references),
+			JSON.stringify(event.payer),
+			event.occurredAt,
+			JSON.stringify(event.raw),
+		],
+	);
+	return inserted?.id;
+}
+
+/** Counts deliveries that were refused at the door, under today and their reason. */
+export async function countRejections(
+	transaction: Transaction,
+	provider: Provider,
+	reason: string,
+	count: number,
+): Promise<void> {
+	await transaction.run(
+		`insert into msp.payment_event_rejection (provider, reason, count) values ($1, $2, $3)
+		on conflict (day, provider, reason) do update
+			set count = payment_event_rejection.count + excluded.count, last_at = now()`,
+		[provider, reason, count],
+	);
+}
 
 export async function findPaymentEvent(
 	transaction: Transaction,
