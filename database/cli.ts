@@ -72,7 +72,7 @@ main(process.argv.slice(2)).then(
 	(error: unknown) => {
 		const known = asStoreError(error);
 		const told =
-			known instanceof OutsideError ? `${known.vendorMessage}. ${known.remedy}` : String((known as Error).message);
+			known instanceof OutsideError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = 1;
 	},

@@ -1,4 +1,4 @@
-import { Pool, types, type PoolConfig } from 'pg';
+import { Pool, types, type ClientConfig, type PoolConfig } from 'pg';
 import { createHash } from 'node:crypto';
 
 /** How to reach the back office's PostgreSQL. */
@@ -15,15 +15,16 @@ export interface DatabaseConnection {
 	readonly maxConnections: number;
 }
 
-const int8 = 20;
-const date = 1082;
+const int8: number = types.builtins.INT8;
+const date: number = types.builtins.DATE;
+const builtIn = types.getTypeParser as (oid: number, format?: 'text' | 'binary') => unknown;
 
 /** Numbers come as safe integers and days as `YYYY-MM-DD`: pg's own defaults are text and a local midnight. */
 const typeParsers: PoolConfig['types'] = {
-	getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+	getTypeParser: ((oid: number, format?: 'text' | 'binary'): unknown => {
 		if (oid === int8) return safeInteger;
 		if (oid === date) return (text: string) => text;
-		return types.getTypeParser(oid, format);
+		return builtIn(oid, format);
 	}) as typeof types.getTypeParser,
 };
 
@@ -46,16 +47,17 @@ export async function closePools(): Promise<void> {
 	await Promise.all(open.map(async (pool) => await pool.end()));
 }
 
+/** The connection in pg's words. */
+export function connectionOptions(connection: DatabaseConnection): ClientConfig {
+	const { host, port, database, user, password, tls, certificateAuthority } = connection;
+	const ssl = tls === 'off' ? false : { rejectUnauthorized: true, ca: certificateAuthority || undefined };
+	return { host, port, database, user, password, ssl, application_name: 'n8n-nodes-msp' };
+}
+
 /** A pool of its own for a connection; the caller ends it. */
 export function openPool(connection: DatabaseConnection): Pool {
 	const pool = new Pool({
-		host: connection.host,
-		port: connection.port,
-		database: connection.database,
-		user: connection.user,
-		password: connection.password,
-		ssl:
-			connection.tls === 'off' ? false : { rejectUnauthorized: true, ca: connection.certificateAuthority || undefined },
+		...connectionOptions(connection),
 		max: connection.maxConnections,
 		idleTimeoutMillis: 10_000,
 		connectionTimeoutMillis: 15_000,
@@ -66,7 +68,6 @@ export function openPool(connection: DatabaseConnection): Pool {
 		idle_in_transaction_session_timeout: 60_000,
 		keepAlive: true,
 		allowExitOnIdle: true,
-		application_name: 'n8n-nodes-msp',
 		types: typeParsers,
 	});
 	// An idle connection that the server closed is dropped by the pool; without a listener the process would die of it.

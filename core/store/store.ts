@@ -74,7 +74,7 @@ async function transactOnce<T>(pool: Pool, begin: string, work: Work<T>): Promis
 		return result;
 	} catch (error) {
 		// A connection that cannot roll back is closed, so that the next one starts clean.
-		await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+		await client.query('ROLLBACK').catch((failed: unknown) => (broken = failed as Error));
 		throw error;
 	} finally {
 		client.off('error', ignore);
@@ -112,7 +112,7 @@ function lostAgainstAnother(error: unknown): boolean {
 }
 
 function transactionOn(client: PoolClient): Transaction {
-	const query = async (sql: string, values: readonly unknown[] = []) => await client.query(sql, [...values]);
+	const query = async (sql: string, values: readonly unknown[] = []) => await client.query<object>(sql, [...values]);
 	return {
 		rows: async (row, sql, values) => (await query(sql, values)).rows.map((found) => row.parse(found)),
 		row: async (row, sql, values) => {

@@ -114,8 +114,8 @@ async function linkLibraries(root: string): Promise<void> {
 	for (const { source, target } of links) {
 		const link = join(root, target);
 		if (existsSync(link)) continue;
-		await symlink(relative(dirname(link), join(root, source)), link).catch((error: NodeJS.ErrnoException) => {
-			if (error.code !== 'EEXIST') throw error;
+		await symlink(relative(dirname(link), join(root, source)), link).catch((error: unknown) => {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		});
 	}
 }

@@ -28,7 +28,7 @@ async function cli(words: string[], env: Record<string, string> = {}) {
 		env: { ...process.env, PGPASSWORD: password, ...env },
 	}).then(
 		({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-		(error: { code: number; stdout: string; stderr: string }) => error,
+		(error: unknown) => error as { code: number; stdout: string; stderr: string },
 	);
 }
 

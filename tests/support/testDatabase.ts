@@ -60,3 +60,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 		},
 	};
 }
+
+/** The MSP Database credential of a test database, as n8n gives it to a node. */
+export function databaseCredential(
+	{ connection }: Pick<TestDatabase, 'connection'>,
+	encryptionKey: Buffer = randomBytes(32),
+) {
+	return {
+		...connection,
+		certificateAuthority: '',
+		encryptionKey: encryptionKey.toString('base64'),
+		encryptionKeyVersion: 1,
+		previousEncryptionKeys: '',
+	};
+}

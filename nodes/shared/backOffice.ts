@@ -1,0 +1,79 @@
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { openVault, type VaultKey } from '../../core/kernel/encryption';
+import { InputError } from '../../core/kernel/errors';
+import { openStore, type BackOffice, type DatabaseConnection } from '../../core/store';
+
+/** What the MSP Database credential holds, as n8n gives it. */
+const credential = z.object({
+	host: z.string().trim().min(1, 'is empty'),
+	port: z.number().int().min(1).max(65_535),
+	database: z.string().trim().min(1, 'is empty'),
+	user: z.string().trim().min(1, 'is empty'),
+	password: z.string(),
+	tls: z.enum(['off', 'verify']),
+	certificateAuthority: z.string().trim().default(''),
+	maxConnections: z.number().int().min(1).max(100),
+	encryptionKey: z.string().trim(),
+	encryptionKeyVersion: z.number().int().min(1),
+	previousEncryptionKeys: z.string().default(''),
+});
+
+export interface BackOfficeSettings {
+	readonly connection: DatabaseConnection;
+	readonly keys: { readonly current: VaultKey; readonly previous: readonly VaultKey[] };
+}
+
+/**
+ * Reads the MSP Database credential.
+ *
+ * @throws InputError that names the value which is wrong; never with a key or a password in it.
+ */
+export function settingsOf(data: unknown): BackOfficeSettings {
+	const { success, data: given, error } = credential.safeParse(data);
+	if (!success) {
+		const [issue] = error.issues;
+		const field = issue?.path.join('.') ?? 'credential';
+		throw new InputError(field, issue?.message ?? 'is not valid', 'Correct it in the MSP Database credential.');
+	}
+	const { encryptionKey, encryptionKeyVersion, previousEncryptionKeys, ...connection } = given;
+	return {
+		connection,
+		keys: {
+			current: { version: encryptionKeyVersion, key: keyOf(encryptionKey, 'encryptionKey') },
+			previous: previousEncryptionKeys.split(/\s+/).filter(Boolean).map(previousKey),
+		},
+	};
+}
+
+function previousKey(text: string): VaultKey {
+	const [, version, key] = /^(\d{1,9}):(.+)$/.exec(text) ?? [];
+	if (version && key) return { version: Number(version), key: keyOf(key, 'previousEncryptionKeys') };
+	throw new InputError('previousEncryptionKeys', 'holds a key without its version', 'Write each as 1:key.');
+}
+
+function keyOf(text: string, field: string): Buffer {
+	const key = Buffer.from(text, 'base64');
+	if (key.length === 32 && key.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '')) return key;
+	throw new InputError(field, 'is not 32 bytes in base64', 'Make one with `openssl rand -base64 32`.');
+}
+
+type NodeFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+/**
+ * The back office that the node's MSP Database credential leads to.
+ *
+ * @param item whose credential it is, where the node runs on items.
+ * @throws InputError where the credential is not right.
+ */
+export async function openBackOffice(node: NodeFunctions, item?: number): Promise<BackOffice> {
+	const { connection, keys } = settingsOf(await node.getCredentials('mspDatabaseApi', item));
+	return { store: openStore(connection), vault: openVault(keys), actor: actorOf(node) };
+}
+
+function actorOf(node: NodeFunctions): string {
+	const { id, name } = node.getWorkflow();
+	// While a list is loaded in the editor there is no execution, and asking for one may fail.
+	const execution = 'getInputData' in node || 'getRequestObject' in node ? node.getExecutionId() : '';
+	return `n8n workflow '${name ?? id ?? 'unsaved'}'${execution ? ` execution ${execution}` : ''}`;
+}
