@@ -1,0 +1,198 @@
+import type { WhmAccount } from '../state';
+import { newZone } from '../state';
+import { accountOf, given, limitText, refused, required, type Call, type Given, type WhmFunction } from './answer';
+
+const createacct: WhmFunction = ({ parameters, state, caller }) => {
+	const user = required(parameters, 'username').toLowerCase();
+	const domain = required(parameters, 'domain').toLowerCase();
+	const plan = parameters.get('plan') ?? 'default';
+	const complaint = usernameComplaint(user, state.accounts);
+	if (complaint) return refused(complaint);
+	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
+	if (state.zones[domain]) return refused(`(XID standin) The domain “${domain}” already exists in the userdata.`);
+
+	const password = parameters.get('password') ?? 'made-by-the-server';
+	state.accounts[user] = {
+		user,
+		domain,
+		plan,
+		email: parameters.get('contactemail') ?? '',
+		owner: caller,
+		password,
+		suspended: false,
+		suspendReason: '',
+		createdAt: Math.floor(Date.now() / 1000),
+		certificateLooks: null,
+		mailboxes: {},
+		databases: [],
+		databaseUsers: {},
+	};
+	state.zones[domain] = newZone(domain, state);
+	// The server prints the password unless it is asked not to.
+	const shown = parameters.get('showpass') === 'n' ? '' : `| PassWord: ${password}`;
+	return {
+		data: {
+			ip: state.ipAddress,
+			nameserver: `ns1.${state.hostname}`,
+			nameserver2: `ns2.${state.hostname}`,
+			nameservera: null,
+			package: plan,
+		},
+		output: { raw: `+===================================+\n| New Account Info\n| UserName: ${user}\n${shown}` },
+	};
+};
+
+function usernameComplaint(user: string, accounts: Record<string, WhmAccount>): string | undefined {
+	if (!/^[a-z][a-z0-9]{0,15}$/.test(user) || user.startsWith('test') || reserved.has(user)) {
+		return `(XID standin) “${user}” is not a valid username on this system.`;
+	}
+	if (accounts[user]) return `(XID standin) The system already has an account named “${user}”.`;
+	const clash = Object.keys(accounts).find((other) => other.slice(0, 8) === user.slice(0, 8));
+	return (
+		clash && `(XID standin) The username’s first 8 characters “${user.slice(0, 8)}” conflict with the user “${clash}”.`
+	);
+}
+const reserved = new Set(['root', 'mysql', 'mail', 'admin', 'nobody', 'cpanel', 'ftp', 'postgres', 'named']);
+
+const verify_new_username: WhmFunction = ({ parameters, state }) => {
+	const complaint = usernameComplaint(required(parameters, 'user'), state.accounts);
+	return complaint ? refused(complaint) : given({});
+};
+
+/** Runs on an account that the caller may see. */
+const onAccount =
+	(parameter: string, act: (account: WhmAccount, call: Call) => Given): WhmFunction =>
+	(call) => {
+		const user = required(call.parameters, parameter);
+		const account = accountOf(call, user);
+		return account ? act(account, call) : refused(`(XID standin) You do not have an account named “${user}”.`);
+	};
+
+const suspendacct = onAccount('user', (account, { parameters }) => {
+	if (account.suspended) return refused('(XID standin) The account is already suspended.');
+	account.suspended = true;
+	account.suspendReason = parameters.get('reason') ?? 'Unknown';
+	return given();
+});
+
+const unsuspendacct = onAccount('user', (account) => {
+	account.suspended = false;
+	account.suspendReason = '';
+	return given();
+});
+
+const removeacct = onAccount('username', (account, { parameters, state }) => {
+	delete state.accounts[account.user];
+	if (parameters.get('keepdns') !== '1') delete state.zones[account.domain];
+	return given();
+});
+
+const changepackage = onAccount('user', (account, { parameters, state }) => {
+	const plan = required(parameters, 'pkg');
+	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
+	account.plan = plan;
+	return given();
+});
+
+const passwd = onAccount('user', (account, { parameters }) => {
+	const password = required(parameters, 'password');
+	if (password.length < 8)
+		return refused('(XID standin) Sorry, the password you selected cannot be used because it is too weak.');
+	account.password = password;
+	return given({ app: ['system', 'ftp', 'mail', 'mySQL'] });
+});
+
+const create_user_session = onAccount('user', (account, { parameters, state }) => {
+	const service = required(parameters, 'service');
+	const port = { cpaneld: 2083, whostmgrd: 2087, webmaild: 2096 }[service];
+	if (!port) return refused(`(XID standin) “${service}” is not a service.`);
+	const session = `${account.user}:${Math.random().toString(36).slice(2)}`;
+	return given({
+		url: `https://${state.hostname}:${port}/cpsess1234567890/login/?session=${encodeURIComponent(session)}`,
+		session,
+		service,
+		expires: String(Math.floor(Date.now() / 1000) + 900),
+		cp_security_token: '/cpsess1234567890',
+	});
+});
+
+function summary(account: WhmAccount, { state }: Call) {
+	const hosting = state.packages[account.plan];
+	return {
+		user: account.user,
+		domain: account.domain,
+		plan: account.plan,
+		email: account.email,
+		owner: account.owner,
+		ip: state.ipAddress,
+		suspended: account.suspended ? 1 : 0,
+		suspendreason: account.suspended ? account.suspendReason : 'not suspended',
+		suspendtime: account.suspended ? account.createdAt : 0,
+		disklimit: hosting?.quotaMegabytes == null ? 'unlimited' : `${hosting.quotaMegabytes}M`,
+		diskused: '12M',
+		inodesused: '321',
+		uid: '1001',
+		theme: 'jupiter',
+		unix_startdate: account.createdAt,
+		is_locked: 0,
+		outgoing_mail_suspended: 0,
+		maxpop: limitText(hosting?.mailboxes ?? null),
+		maxsql: limitText(hosting?.databases ?? null),
+	};
+}
+
+const accountsummary: WhmFunction = (call) => {
+	const user = call.parameters.get('user');
+	const domain = call.parameters.get('domain');
+	const found = Object.values(call.state.accounts).find((account) =>
+		user === null ? account.domain === domain : account.user === user,
+	);
+	if (!found || !accountOf(call, found.user)) {
+		return refused(
+			user === null
+				? `(XID standin) The domain “${domain}” has no owner.`
+				: `(XID standin) Account does not exist: ${user}`,
+		);
+	}
+	return given({ acct: [summary(found, call)] });
+};
+
+const listaccts: WhmFunction = (call) => {
+	const search = call.parameters.get('search');
+	const field = call.parameters.get('searchtype');
+	const visible = Object.values(call.state.accounts).filter(({ user }) => accountOf(call, user));
+	const found = visible.filter((account) => {
+		if (search === null || field === null) return true;
+		const value =
+			{ domain: account.domain, user: account.user, owner: account.owner, package: account.plan }[field] ?? '';
+		return call.parameters.get('searchmethod') === 'exact' ? value === search : new RegExp(search).test(value);
+	});
+	return given({ acct: found.map((account) => summary(account, call)) });
+};
+
+const listsuspended: WhmFunction = (call) =>
+	given({
+		account: Object.values(call.state.accounts)
+			.filter(({ user, suspended }) => suspended && accountOf(call, user))
+			.map(({ user, owner, suspendReason, createdAt }) => ({
+				user,
+				owner,
+				reason: suspendReason,
+				unixtime: createdAt,
+				is_locked: 0,
+			})),
+	});
+
+export const accountFunctions = {
+	createacct,
+	verify_new_username,
+	suspendacct,
+	unsuspendacct,
+	removeacct,
+	changepackage,
+	passwd,
+	create_user_session,
+	accountsummary,
+	listaccts,
+	listsuspended,
+} satisfies Record<string, WhmFunction>;

@@ -1,0 +1,37 @@
+import type { WhmState } from '../state';
+
+/** One call of a function: its parameters, on which server, by whom. */
+export interface Call {
+	readonly parameters: URLSearchParams;
+	readonly state: WhmState;
+	/** The user of the token. */
+	readonly caller: string;
+}
+
+/** What a function gives: its data, or why it refused. */
+export type Given = { readonly data: unknown; readonly output?: unknown } | { readonly refused: string };
+export type WhmFunction = (call: Call) => Given;
+
+export const given = (data: unknown = {}): Given => ({ data });
+export const refused = (reason: string): Given => ({ refused: reason });
+
+/** A parameter that must be there. */
+export function required(parameters: URLSearchParams, name: string): string {
+	const value = parameters.get(name);
+	if (value === null || value === '') throw new MissingParameter(name);
+	return value;
+}
+
+export class MissingParameter extends Error {
+	constructor(readonly parameter: string) {
+		super(`API failure: (XID standin) Provide the “${parameter}” parameter.`);
+	}
+}
+
+/** The account of a `user` parameter that the caller may see; undefined where there is none. */
+export function accountOf({ state, caller }: Call, user: string) {
+	const account = state.accounts[user];
+	return account && (caller === 'root' || account.owner === caller) ? account : undefined;
+}
+
+export const limitText = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
+import { accountFunctions } from './functions/accounts';
+import { MissingParameter, type Given, type WhmFunction } from './functions/answer';
+import { serverFunctions } from './functions/server';
+import { uapi_cpanel } from './functions/uapi';
+import { zoneFunctions } from './functions/zones';
+import { defaultPackages, type WhmState } from './state';
+
+export interface WhmOptions {
+	/** 0 takes a free one. */
+	readonly port: number;
+	readonly token: string;
+	/** The user that the token belongs to; anybody but root sees only the accounts that they made. */
+	readonly username?: string;
+	readonly hostname?: string;
+	readonly ipAddress?: string;
+	readonly packages?: WhmState['packages'];
+	readonly stateFile?: string;
+}
+
+const functions: Readonly<Record<string, WhmFunction>> = {
+	...accountFunctions,
+	...serverFunctions,
+	...zoneFunctions,
+	uapi_cpanel,
+};
+
+/** Plays one WHM server (WHM API 1, and UAPI through it), with the answers and the refusals of 11.137. */
+export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> {
+	const { port, token, username = 'root', hostname = 'web1.hosting.example', ipAddress = '192.0.2.10' } = options;
+	return await startStandin<WhmState>({
+		name: `WHM ${hostname}`,
+		port,
+		stateFile: options.stateFile,
+		initial: () => ({ hostname, ipAddress, packages: options.packages ?? defaultPackages, accounts: {}, zones: {} }),
+		nameOf,
+		handle: (request, state) => answer(request, state, { token, username }),
+	});
+}
+
+/** What faults and the log call a request: its function, with the UAPI function where it is one. */
+function nameOf(request: StandinRequest): string {
+	const name = functionOf(request);
+	const parameters = parametersOf(request);
+	const inner =
+		name === 'uapi_cpanel' ? ` ${parameters.get('cpanel.module')}::${parameters.get('cpanel.function')}` : '';
+	return `${name}${inner}`;
+}
+
+function answer(request: StandinRequest, state: WhmState, login: { token: string; username: string }): StandinAnswer {
+	const name = functionOf(request);
+	if (request.headers.authorization !== `whm ${login.username}:${login.token}`) {
+		return {
+			status: 403,
+			body: {
+				cpanelresult: { apiversion: '2', error: 'Access denied', data: { reason: 'Access denied', result: '0' } },
+			},
+		};
+	}
+	const parameters = parametersOf(request);
+	// Without it the real server answers in an older shape, which the pack does not speak.
+	if (parameters.get('api.version') !== '1') return { status: 400, body: 'The stand-in speaks only api.version=1.' };
+
+	const act = functions[name];
+	const given = act ? perform(act, { parameters, state, caller: login.username }) : unknownFunction(name);
+	if ('refused' in given) {
+		return { body: { metadata: { version: 1, command: name, result: 0, reason: given.refused }, data: null } };
+	}
+	const metadata = {
+		version: 1,
+		command: name,
+		result: 1,
+		reason: 'OK',
+		...(given.output ? { output: given.output } : {}),
+	};
+	return { body: chunked({ metadata, data: given.data }, parameters) };
+}
+
+function perform(act: WhmFunction, call: Parameters<WhmFunction>[0]): Given {
+	try {
+		return act(call);
+	} catch (error) {
+		if (error instanceof MissingParameter) return { refused: error.message };
+		throw error;
+	}
+}
+
+const unknownFunction = (name: string): Given => ({
+	refused: `Unknown app (“${name}”) requested for this version (1) of the API.`,
+});
+
+/** `api.chunk`: a page of the one list that the data holds, counted from 1. */
+function chunked(body: { metadata: object; data: unknown }, parameters: URLSearchParams): object {
+	if (parameters.get('api.chunk.enable') !== '1') return body;
+	const lists = z.record(z.string(), z.array(z.unknown())).safeParse(body.data);
+	const [list] = lists.success ? Object.entries(lists.data) : [];
+	if (!list) return body;
+	const [name, rows] = list;
+	const start = Number(parameters.get('api.chunk.start') ?? 1);
+	const size = Number(parameters.get('api.chunk.size') ?? rows.length);
+	const chunk = { current: start, size, records: rows.length, chunks: Math.ceil(rows.length / size) };
+	return { metadata: { ...body.metadata, chunk }, data: { [name]: rows.slice(start - 1, start - 1 + size) } };
+}
+
+const functionOf = ({ path }: StandinRequest) => path.replace(/^\/json-api\//, '');
+
+function parametersOf(request: StandinRequest): URLSearchParams {
+	return new URLSearchParams([...request.query, ...formOf(request)]);
+}

@@ -1,0 +1,70 @@
+/** What a played WHM server remembers. */
+export interface WhmState {
+	readonly hostname: string;
+	readonly ipAddress: string;
+	packages: Record<string, WhmPackage>;
+	accounts: Record<string, WhmAccount>;
+	zones: Record<string, WhmZone>;
+}
+
+/** Null is unlimited. */
+export interface WhmPackage {
+	readonly quotaMegabytes: number | null;
+	readonly bandwidthMegabytes: number | null;
+	readonly mailboxes: number | null;
+	readonly databases: number | null;
+}
+
+export interface WhmAccount {
+	readonly user: string;
+	readonly domain: string;
+	plan: string;
+	email: string;
+	/** Who may see it: the log-in that made it. */
+	readonly owner: string;
+	password: string;
+	suspended: boolean;
+	suspendReason: string;
+	readonly createdAt: number;
+	/** How often somebody has looked since a certificate was asked for; null before. */
+	certificateLooks: number | null;
+	mailboxes: Record<string, { password: string; quotaMegabytes: number | null }>;
+	databases: string[];
+	databaseUsers: Record<string, { password: string; databases: string[] }>;
+}
+
+export interface WhmZone {
+	serial: number;
+	/** One entry a line of the zone file; its index is its line. */
+	lines: WhmZoneLine[];
+}
+
+export interface WhmZoneLine {
+	readonly name: string;
+	readonly ttl: number;
+	readonly type: string;
+	readonly data: readonly string[];
+}
+
+export const defaultPackages: WhmState['packages'] = {
+	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
+	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
+	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
+};
+
+/** The zone that WHM makes with an account. */
+export function newZone(domain: string, { hostname, ipAddress }: WhmState): WhmZone {
+	const line = (name: string, type: string, ...data: string[]): WhmZoneLine => ({ name, ttl: 14_400, type, data });
+	return {
+		serial: 2_026_010_100,
+		lines: [
+			line(`${domain}.`, 'NS', `ns1.${hostname}.`),
+			line(`${domain}.`, 'NS', `ns2.${hostname}.`),
+			line(`${domain}.`, 'A', ipAddress),
+			line(`${domain}.`, 'MX', '0', `${domain}.`),
+			line(`mail.${domain}.`, 'CNAME', `${domain}.`),
+			line(`www.${domain}.`, 'CNAME', `${domain}.`),
+			line(`${domain}.`, 'TXT', `v=spf1 +a +mx +ip4:${ipAddress} ~all`),
+		],
+	};
+}
