@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ErrorClass, OutsideError } from './errors';
 import type { HttpResponse } from './http';
 
@@ -26,7 +27,7 @@ const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNRE
 
 /** Says in words what undici or Node threw, and what to do about it. */
 export function describeFailure(error: unknown, host: string, { timeoutMs, maxResponseBytes }: Limits): Failure {
-	const code = codeOf(error);
+	const { name, message, code } = thrown.parse(error);
 	if (error instanceof AnswerTooLarge) {
 		return {
 			errorClass: 'unknown',
@@ -35,16 +36,24 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 			final: true,
 		};
 	}
-	if (error instanceof Error && error.name === 'TimeoutError') {
+	if (name === 'TimeoutError') {
 		return unanswered(
 			`${host} gave no whole answer within ${timeoutMs / 1000} s`,
 			'Check that the server is up and not overloaded.',
 		);
 	}
+	if (code === 'UND_ERR_INVALID_ARG') {
+		return {
+			errorClass: 'invalid',
+			vendorMessage: `the request to ${host} cannot be sent: ${message}`,
+			remedy: 'Check the values that go into it, such as a token with a line break.',
+			final: true,
+		};
+	}
 	if (certificateCode.test(code)) {
 		return {
 			...unanswered(
-				`the certificate of ${host} is not trusted: ${messageOf(error)} (${code})`,
+				`the certificate of ${host} is not trusted: ${message} (${code})`,
 				'Give the certificate authority of the server in the credential or the server record, or renew its certificate.',
 			),
 			final: true,
@@ -52,12 +61,12 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 	}
 	if (neverConnected.test(code)) {
 		return unanswered(
-			`${host} cannot be reached: ${messageOf(error)} (${code})`,
+			`${host} cannot be reached: ${message} (${code})`,
 			'Check the address, the port and the firewall between n8n and the server.',
 		);
 	}
 	return unanswered(
-		`the connection to ${host} was lost: ${messageOf(error)}${code === '' ? '' : ` (${code})`}`,
+		`the connection to ${host} was lost: ${message}${code === '' ? '' : ` (${code})`}`,
 		'Check that the server is up, and that the address begins with the right one of http and https.',
 	);
 }
@@ -66,12 +75,17 @@ function unanswered(vendorMessage: string, remedy: string): Failure {
 	return { errorClass: 'transport', vendorMessage, remedy, final: false };
 }
 
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function messageOf(error: unknown): string {
-	// A host with several addresses fails with an error for each and no words of its own.
-	if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-	return error instanceof Error ? error.message : String(error);
-}
+/** What undici and Node throw, some of it made outside this realm. */
+const thrown = z
+	.object({
+		name: z.string().catch(''),
+		message: z.string().catch(''),
+		code: z.string().catch(''),
+		errors: z.array(z.object({ message: z.string() })).catch([]),
+	})
+	.catch({ name: '', message: 'no reason given', code: '', errors: [] })
+	// A host with several addresses fails with an error for each, and no words of its own.
+	.transform(({ errors, message, ...more }) => ({
+		...more,
+		message: message || errors.map((one) => one.message).join('; '),
+	}));

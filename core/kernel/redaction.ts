@@ -13,7 +13,7 @@ function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
 	return [
 		secret,
-		encodeURIComponent(secret.toWellFormed()),
+		encodeURIComponent(bytes.toString()),
 		new URLSearchParams([['', secret]]).toString().slice(1),
 		JSON.stringify(secret).slice(1, -1),
 		bytes.toString('base64'),
