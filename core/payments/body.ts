@@ -27,7 +27,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function storable(value: unknown): unknown {
-	if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD');
+	if (typeof value === 'string') return Buffer.from(value).toString('utf8').replaceAll('\0', '\uFFFD');
 	if (Array.isArray(value)) return value.map(storable);
 	if (!isObject(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([name, held]) => [storable(name), storable(held)]));

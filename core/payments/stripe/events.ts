@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InputError } from '../../kernel/errors';
 import { objectOf } from '../body';
 import { ignored, type PaymentEvent } from '../paymentEvent';
+import { unreadable } from '../reading';
 import { rejected, type Rejection } from '../rejection';
 import { stripeReadings } from './readings';
 
@@ -41,7 +41,7 @@ export function readStripeEvent(body: Buffer): PaymentEvent | Rejection {
 		};
 	}
 	const parsed = snapshotEvent.safeParse(raw);
-	if (!parsed.success) return rejected('malformed', `its body is not an event: ${wordsOf(parsed.error)}`);
+	if (!parsed.success) return rejected('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
 	const { id, type, created, data } = parsed.data;
 	try {
 		const reading = stripeReadings.get(type)?.(data.object) ?? ignored;
@@ -54,15 +54,6 @@ export function readStripeEvent(body: Buffer): PaymentEvent | Rejection {
 			raw,
 		};
 	} catch (error) {
-		return rejected('malformed', `the ${type} event cannot be read: ${wordsOf(error)}`);
+		return rejected('malformed', `the ${type} event cannot be read: ${unreadable(error)}`);
 	}
-}
-
-/** Names the field and the rule that it breaks, never its value. */
-export function wordsOf(error: unknown): string {
-	if (error instanceof z.ZodError) {
-		return error.issues.map(({ path, code }) => `${path.map(String).join('.')} (${code})`).join(', ');
-	}
-	if (error instanceof InputError) return `its ${error.field} is not valid`;
-	throw error;
 }

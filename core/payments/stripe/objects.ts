@@ -6,9 +6,7 @@ const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(unde
 
 const text = lenient(z.string().trim().min(1));
 /** A reference to another object: its id, or the object itself where it was expanded. */
-const reference = lenient(
-	z.union([z.string().min(1), z.object({ id: z.string().min(1) }).transform(({ id }) => id)]),
-);
+const reference = lenient(z.union([z.string().min(1), z.object({ id: z.string().min(1) }).transform(({ id }) => id)]));
 export const metadata = lenient(z.record(z.string(), z.string()));
 const currency = z.string().nullish();
 const contact = lenient(z.object({ name: text, email: text }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PaymentEventKind, Reading } from '../paymentEvent';
+import { known } from '../reading';
 import { moneyOfStripe } from './amount';
 import * as objects from './objects';
 
@@ -30,11 +31,6 @@ function ours(metadata: Readonly<Record<string, string>> = {}): Reading['referen
 		domain: given('domain'),
 		invoice: given('invoice'),
 	});
-}
-
-/** Without the keys that have no value, so that they are absent in the item and in the store alike. */
-function known<T extends object>(values: T): T {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
 function sessionKind(session: z.output<typeof objects.checkoutSession>): PaymentEventKind {

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
+
+const text = lenient(z.string().trim().min(1));
+const decimal = z.string();
+
+/** The newer APIs' form of an amount. */
+export const amount = z.object({ value: decimal, currency_code: z.string() });
+/** The older API's: `total` in payments, `value` in sums. */
+const olderAmount = z.object({ total: decimal, currency: z.string() });
+const olderSum = z.object({ value: decimal, currency: z.string() });
+
+const anyAmount = z.union([amount, olderAmount, olderSum]).nullish();
+export type AnyAmount = z.output<typeof anyAmount>;
+
+const links = lenient(z.array(z.object({ rel: z.string(), href: z.string() })));
+const payer = lenient(
+	z.object({
+		payer_id: text,
+		email_address: text,
+		name: lenient(z.object({ given_name: text, surname: text })),
+	}),
+);
+
+/** A capture, a sale, or the refund of one; `resource_version` does not tell them apart reliably, their fields do. */
+export const payment = z.object({
+	id: z.string().min(1),
+	status: text,
+	amount: anyAmount,
+	custom_id: text,
+	custom: text,
+	invoice_id: text,
+	invoice_number: text,
+	billing_agreement_id: text,
+	sale_id: text,
+	capture_id: text,
+	seller_payable_breakdown: lenient(z.object({ total_refunded_amount: amount })),
+	total_refunded_amount: lenient(z.union([olderSum, amount])),
+	payer,
+	links,
+});
+
+const purchaseUnit = z.object({
+	amount: lenient(amount),
+	custom_id: text,
+	invoice_id: text,
+	payments: lenient(z.object({ captures: lenient(z.array(payment)) })),
+});
+
+export const order = z.object({
+	id: z.string().min(1),
+	purchase_units: lenient(z.array(purchaseUnit)),
+	payer,
+});
+
+export const subscription = z.object({
+	id: z.string().min(1),
+	custom_id: text,
+	subscriber: payer,
+	billing_info: lenient(z.object({ last_failed_payment: lenient(z.object({ amount })) })),
+});
+
+const invoiceBody = z.object({
+	id: z.string().min(1),
+	detail: lenient(z.object({ invoice_number: text, reference: text })),
+	payments: lenient(
+		z.object({ paid_amount: lenient(amount), transactions: lenient(z.array(z.object({ payment_id: text }))) }),
+	),
+	refunds: lenient(z.object({ refund_amount: lenient(amount) })),
+});
+/** Some versions wrap the invoice, others do not. */
+export const invoice = z.union([
+	z.object({ invoice: invoiceBody }).transform(({ invoice: held }) => held),
+	invoiceBody,
+]);
+
+export const dispute = z.object({
+	dispute_id: z.string().min(1),
+	dispute_amount: lenient(amount),
+	dispute_outcome: lenient(z.object({ outcome_code: text })),
+	disputed_transactions: lenient(
+		z.array(z.object({ seller_transaction_id: text, custom: text, invoice_number: text })),
+	),
+});

@@ -1,0 +1,41 @@
+import type { Store } from '../store';
+import { countRejections, type Provider } from '../store/paymentEvents';
+import type { RejectionReason } from './rejection';
+
+interface Tally {
+	count: number;
+	writing: boolean;
+}
+const tallies = new Map<string, Tally>();
+
+/**
+ * Counts a delivery that was refused, without keeping anybody waiting. While a count is being written the next ones
+ * add up and are written together: a flood of forged deliveries takes one connection, and no row lock from itself.
+ *
+ * @param database tells the databases of one process apart, such as by the id of their credential.
+ * @param failed is told where the count could not be written; it is lost then.
+ */
+export function countRejection(
+	{ store, database }: { readonly store: Store; readonly database: string },
+	provider: Provider,
+	reason: RejectionReason,
+	failed: (error: unknown) => void,
+): void {
+	const key = JSON.stringify([database, provider, reason]);
+	const tally = tallies.get(key) ?? { count: 0, writing: false };
+	tallies.set(key, tally);
+	tally.count++;
+	if (tally.writing) return;
+
+	tally.writing = true;
+	const write = async (): Promise<void> => {
+		while (tally.count > 0) {
+			const { count } = tally;
+			tally.count = 0;
+			await store.asStaff(async (transaction) => await countRejections(transaction, provider, reason, count));
+		}
+	};
+	write()
+		.catch(failed)
+		.finally(() => tallies.delete(key));
+}
