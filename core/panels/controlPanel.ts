@@ -22,9 +22,9 @@ import type {
 /**
  * What every hosting panel can do for the pack; one adapter a panel implements it.
  *
- * Each method makes the change it names once and says how it went: it never looks for an earlier try (that is the
- * work of the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do
- * is an OutsideError of class `permission` whose remedy names the way round it.
+ * Each method makes the change it names and says how it went: it never looks for an earlier try (that is the work of
+ * the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do is an
+ * OutsideError of class `permission` whose remedy names the way round it.
  *
  * @throws OutsideError from every method: in the panel's own words, with its class and a remedy.
  */
@@ -36,7 +36,7 @@ export interface ControlPanel {
 	createAccount(account: NewAccount): Promise<Account>;
 	/** The account, or undefined where this server has none of that name. */
 	findAccount(key: AccountKey): Promise<Account | undefined>;
-	/** Every account that the log-in may see, a page at a time. */
+	/** Every account that the log-in may see; a page at a time where the panel has pages. */
 	listAccounts(): AsyncIterable<Account>;
 	suspendAccount(account: AccountRef, reason: string): Promise<void>;
 	unsuspendAccount(account: AccountRef): Promise<void>;
@@ -52,7 +52,8 @@ export interface ControlPanel {
 	findZone(account: AccountRef, zone: string): Promise<DnsZone | undefined>;
 	/**
 	 * Adds and removes records, all or nothing where the panel can. Records are known by their content, not by a line
-	 * number; with `expectedSerial` the edit is refused as `busy` when the zone has changed since it was read.
+	 * number; one that is there already, or gone already, is left at that. With `expectedSerial` the edit is refused as
+	 * `busy` when the zone has changed since it was read.
 	 */
 	editZone(account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone>;
 
@@ -60,7 +61,7 @@ export interface ControlPanel {
 	requestCertificate(account: AccountRef): Promise<void>;
 	certificateOf(account: AccountRef): Promise<Certificate>;
 
-	createMailbox(account: AccountRef, mailbox: NewMailbox): Promise<Mailbox>;
+	createMailbox(account: AccountRef, mailbox: NewMailbox): Promise<void>;
 	listMailboxes(account: AccountRef): Promise<Mailbox[]>;
 	changeMailboxPassword(account: AccountRef, address: string, password: string): Promise<void>;
 	deleteMailbox(account: AccountRef, address: string): Promise<void>;
@@ -68,13 +69,25 @@ export interface ControlPanel {
 	/** The full names that the panel would give (many put the account's name in front), within its length limits. */
 	databaseNames(account: AccountRef, wanted: { name: string; user: string }): Promise<{ name: string; user: string }>;
 	/** Brings the database, its user and the grant into being under full names; what is there already is kept. */
-	createDatabase(account: AccountRef, database: NewDatabase): Promise<Database>;
+	createDatabase(account: AccountRef, database: NewDatabase): Promise<void>;
 	listDatabases(account: AccountRef): Promise<Database[]>;
-	/** Deletes the database and the named users. */
+	/** The full names of the account's database users, those without a database too. */
+	listDatabaseUsers(account: AccountRef): Promise<string[]>;
+	/** Deletes the database and the named users; what is gone already is left at that. */
 	deleteDatabase(account: AccountRef, database: { name: string; users: readonly string[] }): Promise<void>;
 
 	listPackages(): Promise<HostingPackage[]>;
 	/** Whether the log-in works, on what version, and which of the rights that the pack needs it lacks. */
 	testConnection(): Promise<ServerTest>;
 	serverLoad(): Promise<ServerLoad>;
+}
+
+/** How to log in to a panel. */
+export interface PanelLogin {
+	/** `https://host:port`, without a path. */
+	readonly baseUrl: string;
+	readonly username: string;
+	readonly token: string;
+	/** PEM; for a panel whose certificate no public authority signed. */
+	readonly certificateAuthority?: string;
 }

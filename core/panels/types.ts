@@ -8,7 +8,10 @@ export const domainName = z
 	.string()
 	.trim()
 	.toLowerCase()
-	.regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, 'must be a domain such as example.com');
+	.regex(
+		/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+		'must be a domain such as example.com',
+	);
 
 /** How an account is named to a panel: WHM and DirectAdmin go by the user name, Plesk by the domain. */
 export const accountRef = z.object({ username: z.string().min(1), domain: domainName });
@@ -33,6 +36,8 @@ export type Account = Readonly<z.infer<typeof account>>;
 
 export interface SignOnRequest {
 	readonly service: 'panel' | 'webmail';
+	/** The mailbox that webmail opens; the account's own where it is not given. */
+	readonly mailbox?: string;
 	/** The address of the person's browser; Plesk and DirectAdmin bind the log-in to it. */
 	readonly browserAddress?: string;
 }
@@ -55,14 +60,15 @@ export interface AccountUsage {
 export const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'CAA', 'NS'] as const;
 
 /**
- * One DNS record. `name` is fully qualified without the last dot; `value` is written as in a zone file (`10 mail.example.com`
- * for MX), except that TXT is the bare text, without quotes and however long.
+ * One DNS record. `name` is fully qualified without the last dot; `value` is written as in a zone file (`10
+ * mail.example.com` for MX), host names without the last dot, except that TXT is the bare text, without quotes and
+ * however long. `dnsRecords.ts` brings records into this form.
  */
 export const dnsRecord = z.object({
-	name: z.string().min(1).toLowerCase(),
+	name: z.string().min(1),
 	type: z.enum(dnsRecordTypes),
 	value: z.string().min(1),
-	ttl: z.number().int().min(60).max(604_800).default(14_400),
+	ttl: z.number().int().min(60).max(604_800),
 });
 export type DnsRecord = Readonly<z.infer<typeof dnsRecord>>;
 
@@ -70,6 +76,7 @@ export interface DnsZone {
 	readonly zone: string;
 	/** The SOA's serial; null where the panel does not tell. */
 	readonly serial: string | null;
+	/** The records of the types that the pack writes. */
 	readonly records: readonly DnsRecord[];
 }
 export interface ZoneEdit {
@@ -79,12 +86,15 @@ export interface ZoneEdit {
 }
 
 /** `pending`: asked for and not there yet. `self_signed`: served, but no browser trusts it. */
-export interface Certificate {
-	readonly state: 'none' | 'pending' | 'self_signed' | 'valid' | 'expired';
-	readonly issuer: string;
-	readonly expiresAt: string | null;
-	readonly hostnames: readonly string[];
-}
+export const certificateStates = ['none', 'pending', 'self_signed', 'valid', 'expired'] as const;
+export const certificate = z.object({
+	state: z.enum(certificateStates),
+	issuer: z.string(),
+	/** ISO; null where there is none. */
+	expiresAt: z.string().nullable(),
+	hostnames: z.array(z.string()),
+});
+export type Certificate = Readonly<z.infer<typeof certificate>>;
 
 export interface NewMailbox {
 	readonly address: string;
@@ -92,10 +102,11 @@ export interface NewMailbox {
 	/** Null is unlimited. */
 	readonly quotaMegabytes: number | null;
 }
+/** Null is unlimited for a quota, and not told for what is in use. */
 export const mailbox = z.object({
 	address: z.string(),
 	quotaMegabytes: z.number().nullable(),
-	diskBytes: z.number(),
+	diskBytes: z.number().nullable(),
 });
 export type Mailbox = Readonly<z.infer<typeof mailbox>>;
 
@@ -104,7 +115,12 @@ export interface NewDatabase {
 	readonly user: string;
 	readonly password: string;
 }
-export const database = z.object({ name: z.string(), users: z.array(z.string()), diskBytes: z.number() });
+/** `users`: those with a right on it. `diskBytes` is null where the panel does not tell. */
+export const database = z.object({
+	name: z.string(),
+	users: z.array(z.string()),
+	diskBytes: z.number().nullable(),
+});
 export type Database = Readonly<z.infer<typeof database>>;
 
 /** Null is unlimited. */

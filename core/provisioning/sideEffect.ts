@@ -16,7 +16,7 @@ export interface SideEffect<Wanted, Intent, Result> {
 	plan(wanted: Wanted): Promise<Planned<Intent>>;
 	/** Makes the change. Also finishes one that an earlier try left half made. */
 	apply(intent: Intent, secrets: Secrets): Promise<Result>;
-	/** Looks whether the change is there, and whether it is the one this intent describes. */
+	/** Looks whether the change is there, and whether it is the one this intent describes. `partly` is for one that has parts. */
 	readBack(intent: Intent): Promise<ReadBack<Result>>;
 	/** Takes back what `apply` made, and nothing else. Absent where nothing can be taken back. */
 	undo?(intent: Intent, result: Result): Promise<void>;
@@ -34,7 +34,7 @@ export interface Planned<Intent> {
 
 export type ReadBack<Result> =
 	| { readonly state: 'absent' }
-	| { readonly state: 'ours'; readonly result: Result }
+	| { readonly state: 'partly' | 'ours'; readonly result: Result }
 	| { readonly state: 'foreign'; readonly evidence: string };
 
 export interface StepIdentity {

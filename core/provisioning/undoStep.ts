@@ -24,7 +24,8 @@ export function undoOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent
 		} catch (error) {
 			// The panel may have removed it and lost its voice over it.
 			if (!(error instanceof OutsideError) || !(error.outcomeUnknown || error.errorClass === 'not_found')) throw error;
-			if ((await effect.readBack(intent)).state === 'ours') throw error;
+			const left = await effect.readBack(intent);
+			if (left.state === 'ours' || left.state === 'partly') throw error;
 		}
 		return { state: 'undone' };
 	};

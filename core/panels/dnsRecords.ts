@@ -1,0 +1,96 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { dnsRecordTypes, type DnsRecord } from './types';
+
+/** A record as a person or a plan writes it: the name relative to the zone, `@` for the zone itself, or whole. */
+export const writtenRecord = z.object({
+	name: z.string().trim().max(255).default('@'),
+	type: z.string().trim().toUpperCase().pipe(z.enum(dnsRecordTypes)),
+	value: z.string().min(1, 'must not be empty'),
+	ttl: z.coerce.number().int().min(60).max(604_800).default(14_400),
+});
+export type WrittenRecord = z.input<typeof writtenRecord>;
+
+/**
+ * Brings a written record into the form in which records are compared.
+ *
+ * @throws ZodError where the value does not fit the type.
+ */
+export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
+	const { name, type, value, ttl } = writtenRecord.parse(written);
+	const canonical = canonicalValue(type, value);
+	if (canonical === undefined) {
+		const message = `of type ${type} cannot be '${value}': write it as ${examples[type]}`;
+		throw new z.ZodError([{ code: 'custom', path: ['value'], message, input: value }]);
+	}
+	return { name: wholeName(name, zone), type, value: canonical, ttl };
+}
+
+/** True where both say the same; how long it may be cached does not count. */
+export function sameRecord(one: DnsRecord, other: DnsRecord): boolean {
+	return one.name === other.name && one.type === other.type && one.value === other.value;
+}
+
+/** The records of the first list that the second lacks, each once. */
+export function recordsNotIn(records: readonly DnsRecord[], held: readonly DnsRecord[]): DnsRecord[] {
+	return records.filter(
+		(record, index) =>
+			!held.some((other) => sameRecord(record, other)) &&
+			records.findIndex((other) => sameRecord(record, other)) === index,
+	);
+}
+
+/** The value in its one form; undefined where it does not fit the type. */
+export function canonicalValue(type: DnsRecord['type'], value: string): string | undefined {
+	if (type === 'TXT') return value;
+	const parts = value.trim().split(/\s+/);
+	const [first = '', second = '', third = '', fourth = ''] = parts;
+	switch (type) {
+		case 'A':
+			return parts.length === 1 && isIPv4(first) ? first : undefined;
+		case 'AAAA':
+			return parts.length === 1 && isIPv6(first) && !first.includes('%') ? shortIPv6(first) : undefined;
+		case 'CNAME':
+		case 'NS':
+			return parts.length === 1 && isHost(first) ? host(first) : undefined;
+		case 'MX':
+			return parts.length === 2 && isNumber(first) && isHost(second) ? `${Number(first)} ${host(second)}` : undefined;
+		case 'SRV':
+			return parts.length === 4 && [first, second, third].every(isNumber) && isHost(fourth)
+				? `${[first, second, third].map(Number).join(' ')} ${host(fourth)}`
+				: undefined;
+		case 'CAA': {
+			const [, flags, tag, quoted, bare] =
+				/^(\d{1,3})\s+([a-zA-Z0-9]+)\s+(?:"([^"]*)"|([^\s"]+))$/.exec(value.trim()) ?? [];
+			if (flags === undefined || tag === undefined) return undefined;
+			return `${Number(flags)} ${tag.toLowerCase()} "${quoted ?? bare ?? ''}"`;
+		}
+	}
+}
+
+const examples: Readonly<Record<DnsRecord['type'], string>> = {
+	A: '192.0.2.10',
+	AAAA: '2001:db8::10',
+	CNAME: 'www.example.com',
+	MX: '10 mail.example.com',
+	TXT: 'any text',
+	SRV: '10 5 5060 sip.example.com',
+	CAA: '0 issue "letsencrypt.org"',
+	NS: 'ns1.example.com',
+};
+
+function wholeName(name: string, zone: string): string {
+	const lower = name.toLowerCase();
+	if (lower === '' || lower === '@') return zone;
+	if (lower.endsWith('.')) return lower.slice(0, -1);
+	return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+}
+
+const isNumber = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+/** Underscores are allowed here: targets such as `_dmarc.example.net` are in use. A bare dot means none (RFC 2782). */
+const isHost = (text: string) =>
+	text === '.' ||
+	/^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?$/i.test(text);
+const host = (text: string) => (text === '.' ? text : text.toLowerCase().replace(/\.$/, ''));
+/** The URL parser writes addresses in the short form of RFC 5952. */
+const shortIPv6 = (text: string) => new URL(`http://[${text}]`).hostname.slice(1, -1);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import { randomPassword } from '../../kernel/ids';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { account, accountRef, type Account } from '../types';
+import { secretNamed } from './shared';
+
+const intent = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
+type Intent = z.infer<typeof intent>;
+
+export interface AccountWish {
+	readonly domain: string;
+	readonly packageName: string;
+	readonly contactEmail: string;
+	/** Chosen within the panel's rules where it is not given. */
+	readonly username?: string;
+	/** Generated where it is not given. */
+	readonly password?: string;
+}
+
+/**
+ * A hosting account. It is ours where both its user name and its domain are the recorded ones.
+ *
+ * @throws OutsideError from `plan`: `exists` where the domain or the user name is taken on this server.
+ */
+export function accountCreation(panel: ControlPanel): SideEffect<AccountWish, Intent, Account> {
+	return {
+		name: 'account.create',
+		intent,
+		result: account,
+		async plan({ username, password, ...wanted }) {
+			const holder =
+				(await panel.findAccount({ domain: wanted.domain })) ??
+				(username === undefined ? undefined : await panel.findAccount({ username }));
+			if (holder)
+				throw new OutsideError('exists', heldBy(holder), 'Choose another name, or move that account away first.');
+			return {
+				intent: { ...wanted, username: username ?? (await panel.chooseUsername(wanted.domain)) },
+				secrets: { password: password ?? randomPassword() },
+			};
+		},
+		apply: async (planned, secrets) =>
+			await panel.createAccount({ ...planned, password: secretNamed('password', secrets) }),
+		async readBack({ username, domain }) {
+			const holder = (await panel.findAccount({ username })) ?? (await panel.findAccount({ domain }));
+			if (!holder) return { state: 'absent' };
+			const ours = holder.username === username && holder.domain === domain;
+			return ours ? { state: 'ours', result: holder } : { state: 'foreign', evidence: heldBy(holder) };
+		},
+		undo: async (planned) => await panel.terminateAccount(planned),
+		settle: async (transaction, { serviceId }, { username }) => {
+			await transaction.run('update msp.service set username = $2 where id = $1', [serviceId, username]);
+		},
+	};
+}
+
+function heldBy({ username, domain }: Account): string {
+	return `The server has the account '${username}' for ${domain} already`;
+}

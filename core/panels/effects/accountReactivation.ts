@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { account, accountRef, type Account } from '../types';
+import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+
+const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
+type Intent = z.infer<typeof intent>;
+
+export interface ReactivationWish {
+	/** User name or domain. */
+	readonly account: string;
+}
+
+/** An account that is live again. One that is live already stays as it is. */
+export function accountReactivation(panel: ControlPanel): SideEffect<ReactivationWish, Intent, Account> {
+	return {
+		name: 'account.unsuspend',
+		intent,
+		result: account,
+		async plan(wanted) {
+			const found = await accountNamed(panel, wanted.account);
+			const { suspended: wasSuspended, suspensionReason: formerReason } = found;
+			return { intent: { ...refOf(found), wasSuspended, formerReason } };
+		},
+		async apply(planned) {
+			const found = await presentAccount(panel, planned);
+			if (!found.suspended) return found;
+			await panel.unsuspendAccount(planned);
+			return confirmed(await presentAccount(panel, planned), ({ suspended }) => !suspended, 'is still suspended');
+		},
+		async readBack(planned) {
+			const found = await recordedAccount(panel, planned);
+			return found && !found.suspended ? { state: 'ours', result: found } : { state: 'absent' };
+		},
+		undo: async (planned) => {
+			if (planned.wasSuspended) await panel.suspendAccount(planned, planned.formerReason);
+		},
+	};
+}

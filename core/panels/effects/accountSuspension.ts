@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { account, accountRef, type Account } from '../types';
+import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+
+const intent = accountRef.extend({ reason: z.string(), wasSuspended: z.boolean() });
+type Intent = z.infer<typeof intent>;
+
+export interface SuspensionWish {
+	/** User name or domain. */
+	readonly account: string;
+	readonly reason: string;
+}
+
+/** A suspended account. One that is suspended already stays as it is, with its reason, also when this is taken back. */
+export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionWish, Intent, Account> {
+	return {
+		name: 'account.suspend',
+		intent,
+		result: account,
+		async plan(wanted) {
+			const found = await accountNamed(panel, wanted.account);
+			return { intent: { ...refOf(found), reason: wanted.reason, wasSuspended: found.suspended } };
+		},
+		async apply(planned) {
+			const found = await presentAccount(panel, planned);
+			if (found.suspended) return found;
+			await panel.suspendAccount(planned, planned.reason);
+			return confirmed(await presentAccount(panel, planned), ({ suspended }) => suspended, 'is still not suspended');
+		},
+		async readBack(planned) {
+			const found = await recordedAccount(panel, planned);
+			return found?.suspended ? { state: 'ours', result: found } : { state: 'absent' };
+		},
+		undo: async (planned) => {
+			if (!planned.wasSuspended) await panel.unsuspendAccount(planned);
+		},
+	};
+}

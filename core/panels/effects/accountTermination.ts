@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { accountRef, type AccountRef } from '../types';
+import { accountNamed, refOf } from './shared';
+
+const result = accountRef.extend({ terminated: z.literal(true) });
+type Result = z.infer<typeof result>;
+
+export interface TerminationWish {
+	/** User name or domain. */
+	readonly account: string;
+}
+
+/** The end of an account and of everything in it. It cannot be taken back. */
+export function accountTermination(panel: ControlPanel): SideEffect<TerminationWish, AccountRef, Result> {
+	/** An account of the same name for another domain is not the one that was to go. */
+	const isThere = async ({ username, domain }: AccountRef) =>
+		(await panel.findAccount({ username }))?.domain === domain;
+
+	return {
+		name: 'account.terminate',
+		intent: accountRef,
+		result,
+		plan: async (wanted) => ({ intent: refOf(await accountNamed(panel, wanted.account)) }),
+		async apply(planned) {
+			await panel.terminateAccount(planned);
+			if (await isThere(planned)) {
+				throw new OutsideError(
+					'unknown',
+					`The account '${planned.username}' is still there`,
+					'The panel may still be at it: look again in a few minutes.',
+				);
+			}
+			return { ...planned, terminated: true };
+		},
+		readBack: async (planned) =>
+			(await isThere(planned)) ? { state: 'absent' } : { state: 'ours', result: { ...planned, terminated: true } },
+	};
+}

@@ -1,0 +1,29 @@
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { accountRef, certificate, type AccountRef, type Certificate } from '../types';
+import { accountNamed, refOf } from './shared';
+
+export interface CertificateWish {
+	/** User name or domain. */
+	readonly account: string;
+}
+
+/** A certificate that was asked for; the panel makes it later. Asking again does no harm. */
+export function certificateRequest(panel: ControlPanel): SideEffect<CertificateWish, AccountRef, Certificate> {
+	return {
+		name: 'certificate.request',
+		intent: accountRef,
+		result: certificate,
+		plan: async (wanted) => ({ intent: refOf(await accountNamed(panel, wanted.account)) }),
+		async apply(planned) {
+			await panel.requestCertificate(planned);
+			return await panel.certificateOf(planned);
+		},
+		async readBack(planned) {
+			const found = await panel.certificateOf(planned);
+			return found.state === 'valid' || found.state === 'pending'
+				? { state: 'ours', result: found }
+				: { state: 'absent' };
+		},
+	};
+}

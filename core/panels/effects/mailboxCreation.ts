@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import { randomPassword } from '../../kernel/ids';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { accountRef, mailbox, type Mailbox } from '../types';
+import { accountNamed, mailboxOf, refOf, secretNamed } from './shared';
+
+const intent = accountRef.extend({ address: z.string(), quotaMegabytes: z.number().nullable() });
+type Intent = z.infer<typeof intent>;
+
+export interface MailboxWish {
+	/** User name or domain. */
+	readonly account: string;
+	/** A whole address, or what stands before the `@` of the account's own domain. */
+	readonly address: string;
+	/** Null is unlimited. */
+	readonly quotaMegabytes: number | null;
+	/** Generated where it is not given. */
+	readonly password?: string;
+}
+
+/**
+ * A mailbox. It is ours where it came after we had looked and not found it.
+ *
+ * @throws OutsideError from `plan`: `exists` where the mailbox is there.
+ */
+export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxWish, Intent, Mailbox> {
+	return {
+		name: 'mailbox.create',
+		intent,
+		result: mailbox,
+		async plan({ account, address: wanted, quotaMegabytes, password }) {
+			const holder = await accountNamed(panel, account);
+			const address = (wanted.includes('@') ? wanted : `${wanted}@${holder.domain}`).toLowerCase();
+			if (await mailboxOf(panel, holder, address)) {
+				throw new OutsideError('exists', `The mailbox ${address} exists already`, 'Choose another address.');
+			}
+			return {
+				intent: { ...refOf(holder), address, quotaMegabytes },
+				secrets: { password: password ?? randomPassword() },
+			};
+		},
+		async apply(planned, secrets) {
+			const { address, quotaMegabytes } = planned;
+			await panel.createMailbox(planned, { address, quotaMegabytes, password: secretNamed('password', secrets) });
+			const made = await mailboxOf(panel, planned, address);
+			if (made) return made;
+			throw new OutsideError('unknown', `The mailbox ${address} is not there yet`, 'Look again in a few minutes.');
+		},
+		async readBack(planned) {
+			const found = await mailboxOf(panel, planned, planned.address);
+			return found ? { state: 'ours', result: found } : { state: 'absent' };
+		},
+		undo: async (planned) => await panel.deleteMailbox(planned, planned.address),
+	};
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { SideEffect } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { account, accountRef, type Account } from '../types';
+import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+
+const intent = accountRef.extend({ packageName: z.string(), formerPackageName: z.string() });
+type Intent = z.infer<typeof intent>;
+
+export interface PackageWish {
+	/** User name or domain. */
+	readonly account: string;
+	readonly packageName: string;
+}
+
+/** An account on another package. */
+export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Intent, Account> {
+	const apply = async (planned: Intent): Promise<Account> => {
+		const found = await presentAccount(panel, planned);
+		if (found.packageName === planned.packageName) return found;
+		await panel.changePackage(planned, planned.packageName);
+		const changed = await presentAccount(panel, planned);
+		return confirmed(changed, ({ packageName }) => packageName === planned.packageName, 'is still on its old package');
+	};
+
+	return {
+		name: 'account.changePackage',
+		intent,
+		result: account,
+		async plan(wanted) {
+			const found = await accountNamed(panel, wanted.account);
+			const { packageName: formerPackageName } = found;
+			return { intent: { ...refOf(found), packageName: wanted.packageName, formerPackageName } };
+		},
+		apply,
+		async readBack(planned) {
+			const found = await recordedAccount(panel, planned);
+			return found?.packageName === planned.packageName ? { state: 'ours', result: found } : { state: 'absent' };
+		},
+		undo: async (planned) => {
+			await apply({ ...planned, packageName: planned.formerPackageName });
+		},
+	};
+}

@@ -1,0 +1,100 @@
+import { OutsideError } from '../../kernel/errors';
+import type { Secrets } from '../../provisioning';
+import type { ControlPanel } from '../controlPanel';
+import { domainName, type Account, type AccountKey, type AccountRef, type Mailbox } from '../types';
+
+/** Which account is meant: text that is a domain is one; anything else is a user name. */
+export function accountKey(text: string): AccountKey {
+	const domain = domainName.safeParse(text);
+	return domain.success ? { domain: domain.data } : { username: text.trim() };
+}
+
+/**
+ * The account by its user name or its domain.
+ *
+ * @throws OutsideError `not_found` where the server has none.
+ */
+export async function accountNamed(panel: ControlPanel, userOrDomain: string): Promise<Account> {
+	const account = await panel.findAccount(accountKey(userOrDomain));
+	if (account) return account;
+	throw new OutsideError(
+		'not_found',
+		`The server has no account '${userOrDomain}'`,
+		'Check the name, and that it is on this server: Account: List shows what is there.',
+	);
+}
+
+/**
+ * The recorded account as it is now; undefined where it is gone.
+ *
+ * @throws OutsideError `exists` where its user name now serves another domain.
+ */
+export async function recordedAccount(
+	panel: ControlPanel,
+	{ username, domain }: AccountRef,
+): Promise<Account | undefined> {
+	const account = await panel.findAccount({ username });
+	if (!account || account.domain === domain) return account;
+	throw new OutsideError(
+		'exists',
+		`The account '${username}' serves ${account.domain} now, not ${domain}`,
+		'Check by hand which account is meant.',
+	);
+}
+
+/**
+ * The recorded account as it is now.
+ *
+ * @throws OutsideError `not_found` where it is gone, `exists` where its user name now serves another domain.
+ */
+export async function presentAccount(panel: ControlPanel, recorded: AccountRef): Promise<Account> {
+	const account = await recordedAccount(panel, recorded);
+	if (account) return account;
+	const { username, domain } = recorded;
+	throw new OutsideError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
+}
+
+/**
+ * The account, where the panel shows what was asked of it.
+ *
+ * @throws OutsideError `unknown` where it does not.
+ */
+export function confirmed(account: Account, shows: (account: Account) => boolean, complaint: string): Account {
+	if (shows(account)) return account;
+	throw new OutsideError(
+		'unknown',
+		`The panel said yes, and the account '${account.username}' ${complaint}`,
+		'The panel may still be at it: look again in a few minutes.',
+	);
+}
+
+export async function mailboxOf(
+	panel: ControlPanel,
+	account: AccountRef,
+	address: string,
+): Promise<Mailbox | undefined> {
+	return (await panel.listMailboxes(account)).find((held) => held.address === address.toLowerCase());
+}
+
+/** @throws OutsideError `not_found` where the account has no such mailbox. */
+export async function presentMailbox(panel: ControlPanel, account: AccountRef, address: string): Promise<Mailbox> {
+	const found = await mailboxOf(panel, account, address);
+	if (found) return found;
+	throw new OutsideError(
+		'not_found',
+		`The account '${account.username}' has no mailbox ${address}`,
+		'Check the address: Mailbox: List shows what is there.',
+	);
+}
+
+/** A secret that the plan decided on. */
+export function secretNamed(name: string, secrets: Secrets): string {
+	const secret = secrets[name];
+	if (secret === undefined) throw new RangeError(`the step holds no secret '${name}'`);
+	return secret;
+}
+
+/** The account as the panel names it, without what else is known of it. */
+export function refOf({ username, domain }: AccountRef): AccountRef {
+	return { username, domain };
+}

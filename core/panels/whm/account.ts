@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { AccountKey, AccountRef, Account, NewAccount, SignOn, SignOnRequest } from '../types';
+import { answerless, flag, textual } from './answers';
+import type { Whm } from './transport';
+
+/** Creating and removing take minutes on a full server; the connection is held all the while. */
+const slow = 180_000;
+
+const listedAccount = z.object({
+	user: z.string(),
+	domain: z.string(),
+	plan: textual,
+	suspended: flag,
+	suspendreason: textual,
+	email: textual,
+	ip: textual,
+});
+const accounts = z.object({ acct: z.array(listedAccount) });
+const wanted = Object.keys(listedAccount.shape).join(',');
+
+const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
+	username: found.user,
+	domain: found.domain.toLowerCase(),
+	packageName: found.plan,
+	suspended: found.suspended,
+	// A live account carries the words "not suspended" here.
+	suspensionReason: found.suspended ? found.suspendreason : '',
+	contactEmail: found.email,
+	ipAddress: found.ip,
+});
+
+/**
+ * By `listaccts` and not `accountsummary`: the one gives an empty list for an account that is not there, the other a
+ * sentence that looks like any refusal.
+ */
+export async function findAccount(whm: Whm, key: AccountKey): Promise<Account | undefined> {
+	const [searchtype, search] = 'username' in key ? ['user', key.username] : ['domain', key.domain];
+	const parameters = { searchtype, search, searchmethod: 'exact', want: wanted };
+	const { acct } = await whm({ name: 'listaccts', parameters }, accounts);
+	// Versions that do not know `searchmethod` take the text for a pattern.
+	return acct.map(asAccount).find(({ username, domain }) => (searchtype === 'user' ? username : domain) === search);
+}
+
+export async function* listAccounts(whm: Whm, pageSize = 250): AsyncIterable<Account> {
+	for (let start = 1; ; start += pageSize) {
+		const parameters = {
+			want: wanted,
+			'api.chunk.enable': 1,
+			'api.chunk.size': pageSize,
+			'api.chunk.start': start,
+			'api.sort.enable': 1,
+			'api.sort.a.field': 'user',
+		};
+		const { acct } = await whm({ name: 'listaccts', parameters }, accounts);
+		for (const found of acct) yield asAccount(found);
+		if (acct.length < pageSize) return;
+	}
+}
+
+/** `showpass=n`: otherwise the answer prints the password. */
+export async function createAccount(whm: Whm, account: NewAccount): Promise<Account> {
+	const { username, domain, packageName, contactEmail, password } = account;
+	const parameters = { username, domain, plan: packageName, contactemail: contactEmail, password, showpass: 'n' };
+	const { ip } = await whm(
+		{ name: 'createacct', parameters, changes: true, timeoutMs: slow },
+		z.object({ ip: textual, package: textual }),
+	);
+	return { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress: ip };
+}
+
+export async function suspendAccount(whm: Whm, { username: user }: AccountRef, reason: string): Promise<void> {
+	await whm({ name: 'suspendacct', parameters: { user, reason }, changes: true, timeoutMs: slow }, answerless);
+}
+
+export async function unsuspendAccount(whm: Whm, { username: user }: AccountRef): Promise<void> {
+	await whm({ name: 'unsuspendacct', parameters: { user }, changes: true, timeoutMs: slow }, answerless);
+}
+
+export async function terminateAccount(whm: Whm, { username }: AccountRef): Promise<void> {
+	const parameters = { username, keepdns: 0 };
+	await whm({ name: 'removeacct', parameters, changes: true, timeoutMs: slow }, answerless);
+}
+
+export async function changePackage(whm: Whm, { username: user }: AccountRef, packageName: string): Promise<void> {
+	await whm(
+		{ name: 'changepackage', parameters: { user, pkg: packageName }, changes: true, timeoutMs: slow },
+		answerless,
+	);
+}
+
+export async function changePassword(whm: Whm, { username: user }: AccountRef, password: string): Promise<void> {
+	await whm({ name: 'passwd', parameters: { user, password }, changes: true }, answerless);
+}
+
+export async function createSignOn(whm: Whm, { username }: AccountRef, asked: SignOnRequest): Promise<SignOn> {
+	const parameters =
+		asked.service === 'panel'
+			? { user: username, service: 'cpaneld' }
+			: { user: asked.mailbox ?? username, service: 'webmaild' };
+	const { url, expires } = await whm(
+		{ name: 'create_user_session', parameters, changes: true },
+		z.object({ url: z.url(), expires: z.coerce.number().optional() }),
+	);
+	return { url, expiresAt: expires === undefined ? null : new Date(expires * 1000).toISOString() };
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { InputError } from '../../kernel/errors';
+import type { AccountRef, Database, NewDatabase } from '../types';
+import { answerless, count } from './answers';
+import type { Whm } from './transport';
+
+const restrictions = z.object({
+	/** Null where the server puts nothing in front. */
+	prefix: z.string().nullable(),
+	max_database_name_length: count,
+	max_username_length: count,
+});
+
+interface Names {
+	readonly name: string;
+	readonly user: string;
+}
+
+/** The prefix is asked for, not guessed: it depends on the server's settings and the account's age. */
+export async function databaseNames(whm: Whm, { username }: AccountRef, wanted: Names): Promise<Names> {
+	const limits = await whm({ name: 'Mysql/get_restrictions', user: username }, restrictions);
+	const prefix = limits.prefix ?? '';
+	return {
+		name: fullName('name', wanted.name, prefix, limits.max_database_name_length),
+		user: fullName('user', wanted.user, prefix, limits.max_username_length),
+	};
+}
+
+function fullName(field: string, wanted: string, prefix: string, longest: number): string {
+	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
+	if (!/^[A-Za-z0-9_-]+$/.test(wanted)) {
+		throw new InputError(field, `has other characters than letters, digits, '_' and '-': ${wanted}`, 'Choose another.');
+	}
+	if (full.length <= longest) return full;
+	throw new InputError(
+		field,
+		`is too long: with the server's prefix it is '${full}', and ${longest} characters are allowed`,
+		`Use at most ${longest - prefix.length} characters.`,
+	);
+}
+
+const databases = z.array(
+	z.object({ database: z.string(), disk_usage: count.nullish(), users: z.array(z.string()).default([]) }),
+);
+const users = z.array(z.object({ user: z.string() }));
+
+export async function listDatabases(whm: Whm, { username: user }: AccountRef): Promise<Database[]> {
+	const found = await whm({ name: 'Mysql/list_databases', user }, databases);
+	return found.map((held) => ({ name: held.database, users: held.users, diskBytes: held.disk_usage ?? null }));
+}
+
+export async function listDatabaseUsers(whm: Whm, { username: user }: AccountRef): Promise<string[]> {
+	return (await whm({ name: 'Mysql/list_users', user }, users)).map((held) => held.user);
+}
+
+/** A user that an earlier try made may have another password: it gets this one. */
+export async function createDatabase(
+	whm: Whm,
+	account: AccountRef,
+	{ name, user, password }: NewDatabase,
+): Promise<void> {
+	const change = async (mysqlFunction: string, parameters: Record<string, string>) =>
+		await whm({ name: `Mysql/${mysqlFunction}`, user: account.username, parameters, changes: true }, answerless);
+
+	const held = (await listDatabases(whm, account)).find((database) => database.name === name);
+	if (!held) await change('create_database', { name });
+	const isThere = (await listDatabaseUsers(whm, account)).includes(user);
+	if (isThere) await change('set_password', { user, password });
+	else await change('create_user', { name: user, password });
+	if (!held?.users.includes(user)) {
+		await change('set_privileges_on_database', { database: name, user, privileges: 'ALL PRIVILEGES' });
+	}
+}
+
+export async function deleteDatabase(
+	whm: Whm,
+	account: AccountRef,
+	unwanted: { name: string; users: readonly string[] },
+): Promise<void> {
+	const remove = async (mysqlFunction: string, name: string) =>
+		await whm(
+			{ name: `Mysql/${mysqlFunction}`, user: account.username, parameters: { name }, changes: true },
+			answerless,
+		);
+
+	if ((await listDatabases(whm, account)).some(({ name }) => name === unwanted.name)) {
+		await remove('delete_database', unwanted.name);
+	}
+	const left = await listDatabaseUsers(whm, account);
+	for (const user of unwanted.users) if (left.includes(user)) await remove('delete_user', user);
+}
