@@ -111,7 +111,8 @@ export const listFields = {
 	returnAll: toggle('Return All', z.boolean(), {
 		description: 'Whether to return all results or only up to a given limit',
 	}),
-	limit: number('Limit', z.number().int().min(1), {
+	// Hidden, and so not given, where all are returned.
+	limit: number('Limit', z.number().int().min(1).default(50), {
 		default: 50,
 		typeOptions: { minValue: 1 },
 		description: 'Max number of results to return',
