@@ -21,7 +21,7 @@ export async function runPerItem<Context>(
 		try {
 			const operation = chosen(node, resources, item);
 			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
-			const outcome = await operation.run(await open(item), (name) => node.getNodeParameter(name, item, undefined));
+			const outcome = await operation.run(await open(item), (name) => given(node, name, item));
 			const { output, found } = routed(operation, outcome);
 			send(output, ...found.map((json) => ({ json: asJson(json), pairedItem: { item } })));
 		} catch (error) {
@@ -31,6 +31,12 @@ export async function runPerItem<Context>(
 		}
 	}
 	return outputs;
+}
+
+/** The parameter's value; undefined where the editor hides it, which n8n would throw at. */
+function given(node: IExecuteFunctions, name: string, item: number): unknown {
+	const value: unknown = node.getNodeParameter(name, item, null);
+	return value ?? undefined;
 }
 
 function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {

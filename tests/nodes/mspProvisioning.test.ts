@@ -29,13 +29,18 @@ const taskId = '={{ $json.taskId }}';
 
 test('a paid service goes from start to active, item by item, each leading back to its input', async () => {
 	const plan = await seedPlan(office, 'walk', [5]);
-	const services = [await seedService(office, plan, 'a.walk.example'), await seedService(office, plan, 'b.walk.example')];
+	const services = [
+		await seedService(office, plan, 'a.walk.example'),
+		await seedService(office, plan, 'b.walk.example'),
+	];
 	const started = await call(
 		'task.start',
 		{ serviceId: '={{ $json.serviceId }}' },
 		services.map((serviceId) => ({ serviceId })),
 	);
-	expect(started.output('N')).toMatchObject(services.map((serviceId) => ({ serviceId, created: true, status: 'pending' })));
+	expect(started.output('N')).toMatchObject(
+		services.map((serviceId) => ({ serviceId, created: true, status: 'pending' })),
+	);
 	expect(started.items('N').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 
 	const tasks = started.output('N');
@@ -86,13 +91,17 @@ test('a node from elsewhere runs once, and its result is kept', async () => {
 	await call('task.claim', { taskId: task });
 	const once = { taskId: task, stepName: 'tell-sales', ifInterrupted: 'run_again' };
 	expect((await call('step.runOnce', once)).output('N', 0)).toEqual([{ taskId: task, stepName: 'tell-sales' }]);
-	expect((await call('step.runOnce', once)).error).toMatchObject({ message: expect.stringContaining('holds the step') as unknown });
+	expect((await call('step.runOnce', once)).error).toMatchObject({
+		message: expect.stringContaining('holds the step') as unknown,
+	});
 
 	await call('step.markDone', { taskId: task, stepName: 'tell-sales', result: '{"ticket": 7}' });
 	const again = await call('step.runOnce', once);
 	expect(again.output('N', 0)).toEqual([]);
 	expect(again.output('N', 1)).toEqual([{ taskId: task, stepName: 'tell-sales', result: { ticket: 7 } }]);
-	expect((await call('step.list', { taskId: task })).output('N')).toMatchObject([{ name: 'tell-sales', status: 'done' }]);
+	expect((await call('step.list', { taskId: task })).output('N')).toMatchObject([
+		{ name: 'tell-sales', status: 'done' },
+	]);
 });
 
 test.each([
