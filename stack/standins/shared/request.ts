@@ -35,7 +35,7 @@ export function jsonOf({ body }: StandinRequest): unknown {
 
 export async function readRequest(message: IncomingMessage): Promise<StandinRequest> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of message) chunks.push(Buffer.from(chunk));
+	for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
 	const url = new URL(message.url ?? '/', 'http://standin');
 	return {
 		method: message.method ?? 'GET',

@@ -87,7 +87,10 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 
 	const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const request = await readRequest(message);
-		if (request.path.startsWith(controlPrefix)) return send(response, control(request, controls));
+		if (request.path.startsWith(controlPrefix)) {
+			send(response, control(request, controls));
+			return;
+		}
 
 		const requestName = nameOf(request);
 		const fault = faults.take(requestName);
@@ -103,7 +106,10 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 		});
 		if (log.length > longestLog) log = log.slice(-longestLog / 2);
 
-		if (!fault) return send(response, await carryOut(request));
+		if (!fault) {
+			send(response, await carryOut(request));
+			return;
+		}
 		const gone = goneSignal(response);
 		if (fault.kind === 'hold_before') {
 			if (await faults.hold(gone, fault.delayMs)) send(response, await carryOut(request));
@@ -115,7 +121,10 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 			return;
 		}
 		if (fault.delayMs !== undefined) await faults.hold(gone, fault.delayMs);
-		if (fault.kind === 'answer') return send(response, fault);
+		if (fault.kind === 'answer') {
+			send(response, fault);
+			return;
+		}
 		if (fault.kind === 'drop_after') await carryOut(request);
 		response.destroy();
 	};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
 import { accountFunctions } from './functions/accounts';
-import { MissingParameter, type Given, type WhmFunction } from './functions/answer';
+import { MissingParameter, refused, type Given, type WhmFunction } from './functions/answer';
 import { serverFunctions } from './functions/server';
 import { uapi_cpanel } from './functions/uapi';
 import { zoneFunctions } from './functions/zones';
@@ -13,6 +13,8 @@ export interface WhmOptions {
 	readonly token: string;
 	/** The user that the token belongs to; anybody but root sees only the accounts that they made. */
 	readonly username?: string;
+	/** What the token may do, by WHM's names; everything where it is not given. */
+	readonly rights?: readonly string[];
 	readonly hostname?: string;
 	readonly ipAddress?: string;
 	readonly packages?: WhmState['packages'];
@@ -28,14 +30,21 @@ const functions: Readonly<Record<string, WhmFunction>> = {
 
 /** Plays one WHM server (WHM API 1, and UAPI through it), with the answers and the refusals of 11.137. */
 export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> {
-	const { port, token, username = 'root', hostname = 'web1.hosting.example', ipAddress = '192.0.2.10' } = options;
+	const {
+		port,
+		token,
+		username = 'root',
+		rights = ['all'],
+		hostname = 'web1.hosting.example',
+		ipAddress = '192.0.2.10',
+	} = options;
 	return await startStandin<WhmState>({
 		name: `WHM ${hostname}`,
 		port,
 		stateFile: options.stateFile,
 		initial: () => ({ hostname, ipAddress, packages: options.packages ?? defaultPackages, accounts: {}, zones: {} }),
 		nameOf,
-		handle: (request, state) => answer(request, state, { token, username }),
+		handle: (request, state) => answer(request, state, { token, username, rights }),
 	});
 }
 
@@ -48,7 +57,13 @@ function nameOf(request: StandinRequest): string {
 	return `${name}${inner}`;
 }
 
-function answer(request: StandinRequest, state: WhmState, login: { token: string; username: string }): StandinAnswer {
+interface LogIn {
+	readonly token: string;
+	readonly username: string;
+	readonly rights: readonly string[];
+}
+
+function answer(request: StandinRequest, state: WhmState, login: LogIn): StandinAnswer {
 	const name = functionOf(request);
 	if (request.headers.authorization !== `whm ${login.username}:${login.token}`) {
 		return {
@@ -63,9 +78,15 @@ function answer(request: StandinRequest, state: WhmState, login: { token: string
 	if (parameters.get('api.version') !== '1') return { status: 400, body: 'The stand-in speaks only api.version=1.' };
 
 	const act = functions[name];
-	const given = act ? perform(act, { parameters, state, caller: login.username }) : unknownFunction(name);
+	if (act && !mayCall(name, login.rights)) {
+		const reason = `(XID standin) You do not have permission to call “${name}”.`;
+		return { status: 403, body: { metadata: { version: 1, command: name, result: 0, reason }, data: null } };
+	}
+	const given = act
+		? perform(act, { parameters, state, caller: login.username, rights: login.rights })
+		: refused(`Unknown app (“${name}”) requested for this version (1) of the API.`);
 	if ('refused' in given) {
-		return { body: { metadata: { version: 1, command: name, result: 0, reason: given.refused }, data: null } };
+		return { body: { metadata: { version: 1, command: name, result: 0, reason: given.refused }, data: given.data } };
 	}
 	const metadata = {
 		version: 1,
@@ -86,9 +107,31 @@ function perform(act: WhmFunction, call: Parameters<WhmFunction>[0]): Given {
 	}
 }
 
-const unknownFunction = (name: string): Given => ({
-	refused: `Unknown app (“${name}”) requested for this version (1) of the API.`,
-});
+/** The right that a function needs; the others need none. */
+const rightOf: Readonly<Record<string, string>> = {
+	accountsummary: 'acct-summary',
+	domainuserdata: 'acct-summary',
+	systemloadavg: 'basic-system-info',
+	uapi_cpanel: 'cpanel-api',
+	createacct: 'create-acct',
+	verify_new_username: 'create-acct',
+	create_user_session: 'create-user-session',
+	parse_dns_zone: 'edit-dns',
+	mass_edit_dns_zone: 'edit-dns',
+	removeacct: 'kill-acct',
+	listaccts: 'list-accts',
+	listpkgs: 'list-pkgs',
+	passwd: 'passwd',
+	showbw: 'show-bandwidth',
+	suspendacct: 'suspend-acct',
+	unsuspendacct: 'suspend-acct',
+	changepackage: 'upgrade-account',
+};
+
+function mayCall(name: string, rights: readonly string[]): boolean {
+	const needed = rightOf[name];
+	return needed === undefined || rights.includes('all') || rights.includes(needed);
+}
 
 /** `api.chunk`: a page of the one list that the data holds, counted from 1. */
 function chunked(body: { metadata: object; data: unknown }, parameters: URLSearchParams): object {

@@ -1,6 +1,16 @@
 import type { WhmAccount } from '../state';
 import { newZone } from '../state';
-import { accountOf, given, limitText, refused, required, type Call, type Given, type WhmFunction } from './answer';
+import {
+	accountOf,
+	given,
+	limitText,
+	refused,
+	required,
+	without,
+	type Call,
+	type Given,
+	type WhmFunction,
+} from './answer';
 
 const createacct: WhmFunction = ({ parameters, state, caller }) => {
 	const user = required(parameters, 'username').toLowerCase();
@@ -9,7 +19,12 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 	const complaint = usernameComplaint(user, state.accounts);
 	if (complaint) return refused(complaint);
 	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
-	if (state.zones[domain]) return refused(`(XID standin) The domain “${domain}” already exists in the userdata.`);
+	if (Object.values(state.accounts).some((account) => account.domain === domain)) {
+		return refused(`(XID standin) The domain “${domain}” already exists in the Apache configuration.`);
+	}
+	if (state.zones[domain] && parameters.get('forcedns') !== '1') {
+		return refused(`(XID standin) Sorry, a DNS entry for “${domain}” already exists.`);
+	}
 
 	const password = parameters.get('password') ?? 'made-by-the-server';
 	state.accounts[user] = {
@@ -46,7 +61,8 @@ function usernameComplaint(user: string, accounts: Record<string, WhmAccount>): 
 	if (!/^[a-z][a-z0-9]{0,15}$/.test(user) || user.startsWith('test') || reserved.has(user)) {
 		return `(XID standin) “${user}” is not a valid username on this system.`;
 	}
-	if (accounts[user]) return `(XID standin) The system already has an account named “${user}”.`;
+	if (accounts[user])
+		return `(XID standin) This system already has an account named “${user}”. at /usr/local/cpanel/Whostmgr/Accounts/Create.pm line 601.`;
 	const clash = Object.keys(accounts).find((other) => other.slice(0, 8) === user.slice(0, 8));
 	return (
 		clash && `(XID standin) The username’s first 8 characters “${user.slice(0, 8)}” conflict with the user “${clash}”.`
@@ -82,8 +98,8 @@ const unsuspendacct = onAccount('user', (account) => {
 });
 
 const removeacct = onAccount('username', (account, { parameters, state }) => {
-	delete state.accounts[account.user];
-	if (parameters.get('keepdns') !== '1') delete state.zones[account.domain];
+	state.accounts = without(state.accounts, account.user);
+	if (parameters.get('keepdns') !== '1') state.zones = without(state.zones, account.domain);
 	return given();
 });
 
@@ -102,11 +118,15 @@ const passwd = onAccount('user', (account, { parameters }) => {
 	return given({ app: ['system', 'ftp', 'mail', 'mySQL'] });
 });
 
-const create_user_session = onAccount('user', (account, { parameters, state }) => {
+const create_user_session: WhmFunction = (call) => {
+	const { parameters, state } = call;
+	const user = required(parameters, 'user');
 	const service = required(parameters, 'service');
+	const account = Object.values(state.accounts).find((held) => held.user === user || held.mailboxes[user]);
+	if (!account || !accountOf(call, account.user)) return refused(`(XID standin) The user “${user}” does not exist.`);
 	const port = { cpaneld: 2083, whostmgrd: 2087, webmaild: 2096 }[service];
 	if (!port) return refused(`(XID standin) “${service}” is not a service.`);
-	const session = `${account.user}:${Math.random().toString(36).slice(2)}`;
+	const session = `${user}:${Math.random().toString(36).slice(2)}`;
 	return given({
 		url: `https://${state.hostname}:${port}/cpsess1234567890/login/?session=${encodeURIComponent(session)}`,
 		session,
@@ -114,7 +134,7 @@ const create_user_session = onAccount('user', (account, { parameters, state }) =
 		expires: String(Math.floor(Date.now() / 1000) + 900),
 		cp_security_token: '/cpsess1234567890',
 	});
-});
+};
 
 function summary(account: WhmAccount, { state }: Call) {
 	const hosting = state.packages[account.plan];
@@ -128,7 +148,7 @@ function summary(account: WhmAccount, { state }: Call) {
 		suspended: account.suspended ? 1 : 0,
 		suspendreason: account.suspended ? account.suspendReason : 'not suspended',
 		suspendtime: account.suspended ? account.createdAt : 0,
-		disklimit: hosting?.quotaMegabytes == null ? 'unlimited' : `${hosting.quotaMegabytes}M`,
+		disklimit: hosting?.quotaMegabytes ? `${hosting.quotaMegabytes}M` : 'unlimited',
 		diskused: '12M',
 		inodesused: '321',
 		uid: '1001',

@@ -6,14 +6,17 @@ export interface Call {
 	readonly state: WhmState;
 	/** The user of the token. */
 	readonly caller: string;
+	/** What the token may do, by WHM's names; `all` is everything. */
+	readonly rights: readonly string[];
 }
 
 /** What a function gives: its data, or why it refused. */
-export type Given = { readonly data: unknown; readonly output?: unknown } | { readonly refused: string };
+export type Given =
+	{ readonly data: unknown; readonly output?: unknown } | { readonly refused: string; readonly data?: unknown };
 export type WhmFunction = (call: Call) => Given;
 
 export const given = (data: unknown = {}): Given => ({ data });
-export const refused = (reason: string): Given => ({ refused: reason });
+export const refused = (reason: string, data: unknown = null): Given => ({ refused: reason, data });
 
 /** A parameter that must be there. */
 export function required(parameters: URLSearchParams, name: string): string {
@@ -35,3 +38,8 @@ export function accountOf({ state, caller }: Call, user: string) {
 }
 
 export const limitText = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
+
+/** The entries but one. */
+export function without<Value>(entries: Record<string, Value>, name: string): Record<string, Value> {
+	return Object.fromEntries(Object.entries(entries).filter(([held]) => held !== name));
+}

@@ -4,8 +4,8 @@ const version: WhmFunction = () => given({ version: '11.137.9999.106' });
 const gethostname: WhmFunction = ({ state }) => given({ hostname: state.hostname });
 const systemloadavg: WhmFunction = () => given({ one: '0.42', five: '0.35', fifteen: '0.30' });
 
-/** A token with every right answers `all`; a limited one lists them. */
-const myprivs: WhmFunction = () => given({ privileges: [{ all: 1 }] });
+const myprivs: WhmFunction = ({ rights }) =>
+	given({ privileges: [Object.fromEntries(rights.map((right) => [right, 1]))] });
 
 const listpkgs: WhmFunction = ({ state }) =>
 	given({
@@ -20,40 +20,14 @@ const listpkgs: WhmFunction = ({ state }) =>
 		})),
 	});
 
-const start_autossl_check_for_one_user: WhmFunction = (call) => {
-	const user = required(call.parameters, 'username');
-	const account = accountOf(call, user);
-	if (!account) return refused(`(XID standin) The user “${user}” does not exist.`);
-	account.certificateLooks ??= 0;
-	return given({ pid: '4711' });
+const domainuserdata: WhmFunction = (call) => {
+	const domain = required(call.parameters, 'domain');
+	const holder = Object.values(call.state.accounts).find((account) => account.domain === domain);
+	if (!holder || !accountOf(call, holder.user)) {
+		return refused(`(XID standin) The domain “${domain}” does not exist on this server.`);
+	}
+	return given({ userdata: { user: holder.user, servername: domain, ip: call.state.ipAddress } });
 };
-
-const day = 86_400;
-/** AutoSSL works by itself: the certificate is there at the second look. */
-const fetch_ssl_vhosts: WhmFunction = (call) =>
-	given({
-		vhosts: Object.values(call.state.accounts)
-			.filter(({ user }) => accountOf(call, user))
-			.map((account) => {
-				if (account.certificateLooks !== null) account.certificateLooks += 1;
-				const issued = (account.certificateLooks ?? 0) > 1;
-				return {
-					servername: account.domain,
-					user: account.user,
-					ip: call.state.ipAddress,
-					domains: [account.domain, `www.${account.domain}`, `mail.${account.domain}`],
-					type: 'main',
-					crt: {
-						not_after: account.createdAt + (issued ? 90 : 365) * day,
-						not_before: account.createdAt,
-						is_self_signed: issued ? 0 : 1,
-						'issuer.organizationName': issued ? "Let's Encrypt" : '',
-						'issuer.commonName': issued ? 'R11' : account.domain,
-						issuer: { organizationName: issued ? "Let's Encrypt" : '', commonName: issued ? 'R11' : account.domain },
-					},
-				};
-			}),
-	});
 
 const showbw: WhmFunction = (call) =>
 	given({
@@ -97,8 +71,7 @@ export const serverFunctions = {
 	systemloadavg,
 	myprivs,
 	listpkgs,
-	start_autossl_check_for_one_user,
-	fetch_ssl_vhosts,
+	domainuserdata,
 	showbw,
 	get_disk_usage,
 } satisfies Record<string, WhmFunction>;

@@ -1,5 +1,5 @@
 import type { WhmAccount } from '../state';
-import { accountOf, given, limitText, refused, required, type Call, type WhmFunction } from './answer';
+import { accountOf, given, limitText, refused, required, without, type Call, type WhmFunction } from './answer';
 
 type UapiFunction = (account: WhmAccount, call: Call) => unknown;
 
@@ -54,7 +54,7 @@ const email: Record<string, UapiFunction> = {
 	delete_pop(account, { parameters }) {
 		const name = address(parameters, account);
 		if (!account.mailboxes[name]) refuse(`You do not have an email account named “${name}”.`);
-		delete account.mailboxes[name];
+		account.mailboxes = without(account.mailboxes, name);
 	},
 	passwd_pop(account, { parameters }) {
 		const name = address(parameters, account);
@@ -135,7 +135,7 @@ const mysql: Record<string, UapiFunction> = {
 	delete_user(account, { parameters }) {
 		const name = required(parameters, 'name');
 		if (!account.databaseUsers[name]) refuse(`The user “${name}” does not exist.`);
-		delete account.databaseUsers[name];
+		account.databaseUsers = without(account.databaseUsers, name);
 	},
 	set_password(account, { parameters }) {
 		const name = required(parameters, 'user');
@@ -169,7 +169,7 @@ const mysql: Record<string, UapiFunction> = {
 const usage: Record<string, UapiFunction> = {
 	'ResourceUsage::get_usages': (account, { state }) => {
 		const limits = state.packages[account.plan];
-		const megabytes = (count: number | null | undefined) => (count == null ? null : count * 1_048_576);
+		const megabytes = (count: number | null | undefined) => (count ? count * 1_048_576 : null);
 		const row = (id: string, description: string, used: number, maximum: number | null) => ({
 			id,
 			description,
@@ -199,8 +199,39 @@ const usage: Record<string, UapiFunction> = {
 	},
 };
 
+const day = 86_400;
+
+/** AutoSSL works by itself: the certificate is there at the second look after it was asked for. */
+const ssl: Record<string, UapiFunction> = {
+	start_autossl_check(account) {
+		account.certificateLooks ??= 0;
+	},
+	is_autossl_check_in_progress: ({ certificateLooks }) => (certificateLooks !== null && certificateLooks < 2 ? 1 : 0),
+	installed_hosts(account) {
+		if (account.certificateLooks !== null) account.certificateLooks += 1;
+		const issued = (account.certificateLooks ?? 0) > 1;
+		const domains = [account.domain, `www.${account.domain}`, `mail.${account.domain}`];
+		return [
+			{
+				servername: account.domain,
+				domains,
+				certificate: {
+					domains: issued ? domains : [account.domain],
+					not_before: account.createdAt,
+					not_after: account.createdAt + (issued ? 90 : 365) * day,
+					is_self_signed: issued ? 0 : 1,
+					is_autossl: issued ? 1 : 0,
+					'issuer.organizationName': issued ? "Let's Encrypt" : null,
+					'issuer.commonName': issued ? 'R11' : account.domain,
+				},
+			},
+		];
+	},
+};
+
 const functions: Record<string, UapiFunction> = {
 	...Object.fromEntries(Object.entries(email).map(([name, act]) => [`Email::${name}`, act])),
 	...Object.fromEntries(Object.entries(mysql).map(([name, act]) => [`Mysql::${name}`, act])),
+	...Object.fromEntries(Object.entries(ssl).map(([name, act]) => [`SSL::${name}`, act])),
 	...usage,
 };
