@@ -29,13 +29,15 @@ export function countRejection(
 
 	tally.writing = true;
 	const write = async (): Promise<void> => {
-		while (tally.count > 0) {
-			const { count } = tally;
-			tally.count = 0;
-			await store.asStaff(async (transaction) => await countRejections(transaction, provider, reason, count));
+		try {
+			while (tally.count > 0) {
+				const { count } = tally;
+				tally.count = 0;
+				await store.asStaff(async (transaction) => await countRejections(transaction, provider, reason, count));
+			}
+		} finally {
+			tallies.delete(key);
 		}
 	};
-	write()
-		.catch(failed)
-		.finally(() => tallies.delete(key));
+	write().catch(failed);
 }

@@ -1,0 +1,77 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** A PayPal REST app. Payment Trigger tests it. */
+export class MspPayPalApi implements ICredentialType {
+	name = 'mspPayPalApi';
+
+	displayName = 'MSP PayPal API';
+
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+
+	icon = { light: 'file:mspPayPal.svg', dark: 'file:mspPayPal.dark.svg' } as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			default: 'live',
+			options: [
+				{ name: 'Custom', value: 'custom', description: 'A stand-in for PayPal, to try things out' },
+				{ name: 'Live', value: 'live' },
+				{ name: 'Sandbox', value: 'sandbox' },
+			],
+		},
+		{
+			displayName: 'API Address',
+			name: 'customUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://paypal.example.com',
+			description: 'Where it answers, API and certificates alike',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'Certificate Authority',
+			name: 'customCertificateAuthority',
+			type: 'string',
+			typeOptions: { rows: 4, password: true },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description: 'PEM of the authority that signs its certificates, where it is not a public one',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{ displayName: 'Client ID', name: 'clientId', type: 'string', default: '', required: true },
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+		},
+		{
+			displayName: 'Webhook ID',
+			name: 'webhookId',
+			type: 'string',
+			default: '',
+			placeholder: '1JE4291016473214C',
+			description:
+				'Of a webhook that you added to the app yourself. Deliveries are checked with it. Leave it empty where Payment Trigger registers its address.',
+		},
+		{
+			displayName: 'Verification',
+			name: 'verification',
+			type: 'options',
+			default: 'offline',
+			options: [
+				{
+					name: 'Offline',
+					value: 'offline',
+					description: "Checks the signature here, with PayPal's certificate: fast, and PayPal need not answer",
+				},
+				{ name: 'Online', value: 'online', description: 'Asks PayPal about each delivery' },
+			],
+		},
+	];
+}

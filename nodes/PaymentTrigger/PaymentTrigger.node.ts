@@ -1,0 +1,61 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { testPayPal } from './credentialTest';
+import { properties } from './properties';
+import { receive } from './receive';
+import { registrationOf } from './registration';
+
+export class PaymentTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Payment Trigger',
+		name: 'paymentTrigger',
+		icon: { light: 'file:paymentTrigger.svg', dark: 'file:paymentTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter.provider === "paypal" ? "PayPal" : "Stripe" }}',
+		description: 'Starts the workflow once for each verified event of Stripe or PayPal',
+		defaults: { name: 'Payment Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'mspDatabaseApi', required: true },
+			{ name: 'mspStripeApi', required: true, displayOptions: { show: { provider: ['stripe'] } } },
+			{
+				name: 'mspPayPalApi',
+				required: true,
+				testedBy: 'testPayPal',
+				displayOptions: { show: { provider: ['paypal'] } },
+			},
+		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'payments', responseMode: 'onReceived' }],
+		properties,
+	};
+
+	methods = { credentialTest: { testPayPal } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await registrationOf(this).exists();
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await registrationOf(this).create();
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await registrationOf(this).remove();
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this, new Date());
+	}
+}

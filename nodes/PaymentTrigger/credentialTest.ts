@@ -1,0 +1,27 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import { InputError, OutsideError } from '../../core/kernel/errors';
+import { accessToken, findWebhook } from '../../core/payments';
+import { payPalCredential } from './providers/payPalCredential';
+
+/** Logs in to PayPal, and looks for the webhook where one is named. */
+export async function testPayPal(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const { account, webhookId } = payPalCredential(data);
+		await accessToken(account, new Date());
+		if (webhookId !== '' && !(await findWebhook(account, webhookId, new Date()))) {
+			return { status: 'Error', message: `The PayPal app has no webhook with the ID ${webhookId}` };
+		}
+		return { status: 'OK', message: 'Connection successful' };
+	} catch (error) {
+		return { status: 'Error', message: inWords(error) };
+	}
+}
+
+function inWords(error: unknown): string {
+	if (error instanceof OutsideError) return `${error.vendorMessage}. ${error.remedy}`;
+	if (error instanceof InputError) return `${error.message}. ${error.remedy}`;
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,72 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { InputError } from '../../../core/kernel/errors';
+import {
+	checkPayPalDelivery,
+	deleteWebhook,
+	findWebhook,
+	readPayPalEvent,
+	registerWebhook,
+	updateWebhook,
+} from '../../../core/payments';
+import { eventsOf } from './parameters';
+import { payPalCredential, type PayPalCredential } from './payPalCredential';
+import type { PaymentProvider } from './provider';
+
+/** What the node remembers of the webhook that it registered. */
+const registered = z.object({ paypal: z.object({ webhookId: z.string() }) });
+
+export const payPal: PaymentProvider = {
+	name: 'paypal',
+	wantedEvents: (node) => eventsOf(node, 'payPalEvents'),
+	read: readPayPalEvent,
+
+	async check(node, _backOffice, body, now) {
+		const { account, verification, webhookId } = await credentialOf(node);
+		const webhookIds = [webhookId, registeredId(node) ?? ''].filter((id) => id !== '');
+		return await checkPayPalDelivery({ account, verification, webhookIds }, node.getHeaderData(), body, now);
+	},
+
+	endpoint: {
+		async exists(node, url) {
+			const webhookId = registeredId(node);
+			if (webhookId === undefined) return false;
+			const { account } = await credentialOf(node);
+			const found = await findWebhook(account, webhookId, new Date());
+			if (!found) return false;
+			await updateWebhook(account, found, { url, events: payPal.wantedEvents(node) }, new Date());
+			return true;
+		},
+
+		async create(node, url) {
+			const { account } = await credentialOf(node);
+			const { id } = await registerWebhook(account, { url, events: payPal.wantedEvents(node) }, new Date());
+			node.getWorkflowStaticData('node').paypal = { webhookId: id };
+		},
+
+		async remove(node) {
+			const webhookId = registeredId(node);
+			if (webhookId === undefined) return;
+			const { account } = await credentialOf(node);
+			await deleteWebhook(account, webhookId, new Date());
+			delete node.getWorkflowStaticData('node').paypal;
+		},
+
+		async checkManual(node) {
+			if ((await credentialOf(node)).webhookId !== '') return;
+			throw new InputError(
+				'webhookId',
+				'is empty in the PayPal credential: no delivery could be checked',
+				'Add the address to your app at developer.paypal.com and put its Webhook ID into the credential.',
+			);
+		},
+	},
+};
+
+async function credentialOf(node: IHookFunctions | IWebhookFunctions): Promise<PayPalCredential> {
+	return payPalCredential(await node.getCredentials('mspPayPalApi'));
+}
+
+function registeredId(node: IHookFunctions | IWebhookFunctions): string | undefined {
+	return registered.safeParse(node.getWorkflowStaticData('node')).data?.paypal.webhookId;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { PayPalAccount } from '../../../core/payments';
+
+const credential = z.object({
+	environment: z.enum(['live', 'sandbox', 'custom']),
+	clientId: z.string().trim(),
+	clientSecret: z.string().trim(),
+	webhookId: z.string().trim().default(''),
+	customUrl: z.string().trim().default(''),
+	customCertificateAuthority: z.string().default(''),
+	verification: z.enum(['offline', 'online']).default('offline'),
+});
+
+export interface PayPalCredential {
+	readonly account: PayPalAccount;
+	readonly verification: 'offline' | 'online';
+	/** Empty where the node registers the webhook. */
+	readonly webhookId: string;
+}
+
+/** Reads the PayPal credential. */
+export function payPalCredential(data: unknown): PayPalCredential {
+	const { verification, webhookId, ...account } = credential.parse(data);
+	return { account, verification, webhookId };
+}

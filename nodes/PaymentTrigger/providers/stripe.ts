@@ -1,0 +1,97 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { InputError } from '../../../core/kernel/errors';
+import {
+	checkStripeSignature,
+	createEndpoint,
+	deleteEndpoint,
+	keepEndpoint,
+	readStripeEvent,
+	secretsIn,
+} from '../../../core/payments';
+import type { BackOffice } from '../../../core/store';
+import { openBackOffice } from '../../shared/backOffice';
+import { eventsOf } from './parameters';
+import type { PaymentProvider } from './provider';
+
+const credential = z.object({
+	secretKey: z.string().trim().default(''),
+	webhookSecrets: z.string().default(''),
+	apiBaseUrl: z.string().trim().default('https://api.stripe.com'),
+});
+
+/** What the node remembers of the endpoint that it registered. n8n keeps it as plain text: the secret is sealed. */
+const registered = z.object({ stripe: z.object({ endpointId: z.string(), sealedSecret: z.string() }) });
+
+export const stripe: PaymentProvider = {
+	name: 'stripe',
+	wantedEvents: (node) => eventsOf(node, 'stripeEvents'),
+	read: readStripeEvent,
+
+	async check(node, backOffice, body, now) {
+		const { webhookSecrets } = await accountOf(node);
+		const header = node.getHeaderData()['stripe-signature'];
+		const secrets = [...secretsIn(webhookSecrets), ...registeredSecret(node, backOffice)];
+		return checkStripeSignature({ header: typeof header === 'string' ? header : undefined, body }, secrets, now);
+	},
+
+	endpoint: {
+		async exists(node, url) {
+			const known = registrationOf(node);
+			if (!known || !opens(await openBackOffice(node), known)) return false;
+			return await keepEndpoint(await accountOf(node), known.endpointId, { url, events: stripe.wantedEvents(node) });
+		},
+
+		async create(node, url) {
+			// Before the endpoint: without a place for its secret it would be of no use.
+			const { vault } = await openBackOffice(node);
+			const wanted = { url, events: stripe.wantedEvents(node) };
+			const { endpointId, secret } = await createEndpoint(await accountOf(node), wanted);
+			const sealedSecret = vault.seal(ownerOf(endpointId), secret);
+			node.getWorkflowStaticData('node').stripe = { endpointId, sealedSecret };
+		},
+
+		async remove(node) {
+			const known = registrationOf(node);
+			if (!known) return;
+			await deleteEndpoint(await accountOf(node), known.endpointId);
+			delete node.getWorkflowStaticData('node').stripe;
+		},
+
+		async checkManual(node) {
+			const { webhookSecrets } = await accountOf(node);
+			if (secretsIn(webhookSecrets).length > 0) return;
+			throw new InputError(
+				'webhookSecrets',
+				'is empty in the Stripe credential: no delivery could be checked',
+				'Add the address at Stripe and put its signing secret (whsec_…) into the credential.',
+			);
+		},
+	},
+};
+
+async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<z.output<typeof credential>> {
+	return credential.parse(await node.getCredentials('mspStripeApi'));
+}
+
+type Registration = z.output<typeof registered>['stripe'];
+
+function registrationOf(node: IHookFunctions | IWebhookFunctions): Registration | undefined {
+	return registered.safeParse(node.getWorkflowStaticData('node')).data?.stripe;
+}
+
+function registeredSecret(node: IWebhookFunctions, { vault }: BackOffice): string[] {
+	const known = registrationOf(node);
+	return known ? [vault.open(ownerOf(known.endpointId), known.sealedSecret)] : [];
+}
+
+function opens({ vault }: BackOffice, { endpointId, sealedSecret }: Registration): boolean {
+	try {
+		return vault.open(ownerOf(endpointId), sealedSecret) !== '';
+	} catch {
+		// The key is gone: the endpoint is made anew.
+		return false;
+	}
+}
+
+const ownerOf = (endpointId: string) => `stripe-endpoint:${endpointId}`;

@@ -1,0 +1,29 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { maxBodyBytes, rejected, type Rejection } from '../../core/payments';
+
+/** What n8n adds to Express's request. */
+interface RawRequest {
+	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly rawBody?: unknown;
+	readonly readRawBody?: () => Promise<void>;
+}
+
+/** The body, byte for byte; why it is refused where it cannot be an event. */
+export async function rawBodyOf(node: IWebhookFunctions): Promise<Buffer | Rejection> {
+	const request: RawRequest = node.getRequestObject();
+	const tooLarge = rejected('oversized', `its body is larger than ${maxBodyBytes} bytes`);
+	if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return tooLarge;
+	try {
+		if (request.rawBody === undefined) await request.readRawBody?.();
+	} catch (error) {
+		return isTooLarge(error) ? tooLarge : rejected('malformed', 'its body cannot be read to its end');
+	}
+	const { rawBody } = request;
+	if (!Buffer.isBuffer(rawBody)) return rejected('malformed', 'it has no body');
+	return rawBody.length > maxBodyBytes ? tooLarge : rawBody;
+}
+
+/** What raw-body throws beyond n8n's own limit. */
+function isTooLarge(error: unknown): boolean {
+	return error instanceof Error && 'status' in error && error.status === 413;
+}
