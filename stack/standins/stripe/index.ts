@@ -1,0 +1,5 @@
+export { signedDelivery, type Delivered, type Delivery } from './deliveries';
+export { checkoutSession, payCheckout, refundPayment, stripeEvent, type Checkout } from './events';
+export { decodeForm } from './form';
+export { startStripe, type StripeOptions } from './start';
+export type { StripeEvent, StripeState } from './state';

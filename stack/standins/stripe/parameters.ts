@@ -1,0 +1,42 @@
+import { invalidParameter, missingParameter, unknownParameter } from './errors';
+import type { FormObject, FormValue } from './form';
+
+/** The parameters of a request, refused where one is unknown or a required one is missing. */
+export function checked(given: FormObject, known: readonly string[], required: readonly string[] = []): FormObject {
+	for (const name of Object.keys(given)) if (!known.includes(name)) throw unknownParameter(name);
+	for (const name of required) if (given[name] === undefined || given[name] === '') throw missingParameter(name);
+	return given;
+}
+
+export function textOf(value: FormValue | undefined, name: string): string | undefined {
+	if (value === undefined || typeof value === 'string') return value;
+	throw invalidParameter(name, `Invalid string: ${name}`);
+}
+
+export function listOf(value: FormValue | undefined, name: string): string[] {
+	if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+	throw invalidParameter(name, `Invalid array: ${name}`);
+}
+
+/** Metadata is merged; an empty value removes a key. */
+export function metadataOf(value: FormValue | undefined, before: Record<string, string> = {}): Record<string, string> {
+	if (value === undefined) return before;
+	if (typeof value !== 'object' || Array.isArray(value)) throw invalidParameter('metadata', 'Invalid hash: metadata');
+	const merged = { ...before, ...value };
+	return Object.fromEntries(
+		Object.entries(merged).flatMap(([key, held]) => (typeof held === 'string' && held !== '' ? [[key, held]] : [])),
+	);
+}
+
+/** A page of a list, newest first, as `limit` and `starting_after` ask for it. */
+export function page<T extends { readonly id: string }>(all: readonly T[], query: URLSearchParams, url: string) {
+	for (const name of query.keys()) {
+		if (!['limit', 'starting_after', 'type'].includes(name)) throw unknownParameter(name);
+	}
+	const after = query.get('starting_after');
+	const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+	const limit = Number(query.get('limit') ?? 10);
+	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalidParameter('limit', 'Invalid integer: limit');
+	const data = all.slice(start, start + limit);
+	return { object: 'list', url, data, has_more: start + limit < all.length };
+}

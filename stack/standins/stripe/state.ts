@@ -1,0 +1,39 @@
+import type { StandinAnswer } from '../shared';
+
+export interface Endpoint {
+	id: string;
+	url: string;
+	enabled_events: string[];
+	status: 'enabled' | 'disabled';
+	description: string | null;
+	api_version: string | null;
+	metadata: Record<string, string>;
+	created: number;
+	secret: string;
+}
+
+export interface StripeEvent {
+	readonly id: string;
+	readonly object: 'event';
+	readonly api_version: string;
+	readonly created: number;
+	readonly livemode: false;
+	readonly pending_webhooks: number;
+	readonly request: { readonly id: null; readonly idempotency_key: null };
+	readonly type: string;
+	readonly data: { readonly object: Readonly<Record<string, unknown>> };
+}
+
+/** What this Stripe knows. */
+export interface StripeState {
+	endpoints: Endpoint[];
+	sessions: Array<Record<string, unknown> & { id: string }>;
+	/** Newest first. */
+	events: StripeEvent[];
+	/** Answers by idempotency key, with what was asked. */
+	answered: Record<string, { asked: string; answer: StandinAnswer }>;
+}
+
+export const emptyState = (): StripeState => ({ endpoints: [], sessions: [], events: [], answered: {} });
+
+export const apiVersion = '2026-10-28.endive';
