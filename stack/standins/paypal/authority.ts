@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import {
+	BasicConstraintsExtension,
+	cryptoProvider,
+	KeyUsageFlags,
+	KeyUsagesExtension,
+	X509CertificateGenerator,
+	type X509Certificate,
+} from '@peculiar/x509';
+
+const algorithm = {
+	name: 'RSASSA-PKCS1-v1_5',
+	hash: 'SHA-256',
+	publicExponent: new Uint8Array([1, 0, 1]),
+	modulusLength: 2048,
+};
+const day = 24 * 3_600_000;
+
+/** A certificate with the key that it is for. */
+export interface Holder {
+	readonly certificate: X509Certificate;
+	readonly keys: webcrypto.CryptoKeyPair;
+	readonly pem: string;
+	/** PKCS #8. */
+	readonly privateKeyPem: string;
+}
+
+export interface Wanted {
+	readonly name: string;
+	/** Whether it may vouch for others. */
+	readonly authority: boolean;
+	/** Who vouches for it: itself where nobody is named. */
+	readonly issuer?: Holder;
+	readonly notBefore?: Date;
+	readonly notAfter?: Date;
+	/** Another key than RSA. */
+	readonly elliptic?: boolean;
+}
+
+/** Makes a key and a certificate for it. */
+export async function issue(wanted: Wanted): Promise<Holder> {
+	cryptoProvider.set(webcrypto);
+	const now = Date.now();
+	const { name, authority, issuer, elliptic = false } = wanted;
+	const { subtle } = webcrypto;
+	const keys = elliptic
+		? await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+		: await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+	const certificate = await X509CertificateGenerator.create({
+		serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex'),
+		subject: `CN=${name}`,
+		issuer: issuer?.certificate.subject ?? `CN=${name}`,
+		notBefore: wanted.notBefore ?? new Date(now - day),
+		notAfter: wanted.notAfter ?? new Date(now + 3650 * day),
+		publicKey: keys.publicKey,
+		signingKey: (issuer?.keys ?? keys).privateKey,
+		signingAlgorithm: algorithm,
+		extensions: [
+			new BasicConstraintsExtension(authority, undefined, true),
+			new KeyUsagesExtension(authority ? KeyUsageFlags.keyCertSign : KeyUsageFlags.digitalSignature, true),
+		],
+	});
+	const pkcs8 = Buffer.from(await subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+	return {
+		certificate,
+		keys,
+		pem: certificate.toString('pem'),
+		privateKeyPem: `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/.{64}(?!$)/g, '$&\n')}\n-----END PRIVATE KEY-----\n`,
+	};
+}
+
+/** What PayPal signs with: PEM all of it. */
+export interface Signing {
+	/** Whom a credential must trust. */
+	readonly authority: string;
+	/** The leaf and what stands between it and the authority. */
+	readonly chain: string;
+	readonly privateKey: string;
+}
+
+/** An authority, an intermediate and a leaf, as PayPal has them. */
+export async function makeSigning(): Promise<Signing> {
+	const root = await issue({ name: 'Stand-in Root CA', authority: true });
+	const intermediate = await issue({ name: 'Stand-in Signing CA', authority: true, issuer: root });
+	const leaf = await issue({ name: 'messageverificationcerts.paypal.example', authority: false, issuer: intermediate });
+	return { authority: root.pem, chain: `${leaf.pem}\n${intermediate.pem}\n`, privateKey: leaf.privateKeyPem };
+}
