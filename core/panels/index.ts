@@ -2,6 +2,7 @@ import type { ControlPanel, PanelLogin } from './controlPanel';
 import type { PanelKind } from './types';
 import { whmPanel } from './whm';
 
+export { collected } from './collected';
 export type { ControlPanel, PanelLogin } from './controlPanel';
 export { recordIn, writtenRecord, type WrittenRecord } from './dnsRecords';
 export * from './effects';

@@ -63,7 +63,7 @@ export async function createAccount(whm: Whm, account: NewAccount): Promise<Acco
 	const parameters = { username, domain, plan: packageName, contactemail: contactEmail, password, showpass: 'n' };
 	const { ip } = await whm(
 		{ name: 'createacct', parameters, changes: true, timeoutMs: slow },
-		z.object({ ip: textual, package: textual }),
+		z.object({ ip: z.string() }),
 	);
 	return { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress: ip };
 }

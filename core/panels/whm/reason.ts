@@ -71,14 +71,23 @@ export function refusal(said: string, secrets: readonly string[]): OutsideError 
 
 /** At most 500 characters of plain text. */
 export function readable(said: string, secrets: readonly string[]): string {
-	const plain = redact(said, secrets)
+	const text = redact(plain(redact(said, secrets)), secrets);
+	// Markup may have cut a secret into pieces, or a secret may look like markup: then no word of it is told.
+	const bare = (words: string) => plain(words).replace(/\s/g, '');
+	const toldAll = bare(text);
+	return secrets.some((secret) => bare(secret) !== '' && toldAll.includes(bare(secret)))
+		? 'WHM refused, in words that hold a secret'
+		: text.slice(0, 500);
+}
+
+/** Without markup, and without places in the vendor's own code. */
+function plain(said: string): string {
+	return said
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/&(lt|gt|amp|quot|#0?39);/g, (entity) => entities[entity] ?? ' ')
 		.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, '')
 		.replace(/\s+/g, ' ')
 		.trim();
-	// Once more: markup may have cut a secret into pieces, or written its characters as entities.
-	return redact(plain, secrets).slice(0, 500);
 }
 const entities: Readonly<Record<string, string>> = {
 	'&lt;': '<',

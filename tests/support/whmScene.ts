@@ -1,0 +1,49 @@
+import { openPanel, type ControlPanel } from '../../core/panels';
+import { startWhm, type WhmOptions } from '../../stack/standins/whm/start';
+import type { Standin } from '../../stack/standins/shared';
+import type { WhmState } from '../../stack/standins/whm/state';
+
+export const whmToken = 'CANARY-TOKEN-7f3a9c';
+
+export interface WhmScene {
+	readonly whm: Standin<WhmState>;
+	readonly panel: ControlPanel;
+	/** The names of the functions that were called, in their order. */
+	calls(): string[];
+}
+
+/** A played WHM server and the panel on it. */
+export async function openWhmScene(options: Partial<WhmOptions> = {}): Promise<WhmScene> {
+	const whm = await startWhm({ port: 0, token: whmToken, ...options });
+	const login = { baseUrl: whm.url, username: options.username ?? 'root', token: options.token ?? whmToken };
+	return { whm, panel: openPanel('whm', login), calls: () => whm.requests().map(({ name }) => name) };
+}
+
+export const acme = {
+	username: 'acme1234',
+	domain: 'acme.example',
+	packageName: 'starter',
+	contactEmail: 'owner@acme.example',
+	password: 'CANARY-Password-51b2',
+} as const;
+
+/** An account that somebody else made on the server, with a zone of its own. */
+export function addForeignAccount(whm: Standin<WhmState>, username: string, domain: string): void {
+	const state = whm.state();
+	state.accounts[username] = {
+		user: username,
+		domain,
+		plan: 'business',
+		email: `owner@${domain}`,
+		owner: 'reseller',
+		password: 'theirs',
+		suspended: false,
+		suspendReason: '',
+		createdAt: 1_750_000_000,
+		certificateLooks: null,
+		mailboxes: {},
+		databases: [],
+		databaseUsers: {},
+	};
+	state.zones[domain] = { serial: 1, lines: [{ name: `${domain}.`, ttl: 300, type: 'A', data: ['192.0.2.99'] }] };
+}
