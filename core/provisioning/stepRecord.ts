@@ -72,7 +72,8 @@ export function openStep<Wanted, Intent, Result>(
 			held = { task, update };
 			if (earlier && earlier.intent !== null && earlier.status !== 'undone') {
 				const secrets = openSecrets(vault, task.customerId, earlier.sealedSecrets);
-				return { state: 'interrupted', intent: effect.intent.parse(earlier.intent), secrets };
+				const state = effect.readBackAssumes && failedForCertain(earlier) ? 'fresh' : 'interrupted';
+				return { state, intent: effect.intent.parse(earlier.intent), secrets };
 			}
 
 			const { intent, secrets = {} } = await plan();
@@ -177,6 +178,10 @@ function mustHold(holds: boolean, { stepName }: StepPlace): void {
 		`the lease of the step '${stepName}' ran out and another run has taken it over`,
 		'Nothing to do: the other run reads back what this one made.',
 	);
+}
+
+function failedForCertain({ status, errorClass }: Step): boolean {
+	return status === 'failed' && errorClass !== null && errorClass !== 'transport' && errorClass !== 'unknown';
 }
 
 const secretsByName = z.record(z.string(), z.string());

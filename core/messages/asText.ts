@@ -1,0 +1,32 @@
+import type { Brand } from './brand';
+import { writerOf, type Language } from './language';
+import type { Block, Letter } from './letter';
+import { commonWords } from './words';
+
+/** The letter as plain text, complete in itself. */
+export function asText({ heading, greeting, body, to }: Letter, language: Language, brand: Brand): string {
+	const words = commonWords[language];
+	const { labelled } = writerOf(language);
+
+	const written = (block: Block): string => {
+		switch (block.kind) {
+			case 'paragraph':
+				return block.text;
+			case 'facts':
+				return block.facts
+					.flatMap(({ label, values }) => values.map((value) => `- ${labelled(label, value)}`))
+					.join('\n');
+			case 'quote':
+				return `${labelled(block.label, '').trimEnd()}\n${block.text.replaceAll(/^/gm, '> ')}`;
+			case 'button':
+				return `${labelled(block.label, '').trimEnd()}\n${block.url}`;
+		}
+	};
+
+	const parts = [heading, greeting, ...body.map(written)];
+	if (to === 'customer')
+		parts.push(words.questions(brand.supportEmail), `${words.signOff}\n${words.team(brand.brandName)}`);
+	const footer = [brand.brandName, brand.website].filter(Boolean).join(' · ');
+	if (footer) parts.push(`-- \n${footer}`);
+	return `${parts.filter(Boolean).join('\n\n')}\n`;
+}

@@ -1,0 +1,46 @@
+/** What a mail says, before it becomes text and HTML: both are made from this, so that neither says more. */
+export interface Letter {
+	readonly subject: string;
+	/** The line that a mailbox shows beside the subject. */
+	readonly preview: string;
+	readonly heading: string;
+	/** A colour that says how serious it is, `#rrggbb`; the brand's where it is absent. */
+	readonly accent?: string;
+	/** A letter to a customer is signed and says where to turn; one to the operator's own staff is not. */
+	readonly to: 'customer' | 'staff';
+	readonly greeting?: string;
+	readonly body: ReadonlyArray<Block>;
+}
+
+export type Block =
+	| { readonly kind: 'paragraph'; readonly text: string }
+	| FactsBlock
+	/** Somebody else's words, such as a vendor's error. */
+	| { readonly kind: 'quote'; readonly label: string; readonly text: string }
+	| { readonly kind: 'button'; readonly label: string; readonly url: string };
+
+interface FactsBlock {
+	readonly kind: 'facts';
+	readonly facts: ReadonlyArray<Fact>;
+}
+
+export interface Fact {
+	readonly label: string;
+	readonly values: readonly string[];
+}
+
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+export const button = (label: string, url: string): Block => ({ kind: 'button', label, url });
+export const quote = (label: string, text: string): Block => ({ kind: 'quote', label, text });
+
+/** Those of the facts that have a value. */
+export function facts(
+	...rows: ReadonlyArray<readonly [label: string, value: string | readonly string[] | undefined]>
+): FactsBlock {
+	return {
+		kind: 'facts',
+		facts: rows
+			.map(([label, value]) => ({ label, values: [value ?? []].flat() }))
+			.filter(({ values }) => values.length > 0),
+	};
+}

@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { InputError } from '../kernel/errors';
+import type { SideEffect } from '../provisioning';
+import { languages } from '../store/customers';
+import { logMessage } from '../store/messageLog';
+import { brandOf } from './brand';
+import type { MailTransport } from './mailTransport';
+import { renderMessage, type MessageWish } from './renderMessage';
+import { templateNames } from './templates';
+import { emailAddress } from './values';
+
+/** What to do where nobody knows whether the mail server took the mail. */
+export type IfInterrupted = 'send_again' | 'do_not_send_again';
+
+export interface MailWish extends MessageWish {
+	readonly to: string;
+	/** The step that sends the mail: every try of it sends the same Message-ID. */
+	readonly step?: { readonly taskId: string; readonly stepName: string };
+}
+
+const mailbox = z.object({ address: z.string(), name: z.string() });
+
+/** All of the mail but its body: that may hold a link which signs its reader in, and is kept with the secrets. */
+const mailIntent = z.object({
+	template: z.enum(templateNames),
+	language: z.enum(languages),
+	messageId: z.string(),
+	date: z.iso.datetime(),
+	from: mailbox,
+	to: z.string(),
+	replyTo: z.string().optional(),
+	subject: z.string(),
+});
+type MailIntent = Readonly<z.infer<typeof mailIntent>>;
+
+export const sentMail = mailIntent
+	.pick({ template: true, language: true, messageId: true, to: true, subject: true })
+	.extend({
+		/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
+		status: z.enum(['sent', 'uncertain']),
+		/** The mail server's words. */
+		response: z.string(),
+	});
+export type SentMail = Readonly<z.infer<typeof sentMail>>;
+
+const bodies = z.object({ text: z.string(), html: z.string() });
+
+/**
+ * Sends a mail.
+ *
+ * A mail server cannot be asked whether it has a mail. Where that is in doubt, `send_again` sends the same mail with the
+ * same Message-ID, by which mail programs and servers know it for the same; `do_not_send_again` lets it be.
+ */
+export function mailDelivery({
+	transport,
+	ifInterrupted,
+}: {
+	readonly transport: MailTransport;
+	readonly ifInterrupted: IfInterrupted;
+}): SideEffect<MailWish, MailIntent, SentMail> {
+	const { sender } = transport;
+	const fallback = { brandName: sender.name || undefined, supportEmail: sender.address };
+	return {
+		name: 'message.send',
+		intent: mailIntent,
+		result: sentMail,
+
+		plan: (wish) => {
+			const { text, html, ...rendered } = renderMessage(wish, fallback);
+			const { supportEmail } = brandOf(wish.branding, fallback);
+			return Promise.resolve({
+				intent: {
+					...rendered,
+					messageId: messageIdOf(wish.step, sender.address),
+					date: new Date().toISOString(),
+					from: { ...sender },
+					to: recipient(wish.to),
+					...(supportEmail === sender.address ? {} : { replyTo: supportEmail }),
+				},
+				secrets: { text, html },
+			});
+		},
+
+		apply: async (intent, secrets) => {
+			const mail = { ...intent, ...bodies.parse(secrets), date: new Date(intent.date) };
+			return { ...outlineOf(intent), status: 'sent', response: await transport.send(mail) };
+		},
+
+		readBackAssumes: true,
+		readBack: (intent) =>
+			Promise.resolve(
+				ifInterrupted === 'send_again'
+					? { state: 'absent' }
+					: { state: 'ours', result: { ...outlineOf(intent), status: 'uncertain', response: '' } },
+			),
+
+		settle: async (transaction, { taskId, customerId }, { to, response: _, ...sent }) => {
+			await logMessage(transaction, { ...sent, recipient: to, taskId, customerId });
+		},
+	};
+}
+
+/** RFC 5322 §3.6.4. The same step always has the same one. */
+function messageIdOf(step: MailWish['step'], senderAddress: string): string {
+	const left = step
+		? createHash('sha256').update(`${step.taskId}\n${step.stepName}`).digest('hex').slice(0, 40)
+		: randomUUID();
+	return `<${left}@${senderAddress.split('@').at(-1) ?? 'localhost'}>`;
+}
+
+function recipient(to: string): string {
+	const checked = emailAddress.safeParse(to);
+	if (checked.success) return checked.data;
+	throw new InputError('to', 'is not an e-mail address', 'Give one address, such as ada@example.com.');
+}
+
+function outlineOf({ template, language, messageId, to, subject }: MailIntent): Omit<SentMail, 'status' | 'response'> {
+	return { template, language, messageId, to, subject };
+}

@@ -1,0 +1,54 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { sendBySmtp, type MailServer, type MailTimes } from './smtp';
+
+export interface Mailbox {
+	readonly address: string;
+	/** As shown to the reader; may be empty. */
+	readonly name: string;
+}
+
+export interface Mail {
+	/** With its angle brackets. */
+	readonly messageId: string;
+	readonly date: Date;
+	readonly from: Mailbox;
+	readonly to: string;
+	readonly replyTo?: string;
+	readonly language: string;
+	readonly subject: string;
+	readonly text: string;
+	readonly html: string;
+}
+
+/** A way to send mail, and in whose name. */
+export interface MailTransport {
+	readonly sender: Mailbox;
+	/** Returns the server's words on taking the mail. */
+	send(mail: Mail): Promise<string>;
+}
+
+/** Sends through a mail server. Errors are those of `sendBySmtp`. */
+export function smtpTransport(server: MailServer, sender: Mailbox, times?: MailTimes): MailTransport {
+	return {
+		sender,
+		send: async (mail) => {
+			const envelope = { from: sender.address, to: mail.to };
+			return await sendBySmtp(server, envelope, await composed(mail), times);
+		},
+	};
+}
+
+async function composed({ language, ...mail }: Mail): Promise<Buffer> {
+	const message = new MailComposer({
+		...mail,
+		headers: {
+			'Content-Language': language,
+			// RFC 3834 §5, and Exchange's own: no out-of-office notes in return.
+			'Auto-Submitted': 'auto-generated',
+			'X-Auto-Response-Suppress': 'All',
+		},
+		disableFileAccess: true,
+		disableUrlAccess: true,
+	}).compile();
+	return await message.build();
+}

@@ -1,0 +1,43 @@
+import { asHtml } from './asHtml';
+import { asText } from './asText';
+import { brandOf, type Brand } from './brand';
+import type { Language } from './language';
+import { templates, type TemplateName } from './templates';
+
+export interface MessageWish {
+	readonly template: TemplateName;
+	readonly language: Language;
+	/** What the template needs to know; see its file. */
+	readonly data: unknown;
+	/** A customer's `branding`, if there is any. */
+	readonly branding?: unknown;
+}
+
+export interface RenderedMessage {
+	readonly template: TemplateName;
+	readonly language: Language;
+	readonly subject: string;
+	readonly text: string;
+	readonly html: string;
+}
+
+/**
+ * Writes a mail: its subject, and its body as text and as HTML.
+ *
+ * @param fallback name and support address where the branding has none.
+ * @throws InputError where the data lacks something, or holds something that the mail has no place for.
+ */
+export function renderMessage(
+	{ template, language, data, branding }: MessageWish,
+	fallback?: Pick<Brand, 'brandName' | 'supportEmail'>,
+): RenderedMessage {
+	const letter = templates[template].letter(language, data);
+	const brand = brandOf(branding, fallback);
+	return {
+		template,
+		language,
+		subject: letter.subject,
+		text: asText(letter, language, brand),
+		html: asHtml(letter, language, brand),
+	};
+}

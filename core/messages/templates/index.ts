@@ -1,0 +1,17 @@
+import type { Template } from '../template';
+import { operatorAlert } from './operatorAlert';
+import { serviceReactivated } from './serviceReactivated';
+import { serviceSuspended } from './serviceSuspended';
+import { welcome } from './welcome';
+
+/** Every mail that the pack can write. */
+export const templates = {
+	welcome,
+	serviceSuspended,
+	serviceReactivated,
+	operatorAlert,
+} as const satisfies Record<string, Template>;
+
+export type TemplateName = keyof typeof templates;
+
+export const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];

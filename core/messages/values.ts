@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Controls, line breaks, and what turns the direction of writing: nothing that a name or a subject needs. */
+const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** One line of text. Line breaks and control characters become a space. */
+export const line = z
+	.string()
+	.transform((text) => text.replaceAll(unseen, ' ').replaceAll(/ {2,}/g, ' ').trim())
+	.pipe(z.string().min(1, 'is empty').max(1_000, 'is longer than 1,000 characters'));
+
+/** Text of several lines. */
+export const lines = z
+	.string()
+	.transform((text) =>
+		text
+			.split(/\r\n|[\r\n]/)
+			.map((one) => one.replaceAll(unseen, ' ').trimEnd())
+			.join('\n')
+			.trim(),
+	)
+	.pipe(z.string().min(1, 'is empty').max(10_000, 'is longer than 10,000 characters'));
+
+/** A web address for a person to follow: http or https, without a log-in in it. */
+export const link = z
+	.string()
+	.trim()
+	.refine((text) => {
+		const url = URL.canParse(text) && !/[\s<>"]/.test(text) ? new URL(text) : undefined;
+		return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+	}, 'must be an http or https address without a log-in in it');
+
+export const emailAddress = z.string().trim().pipe(z.email('must be an e-mail address'));
+
+/** A day, `2026-03-01`; the day of a date and time. */
+export const day = z
+	.string()
+	.transform((text) => text.trim().slice(0, 10))
+	.pipe(z.iso.date('must be a day such as 2026-03-01'));
+
+/** A moment with its offset, such as `2026-03-01T12:00:00Z`. */
+export const moment = z.iso
+	.datetime({ offset: true, error: 'must be a moment such as 2026-03-01T12:00:00Z' })
+	.transform((text) => new Date(text));
+
+export const timeZone = z.string().refine((name) => {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
+}, 'must be a time zone such as Europe/Brussels');
+
+/** A box that was left empty is a value that was not given. */
+export const optional = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+
+/** Names in a list, or in one text with commas, spaces or lines between them. */
+export const names = z.preprocess(
+	(value) => (typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : (value ?? [])),
+	z.array(line),
+);
