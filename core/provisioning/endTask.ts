@@ -131,15 +131,24 @@ export async function finishRollback(
 export async function cancelTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
 		const task = await theTask(transaction, taskId);
-		if (task.status === 'cancelled' || task.cancelRequested) return task;
 		if (task.status === 'completed' || task.status === 'failed') {
 			throw new InputError('taskId', `is ${task.status}`, 'A task that is over cannot be cancelled.');
 		}
-		await audit(transaction, task, actor, 'task.cancel', 'intended', { was: task.status });
-		const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
-		if (idle && stepsToUndo(await listSteps(transaction, taskId)).length === 0)
-			return await cancelNow(transaction, task);
-		return await changeTask(transaction, taskId, { cancelRequested: true, ...(idle && { nextAttemptInSeconds: 0 }) });
+		return await stopTask(transaction, task, actor);
+	});
+}
+
+/** The same in the caller's transaction, for a task that the caller has locked and that is neither completed nor failed. */
+export async function stopTask(transaction: Transaction, task: Task, actor: string): Promise<Task> {
+	if (task.status === 'cancelled' || task.cancelRequested) return task;
+	await audit(transaction, task, actor, 'task.cancel', 'intended', { was: task.status });
+	const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
+	if (idle && stepsToUndo(await listSteps(transaction, task.taskId)).length === 0) {
+		return await cancelNow(transaction, task);
+	}
+	return await changeTask(transaction, task.taskId, {
+		cancelRequested: true,
+		...(idle && { nextAttemptInSeconds: 0 }),
 	});
 }
 

@@ -1,4 +1,4 @@
-export { cancelTask, completeTask, failTask, finishRollback, type AfterFailure } from './endTask';
+export { cancelTask, completeTask, failTask, finishRollback, stopTask, type AfterFailure } from './endTask';
 export { claimTask, type ClaimedTask } from './claimTask';
 export { markDone, runOnce } from './foreignStep';
 export { choosePlace, type Place, type PlacementPolicy } from './placement';

@@ -93,11 +93,11 @@ export async function setInvoiceState(
 	invoiceId: string,
 	{ status, balanceMinor }: Pick<Invoice, 'status' | 'balanceMinor'>,
 ): Promise<void> {
-	await transaction.run(`update msp.invoice set status = $2, balance_minor = $3 where id = $1`, [
-		invoiceId,
-		status,
-		balanceMinor,
-	]);
+	await transaction.run(
+		`update msp.invoice set status = $2, balance_minor = $3
+		where id = $1 and (status, balance_minor) is distinct from ($2, $3::bigint)`,
+		[invoiceId, status, balanceMinor],
+	);
 }
 
 export interface InvoiceFilter {

@@ -110,17 +110,26 @@ export async function findPaymentEvent(
 	]);
 }
 
+/** What a payment is called whose event names none: it is one of its own. */
+const ownPayment = 'event:';
+
+/** By what a payment is known: the provider's ID of it, or one made of the only event that tells of it. */
+export function referenceOf({ paymentReference, eventId }: StoredPaymentEvent): string {
+	return paymentReference ?? `${ownPayment}${eventId}`;
+}
+
 /** All that was heard of one payment, in the order in which it happened. */
 export async function eventsOfPayment(
 	transaction: Transaction,
 	provider: Provider,
 	paymentReference: string,
 ): Promise<StoredPaymentEvent[]> {
+	const own = paymentReference.startsWith(ownPayment);
 	return await transaction.rows(
 		paymentEventRow,
-		`select ${columns} from msp.payment_event where provider = $1 and payment_reference = $2
+		`select ${columns} from msp.payment_event where provider = $1 and ${own ? 'event_id' : 'payment_reference'} = $2
 		order by occurred_at, event_id`,
-		[provider, paymentReference],
+		[provider, own ? paymentReference.slice(ownPayment.length) : paymentReference],
 	);
 }
 

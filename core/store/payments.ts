@@ -106,7 +106,11 @@ export async function savePayment(transaction: Transaction, payment: PaymentStat
 			outcome_detail = excluded.outcome_detail, received_at = excluded.received_at,
 			needs_attention = case
 				when (payment.outcome, payment.outcome_detail) is distinct from (excluded.outcome, excluded.outcome_detail)
-				then excluded.needs_attention else payment.needs_attention end`,
+				then excluded.needs_attention else payment.needs_attention end
+		where (payment.customer_id, payment.service_id, payment.invoice_id, payment.amount_minor, payment.currency,
+				payment.refunded_minor, payment.outcome, payment.outcome_detail, payment.received_at)
+			is distinct from (excluded.customer_id, excluded.service_id, excluded.invoice_id, excluded.amount_minor,
+				excluded.currency, excluded.refunded_minor, excluded.outcome, excluded.outcome_detail, excluded.received_at)`,
 		[
 			payment.provider,
 			payment.paymentReference,

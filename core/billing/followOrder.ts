@@ -1,0 +1,121 @@
+import { stopTask } from '../provisioning';
+import type { Transaction } from '../store';
+import { addAudit } from '../store/auditLog';
+import type { InvoiceStatus } from '../store/invoices';
+import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../store/services';
+import { changeTask, type Task } from '../store/tasks';
+import type { Settlement } from './settleInvoice';
+
+/** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
+export interface Followed {
+	readonly service: Service;
+	/** Its provisioning task, where there is one. */
+	readonly task: Task | undefined;
+	readonly order: Settlement['order'];
+	/** The invoice's status before and now. */
+	readonly before: InvoiceStatus;
+	readonly now: InvoiceStatus;
+	/** A payment became disputed just now. */
+	readonly nowDisputed: boolean;
+}
+
+export interface Following {
+	readonly service: Service;
+	/** What a person has to know, where the service does not follow its money; empty where all is well. */
+	readonly note: string;
+}
+
+/**
+ * Lets a service follow what its payments came to. Only a service that is not set up yet is changed: what runs is never
+ * stopped by this, and what a person decided about it stays.
+ */
+export async function followOrder(transaction: Transaction, followed: Followed, actor: string): Promise<Following> {
+	const note = await follow(transaction, followed, actor);
+	const service = await findService(transaction, followed.service.serviceId);
+	if (!service) throw new RangeError(`the service ${followed.service.serviceId} went away while it was locked`);
+	if (service.status !== followed.service.status) {
+		await addAudit(transaction, {
+			customerId: service.customerId,
+			actor,
+			action: `service.${service.status}`,
+			subject: service.serviceId,
+			outcome: 'done',
+			detail: { was: followed.service.status },
+			correlationId: service.orderReference,
+		});
+	}
+	return { service, note };
+}
+
+async function follow(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+	switch (followed.order) {
+		case 'set_up':
+			return await setUp(transaction, followed);
+		case 'call_off':
+			return await callOff(transaction, followed, actor);
+		case 'wait':
+			return await wait(transaction, followed, actor);
+	}
+}
+
+async function setUp(transaction: Transaction, { service, task, before }: Followed): Promise<string> {
+	const { status } = service;
+	if (status === 'terminated') return 'its service is terminated: open a new order, or refund it';
+	if (status === 'pending_payment' || (status === 'cancelled' && before === 'refunded')) {
+		return await makeReady(transaction, service);
+	}
+	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
+	if (!task?.cancelRequested || before !== 'refunded') return '';
+	if (task.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
+	await changeTask(transaction, task.taskId, { cancelRequested: false });
+	return '';
+}
+
+/** Two orders for one domain: the one that is paid first gets it. */
+async function makeReady(transaction: Transaction, service: Service): Promise<string> {
+	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`msp.domain ${service.domain}`]);
+	const other = await findOtherOnDomain(transaction, service);
+	if (other)
+		return `${service.domain} is served already, by the order ${other.orderReference}: refund it, or end that one`;
+	await setServiceStatus(transaction, service.serviceId, 'pending_setup');
+	return '';
+}
+
+async function callOff(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+	const { service, before, now } = followed;
+	if (service.status === 'active' || service.status === 'suspended' || service.status === 'termination_pending') {
+		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
+	}
+	if (service.status === 'provisioning_failed' && service.serverId) {
+		return 'something of its failed set-up is left on the server: see its task';
+	}
+	if (before !== now) await stop(transaction, followed, 'cancelled', actor);
+	return '';
+}
+
+async function wait(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+	const { service, before, now, nowDisputed } = followed;
+	if (service.status === 'cancelled' && before === 'refunded') {
+		await setServiceStatus(transaction, service.serviceId, 'pending_payment');
+	} else if (nowDisputed || (before === 'paid' && now !== 'paid')) {
+		await stop(transaction, followed, 'pending_payment', actor);
+	}
+	return '';
+}
+
+/** Keeps a service from being set up: through its task where there is one that goes on. */
+async function stop(
+	transaction: Transaction,
+	{ service, task }: Followed,
+	status: 'cancelled' | 'pending_payment',
+	actor: string,
+): Promise<void> {
+	const stoppable: readonly ServiceStatus[] =
+		status === 'cancelled'
+			? ['pending_payment', 'pending_setup', 'provisioning', 'provisioning_failed']
+			: ['pending_setup', 'provisioning'];
+	if (!stoppable.includes(service.status)) return;
+	const goesOn = task && task.status !== 'completed' && task.status !== 'failed' && task.status !== 'cancelled';
+	if (goesOn) await stopTask(transaction, task, actor);
+	else await setServiceStatus(transaction, service.serviceId, status);
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { openOrder } from '../../core/customers';
+import type { BackOffice } from '../../core/store';
+import { findCustomerByCode, insertCustomer, type Customer } from '../../core/store/customers';
+import { insertPaymentEvent, type NewPaymentEvent } from '../../core/store/paymentEvents';
+import { insertPlan, type Plan } from '../../core/store/plans';
+
+/** A payment event as a test tells it: by default 20.00 EUR that came today. */
+export type Told = Partial<Omit<NewPaymentEvent, 'raw'>>;
+
+const minute = 60_000;
+const begin = Date.parse('2026-03-01T10:00:00Z');
+let told = 0;
+
+/** An event that happened some minutes after the scene's beginning. */
+export function event(kind: string, minutes: number, more: Told = {}): NewPaymentEvent {
+	told += 1;
+	return {
+		provider: 'stripe',
+		eventId: `evt_${String(told)}_${randomUUID()}`,
+		kind,
+		paymentReference: 'pi_1',
+		amountMinor: 2000,
+		currency: 'EUR',
+		references: {},
+		payer: {},
+		occurredAt: new Date(begin + minutes * minute).toISOString(),
+		raw: {},
+		...more,
+	};
+}
+
+/** Stores an event as the trigger does; gives its ID. */
+export async function receive({ store }: Pick<BackOffice, 'store'>, heard: NewPaymentEvent): Promise<string> {
+	const id = await store.asStaff(async (transaction) => await insertPaymentEvent(transaction, heard));
+	if (!id) throw new Error(`the event ${heard.eventId} was there already`);
+	return id;
+}
+
+/** A customer, and a plan at 20.00 EUR a month. */
+export async function seedShop({ store }: BackOffice, code: string): Promise<{ customer: Customer; plan: Plan }> {
+	return await store.asStaff(async (transaction) => {
+		const email = `${code}@customer.example`;
+		const customer =
+			(await insertCustomer(transaction, { customerCode: code, name: code, email })) ??
+			(await findCustomerByCode(transaction, code));
+		const money = { priceMinor: 2000, currency: 'EUR' };
+		const plan = await insertPlan(transaction, { planCode: code, name: code, ...money, packageName: 'starter' });
+		if (!customer || !plan) throw new Error(`the shop ${code} was seeded before`);
+		return { customer, plan };
+	});
+}
+
+/** An order that waits for its payment. */
+export async function seedOrder(
+	{ store, actor }: BackOffice,
+	shop: { customer: Customer; plan: Plan },
+	orderReference: string,
+	domain = `${orderReference}.example`,
+) {
+	return await store.asStaff(
+		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }, actor),
+	);
+}

@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { paymentFacts, settleInvoice, type PaymentOn } from '../../../core/billing';
+import type { StoredPaymentEvent } from '../../../core/store/paymentEvents';
+
+const invoice = {
+	status: 'open',
+	currency: 'EUR',
+	totalMinor: 2000,
+	balanceMinor: 2000,
+	invoiceNumber: 'INV-1',
+} as const;
+
+function payment(key: string, minutes: number, more: Partial<PaymentOn> = {}): PaymentOn {
+	const at = new Date(Date.UTC(2026, 2, 1, 10, minutes));
+	return {
+		key,
+		succeeded: true,
+		amountMinor: 2000,
+		currency: 'EUR',
+		refundedMinor: 0,
+		dispute: 'none',
+		at,
+		references: {},
+		...more,
+	};
+}
+
+function outcomes(payments: PaymentOn[], of: Parameters<typeof settleInvoice>[0] = invoice) {
+	const { status, balanceMinor, order, verdicts } = settleInvoice(of, payments);
+	return {
+		status,
+		balanceMinor,
+		order,
+		...Object.fromEntries(
+			[...verdicts].map(([key, { outcome, needsAttention }]) => [key, needsAttention ? `${outcome}!` : outcome]),
+		),
+	};
+}
+
+test.each<[string, PaymentOn[], Record<string, string | number>]>([
+	['paid exactly', [payment('a', 1)], { status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid' }],
+	[
+		'too little',
+		[payment('a', 1, { amountMinor: 1500 })],
+		{ status: 'partial', balanceMinor: 500, order: 'wait', a: 'underpaid!' },
+	],
+	[
+		'too little, and then the rest',
+		[payment('a', 1, { amountMinor: 1500 }), payment('b', 2, { amountMinor: 500 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid', b: 'paid' },
+	],
+	[
+		'too little, and then more than the rest',
+		[payment('a', 1, { amountMinor: 1500 }), payment('b', 2, { amountMinor: 600 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid', b: 'overpaid!' },
+	],
+	[
+		'too much',
+		[payment('a', 1, { amountMinor: 2001 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'overpaid!' },
+	],
+	[
+		'too much, and the excess given back',
+		[payment('a', 1, { amountMinor: 2500, refundedMinor: 500 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid' },
+	],
+	[
+		'twice',
+		[payment('b', 2), payment('a', 1)],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid', b: 'duplicate!' },
+	],
+	[
+		'twice, and the second given back',
+		[payment('a', 1), payment('b', 2, { refundedMinor: 2000 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid', b: 'refunded' },
+	],
+	[
+		'twice, and the first given back',
+		[payment('a', 1, { refundedMinor: 2000 }), payment('b', 2)],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'refunded', b: 'paid' },
+	],
+	[
+		'another currency',
+		[payment('a', 1, { currency: 'USD' })],
+		{ status: 'open', balanceMinor: 2000, order: 'wait', a: 'wrong_currency!' },
+	],
+	[
+		'given back',
+		[payment('a', 1, { refundedMinor: 2000 })],
+		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'refunded' },
+	],
+	[
+		'given back in part: asks for nothing',
+		[payment('a', 1, { refundedMinor: 700 })],
+		{ status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid' },
+	],
+	[
+		'given back before it came',
+		[payment('a', 1, { succeeded: false, refundedMinor: 2000 })],
+		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'refunded' },
+	],
+	[
+		'refused',
+		[payment('a', 1, { succeeded: false })],
+		{ status: 'open', balanceMinor: 2000, order: 'wait', a: 'failed' },
+	],
+	[
+		'disputed: nothing new is set up',
+		[payment('a', 1, { dispute: 'open' })],
+		{ status: 'paid', balanceMinor: 0, order: 'wait', a: 'disputed!' },
+	],
+	[
+		'a dispute that was lost',
+		[payment('a', 1, { dispute: 'lost' })],
+		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'disputed!' },
+	],
+])('%s', (_, payments, expected) => {
+	expect(outcomes(payments)).toEqual(expected);
+});
+
+test('money on a void invoice was not owed, and changes nothing about it', () => {
+	const voided = { ...invoice, status: 'void', balanceMinor: 0 } as const;
+	expect(outcomes([payment('a', 1)], voided)).toEqual({
+		status: 'void',
+		balanceMinor: 0,
+		order: 'wait',
+		a: 'duplicate!',
+	});
+});
+
+test('a payment that fails leaves an invoice alone that was settled otherwise', () => {
+	const settled = { ...invoice, status: 'paid', balanceMinor: 0 } as const;
+	expect(outcomes([payment('a', 1, { succeeded: false })], settled)).toMatchObject({ status: 'paid', balanceMinor: 0 });
+});
+
+const anyPayment = fc.record({
+	key: fc.uuid(),
+	succeeded: fc.boolean(),
+	amountMinor: fc.integer({ min: 0, max: 3000 }),
+	currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
+	refundedMinor: fc.constant(0),
+	dispute: fc.constantFrom<PaymentOn['dispute']>('none', 'none', 'open', 'lost'),
+	at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }),
+	references: fc.constant({}),
+});
+const anyPayments = fc.uniqueArray(
+	anyPayment.chain((one) =>
+		fc.integer({ min: 0, max: one.amountMinor }).map((refundedMinor): PaymentOn => ({ ...one, refundedMinor })),
+	),
+	{ selector: ({ key }) => key, maxLength: 6 },
+);
+
+test('any payments: in any order the same; never set up without the money; the balance fits the status', () => {
+	fc.assert(
+		fc.property(
+			anyPayments,
+			fc.integer({ min: 0, max: 4000 }),
+			fc.infiniteStream(fc.nat()),
+			(payments, totalMinor, random) => {
+				const of = { ...invoice, totalMinor, balanceMinor: totalMinor };
+				const settlement = settleInvoice(of, payments);
+				const shuffled = payments
+					.map((one) => ({ one, rank: random.next().value ?? 0 }))
+					.sort((one, other) => one.rank - other.rank)
+					.map(({ one }) => one);
+				expect(outcomes(shuffled, of)).toEqual(outcomes(payments, of));
+				expect(settlement.verdicts.size).toBe(payments.length);
+
+				const kept = payments.filter(
+					({ succeeded, currency, dispute, refundedMinor, amountMinor }) =>
+						succeeded &&
+						currency === 'EUR' &&
+						dispute !== 'lost' &&
+						(refundedMinor === 0 || refundedMinor < amountMinor),
+				);
+				const gross = kept.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+				if (settlement.order === 'set_up') expect(gross).toBeGreaterThanOrEqual(totalMinor);
+				expect(settlement.balanceMinor).toBeGreaterThanOrEqual(0);
+				expect(settlement.balanceMinor).toBeLessThanOrEqual(totalMinor);
+				if (settlement.status === 'paid') expect(settlement.balanceMinor).toBe(0);
+				if (settlement.status === 'partial') expect(settlement.balanceMinor).toBeGreaterThan(0);
+			},
+		),
+	);
+});
+
+describe('what the events of a payment say together', () => {
+	const heard = (kind: string, second: number, more: Partial<StoredPaymentEvent> = {}): StoredPaymentEvent => ({
+		paymentEventId: '5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
+		provider: 'stripe',
+		eventId: `evt_${String(second)}_${kind}`,
+		kind,
+		paymentReference: 'pi_1',
+		amountMinor: 2000,
+		currency: 'EUR',
+		references: {},
+		payer: {},
+		occurredAt: new Date(Date.UTC(2026, 2, 1, 10, 0, second)),
+		customerId: null,
+		receivedAt: new Date(),
+		attempts: 0,
+		processedAt: null,
+		outcome: null,
+		...more,
+	});
+
+	test('a success outweighs failed tries before and after it', () => {
+		const events = [heard('payment_failed', 1), heard('payment_succeeded', 2), heard('payment_failed', 3)];
+		expect(paymentFacts(events)).toMatchObject({ succeeded: true, amountMinor: 2000, at: events[1]?.occurredAt });
+	});
+
+	test('refunds are told in all, or one by one: the most that was told counts, and never more than came', () => {
+		const events = [
+			heard('payment_succeeded', 1),
+			heard('refunded', 2, { amountMinor: 500 }),
+			heard('refunded', 3, { amountMinor: 800 }),
+			heard('refunded', 3, { amountMinor: 300, eventId: 'evt_other' }),
+		];
+		expect(paymentFacts(events).refundedMinor).toBe(800);
+		expect(paymentFacts([...events, heard('refunded', 4, { amountMinor: 9000 })]).refundedMinor).toBe(2000);
+	});
+
+	test('a dispute is open until it is closed, also within the same second', () => {
+		const opened = heard('disputed', 5, { eventId: 'evt_z' });
+		expect(paymentFacts([opened]).dispute).toBe('open');
+		const closed = (disputeOutcome: 'won' | 'lost') =>
+			heard('dispute_closed', 5, { eventId: 'evt_a', references: { disputeOutcome } });
+		expect(paymentFacts([opened, closed('won')]).dispute).toBe('none');
+		expect(paymentFacts([closed('lost'), opened]).dispute).toBe('lost');
+		expect(paymentFacts([closed('won'), heard('disputed', 9)]).dispute).toBe('open');
+	});
+
+	test('references come from whichever event has them', () => {
+		const events = [
+			heard('payment_succeeded', 2, { references: { order: 'A-1' } }),
+			heard('refunded', 3, { references: { customer: 'acme', order: 'other' } }),
+		];
+		expect(paymentFacts(events).references).toEqual({ order: 'A-1', customer: 'acme' });
+	});
+});
