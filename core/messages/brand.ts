@@ -35,7 +35,7 @@ const given = z.object({
  * @param fallback for what the branding does not say, such as the sender of the mail.
  */
 export function brandOf(branding: unknown, fallback: Pick<Brand, 'brandName' | 'supportEmail'> = {}): Brand {
-	const brand = given.parse(typeof branding === 'object' && branding !== null ? branding : {});
+	const brand = given.parse(z.record(z.string(), z.unknown()).safeParse(branding).data ?? {});
 	return {
 		...brand,
 		brandName: brand.brandName ?? fallback.brandName,

@@ -16,6 +16,11 @@ export interface SideEffect<Wanted, Intent, Result> {
 	plan(wanted: Wanted): Promise<Planned<Intent>>;
 	/** Makes the change. Also finishes one that an earlier try left half made. */
 	apply(intent: Intent, secrets: Secrets): Promise<Result>;
+	/**
+	 * True where nobody can look, as for mail, so that `readBack` only says what to assume. It is then not asked after a
+	 * definite failure: nothing happened.
+	 */
+	readonly readBackAssumes?: boolean;
 	/** Looks whether the change is there, and whether it is the one this intent describes. `partly` is for one that has parts. */
 	readBack(intent: Intent): Promise<ReadBack<Result>>;
 	/** Takes back what `apply` made, and nothing else. Absent where nothing can be taken back. */
