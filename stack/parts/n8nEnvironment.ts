@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { root } from './files';
+import { Told } from './told';
+
+/** The folder of the one package that names the version of n8n. */
+const n8nFolder = join(root, 'stack/n8n');
+
+/** How to run n8n's command line; its version. */
+export function installedN8n(): { readonly command: readonly [string, string]; readonly version: string } {
+	const require = createRequire(join(n8nFolder, 'package.json'));
+	try {
+		const { version } = z.object({ version: z.string() }).parse(require('n8n/package.json'));
+		return { command: [process.execPath, join(n8nFolder, 'node_modules/n8n/bin/n8n')], version };
+	} catch (error) {
+		throw new Told('n8n is not installed below stack/n8n: run `npm start`, which installs it.', { cause: error });
+	}
+}
+
+export interface N8nSettings {
+	/** Its user folder: `.n8n` is made in it. */
+	readonly folder: string;
+	readonly port: number;
+	readonly brokerPort: number;
+	readonly encryptionKey: string;
+	readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** n8n on the loopback address, quiet: it asks no outside host. */
+export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra }: N8nSettings) {
+	return {
+		...inherited(),
+		N8N_USER_FOLDER: folder,
+		N8N_PORT: String(port),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: '127.0.0.1',
+		N8N_PROTOCOL: 'http',
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}/`,
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_ENCRYPTION_KEY: encryptionKey,
+		N8N_LOG_LEVEL: 'info',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		N8N_HIDE_USAGE_PAGE: 'true',
+		// Plain http on the loopback address only.
+		N8N_SECURE_COOKIE: 'false',
+		N8N_PYTHON_ENABLED: 'false',
+		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
+		GENERIC_TIMEZONE: 'Europe/Paris',
+		...extra,
+	};
+}
+
+/** What a program needs of the surroundings; n8n's own variables of somebody's shell must not change the stack. */
+function inherited(): Record<string, string> {
+	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|VUE_|npm_|JEST_|NODE_OPTIONS$|NODE_ENV$)/;
+	return Object.fromEntries(
+		Object.entries(process.env).flatMap(([name, value]) =>
+			value === undefined || foreign.test(name) ? [] : [[name, value]],
+		),
+	);
+}

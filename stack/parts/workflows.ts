@@ -1,0 +1,32 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { root } from './files';
+import { Told } from './told';
+
+const workflowSchema = z.looseObject({
+	id: z.string().min(1),
+	name: z.string().min(1),
+	nodes: z.array(
+		z.looseObject({ name: z.string(), type: z.string(), parameters: z.record(z.string(), z.unknown()).default({}) }),
+	),
+	connections: z.record(z.string(), z.unknown()),
+});
+/** A workflow as `import:workflow` takes it. */
+export type Workflow = z.infer<typeof workflowSchema>;
+
+/** What tests change of a workflow before it is imported. */
+export type TransformWorkflow = (workflow: Workflow) => Workflow;
+
+/** The starter workflows, in the order of their file names. */
+export async function starterWorkflows(): Promise<Workflow[]> {
+	const folder = join(root, 'workflows');
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+	return await Promise.all(
+		files.map(async (file) => {
+			const read = workflowSchema.safeParse(JSON.parse(await readFile(join(folder, file), 'utf8')));
+			if (read.success) return read.data;
+			throw new Told(`workflows/${file} is not a workflow: ${z.prettifyError(read.error)}`);
+		}),
+	);
+}
