@@ -44,7 +44,8 @@ function validAt(certificate: X509Certificate, now: Date): boolean {
 
 function issued(issuer: X509Certificate, subject: X509Certificate): boolean {
 	try {
-		return issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey);
+		const another = issuer.fingerprint256 !== subject.fingerprint256;
+		return another && issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey);
 	} catch {
 		// A key of a kind that OpenSSL does not know.
 		return false;

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { payPalReadings, paymentEvent, readPayPalEvent, type PaymentEvent } from '../../../core/payments';
+import { captureCompleted, captureRefunded, payPalEvent } from '../../../stack/standins/paypal';
+
+const read = (event: object) => readPayPalEvent(Buffer.from(JSON.stringify(event)));
+function understood(event: object): PaymentEvent {
+	return paymentEvent.parse(read(event));
+}
+const amount = { value: '12.50', currency_code: 'EUR' };
+
+test('a capture is a payment', () => {
+	const event = captureCompleted(
+		{
+			order: 'O-1',
+			customer: 'acme',
+			plan: 'basic',
+			domain: 'acme.example',
+			invoice: 'INV-7',
+			value: '12.50',
+			currency: 'EUR',
+			captureId: 'CAP1',
+		},
+		{ id: 'WH-1', create_time: '2026-11-21T10:00:00+01:00' },
+	);
+	expect(understood(event)).toEqual({
+		provider: 'paypal',
+		eventId: 'WH-1',
+		type: 'PAYMENT.CAPTURE.COMPLETED',
+		kind: 'payment_succeeded',
+		paymentReference: 'CAP1',
+		amountMinor: 1250,
+		currency: 'EUR',
+		references: { order: 'O-1', customer: 'acme', plan: 'basic', domain: 'acme.example', invoice: 'INV-7' },
+		payer: {},
+		occurredAt: '2026-11-21T09:00:00.000Z',
+		raw: event,
+	});
+});
+
+test.each([
+	[{ custom_id: 'O-9' }, { order: 'O-9' }],
+	[{ invoice_id: 'INV-7' }, { order: 'INV-7', invoice: 'INV-7' }],
+	[
+		{ custom_id: 'O-9', invoice_id: 'INV-7' },
+		{ order: 'O-9', invoice: 'INV-7' },
+	],
+	[
+		{ custom_id: 'customer_code=acme', invoice_id: 'INV-7' },
+		{ order: 'INV-7', customer: 'acme', invoice: 'INV-7' },
+	],
+	[{ custom_id: '  ' }, {}],
+	[{ custom_id: 42 }, {}],
+])('what the merchant attached, %j, means %j', (attached, references) => {
+	expect(understood(payPalEvent('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', amount, ...attached })).references).toEqual(
+		references,
+	);
+});
+
+test.each([
+	['12.50', 'EUR', 1250],
+	['500', 'JPY', 500],
+	['500.00', 'JPY', 500],
+	['500', 'HUF', 50_000],
+	['500', 'TWD', 50_000],
+	['0.10', 'USD', 10],
+	['-3.00', 'USD', 300],
+])('%s %s are %i minor units', (value, currency_code, amountMinor) => {
+	const event = payPalEvent('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', amount: { value, currency_code } });
+	expect(understood(event)).toMatchObject({ amountMinor, currency: currency_code });
+});
+
+test.each(['12.505', '1,250.00', '', 'free', '1e3', '12345678901234567'])('an amount of %j is refused', (value) => {
+	const event = payPalEvent('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', amount: { value, currency_code: 'EUR' } });
+	expect(read(event)).toMatchObject({ reason: 'malformed', detail: expect.not.stringContaining('12.5') });
+});
+
+test('recurring money is a sale of the older API', () => {
+	const sale = {
+		id: 'SALE1',
+		state: 'completed',
+		amount: { total: '9.99', currency: 'USD', details: { subtotal: '9.99' } },
+		billing_agreement_id: 'I-1',
+		custom: 'O-1',
+		invoice_number: 'INV-7',
+	};
+	expect(understood(payPalEvent('PAYMENT.SALE.COMPLETED', sale, { resource_version: '1.0' }))).toMatchObject({
+		kind: 'payment_succeeded',
+		paymentReference: 'SALE1',
+		amountMinor: 999,
+		references: { order: 'O-1', invoice: 'INV-7', providerSubscription: 'I-1' },
+	});
+});
+
+describe('money that goes back', () => {
+	test('names the capture and all refunds so far', () => {
+		expect(understood(captureRefunded('CAP1', '3.00', '7.00', 'EUR'))).toMatchObject({
+			kind: 'refunded',
+			paymentReference: 'CAP1',
+			amountMinor: 700,
+		});
+	});
+
+	test('names the sale, and its own amount where the sum is missing', () => {
+		const refund = { id: 'R1', sale_id: 'SALE1', amount: { total: '-3.00', currency: 'EUR' } };
+		expect(understood(payPalEvent('PAYMENT.SALE.REFUNDED', refund))).toMatchObject({
+			paymentReference: 'SALE1',
+			amountMinor: 300,
+		});
+		const sum = { ...refund, total_refunded_amount: { value: '7.00', currency: 'EUR' } };
+		expect(understood(payPalEvent('PAYMENT.SALE.REFUNDED', sum)).amountMinor).toBe(700);
+	});
+
+	test('may be the capture itself', () => {
+		expect(understood(payPalEvent('PAYMENT.CAPTURE.REVERSED', { id: 'CAP1', amount }))).toMatchObject({
+			kind: 'refunded',
+			paymentReference: 'CAP1',
+			amountMinor: 1250,
+		});
+	});
+
+	test('is disputed, and lost or kept', () => {
+		const dispute = {
+			dispute_id: 'PP-D-1',
+			dispute_amount: amount,
+			disputed_transactions: [{ seller_transaction_id: 'CAP1', custom: 'O-1' }],
+		};
+		const resolved = (outcome_code: string) =>
+			understood(payPalEvent('CUSTOMER.DISPUTE.RESOLVED', { ...dispute, dispute_outcome: { outcome_code } }));
+		expect(understood(payPalEvent('CUSTOMER.DISPUTE.CREATED', dispute))).toMatchObject({
+			kind: 'disputed',
+			paymentReference: 'CAP1',
+			references: { order: 'O-1' },
+		});
+		expect(resolved('RESOLVED_BUYER_FAVOUR')).toMatchObject({
+			kind: 'dispute_closed',
+			references: { disputeOutcome: 'lost' },
+		});
+		expect(resolved('RESOLVED_SELLER_FAVOUR').references.disputeOutcome).toBe('won');
+	});
+});
+
+describe('an order', () => {
+	const unit = (captures?: object[]) => ({ custom_id: 'O-1', amount, ...(captures && { payments: { captures } }) });
+	const order = (units: object[]) => ({
+		id: 'ORDER1',
+		purchase_units: units,
+		payer: { payer_id: 'P1', email_address: 'ada@acme.example', name: { given_name: 'Ada', surname: 'Acme' } },
+	});
+	const capture = { id: 'CAP1', status: 'COMPLETED', amount };
+
+	test('that the buyer approved is not money yet', () => {
+		expect(understood(payPalEvent('CHECKOUT.ORDER.APPROVED', order([unit()])))).toMatchObject({
+			kind: 'payment_pending',
+			paymentReference: 'ORDER1',
+			amountMinor: 1250,
+			references: { order: 'O-1', providerCustomer: 'P1' },
+			payer: { name: 'Ada Acme', email: 'ada@acme.example' },
+		});
+	});
+
+	test('is money under its capture, where it has the one', () => {
+		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', order([unit([capture])])))).toMatchObject({
+			kind: 'payment_succeeded',
+			paymentReference: 'CAP1',
+		});
+		const pending = order([unit([{ ...capture, status: 'PENDING' }])]);
+		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', pending)).kind).toBe('payment_pending');
+		const several = order([unit([capture]), unit([{ ...capture, id: 'CAP2' }])]);
+		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', several)).kind).toBe('payment_pending');
+	});
+});
+
+test('an invoice of PayPal is known by its last payment', () => {
+	const invoice = {
+		id: 'INV2-1',
+		detail: { invoice_number: 'INV-7', reference: 'O-1' },
+		payments: { paid_amount: amount, transactions: [{ payment_id: 'CAP1' }] },
+	};
+	for (const resource of [invoice, { invoice }]) {
+		expect(understood(payPalEvent('INVOICING.INVOICE.PAID', resource))).toMatchObject({
+			paymentReference: 'CAP1',
+			amountMinor: 1250,
+			references: { order: 'O-1', invoice: 'INV-7', providerInvoice: 'INV2-1' },
+		});
+	}
+});
+
+test('a subscription that could not be collected has failed', () => {
+	const subscription = {
+		id: 'I-1',
+		custom_id: 'customer_code=acme',
+		billing_info: { last_failed_payment: { amount } },
+	};
+	expect(understood(payPalEvent('BILLING.SUBSCRIPTION.PAYMENT.FAILED', subscription))).toMatchObject({
+		kind: 'payment_failed',
+		amountMinor: 1250,
+		references: { customer: 'acme', providerSubscription: 'I-1' },
+	});
+});
+
+test.each(['CATALOG.PRODUCT.CREATED', 'constructor'])('%s is ignored', (type) => {
+	expect(understood(payPalEvent(type, {}))).toMatchObject({ kind: 'ignored', amountMinor: null });
+});
+
+test.each([
+	['no JSON', 'x'],
+	['a list', '[]'],
+	['no event', '{}'],
+	['without a time', JSON.stringify({ ...payPalEvent('X', {}), create_time: 'now' })],
+])('a body that is %s is refused', (_, body) => {
+	expect(readPayPalEvent(Buffer.from(body))).toMatchObject({ reason: 'malformed' });
+});
+
+test('objects of any shape give an event or a refusal, not an exception', () => {
+	const key = fc.constantFrom(
+		'id',
+		'amount',
+		'custom_id',
+		'links',
+		'payer',
+		'purchase_units',
+		'invoice',
+		'dispute_id',
+		'payments',
+	);
+	fc.assert(
+		fc.property(fc.constantFrom(...payPalReadings.keys()), fc.dictionary(key, fc.jsonValue()), (type, resource) => {
+			const found = read(payPalEvent(type, resource));
+			if (!('reason' in found)) paymentEvent.parse(found);
+		}),
+		{ numRuns: 1000 },
+	);
+});
