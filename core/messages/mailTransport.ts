@@ -47,6 +47,8 @@ async function composed({ language, ...mail }: Mail): Promise<Buffer> {
 			'Auto-Submitted': 'auto-generated',
 			'X-Auto-Response-Suppress': 'All',
 		},
+		// From the Message-ID, so that a repeat is the same to the last byte.
+		baseBoundary: mail.messageId.replaceAll(/\W/g, ''),
 		disableFileAccess: true,
 		disableUrlAccess: true,
 	}).compile();

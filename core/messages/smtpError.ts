@@ -34,7 +34,7 @@ const unreachable: Meaning = {
  */
 export function asMailError(error: unknown, { host, port, password }: MailServer, bodyBegun: boolean): OutsideError {
 	const { message, code, response, responseCode } = smtpError.parse(error);
-	const replied = responseCode >= 400;
+	const replied = responseCode >= 400 && code !== 'ETLS';
 	const { errorClass, remedy } = replied
 		? meaningOfReply(responseCode, response)
 		: bodyBegun
