@@ -121,14 +121,18 @@ export async function findServer(transaction: Transaction, serverId: string): Pr
 	return await transaction.row(serverRow, `${selected} where v.id = $1`, [serverId]);
 }
 
-/** The log-in of a server, its token still sealed. Never give it to an item. */
-export async function findServerLogIn(transaction: Transaction, serverId: string): Promise<ServerLogIn | undefined> {
+/**
+ * The log-in of a server, its token still sealed. Never give it to an item.
+ *
+ * @param server its code or its ID.
+ */
+export async function findServerLogIn(transaction: Transaction, server: string): Promise<ServerLogIn | undefined> {
 	return await transaction.row(
 		serverLogIn,
 		`select id as "serverId", server_code as "serverCode", panel, base_url as "baseUrl", username,
 			sealed_token as "sealedToken", certificate_authority as "certificateAuthority"
-		from msp.server where id = $1`,
-		[serverId],
+		from msp.server where server_code = $1 or id::text = $1`,
+		[server],
 	);
 }
 

@@ -29,14 +29,14 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountWish, In
 		name: 'account.create',
 		intent,
 		result: account,
-		async plan({ username, password, ...wanted }) {
+		async plan({ domain, packageName, contactEmail, username, password }) {
 			const holder =
-				(await panel.findAccount({ domain: wanted.domain })) ??
+				(await panel.findAccount({ domain })) ??
 				(username === undefined ? undefined : await panel.findAccount({ username }));
 			if (holder)
 				throw new OutsideError('exists', heldBy(holder), 'Choose another name, or move that account away first.');
 			return {
-				intent: { ...wanted, username: username ?? (await panel.chooseUsername(wanted.domain)) },
+				intent: { username: username ?? (await panel.chooseUsername(domain)), domain, packageName, contactEmail },
 				secrets: { password: password ?? randomPassword() },
 			};
 		},

@@ -1,0 +1,32 @@
+import { InputError } from '../kernel/errors';
+import type { BackOffice } from '../store';
+import { findServerLogIn } from '../store/servers';
+import type { ControlPanel } from './controlPanel';
+import { openPanel } from './openPanel';
+
+/** A panel that the back office knows. */
+export interface ServerPanel {
+	readonly serverId: string;
+	readonly serverCode: string;
+	readonly panel: ControlPanel;
+}
+
+/**
+ * Opens the panel of a server record, with the log-in that is sealed there.
+ *
+ * @param server the server's code or its ID.
+ * @throws InputError where there is no such server, or the credential's key does not open its token.
+ */
+export async function openServerPanel(
+	{ store, vault }: Pick<BackOffice, 'store' | 'vault'>,
+	server: string,
+): Promise<ServerPanel> {
+	const logIn = await store.asStaff(async (transaction) => await findServerLogIn(transaction, server));
+	if (!logIn) {
+		throw new InputError('server', `names no server: ${server}`, 'Take its code from MSP Customers → Server: List.');
+	}
+	const { serverId, serverCode, panel, baseUrl, username, sealedToken, certificateAuthority } = logIn;
+	const token = vault.open(`server:${serverId}`, sealedToken);
+	const login = { baseUrl, username, token, certificateAuthority: certificateAuthority ?? undefined };
+	return { serverId, serverCode, panel: openPanel(panel, login) };
+}

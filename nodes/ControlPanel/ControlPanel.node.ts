@@ -1,0 +1,43 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { propertiesOf } from '../shared/operation';
+import { runPerItem } from '../shared/runPerItem';
+import { connectionProperties, opener } from './connection';
+import { testWhmCredential } from './credentialTest';
+import { searchAccounts, searchPackages, searchServers } from './listSearch';
+import { resources } from './operations';
+
+export class ControlPanel implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Control Panel',
+		name: 'controlPanel',
+		icon: { light: 'file:controlPanel.svg', dark: 'file:controlPanel.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
+		description: 'Manage hosting accounts, DNS, certificates, mailboxes and databases on cPanel/WHM',
+		defaults: { name: 'Control Panel' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'mspWhmApi',
+				required: true,
+				testedBy: 'testWhm',
+				displayOptions: { show: { connectBy: ['credential'] } },
+			},
+			{ name: 'mspDatabaseApi', required: true, displayOptions: { show: { connectBy: ['server'] } } },
+		],
+		properties: [...connectionProperties, ...propertiesOf(resources)],
+	};
+
+	methods = {
+		credentialTest: { testWhm: testWhmCredential },
+		listSearch: { searchServers, searchAccounts, searchPackages },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runPerItem(this, resources, opener(this));
+	}
+}

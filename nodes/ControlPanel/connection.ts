@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { openPanel, openServerPanel, type ControlPanel, type PanelLogin, type ServerPanel } from '../../core/panels';
+import type { BackOffice } from '../../core/store';
+import { openBackOffice } from '../shared/backOffice';
+import { performer, stepChoice, type Perform } from '../shared/durableStep';
+import { choice, locator } from '../shared/field';
+
+/** What an operation works with, for one item. */
+export interface PanelContext {
+	readonly panel: ControlPanel;
+	/** Makes a change: once for its durable step, or straight away. */
+	readonly perform: Perform;
+	/** Where the node connects by a server record. */
+	readonly server?: { readonly backOffice: BackOffice; readonly serverId: string; readonly serverCode: string };
+}
+
+const connectBy = choice('Connect By', { credential: 'Credential', server: 'Server Record' });
+const server = locator('Server', z.string().trim().min(1, 'must name a server'), {
+	search: 'searchServers',
+	placeholder: 'e.g. web1',
+	required: true,
+	description: 'A server of MSP Customers, by its code. Its log-in is kept there, encrypted.',
+	displayOptions: { show: { connectBy: ['server'] } },
+});
+
+/** How the node reaches a panel; the same for every operation. */
+export const connectionProperties: INodeProperties[] = [
+	{ ...connectBy.control, name: 'connectBy', noDataExpression: true },
+	{ ...server.control, name: 'server' },
+];
+
+/** Opens the panel of an item; one of a server record once in a run of the node. */
+export function opener(node: IExecuteFunctions): (item: number) => Promise<PanelContext> {
+	const opened = new Map<string, Promise<ServerPanel>>();
+
+	return async (item) => {
+		const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
+		if (node.getNodeParameter('connectBy', item) === 'credential') {
+			const panel = openPanel('whm', loginOf(await node.getCredentials('mspWhmApi', item)));
+			return { panel, perform: performer(step, undefined) };
+		}
+		const backOffice = await openBackOffice(node, item);
+		const name = z.object({ server: server.schema }).parse({ server: node.getNodeParameter('server', item) }).server;
+		const found = opened.get(name) ?? openServerPanel(backOffice, name);
+		opened.set(name, found);
+		const { panel, serverId, serverCode } = await found;
+		return { panel, perform: performer(step, backOffice, serverId), server: { backOffice, serverId, serverCode } };
+	};
+}
+
+/** The panel that the editor's choices lead to, while a list is searched. */
+export async function panelInEditor(node: ILoadOptionsFunctions): Promise<ControlPanel> {
+	if (node.getCurrentNodeParameter('connectBy') !== 'server') {
+		return openPanel('whm', loginOf(await node.getCredentials('mspWhmApi')));
+	}
+	const name = server.schema.parse(node.getCurrentNodeParameter('server'));
+	return (await openServerPanel(await openBackOffice(node), name)).panel;
+}
+
+const credential = z.object({
+	baseUrl: z.string().trim(),
+	username: z.string().trim().min(1, 'is empty'),
+	token: z.string().trim().min(1, 'is empty'),
+	certificateAuthority: z.string().trim().default(''),
+});
+
+/** The log-in that the WHM credential holds. */
+export function loginOf(data: unknown): PanelLogin {
+	const { certificateAuthority, ...login } = credential.parse(data);
+	return { ...login, certificateAuthority: certificateAuthority || undefined };
+}

@@ -1,0 +1,38 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { collected, type Account } from '../../core/panels';
+import { listServers } from '../../core/store/servers';
+import { openBackOffice } from '../shared/backOffice';
+import { panelInEditor } from './connection';
+
+/** As many as a person looks through. */
+const shown = 100;
+
+export async function searchServers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const { store } = await openBackOffice(this);
+	const servers = await store.asStaff(
+		async (transaction) => await listServers(transaction, { search: filter || undefined, limit: shown }),
+	);
+	return {
+		results: servers.map(({ serverCode, baseUrl }) => ({ name: `${serverCode} (${baseUrl})`, value: serverCode })),
+	};
+}
+
+export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const panel = await panelInEditor(this);
+	const accounts = await collected(matching(panel.listAccounts(), filter.toLowerCase()), shown);
+	return { results: accounts.map(({ username, domain }) => ({ name: `${domain} (${username})`, value: username })) };
+}
+
+export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const names = (await (await panelInEditor(this)).listPackages()).map(({ name }) => name);
+	const wanted = filter.toLowerCase();
+	return {
+		results: names.filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })),
+	};
+}
+
+async function* matching(accounts: AsyncIterable<Account>, wanted: string): AsyncIterable<Account> {
+	for await (const account of accounts) {
+		if (account.domain.includes(wanted) || account.username.includes(wanted)) yield account;
+	}
+}

@@ -1,0 +1,14 @@
+import { passwordChange } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, newPassword } from '../fields';
+
+export const changePassword = operation({
+	name: 'changePassword',
+	label: 'Change Password',
+	action: 'Change the password of a hosting account',
+	description: 'Give a hosting account another password',
+	fields: { account, password: newPassword, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(passwordChange(panel), wanted),
+});

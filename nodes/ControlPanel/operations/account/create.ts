@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { accountCreation, domainName } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { additional, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { chosenPassword, packageName } from '../fields';
+
+export const createAccount = operation({
+	name: 'create',
+	label: 'Create',
+	action: 'Create a hosting account',
+	description: 'Create a hosting account for a domain, with a generated user name and password',
+	fields: {
+		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
+		packageName,
+		contactEmail: text('Contact Email', z.email('must be a mail address'), {
+			required: true,
+			placeholder: 'e.g. name@example.com',
+		}),
+		additionalFields: additional('Additional Fields', {
+			username: text('Username', z.string(), { description: "Generated within the panel's rules where it is empty" }),
+			password: chosenPassword,
+		}),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
+		await perform(accountCreation(panel), { ...wanted, ...additionalFields }),
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { accountNamed } from '../../../../core/panels';
+import { additional, choice, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, address } from '../fields';
+
+export const createSignOn = operation({
+	name: 'createSignOn',
+	label: 'Create Single Sign-On Link',
+	action: 'Create a single sign-on link',
+	description: 'Create a short-lived address that logs a person in. Whoever has it is in: hand it on, do not keep it.',
+	fields: {
+		account,
+		service: choice('Service', { panel: 'Control Panel', webmail: 'Webmail' }),
+		additionalFields: additional('Additional Fields', {
+			browserAddress: text('Browser Address', z.union([z.ipv4(), z.ipv6()]), {
+				placeholder: 'e.g. 203.0.113.7',
+				description: "The IP address of the person's browser, for panels that bind the link to it. WHM does not.",
+			}),
+			mailbox: {
+				...address,
+				control: { ...address.control, displayName: 'Mailbox', description: 'For webmail: whose mail to open' },
+			},
+		}),
+	},
+	run: async ({ panel }: PanelContext, { service, additionalFields, ...wanted }) => {
+		const { username, domain } = await accountNamed(panel, wanted.account);
+		const signOn = await panel.createSignOn({ username, domain }, { service, ...additionalFields });
+		return { username, domain, ...signOn };
+	},
+});

@@ -1,0 +1,13 @@
+import { accountNamed } from '../../../../core/panels';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const getAccount = operation({
+	name: 'get',
+	label: 'Get',
+	action: 'Get a hosting account',
+	description: 'Return a hosting account by its user name or its domain',
+	fields: { account },
+	run: async ({ panel }: PanelContext, wanted) => await accountNamed(panel, wanted.account),
+});

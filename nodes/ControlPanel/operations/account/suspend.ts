@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { accountSuspension } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const suspendAccount = operation({
+	name: 'suspend',
+	label: 'Suspend',
+	action: 'Suspend a hosting account',
+	description: 'Take a hosting account off line; one that is suspended already stays as it is',
+	fields: {
+		account,
+		reason: text('Reason', z.string().trim().min(1, 'must say why'), {
+			required: true,
+			placeholder: 'e.g. overdue',
+			description: 'Shown in the panel',
+		}),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountSuspension(panel), wanted),
+});

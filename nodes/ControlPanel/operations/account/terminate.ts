@@ -1,0 +1,14 @@
+import { accountTermination } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const terminateAccount = operation({
+	name: 'terminate',
+	label: 'Terminate',
+	action: 'Terminate a hosting account',
+	description: 'Remove a hosting account with its files, mailboxes, databases and DNS zone, for good',
+	fields: { account, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountTermination(panel), wanted),
+});

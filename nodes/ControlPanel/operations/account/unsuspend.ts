@@ -1,0 +1,14 @@
+import { accountReactivation } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const unsuspendAccount = operation({
+	name: 'unsuspend',
+	label: 'Unsuspend',
+	action: 'Unsuspend a hosting account',
+	description: 'Bring a suspended hosting account back; one that is live already stays as it is',
+	fields: { account, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountReactivation(panel), wanted),
+});

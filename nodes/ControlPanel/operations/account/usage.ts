@@ -1,0 +1,16 @@
+import { accountNamed } from '../../../../core/panels';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const accountUsage = operation({
+	name: 'usage',
+	label: 'Get Usage',
+	action: 'Get the usage of a hosting account',
+	description: 'Return disk, bandwidth of the month, mailboxes and databases, in bytes and counts; no limit is null',
+	fields: { account },
+	run: async ({ panel }: PanelContext, wanted) => {
+		const { username, domain } = await accountNamed(panel, wanted.account);
+		return { username, domain, ...(await panel.accountUsage({ username, domain })) };
+	},
+});

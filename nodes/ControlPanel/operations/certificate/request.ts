@@ -1,0 +1,14 @@
+import { certificateRequest } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const requestCertificate = operation({
+	name: 'request',
+	label: 'Request',
+	action: 'Request a certificate',
+	description: 'Ask the panel for a free certificate for the names of an account. It comes later: see Get Status.',
+	fields: { account, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(certificateRequest(panel), wanted),
+});

@@ -1,0 +1,16 @@
+import { accountNamed } from '../../../../core/panels';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const certificateStatus = operation({
+	name: 'status',
+	label: 'Get Status',
+	action: 'Get the status of a certificate',
+	description: 'Return whether the domain of an account has a valid certificate, from whom, and until when',
+	fields: { account },
+	run: async ({ panel }: PanelContext, wanted) => {
+		const { username, domain } = await accountNamed(panel, wanted.account);
+		return { username, domain, ...(await panel.certificateOf({ username, domain })) };
+	},
+});

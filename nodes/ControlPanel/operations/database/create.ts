@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { databaseCreation } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { additional, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, chosenPassword } from '../fields';
+
+export const createDatabase = operation({
+	name: 'create',
+	label: 'Create',
+	action: 'Create a database',
+	description: 'Create a database and a user with all rights on it, with a generated password',
+	fields: {
+		account,
+		name: text('Name', z.string().trim().min(1, 'must not be empty'), {
+			required: true,
+			placeholder: 'e.g. site',
+			description: "Without what the panel puts in front, which is often the account's name",
+		}),
+		additionalFields: additional('Additional Fields', {
+			password: chosenPassword,
+			user: text('User', z.string().trim(), {
+				description: 'The name of the user; the same as the database where it is empty',
+			}),
+		}),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
+		await perform(databaseCreation(panel), { ...wanted, ...additionalFields }),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { databaseDeletion } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const deleteDatabase = operation({
+	name: 'delete',
+	label: 'Delete',
+	action: 'Delete a database',
+	description: 'Delete a database, and the users that have no other, for good',
+	fields: {
+		account,
+		name: text('Name', z.string().trim().min(1, 'must not be empty'), {
+			required: true,
+			placeholder: 'e.g. acme_site',
+			description: 'The whole name, as Database: List shows it',
+		}),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(databaseDeletion(panel), wanted),
+});

@@ -1,0 +1,16 @@
+import { zoneEdit } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, zone } from '../fields';
+import { recordFields } from '../records';
+
+export const ensureRecords = operation({
+	name: 'ensure',
+	label: 'Ensure Present',
+	action: 'Ensure DNS records are present',
+	description: 'Add the records that the zone lacks; what is there already stays as it is',
+	fields: { account, zone, ...recordFields, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...wanted }) =>
+		await perform(zoneEdit(panel), { ...wanted, present: [...records, ...recordsJson] }),
+});

@@ -1,0 +1,16 @@
+import { zoneEdit } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, zone } from '../fields';
+import { recordFields } from '../records';
+
+export const removeRecords = operation({
+	name: 'remove',
+	label: 'Remove',
+	action: 'Remove DNS records',
+	description: 'Remove the records that have these names, types and values; what is gone already is left at that',
+	fields: { account, zone, ...recordFields, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...wanted }) =>
+		await perform(zoneEdit(panel), { ...wanted, absent: [...records, ...recordsJson] }),
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { zoneEdit } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { optional, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, zone } from '../fields';
+import { recordsAsJson } from '../records';
+
+export const editZone = operation({
+	name: 'edit',
+	label: 'Edit',
+	action: 'Edit a DNS zone',
+	description: 'Add and remove records in one write, all or nothing where the panel can',
+	fields: {
+		account,
+		zone,
+		present: recordsAsJson('Records to Have'),
+		absent: recordsAsJson('Records Not to Have'),
+		expectedSerial: text('Expected Serial', optional(z.coerce.string()), {
+			description: 'Refuse the edit where the zone has another serial by now. DNS Zone: Get tells it.',
+		}),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(zoneEdit(panel), wanted),
+});

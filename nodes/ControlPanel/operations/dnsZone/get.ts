@@ -1,0 +1,20 @@
+import { OutsideError } from '../../../../core/kernel/errors';
+import { accountNamed } from '../../../../core/panels';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, zone } from '../fields';
+
+export const getZone = operation({
+	name: 'get',
+	label: 'Get',
+	action: 'Get a DNS zone',
+	description: 'Return a DNS zone with its serial and its records',
+	fields: { account, zone },
+	run: async ({ panel }: PanelContext, wanted) => {
+		const holder = await accountNamed(panel, wanted.account);
+		const name = wanted.zone ?? holder.domain;
+		const found = await panel.findZone(holder, name);
+		if (found) return found;
+		throw new OutsideError('not_found', `The server has no DNS zone '${name}'`, 'Check the name of the zone.');
+	},
+});

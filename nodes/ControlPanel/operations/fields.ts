@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { locator, optional, password, text } from '../../shared/field';
+
+export const account = locator('Account', z.string().trim().min(1, 'must name an account'), {
+	search: 'searchAccounts',
+	placeholder: 'e.g. example.com',
+	required: true,
+	description: 'The hosting account, by its user name or its domain',
+});
+
+export const packageName = locator('Package', z.string().trim().min(1, 'must name a package of the server'), {
+	search: 'searchPackages',
+	placeholder: 'e.g. starter',
+	required: true,
+	description: 'The hosting package, by the name that the server gives it',
+});
+
+const chosen = z.string().min(8, 'must have at least 8 characters');
+
+/** The panel may ask for more than eight characters; then it says so. */
+export const newPassword = password('Password', chosen, { required: true });
+export const chosenPassword = password('Password', optional(chosen), {
+	description: 'Generated where it is empty, kept encrypted with the durable step, and never shown',
+});
+
+export const address = text('Address', z.email('must be a mail address').toLowerCase(), {
+	required: true,
+	placeholder: 'e.g. info@example.com',
+});
+
+export const zone = text('Zone', optional(z.string().trim().toLowerCase()), {
+	placeholder: 'e.g. example.com',
+	description: "The DNS zone; the account's own domain where it is empty",
+});

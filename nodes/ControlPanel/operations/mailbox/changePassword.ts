@@ -1,0 +1,14 @@
+import { mailboxPasswordChange } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, address, newPassword } from '../fields';
+
+export const changeMailboxPassword = operation({
+	name: 'changePassword',
+	label: 'Change Password',
+	action: 'Change the password of a mailbox',
+	description: 'Give a mailbox another password',
+	fields: { account, address, password: newPassword, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxPasswordChange(panel), wanted),
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { mailboxCreation } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { additional, number, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, chosenPassword } from '../fields';
+
+/** Nothing and nought are no limit. */
+const quota = z.preprocess(
+	(value) => (value === '' || value === 0 ? null : (value ?? null)),
+	z.number().int().positive().nullable(),
+);
+
+export const createMailbox = operation({
+	name: 'create',
+	label: 'Create',
+	action: 'Create a mailbox',
+	description: 'Create a mailbox of a hosting account, with a generated password',
+	fields: {
+		account,
+		address: text(
+			'Address',
+			z
+				.string()
+				.trim()
+				.regex(/^[^@\s]+(@[^@\s]+)?$/, 'must be a mail address or its first part'),
+			{
+				required: true,
+				placeholder: 'e.g. info',
+				description: "What stands before the @, for the account's own domain, or a whole address",
+			},
+		),
+		quotaMegabytes: number('Quota (MB)', quota, {
+			typeOptions: { minValue: 0 },
+			description: 'No limit where it is 0',
+		}),
+		additionalFields: additional('Additional Fields', { password: chosenPassword }),
+		...durableStepFields,
+	},
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
+		await perform(mailboxCreation(panel), { ...wanted, ...additionalFields }),
+});

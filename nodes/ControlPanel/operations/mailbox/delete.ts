@@ -1,0 +1,14 @@
+import { mailboxDeletion } from '../../../../core/panels';
+import { durableStepFields } from '../../../shared/durableStep';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account, address } from '../fields';
+
+export const deleteMailbox = operation({
+	name: 'delete',
+	label: 'Delete',
+	action: 'Delete a mailbox',
+	description: 'Delete a mailbox with its mail, for good',
+	fields: { account, address, ...durableStepFields },
+	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxDeletion(panel), wanted),
+});

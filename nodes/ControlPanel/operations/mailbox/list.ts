@@ -1,0 +1,17 @@
+import { accountNamed } from '../../../../core/panels';
+import { listFields } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+import { account } from '../fields';
+
+export const listMailboxes = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List mailboxes',
+	description: 'Return the mailboxes of a hosting account with their quotas; no limit is null',
+	fields: { account, ...listFields },
+	run: async ({ panel }: PanelContext, { returnAll, limit, ...wanted }) => {
+		const found = await panel.listMailboxes(await accountNamed(panel, wanted.account));
+		return returnAll ? found : found.slice(0, limit);
+	},
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { dnsRecordTypes, writtenRecord } from '../../../core/panels';
+import { choice, json, type Field } from '../../shared/field';
+
+const records = z.array(writtenRecord);
+
+/** A list of records, as an expression gives it or as JSON text. */
+const listed = z.preprocess((value, context) => {
+	if (typeof value !== 'string') return value ?? [];
+	try {
+		return value.trim() === '' ? [] : (JSON.parse(value) as unknown);
+	} catch {
+		context.addIssue('must be a JSON list of records');
+		return z.NEVER;
+	}
+}, records);
+
+export const recordsAsJson = (displayName: string, more: Partial<Field['control']> = {}) =>
+	json(displayName, listed, {
+		default: '[]',
+		placeholder: 'e.g. [{"name": "www", "type": "A", "value": "192.0.2.10", "ttl": 3600}]',
+		description:
+			'A list of records: name (relative, @ for the zone itself, or whole), type, value as in a zone file, TTL',
+		...more,
+	});
+
+const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
+	schema: z.preprocess(
+		(value) => z.object({ record: z.array(z.unknown()) }).safeParse(value).data?.record ?? [],
+		records,
+	),
+	control: {
+		displayName: 'Records',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Record',
+		default: {},
+		options: [
+			{
+				displayName: 'Record',
+				name: 'record',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '@',
+						description: 'Relative to the zone, @ for the zone itself, or whole',
+					},
+					{
+						displayName: 'Type',
+						name: 'type',
+						type: 'options',
+						default: 'A',
+						options: dnsRecordTypes.map((type) => ({ name: type, value: type })),
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 10 mail.example.com',
+						description: 'As in a zone file; for TXT the bare text, however long',
+					},
+					{
+						displayName: 'TTL (Seconds)',
+						name: 'ttl',
+						type: 'number',
+						typeOptions: { minValue: 60 },
+						default: 14400,
+					},
+				],
+			},
+		],
+		displayOptions: { show: { specifyRecords: ['fields'] } },
+	},
+};
+
+/** Records, filled in or given as JSON: only the chosen one of the two has any. */
+export const recordFields = {
+	specifyRecords: choice('Specify Records', { fields: 'Using Fields Below', json: 'Using JSON' }),
+	records: filledIn,
+	recordsJson: recordsAsJson('Records', { displayOptions: { show: { specifyRecords: ['json'] } } }),
+} as const;
