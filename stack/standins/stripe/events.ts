@@ -19,12 +19,43 @@ export interface Checkout {
 	readonly stripeCustomer?: string;
 }
 
+/** What a plain checkout makes no use of; Stripe shows it all the same. */
+const absent = Object.fromEntries(
+	[
+		'allowed_payment_method_types',
+		'collected_information',
+		'consent',
+		'consent_collection',
+		'currency_conversion',
+		'customer_account',
+		'customer_creation',
+		'discounts',
+		'integration_identifier',
+		'invoice_creation',
+		'managed_payments',
+		'origin_context',
+		'payment_link',
+		'payment_method_collection',
+		'payment_method_configuration_details',
+		'permissions',
+		'recovered_from',
+		'saved_payment_method_options',
+		'setup_intent',
+		'shipping_address_collection',
+		'shipping_cost',
+		'submit_type',
+		'url',
+		'wallet_options',
+	].map((name) => [name, null]),
+);
+
 /** A checkout session as Stripe shows it; open until it is paid. */
 export function checkoutSession(checkout: Checkout, changes: Readonly<Record<string, unknown>> = {}) {
 	const created = Math.floor(Date.now() / 1000);
 	const { order, customer, plan, domain, invoice } = checkout;
 	const metadata = { order, customer_code: customer, plan_code: plan, domain, invoice };
 	return {
+		...absent,
 		id: `cs_test_${newId('a1').slice(3)}`,
 		object: 'checkout.session',
 		adaptive_pricing: { enabled: false },
@@ -40,10 +71,18 @@ export function checkoutSession(checkout: Checkout, changes: Readonly<Record<str
 		created,
 		currency: checkout.currency.toLowerCase(),
 		custom_fields: [],
+		custom_text: {
+			after_submit: null,
+			shipping_address: null,
+			submit: null,
+			terms_of_service_acceptance: null,
+		},
 		customer: checkout.stripeCustomer ?? null,
 		customer_details: {
 			address: null,
+			business_name: null,
 			email: checkout.email ?? null,
+			individual_name: null,
 			name: checkout.name ?? null,
 			phone: null,
 			tax_exempt: 'none',
@@ -57,6 +96,7 @@ export function checkoutSession(checkout: Checkout, changes: Readonly<Record<str
 		metadata: Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)),
 		mode: 'payment',
 		payment_intent: null as string | null,
+		payment_method_options: {},
 		payment_method_types: ['card'],
 		payment_status: 'unpaid',
 		shipping_options: [],
