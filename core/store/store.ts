@@ -97,7 +97,8 @@ async function begun(pool: Pool, begin: string): Promise<PoolClient> {
 		} catch (error) {
 			client.release(true);
 			const lost = !(error instanceof DatabaseError) || error.code?.startsWith('57P');
-			if (!lost || tries >= mostTries) throw error;
+			// Every one that the pool holds may be lost; the one after them is new.
+			if (!lost || tries > (pool.options.max ?? 1)) throw error;
 		}
 	}
 }

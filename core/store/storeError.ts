@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { DatabaseError } from 'pg';
 import { InputError, OutsideError, type ErrorClass } from '../kernel/errors';
 
@@ -22,9 +23,11 @@ const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, remed
 	['08', 'transport', 'Check that PostgreSQL runs and can be reached from n8n.'],
 ];
 
+const { isNativeError } = types;
+
 /** Turns what pg throws into an OutsideError with PostgreSQL's own message; other errors pass unchanged. */
 export function asStoreError(error: unknown): unknown {
-	if (error instanceof OutsideError || error instanceof InputError || !(error instanceof Error)) return error;
+	if (error instanceof OutsideError || error instanceof InputError || !isNativeError(error)) return error;
 	if (error instanceof DatabaseError) {
 		const match = known.find(([code]) => error.code?.startsWith(code));
 		return new OutsideError(match?.[1] ?? 'unknown', error.message, match?.[2] ?? 'See the PostgreSQL log.', {
@@ -49,7 +52,8 @@ const untrusted =
 function connectionFailure(error: Error): ConnectionFailure | undefined {
 	const { code } = error as NodeJS.ErrnoException;
 	// Several addresses tried at once fail as an AggregateError with an empty message.
-	const parts = error instanceof AggregateError ? error.errors.map((part: unknown) => (part as Error).message) : [];
+	const parts =
+		'errors' in error ? (error as AggregateError).errors.map((part: unknown) => (part as Error).message) : [];
 	const words = error.message || parts.join('; ') || (code ?? error.name);
 	if (/SASL|password must be a string/.test(words)) {
 		return { errorClass: 'auth', words, remedy: 'Check the user and the password in the MSP Database credential.' };

@@ -10,7 +10,7 @@ const credential = z.object({
 	port: z.number().int().min(1).max(65_535),
 	database: z.string().trim().min(1, 'is empty'),
 	user: z.string().trim().min(1, 'is empty'),
-	password: z.string(),
+	password: z.string().min(1, 'is empty'),
 	tls: z.enum(['off', 'verify']),
 	certificateAuthority: z.string().trim().default(''),
 	maxConnections: z.number().int().min(1).max(100),

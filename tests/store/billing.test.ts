@@ -413,7 +413,9 @@ test('the events of an order in any order, repeated and at once, end in the same
 		const references = { order, customer: 'acme', plan: 'acme', domain: `${order}.example` };
 		const ids: string[] = [];
 		for (const index of sequence) {
-			const { kind, minutes, payment, disputeOutcome, amountMinor } = happenings[index] ?? (happenings[0] as Happening);
+			const [fallback] = happenings;
+			if (!fallback) break;
+			const { kind, minutes, payment, disputeOutcome, amountMinor } = happenings[index] ?? fallback;
 			const told = {
 				amountMinor,
 				currency: payment === 'one' ? 'EUR' : currency,
