@@ -58,7 +58,7 @@ export async function startSmtp(port: number, mails: MailBox, faults: MailFaults
 				.then(
 					// smtp-server says this after its code 250; the types know of no text beside no error.
 					(said) => (done as (error: null, text: string) => void)(null, said),
-					(error: Error) => done(error),
+					(error: unknown) => done(error as Error),
 				);
 		},
 	});

@@ -106,11 +106,14 @@ export function openN8n(url: string, owner: Owner): N8nClient {
 	const logIn = async (): Promise<void> => {
 		const { email, password } = owner;
 		const entered = await send('POST', '/rest/login', { emailOrLdapLoginId: email, password }, {});
-		if (entered.ok) return keepCookie(entered);
+		if (entered.ok) {
+			keepCookie(entered);
+			return;
+		}
 		const person = { email, password, firstName: 'Demo', lastName: 'Owner' };
 		const made = await send('POST', '/rest/owner/setup', person, {});
-		if (made.ok) return keepCookie(made);
-		await answered(entered, 'the log-in');
+		if (made.ok) keepCookie(made);
+		else await answered(entered, 'the log-in');
 	};
 
 	const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -129,8 +132,9 @@ export function openN8n(url: string, owner: Owner): N8nClient {
 		// A key is shown only when it is made: each client makes its own.
 		const label = `stack ${process.pid} ${Date.now()}`;
 		const made = await call('POST', '/rest/api-keys', { label, expiresAt: null, scopes });
-		({ rawApiKey: apiKey } = z.object({ data: z.object({ rawApiKey: z.string() }) }).parse(made).data);
-		return apiKey ?? '';
+		const { rawApiKey } = z.object({ data: z.object({ rawApiKey: z.string() }) }).parse(made).data;
+		apiKey = rawApiKey;
+		return rawApiKey;
 	};
 
 	return {

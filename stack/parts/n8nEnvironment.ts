@@ -30,7 +30,7 @@ export interface N8nSettings {
 /** n8n on the loopback address, quiet: it asks no outside host. */
 export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra }: N8nSettings) {
 	return {
-		...inherited(),
+		...cleanEnvironment(),
 		N8N_USER_FOLDER: folder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -60,7 +60,7 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 }
 
 /** What a program needs of the surroundings; n8n's own variables of somebody's shell must not change the stack. */
-function inherited(): Record<string, string> {
+export function cleanEnvironment(): Record<string, string> {
 	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|VUE_|npm_|JEST_|NODE_OPTIONS$|NODE_ENV$)/;
 	return Object.fromEntries(
 		Object.entries(process.env).flatMap(([name, value]) =>

@@ -99,3 +99,8 @@ async function holds(holder: string): Promise<boolean> {
 	const { pid, began } = JSON.parse(holder) as { pid: number; began: string };
 	return await isAlive({ pid, began });
 }
+
+export async function packVersion(): Promise<string> {
+	const { version } = (await readJson(join(root, 'package.json'))) as { version: string };
+	return version;
+}

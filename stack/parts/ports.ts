@@ -32,13 +32,16 @@ export function portVariable(name: PortName): string {
 }
 
 /** The usual ports, changed by flags and by variables; flags win. */
-export function chosenPorts(flags: Readonly<Record<string, unknown>>, environment = process.env): Ports {
+export function chosenPorts(
+	flags: Readonly<Record<string, string | boolean | undefined>>,
+	environment = process.env,
+): Ports {
 	const chosen = portNames.map((name) => {
 		const { usual, setting } = portUses[name];
 		const given = flags[setting] ?? environment[portVariable(name)];
 		const port = given === undefined || given === '' ? usual : Number(given);
 		if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-			throw new Told(`--${setting} (or ${portVariable(name)}) must be a port number, not '${String(given)}'.`);
+			throw new Told(`--${setting} (or ${portVariable(name)}) must be a port number, not '${given}'.`);
 		}
 		return [name, port] as const;
 	});
@@ -54,7 +57,7 @@ export async function mustBeFree(ports: Ports): Promise<void> {
 	for (const name of portNames) {
 		const problem = await listenOnce(ports[name]).then(
 			() => undefined,
-			(error: NodeJS.ErrnoException) => error.code ?? error.message,
+			(error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error),
 		);
 		if (problem === undefined) continue;
 		const { for: user, setting } = portUses[name];

@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stopLeftovers } from '../parts/child';
+import { databaseFolder } from '../parts/database';
+import { stopPostgres } from '../parts/embeddedPostgres';
+import { runningOn } from '../parts/lock';
+import { placesOf } from '../parts/overview';
+import { readChoices, type Choices } from '../parts/settings';
+import { hearSignals, type Interruption } from '../parts/signals';
+import { startStack, type RunningStack } from '../parts/stack';
+import { bold, table } from '../parts/table';
+import { Told } from '../parts/told';
+
+/** `npm start`: the whole stack, until Ctrl-C. */
+export async function run(args: readonly string[]): Promise<number> {
+	const choices = readChoices(args, { reset: { type: 'boolean' } });
+	if (choices.flags.reset === true) await reset(choices.folder);
+	return await runStack(choices, async (_stack, interruption) => await interruption.happened);
+}
+
+/**
+ * Starts the stack, shows where everything is, lets the work go on until it ends, and stops the stack.
+ *
+ * @param work gives the exit code.
+ */
+export async function runStack(
+	{ folder, ports }: Choices,
+	work: (stack: RunningStack, interruption: Interruption) => Promise<number>,
+): Promise<number> {
+	const interruption = hearSignals();
+	const begun = Date.now();
+	const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
+	const say = (what: string) => console.log(`  ${seconds().padStart(7)}  ${what}`);
+	let stack: RunningStack;
+	try {
+		stack = await startStack({ folder, ports, say, signal: interruption.signal });
+	} catch (error) {
+		if (!interruption.signal.aborted) throw error;
+		console.log('Stopped before everything was up.');
+		return await interruption.happened;
+	}
+	show(stack, seconds());
+	try {
+		const ended = stack.ended.then((how) => {
+			throw new Told(`${how} Everything else is stopped; the logs are in ${join(folder, 'logs')}.`);
+		});
+		return await Promise.race([work(stack, interruption), ended]);
+	} finally {
+		console.log('\nStopping …');
+		await stack.stop();
+		console.log('Everything is stopped. The next start finds the data.');
+	}
+}
+
+function show({ ports, addresses, secrets, folder }: RunningStack, seconds: string): void {
+	const places = placesOf(ports, addresses, secrets);
+	console.log(`
+${bold(`Everything is up after ${seconds}.`)}
+
+${table(places.map(({ name, address, note }) => [name, address, note]))}
+
+  data and logs are in ${folder}
+
+${bold('Next:')} \`npm run demo\` in a second terminal plays a paid checkout and shows what happens.
+Ctrl-C stops everything.`);
+}
+
+/** Removes all data of a stack that does not run, without asking. */
+async function reset(folder: string): Promise<void> {
+	const running = await runningOn(folder);
+	if (running) throw new Told(`The stack runs (process ${running.pid}): stop it with Ctrl-C before it begins anew.`);
+	await stopPostgres(databaseFolder(folder));
+	await stopLeftovers(folder);
+	const known = ['n8n', 'postgres', 'standins', 'mails', 'logs', 'run', 'settings.json', 'paypal-signing.json'];
+	await Promise.all(known.map(async (name) => await rm(join(folder, name), { recursive: true, force: true })));
+}

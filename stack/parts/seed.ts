@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { BackOffice, Transaction } from '../../core/store';
+import { findCustomerByCode, insertCustomer, type NewCustomer } from '../../core/store/customers';
+import { findPlanByCode, insertPlan, type NewPlan } from '../../core/store/plans';
+import { changeServerLogIn, insertServer, listServers } from '../../core/store/servers';
+import type { Addresses } from './credentials';
+import type { Secrets } from './settings';
+import { demoServers } from './standins';
+
+const spf = { name: '@', type: 'TXT', value: 'v=spf1 a mx ~all', ttl: 3600 };
+
+/** What the demo company sells. */
+export const demoPlans: readonly NewPlan[] = [
+	{
+		planCode: 'starter',
+		name: 'Starter',
+		priceMinor: 990,
+		currency: 'EUR',
+		packageName: 'starter',
+		mailboxQuotaMegabytes: 1000,
+		dnsRecords: [spf],
+	},
+	{
+		planCode: 'business',
+		name: 'Business',
+		priceMinor: 2990,
+		currency: 'EUR',
+		packageName: 'business',
+		mailboxQuotaMegabytes: 5000,
+		dnsRecords: [spf],
+	},
+];
+
+export const demoCustomer: NewCustomer = {
+	customerCode: 'linden-bakery',
+	name: 'Linden Bakery',
+	email: 'office@linden-bakery.example',
+	language: 'en',
+	currency: 'EUR',
+	timeZone: 'Europe/Brussels',
+	branding: {
+		brandName: 'Demo Hosting',
+		primaryColor: '#3b5bdb',
+		supportEmail: 'support@demo-hosting.example',
+		website: 'https://demo-hosting.example',
+	},
+};
+
+/** Fills in what is missing of the demo company; what is there stays as people have changed it. */
+export async function seed({ store, vault }: BackOffice, addresses: Addresses, secrets: Secrets): Promise<void> {
+	await store.asStaff(async (transaction) => {
+		for (const plan of demoPlans) {
+			if (!(await findPlanByCode(transaction, plan.planCode))) await insertPlan(transaction, plan);
+		}
+		if (!(await findCustomerByCode(transaction, demoCustomer.customerCode))) {
+			await insertCustomer(transaction, demoCustomer);
+		}
+		await seedServers(transaction, vault, addresses, secrets);
+	});
+}
+
+async function seedServers(
+	transaction: Transaction,
+	vault: BackOffice['vault'],
+	addresses: Addresses,
+	secrets: Secrets,
+): Promise<void> {
+	const known = await listServers(transaction, { limit: null });
+	for (const { serverCode, ipAddress, hostname, port, token } of demoServers) {
+		const found = known.find((server) => server.serverCode === serverCode);
+		const serverId = found?.serverId ?? randomUUID();
+		const logIn = {
+			panel: 'whm',
+			baseUrl: addresses[port],
+			username: 'root',
+			sealedToken: vault.seal(`server:${serverId}`, secrets[token]),
+			certificateAuthority: null,
+		} as const;
+		// The stand-ins may answer at other ports than the last time.
+		if (found?.baseUrl === logIn.baseUrl) continue;
+		if (found) await changeServerLogIn(transaction, serverId, logIn);
+		else {
+			await insertServer(transaction, serverId, {
+				...logIn,
+				serverCode,
+				ipAddress,
+				nameservers: [`ns1.${hostname}`, `ns2.${hostname}`],
+				maxAccounts: 50,
+			});
+		}
+	}
+}

@@ -1,0 +1,211 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openVault } from '../../core/kernel/encryption';
+import { closePools, openStore, type BackOffice } from '../../core/store';
+import { stopLeftovers, type RunningChild } from './child';
+import { addressesOf, demoCredentials, type Addresses } from './credentials';
+import { appConnection, databaseFolder, startDatabase, type RunningDatabase } from './database';
+import { stopPostgres } from './embeddedPostgres';
+import { leaveFolder, takeFolder, tellRunning } from './lock';
+import { importInto, publish, startN8n, type Credential } from './n8n';
+import { openN8n, type N8nClient } from './n8nClient';
+import { installedN8n, type N8nSettings } from './n8nEnvironment';
+import { installPack, packVersion } from './pack';
+import { freePorts, mustBeFree, type Ports } from './ports';
+import { seed } from './seed';
+import { secretsOf, type Secrets } from './settings';
+import { signingOf, startStandins } from './standins';
+import { starterWorkflows, type TransformWorkflow, type Workflow } from './workflows';
+
+export interface StackOptions {
+	/** Where everything is kept. */
+	readonly folder: string;
+	/** Free ones where they are not given. */
+	readonly ports?: Ports;
+	/** More variables for n8n. */
+	readonly n8nEnvironment?: Readonly<Record<string, string>>;
+	/** Changes a workflow before it is imported. */
+	readonly transformWorkflow?: TransformWorkflow;
+	/** Other workflows than the starter workflows, or beside them. */
+	readonly workflows?: (starters: readonly Workflow[]) => readonly Workflow[];
+	readonly credentials?: (demo: readonly Credential[]) => readonly Credential[];
+	/** Gives up, and stops what has started. */
+	readonly signal?: AbortSignal;
+	/** Hears of each thing that is begun. */
+	readonly say?: (what: string) => void;
+}
+
+/** The whole stack, running: n8n with the pack, PostgreSQL, the stand-ins and the mail catcher. */
+export interface RunningStack {
+	readonly folder: string;
+	readonly ports: Ports;
+	readonly addresses: Addresses;
+	readonly secrets: Secrets;
+	readonly versions: Readonly<Record<string, string>>;
+	readonly n8n: N8nClient;
+	readonly database: Pick<RunningDatabase, 'admin' | 'app' | 'migrated'>;
+	/** The back office as nodes see it, from this process. */
+	readonly backOffice: BackOffice;
+	/** Resolves with a sentence when a part ends by itself. */
+	readonly ended: Promise<string>;
+	/** Stops every part, in order. Doing it again changes nothing. */
+	stop(): Promise<void>;
+	/** SIGKILL to n8n and its children, as a power cut. */
+	killN8n(): Promise<void>;
+	/** Starts n8n again, after stopping it where it runs. */
+	restartN8n(): Promise<void>;
+}
+
+/**
+ * Starts the stack; what can be done at once is done at once. What is there already (data, log-ins, imported workflows,
+ * the built pack) is kept and used.
+ *
+ * @throws Told with one sentence where a port is taken, the stack runs already, or a part does not start.
+ */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+	const { folder, say = () => undefined } = options;
+	const ports = options.ports ?? (await freePorts());
+	await mkdir(folder, { recursive: true });
+	await takeFolder(folder, ports);
+	const running: Running = { folder, stops: [] };
+	try {
+		await stopPostgres(databaseFolder(folder));
+		await stopLeftovers(folder);
+		await mustBeFree(ports);
+		return await start({ ...options, ports, say }, running);
+	} catch (error) {
+		await stopAll(running);
+		throw error;
+	}
+}
+
+/** What must be stopped, the last first. */
+interface Running {
+	readonly folder: string;
+	readonly stops: Array<() => Promise<void>>;
+}
+
+async function stopAll({ folder, stops }: Running): Promise<void> {
+	for (const stop of stops.splice(0).reverse()) await stop();
+	await leaveFolder(folder);
+}
+
+async function start(
+	options: StackOptions & { ports: Ports; say: (what: string) => void },
+	running: Running,
+): Promise<RunningStack> {
+	const { folder, ports, say } = options;
+	const [secrets, signing] = await Promise.all([secretsOf(folder), signingOf(folder)]);
+	const addresses = addressesOf(ports);
+	const settings: N8nSettings = {
+		folder: join(folder, 'n8n'),
+		port: ports.n8n,
+		brokerPort: ports.n8nBroker,
+		encryptionKey: secrets.n8nEncryptionKey,
+		extra: options.n8nEnvironment,
+	};
+	const n8n = openN8n(addresses.n8n, { email: secrets.ownerEmail, password: secrets.ownerPassword });
+	const backOffice: BackOffice = {
+		store: openStore(appConnection(ports.database, secrets)),
+		vault: openVault({ current: { version: 1, key: Buffer.from(secrets.vaultKey, 'base64') } }),
+		actor: 'stack',
+	};
+	const ended = firstOf<string>();
+
+	say('starting PostgreSQL and the stand-ins');
+	const [database, standins, changed] = await allOrNone([
+		startDatabase(folder, ports.database, secrets).then(async (started) => {
+			running.stops.push(async () => await started.server.stop());
+			running.stops.push(closePools);
+			await seed(backOffice, addresses, secrets);
+			return started;
+		}),
+		startStandins(folder, ports, secrets, signing).then((started) => {
+			running.stops.push(async () => await started.stop());
+			void started.died.then(ended.resolve);
+			return started;
+		}),
+		installPack(settings.folder, say).then(async () => {
+			say('importing into n8n what is new');
+			const credentials = demoCredentials(ports, secrets, signing);
+			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
+			return await importInto(settings, {
+				credentials: options.credentials?.(credentials) ?? credentials,
+				workflows: options.workflows?.(starters) ?? starters,
+			});
+		}),
+	]);
+
+	options.signal?.throwIfAborted();
+	let child: RunningChild;
+	const begin = async () => {
+		child = await startN8n(settings, folder);
+		void child.died.then(ended.resolve);
+	};
+	const versions = { pack: await packVersion(), n8n: installedN8n().version, node: process.versions.node };
+	const tell = async () =>
+		await tellRunning(folder, {
+			ready: true,
+			ports,
+			versions: { ...versions, PostgreSQL: database.server.version },
+			pids: { n8n: child.pid, database: database.server.pid, standins: standins.pid },
+		});
+
+	say('starting n8n');
+	await begin();
+	running.stops.push(async () => await child.stop());
+	options.signal?.throwIfAborted();
+	await n8n.logIn();
+	if (changed.length > 0) say(`publishing ${changed.length} workflows`);
+	await publish(settings, n8n, changed);
+	await tell();
+	watchPostgres(database, ended.resolve, running);
+
+	return {
+		folder,
+		ports,
+		addresses,
+		secrets,
+		versions: { ...versions, PostgreSQL: database.server.version },
+		n8n,
+		database,
+		backOffice,
+		ended: ended.promise,
+		stop: async () => await stopAll(running),
+		killN8n: async () => await child.kill(),
+		restartN8n: async () => {
+			await child.stop();
+			await begin();
+			await tell();
+		},
+	};
+}
+
+/** Waits for all, also where one fails: what it started can then be stopped. */
+async function allOrNone<Results extends readonly unknown[]>(work: {
+	[Index in keyof Results]: Promise<Results[Index]>;
+}): Promise<Results> {
+	const settled = await Promise.allSettled(work);
+	const failed = settled.find((one) => one.status === 'rejected');
+	if (failed) throw failed.reason;
+	return await Promise.all(work);
+}
+
+function firstOf<T>() {
+	let resolve: (value: T) => void = () => undefined;
+	const promise = new Promise<T>((decided) => (resolve = decided));
+	return { promise, resolve };
+}
+
+/** It is no child of this process: it is asked every second whether it is there. */
+function watchPostgres({ server }: RunningDatabase, died: (how: string) => void, running: Running): void {
+	const timer = setInterval(() => {
+		try {
+			process.kill(server.pid, 0);
+		} catch (error) {
+			// A process of another user is there, and says so.
+			if ((error as NodeJS.ErrnoException).code !== 'EPERM') died('PostgreSQL ended unexpectedly.');
+		}
+	}, 1000).unref();
+	running.stops.push(async () => clearInterval(timer));
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { castVariable, type Cast } from '../standins/main';
+import { makeSigning, type Signing } from '../standins/paypal';
+import { startChild, type RunningChild } from './child';
+import { readJson, root, writeWhole } from './files';
+import { cleanEnvironment } from './n8nEnvironment';
+import type { Ports } from './ports';
+import { typescriptLoader } from './script';
+import type { Secrets } from './settings';
+
+/** The two servers of the demo company. */
+export const demoServers = [
+	{ serverCode: 'web1', hostname: 'web1.hosting.example', ipAddress: '192.0.2.10', port: 'whm1', token: 'whmToken1' },
+	{ serverCode: 'web2', hostname: 'web2.hosting.example', ipAddress: '192.0.2.20', port: 'whm2', token: 'whmToken2' },
+] as const;
+
+const signingSchema = z.object({ authority: z.string(), chain: z.string(), privateKey: z.string() });
+
+/** What the stand-in for PayPal signs with: made once, since the credential trusts its authority. */
+export async function signingOf(folder: string): Promise<Signing> {
+	const file = join(folder, 'paypal-signing.json');
+	const known = signingSchema.safeParse(await readJson(file));
+	if (known.success) return known.data;
+	const made = await makeSigning();
+	await writeWhole(file, JSON.stringify(made), 0o600);
+	return made;
+}
+
+/** Starts every stand-in and the mail catcher, in one process; what they know is kept below the folder. */
+export async function startStandins(
+	folder: string,
+	ports: Ports,
+	secrets: Secrets,
+	signing: Signing,
+): Promise<RunningChild> {
+	const stateFile = (name: string) => join(folder, 'standins', `${name}.json`);
+	const cast: Cast = {
+		stripe: { port: ports.stripe, stateFile: stateFile('stripe') },
+		paypal: {
+			port: ports.paypal,
+			stateFile: stateFile('paypal'),
+			clientId: secrets.paypalClientId,
+			clientSecret: secrets.paypalClientSecret,
+			signing,
+		},
+		whm: demoServers.map(({ hostname, ipAddress, port, token }) => ({
+			port: ports[port],
+			stateFile: stateFile(port),
+			token: secrets[token],
+			hostname,
+			ipAddress,
+		})),
+		mails: { smtpPort: ports.smtp, pagePort: ports.mails, folder: join(folder, 'mails') },
+	};
+	return await startChild({
+		name: 'standins',
+		title: 'The process of the stand-ins',
+		folder,
+		command: [process.execPath, '--import', typescriptLoader(), join(root, 'stack/standins/main.ts')],
+		environment: { ...cleanEnvironment(), [castVariable]: JSON.stringify(cast) },
+		// It ends by itself where this process is killed.
+		channel: true,
+		readySeconds: 60,
+		ready: async (child) => await new Promise((resolve) => child.once('message', () => resolve())),
+	});
+}
