@@ -52,7 +52,7 @@ const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
 						name: 'type',
 						type: 'options',
 						default: 'A',
-						options: dnsRecordTypes.map((type) => ({ name: type, value: type })),
+						options: [...dnsRecordTypes].sort().map((type) => ({ name: type, value: type })),
 					},
 					{
 						displayName: 'Value',

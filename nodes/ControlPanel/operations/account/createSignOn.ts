@@ -3,12 +3,12 @@ import { accountNamed } from '../../../../core/panels';
 import { additional, choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
-import { account, address } from '../fields';
+import { account } from '../fields';
 
 export const createSignOn = operation({
 	name: 'createSignOn',
 	label: 'Create Single Sign-On Link',
-	action: 'Create a single sign-on link',
+	action: 'Create a link that logs in',
 	description: 'Create a short-lived address that logs a person in. Whoever has it is in: hand it on, do not keep it.',
 	fields: {
 		account,
@@ -18,10 +18,10 @@ export const createSignOn = operation({
 				placeholder: 'e.g. 203.0.113.7',
 				description: "The IP address of the person's browser, for panels that bind the link to it. WHM does not.",
 			}),
-			mailbox: {
-				...address,
-				control: { ...address.control, displayName: 'Mailbox', description: 'For webmail: whose mail to open' },
-			},
+			mailbox: text('Mailbox', z.email(), {
+				placeholder: 'e.g. info@example.com',
+				description: 'For webmail: whose mail to open',
+			}),
 		}),
 	},
 	run: async ({ panel }: PanelContext, { service, additionalFields, ...wanted }) => {
