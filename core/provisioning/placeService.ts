@@ -8,8 +8,18 @@ import { choosePlace, type PlacementPolicy } from './placement';
 const waitSeconds = 300;
 
 export type Placed =
-	| { readonly placed: true; readonly serverId: string; readonly serverCode: string }
+	| ({ readonly placed: true } & PlacedOn)
 	| { readonly placed: false; readonly serverGroup: string; readonly reason: string };
+
+/** The server that was chosen, as the next steps and the customer need to know it. */
+export interface PlacedOn {
+	readonly serverId: string;
+	readonly serverCode: string;
+	/** Where its panel answers, without the port. */
+	readonly hostname: string;
+	readonly ipAddress: string | null;
+	readonly nameservers: readonly string[];
+}
 
 /**
  * Gives the task's service a place on a server of its plan's group, or the one it has already. The place is taken in
@@ -22,7 +32,7 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 		if (!task)
 			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
 		const wish = await wishOf(transaction, task.serviceId);
-		if (wish.serverId && wish.serverCode) return { placed: true, serverId: wish.serverId, serverCode: wish.serverCode };
+		if (wish.serverId) return { placed: true, ...(await placeOn(transaction, wish.serverId)) };
 
 		const server = choosePlace(await lockPlaces(transaction, wish.serverGroup), wish.policy);
 		if (server) {
@@ -30,7 +40,7 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 				task.serviceId,
 				server.serverId,
 			]);
-			return { placed: true, serverId: server.serverId, serverCode: server.serverCode };
+			return { placed: true, ...(await placeOn(transaction, server.serverId)) };
 		}
 		const reason = `no server of the group '${wish.serverGroup}' has room; add a server or raise a server's max accounts`;
 		await changeTask(transaction, taskId, {
@@ -45,7 +55,6 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 
 const wishRow = z.object({
 	serverId: z.uuid().nullable(),
-	serverCode: z.string().nullable(),
 	serverGroup: z.string(),
 	policy: z.enum(['least_full', 'fill_then_next'] satisfies PlacementPolicy[]),
 });
@@ -53,13 +62,32 @@ const wishRow = z.object({
 async function wishOf(transaction: Transaction, serviceId: string): Promise<z.infer<typeof wishRow>> {
 	const [wish] = await transaction.rows(
 		wishRow,
-		`select s.server_id as "serverId", v.server_code as "serverCode", p.server_group as "serverGroup", p.placement as policy
-		from msp.service s join msp.plan p on p.id = s.plan_id left join msp.server v on v.id = s.server_id
-		where s.id = $1 for update of s`,
+		`select s.server_id as "serverId", p.server_group as "serverGroup", p.placement as policy
+		from msp.service s join msp.plan p on p.id = s.plan_id where s.id = $1 for update of s`,
 		[serviceId],
 	);
 	if (!wish) throw new InputError('taskId', 'leads to no service', 'Start a task for a service that exists.');
 	return wish;
+}
+
+const placedOnRow = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	baseUrl: z.url(),
+	ipAddress: z.string().nullable(),
+	nameservers: z.array(z.string()),
+});
+
+async function placeOn(transaction: Transaction, serverId: string): Promise<PlacedOn> {
+	const [server] = await transaction.rows(
+		placedOnRow,
+		`select id as "serverId", server_code as "serverCode", base_url as "baseUrl", host(ip_address) as "ipAddress", nameservers
+		from msp.server where id = $1`,
+		[serverId],
+	);
+	if (!server) throw new RangeError(`the server ${serverId} went away while a service was placed on it`);
+	const { baseUrl, ...place } = server;
+	return { ...place, hostname: new URL(baseUrl).hostname };
 }
 
 const placeRow = z.object({
