@@ -98,7 +98,7 @@ async function begun(pool: Pool, begin: string): Promise<PoolClient> {
 			client.release(true);
 			const lost = !(error instanceof DatabaseError) || error.code?.startsWith('57P');
 			// Every one that the pool holds may be lost; the one after them is new.
-			if (!lost || tries > (pool.options.max ?? 1)) throw error;
+			if (!lost || tries > pool.options.max) throw error;
 		}
 	}
 }

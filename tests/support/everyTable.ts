@@ -1,0 +1,63 @@
+import type { TestDatabase } from './testDatabase';
+
+/** A table of the back office as PostgreSQL's catalog has it. */
+export interface Table {
+	readonly name: string;
+	/** The column that says whose a row is; null where rows are nobody's. */
+	readonly ownerColumn: string | null;
+	readonly columns: readonly string[];
+	/** Without those that are always generated. */
+	readonly writable: readonly string[];
+	readonly guarded: boolean;
+	readonly policies: number;
+}
+
+/** From the catalog, so that a table that somebody adds is here without being listed. */
+export async function everyTable({ owner }: TestDatabase): Promise<Table[]> {
+	const { rows } = await owner.query<Table>(
+		`select c.relname as name,
+			case when c.relname = 'customer' then 'id'
+				when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id') then 'customer_id'
+			end as "ownerColumn",
+			array_agg(a.attname::text order by a.attnum) as columns,
+			array_agg(a.attname::text order by a.attnum) filter (where a.attidentity <> 'a' and a.attgenerated = '') as writable,
+			c.relrowsecurity and c.relforcerowsecurity as guarded,
+			(select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
+		from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+		where c.relnamespace = 'msp'::regnamespace and c.relkind in ('r', 'p', 'f')
+		group by c.oid order by 1`,
+	);
+	return rows;
+}
+
+/** One customer with a row in every table that holds customers' rows; gives the customer's ID. */
+export async function seedEverything({ owner }: TestDatabase, code: string): Promise<string> {
+	const { rows } = await owner.query<{ id: string }>(
+		`with c as (insert into msp.customer (customer_code, name, email) values ($1, $1, $1 || '@x.example') returning id),
+		p as (insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $1, 100, 'EUR', 'x') returning id),
+		v as (insert into msp.server (server_code, panel, base_url, username, sealed_token, max_accounts)
+			values ($1, 'whm', 'https://x.example', 'root', 'sealed', 1) returning id),
+		s as (insert into msp.service (customer_id, plan_id, server_id, order_reference, domain)
+			select c.id, p.id, v.id, $1, $1 || '.example' from c, p, v returning id, customer_id),
+		i as (insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
+			select customer_id, id, $1, 'EUR', 100, 100, current_date from s returning id, customer_id),
+		e as (insert into msp.payment_event (provider, event_id, kind, occurred_at, raw, customer_id)
+			select 'stripe', $1, 'payment_succeeded', now(), '{}', id from c returning id),
+		y as (insert into msp.payment (customer_id, invoice_id, provider, payment_reference, amount_minor, currency, outcome)
+			select customer_id, id, 'stripe', $1, 100, 'EUR', 'paid' from i returning id),
+		t as (insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id)
+			select customer_id, id, 'provision', $1, $1 from s returning id, customer_id),
+		w as (insert into msp.provisioning_step (task_id, customer_id, name, position, status)
+			select id, customer_id, $1, 1, 'done' from t returning id),
+		a as (insert into msp.audit_log (customer_id, actor, action, subject, outcome)
+			select id, 'a test', 'x.y', $1, 'done' from c returning id),
+		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),
+		m as (insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
+			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id)
+		select id from c`,
+		[code],
+	);
+	const [customer] = rows;
+	if (!customer) throw new Error('the seed made no customer');
+	return customer.id;
+}
