@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OutsideError, type ErrorClass } from '../../kernel/errors';
-import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
+import { request, type HttpConditions, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import { accessToken, forgetAccessToken } from './accessToken';
 import { environmentOf, type PayPalAccount } from './environment';
 
@@ -11,6 +11,8 @@ export interface PayPalCall {
 	/** JSON text. */
 	readonly body?: string;
 	readonly repeat: HttpRequest['repeat'];
+	/** How patiently; as everywhere where it is not given. */
+	readonly conditions?: HttpConditions;
 }
 
 /**
@@ -28,17 +30,20 @@ export async function callPayPal(account: PayPalAccount, call: PayPalCall, now: 
 	return response.text === '' ? undefined : jsonOf(response.text);
 }
 
-async function send(account: PayPalAccount, { path, ...call }: PayPalCall, now: Date): Promise<HttpResponse> {
+async function send(account: PayPalAccount, { path, conditions, ...call }: PayPalCall, now: Date): Promise<HttpResponse> {
 	const { apiUrl, certificateAuthority } = environmentOf(account);
 	const token = await accessToken(account, now);
-	return await request({
-		...call,
-		url: apiUrl + path,
-		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-		timeoutMs: 10_000,
-		certificateAuthority,
-		secrets: [token, account.clientSecret],
-	});
+	return await request(
+		{
+			...call,
+			url: apiUrl + path,
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			timeoutMs: 10_000,
+			certificateAuthority,
+			secrets: [token, account.clientSecret],
+		},
+		conditions,
+	);
 }
 
 /** `{name, message, details}` from the API, `{error, error_description}` from its log-in. */

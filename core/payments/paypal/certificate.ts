@@ -1,8 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { OutsideError } from '../../kernel/errors';
-import { request, type HttpConditions } from '../../kernel/http';
+import { request } from '../../kernel/http';
 import { rejected, type Rejection } from '../rejection';
 import type { PayPalEnvironment } from './environment';
+import { whileSenderWaits } from './patience';
 import { trustedLeaf, trustedRoots, validUntil } from './trust';
 
 type Found = X509Certificate | Rejection;
@@ -20,12 +21,6 @@ const longestKeptMs = 24 * 3_600_000;
 /** Senders that are not PayPal may name ever new addresses: no more of them than this are asked at once. */
 const mostAtOnce = 8;
 const maxBytes = 64 * 1024;
-
-/** A sender waits for the answer, and PayPal comes again. */
-const conditions: HttpConditions = {
-	policy: { maxAttempts: 2, baseMs: 200, capMs: 500, budgetMs: 8_000 },
-	random: Math.random,
-};
 
 /** The signing certificates of PayPal by their addresses, each fetched once and kept while it is good. */
 export function openCertificates() {
@@ -88,7 +83,7 @@ function keep(kept: Map<string, Kept>, key: string, entry: Kept, most: number): 
 async function fetchCertificate(url: string, { certificateAuthority }: PayPalEnvironment, now: Date): Promise<Found> {
 	const { status, text } = await request(
 		{ method: 'GET', url, repeat: 'safe', timeoutMs: 5_000, maxResponseBytes: maxBytes, certificateAuthority },
-		conditions,
+		whileSenderWaits,
 	);
 	if (status >= 500 || status === 429) {
 		throw new OutsideError('busy', `PayPal answers ${status} for its certificate`, 'Let PayPal try again.');

@@ -4,6 +4,7 @@ import { rejected, type Rejection } from '../rejection';
 import { callPayPal } from './api';
 import type { PayPalDelivery } from './delivery';
 import type { PayPalAccount } from './environment';
+import { whileSenderWaits } from './patience';
 
 const answer = z.object({ verification_status: z.string() });
 
@@ -26,6 +27,7 @@ export async function checkOnline(
 			path: '/v1/notifications/verify-webhook-signature',
 			body: question(delivery, webhookId),
 			repeat: 'safe',
+			conditions: whileSenderWaits,
 		} as const;
 		const { verification_status } = answer.parse(await callPayPal(account, call, now));
 		if (verification_status === 'SUCCESS') return undefined;

@@ -26,6 +26,8 @@ export interface WorkflowJson {
 	readonly settings?: IWorkflowSettings;
 	readonly pinData?: IPinData;
 	readonly active?: boolean;
+	/** What its nodes remember, by `node:<name>`. */
+	readonly staticData?: IDataObject;
 }
 
 /** Everything that a run may reach. */
@@ -61,6 +63,7 @@ export function workflowOf({ nodeTypes }: World, json: WorkflowJson): Workflow {
 		nodeTypes,
 		settings: { executionOrder: 'v1', ...json.settings },
 		pinData: json.pinData,
+		staticData: structuredClone(json.staticData),
 	});
 }
 
