@@ -40,6 +40,8 @@ export async function runStack(
 		return await interruption.happened;
 	}
 	show(stack, seconds());
+	// The parts run on their own; this process waits for them.
+	const awake = setInterval(() => undefined, 60_000);
 	try {
 		const ended = stack.ended.then((how) => {
 			throw new Told(`${how} Everything else is stopped; the logs are in ${join(folder, 'logs')}.`);
@@ -48,6 +50,7 @@ export async function runStack(
 	} finally {
 		console.log('\nStopping …');
 		await stack.stop();
+		clearInterval(awake);
 		console.log('Everything is stopped. The next start finds the data.');
 	}
 }

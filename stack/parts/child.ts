@@ -71,6 +71,7 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
 	child.channel?.unref();
 
 	const gone = async () => {
+		child.ref();
 		await ended;
 		signalGroup(pid, 'SIGKILL');
 		await rm(pidFile(folder, name), { force: true });

@@ -8,7 +8,7 @@ import type { N8nClient } from './n8nClient';
 import { installedN8n, n8nEnvironment, type N8nSettings } from './n8nEnvironment';
 import { runProgram } from './run';
 import { Told, wordsOf } from './told';
-import type { Workflow } from './workflows';
+import { calledFirst, type Workflow } from './workflows';
 
 /** One entry for `import:credentials`. */
 export interface Credential {
@@ -47,20 +47,10 @@ export async function importInto(
  * @throws Told with n8n's complaint about those that cannot be published.
  */
 export async function publish(n8n: N8nSettings, client: N8nClient, workflows: readonly Workflow[]): Promise<void> {
-	let left = [...workflows];
-	while (left.length > 0) {
-		const complaints: string[] = [];
-		const failed: Workflow[] = [];
-		for (const workflow of left) {
-			try {
-				await client.publish(workflow.id);
-			} catch (error) {
-				failed.push(workflow);
-				complaints.push(`'${workflow.name}': ${wordsOf(error)}`);
-			}
-		}
-		if (failed.length === left.length) throw new Told(`n8n does not publish ${complaints.join('; ')}`);
-		left = failed;
+	for (const workflow of calledFirst(workflows)) {
+		await client.publish(workflow.id).catch((error: unknown) => {
+			throw new Told(`n8n does not publish '${workflow.name}': ${wordsOf(error)}`, { cause: error });
+		});
 	}
 	const known = importedSchema.catch({ credentials: '', workflows: {} }).parse(await readJson(recordOf(n8n)));
 	const published = Object.fromEntries(workflows.map((workflow) => [workflow.id, hashOf(workflow)]));

@@ -47,6 +47,11 @@ const workflowSummary = z.looseObject({
 });
 export type WorkflowSummary = z.infer<typeof workflowSummary>;
 
+/** What n8n tells everybody; whether its owner is still to be made. */
+const settingsSchema = z.object({
+	data: z.object({ userManagement: z.object({ showSetupOnFirstLoad: z.boolean().default(false) }) }),
+});
+
 export interface Owner {
 	readonly email: string;
 	readonly password: string;
@@ -105,14 +110,12 @@ export function openN8n(url: string, owner: Owner): N8nClient {
 
 	const logIn = async (): Promise<void> => {
 		const { email, password } = owner;
-		const entered = await send('POST', '/rest/login', { emailOrLdapLoginId: email, password }, {});
-		if (entered.ok) {
-			keepCookie(entered);
-			return;
-		}
-		const person = { email, password, firstName: 'Demo', lastName: 'Owner' };
-		const made = await send('POST', '/rest/owner/setup', person, {});
-		if (made.ok) keepCookie(made);
+		const told = await answered(await send('GET', '/rest/settings', undefined, {}), 'its settings');
+		const isNew = settingsSchema.parse(told).data.userManagement.showSetupOnFirstLoad;
+		const entered = isNew
+			? await send('POST', '/rest/owner/setup', { email, password, firstName: 'Demo', lastName: 'Owner' }, {})
+			: await send('POST', '/rest/login', { emailOrLdapLoginId: email, password }, {});
+		if (entered.ok) keepCookie(entered);
 		else await answered(entered, 'the log-in');
 	};
 

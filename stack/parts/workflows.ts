@@ -30,3 +30,18 @@ export async function starterWorkflows(): Promise<Workflow[]> {
 		}),
 	);
 }
+
+/** In such an order that each comes after those that it names: n8n publishes no caller of an unpublished workflow. */
+export function calledFirst(workflows: readonly Workflow[]): Workflow[] {
+	const ordered = new Set<Workflow>();
+	const begun = new Set<Workflow>();
+	const visit = (workflow: Workflow) => {
+		if (begun.has(workflow)) return;
+		begun.add(workflow);
+		const text = JSON.stringify(workflow);
+		for (const other of workflows) if (text.includes(`"${other.id}"`)) visit(other);
+		ordered.add(workflow);
+	};
+	for (const workflow of workflows) visit(workflow);
+	return [...ordered];
+}
