@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -29,10 +29,10 @@ export function accountReactivation(panel: ControlPanel): SideEffect<Reactivatio
 			await panel.unsuspendAccount(planned);
 			return confirmed(await presentAccount(panel, planned), ({ suspended }) => !suspended, 'is still suspended');
 		},
-		async readBack(planned) {
-			const found = await recordedAccount(panel, planned);
-			return found && !found.suspended ? { state: 'ours', result: found } : { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Account>(panel, planned, (found) =>
+				found.suspended ? { state: 'absent' } : { state: 'ours', result: found },
+			),
 		undo: async (planned) => {
 			if (planned.wasSuspended) await panel.suspendAccount(planned, planned.formerReason);
 		},

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ reason: z.string(), wasSuspended: z.boolean() });
 type Intent = z.infer<typeof intent>;
@@ -29,10 +29,10 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionWis
 			await panel.suspendAccount(planned, planned.reason);
 			return confirmed(await presentAccount(panel, planned), ({ suspended }) => suspended, 'is still not suspended');
 		},
-		async readBack(planned) {
-			const found = await recordedAccount(panel, planned);
-			return found?.suspended ? { state: 'ours', result: found } : { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Account>(panel, planned, (found) =>
+				found.suspended ? { state: 'ours', result: found } : { state: 'absent' },
+			),
 		undo: async (planned) => {
 			if (!planned.wasSuspended) await panel.unsuspendAccount(planned);
 		},

@@ -3,7 +3,7 @@ import { OutsideError } from '../../kernel/errors';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, type AccountRef } from '../types';
-import { accountNamed, refOf } from './shared';
+import { accountNamed, isPresent, refOf } from './shared';
 
 const result = accountRef.extend({ terminated: z.literal(true) });
 type Result = z.infer<typeof result>;
@@ -15,10 +15,6 @@ export interface TerminationWish {
 
 /** The end of an account and of everything in it. It cannot be taken back. */
 export function accountTermination(panel: ControlPanel): SideEffect<TerminationWish, AccountRef, Result> {
-	/** An account of the same name for another domain is not the one that was to go. */
-	const isThere = async ({ username, domain }: AccountRef) =>
-		(await panel.findAccount({ username }))?.domain === domain;
-
 	return {
 		name: 'account.terminate',
 		intent: accountRef,
@@ -26,7 +22,7 @@ export function accountTermination(panel: ControlPanel): SideEffect<TerminationW
 		plan: async (wanted) => ({ intent: refOf(await accountNamed(panel, wanted.account)) }),
 		async apply(planned) {
 			await panel.terminateAccount(planned);
-			if (await isThere(planned)) {
+			if (await isPresent(panel, planned)) {
 				throw new OutsideError(
 					'unknown',
 					`The account '${planned.username}' is still there`,
@@ -36,6 +32,8 @@ export function accountTermination(panel: ControlPanel): SideEffect<TerminationW
 			return { ...planned, terminated: true };
 		},
 		readBack: async (planned) =>
-			(await isThere(planned)) ? { state: 'absent' } : { state: 'ours', result: { ...planned, terminated: true } },
+			(await isPresent(panel, planned))
+				? { state: 'absent' }
+				: { state: 'ours', result: { ...planned, terminated: true } },
 	};
 }

@@ -1,7 +1,7 @@
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, certificate, type AccountRef, type Certificate } from '../types';
-import { accountNamed, refOf } from './shared';
+import { accountNamed, readBackOf, refOf } from './shared';
 
 export interface CertificateWish {
 	/** User name or domain. */
@@ -19,11 +19,11 @@ export function certificateRequest(panel: ControlPanel): SideEffect<CertificateW
 			await panel.requestCertificate(planned);
 			return await panel.certificateOf(planned);
 		},
-		async readBack(planned) {
-			const found = await panel.certificateOf(planned);
-			return found.state === 'valid' || found.state === 'pending'
-				? { state: 'ours', result: found }
-				: { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Certificate>(panel, planned, async () => {
+				const found = await panel.certificateOf(planned);
+				const asked = found.state === 'valid' || found.state === 'pending';
+				return asked ? { state: 'ours', result: found } : { state: 'absent' };
+			}),
 	};
 }

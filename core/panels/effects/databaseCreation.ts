@@ -4,7 +4,7 @@ import { randomPassword } from '../../kernel/ids';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, database, type AccountRef, type Database } from '../types';
-import { accountNamed, refOf, secretNamed } from './shared';
+import { accountNamed, readBackOf, refOf, secretNamed } from './shared';
 
 const intent = accountRef.extend({ name: z.string(), user: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -52,12 +52,13 @@ export function databaseCreation(panel: ControlPanel): SideEffect<DatabaseWish, 
 				'Look again in a few minutes.',
 			);
 		},
-		async readBack(planned) {
-			const found = await find(planned, planned.name);
-			if (found?.users.includes(planned.user)) return { state: 'ours', result: found };
-			if (!found && !(await hasUser(planned, planned.user))) return { state: 'absent' };
-			return { state: 'partly', result: found ?? { name: planned.name, users: [], diskBytes: null } };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Database>(panel, planned, async () => {
+				const found = await find(planned, planned.name);
+				if (found?.users.includes(planned.user)) return { state: 'ours', result: found };
+				if (!found && !(await hasUser(planned, planned.user))) return { state: 'absent' };
+				return { state: 'partly', result: found ?? { name: planned.name, users: [], diskBytes: null } };
+			}),
 		undo: async (planned) => await panel.deleteDatabase(planned, { name: planned.name, users: [planned.user] }),
 	};
 }

@@ -3,7 +3,7 @@ import { OutsideError } from '../../kernel/errors';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef } from '../types';
-import { accountNamed, refOf } from './shared';
+import { accountNamed, isPresent, refOf } from './shared';
 
 const intent = accountRef.extend({ name: z.string(), users: z.array(z.string()) });
 type Intent = z.infer<typeof intent>;
@@ -46,6 +46,7 @@ export function databaseDeletion(panel: ControlPanel): SideEffect<DatabaseDeleti
 			return outcome(planned);
 		},
 		async readBack(planned) {
+			if (!(await isPresent(panel, planned))) return { state: 'ours', result: outcome(planned) };
 			const left = [
 				...(await panel.listDatabases(planned)).map(({ name }) => name === planned.name),
 				...(await panel.listDatabaseUsers(planned)).map((user) => planned.users.includes(user)),

@@ -4,7 +4,7 @@ import { randomPassword } from '../../kernel/ids';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, mailbox, type Mailbox } from '../types';
-import { accountNamed, mailboxOf, refOf, secretNamed } from './shared';
+import { accountNamed, mailboxOf, readBackOf, refOf, secretNamed } from './shared';
 
 const intent = accountRef.extend({ address: z.string(), quotaMegabytes: z.number().nullable() });
 type Intent = z.infer<typeof intent>;
@@ -48,10 +48,11 @@ export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxWish, In
 			if (made) return made;
 			throw new OutsideError('unknown', `The mailbox ${address} is not there yet`, 'Look again in a few minutes.');
 		},
-		async readBack(planned) {
-			const found = await mailboxOf(panel, planned, planned.address);
-			return found ? { state: 'ours', result: found } : { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Mailbox>(panel, planned, async () => {
+				const found = await mailboxOf(panel, planned, planned.address);
+				return found ? { state: 'ours', result: found } : { state: 'absent' };
+			}),
 		undo: async (planned) => await panel.deleteMailbox(planned, planned.address),
 	};
 }

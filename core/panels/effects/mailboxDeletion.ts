@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef } from '../types';
-import { accountNamed, mailboxOf, presentMailbox, refOf } from './shared';
+import { accountNamed, isPresent, mailboxOf, presentMailbox, refOf } from './shared';
 
 const intent = accountRef.extend({ address: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -30,9 +30,10 @@ export function mailboxDeletion(panel: ControlPanel): SideEffect<MailboxDeletion
 			await panel.deleteMailbox(planned, planned.address);
 			return { address: planned.address, deleted: true };
 		},
-		readBack: async (planned) =>
-			(await mailboxOf(panel, planned, planned.address))
-				? { state: 'absent' }
-				: { state: 'ours', result: { address: planned.address, deleted: true } },
+		async readBack(planned) {
+			// With the account its mailboxes are gone too.
+			const left = (await isPresent(panel, planned)) && (await mailboxOf(panel, planned, planned.address));
+			return left ? { state: 'absent' } : { state: 'ours', result: { address: planned.address, deleted: true } };
+		},
 	};
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { accountNamed, confirmed, presentAccount, recordedAccount, refOf } from './shared';
+import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ packageName: z.string(), formerPackageName: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -33,10 +33,10 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 			return { intent: { ...refOf(found), packageName: wanted.packageName, formerPackageName } };
 		},
 		apply,
-		async readBack(planned) {
-			const found = await recordedAccount(panel, planned);
-			return found?.packageName === planned.packageName ? { state: 'ours', result: found } : { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<Account>(panel, planned, (found) =>
+				found.packageName === planned.packageName ? { state: 'ours', result: found } : { state: 'absent' },
+			),
 		undo: async (planned) => {
 			await apply({ ...planned, packageName: planned.formerPackageName });
 		},

@@ -1,5 +1,5 @@
 import { OutsideError } from '../../kernel/errors';
-import type { Secrets } from '../../provisioning';
+import type { ReadBack, Secrets } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { domainName, type Account, type AccountKey, type AccountRef, type Mailbox } from '../types';
 
@@ -25,33 +25,39 @@ export async function accountNamed(panel: ControlPanel, userOrDomain: string): P
 }
 
 /**
- * The recorded account as it is now; undefined where it is gone.
- *
- * @throws OutsideError `exists` where its user name now serves another domain.
- */
-export async function recordedAccount(
-	panel: ControlPanel,
-	{ username, domain }: AccountRef,
-): Promise<Account | undefined> {
-	const account = await panel.findAccount({ username });
-	if (!account || account.domain === domain) return account;
-	throw new OutsideError(
-		'exists',
-		`The account '${username}' serves ${account.domain} now, not ${domain}`,
-		'Check by hand which account is meant.',
-	);
-}
-
-/**
  * The recorded account as it is now.
  *
  * @throws OutsideError `not_found` where it is gone, `exists` where its user name now serves another domain.
  */
 export async function presentAccount(panel: ControlPanel, recorded: AccountRef): Promise<Account> {
-	const account = await recordedAccount(panel, recorded);
-	if (account) return account;
 	const { username, domain } = recorded;
-	throw new OutsideError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
+	const account = await panel.findAccount({ username });
+	if (!account) {
+		throw new OutsideError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
+	}
+	if (account.domain === domain) return account;
+	throw new OutsideError('exists', servesAnother(account, domain), 'Check by hand which account is meant.');
+}
+
+/** Reads back something of the recorded account: it is absent where the account is, and not ours where that is not. */
+export async function readBackOf<Result>(
+	panel: ControlPanel,
+	{ username, domain }: AccountRef,
+	look: (account: Account) => Promise<ReadBack<Result>> | ReadBack<Result>,
+): Promise<ReadBack<Result>> {
+	const account = await panel.findAccount({ username });
+	if (!account) return { state: 'absent' };
+	if (account.domain !== domain) return { state: 'foreign', evidence: servesAnother(account, domain) };
+	return await look(account);
+}
+
+/** Whether the recorded account is there; one of the same name for another domain is not it. */
+export async function isPresent(panel: ControlPanel, { username, domain }: AccountRef): Promise<boolean> {
+	return (await panel.findAccount({ username }))?.domain === domain;
+}
+
+function servesAnother(account: Account, domain: string): string {
+	return `The account '${account.username}' serves ${account.domain} now, not ${domain}`;
 }
 
 /**

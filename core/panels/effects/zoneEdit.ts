@@ -4,7 +4,7 @@ import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { recordIn, recordsNotIn, sameRecord, type WrittenRecord } from '../dnsRecords';
 import { accountRef, dnsRecord, type AccountRef, type DnsRecord, type DnsZone } from '../types';
-import { accountNamed, refOf } from './shared';
+import { accountNamed, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({
 	zone: z.string(),
@@ -74,13 +74,14 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneWish, Intent, Zone
 			};
 		},
 		apply: async (planned) => outcome(planned, (await edit(planned, planned)).serial),
-		async readBack(planned) {
-			const { records, serial } = await zoneOf(panel, planned, planned.zone);
-			const holds = (record: DnsRecord) => records.some((other) => sameRecord(record, other));
-			const made = [...planned.add.map(holds), ...planned.remove.map((record) => !holds(record))];
-			if (made.every(Boolean)) return { state: 'ours', result: outcome(planned, serial) };
-			return made.some(Boolean) ? { state: 'partly', result: outcome(planned, serial) } : { state: 'absent' };
-		},
+		readBack: async (planned) =>
+			await readBackOf<ZoneEdited>(panel, planned, async () => {
+				const { records, serial } = await zoneOf(panel, planned, planned.zone);
+				const holds = (record: DnsRecord) => records.some((other) => sameRecord(record, other));
+				const made = [...planned.add.map(holds), ...planned.remove.map((record) => !holds(record))];
+				if (made.every(Boolean)) return { state: 'ours', result: outcome(planned, serial) };
+				return made.some(Boolean) ? { state: 'partly', result: outcome(planned, serial) } : { state: 'absent' };
+			}),
 		undo: async ({ zone, add, remove, ...account }) => {
 			await edit(account, { zone, add: remove, remove: add });
 		},
