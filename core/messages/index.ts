@@ -4,4 +4,5 @@ export { mailDelivery, sentMail, type IfInterrupted, type MailWish, type SentMai
 export { smtpTransport, type Mail, type Mailbox, type MailTransport } from './mailTransport';
 export { renderMessage, type MessageWish, type RenderedMessage } from './renderMessage';
 export { checkSmtp, type MailServer, type MailTimes } from './smtp';
+export { emailAddress } from './values';
 export { templateNames, templates, type TemplateName } from './templates';

@@ -31,7 +31,7 @@ export function template<Shape extends z.ZodRawShape, Words>(definition: Definit
 		label: definition.label,
 		dataNames: Object.keys(definition.data),
 		letter: (language, data) => {
-			const checked = schema.safeParse(data);
+			const checked = schema.safeParse(data, { reportInput: true });
 			if (!checked.success) throw asInputError(checked.error);
 			const help = { ...writerOf(language), greeting: commonWords[language].greeting };
 			return definition.write(definition.words[language], checked.data, help);

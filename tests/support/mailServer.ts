@@ -56,9 +56,8 @@ export async function startMailServer(
 	};
 }
 
-/** What a scripted server does at a point of the conversation: say something, say nothing, or hang up. */
-type Line = string | 'silence' | 'hang up';
-type Script = Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'body', Line>>;
+/** What a scripted server says at each point of the conversation; or `silence`, or `hang up`. */
+type Script = Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'body', string>>;
 
 const usual: Required<Script> = {
 	greeting: '220 mail.example ESMTP',

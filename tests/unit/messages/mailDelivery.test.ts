@@ -1,3 +1,4 @@
+import type { SMTPServerOptions } from 'smtp-server';
 import { OutsideError } from '../../../core/kernel/errors';
 import {
 	checkSmtp,
@@ -213,7 +214,9 @@ describe('the connection', () => {
 		['starttls', {}],
 		['tls', { secure: true }],
 	] as const)('by %s is encrypted, logs in and sends', async (tls, options) => {
-		const onAuth = jest.fn((auth, _session, done) => done(null, { user: auth.username }));
+		const onAuth = jest.fn<undefined, Parameters<NonNullable<SMTPServerOptions['onAuth']>>>((auth, _session, done) => {
+			done(null, { user: auth.username });
+		});
 		const { address, mails } = await started(
 			startMailServer(
 				{ ...secured, ...options, authOptional: false, onAuth },

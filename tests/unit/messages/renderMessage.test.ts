@@ -187,6 +187,12 @@ describe('data', () => {
 		}
 	});
 
+	test('what is there but wrong is not called missing', () => {
+		expect(() => render('serviceReactivated', 'en', { domain: 7 })).toThrow(/'domain' Invalid input: expected string/);
+		expect(() => render('serviceReactivated', 'en', { domain: ' ' })).toThrow("'domain' is empty");
+		expect(() => render('serviceReactivated', 'en', { domain: undefined })).toThrow("'domain' is missing");
+	});
+
 	test('a box that was left empty was not filled in', () => {
 		const { text } = render('serviceSuspended', 'en', { invoiceNumber: '', dataKeptUntil: '', customerName: '' });
 		expect(text).toMatch(/^Hello,$/m);

@@ -1,0 +1,27 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { openBackOffice } from '../shared/backOffice';
+import { performer, stepChoice, type Perform, type StepChoice } from '../shared/durableStep';
+import { mailAccountOf, type MailAccount } from './mailAccount';
+
+export interface MessageContext {
+	/** Opens the mail server, and the back office where a durable step is chosen. Writing a mail needs neither. */
+	sending(): Promise<Sending>;
+}
+
+export interface Sending {
+	readonly account: MailAccount;
+	readonly step: StepChoice | undefined;
+	readonly perform: Perform;
+}
+
+export function messageContext(node: IExecuteFunctions, item: number): MessageContext {
+	return {
+		sending: async () => {
+			const account = mailAccountOf(await node.getCredentials('mspMailApi', item));
+			const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
+			const connected = node.getNode().credentials?.mspDatabaseApi !== undefined;
+			const backOffice = step && connected ? await openBackOffice(node, item) : undefined;
+			return { account, step, perform: performer(step, backOffice) };
+		},
+	};
+}

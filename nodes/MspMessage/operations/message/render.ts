@@ -1,0 +1,13 @@
+import { renderMessage } from '../../../../core/messages';
+import { operation } from '../../../shared/operation';
+import type { MessageContext } from '../../messageContext';
+import { messageFields, wishOf } from './fields';
+
+export const render = operation({
+	name: 'render',
+	label: 'Render',
+	action: 'Render message',
+	description: 'Write an e-mail and return its subject, text and HTML without sending it',
+	fields: messageFields,
+	run: async (_: MessageContext, parameters) => await Promise.resolve(renderMessage(wishOf(parameters))),
+});
