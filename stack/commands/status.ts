@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { portsOf } from '../parts/attach';
 import { addressesOf } from '../parts/credentials';
 import { runningOn, type RunningRecord } from '../parts/lock';
 import { placesOf, type Place } from '../parts/overview';
@@ -35,11 +36,6 @@ export async function run(args: readonly string[]): Promise<number> {
 		console.log(inWords(running, places, parts, folder));
 	}
 	return parts.every(({ answers }) => answers) ? 0 : 1;
-}
-
-function portsOf(running: RunningRecord): Ports {
-	const known = portNames.map((name) => [name, running.ports[name] ?? portUses[name].usual] as const);
-	return Object.fromEntries(known) as Record<PortName, number>;
 }
 
 async function partOf(name: PortName, ports: Ports): Promise<Part> {

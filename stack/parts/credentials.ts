@@ -46,11 +46,13 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 			data: {
 				host: '127.0.0.1',
 				port: ports.smtp,
-				security: 'none',
+				tls: 'none',
 				user: '',
 				password: '',
+				certificateAuthority: '',
 				fromAddress: 'hello@demo-hosting.example',
 				fromName: 'Demo Hosting',
+				operatorAddress: 'operator@demo-hosting.example',
 			},
 		},
 		{
@@ -91,7 +93,7 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 		},
 		{
 			id: 'msp-api-key',
-			name: 'MSP Provisioning API Key',
+			name: 'MSP API Key',
 			type: 'httpHeaderAuth',
 			data: { name: 'X-API-Key', value: secrets.provisioningApiKey },
 		},

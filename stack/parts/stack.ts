@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openVault } from '../../core/kernel/encryption';
-import { closePools, openStore, type BackOffice } from '../../core/store';
+import { closePools, type BackOffice } from '../../core/store';
+import { clientsOf } from './attach';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';
-import { appConnection, databaseFolder, startDatabase, type RunningDatabase } from './database';
+import { databaseFolder, startDatabase, type RunningDatabase } from './database';
 import { stopPostgres } from './embeddedPostgres';
 import { leaveFolder, takeFolder, tellRunning } from './lock';
 import { importInto, publish, startN8n, type Credential } from './n8n';
-import { openN8n, type N8nClient } from './n8nClient';
+import type { N8nClient } from './n8nClient';
 import { installedN8n, type N8nSettings } from './n8nEnvironment';
 import { installPack, packVersion } from './pack';
 import { freePorts, mustBeFree, type Ports } from './ports';
@@ -104,12 +104,7 @@ async function start(
 		encryptionKey: secrets.n8nEncryptionKey,
 		extra: options.n8nEnvironment,
 	};
-	const n8n = openN8n(addresses.n8n, { email: secrets.ownerEmail, password: secrets.ownerPassword });
-	const backOffice: BackOffice = {
-		store: openStore(appConnection(ports.database, secrets)),
-		vault: openVault({ current: { version: 1, key: Buffer.from(secrets.vaultKey, 'base64') } }),
-		actor: 'stack',
-	};
+	const { n8n, backOffice } = clientsOf(ports, secrets);
 	const ended = firstOf<string>();
 
 	say('starting PostgreSQL and the stand-ins');

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { closePools } from '../../core/store';
+import { findPlanByCode } from '../../core/store/plans';
+import { attach, type AttachedStack } from '../parts/attach';
+import { orderProgress, type OrderProgress } from '../parts/orderProgress';
+import { demoCustomer } from '../parts/seed';
+import { readChoices } from '../parts/settings';
+import { bold } from '../parts/table';
+import { Told, wordsOf } from '../parts/told';
+import { payCheckout, signedDelivery } from '../standins/stripe';
+
+/** How long nothing may happen. */
+const patienceMs = 60_000;
+
+/** `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. */
+export async function run(args: readonly string[]): Promise<number> {
+	const { folder, flags } = readChoices(args, { domain: { type: 'string' }, plan: { type: 'string' } });
+	const stack = await attach(folder);
+	try {
+		const domain = textOf(flags.domain) ?? `demo-${randomBytes(3).toString('hex')}.example`;
+		await play(stack, domain, textOf(flags.plan) ?? 'starter');
+		return 0;
+	} finally {
+		await closePools();
+	}
+}
+
+const textOf = (flag: string | boolean | undefined) => (typeof flag === 'string' ? flag : undefined);
+
+interface Story {
+	readonly title: string;
+	/** What shows that it has happened; undefined where it has not yet. */
+	readonly look: (progress: OrderProgress) => string | undefined | Promise<string | undefined>;
+}
+
+async function play(stack: AttachedStack, domain: string, planCode: string): Promise<void> {
+	const { backOffice, addresses, n8n } = stack;
+	const plan = await backOffice.store.asStaff(async (transaction) => await findPlanByCode(transaction, planCode));
+	if (!plan) throw new Told(`There is no plan '${planCode}': the demo company sells starter and business.`);
+
+	const order = `demo-${randomBytes(4).toString('hex')}`;
+	const event = payCheckout({
+		order,
+		customer: demoCustomer.customerCode,
+		plan: plan.planCode,
+		domain,
+		amount: plan.priceMinor,
+		currency: plan.currency,
+		name: demoCustomer.name,
+		email: demoCustomer.email,
+	});
+	const price = `${(plan.priceMinor / 100).toFixed(2)} ${plan.currency}`;
+	console.log(`${bold(`${demoCustomer.name} pays ${price} for ${plan.name} on ${domain}.`)}\n`);
+
+	const begun = new Date();
+	await deliver(stack, event);
+	const mailId: { value?: string } = {};
+	const look = async () => await orderProgress(backOffice, event.id, order);
+	const stories = storiesOf(event.id, async () => {
+		mailId.value ??= await caughtMail(addresses.mails, domain);
+		return mailId.value;
+	});
+	for (const { title, look: shows } of stories) {
+		const shown = await until(look, shows, title);
+		const seconds = ((Date.now() - begun.getTime()) / 1000).toFixed(1);
+		console.log(`  ✓ ${seconds.padStart(5)} s  ${title.padEnd(34)} ${shown}`.trimEnd());
+	}
+
+	const executions = await n8n.executions({ limit: 20 });
+	const workflows = new Map((await n8n.workflows()).map(({ id, name }) => [id, name]));
+	const ours = executions.filter(({ startedAt }) => startedAt && new Date(startedAt) >= begun).reverse();
+	console.log(`\n${bold('To look at')} (n8n: ${stack.secrets.ownerEmail} with ${stack.secrets.ownerPassword})`);
+	for (const execution of ours) {
+		console.log(`  ${(workflows.get(execution.workflowId) ?? '').padEnd(32)} ${n8n.addressOf(execution)}`);
+	}
+	console.log(`  ${'The welcome mail'.padEnd(32)} ${addresses.mails}/mail/${mailId.value ?? ''}`);
+}
+
+/** As Stripe does it: signed, to the address of the trigger. */
+async function deliver({ addresses, secrets }: AttachedStack, event: Parameters<typeof signedDelivery>[0]) {
+	const address = `${addresses.n8n}/webhook/msp-stripe/payments`;
+	const { headers, body } = signedDelivery(event, [secrets.stripeSigningSecret]);
+	const answer = await fetch(address, { method: 'POST', headers, body }).catch((error: unknown) => {
+		throw new Told(`n8n does not answer at ${address}: ${wordsOf(error)}`, { cause: error });
+	});
+	if (!answer.ok) {
+		throw new Told(`The Payment Trigger refused the event (${answer.status}): ${(await answer.text()).slice(0, 300)}`);
+	}
+}
+
+const steps = [
+	['account', 'hosting account created'],
+	['dns', 'DNS records set'],
+	['certificate', 'SSL certificate requested'],
+	['mailbox', 'mailbox created'],
+	['database', 'database created'],
+] as const;
+
+function storiesOf(eventId: string, mail: () => Promise<string | undefined>): Story[] {
+	return [
+		{ title: 'event verified and stored', look: ({ event }) => event && `${eventId}, as ${event.paymentEventId}` },
+		{ title: 'order resolved', look: ({ service }) => service && `order ${service.orderReference}` },
+		{ title: 'payment applied', look: ({ payment }) => payment && `outcome ${payment.outcome}` },
+		{ title: 'provisioning started', look: ({ task }) => task && `task ${task.taskId}` },
+		...steps.map(([name, title]): Story => ({ title, look: ({ task }) => doneStep(task, name) })),
+		{
+			title: 'welcome mail caught',
+			look: async ({ task }) => (task && doneStep(task, 'welcome-mail') ? await mail() : undefined),
+		},
+		{
+			title: 'service active',
+			look: ({ service, task }) =>
+				service?.status === 'active' ? `${service.domain} on ${task?.serverCode ?? 'a server'}` : undefined,
+		},
+	];
+}
+
+function doneStep(task: OrderProgress['task'], name: string): string | undefined {
+	const step = task?.steps.find((one) => one.name === name);
+	if (step?.status !== 'done') return undefined;
+	const intent = z
+		.looseObject({ username: z.string().optional(), address: z.string().optional() })
+		.safeParse(step.intent);
+	return intent.data?.username ?? intent.data?.address ?? 'done';
+}
+
+/** @throws Told where it cannot happen any more, or nothing happens for too long. */
+async function until(look: () => Promise<OrderProgress>, shows: Story['look'], title: string): Promise<string> {
+	const deadline = Date.now() + patienceMs;
+	for (;;) {
+		const progress = await look();
+		const shown = await shows(progress);
+		if (shown !== undefined) return shown;
+		const { task, payment, event } = progress;
+		if (task && ['failed', 'cancelled', 'compensating', 'waiting'].includes(task.status)) {
+			const { failedStep, errorClass, vendorMessage, statusDetail } = task;
+			const why = [errorClass, vendorMessage ?? statusDetail].filter(Boolean).join(': ');
+			throw new Told(`The task is ${task.status}${failedStep ? ` at the step '${failedStep}'` : ''}. ${why}`.trim());
+		}
+		if (payment && payment.outcome !== 'paid') {
+			throw new Told(`The payment ended as ${payment.outcome}: ${payment.outcomeDetail}`);
+		}
+		if (Date.now() > deadline) {
+			const soFar = event?.outcome ? ` (the event ended as ${event.outcome})` : '';
+			throw new Told(
+				`Nothing has come of '${title}' for ${patienceMs / 1000} seconds${soFar}: look at the executions in n8n.`,
+			);
+		}
+		await wait(100);
+	}
+}
+
+/** The address part of the newest mail about a domain. */
+async function caughtMail(url: string, domain: string): Promise<string | undefined> {
+	const mails = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
+	const caught = mails.parse(await (await fetch(`${url}/messages`)).json());
+	for (const { id, to } of caught.slice(0, 20)) {
+		if (!to.includes(demoCustomer.email)) continue;
+		const opened = z.object({ text: z.string(), subject: z.string() });
+		const { text, subject } = opened.parse(await (await fetch(`${url}/messages/${id}`)).json());
+		if (`${subject} ${text}`.includes(domain)) return id;
+	}
+	return undefined;
+}

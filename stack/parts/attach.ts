@@ -1,0 +1,48 @@
+import { openVault } from '../../core/kernel/encryption';
+import { openStore, type BackOffice } from '../../core/store';
+import { addressesOf, type Addresses } from './credentials';
+import { appConnection } from './database';
+import { runningOn, type RunningRecord } from './lock';
+import { openN8n, type N8nClient } from './n8nClient';
+import { portNames, portUses, type PortName, type Ports } from './ports';
+import { secretsOf, type Secrets } from './settings';
+import { Told } from './told';
+
+/** A stack that another process runs. */
+export interface AttachedStack {
+	readonly running: RunningRecord;
+	readonly ports: Ports;
+	readonly addresses: Addresses;
+	readonly secrets: Secrets;
+	readonly backOffice: BackOffice;
+	readonly n8n: N8nClient;
+}
+
+/** @throws Told where none runs on the folder, or it is still starting. */
+export async function attach(folder: string): Promise<AttachedStack> {
+	const running = await runningOn(folder);
+	if (!running) throw new Told('The stack does not run: start it with `npm start` in another terminal.');
+	if (!running.ready) throw new Told('The stack is still starting: try again when it says that everything is up.');
+	const ports = portsOf(running);
+	const secrets = await secretsOf(folder);
+	const addresses = addressesOf(ports);
+	return { running, ports, addresses, secrets, ...clientsOf(ports, secrets) };
+}
+
+/** The ports that a running stack uses. */
+export function portsOf(running: RunningRecord): Ports {
+	const known = portNames.map((name) => [name, running.ports[name] ?? portUses[name].usual] as const);
+	return Object.fromEntries(known) as Record<PortName, number>;
+}
+
+/** What this process uses of a stack: the back office as nodes see it, and n8n as its owner does. */
+export function clientsOf(ports: Ports, secrets: Secrets): Pick<AttachedStack, 'backOffice' | 'n8n'> {
+	return {
+		backOffice: {
+			store: openStore(appConnection(ports.database, secrets)),
+			vault: openVault({ current: { version: 1, key: Buffer.from(secrets.vaultKey, 'base64') } }),
+			actor: 'stack',
+		},
+		n8n: openN8n(addressesOf(ports).n8n, { email: secrets.ownerEmail, password: secrets.ownerPassword }),
+	};
+}
