@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { request } from '../../kernel/http';
-import { asPayPalError } from './api';
+import { asPayPalError } from './apiError';
 import { environmentOf, type PayPalAccount } from './environment';
 
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });

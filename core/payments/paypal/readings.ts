@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { parseDecimal } from '../../kernel/money';
 import type { PaymentEventKind, Reading } from '../paymentEvent';
 import { known } from '../reading';

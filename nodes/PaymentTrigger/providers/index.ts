@@ -13,5 +13,9 @@ export function providerOf(node: IHookFunctions | IWebhookFunctions): PaymentPro
 	const chosen = node.getNodeParameter('provider');
 	const provider = providers.find(({ name }) => name === chosen);
 	if (provider) return provider;
-	throw new InputError('provider', `is none: '${String(chosen)}'`, 'Choose the provider from the list of the node.');
+	throw new InputError(
+		'provider',
+		`is none: ${JSON.stringify(chosen)}`,
+		'Choose the provider from the list of the node.',
+	);
 }

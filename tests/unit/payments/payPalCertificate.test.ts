@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { OutsideError } from '../../../core/kernel/errors';
 import { checkPayPalDelivery } from '../../../core/payments';
 import { openCertificates } from '../../../core/payments/paypal/certificate';
 import { environmentOf } from '../../../core/payments/paypal/environment';
@@ -132,7 +133,7 @@ describe('the certificate of a delivery', () => {
 			async (_, name) =>
 				await certificates.at(`${paypal.url}/v1/notifications/certs/CERT-${name}`, environmentOf(account), now).then(
 					() => 'answered',
-					(error: { errorClass?: string }) => error.errorClass,
+					(error: unknown) => (error instanceof OutsideError ? error.errorClass : error),
 				),
 		);
 		while (fetches() < 8) await new Promise((resolve) => setTimeout(resolve, 5));

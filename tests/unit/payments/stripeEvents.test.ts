@@ -230,7 +230,7 @@ describe('anything else', () => {
 
 	test('nested too deeply is refused', () => {
 		expect(readStripeEvent(Buffer.from('['.repeat(200_000)))).toMatchObject({ reason: 'malformed' });
-		const deep = `{"a":`.repeat(20_000) + '1' + '}'.repeat(20_000);
+		const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
 		expect(readStripeEvent(Buffer.from(deep))).toMatchObject({ reason: 'malformed' });
 	});
 
