@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Pool } from 'pg';
+import { z } from 'zod';
+import { showTask, type ShownTask } from '../../core/provisioning';
+import { startStack, type RunningStack, type StackOptions } from '../../stack/parts/stack';
+import type { Workflow } from '../../stack/parts/workflows';
+import type { Fault, LoggedRequest } from '../../stack/standins/shared';
+import { payCheckout, signedDelivery, type Checkout, type StripeEvent } from '../../stack/standins/stripe';
+import type { WhmState } from '../../stack/standins/whm/state';
+import { letTimePass } from './provisioningScene';
+
+/** The whole stack in a folder of its own, with what a test does to it and sees of it. */
+export interface Scene {
+	readonly stack: RunningStack;
+	/** As the superuser, whom row-level security does not bind. */
+	readonly admin: Pool;
+	/** The customer pays: Stripe tells the trigger. */
+	pay(checkout: Partial<Checkout> & { readonly domain: string }): Promise<{ event: StripeEvent; status: number }>;
+	/** Stripe tells the trigger of an event, once. */
+	deliver(event: StripeEvent): Promise<number>;
+	readonly web1: Controlled;
+	readonly web2: Controlled;
+	readonly catcher: Controlled;
+	/** Newest first; those whose subject or text names what is given. */
+	mails(naming: string): Promise<Mail[]>;
+	/** The provisioning task of a domain; undefined while there is none. */
+	task(domain: string): Promise<ShownTask | undefined>;
+	/** Waits until the task has one of these statuses. */
+	taskIs(domain: string, ...statuses: string[]): Promise<ShownTask>;
+	/** Lets every lease run out and every due time come. */
+	timePasses(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** A stand-in, from another process. */
+export interface Controlled {
+	addFault(fault: Fault | Readonly<Record<string, unknown>>): Promise<void>;
+	clearFaults(): Promise<void>;
+	release(): Promise<void>;
+	requests(): Promise<LoggedRequest[]>;
+	state(): Promise<WhmState>;
+	setState(state: WhmState): Promise<void>;
+}
+
+const mailSchema = z.object({
+	id: z.string(),
+	to: z.array(z.string()),
+	subject: z.string(),
+	messageId: z.string(),
+	text: z.string(),
+	html: z.string(),
+});
+export type Mail = z.infer<typeof mailSchema>;
+
+/** Starts the stack with the starter workflows; the reconciler looks every two seconds, not every minute. */
+export async function openScene(options: Partial<StackOptions> = {}): Promise<Scene> {
+	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-msp-e2e-'));
+	const stack = await startStack({ ...options, folder, transformWorkflow: impatient });
+	const { addresses, secrets, backOffice } = stack;
+
+	const admin = new Pool({ ...stack.database.admin, max: 2 });
+	// It is there until the stack stops.
+	admin.on('error', () => undefined);
+	const deliver = async (event: StripeEvent) => {
+		const { headers, body } = signedDelivery(event, [secrets.stripeSigningSecret]);
+		const response = await fetch(`${addresses.n8n}/webhook/msp-stripe/payments`, { method: 'POST', headers, body });
+		await response.arrayBuffer();
+		return response.status;
+	};
+	const task = async (domain: string) => {
+		const found = await backOffice.store.asStaff(
+			async (transaction) =>
+				await transaction.row(
+					z.object({ taskId: z.uuid() }),
+					`select t.id as "taskId" from msp.provisioning_task t join msp.service s on s.id = t.service_id
+					where s.domain = $1 order by t.created_at desc`,
+					[domain],
+				),
+		);
+		return found && (await showTask(backOffice, found.taskId));
+	};
+
+	return {
+		stack,
+		admin,
+		deliver,
+		task,
+		web1: controlled(addresses.whm1),
+		web2: controlled(addresses.whm2),
+		catcher: controlled(addresses.mails),
+		pay: async (checkout) => {
+			const event = payCheckout({
+				order: `order-${checkout.domain}`,
+				customer: 'linden-bakery',
+				plan: 'starter',
+				amount: 990,
+				currency: 'EUR',
+				...checkout,
+			});
+			return { event, status: await deliver(event) };
+		},
+		mails: async (naming) => {
+			const list = z.array(z.object({ id: z.string() })).parse(await json(`${addresses.mails}/messages`));
+			const mails = await Promise.all(
+				list.map(async ({ id }) => mailSchema.parse(await json(`${addresses.mails}/messages/${id}`))),
+			);
+			return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(naming));
+		},
+		taskIs: async (domain, ...statuses) =>
+			await eventually(
+				`the task of ${domain} is ${statuses.join(' or ')}`,
+				async () => await task(domain),
+				(found) => statuses.includes(found.status),
+			),
+		timePasses: async () => {
+			await letTimePass(backOffice);
+			await backOffice.store.asStaff(async (transaction) => {
+				await transaction.run(`update msp.payment_event set lease_until = now() where lease_until > now()`);
+			});
+		},
+		close: async () => {
+			await admin.end();
+			await stack.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Waits for something to become so; a sentence and the last that was seen where it does not within the time. */
+export async function eventually<Seen>(
+	what: string,
+	look: () => Promise<Seen | undefined>,
+	isSo: (seen: Seen) => boolean,
+	seconds = 60,
+): Promise<Seen> {
+	const deadline = Date.now() + seconds * 1000;
+	for (;;) {
+		const seen = await look();
+		if (seen !== undefined && isSo(seen)) return seen;
+		if (Date.now() > deadline) throw new Error(`It never came to be that ${what}; last seen: ${JSON.stringify(seen)}`);
+		await wait(150);
+	}
+}
+
+function impatient(workflow: Workflow): Workflow {
+	const nodes = workflow.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.scheduleTrigger'
+			? { ...node, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } } }
+			: node,
+	);
+	return { ...workflow, nodes };
+}
+
+function controlled(url: string): Controlled {
+	const control = async (method: string, what: string, body?: unknown) => {
+		const response = await fetch(`${url}/_standin/${what}`, {
+			method,
+			...(body !== undefined && { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} ${what} at ${url}: ${response.status} ${text}`);
+		return text === '' ? undefined : (JSON.parse(text) as unknown);
+	};
+	return {
+		addFault: async (fault) => void (await control('POST', 'faults', fault)),
+		clearFaults: async () => void (await control('DELETE', 'faults')),
+		release: async () => void (await control('POST', 'release')),
+		requests: async () => (await control('GET', 'requests')) as LoggedRequest[],
+		state: async () => (await control('GET', 'state')) as WhmState,
+		setState: async (state) => void (await control('PUT', 'state', state)),
+	};
+}
+
+async function json(url: string): Promise<unknown> {
+	return await (await fetch(url)).json();
+}
