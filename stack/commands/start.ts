@@ -7,7 +7,7 @@ import { runningOn } from '../parts/lock';
 import { placesOf } from '../parts/overview';
 import { readChoices, type Choices } from '../parts/settings';
 import { hearSignals, type Interruption } from '../parts/signals';
-import { startStack, type RunningStack } from '../parts/stack';
+import { startStack, type RunningStack, type StackOptions } from '../parts/stack';
 import { bold, table } from '../parts/table';
 import { Told } from '../parts/told';
 
@@ -26,6 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
 export async function runStack(
 	{ folder, ports }: Choices,
 	work: (stack: RunningStack, interruption: Interruption) => Promise<number>,
+	more: Pick<StackOptions, 'n8nEnvironment'> = {},
 ): Promise<number> {
 	const interruption = hearSignals();
 	const begun = Date.now();
@@ -33,7 +34,7 @@ export async function runStack(
 	const say = (what: string) => console.log(`  ${seconds().padStart(7)}  ${what}`);
 	let stack: RunningStack;
 	try {
-		stack = await startStack({ folder, ports, say, signal: interruption.signal });
+		stack = await startStack({ ...more, folder, ports, say, signal: interruption.signal });
 	} catch (error) {
 		if (!interruption.signal.aborted) throw error;
 		console.log('Stopped before everything was up.');
