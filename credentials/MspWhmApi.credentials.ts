@@ -4,7 +4,7 @@ import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n
 export class MspWhmApi implements ICredentialType {
 	name = 'mspWhmApi';
 
-	displayName = 'MSP cPanel & WHM API';
+	displayName = 'MSP WHM API';
 
 	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
 

@@ -1,0 +1,171 @@
+import { OutsideError } from '../../core/kernel/errors';
+import type { Account, AccountRef, ControlPanel, Database, DnsRecord, Mailbox } from '../../core/panels';
+
+/** A process that dies: whatever it was about to do next does not happen. */
+export class Killed extends Error {}
+
+/** What becomes of one change: `lost` loses the answer, `killed` kills the process; before or after it is made. */
+export const fates = ['ok', 'lost_before', 'lost_after', 'killed_before', 'killed_after', 'busy'] as const;
+export type Fate = (typeof fates)[number];
+
+interface Held {
+	account: Account;
+	password: string;
+	records: DnsRecord[];
+	mailboxes: Map<string, Mailbox>;
+	databases: string[];
+	databaseUsers: Map<string, string[]>;
+}
+
+/** A panel in memory, each of whose changes meets the next fate of a list; all go well when the list is used up. */
+export function memoryPanel(script: Fate[] = []) {
+	const held = new Map<string, Held>();
+
+	const change = async (make: () => void): Promise<void> => {
+		const fate = script.shift() ?? 'ok';
+		if (fate === 'busy') throw new OutsideError('busy', 'the server is busy', 'Wait.');
+		if (fate === 'killed_before') throw new Killed();
+		if (fate !== 'lost_before') make();
+		if (fate === 'killed_after') throw new Killed();
+		if (fate !== 'ok') throw new OutsideError('transport', 'the connection was lost', 'Look what became of it.');
+		await Promise.resolve();
+	};
+	const refuse = (errorClass: 'exists' | 'not_found', what: string) => {
+		throw new OutsideError(errorClass, `${what}: ${errorClass}`, 'Look.');
+	};
+	const of = ({ username }: AccountRef): Held => held.get(username) ?? refuse('not_found', username);
+	const update = (account: AccountRef, changed: Partial<Account>) => {
+		const found = of(account);
+		found.account = { ...found.account, ...changed };
+	};
+	const same = (one: DnsRecord) => (other: DnsRecord) =>
+		one.name === other.name && one.type === other.type && one.value === other.value;
+
+	const panel: ControlPanel = {
+		kind: 'whm',
+		chooseUsername: async (domain) => await Promise.resolve(`u${domain.replaceAll('.', '')}`),
+		createAccount: async ({ username, domain, packageName, contactEmail, password }) => {
+			const taken = [...held.values()].some(
+				({ account }) => account.domain === domain || account.username === username,
+			);
+			if (taken) refuse('exists', domain);
+			const account = {
+				username,
+				domain,
+				packageName,
+				contactEmail,
+				suspended: false,
+				suspensionReason: '',
+				ipAddress: '',
+			};
+			const empty = { records: [], mailboxes: new Map(), databases: [], databaseUsers: new Map() };
+			await change(() => held.set(username, { account, password, ...empty }));
+			return account;
+		},
+		findAccount: async (key) =>
+			await Promise.resolve(
+				[...held.values()].find(({ account }) =>
+					'username' in key ? account.username === key.username : account.domain === key.domain,
+				)?.account,
+			),
+		async *listAccounts() {
+			for (const { account } of held.values()) yield await Promise.resolve(account);
+		},
+		suspendAccount: async (account, suspensionReason) =>
+			await change(() => update(account, { suspended: true, suspensionReason })),
+		unsuspendAccount: async (account) =>
+			await change(() => update(account, { suspended: false, suspensionReason: '' })),
+		terminateAccount: async (account) => {
+			of(account);
+			await change(() => held.delete(account.username));
+		},
+		changePackage: async (account, packageName) => await change(() => update(account, { packageName })),
+		changePassword: async (account, password) =>
+			await change(() => {
+				of(account).password = password;
+			}),
+		createSignOn: async () => await Promise.resolve({ url: 'https://panel.example/', expiresAt: null }),
+		accountUsage: async (account) =>
+			await Promise.resolve({
+				diskBytes: 0,
+				diskLimitBytes: null,
+				bandwidthBytes: 0,
+				bandwidthLimitBytes: null,
+				mailboxes: of(account).mailboxes.size,
+				databases: of(account).databases.length,
+			}),
+
+		findZone: async (account, zone) =>
+			await Promise.resolve({ zone, serial: null, records: [...(held.get(account.username)?.records ?? [])] }),
+		// Record by record, as panels without a write for a whole zone do.
+		editZone: async (account, zone, { add, remove }) => {
+			const found = of(account);
+			for (const record of add) await change(() => found.records.push(record));
+			for (const record of remove)
+				await change(() => (found.records = found.records.filter((one) => !same(one)(record))));
+			return { zone, serial: null, records: [...found.records] };
+		},
+
+		requestCertificate: async (account) => await change(() => void of(account)),
+		certificateOf: async () => await Promise.resolve({ state: 'pending', issuer: '', expiresAt: null, hostnames: [] }),
+
+		createMailbox: async (account, { address, quotaMegabytes }) => {
+			if (of(account).mailboxes.has(address)) refuse('exists', address);
+			await change(() => of(account).mailboxes.set(address, { address, quotaMegabytes, diskBytes: 0 }));
+		},
+		listMailboxes: async (account) => await Promise.resolve([...of(account).mailboxes.values()]),
+		changeMailboxPassword: async () => await change(() => undefined),
+		deleteMailbox: async (account, address) => {
+			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
+			await change(() => of(account).mailboxes.delete(address));
+		},
+
+		databaseNames: async (_, wanted) => await Promise.resolve(wanted),
+		createDatabase: async (account, { name, user }) => {
+			const { databases, databaseUsers } = of(account);
+			if (!databases.includes(name)) await change(() => databases.push(name));
+			if (!databaseUsers.has(user)) await change(() => databaseUsers.set(user, []));
+			const granted = databaseUsers.get(user) ?? [];
+			if (!granted.includes(name)) await change(() => granted.push(name));
+		},
+		listDatabases: async (account) => {
+			const { databases, databaseUsers } = of(account);
+			const users = (name: string) =>
+				[...databaseUsers].filter(([, granted]) => granted.includes(name)).map(([user]) => user);
+			return await Promise.resolve(databases.map((name): Database => ({ name, users: users(name), diskBytes: null })));
+		},
+		listDatabaseUsers: async (account) => await Promise.resolve([...of(account).databaseUsers.keys()]),
+		deleteDatabase: async (account, { name, users }) => {
+			const { databases, databaseUsers } = of(account);
+			if (databases.includes(name)) {
+				await change(() => {
+					databases.splice(databases.indexOf(name), 1);
+					for (const [user, granted] of databaseUsers)
+						databaseUsers.set(
+							user,
+							granted.filter((one) => one !== name),
+						);
+				});
+			}
+			for (const user of users) if (databaseUsers.has(user)) await change(() => databaseUsers.delete(user));
+		},
+
+		listPackages: async () => await Promise.resolve([]),
+		testConnection: async () => await Promise.resolve({ version: '1', missingRights: [] }),
+		serverLoad: async () => await Promise.resolve({ oneMinute: 0, fiveMinutes: 0, fifteenMinutes: 0 }),
+	};
+
+	/** All that the panel holds, comparable; passwords are drawn by chance and left out. */
+	const snapshot = () =>
+		[...held.values()]
+			.map(({ account, records, mailboxes, databases, databaseUsers }) => ({
+				account,
+				records: [...records].sort((one, other) => one.value.localeCompare(other.value)),
+				mailboxes: [...mailboxes.keys()].sort(),
+				databases: [...databases].sort(),
+				databaseUsers: [...databaseUsers].sort(([one], [other]) => one.localeCompare(other)),
+			}))
+			.sort((one, other) => one.account.domain.localeCompare(other.account.domain));
+
+	return { panel, snapshot };
+}

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { OutsideError, type ErrorClass } from '../../../core/kernel/errors';
+import {
+	accountCreation,
+	accountReactivation,
+	accountSuspension,
+	accountTermination,
+	certificateRequest,
+	databaseCreation,
+	databaseDeletion,
+	mailboxCreation,
+	mailboxDeletion,
+	mailboxPasswordChange,
+	packageChange,
+	passwordChange,
+	undoNamed,
+	zoneEdit,
+	type ControlPanel,
+} from '../../../core/panels';
+import { runStep, type Secrets, type SideEffect, type StepRecord } from '../../../core/provisioning';
+import { fates, Killed, memoryPanel, type Fate } from '../../support/memoryPanel';
+
+/** A step that the store remembers, run until it ends, whatever dies in between. */
+interface Step {
+	readonly effect: string;
+	intent?: unknown;
+	/** `ok`, or the class of what failed for good; undefined while nobody knows. */
+	outcome?: 'ok' | ErrorClass;
+	run(): Promise<void>;
+}
+
+function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>, wanted: Wanted): Step {
+	let recorded: { intent: Intent; secrets: Secrets } | undefined;
+	let result: Result | undefined;
+	const record: StepRecord<Intent, Result> = {
+		begin: async (plan) => {
+			if (result !== undefined) return { state: 'done', result };
+			if (recorded) return { state: 'interrupted', ...recorded };
+			const { intent, secrets = {} } = await plan();
+			// The store keeps JSON.
+			recorded = { intent: effect.intent.parse(JSON.parse(JSON.stringify(intent))), secrets };
+			step.intent = recorded.intent;
+			return { state: 'fresh', ...recorded };
+		},
+		succeed: async (given) => {
+			result = effect.result.parse(JSON.parse(JSON.stringify(given)));
+			await Promise.resolve();
+		},
+		fail: async () => await Promise.resolve(),
+	};
+	const step: Step = {
+		effect: effect.name,
+		run: async () => {
+			try {
+				await runStep(record, effect, wanted);
+				step.outcome = 'ok';
+			} catch (error) {
+				if (error instanceof Killed) return;
+				if (!(error instanceof OutsideError)) throw error;
+				if (!error.passing) step.outcome = error.errorClass;
+			}
+		},
+	};
+	return step;
+}
+
+async function runToTheEnd(step: Step): Promise<void> {
+	for (let tries = 0; step.outcome === undefined && tries < 60; tries++) await step.run();
+}
+
+const records = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((value) => ({ name: 'www', type: 'A' as const, value }));
+const one = <Value>(...values: readonly [Value, ...Value[]]) => fc.constantFrom(...values);
+const some = fc.subarray(records);
+
+/** Any change, as what makes its step on a panel. */
+const changes: fc.Arbitrary<(panel: ControlPanel) => Step> = one(
+	'a.example',
+	'a.example',
+	'a.example',
+	'b.example',
+).chain((account) =>
+	fc.oneof(
+		one('starter', 'business').map((packageName) => (panel: ControlPanel) => {
+			const wanted = { domain: account, packageName, contactEmail: `owner@${account}` };
+			return stepOf(accountCreation(panel), wanted);
+		}),
+		one('overdue', 'abuse').map(
+			(reason) => (panel: ControlPanel) => stepOf(accountSuspension(panel), { account, reason }),
+		),
+		fc.constant((panel: ControlPanel) => stepOf(accountReactivation(panel), { account })),
+		fc.constant((panel: ControlPanel) => stepOf(accountTermination(panel), { account })),
+		one('starter', 'business').map(
+			(packageName) => (panel: ControlPanel) => stepOf(packageChange(panel), { account, packageName }),
+		),
+		fc.constant((panel: ControlPanel) => stepOf(passwordChange(panel), { account, password: 'another' })),
+		fc.tuple(some, some).map(
+			([present, absent]) =>
+				(panel: ControlPanel) =>
+					stepOf(zoneEdit(panel), { account, present, absent }),
+		),
+		fc.constant((panel: ControlPanel) => stepOf(certificateRequest(panel), { account })),
+		one('info', 'sales').map(
+			(address) => (panel: ControlPanel) => stepOf(mailboxCreation(panel), { account, address, quotaMegabytes: 5 }),
+		),
+		one('info', 'sales').map((name) => (panel: ControlPanel) => {
+			return stepOf(mailboxPasswordChange(panel), { account, address: `${name}@${account}`, password: 'another' });
+		}),
+		one('info', 'sales').map(
+			(name) => (panel: ControlPanel) => stepOf(mailboxDeletion(panel), { account, address: `${name}@${account}` }),
+		),
+		one('site', 'shop').map((name) => (panel: ControlPanel) => stepOf(databaseCreation(panel), { account, name })),
+		one('site', 'shop').map((name) => (panel: ControlPanel) => stepOf(databaseDeletion(panel), { account, name })),
+	),
+);
+/** So that most changes find something to change. */
+const toBeginWith: ReadonlyArray<(panel: ControlPanel) => Step> = [
+	(panel) =>
+		stepOf(accountCreation(panel), { domain: 'a.example', packageName: 'starter', contactEmail: 'owner@a.example' }),
+	(panel) => stepOf(mailboxCreation(panel), { account: 'a.example', address: 'info', quotaMegabytes: 5 }),
+	(panel) => stepOf(databaseCreation(panel), { account: 'a.example', name: 'site' }),
+	(panel) => stepOf(zoneEdit(panel), { account: 'a.example', present: records.slice(0, 2) }),
+];
+const script = fc.array(fc.constantFrom<Fate>(...fates), { maxLength: 60 });
+
+async function played(list: ReadonlyArray<(panel: ControlPanel) => Step>, faults: readonly Fate[]) {
+	const fateOf: Fate[] = [];
+	const { panel, snapshot } = memoryPanel(fateOf);
+	for (const change of toBeginWith) await runToTheEnd(change(panel));
+	fateOf.push(...faults);
+	const outcomes: Array<Step['outcome']> = [];
+	for (const change of list) {
+		const step = change(panel);
+		await runToTheEnd(step);
+		outcomes.push(step.outcome);
+	}
+	return { outcomes, holds: snapshot() };
+}
+
+test('lost answers, busy servers and deaths change nothing about what comes of it', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(changes, { maxLength: 12 }), script, async (list, faults) => {
+			expect(await played(list, faults)).toEqual(await played(list, []));
+		}),
+		{ numRuns: 1_500 },
+	);
+});
+
+test('whatever a task made, even half of it, is taken back, and nothing else', async () => {
+	const undone = async (panel: ControlPanel, { effect, intent }: Step): Promise<void> => {
+		const undo = undoNamed(panel)(effect);
+		for (let tries = 0; undo && intent !== undefined && tries < 60; tries++) {
+			try {
+				await undo(intent);
+				return;
+			} catch (error) {
+				if (!(error instanceof Killed) && !(error instanceof OutsideError && error.passing)) throw error;
+			}
+		}
+	};
+	const made = fc.array(changes, { minLength: 1, maxLength: 8 });
+
+	await fc.assert(
+		fc.asyncProperty(made, made, script, async (before, list, faults) => {
+			const fateOf: Fate[] = [];
+			const { panel, snapshot } = memoryPanel(fateOf);
+			for (const change of [...toBeginWith, ...before]) await runToTheEnd(change(panel));
+			const was = snapshot();
+
+			fateOf.push(...faults);
+			const steps: Step[] = [];
+			for (const change of list) {
+				const step = change(panel);
+				// What cannot be taken back is not part of a task.
+				if (/delete|terminate/.test(step.effect)) continue;
+				steps.push(step);
+				await step.run();
+				if (step.outcome === undefined) break;
+			}
+			for (const step of steps.reverse()) await undone(panel, step);
+			expect(snapshot()).toEqual(was);
+		}),
+		{ numRuns: 1_500 },
+	);
+});
+
+test('an account is ours only where both its user name and its domain are the recorded ones', async () => {
+	const { panel } = memoryPanel();
+	const recorded = { username: 'acme', domain: 'a.example', packageName: 'starter', contactEmail: 'o@a.example' };
+	const { readBack } = accountCreation(panel);
+	expect(await readBack(recorded)).toEqual({ state: 'absent' });
+
+	await panel.createAccount({ ...recorded, username: 'theirs', password: 'x' });
+	const domainTaken = { state: 'foreign', evidence: "The server has the account 'theirs' for a.example already" };
+	expect(await readBack(recorded)).toEqual(domainTaken);
+
+	await panel.terminateAccount({ ...recorded, username: 'theirs' });
+	await panel.createAccount({ ...recorded, domain: 'b.example', password: 'x' });
+	const nameTaken = { state: 'foreign', evidence: "The server has the account 'acme' for b.example already" };
+	expect(await readBack(recorded)).toEqual(nameTaken);
+	// Taking back leaves what is not ours.
+	expect(await undoNamed(panel)('account.create')?.(recorded)).toEqual({ ...nameTaken, state: 'left' });
+});
+
+test('only effects that can be taken back have an undo', () => {
+	const { panel } = memoryPanel();
+	for (const name of ['account.terminate', 'mailbox.delete', 'certificate.request', 'foreign.run', 'toString']) {
+		expect([name, undoNamed(panel)(name)]).toEqual([name, undefined]);
+	}
+});
