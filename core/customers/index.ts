@@ -1,3 +1,7 @@
+export { currencyCode, customerCode, named, planCode, serverCode, timeZone } from './checks';
 export { invoiceOf, openOrder, type OpenedOrder, type Order } from './openOrder';
-export { addServer, changeLogIn, type PlainLogIn, type ServerToAdd } from './serverLogIn';
+export { createService, theService, type CreatedService, type ServiceOrder } from './services';
+export { createCustomer, saveCustomer, theCustomer, updateCustomer, type SavedCustomer } from './saveCustomer';
+export { createPlan, thePlan, updatePlan, type Priced } from './savePlan';
+export { addServer, changeLogIn, theServer, updateServer, type PlainLogIn, type ServerToAdd } from './serverLogIn';
 export { markActive, markSuspended, system, type SuspensionChange } from './suspension';

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
-import { changeServerLogIn, findServer, insertServer, type NewServer, type Server } from '../store/servers';
+import {
+	changeServer,
+	changeServerLogIn,
+	findServer,
+	insertServer,
+	type NewServer,
+	type Server,
+	type ServerChange,
+} from '../store/servers';
 
 /** How to log in to a panel, in the clear: it stays in memory. */
 export interface PlainLogIn extends Pick<NewServer, 'panel' | 'baseUrl' | 'username' | 'certificateAuthority'> {
@@ -40,23 +48,49 @@ export async function addServer(
 /**
  * Gives a server another log-in.
  *
+ * @param server its code or its ID.
  * @throws InputError where there is no such server.
  */
 export async function changeLogIn(
 	{ store, vault, actor }: BackOffice,
-	serverId: string,
+	server: string,
 	{ token, ...logIn }: PlainLogIn,
 ): Promise<Server> {
-	const sealedToken = vault.seal(ownerOf(serverId), token);
 	return await store.asStaff(async (transaction) => {
-		const known = await changeServerLogIn(transaction, serverId, { ...logIn, sealedToken });
-		const server = known ? await findServer(transaction, serverId) : undefined;
-		if (!server) {
-			throw new InputError('serverId', `names no server: ${serverId}`, 'Take it from MSP Customers → Server: List.');
-		}
+		const { serverId } = await theServer(transaction, server);
+		const sealedToken = vault.seal(ownerOf(serverId), token);
+		await changeServerLogIn(transaction, serverId, { ...logIn, sealedToken });
 		await audit(transaction, actor, 'server.change_log_in', serverId, shown(logIn));
-		return server;
+		return await theServer(transaction, serverId);
 	});
+}
+
+/**
+ * Changes what is given about a server: its capacity, its group, whether it takes new accounts.
+ *
+ * @throws InputError where there is no such server.
+ */
+export async function updateServer(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	server: string,
+	change: ServerChange,
+): Promise<Server> {
+	return await store.asStaff(async (transaction) => {
+		const { serverId } = await theServer(transaction, server);
+		await changeServer(transaction, serverId, change);
+		await audit(transaction, actor, 'server.update', serverId, { ...change });
+		return await theServer(transaction, serverId);
+	});
+}
+
+/**
+ * @param server its code or its ID.
+ * @throws InputError where there is no such server.
+ */
+export async function theServer(transaction: Transaction, server: string): Promise<Server> {
+	const found = await findServer(transaction, server);
+	if (found) return found;
+	throw new InputError('server', `names no server: ${server}`, 'Take its code from MSP Customers → Server: List.');
 }
 
 const ownerOf = (serverId: string) => `server:${serverId}`;

@@ -117,8 +117,9 @@ export async function changeServerLogIn(
 	return touched > 0;
 }
 
-export async function findServer(transaction: Transaction, serverId: string): Promise<Server | undefined> {
-	return await transaction.row(serverRow, `${selected} where v.id = $1`, [serverId]);
+/** @param server its code or its ID. */
+export async function findServer(transaction: Transaction, server: string): Promise<Server | undefined> {
+	return await transaction.row(serverRow, `${selected} where v.server_code = $1 or v.id::text = $1`, [server]);
 }
 
 /**

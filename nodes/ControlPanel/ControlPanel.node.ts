@@ -1,5 +1,6 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { testDatabase } from '../shared/databaseTest';
 import { propertiesOf } from '../shared/operation';
 import { runPerItem } from '../shared/runPerItem';
 import { connectionProperties, opener } from './connection';
@@ -27,13 +28,18 @@ export class ControlPanel implements INodeType {
 				testedBy: 'testWhm',
 				displayOptions: { show: { connectBy: ['credential'] } },
 			},
-			{ name: 'mspDatabaseApi', required: true, displayOptions: { show: { connectBy: ['server'] } } },
+			{
+				name: 'mspDatabaseApi',
+				required: true,
+				testedBy: 'testDatabase',
+				displayOptions: { show: { connectBy: ['server'] } },
+			},
 		],
 		properties: [...connectionProperties, ...propertiesOf(resources)],
 	};
 
 	methods = {
-		credentialTest: { testWhm: testWhmCredential },
+		credentialTest: { testDatabase, testWhm: testWhmCredential },
 		listSearch: { searchServers, searchAccounts, searchPackages },
 	};
 

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { testDatabase } from '../shared/databaseTest';
 import { propertiesOf } from '../shared/operation';
 import { runPerItem } from '../shared/runPerItem';
 import { testMailServer } from './mailAccount';
@@ -27,12 +28,17 @@ export class MspMessage implements INodeType {
 				displayOptions: { show: { operation: ['send'] } },
 			},
 			// Only a durable step is kept there.
-			{ name: 'mspDatabaseApi', required: false, displayOptions: { show: { operation: ['send'] } } },
+			{
+				name: 'mspDatabaseApi',
+				required: false,
+				testedBy: 'testDatabase',
+				displayOptions: { show: { operation: ['send'] } },
+			},
 		],
 		properties: propertiesOf(resources),
 	};
 
-	methods = { credentialTest: { testMailServer } };
+	methods = { credentialTest: { testDatabase, testMailServer } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runPerItem(this, resources, async (item) => await Promise.resolve(messageContext(this, item)));

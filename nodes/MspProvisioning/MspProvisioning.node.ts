@@ -1,6 +1,7 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { openBackOffice } from '../shared/backOffice';
+import { testDatabase } from '../shared/databaseTest';
 import { outputsOf, propertiesOf } from '../shared/operation';
 import { runPerItem } from '../shared/runPerItem';
 import { resources } from './operations';
@@ -18,9 +19,11 @@ export class MspProvisioning implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsOf(resources),
-		credentials: [{ name: 'mspDatabaseApi', required: true }],
+		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
 		properties: propertiesOf(resources),
 	};
+
+	methods = { credentialTest: { testDatabase } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runPerItem(this, resources, async () => await openBackOffice(this));

@@ -10,6 +10,7 @@ import { testPayPal } from './credentialTest';
 import { properties } from './properties';
 import { receive } from './receive';
 import { registrationOf } from './registration';
+import { testDatabase } from '../shared/databaseTest';
 
 export class PaymentTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,7 +25,7 @@ export class PaymentTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'mspDatabaseApi', required: true },
+			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
 			{ name: 'mspStripeApi', required: true, displayOptions: { show: { provider: ['stripe'] } } },
 			{
 				name: 'mspPayPalApi',
@@ -37,7 +38,7 @@ export class PaymentTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testPayPal } };
+	methods = { credentialTest: { testDatabase, testPayPal } };
 
 	webhookMethods = {
 		default: {

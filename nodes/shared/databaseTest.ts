@@ -1,4 +1,4 @@
-import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { InputError, OutsideError } from '../../core/kernel/errors';
@@ -7,7 +7,10 @@ import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 
 /** The test of the MSP Database credential: says in one sentence what is wrong, and what to do about it. */
-export async function testDatabaseCredential(credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+export async function testDatabase(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
 	try {
 		const settings = settingsOf(credential.data);
 		const problem = await problemWith(settings);

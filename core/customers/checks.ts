@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** The same rules as the tables have; here they say what is meant. */
+export const customerCode = z
+	.string()
+	.trim()
+	.regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'must be 2 to 40 lower-case letters, digits and hyphens');
+
+export const planCode = z
+	.string()
+	.trim()
+	.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 lower-case letters, digits and hyphens');
+
+export const serverCode = z
+	.string()
+	.trim()
+	.regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'must be up to 63 lower-case letters, digits, dots and hyphens');
+
+export const currencyCode = z
+	.string()
+	.trim()
+	.toUpperCase()
+	.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
+
+/** A name of the IANA time zone database. */
+export const timeZone = z
+	.string()
+	.trim()
+	.refine((name) => {
+		try {
+			return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+		} catch {
+			return false;
+		}
+	}, 'must be a time zone such as Europe/Brussels');
+
+/** Without the spaces around it, and not empty. */
+export const named = z.string().trim().min(1, 'must not be empty');

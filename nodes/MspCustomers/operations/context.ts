@@ -1,0 +1,8 @@
+import type { PlainLogIn } from '../../../core/customers';
+import type { BackOffice } from '../../../core/store';
+
+/** What an operation works with, for one item. */
+export interface CustomersContext extends BackOffice {
+	/** The log-in that the item's WHM credential holds. It stays in memory until it is sealed. */
+	logIn(): Promise<PlainLogIn>;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { currencyCode, customerCode, named, timeZone } from '../../../../core/customers';
+import { branding, type CustomerChange } from '../../../../core/store/customers';
+import { additional, choice, text, type ParametersOf } from '../../../shared/field';
+
+const email = z.email('must be an e-mail address').trim();
+const address = z.url('must be an address such as https://example.com');
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8');
+
+export const code = text('Customer Code', customerCode, {
+	required: true,
+	placeholder: 'e.g. acme',
+	description: 'A short unique handle, in lower case',
+});
+export const name = text('Name', named, { required: true });
+export const emailField = text('Email', email, { required: true, placeholder: 'name@email.com' });
+
+const details = {
+	brandName: text('Brand Name', named, { description: 'The name on mails and reports to the customer' }),
+	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
+	language: choice('Language', { en: 'English', fr: 'French', nl: 'Dutch' }, { description: 'Of mails and reports' }),
+	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
+	paypalPayerId: text('PayPal Payer ID', named, { description: 'Payments that name it are this customer’s' }),
+	primaryColor: text('Primary Color', colour, { typeOptions: {}, placeholder: 'e.g. #1d4ed8' }),
+	stripeCustomerId: text('Stripe Customer ID', named, {
+		placeholder: 'e.g. cus_9s6XKzkNRiz8i3',
+		description: 'Payments that name it are this customer’s',
+	}),
+	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
+	timeZone: text('Time Zone', timeZone, {
+		placeholder: 'e.g. Europe/Brussels',
+		description: 'In which days are counted',
+	}),
+	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
+} as const;
+
+/** What may be given beside the code, the name and the address. */
+export const additionalFields = additional('Additional Fields', details);
+
+export const changes = additional('Update Fields', {
+	...details,
+	email: text('Email', email, { placeholder: 'name@email.com' }),
+	name: text('Name', named),
+	newCustomerCode: text('New Customer Code', customerCode),
+});
+
+type Details = Partial<ParametersOf<typeof details>>;
+
+/** The details as the store keeps them: what is of the branding together. */
+export function changeOf<Given extends Details>({
+	brandName,
+	logoUrl,
+	primaryColor,
+	supportEmail,
+	website,
+	...rest
+}: Given): CustomerChange {
+	const brand = Object.entries({ brandName, logoUrl, primaryColor, supportEmail, website });
+	const given = brand.filter(([, value]) => value !== undefined);
+	return { ...rest, ...(given.length > 0 && { branding: branding.parse(Object.fromEntries(given)) }) };
+}

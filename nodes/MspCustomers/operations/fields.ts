@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { customerCode as code, named, planCode as plan } from '../../../core/customers';
+import { locator, text, type Field } from '../../shared/field';
+
+export const customer = locator('Customer', code, {
+	search: 'searchCustomers',
+	placeholder: 'e.g. acme',
+	required: true,
+	description: 'By its code',
+});
+
+export const planLocator = locator('Plan', plan, {
+	search: 'searchPlans',
+	placeholder: 'e.g. starter',
+	required: true,
+	description: 'By its code',
+});
+
+export const server = locator('Server', named, {
+	search: 'searchServers',
+	placeholder: 'e.g. web1',
+	required: true,
+	description: 'By its code or its ID',
+});
+
+export const service = locator('Service', z.uuid('must be a service ID'), {
+	search: 'searchServices',
+	placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
+	required: true,
+});
+
+export const searchText = text('Search', named, { description: 'Only those that have this text in them' });
+
+/** Several of a few words. */
+export function several<const Word extends string>(
+	displayName: string,
+	words: readonly Word[],
+	description: string,
+): Field<z.ZodType<Word[]>> {
+	const options = words.map((value) => ({
+		value,
+		name: value.replace(
+			/(^|_)([a-z])/g,
+			(_, before: string, letter: string) => (before ? ' ' : '') + letter.toUpperCase(),
+		),
+	}));
+	return {
+		schema: z.array(z.enum(words)),
+		control: { displayName, type: 'multiOptions', default: [], options, description },
+	};
+}
+
+/** A choice of nothing is no filter. */
+export function anyOf<Word>(chosen: readonly Word[] | undefined): readonly Word[] | undefined {
+	return chosen && chosen.length > 0 ? chosen : undefined;
+}

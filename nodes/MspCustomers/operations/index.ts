@@ -1,0 +1,40 @@
+import type { Resource } from '../../shared/operation';
+import type { CustomersContext } from './context';
+import { create as createCustomer } from './customer/create';
+import { get as getCustomer } from './customer/get';
+import { list as listCustomers } from './customer/list';
+import { update as updateCustomer } from './customer/update';
+import { upsert as upsertCustomer } from './customer/upsert';
+import { create as createPlan } from './plan/create';
+import { get as getPlan } from './plan/get';
+import { list as listPlans } from './plan/list';
+import { update as updatePlan } from './plan/update';
+import { changeLogIn } from './server/changeLogIn';
+import { create as createServer } from './server/create';
+import { get as getServer } from './server/get';
+import { list as listServers } from './server/list';
+import { update as updateServer } from './server/update';
+import { create as createService } from './service/create';
+import { get as getService } from './service/get';
+import { list as listServices } from './service/list';
+import { markActive } from './service/markActive';
+import { markSuspended } from './service/markSuspended';
+
+export const resources: ReadonlyArray<Resource<CustomersContext>> = [
+	{
+		name: 'customer',
+		label: 'Customer',
+		operations: [createCustomer, upsertCustomer, updateCustomer, getCustomer, listCustomers],
+	},
+	{ name: 'plan', label: 'Plan', operations: [createPlan, updatePlan, getPlan, listPlans] },
+	{
+		name: 'server',
+		label: 'Server',
+		operations: [createServer, updateServer, changeLogIn, getServer, listServers],
+	},
+	{
+		name: 'service',
+		label: 'Service',
+		operations: [createService, getService, listServices, markSuspended, markActive],
+	},
+];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { currencyCode, named, planCode } from '../../../../core/customers';
+import { dnsRecordTypes } from '../../../../core/panels';
+import { planDnsRecord } from '../../../../core/store/plans';
+import { additional, choice, json, number, text, toggle } from '../../../shared/field';
+
+/** A decimal, as text or as a number; which currency it is in decides how many decimals it may have. */
+const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
+
+const records = z.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }));
+
+/** A list as JSON, or as an expression gives it. */
+const dnsRecords = z.union([z.string().transform(parsed), z.array(z.unknown())]).pipe(records);
+
+function parsed(given: string, { issues, value }: z.RefinementCtx<string>): unknown {
+	try {
+		return JSON.parse(given);
+	} catch {
+		issues.push({ code: 'custom', input: value, message: 'is not JSON' });
+		return z.NEVER;
+	}
+}
+
+export const code = text('Plan Code', planCode, { required: true, placeholder: 'e.g. starter' });
+export const name = text('Name', named, { required: true });
+export const priceField = text('Price', price, {
+	required: true,
+	placeholder: 'e.g. 12.50',
+	description: 'For one interval, as a decimal with a point',
+});
+export const currency = text('Currency', currencyCode, { required: true, default: 'EUR', description: 'ISO 4217' });
+export const packageName = text('Package Name', named, {
+	required: true,
+	placeholder: 'e.g. starter',
+	description: 'The hosting package on the control panel',
+});
+
+const details = {
+	available: toggle('Available', z.boolean(), { default: true, description: 'Whether new orders may name the plan' }),
+	billingInterval: choice('Billing Interval', { month: 'Month', quarter: 'Quarter', year: 'Year' }),
+	databaseName: text('Database Name', named, { placeholder: 'e.g. site', description: 'Of the first database' }),
+	dnsRecords: json('DNS Records', dnsRecords, {
+		placeholder: '[{"name": "@", "type": "TXT", "value": "v=spf1 mx -all"}]',
+		description: 'Records that each new zone gets; the name is relative to the domain, @ the domain itself',
+	}),
+	mailboxName: text('Mailbox Name', named, { placeholder: 'e.g. info', description: 'Of the first mailbox' }),
+	mailboxQuotaMegabytes: number('Mailbox Quota (MB)', z.number().int().positive(), { default: 1024 }),
+	placement: choice(
+		'Placement',
+		{ least_full: 'Least Full Server', fill_then_next: 'Fill One, Then the Next' },
+		{ description: 'Which server of the group takes the next account' },
+	),
+	serverGroup: text('Server Group', named, { placeholder: 'e.g. default' }),
+} as const;
+
+export const additionalFields = additional('Additional Fields', details);
+
+export const changes = additional('Update Fields', {
+	...details,
+	currency: text('Currency', currencyCode, { description: 'ISO 4217; another one needs a price too' }),
+	name: text('Name', named),
+	packageName: text('Package Name', named),
+	price: text('Price', price, { placeholder: 'e.g. 12.50' }),
+});

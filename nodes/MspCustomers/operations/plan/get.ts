@@ -1,0 +1,14 @@
+import { thePlan } from '../../../../core/customers';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { planLocator } from '../fields';
+
+export const get = operation({
+	name: 'get',
+	label: 'Get',
+	action: 'Get a plan',
+	description: 'Return a plan',
+	fields: { plan: planLocator },
+	run: async ({ store }: CustomersContext, { plan }) =>
+		await store.asStaff(async (transaction) => await thePlan(transaction, plan)),
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { listPlans } from '../../../../core/store/plans';
+import { additional, listFields, toggle } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { searchText } from '../fields';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List plans',
+	description: 'Return plans by code',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			available: toggle('Available', z.boolean(), {
+				default: true,
+				description: 'Whether to return plans that are sold, or those that are not any more',
+			}),
+			search: searchText,
+		}),
+	},
+	run: async ({ store }: CustomersContext, { returnAll, limit, filters }) =>
+		await store.asStaff(
+			async (transaction) => await listPlans(transaction, { ...filters, limit: returnAll ? null : limit }),
+		),
+});

@@ -1,0 +1,14 @@
+import { updatePlan } from '../../../../core/customers';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { planLocator } from '../fields';
+import { changes } from './fields';
+
+export const update = operation({
+	name: 'update',
+	label: 'Update',
+	action: 'Update a plan',
+	description: 'Change what is given about a plan; invoices that were made stay as they are',
+	fields: { plan: planLocator, updateFields: changes },
+	run: async (office: CustomersContext, { plan, updateFields }) => await updatePlan(office, plan, updateFields),
+});

@@ -1,0 +1,13 @@
+import { changeLogIn as change } from '../../../../core/customers';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { server } from '../fields';
+
+export const changeLogIn = operation({
+	name: 'changeLogIn',
+	label: 'Update Log-In',
+	action: 'Update the log in of a server',
+	description: 'Copy the log-in of the chosen WHM credential to the server, encrypted; after its token was renewed',
+	fields: { server },
+	run: async (office: CustomersContext, { server: code }) => await change(office, code, await office.logIn()),
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { named } from '../../../../core/customers';
+import { domainName } from '../../../../core/panels';
+import { additional, number, text, toggle } from '../../../shared/field';
+
+const nameservers = z
+	.union([z.string().transform((given) => given.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
+	.pipe(z.array(domainName));
+
+export const maxAccounts = number('Max Accounts', z.number().int().min(0), {
+	default: 100,
+	typeOptions: { minValue: 0 },
+	description: 'How many accounts the server takes at most',
+});
+
+export const details = {
+	acceptsNew: toggle('Accepts New', z.boolean(), {
+		default: true,
+		description: 'Whether new accounts may be placed on the server',
+	}),
+	fillOrder: number('Fill Order', z.number().int(), { description: 'The lower, the earlier it is filled' }),
+	ipAddress: text('IP Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
+		placeholder: 'e.g. 192.0.2.10',
+		description: 'Where its sites answer',
+	}),
+	nameservers: text('Nameservers', nameservers, {
+		placeholder: 'e.g. ns1.example.com, ns2.example.com',
+		description: 'What customers enter at their registrar',
+	}),
+	serverGroup: text('Server Group', named, { placeholder: 'e.g. default', description: 'Plans choose by it' }),
+} as const;
+
+export const additionalFields = additional('Additional Fields', details);
+export const changes = additional('Update Fields', { ...details, maxAccounts });

@@ -1,0 +1,14 @@
+import { theServer } from '../../../../core/customers';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { server } from '../fields';
+
+export const get = operation({
+	name: 'get',
+	label: 'Get',
+	action: 'Get a server',
+	description: 'Return a server with how full it is; never its log-in',
+	fields: { server },
+	run: async ({ store }: CustomersContext, { server: code }) =>
+		await store.asStaff(async (transaction) => await theServer(transaction, code)),
+});

@@ -1,0 +1,15 @@
+import { updateServer } from '../../../../core/customers';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { server } from '../fields';
+import { changes } from './fields';
+
+export const update = operation({
+	name: 'update',
+	label: 'Update',
+	action: 'Update a server',
+	description: 'Change the capacity or the group of a server, or whether it accepts new accounts',
+	fields: { server, updateFields: changes },
+	run: async (office: CustomersContext, { server: code, updateFields }) =>
+		await updateServer(office, code, updateFields),
+});

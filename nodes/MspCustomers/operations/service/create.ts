@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { createService, named } from '../../../../core/customers';
+import { domainName } from '../../../../core/panels';
+import { number, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { customer, planLocator } from '../fields';
+
+export const create = operation({
+	name: 'create',
+	label: 'Create',
+	action: 'Create a service',
+	description: 'Open an order: a service that waits for its payment, and its invoice. A repeat returns the same.',
+	fields: {
+		customer,
+		plan: planLocator,
+		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
+		orderReference: text('Order Reference', named, {
+			required: true,
+			placeholder: 'e.g. order-4711',
+			description: 'What a payment names it by, and what makes a repeat the same order',
+		}),
+		dueInDays: number('Due in Days', z.number().int().min(0).max(365), {
+			default: 7,
+			typeOptions: { minValue: 0 },
+			description: 'When the invoice is due, from today',
+		}),
+	},
+	run: async (office: CustomersContext, { customer: customerCode, plan: planCode, ...order }) =>
+		await createService(office, { customerCode, planCode, ...order }),
+});

@@ -1,0 +1,30 @@
+import { customerCode } from '../../../../core/customers';
+import { listServices, serviceStatuses } from '../../../../core/store/services';
+import { additional, listFields, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { anyOf, searchText, several } from '../fields';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List services',
+	description: 'Return services, newest first',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			customerCode: text('Customer Code', customerCode, { description: 'Only services of this customer' }),
+			search: searchText,
+			statuses: several('Statuses', serviceStatuses, 'Only services of these statuses'),
+		}),
+	},
+	run: async ({ store }: CustomersContext, { returnAll, limit, filters: { statuses, ...filters } }) =>
+		await store.asStaff(
+			async (transaction) =>
+				await listServices(transaction, {
+					...filters,
+					statuses: anyOf(statuses),
+					limit: returnAll ? null : limit,
+				}),
+		),
+});

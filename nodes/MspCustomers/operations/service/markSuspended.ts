@@ -1,0 +1,31 @@
+import { markSuspended as mark, named, system } from '../../../../core/customers';
+import { choice, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import type { CustomersContext } from '../context';
+import { service } from '../fields';
+
+export const markSuspended = operation({
+	name: 'markSuspended',
+	label: 'Mark Suspended',
+	action: 'Mark a service as suspended',
+	description: 'Record that a service is suspended, after its panel confirmed it',
+	fields: {
+		service,
+		reason: choice('Reason', {
+			overdue: 'Overdue',
+			abuse: 'Abuse',
+			security: 'Security',
+			resource: 'Resource',
+			manual: 'Manual',
+		}),
+		by: text('By', named, {
+			required: true,
+			default: system,
+			description: 'Who did it: system, or a name. What the system did not suspend, the system does not unsuspend.',
+		}),
+	},
+	run: async (office: CustomersContext, { service: serviceId, reason, by }) => {
+		const { service: marked, ...more } = await mark(office, serviceId, { reason, by });
+		return { ...marked, ...more };
+	},
+});
