@@ -49,6 +49,27 @@ export function choice<const Word extends string>(
 	return { schema, control: { displayName, type: 'options', options, default: options[0]?.value ?? '', ...more } };
 }
 
+/** Several of a few words, such as statuses; shown with capitals and spaces. */
+export function several<const Word extends string>(
+	displayName: string,
+	words: readonly Word[],
+	more: More = {},
+): Field<z.ZodType<Word[]>> {
+	const titled = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+	const options = words
+		.map((value) => ({ value, name: value.split('_').map(titled).join(' ') }))
+		.sort((one, other) => one.name.localeCompare(other.name));
+	return {
+		schema: z.array(z.enum(words)),
+		control: { displayName, type: 'multiOptions', default: [], options, ...more },
+	};
+}
+
+/** Nothing chosen is no filter. */
+export function anyOf<Word>(chosen: readonly Word[] | undefined): readonly Word[] | undefined {
+	return chosen?.length ? chosen : undefined;
+}
+
 /** Something that exists already: picked from a searched list, or given by its identifier. */
 export function locator<S extends z.ZodType>(
 	displayName: string,
@@ -95,10 +116,16 @@ export function additional<F extends Fields>(
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: controlsOf(fields),
+			options: sorted(controlsOf(fields)),
 			...more,
 		},
 	};
+}
+
+/** A long list is looked up, not read: by name. */
+function sorted(controls: INodeProperties[]): INodeProperties[] {
+	if (controls.length < 5) return controls;
+	return controls.sort((one, other) => one.displayName.localeCompare(other.displayName));
 }
 
 /** The editor's controls for fields, in their order. */

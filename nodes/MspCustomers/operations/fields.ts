@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customerCode as code, named, planCode as plan } from '../../../core/customers';
-import { locator, text, type Field } from '../../shared/field';
+import { locator, text } from '../../shared/field';
 
 export const customer = locator('Customer', code, {
 	search: 'searchCustomers',
@@ -30,27 +30,3 @@ export const service = locator('Service', z.uuid('must be a service ID'), {
 });
 
 export const searchText = text('Search', named, { description: 'Only those that have this text in them' });
-
-/** Several of a few words. */
-export function several<const Word extends string>(
-	displayName: string,
-	words: readonly Word[],
-	description: string,
-): Field<z.ZodType<Word[]>> {
-	const options = words.map((value) => ({
-		value,
-		name: value.replace(
-			/(^|_)([a-z])/g,
-			(_, before: string, letter: string) => (before ? ' ' : '') + letter.toUpperCase(),
-		),
-	}));
-	return {
-		schema: z.array(z.enum(words)),
-		control: { displayName, type: 'multiOptions', default: [], options, description },
-	};
-}
-
-/** A choice of nothing is no filter. */
-export function anyOf<Word>(chosen: readonly Word[] | undefined): readonly Word[] | undefined {
-	return chosen && chosen.length > 0 ? chosen : undefined;
-}

@@ -6,7 +6,7 @@ import { additionalFields, changeOf, code, emailField, name } from './fields';
 export const create = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a customer',
+	action: 'Create customer',
 	description: 'Add a customer',
 	fields: { customerCode: code, name, email: emailField, additionalFields },
 	run: async (office: CustomersContext, { additionalFields: more, ...customer }) =>

@@ -21,7 +21,7 @@ const details = {
 	language: choice('Language', { en: 'English', fr: 'French', nl: 'Dutch' }, { description: 'Of mails and reports' }),
 	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
 	paypalPayerId: text('PayPal Payer ID', named, { description: 'Payments that name it are this customer’s' }),
-	primaryColor: text('Primary Color', colour, { typeOptions: {}, placeholder: 'e.g. #1d4ed8' }),
+	primaryColor: { schema: colour, control: { displayName: 'Primary Color', type: 'color', default: '#1d4ed8' } },
 	stripeCustomerId: text('Stripe Customer ID', named, {
 		placeholder: 'e.g. cus_9s6XKzkNRiz8i3',
 		description: 'Payments that name it are this customer’s',

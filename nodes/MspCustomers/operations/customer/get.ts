@@ -6,7 +6,7 @@ import { customer } from '../fields';
 export const get = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a customer',
+	action: 'Get customer',
 	description: 'Return a customer',
 	fields: { customer },
 	run: async ({ store }: CustomersContext, { customer: customerCode }) =>

@@ -7,7 +7,7 @@ import { changeOf, changes } from './fields';
 export const update = operation({
 	name: 'update',
 	label: 'Update',
-	action: 'Update a customer',
+	action: 'Update customer',
 	description: 'Change what is given about a customer',
 	fields: { customer, updateFields: changes },
 	run: async (office: CustomersContext, { customer: customerCode, updateFields }) => {

@@ -6,7 +6,7 @@ import { additionalFields, code, currency, name, packageName, priceField } from 
 export const create = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a plan',
+	action: 'Create plan',
 	description: 'Add what can be sold',
 	fields: { planCode: code, name, price: priceField, currency, packageName, additionalFields },
 	run: async (office: CustomersContext, { additionalFields: more, ...plan }) =>

@@ -6,7 +6,7 @@ import { planLocator } from '../fields';
 export const get = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a plan',
+	action: 'Get plan',
 	description: 'Return a plan',
 	fields: { plan: planLocator },
 	run: async ({ store }: CustomersContext, { plan }) =>

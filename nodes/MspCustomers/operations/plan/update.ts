@@ -7,7 +7,7 @@ import { changes } from './fields';
 export const update = operation({
 	name: 'update',
 	label: 'Update',
-	action: 'Update a plan',
+	action: 'Update plan',
 	description: 'Change what is given about a plan; invoices that were made stay as they are',
 	fields: { plan: planLocator, updateFields: changes },
 	run: async (office: CustomersContext, { plan, updateFields }) => await updatePlan(office, plan, updateFields),

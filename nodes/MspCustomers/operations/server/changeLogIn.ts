@@ -6,7 +6,7 @@ import { server } from '../fields';
 export const changeLogIn = operation({
 	name: 'changeLogIn',
 	label: 'Update Log-In',
-	action: 'Update the log in of a server',
+	action: 'Update log in of server',
 	description: 'Copy the log-in of the chosen WHM credential to the server, encrypted; after its token was renewed',
 	fields: { server },
 	run: async (office: CustomersContext, { server: code }) => await change(office, code, await office.logIn()),

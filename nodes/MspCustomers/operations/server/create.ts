@@ -7,7 +7,7 @@ import { additionalFields, maxAccounts } from './fields';
 export const create = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a server',
+	action: 'Create server',
 	description: 'Add a server; the log-in of the chosen WHM credential is copied to it, encrypted',
 	fields: {
 		serverCode: text('Server Code', serverCode, { required: true, placeholder: 'e.g. web1' }),

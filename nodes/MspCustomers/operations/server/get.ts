@@ -6,7 +6,7 @@ import { server } from '../fields';
 export const get = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a server',
+	action: 'Get server',
 	description: 'Return a server with how full it is; never its log-in',
 	fields: { server },
 	run: async ({ store }: CustomersContext, { server: code }) =>

@@ -7,7 +7,7 @@ import { changes } from './fields';
 export const update = operation({
 	name: 'update',
 	label: 'Update',
-	action: 'Update a server',
+	action: 'Update server',
 	description: 'Change the capacity or the group of a server, or whether it accepts new accounts',
 	fields: { server, updateFields: changes },
 	run: async (office: CustomersContext, { server: code, updateFields }) =>

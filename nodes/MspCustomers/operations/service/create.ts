@@ -9,7 +9,7 @@ import { customer, planLocator } from '../fields';
 export const create = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a service',
+	action: 'Create service',
 	description: 'Open an order: a service that waits for its payment, and its invoice. A repeat returns the same.',
 	fields: {
 		customer,

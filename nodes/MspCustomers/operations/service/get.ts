@@ -6,7 +6,7 @@ import { service } from '../fields';
 export const get = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a service',
+	action: 'Get service',
 	description: 'Return a service',
 	fields: { service },
 	run: async ({ store }: CustomersContext, { service: serviceId }) =>

@@ -1,9 +1,9 @@
 import { customerCode } from '../../../../core/customers';
 import { listServices, serviceStatuses } from '../../../../core/store/services';
-import { additional, listFields, text } from '../../../shared/field';
+import { additional, anyOf, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
-import { anyOf, searchText, several } from '../fields';
+import { searchText } from '../fields';
 
 export const list = operation({
 	name: 'list',
@@ -15,7 +15,7 @@ export const list = operation({
 		filters: additional('Filters', {
 			customerCode: text('Customer Code', customerCode, { description: 'Only services of this customer' }),
 			search: searchText,
-			statuses: several('Statuses', serviceStatuses, 'Only services of these statuses'),
+			statuses: several('Statuses', serviceStatuses, { description: 'Only services of these statuses' }),
 		}),
 	},
 	run: async ({ store }: CustomersContext, { returnAll, limit, filters: { statuses, ...filters } }) =>

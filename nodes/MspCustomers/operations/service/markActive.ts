@@ -7,7 +7,7 @@ import { service } from '../fields';
 export const markActive = operation({
 	name: 'markActive',
 	label: 'Mark Active',
-	action: 'Mark a service as active',
+	action: 'Mark service as active',
 	description: 'Record that a suspended service is active again, after its panel confirmed it',
 	fields: {
 		service,

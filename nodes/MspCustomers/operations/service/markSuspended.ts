@@ -7,17 +7,15 @@ import { service } from '../fields';
 export const markSuspended = operation({
 	name: 'markSuspended',
 	label: 'Mark Suspended',
-	action: 'Mark a service as suspended',
+	action: 'Mark service as suspended',
 	description: 'Record that a service is suspended, after its panel confirmed it',
 	fields: {
 		service,
-		reason: choice('Reason', {
-			overdue: 'Overdue',
-			abuse: 'Abuse',
-			security: 'Security',
-			resource: 'Resource',
-			manual: 'Manual',
-		}),
+		reason: choice(
+			'Reason',
+			{ abuse: 'Abuse', manual: 'Manual', overdue: 'Overdue', resource: 'Resource', security: 'Security' },
+			{ default: 'overdue' },
+		),
 		by: text('By', named, {
 			required: true,
 			default: system,

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { BackOffice } from '../../../../core/store';
+import { claimUnprocessedEvents } from '../../../../core/store/paymentEvents';
+import { number } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+
+export const claimUnprocessed = operation({
+	name: 'claimUnprocessed',
+	label: 'Claim Unprocessed',
+	action: 'Claim unprocessed payment events',
+	description: 'Take events that were received and that nobody has processed, each for one run at a time',
+	fields: {
+		limit: number('Limit', z.number().int().min(1).max(500), {
+			default: 50,
+			typeOptions: { minValue: 1 },
+			description: 'Max number of results to return',
+		}),
+	},
+	run: async ({ store }: BackOffice, { limit }) =>
+		await store.asStaff(async (transaction) => await claimUnprocessedEvents(transaction, limit)),
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { BackOffice } from '../../../../core/store';
+import { listPaymentEvents } from '../../../../core/store/paymentEvents';
+import { additional, choice, listFields, toggle } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List payment events',
+	description: 'Return verified payment events, newest first',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			processed: toggle('Processed', z.boolean(), {
+				description: 'Whether to return events that were processed, or those that still wait',
+			}),
+			provider: choice('Provider', { stripe: 'Stripe', paypal: 'PayPal' }),
+		}),
+	},
+	run: async ({ store }: BackOffice, { returnAll, limit, filters }) =>
+		await store.asStaff(
+			async (transaction) => await listPaymentEvents(transaction, { ...filters, limit: returnAll ? null : limit }),
+		),
+});

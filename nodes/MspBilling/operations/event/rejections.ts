@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { BackOffice } from '../../../../core/store';
+import { listRejections } from '../../../../core/store/paymentEvents';
+import { number } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+
+export const rejections = operation({
+	name: 'rejections',
+	label: 'List Rejected',
+	action: 'List rejected deliveries',
+	description: 'Return how many deliveries were refused each day, by provider and reason',
+	fields: {
+		days: number('Days', z.number().int().min(1).max(366), {
+			default: 7,
+			typeOptions: { minValue: 1 },
+			description: 'How many days back, today included',
+		}),
+	},
+	run: async ({ store }: BackOffice, { days }) =>
+		await store.asStaff(async (transaction) => await listRejections(transaction, days)),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { named } from '../../../../core/customers';
+import type { BackOffice } from '../../../../core/store';
+import { invoiceStatuses, listInvoices } from '../../../../core/store/invoices';
+import { additional, anyOf, listFields, several, text, toggle } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { ofCustomer } from '../fields';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List invoices',
+	description: 'Return invoices with their open balances, newest first',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			customerCode: ofCustomer,
+			overdue: toggle('Overdue', z.boolean(), {
+				default: true,
+				description: 'Whether to return invoices that are past their due date, or the others',
+			}),
+			search: text('Search', named, { description: 'Only those that have this text in their number' }),
+			statuses: several('Statuses', invoiceStatuses, { description: 'Only invoices of these statuses' }),
+		}),
+	},
+	run: async ({ store }: BackOffice, { returnAll, limit, filters: { statuses, ...filters } }) =>
+		await store.asStaff(
+			async (transaction) =>
+				await listInvoices(transaction, {
+					...filters,
+					statuses: anyOf(statuses),
+					limit: returnAll ? null : limit,
+				}),
+		),
+});

@@ -1,0 +1,13 @@
+import { resolveOrder } from '../../../../core/billing';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { paymentEventId } from '../fields';
+
+export const resolve = operation({
+	name: 'resolve',
+	label: 'Resolve',
+	action: 'Resolve order of payment event',
+	description: 'Find the order that a payment is for, or open it where the event says all that one needs',
+	fields: { paymentEventId },
+	run: async (office: BackOffice, { paymentEventId: id }) => await resolveOrder(office, id),
+});

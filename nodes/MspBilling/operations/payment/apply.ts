@@ -1,0 +1,13 @@
+import { applyPayment } from '../../../../core/billing';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { paymentEventId } from '../fields';
+
+export const apply = operation({
+	name: 'apply',
+	label: 'Apply',
+	action: 'Apply payment',
+	description: 'Apply what a payment event says to its payment, its invoice and its service; a repeat changes nothing',
+	fields: { paymentEventId },
+	run: async (office: BackOffice, { paymentEventId: id }) => await applyPayment(office, id),
+});

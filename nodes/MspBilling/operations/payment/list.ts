@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { BackOffice } from '../../../../core/store';
+import { listPayments, paymentOutcomes } from '../../../../core/store/payments';
+import { additional, anyOf, listFields, several, toggle } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { ofCustomer } from '../fields';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List payments',
+	description: 'Return payments with what they came to, newest first',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			customerCode: ofCustomer,
+			needsAttention: toggle('Needs Attention', z.boolean(), {
+				default: true,
+				description: 'Whether to return payments that a person has to look at, or the others',
+			}),
+			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments that came to this' }),
+		}),
+	},
+	run: async ({ store }: BackOffice, { returnAll, limit, filters: { outcomes, ...filters } }) =>
+		await store.asStaff(
+			async (transaction) =>
+				await listPayments(transaction, {
+					...filters,
+					outcomes: anyOf(outcomes),
+					limit: returnAll ? null : limit,
+				}),
+		),
+});
