@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -58,6 +58,8 @@ export type Mail = z.infer<typeof mailSchema>;
 /** Starts the stack with the starter workflows; the reconciler looks every two seconds, not every minute. */
 export async function openScene(options: Partial<StackOptions> = {}): Promise<Scene> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-msp-e2e-'));
+	// PostgreSQL may run as another user, who has to pass.
+	await chmod(folder, 0o711);
 	const stack = await startStack({ ...options, folder, transformWorkflow: impatient });
 	const { addresses, secrets, backOffice } = stack;
 
