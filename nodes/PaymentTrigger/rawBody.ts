@@ -6,6 +6,7 @@ interface RawRequest {
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 	readonly rawBody?: unknown;
 	readonly readRawBody?: () => Promise<void>;
+	readonly resume?: () => void;
 }
 
 /** The body, byte for byte; why it is refused where it cannot be an event. */
@@ -16,6 +17,8 @@ export async function rawBodyOf(node: IWebhookFunctions): Promise<Buffer | Rejec
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 	} catch (error) {
+		// What is left of the body stands in the way of the next request on the connection.
+		request.resume?.();
 		return isTooLarge(error) ? tooLarge : rejected('malformed', 'its body cannot be read to its end');
 	}
 	const { rawBody } = request;

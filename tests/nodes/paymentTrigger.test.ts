@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { captureCompleted, signedDelivery as signedByPayPal } from '../../stack/standins/paypal';
 import { payCheckout, signedDelivery, stripeEvent } from '../../stack/standins/stripe';
+import { nodeNamed, workflowOf } from '../support/inProcess/run';
 import { asRequest, flow, openTriggerScene, sale, secret, type TriggerScene } from '../support/paymentTriggerScene';
 
 let scene: TriggerScene;
@@ -154,6 +155,13 @@ describe('a delivery that is refused', () => {
 		);
 		expect(await scene.rejections(100)).toEqual([{ provider: 'stripe', reason: 'signature', count: 100 }]);
 	});
+});
+
+test('n8n leaves the body alone, so that the trigger itself refuses what cannot be parsed', () => {
+	const workflow = workflowOf(scene.harness().world, flow());
+	const asked = '={{$parameter["options"]["binaryData"]}}';
+	const node = nodeNamed(workflow, 'Trigger');
+	expect(workflow.expression.getSimpleParameterValue(node, asked, 'webhook', {}, undefined, false)).toBe(true);
 });
 
 test('a database that is down makes the provider come again', async () => {
