@@ -10,16 +10,17 @@ const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
 const records = z.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }));
 
 /** A list as JSON, or as an expression gives it. */
-const dnsRecords = z.union([z.string().transform(parsed), z.array(z.unknown())]).pipe(records);
-
-function parsed(given: string, { issues, value }: z.RefinementCtx<string>): unknown {
-	try {
-		return JSON.parse(given);
-	} catch {
-		issues.push({ code: 'custom', input: value, message: 'is not JSON' });
-		return z.NEVER;
-	}
-}
+const dnsRecords = z
+	.transform((given: unknown, { issues }) => {
+		if (typeof given !== 'string') return given;
+		try {
+			return JSON.parse(given) as unknown;
+		} catch {
+			issues.push({ code: 'custom', input: given, message: 'is not JSON' });
+			return z.NEVER;
+		}
+	})
+	.pipe(records);
 
 export const code = text('Plan Code', planCode, { required: true, placeholder: 'e.g. starter' });
 export const name = text('Name', named, { required: true });

@@ -1,0 +1,323 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
+import { openVault } from '../../core/kernel/encryption';
+import { findServerLogIn } from '../../core/store/servers';
+import { setServiceStatus } from '../../core/store/services';
+import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
+import { createHarness } from '../support/inProcessN8n';
+import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
+
+const type = 'n8n-nodes-msp.mspCustomers';
+const key = randomBytes(32);
+const canary = 'canary-token-7f3a';
+
+let database: TestDatabase;
+let harness: ReturnType<typeof createHarness>;
+
+beforeAll(async () => {
+	database = await createTestDatabase();
+	harness = createHarness({
+		nodes: { [type]: MspCustomers },
+		credentialTypes: { MspDatabaseApi },
+		credentials: {
+			mspDatabaseApi: databaseCredential(database, key),
+			mspWhmApi: {
+				baseUrl: 'https://web1.example.com:2087',
+				username: 'root',
+				token: canary,
+				certificateAuthority: '',
+			},
+		},
+	});
+});
+afterAll(async () => await database.drop());
+
+const call = async (operation: string, parameters: INode['parameters'], items: IDataObject[] = [{}], more = {}) => {
+	const [resource = '', name = ''] = operation.split('.');
+	return await harness.node(type, { resource, operation: name, ...parameters }, items, more);
+};
+const one = async (operation: string, parameters: INode['parameters']) =>
+	(await call(operation, parameters)).output('N')[0] ?? {};
+const from = (value: string) => ({ __rl: true, mode: 'list', value });
+const all = { returnAll: true };
+
+const acme = { customerCode: 'acme', name: 'Acme', email: 'billing@acme.example' };
+const starter = { planCode: 'starter', name: 'Starter', price: '12.50', currency: 'EUR', packageName: 'starter' };
+
+describe('customer', () => {
+	test('is created, read, changed in what is given, listed and found', async () => {
+		const additionalFields = {
+			language: 'fr',
+			timeZone: 'Europe/Brussels',
+			brandName: 'Acme Hosting',
+			primaryColor: '#1d4ed8',
+		};
+		const created = await one('customer.create', { ...acme, additionalFields });
+		expect(created).toMatchObject({
+			...acme,
+			language: 'fr',
+			currency: 'EUR',
+			timeZone: 'Europe/Brussels',
+			branding: { brandName: 'Acme Hosting', primaryColor: '#1d4ed8' },
+		});
+		expect(await one('customer.get', { customer: from('acme') })).toEqual(created);
+
+		const updateFields = { email: 'new@acme.example', supportEmail: 'help@acme.example' };
+		expect(await one('customer.update', { customer: from('acme'), updateFields })).toMatchObject({
+			email: 'new@acme.example',
+			language: 'fr',
+			branding: { brandName: 'Acme Hosting', primaryColor: '#1d4ed8', supportEmail: 'help@acme.example' },
+		});
+		expect((await call('customer.list', { ...all, filters: { search: 'ACM' } })).output('N')).toHaveLength(1);
+		expect((await call('customer.list', { ...all, filters: { search: 'nobody' } })).output('N')).toEqual([]);
+	});
+
+	test('is saved by its code: added the first time, and changed after it', async () => {
+		const given = {
+			customerCode: 'beta',
+			name: 'Beta',
+			email: 'a@beta.example',
+			additionalFields: { currency: 'usd' },
+		};
+		const first = await one('customer.upsert', given);
+		expect(first).toMatchObject({ created: true, currency: 'USD' });
+		const second = await one('customer.upsert', { ...given, name: 'Beta BV', additionalFields: {} });
+		expect(second).toMatchObject({ created: false, name: 'Beta BV', currency: 'USD', customerId: first.customerId });
+	});
+
+	test('a code that is taken is refused, in words, and the items beside it are not touched', async () => {
+		const items = [{ code: 'gamma' }, { code: 'acme' }, { code: 'delta' }];
+		const given = { customerCode: '={{ $json.code }}', name: 'X', email: 'x@x.example', additionalFields: {} };
+		const { output, items: sent } = await call('customer.create', given, items, { onError: 'continueErrorOutput' });
+		expect(output('N', 0)).toMatchObject([{ customerCode: 'gamma' }, { customerCode: 'delta' }]);
+		expect(output('N', 1)).toMatchObject([{ error: expect.stringContaining(`'acme' is taken`) }]);
+		expect(sent('N', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+	});
+
+	test.each([
+		['customerCode', { ...acme, customerCode: 'Not A Code' }, 'lower-case letters'],
+		['email', { ...acme, customerCode: 'eps', email: 'nobody' }, 'must be an e-mail address'],
+		[
+			'additionalFields.timeZone',
+			{ ...acme, customerCode: 'eps', additionalFields: { timeZone: 'Mars/Base' } },
+			'time zone',
+		],
+		['additionalFields.currency', { ...acme, customerCode: 'eps', additionalFields: { currency: 'EURO' } }, 'ISO 4217'],
+	])('a wrong %s is named', async (field, given, words) => {
+		const { error } = await call('customer.create', { additionalFields: {}, ...given });
+		expect(error?.message).toContain(`'${field}'`);
+		expect(error?.message).toContain(words);
+	});
+});
+
+describe('plan', () => {
+	test('has its price in minor units, whatever the currency', async () => {
+		expect(await one('plan.create', { ...starter, additionalFields: {} })).toMatchObject({
+			priceMinor: 1250,
+			currency: 'EUR',
+		});
+		const yen = { ...starter, planCode: 'yen', name: 'Yen', price: 1500, currency: 'JPY', additionalFields: {} };
+		expect(await one('plan.create', yen)).toMatchObject({ priceMinor: 1500, currency: 'JPY' });
+		const { error } = await call('plan.create', { ...yen, planCode: 'half-yen', price: '0.5' });
+		expect(error?.message).toContain('is not an amount in JPY');
+	});
+
+	test('is changed in what is given; another currency needs another price', async () => {
+		const records = [{ name: '@', type: 'txt', value: 'v=spf1 mx -all' }];
+		const updateFields = { price: '9.99', dnsRecords: JSON.stringify(records), available: false };
+		expect(await one('plan.update', { plan: from('starter'), updateFields })).toMatchObject({
+			priceMinor: 999,
+			dnsRecords: [{ name: '@', type: 'TXT', value: 'v=spf1 mx -all' }],
+			available: false,
+			name: 'Starter',
+		});
+		const { error } = await call('plan.update', { plan: from('starter'), updateFields: { currency: 'USD' } });
+		expect(error?.message).toContain(`'price' is missing`);
+		const { error: broken } = await call('plan.update', { plan: from('starter'), updateFields: { dnsRecords: '[{' } });
+		expect(broken?.message).toContain('is not JSON');
+		expect((await call('plan.list', { ...all, filters: { available: false } })).output('N')).toMatchObject([
+			{ planCode: 'starter' },
+		]);
+		await one('plan.update', { plan: from('starter'), updateFields: { available: true } });
+		expect(await one('plan.get', { plan: from('starter') })).toMatchObject({ available: true });
+	});
+});
+
+describe('server', () => {
+	test('takes its log-in from the credential, sealed: the token is nowhere else', async () => {
+		const additionalFields = {
+			ipAddress: '192.0.2.10',
+			nameservers: 'ns1.example.com, ns2.example.com',
+			serverGroup: 'eu',
+		};
+		const created = await one('server.create', { serverCode: 'web1', maxAccounts: 2, additionalFields });
+		expect(created).toMatchObject({
+			serverCode: 'web1',
+			panel: 'whm',
+			baseUrl: 'https://web1.example.com:2087',
+			username: 'root',
+			ipAddress: '192.0.2.10',
+			nameservers: ['ns1.example.com', 'ns2.example.com'],
+			serverGroup: 'eu',
+			used: 0,
+			free: 2,
+		});
+		expect(JSON.stringify(created)).not.toMatch(/canary|seal|msp1\./i);
+		expect(await database.dump()).not.toContain(canary);
+
+		const logIn = await database.store.asStaff(async (transaction) => await findServerLogIn(transaction, 'web1'));
+		const vault = openVault({ current: { version: 1, key } });
+		expect(vault.open(`server:${logIn?.serverId ?? ''}`, logIn?.sealedToken ?? '')).toBe(canary);
+		expect(() => vault.open('server:another', logIn?.sealedToken ?? '')).toThrow('does not open');
+	});
+
+	test('is changed without its log-in, and its log-in without the rest', async () => {
+		const updateFields = { acceptsNew: false, maxAccounts: 50 };
+		expect(await one('server.update', { server: from('web1'), updateFields })).toMatchObject({
+			acceptsNew: false,
+			maxAccounts: 50,
+			serverGroup: 'eu',
+		});
+		const before = await database.store.asStaff(async (transaction) => await findServerLogIn(transaction, 'web1'));
+		await one('server.changeLogIn', { server: from('web1') });
+		const after = await database.store.asStaff(async (transaction) => await findServerLogIn(transaction, 'web1'));
+		expect(after?.sealedToken).not.toBe(before?.sealedToken);
+		expect(await one('server.get', { server: from('web1') })).toMatchObject({ maxAccounts: 50, free: 50 });
+		expect((await call('server.list', { ...all, filters: { serverGroup: 'us' } })).output('N')).toEqual([]);
+	});
+});
+
+describe('service', () => {
+	const order = {
+		customer: from('acme'),
+		plan: from('starter'),
+		domain: 'Shop.Example',
+		orderReference: 'A-1',
+		dueInDays: 7,
+	};
+
+	test('is opened once with its invoice, at the price of the plan', async () => {
+		const created = await one('service.create', order);
+		expect(created).toMatchObject({
+			created: true,
+			domain: 'shop.example',
+			status: 'pending_payment',
+			invoiceNumber: 'INV-A-1',
+			totalMinor: 999,
+			currency: 'EUR',
+		});
+		expect(await one('service.create', order)).toEqual({ ...created, created: false });
+		const { error } = await call('service.create', { ...order, domain: 'other.example' });
+		expect(error?.message).toContain('is of another order');
+	});
+
+	test('what the system did not suspend, the system does not unsuspend', async () => {
+		const [{ serviceId }] = (await call('service.list', all)).output('N') as [{ serviceId: string }];
+		const service = from(serviceId);
+		const { error } = await call('service.markSuspended', { service, reason: 'overdue', by: 'system' });
+		expect(error?.message).toContain('is pending_payment');
+
+		await database.store.asStaff(async (transaction) => await setServiceStatus(transaction, serviceId, 'active'));
+		expect(await one('service.markSuspended', { service, reason: 'abuse', by: 'Ann' })).toMatchObject({
+			status: 'suspended',
+			suspensionReason: 'abuse',
+			suspendedBy: 'Ann',
+			changed: true,
+		});
+		expect(await one('service.markSuspended', { service, reason: 'overdue', by: 'system' })).toMatchObject({
+			suspensionReason: 'abuse',
+			changed: false,
+		});
+		expect(await one('service.markActive', { service, by: 'system' })).toMatchObject({
+			status: 'suspended',
+			changed: false,
+			why: expect.stringContaining('was suspended by Ann'),
+		});
+		expect(await one('service.markActive', { service, by: 'Bob' })).toMatchObject({
+			status: 'active',
+			suspensionReason: null,
+			changed: true,
+		});
+		await one('service.markSuspended', { service, reason: 'overdue', by: 'system' });
+		expect(await one('service.markActive', { service, by: 'system' })).toMatchObject({
+			status: 'active',
+			changed: true,
+		});
+		expect((await call('service.list', { ...all, filters: { statuses: ['suspended'] } })).output('N')).toEqual([]);
+		expect(await one('service.get', { service })).toMatchObject({ status: 'active', customerCode: 'acme' });
+	});
+});
+
+test('lists are searched in the editor', async () => {
+	const names = async (method: string, filter?: string) =>
+		(await harness.searchList(type, method, { filter })).results.map(({ name, value }) => [name, value]);
+	expect(await names('searchCustomers', 'acme')).toEqual([['Acme (acme)', 'acme']]);
+	expect(await names('searchPlans', 'start')).toEqual([['Starter (starter)', 'starter']]);
+	expect(await names('searchServers')).toEqual([['web1 (50 of 50 free)', 'web1']]);
+	expect(await names('searchServices', 'shop')).toEqual([['shop.example (acme, active)', expect.any(String)]]);
+});
+
+test('every mutating call leaves its word in the audit log, with who did it', async () => {
+	const { rows } = await database.owner.query<{ action: string; actor: string }>(
+		`select action, min(actor) as actor from msp.audit_log group by 1 order by 1`,
+	);
+	expect(rows.map(({ action }) => action)).toEqual([
+		'customer.create',
+		'customer.update',
+		'order.open',
+		'plan.create',
+		'plan.update',
+		'server.change_log_in',
+		'server.create',
+		'server.update',
+		'service.suspend',
+		'service.unsuspend',
+	]);
+	expect(rows[0]?.actor).toMatch(/^n8n workflow '.+' execution .+$/);
+});
+
+describe('the test of the database credential', () => {
+	const good = () => databaseCredential(database, key);
+	const tested = async (changed: object) => await harness.testCredential('mspDatabaseApi', { ...good(), ...changed });
+
+	test('says that all is well', async () => {
+		expect(await tested({})).toEqual({ status: 'OK', message: 'The back office is ready.' });
+	});
+
+	test.each<[string, () => object, RegExp]>([
+		['nobody there', () => ({ port: 1 }), /ECONNREFUSED.*Check the host and the port/],
+		['a wrong password', () => ({ password: 'guessed' }), /password authentication failed.*Check the user/],
+		['no password', () => ({ password: '' }), /'password' is empty/],
+		['no such database', () => ({ database: 'nowhere' }), /does not exist/],
+		['a superuser', () => ({ user: 'postgres' }), /postgres is not bound by row-level security.*log in as msp_app/],
+		['no key', () => ({ encryptionKey: '' }), /'encryptionKey' is not 32 bytes in base64.*openssl rand/],
+		['half a key', () => ({ encryptionKey: randomBytes(16).toString('base64') }), /is not 32 bytes/],
+		['a key without its version', () => ({ previousEncryptionKeys: 'abc' }), /holds a key without its version/],
+		[
+			'another key than the servers have',
+			() => ({ encryptionKey: randomBytes(32).toString('base64') }),
+			/does not open/,
+		],
+		['a newer key without the old one', () => ({ encryptionKeyVersion: 2 }), /has no key of version 1/],
+	])('says what is wrong: %s', async (_, changed, words) => {
+		const { status, message } = await tested(changed());
+		expect(status).toBe('Error');
+		expect(message).toMatch(words);
+		expect(message).not.toContain(key.toString('base64'));
+	});
+
+	test('a key that was rotated still opens what is older', async () => {
+		const rotated = {
+			encryptionKey: randomBytes(32).toString('base64'),
+			encryptionKeyVersion: 2,
+			previousEncryptionKeys: `1:${key.toString('base64')}`,
+		};
+		expect(await tested(rotated)).toMatchObject({ status: 'OK' });
+	});
+
+	test('names the migrations that are missing', async () => {
+		await database.owner.query(`delete from msp_migrations.applied where name >= '0004'`);
+		expect((await tested({})).message).toMatch(/lacks the migrations 0004_work, 0005_access.*msp-database migrate/);
+	});
+});
