@@ -6,8 +6,16 @@ import { InputError, OutsideError, type ErrorClass } from '../kernel/errors';
 const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, remedy: string]> = [
 	['28', 'auth', 'Check the user and the password in the MSP Database credential.'],
 	['42501', 'permission', 'The database user lacks a right: run the migrations, and log in as msp_app.'],
-	['42P01', 'invalid', 'The tables are missing: run `npx msp-database migrate` (see the README).'],
-	['3F000', 'invalid', 'The schema msp is missing: run `npx msp-database migrate` (see the README).'],
+	[
+		'42P01',
+		'invalid',
+		'The tables are missing: run `npx --package n8n-nodes-msp msp-database migrate` (see the README).',
+	],
+	[
+		'3F000',
+		'invalid',
+		'The schema msp is missing: run `npx --package n8n-nodes-msp msp-database migrate` (see the README).',
+	],
 	['3D000', 'not_found', 'Check the database name in the MSP Database credential.'],
 	['22', 'invalid', 'Correct the value; the message says what is wrong with it.'],
 	['23505', 'exists', 'Choose another value: this one is taken.'],

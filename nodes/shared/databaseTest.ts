@@ -38,7 +38,7 @@ async function problemWith({ connection, keys }: BackOfficeSettings): Promise<st
 		}
 		const pending = await pendingOn(client);
 		if (pending.length > 0) {
-			return `The database lacks the migrations ${pending.join(', ')}: run \`npx -p n8n-nodes-msp msp-database migrate\`.`;
+			return `The database lacks the migrations ${pending.join(', ')}: run \`npx --package n8n-nodes-msp msp-database migrate\`.`;
 		}
 		await client.query(`begin; set local msp.scope = 'staff'`);
 		const secrets = await client.query(`select id, sealed_token from msp.server order by created_at desc limit 1`);
