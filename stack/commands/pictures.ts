@@ -67,13 +67,13 @@ async function albumOf({ addresses }: AttachedStack, photographer: Photographer)
 		{
 			name: 'mail-catcher',
 			take: async (file) =>
-				await photographer.page(`${addresses.mails}/mail/${await welcomeMail(addresses.mails)}`, file),
+				await photographer.page(`${addresses.mails}/mail/${await welcomeMail(addresses.mails)}`, file, 1280),
 		},
 		{
 			name: 'mail-welcome',
 			take: async (file) => {
 				const id = await welcomeMail(addresses.mails);
-				await photographer.page(`${addresses.mails}/messages/${id}/html`, file);
+				await photographer.page(`${addresses.mails}/messages/${id}/html`, file, 720);
 			},
 		},
 	];

@@ -40,7 +40,6 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}/`,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_ENCRYPTION_KEY: encryptionKey,
-		N8N_LOG_LEVEL: 'info',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
@@ -56,6 +55,8 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
 		GENERIC_TIMEZONE: 'Europe/Paris',
 		...extra,
+		// The log tells when it is ready.
+		N8N_LOG_LEVEL: 'info',
 	};
 }
 

@@ -12,8 +12,8 @@ export interface Photographer {
 	panel(workflowId: string, nodeName: string, file: string): Promise<void>;
 	/** The panel of a node with nothing filled in. */
 	emptyPanel(type: string, nodeName: string, file: string): Promise<void>;
-	/** Any page; only the part that the selector names, where one is given. */
-	page(url: string, file: string, selector?: string): Promise<void>;
+	/** A whole page in a window of this width. */
+	page(url: string, file: string, width: number): Promise<void>;
 }
 
 /** Twice the size in which they are shown, for sharp screens. */
@@ -51,8 +51,9 @@ export async function openPhotographer(browser: Browser, n8n: N8nClient, owner: 
 				.first()
 				.click({ position: { x: 5, y: 5 } });
 			await page.keyboard.press('1');
+			await page.addStyleTag({ content: onlyTheFlow });
 			await settled(page);
-			await page.locator('.vue-flow').first().screenshot({ path: file });
+			await page.screenshot({ path: file, clip: await aroundNodes(page) });
 		},
 		panel,
 		emptyPanel: async (type, name, file) => {
@@ -66,18 +67,46 @@ export async function openPhotographer(browser: Browser, n8n: N8nClient, owner: 
 				await n8n.call('DELETE', `/rest/workflows/${id}`);
 			}
 		},
-		page: async (url, file, selector) => {
-			await page.setViewportSize({ width: 1280, height: 860 });
+		page: async (url, file, width) => {
+			await page.setViewportSize({ width, height: 860 });
 			await page.goto(url);
 			await settled(page);
-			if (selector === undefined) await page.screenshot({ path: file });
-			else await page.locator(selector).screenshot({ path: file });
+			await page.screenshot({ path: file, fullPage: true });
 		},
 	};
 }
 
+/** The buttons that float above the canvas. */
+const floating = ['.vue-flow__panel', '[data-test-id="canvas-controls"]', '[data-test-id="canvas-minimap"]'];
+const buttons = [
+	'canvas-execution-buttons',
+	'execute-workflow-button',
+	'node-creator-plus-button',
+	'tab-bar-container',
+];
+const onlyTheFlow = `${[...floating, ...buttons.map((id) => `[data-test-id="${id}"]`)].join(', ')},
+	[class*="executionButtons"], [class*="nodeButtonsWrapper"], [class*="tabs-container"] { display: none !important; }`;
+
+/** The part of the page that the nodes and the notes take, with some room. */
+async function aroundNodes(page: Page) {
+	const boxes = await Promise.all(
+		(await page.locator('.vue-flow__node').all()).map(async (node) => await node.boundingBox()),
+	);
+	const known = boxes.flatMap((box) => (box ? [box] : []));
+	const room = 32;
+	const left = Math.min(...known.map(({ x }) => x)) - room;
+	const top = Math.min(...known.map(({ y }) => y)) - room;
+	const right = Math.max(...known.map(({ x, width }) => x + width)) + room;
+	// The name below a node is outside of its box.
+	const bottom = Math.max(...known.map(({ y, height }) => y + height)) + room + 16;
+	return { x: Math.max(left, 0), y: Math.max(top, 0), width: right - left, height: bottom - top };
+}
+
 /** Canvas and panels glide into place. */
 async function settled(page: Page): Promise<void> {
-	await page.waitForLoadState('networkidle').catch(() => undefined);
-	await page.waitForTimeout(1200);
+	await page.evaluate(
+		async () =>
+			await (globalThis as unknown as { document: { fonts: { ready: Promise<unknown> } } }).document.fonts.ready,
+	);
+	await page.waitForTimeout(1500);
 }
