@@ -8,6 +8,8 @@ import type { Secrets } from './settings';
 
 export const databaseFolder = (folder: string) => join(folder, 'postgres');
 const database = 'msp';
+/** n8n's own, where it is not on SQLite. */
+const databaseOfN8n = 'n8n';
 
 export interface RunningDatabase {
 	readonly server: RunningPostgres;
@@ -31,8 +33,10 @@ export async function startDatabase(folder: string, port: number, secrets: Secre
 		const { host, user, password } = server;
 		const log = { host, port, user, password };
 		await withClient({ ...log, database: 'postgres' }, async (client) => {
-			const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
-			if (rowCount === 0) await client.query(`create database ${database}`);
+			for (const name of [database, databaseOfN8n]) {
+				const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+				if (rowCount === 0) await client.query(`create database ${name}`);
+			}
 		});
 		const admin = { ...log, database };
 		const migrated = await migrate(admin);
@@ -54,5 +58,17 @@ export function appConnection(port: number, { appPassword }: Secrets): DatabaseC
 		password: appPassword,
 		tls: 'off',
 		maxConnections: 10,
+	};
+}
+
+/** What lets n8n keep its own data in this PostgreSQL. */
+export function postgresForN8n(port: number, { databasePassword }: Secrets): Record<string, string> {
+	return {
+		DB_TYPE: 'postgresdb',
+		DB_POSTGRESDB_HOST: '127.0.0.1',
+		DB_POSTGRESDB_PORT: String(port),
+		DB_POSTGRESDB_DATABASE: databaseOfN8n,
+		DB_POSTGRESDB_USER: 'postgres',
+		DB_POSTGRESDB_PASSWORD: databasePassword,
 	};
 }

@@ -4,7 +4,7 @@ import { closePools, type BackOffice } from '../../core/store';
 import { clientsOf } from './attach';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';
-import { databaseFolder, startDatabase, type RunningDatabase } from './database';
+import { databaseFolder, postgresForN8n, startDatabase, type RunningDatabase } from './database';
 import { stopPostgres } from './embeddedPostgres';
 import { leaveFolder, takeFolder, tellRunning } from './lock';
 import { importInto, publish, startN8n, type Credential } from './n8n';
@@ -24,6 +24,8 @@ export interface StackOptions {
 	readonly ports?: Ports;
 	/** More variables for n8n. */
 	readonly n8nEnvironment?: Readonly<Record<string, string>>;
+	/** Where n8n keeps its own data: SQLite where it is not given. */
+	readonly n8nDatabase?: 'sqlite' | 'postgres';
 	/** Changes a workflow before it is imported. */
 	readonly transformWorkflow?: TransformWorkflow;
 	/** Other workflows than the starter workflows, or beside them. */
@@ -42,6 +44,8 @@ export interface RunningStack {
 	readonly addresses: Addresses;
 	readonly secrets: Secrets;
 	readonly versions: Readonly<Record<string, string>>;
+	/** How n8n was started: a worker beside it is started alike. */
+	readonly n8nSettings: N8nSettings;
 	readonly n8n: N8nClient;
 	readonly database: Pick<RunningDatabase, 'admin' | 'app' | 'migrated'>;
 	/** The back office as nodes see it, from this process. */
@@ -102,25 +106,30 @@ async function start(
 		port: ports.n8n,
 		brokerPort: ports.n8nBroker,
 		encryptionKey: secrets.n8nEncryptionKey,
-		extra: options.n8nEnvironment,
+		extra: {
+			...(options.n8nDatabase === 'postgres' && postgresForN8n(ports.database, secrets)),
+			...options.n8nEnvironment,
+		},
 	};
 	const { n8n, backOffice } = clientsOf(ports, secrets);
 	const ended = firstOf<string>();
 
 	say('starting PostgreSQL and the stand-ins');
+	const starting = startDatabase(folder, ports.database, secrets).then(async (started) => {
+		running.stops.push(async () => await started.server.stop());
+		running.stops.push(closePools);
+		await seed(backOffice, addresses, secrets);
+		return started;
+	});
 	const [database, standins, changed] = await allOrNone([
-		startDatabase(folder, ports.database, secrets).then(async (started) => {
-			running.stops.push(async () => await started.server.stop());
-			running.stops.push(closePools);
-			await seed(backOffice, addresses, secrets);
-			return started;
-		}),
+		starting,
 		startStandins(folder, ports, secrets, signing).then((started) => {
 			running.stops.push(async () => await started.stop());
 			void started.died.then(ended.resolve);
 			return started;
 		}),
 		installPack(settings.folder, say).then(async () => {
+			if (options.n8nDatabase === 'postgres') await starting;
 			say('importing into n8n what is new');
 			const credentials = demoCredentials(ports, secrets, signing);
 			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
@@ -162,6 +171,7 @@ async function start(
 		addresses,
 		secrets,
 		versions: { ...versions, PostgreSQL: database.server.version },
+		n8nSettings: settings,
 		n8n,
 		database,
 		backOffice,
