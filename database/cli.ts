@@ -71,8 +71,7 @@ main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
 		const known = asStoreError(error);
-		const told =
-			known instanceof OutsideError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
+		const told = known instanceof OutsideError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = 1;
 	},

@@ -10,7 +10,7 @@ const nothing = z.object({});
 /** A change that a node from elsewhere makes: the pack records that it was begun and done, and can neither look nor undo. */
 const foreignEffect: SideEffect<unknown, Record<string, never>, unknown> = {
 	name: 'foreign.run',
-	intent: nothing as z.ZodType<Record<string, never>>,
+	intent: nothing,
 	result: z.unknown(),
 	plan: async () => await Promise.resolve({ intent: {} }),
 	apply: async () => await Promise.resolve(undefined),

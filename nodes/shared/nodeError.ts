@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { INode, JsonObject } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
 
@@ -11,11 +11,15 @@ export function asNodeError(node: INode, error: unknown, itemIndex: number): Nod
 		return error;
 	}
 	if (error instanceof OutsideError) {
-		const shown = new NodeApiError(node, { message: error.vendorMessage } as JsonObject, {
-			itemIndex,
-			message: error.vendorMessage,
-			description: error.remedy,
-		});
+		const shown = new NodeApiError(
+			node,
+			{ message: error.vendorMessage },
+			{
+				itemIndex,
+				message: error.vendorMessage,
+				description: error.remedy,
+			},
+		);
 		shown.context.errorClass = error.errorClass;
 		return shown;
 	}

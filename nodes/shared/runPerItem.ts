@@ -44,7 +44,7 @@ function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resou
 	const name = node.getNodeParameter('operation', item);
 	const operation = resources.find((r) => r.name === resource)?.operations.find((o) => o.name === name);
 	if (operation) return operation;
-	throw new NodeOperationError(node.getNode(), `The operation '${String(name)}' does not exist here`, {
+	throw new NodeOperationError(node.getNode(), `The operation '${name}' does not exist here`, {
 		itemIndex: item,
 		description: 'Choose the operation from the list of the node.',
 	});

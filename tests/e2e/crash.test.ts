@@ -11,6 +11,8 @@ const steps = [
 ] as const;
 const mailStep = 'welcome-mail';
 
+jest.setTimeout(180_000);
+
 let scene: Scene;
 beforeAll(async () => {
 	scene = await openScene();

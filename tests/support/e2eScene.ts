@@ -157,7 +157,7 @@ function impatient(workflow: Workflow): Workflow {
 }
 
 function controlled(url: string): Controlled {
-	const control = async (method: string, what: string, body?: unknown) => {
+	const control = async (method: string, what: string, body?: unknown): Promise<unknown> => {
 		const response = await fetch(`${url}/_standin/${what}`, {
 			method,
 			...(body !== undefined && { body: JSON.stringify(body) }),
@@ -167,12 +167,20 @@ function controlled(url: string): Controlled {
 		return text === '' ? undefined : (JSON.parse(text) as unknown);
 	};
 	return {
-		addFault: async (fault) => void (await control('POST', 'faults', fault)),
-		clearFaults: async () => void (await control('DELETE', 'faults')),
-		release: async () => void (await control('POST', 'release')),
+		addFault: async (fault) => {
+			await control('POST', 'faults', fault);
+		},
+		clearFaults: async () => {
+			await control('DELETE', 'faults');
+		},
+		release: async () => {
+			await control('POST', 'release');
+		},
 		requests: async () => (await control('GET', 'requests')) as LoggedRequest[],
 		state: async () => (await control('GET', 'state')) as WhmState,
-		setState: async (state) => void (await control('PUT', 'state', state)),
+		setState: async (state) => {
+			await control('PUT', 'state', state);
+		},
 	};
 }
 

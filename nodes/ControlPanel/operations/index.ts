@@ -25,7 +25,7 @@ import { deleteMailbox } from './mailbox/delete';
 import { listMailboxes } from './mailbox/list';
 import { listPackages } from './package/list';
 import { serverLoad } from './server/load';
-import { testServer } from './server/test';
+import { testServer } from './server/testConnection';
 import { undoStepMade } from './step/undo';
 
 export const resources: ReadonlyArray<Resource<PanelContext>> = [

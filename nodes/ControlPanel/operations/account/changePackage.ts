@@ -7,7 +7,7 @@ import { account, packageName } from '../fields';
 export const changePackage = operation({
 	name: 'changePackage',
 	label: 'Change Package',
-	action: 'Change the package of a hosting account',
+	action: 'Change package of hosting account',
 	description: 'Put a hosting account on another package, with its limits',
 	fields: { account, packageName, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(packageChange(panel), wanted),

@@ -7,7 +7,7 @@ import { account, newPassword } from '../fields';
 export const changePassword = operation({
 	name: 'changePassword',
 	label: 'Change Password',
-	action: 'Change the password of a hosting account',
+	action: 'Change password of hosting account',
 	description: 'Give a hosting account another password',
 	fields: { account, password: newPassword, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(passwordChange(panel), wanted),

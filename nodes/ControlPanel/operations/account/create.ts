@@ -9,7 +9,7 @@ import { chosenPassword, packageName } from '../fields';
 export const createAccount = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a hosting account',
+	action: 'Create hosting account',
 	description: 'Create a hosting account for a domain, with a generated user name and password',
 	fields: {
 		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),

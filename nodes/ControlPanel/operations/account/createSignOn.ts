@@ -8,7 +8,7 @@ import { account } from '../fields';
 export const createSignOn = operation({
 	name: 'createSignOn',
 	label: 'Create Single Sign-On Link',
-	action: 'Create a link that logs in',
+	action: 'Create link that logs in',
 	description: 'Create a short-lived address that logs a person in. Whoever has it is in: hand it on, do not keep it.',
 	fields: {
 		account,

@@ -6,7 +6,7 @@ import { account } from '../fields';
 export const getAccount = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a hosting account',
+	action: 'Get hosting account',
 	description: 'Return a hosting account by its user name or its domain',
 	fields: { account },
 	run: async ({ panel }: PanelContext, wanted) => await accountNamed(panel, wanted.account),

@@ -9,7 +9,7 @@ import { account } from '../fields';
 export const suspendAccount = operation({
 	name: 'suspend',
 	label: 'Suspend',
-	action: 'Suspend a hosting account',
+	action: 'Suspend hosting account',
 	description: 'Take a hosting account off line; one that is suspended already stays as it is',
 	fields: {
 		account,

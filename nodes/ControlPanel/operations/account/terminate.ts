@@ -7,7 +7,7 @@ import { account } from '../fields';
 export const terminateAccount = operation({
 	name: 'terminate',
 	label: 'Terminate',
-	action: 'Terminate a hosting account',
+	action: 'Terminate hosting account',
 	description: 'Remove a hosting account with its files, mailboxes, databases and DNS zone, for good',
 	fields: { account, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountTermination(panel), wanted),

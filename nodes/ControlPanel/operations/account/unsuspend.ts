@@ -7,7 +7,7 @@ import { account } from '../fields';
 export const unsuspendAccount = operation({
 	name: 'unsuspend',
 	label: 'Unsuspend',
-	action: 'Unsuspend a hosting account',
+	action: 'Unsuspend hosting account',
 	description: 'Bring a suspended hosting account back; one that is live already stays as it is',
 	fields: { account, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountReactivation(panel), wanted),

@@ -6,7 +6,7 @@ import { account } from '../fields';
 export const accountUsage = operation({
 	name: 'usage',
 	label: 'Get Usage',
-	action: 'Get the usage of a hosting account',
+	action: 'Get usage of hosting account',
 	description: 'Return disk, bandwidth of the month, mailboxes and databases, in bytes and counts; no limit is null',
 	fields: { account },
 	run: async ({ panel }: PanelContext, wanted) => {

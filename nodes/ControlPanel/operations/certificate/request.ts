@@ -7,7 +7,7 @@ import { account } from '../fields';
 export const requestCertificate = operation({
 	name: 'request',
 	label: 'Request',
-	action: 'Request a certificate',
+	action: 'Request certificate',
 	description: 'Ask the panel for a free certificate for the names of an account. It comes later: see Get Status.',
 	fields: { account, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(certificateRequest(panel), wanted),

@@ -6,7 +6,7 @@ import { account } from '../fields';
 export const certificateStatus = operation({
 	name: 'status',
 	label: 'Get Status',
-	action: 'Get the status of a certificate',
+	action: 'Get status of certificate',
 	description: 'Return whether the domain of an account has a valid certificate, from whom, and until when',
 	fields: { account },
 	run: async ({ panel }: PanelContext, wanted) => {

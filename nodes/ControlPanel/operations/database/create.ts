@@ -9,7 +9,7 @@ import { account, chosenPassword } from '../fields';
 export const createDatabase = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a database',
+	action: 'Create database',
 	description: 'Create a database and a user with all rights on it, with a generated password',
 	fields: {
 		account,

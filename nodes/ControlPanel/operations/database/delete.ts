@@ -9,7 +9,7 @@ import { account } from '../fields';
 export const deleteDatabase = operation({
 	name: 'delete',
 	label: 'Delete',
-	action: 'Delete a database',
+	action: 'Delete database',
 	description: 'Delete a database, and the users that have no other, for good',
 	fields: {
 		account,

@@ -10,7 +10,7 @@ import { recordsAsJson } from '../records';
 export const editZone = operation({
 	name: 'edit',
 	label: 'Edit',
-	action: 'Edit a DNS zone',
+	action: 'Edit DNS zone',
 	description: 'Add and remove records in one write, all or nothing where the panel can',
 	fields: {
 		account,

@@ -7,7 +7,7 @@ import { account, zone } from '../fields';
 export const getZone = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a DNS zone',
+	action: 'Get DNS zone',
 	description: 'Return a DNS zone with its serial and its records',
 	fields: { account, zone },
 	run: async ({ panel }: PanelContext, wanted) => {

@@ -7,7 +7,7 @@ import { account, address, newPassword } from '../fields';
 export const changeMailboxPassword = operation({
 	name: 'changePassword',
 	label: 'Change Password',
-	action: 'Change the password of a mailbox',
+	action: 'Change password of mailbox',
 	description: 'Give a mailbox another password',
 	fields: { account, address, password: newPassword, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxPasswordChange(panel), wanted),

@@ -15,7 +15,7 @@ const quota = z.preprocess(
 export const createMailbox = operation({
 	name: 'create',
 	label: 'Create',
-	action: 'Create a mailbox',
+	action: 'Create mailbox',
 	description: 'Create a mailbox of a hosting account, with a generated password',
 	fields: {
 		account,

@@ -7,7 +7,7 @@ import { account, address } from '../fields';
 export const deleteMailbox = operation({
 	name: 'delete',
 	label: 'Delete',
-	action: 'Delete a mailbox',
+	action: 'Delete mailbox',
 	description: 'Delete a mailbox with its mail, for good',
 	fields: { account, address, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxDeletion(panel), wanted),

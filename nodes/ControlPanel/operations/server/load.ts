@@ -4,7 +4,7 @@ import type { PanelContext } from '../../connection';
 export const serverLoad = operation({
 	name: 'load',
 	label: 'Get Load',
-	action: 'Get the load of a server',
+	action: 'Get load of server',
 	description: 'Return the load averages of the last 1, 5 and 15 minutes',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({

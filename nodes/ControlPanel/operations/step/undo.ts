@@ -10,7 +10,7 @@ import type { PanelContext } from '../../connection';
 export const undoStepMade = operation({
 	name: 'undo',
 	label: 'Undo',
-	action: 'Undo a durable step',
+	action: 'Undo durable step',
 	description: 'Take back what a durable step made, and nothing else. Doing it again changes nothing.',
 	fields: {
 		taskId: text('Task ID', z.uuid('must be a task ID'), {

@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const chooseServer = operation({
 	name: 'chooseServer',
 	label: 'Choose Server',
-	action: 'Choose a server for a task',
+	action: 'Choose server for task',
 	description: "Take a place on a server of the plan's group; where all are full, the task waits and says so",
 	outputs: ['Placed', 'Waiting'],
 	fields: { taskId },

@@ -12,7 +12,7 @@ const anyJson = optional(
 export const markStepDone = operation({
 	name: 'markDone',
 	label: 'Mark Done',
-	action: 'Mark a step done',
+	action: 'Mark step done',
 	description: 'Record that the node after Run Once has done its work, so that it is not run again',
 	fields: {
 		taskId,

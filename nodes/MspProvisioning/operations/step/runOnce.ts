@@ -7,7 +7,7 @@ import { stepName, taskId } from '../fields';
 export const runStepOnce = operation({
 	name: 'runOnce',
 	label: 'Run Once',
-	action: 'Run a node from elsewhere once for a task',
+	action: 'Run node from elsewhere once for task',
 	description: 'Let the item pass to Run the first time, and to Already Done after Mark Done was reached',
 	outputs: ['Run', 'Already Done'],
 	fields: {

@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const listUndo = operation({
 	name: 'undoList',
 	label: 'Undo List',
-	action: 'List what is to be taken back of a task',
+	action: 'List what is to be taken back of task',
 	description: 'Return the steps that made something, last made first, each for Control Panel → Step: Undo',
 	outputs: ['To Undo', 'Nothing Left'],
 	fields: { taskId },

@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const claim = operation({
 	name: 'claim',
 	label: 'Claim',
-	action: 'Claim a task for this run',
+	action: 'Claim task for this run',
 	description: 'Take a task for this run alone, with all its steps need. Returns nothing where another run has it.',
 	fields: { taskId },
 	run: async ({ store }: BackOffice, parameters) => (await claimTask({ store }, parameters.taskId)) ?? [],

@@ -10,9 +10,9 @@ export const claimDue = operation({
 	action: 'Claim tasks that are due',
 	description: 'Take the tasks whose run died, whose retry is due or that waited for room, for this run to dispatch',
 	fields: {
-		limit: number('Limit', z.number().int().min(1).max(500), {
-			default: 20,
-			typeOptions: { minValue: 1, maxValue: 500 },
+		limit: number('Limit', z.number().int().min(1).max(500, 'must be 500 at the most'), {
+			default: 50,
+			typeOptions: { minValue: 1 },
 			description: 'Max number of results to return',
 		}),
 	},

@@ -13,7 +13,7 @@ const taskIds = z
 export const clearFailed = operation({
 	name: 'clearFailed',
 	label: 'Clear Failed',
-	action: 'Clear failed tasks from the list',
+	action: 'Clear failed tasks from list',
 	description: 'Mark failed tasks as seen; they stay in the history and can still be retried',
 	fields: {
 		taskIds: text('Task IDs', taskIds, {

@@ -12,7 +12,7 @@ const outputs = { retry_later: 'Retry Later', roll_back: 'Roll Back', carry_on: 
 export const fail = operation({
 	name: 'fail',
 	label: 'Fail',
-	action: 'Decide what becomes of a task after a failed step',
+	action: 'Decide what becomes of task after failed step',
 	description: 'A passing failure is tried again later; a lasting one is rolled back, or passed over',
 	outputs: Object.values(outputs),
 	fields: {

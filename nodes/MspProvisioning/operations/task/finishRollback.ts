@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const finishTaskRollback = operation({
 	name: 'finishRollback',
 	label: 'Finish Rollback',
-	action: 'Finish the rollback of a task',
+	action: 'Finish rollback of task',
 	description: 'End a task after its steps were taken back; what could not be taken back is named for a person',
 	fields: { taskId },
 	run: async (backOffice: BackOffice, parameters) => await finishRollback(backOffice, parameters.taskId),

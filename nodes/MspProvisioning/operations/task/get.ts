@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const get = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get a task with its steps',
+	action: 'Get task with its steps',
 	description: 'Return a task with each of its steps: done or failed, with what class and in whose words',
 	fields: { taskId },
 	run: async ({ store }: BackOffice, parameters) => await showTask({ store }, parameters.taskId),

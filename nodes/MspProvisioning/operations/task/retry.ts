@@ -6,7 +6,7 @@ import { taskId } from '../fields';
 export const retry = operation({
 	name: 'retry',
 	label: 'Retry',
-	action: 'Retry a task',
+	action: 'Retry task',
 	description: 'Run a task again that failed, waits or was cancelled, from its first unfinished step',
 	fields: { taskId },
 	run: async (backOffice: BackOffice, parameters) => await retryTask(backOffice, parameters.taskId),

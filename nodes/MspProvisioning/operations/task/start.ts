@@ -7,7 +7,7 @@ import { operation } from '../../../shared/operation';
 export const start = operation({
 	name: 'start',
 	label: 'Start',
-	action: 'Start a provisioning task',
+	action: 'Start provisioning task',
 	description: 'Start the provisioning of a paid service, or return the task that is there already',
 	fields: {
 		serviceId: text('Service ID', z.uuid('must be a service ID'), {

@@ -4,7 +4,7 @@ import type { PanelContext } from '../../connection';
 export const testServer = operation({
 	name: 'test',
 	label: 'Test',
-	action: 'Test a server',
+	action: 'Test server',
 	description: 'Log in, and return the version and the rights that the log-in lacks',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
