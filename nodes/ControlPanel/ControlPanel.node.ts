@@ -21,18 +21,19 @@ export class ControlPanel implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		// `hide`, not `show`: the editor leaves out a parameter whose every choice shows a credential, and picks by the credential.
 		credentials: [
 			{
 				name: 'mspWhmApi',
 				required: true,
 				testedBy: 'testWhm',
-				displayOptions: { show: { connectBy: ['credential'] } },
+				displayOptions: { hide: { connectBy: ['server'] } },
 			},
 			{
 				name: 'mspDatabaseApi',
 				required: true,
 				testedBy: 'testDatabase',
-				displayOptions: { show: { connectBy: ['server'] } },
+				displayOptions: { hide: { connectBy: ['credential'] } },
 			},
 		],
 		properties: [...connectionProperties, ...propertiesOf(resources)],

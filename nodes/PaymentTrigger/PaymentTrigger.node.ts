@@ -24,14 +24,15 @@ export class PaymentTrigger implements INodeType {
 		defaults: { name: 'Payment Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		// `hide`, not `show`: the editor leaves out a parameter whose every choice shows a credential, and picks by the credential.
 		credentials: [
 			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
-			{ name: 'mspStripeApi', required: true, displayOptions: { show: { provider: ['stripe'] } } },
+			{ name: 'mspStripeApi', required: true, displayOptions: { hide: { provider: ['paypal'] } } },
 			{
 				name: 'mspPayPalApi',
 				required: true,
 				testedBy: 'testPayPal',
-				displayOptions: { show: { provider: ['paypal'] } },
+				displayOptions: { hide: { provider: ['stripe'] } },
 			},
 		],
 		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'payments', responseMode: 'onReceived' }],
