@@ -90,13 +90,22 @@ async function deliver({ addresses, secrets }: AttachedStack, event: Parameters<
 	}
 }
 
-const steps = [
-	['account', 'hosting account created'],
-	['dns', 'DNS records set'],
-	['certificate', 'SSL certificate requested'],
-	['mailbox', 'mailbox created'],
-	['database', 'database created'],
-] as const;
+const record = z.object({ type: z.string(), name: z.string() });
+
+/** The steps on the panel: what each is called, and what of its result shows it. */
+const steps: ReadonlyArray<readonly [name: string, title: string, shown: z.ZodType<string>]> = [
+	['account', 'hosting account created', z.object({ username: z.string() }).transform(({ username }) => username)],
+	[
+		'dns',
+		'DNS records set',
+		z
+			.object({ added: z.array(record), serial: z.string() })
+			.transform(({ added, serial }) => `${added.map(({ type }) => type).join(', ')}; zone serial ${serial}`),
+	],
+	['certificate', 'SSL certificate requested', z.object({ state: z.string() }).transform(({ state }) => state)],
+	['mailbox', 'mailbox created', z.object({ address: z.string() }).transform(({ address }) => address)],
+	['database', 'database created', z.object({ name: z.string() }).transform(({ name }) => name)],
+];
 
 function storiesOf(eventId: string, mail: () => Promise<string | undefined>): Story[] {
 	return [
@@ -104,7 +113,7 @@ function storiesOf(eventId: string, mail: () => Promise<string | undefined>): St
 		{ title: 'order resolved', look: ({ service }) => service && `order ${service.orderReference}` },
 		{ title: 'payment applied', look: ({ payment }) => payment && `outcome ${payment.outcome}` },
 		{ title: 'provisioning started', look: ({ task }) => task && `task ${task.taskId}` },
-		...steps.map(([name, title]): Story => ({ title, look: ({ task }) => doneStep(task, name) })),
+		...steps.map(([name, title, shown]): Story => ({ title, look: ({ task }) => doneStep(task, name, shown) })),
 		{
 			title: 'welcome mail caught',
 			look: async ({ task }) => (task && doneStep(task, 'welcome-mail') ? await mail() : undefined),
@@ -117,13 +126,9 @@ function storiesOf(eventId: string, mail: () => Promise<string | undefined>): St
 	];
 }
 
-function doneStep(task: OrderProgress['task'], name: string): string | undefined {
+function doneStep(task: OrderProgress['task'], name: string, shown: z.ZodType<string> = z.never()): string | undefined {
 	const step = task?.steps.find((one) => one.name === name);
-	if (step?.status !== 'done') return undefined;
-	const intent = z
-		.looseObject({ username: z.string().optional(), address: z.string().optional() })
-		.safeParse(step.intent);
-	return intent.data?.username ?? intent.data?.address ?? 'done';
+	return step?.status === 'done' ? (shown.safeParse(step.result).data ?? 'done') : undefined;
 }
 
 /** @throws Told where it cannot happen any more, or nothing happens for too long. */
@@ -139,13 +144,15 @@ async function until(look: () => Promise<OrderProgress>, shows: Story['look'], t
 			const why = [errorClass, vendorMessage ?? statusDetail].filter(Boolean).join(': ');
 			throw new Told(`The task is ${task.status}${failedStep ? ` at the step '${failedStep}'` : ''}. ${why}`.trim());
 		}
-		if (payment && payment.outcome !== 'paid') {
-			throw new Told(`The payment ended as ${payment.outcome}: ${payment.outcomeDetail}`);
+		// An event is done with only once its task is there.
+		if (event?.processedAt && !task) {
+			throw new Told(
+				`Nothing is set up: the payment came to '${event.outcome ?? ''}'. ${payment?.outcomeDetail ?? ''}`.trim(),
+			);
 		}
 		if (Date.now() > deadline) {
-			const soFar = event?.outcome ? ` (the event ended as ${event.outcome})` : '';
 			throw new Told(
-				`Nothing has come of '${title}' for ${patienceMs / 1000} seconds${soFar}: look at the executions in n8n.`,
+				`'${title}' has not happened for ${patienceMs / 1000} seconds: look at the executions in n8n (docs/stack.md).`,
 			);
 		}
 		await wait(100);

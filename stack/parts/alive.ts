@@ -31,6 +31,7 @@ export async function endProcess(mark: ProcessMark, graceMs: number): Promise<vo
 	}
 	// Children that stayed behind go too.
 	signalGroup(mark.pid, 'SIGKILL');
+	for (let left = 100; left > 0 && (await isAlive(mark)); left--) await wait(50);
 }
 
 /** The parts of the stack lead groups of their own; where the group is gone, nothing happens. */
@@ -42,11 +43,15 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	}
 }
 
-/** Linux: the 22nd field of `stat`, in ticks since the machine began. A dead child that nobody has asked after is gone. */
+/**
+ * Linux: the 22nd field of `stat`, in ticks since the machine began. A dead child that nobody has asked after is gone, once
+ * none of its threads is left: until then its ports are open.
+ */
 async function beganByProc(pid: number): Promise<string | undefined> {
 	const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
 	const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-	return !fields || fields[0] === 'Z' ? undefined : fields[19];
+	const [state, threads, began] = [fields?.[0], Number(fields?.[17]), fields?.[19]];
+	return state === 'Z' && threads <= 1 ? undefined : began;
 }
 
 async function beganByPs(pid: number): Promise<string | undefined> {

@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { markOf } from '../../stack/parts/alive';
 import { findChromium } from '../../stack/parts/chromium';
 import { freePorts, portNames, portVariable, type Ports } from '../../stack/parts/ports';
 import { root } from '../support/repository';
 import { describeWith } from '../support/requirement';
+
+// It starts n8n five times, each time beside whatever else the machine does.
+jest.setTimeout(300_000);
 
 let folder: string;
 let ports: Ports;
@@ -88,12 +92,10 @@ async function status() {
 	return statusSchema.parse(JSON.parse(said));
 }
 
-function isAlive(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
+/** A process that has ended, and that its parent has not asked after, does not count. */
+async function alive(pids: Readonly<Record<string, number>>): Promise<string[]> {
+	const marks = await Promise.all(Object.entries(pids).map(async ([name, pid]) => ((await markOf(pid)) ? [name] : [])));
+	return marks.flat();
 }
 
 const mails = async () => (await (await fetch(`http://127.0.0.1:${ports.mails}/messages`)).json()) as unknown[];
@@ -160,8 +162,7 @@ describe('a stack that runs', () => {
 	test('the demo says in one sentence why an order did not come to anything', async () => {
 		const { code, said } = await outcome('demo', '--domain', 'first.example');
 		expect(code).toBe(1);
-		expect(said.trim().split('\n').at(-1)).toMatch(/\.$/);
-		expect(await mails()).not.toHaveLength(0);
+		expect(said.trim().split('\n').at(-1)).toMatch(/^Nothing is set up: the payment came to '\w+'\. first\.example/);
 	});
 
 	test('a second start on the same folder is refused, and so is beginning anew', async () => {
@@ -174,7 +175,7 @@ describe('a stack that runs', () => {
 	test('Ctrl-C stops every process; the second start is quick and finds the data', async () => {
 		const { pids } = await status();
 		expect(await running?.interrupt()).toBe(0);
-		expect(Object.values(pids).filter(isAlive)).toEqual([]);
+		expect(await alive(pids)).toEqual([]);
 
 		const caught = Date.now();
 		await start();
@@ -187,11 +188,11 @@ describe('a stack that runs', () => {
 		const { pid, pids } = await status();
 		process.kill(pid, 'SIGKILL');
 		await running?.ended;
-		expect(isAlive(pids.n8n ?? 0)).toBe(true);
+		expect(await alive(pids)).toContain('n8n');
 
 		await start();
 		const now = await status();
-		expect(isAlive(pids.n8n ?? 0)).toBe(false);
+		expect(await alive(pids)).toEqual([]);
 		expect(now.parts.filter(({ answers }) => !answers)).toEqual([]);
 		expect(await outcome('demo', '--domain', 'third.example')).toMatchObject({ code: 0 });
 	});
@@ -201,7 +202,7 @@ describe('a stack that runs', () => {
 		process.kill(pids.standins ?? 0, 'SIGKILL');
 		expect(await running?.ended).toBe(1);
 		expect(running?.said()).toContain('The process of the stand-ins ended unexpectedly (SIGKILL).');
-		expect(Object.values(pids).filter(isAlive)).toEqual([]);
+		expect(await alive(pids)).toEqual([]);
 		expect(await readdir(join(folder, 'run'))).toEqual([]);
 	});
 });
