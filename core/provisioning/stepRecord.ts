@@ -20,8 +20,8 @@ import type { Secrets, SideEffect } from './sideEffect';
 
 /** Longer than any call to a panel may take (180 s), so that a lease runs out only where its holder has died. */
 const stepLeaseSeconds = 300;
-/** How long a task is left alone after its last sign of life. */
-export const taskLeaseSeconds = 900;
+/** How long a task is left alone after its last sign of life: until the lease of the step that it gave has run out too. */
+export const taskLeaseSeconds = stepLeaseSeconds + 30;
 
 /** Which step of which task, and the server that it works on. */
 export interface StepPlace {
