@@ -63,8 +63,8 @@ function installedAsLocked(folder) {
 function install(folder, options, purpose) {
 	if (installedAsLocked(folder)) return;
 	console.log(`Installing ${purpose} …`);
-	const how = existsSync(join(folder, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
-	npm([...how, '--no-audit', '--no-fund', ...options], folder, purpose);
+	// Not `npm ci`: it refuses a lock that lacks a package for some other platform, which a registry may not have had.
+	npm(['install', '--no-save', '--no-audit', '--no-fund', ...options], folder, purpose);
 }
 
 function installN8n() {
