@@ -34,8 +34,13 @@ function checkNode() {
 
 function npm(args, folder, purpose) {
 	const shell = process.platform === 'win32';
-	// What npm tells its own scripts must not steer another npm.
-	const { npm_config_ignore_scripts: _scripts, npm_config_local_prefix: _prefix, ...env } = process.env;
+	// What npm tells its own scripts must not steer another npm: n8n wants its peers resolved, and two of its scripts run.
+	const {
+		npm_config_ignore_scripts: _scripts,
+		npm_config_legacy_peer_deps: _peers,
+		npm_config_local_prefix: _prefix,
+		...env
+	} = process.env;
 	const { error, status } = spawnSync('npm', args, {
 		cwd: folder,
 		stdio: ['ignore', 'inherit', 'inherit'],
