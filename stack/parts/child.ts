@@ -52,7 +52,12 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
 	closeSync(output);
 
 	let asked = false;
-	const log = async () => await readFile(logFile, 'utf8').catch(() => '');
+	let waiting = true;
+	const log = async () => {
+		// So that a wait for certain words ends with the wait for the part.
+		if (!waiting) throw new Error(`nobody waits for ${title} any more`);
+		return await readFile(logFile, 'utf8').catch(() => '');
+	};
 	const ended = new Promise<string>((resolve) => {
 		child.once('error', (error) => resolve(`could not be started: ${error.message}`));
 		child.once('exit', (code, signal) => resolve(`ended unexpectedly (${signal ?? `code ${code ?? 1}`})`));
@@ -62,7 +67,10 @@ export async function startChild(options: ChildOptions): Promise<RunningChild> {
 	if (mark) await writeWhole(pidFile(folder, name), JSON.stringify(mark));
 
 	const late = wait(options.readySeconds * 1000, `is not ready after ${options.readySeconds} seconds`, { ref: false });
-	const problem = await Promise.race([options.ready(child, log).then(() => undefined), ended, late]);
+	const ready = options.ready(child, log).then(() => undefined);
+	ready.catch(() => undefined);
+	const problem = await Promise.race([ready, ended, late]);
+	waiting = false;
 	if (problem !== undefined || pid === undefined) {
 		if (mark) await endProcess(mark, 2000);
 		throw new Told(`${title} ${problem ?? 'could not be started'}. ${await lastWords(logFile)}`);
