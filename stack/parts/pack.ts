@@ -21,12 +21,16 @@ export const installedPack = (n8nFolder: string) => join(nodesFolder(n8nFolder),
  * Builds the pack, packs it as it is published and installs it below an n8n user folder, as n8n's own installer does.
  * What has not changed since the last time is not done again. Gives the hash of the sources.
  */
-export async function installPack(n8nFolder: string, say: (what: string) => void): Promise<string> {
+export async function installPack(
+	n8nFolder: string,
+	say: (what: string) => void,
+	signal?: AbortSignal,
+): Promise<string> {
 	const hash = await hashOfFiles([...sources, ...settings]);
 	const stamp = join(nodesFolder(n8nFolder), 'pack.json');
 	const known = await readJson(stamp);
 	if (known === hash && existsSync(installedPack(n8nFolder))) return hash;
-	const installed = await withLock(async () => await installedCopy(hash, say));
+	const installed = await withLock(async () => await installedCopy(hash, say, signal));
 	await rm(installedPack(n8nFolder), { recursive: true, force: true });
 	await mkdir(nodesFolder(n8nFolder), { recursive: true });
 	await cp(installed, nodesFolder(n8nFolder), { recursive: true, verbatimSymlinks: true });
@@ -35,11 +39,15 @@ export async function installPack(n8nFolder: string, say: (what: string) => void
 }
 
 /** A folder with the pack installed in it, from the tarball; made once for a state of the sources. */
-async function installedCopy(hash: string, say: (what: string) => void): Promise<string> {
+async function installedCopy(
+	hash: string,
+	say: (what: string) => void,
+	signal: AbortSignal | undefined,
+): Promise<string> {
 	const folder = join(cache, hash);
 	if (existsSync(folder)) return folder;
 	say('building the pack');
-	await runNpm(['run', '--silent', 'build'], { folder: root, purpose: 'Building the pack' });
+	await runNpm(['run', '--silent', 'build'], { folder: root, purpose: 'Building the pack', signal });
 
 	say('packing it and installing it as n8n does');
 	const making = `${folder}.${process.pid}`;
@@ -48,6 +56,7 @@ async function installedCopy(hash: string, say: (what: string) => void): Promise
 	await runNpm(['pack', '--ignore-scripts', `--pack-destination=${making}`], {
 		folder: root,
 		purpose: 'Packing the pack',
+		signal,
 	});
 	const tarball = (await readdir(making)).find((file) => file.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error('npm pack made no tarball');
@@ -57,6 +66,7 @@ async function installedCopy(hash: string, say: (what: string) => void): Promise
 	await runNpm(['install', ...flags.split(' '), '--package-lock=false', '--legacy-peer-deps', `./${tarball}`], {
 		folder: making,
 		purpose: 'Installing the pack into n8n',
+		signal,
 	});
 	await rename(making, folder);
 	await forgetOld();

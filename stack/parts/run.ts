@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { Told } from './told';
 
+export interface RunOptions {
+	readonly folder: string;
+	/** What a failure is told with. */
+	readonly purpose: string;
+	readonly environment?: NodeJS.ProcessEnv;
+	/** Ends it. */
+	readonly signal?: AbortSignal;
+}
+
 /**
  * Runs a program to its end; gives what it said.
  *
@@ -8,10 +17,10 @@ import { Told } from './told';
  */
 export async function runProgram(
 	[program, ...args]: readonly [string, ...string[]],
-	{ folder, purpose, environment }: { folder: string; purpose: string; environment?: NodeJS.ProcessEnv },
+	{ folder, purpose, environment, signal }: RunOptions,
 ): Promise<string> {
 	return await new Promise((resolve, reject) => {
-		const child = spawn(program, args, { cwd: folder, env: environment ?? process.env });
+		const child = spawn(program, args, { cwd: folder, env: environment ?? process.env, signal });
 		let said = '';
 		const hear = (chunk: Buffer) => (said += chunk.toString());
 		child.stdout.on('data', hear);
@@ -26,7 +35,7 @@ export async function runProgram(
 }
 
 /** npm, by the way in which this process was started, or from the path. */
-export async function runNpm(args: readonly string[], options: { folder: string; purpose: string }): Promise<string> {
+export async function runNpm(args: readonly string[], options: Omit<RunOptions, 'environment'>): Promise<string> {
 	const { npm_execpath: itself, ...environment } = process.env;
 	// What npm tells its own scripts must not steer another npm.
 	delete environment.npm_config_local_prefix;

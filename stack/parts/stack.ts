@@ -99,6 +99,8 @@ async function start(
 	running: Running,
 ): Promise<RunningStack> {
 	const { folder, ports, say } = options;
+	const failure = new AbortController();
+	const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
 	const [secrets, signing] = await Promise.all([secretsOf(folder), signingOf(folder)]);
 	const addresses = addressesOf(ports);
 	const settings: N8nSettings = {
@@ -121,15 +123,16 @@ async function start(
 		await seed(backOffice, addresses, secrets);
 		return started;
 	});
-	const [database, standins, changed] = await allOrNone([
+	const [database, standins, changed] = await allOrNone(failure, [
 		starting,
 		startStandins(folder, ports, secrets, signing).then((started) => {
 			running.stops.push(async () => await started.stop());
 			void started.died.then(ended.resolve);
 			return started;
 		}),
-		installPack(settings.folder, say).then(async () => {
+		installPack(settings.folder, say, signal).then(async () => {
 			if (options.n8nDatabase === 'postgres') await starting;
+			signal.throwIfAborted();
 			say('importing into n8n what is new');
 			const credentials = demoCredentials(ports, secrets, signing);
 			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
@@ -186,14 +189,15 @@ async function start(
 	};
 }
 
-/** Waits for all, also where one fails: what it started can then be stopped. */
-async function allOrNone<Results extends readonly unknown[]>(work: {
-	[Index in keyof Results]: Promise<Results[Index]>;
-}): Promise<Results> {
-	const settled = await Promise.allSettled(work);
-	const failed = settled.find((one) => one.status === 'rejected');
-	if (failed) throw failed.reason;
-	return await Promise.all(work);
+/** Where one fails the others are told to give up, and waited for: what they have started can then be stopped. */
+async function allOrNone<Results extends readonly unknown[]>(
+	failure: AbortController,
+	work: { [Index in keyof Results]: Promise<Results[Index]> },
+): Promise<Results> {
+	const all = Promise.all(work);
+	all.catch(() => failure.abort());
+	await Promise.allSettled(work);
+	return await all;
 }
 
 function firstOf<T>() {
