@@ -69,7 +69,8 @@ test('a batch of events: each is resolved and applied for itself, and a wrong on
 });
 
 test('what needs attention is listed, until a person clears it', async () => {
-	const listed = async (filters: Record<string, boolean | string[]>) => (await call('payment.list', { ...all, filters })).output('N');
+	const listed = async (filters: Record<string, boolean | string[]>) =>
+		(await call('payment.list', { ...all, filters })).output('N');
 	expect(await listed({ outcomes: ['paid'] })).toMatchObject([{ paymentReference: 'pi_1', customerCode: 'acme' }]);
 	const waiting = await listed({ needsAttention: true });
 	expect(waiting).toMatchObject([{ paymentReference: 'pi_3' }, { paymentReference: 'pi_2' }]);
