@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock';
 import type {
 	Account,
 	AccountKey,
@@ -11,7 +12,7 @@ import type {
 	NewAccount,
 	NewDatabase,
 	NewMailbox,
-	PanelKind,
+	ServerCapacity,
 	ServerLoad,
 	ServerTest,
 	SignOn,
@@ -23,16 +24,23 @@ import type {
  * What every hosting panel can do for the pack; one adapter a panel implements it.
  *
  * Each method makes the change it names and says how it went: it never looks for an earlier try (that is the work of
- * the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do is an
- * OutsideError of class `permission` whose remedy names the way round it.
+ * the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do is the
+ * error of `panelCannot`, which says why, and what to do instead.
+ *
+ * All adapters agree on repeats: suspending what is suspended and unsuspending what is live is left at that; what names
+ * an account, mailbox or zone that is not there is `not_found`; making what is there is `exists`, whoever made it. The
+ * conformance suite holds every adapter to it.
  *
  * @throws OutsideError from every method: in the panel's own words, with its class and a remedy.
  */
 export interface ControlPanel {
-	readonly kind: PanelKind;
+	/** Its name in the registry. */
+	readonly kind: string;
 
 	/** A user name for the domain that is within the panel's rules and free on this server now. */
 	chooseUsername(domain: string): Promise<string>;
+	/** A password by chance that meets the panel's policy; nothing is asked of the server. */
+	generatePassword(): string;
 	createAccount(account: NewAccount): Promise<Account>;
 	/** The account, or undefined where this server has none of that name. */
 	findAccount(key: AccountKey): Promise<Account | undefined>;
@@ -77,17 +85,31 @@ export interface ControlPanel {
 	deleteDatabase(account: AccountRef, database: { name: string; users: readonly string[] }): Promise<void>;
 
 	listPackages(): Promise<HostingPackage[]>;
+	/** Makes the package, or gives the one of that name these limits. Its other settings stay as they are. */
+	savePackage(wanted: HostingPackage): Promise<void>;
 	/** Whether the log-in works, on what version, and which of the rights that the pack needs it lacks. */
 	testConnection(): Promise<ServerTest>;
 	serverLoad(): Promise<ServerLoad>;
+	serverCapacity(): Promise<ServerCapacity>;
 }
 
 /** How to log in to a panel. */
 export interface PanelLogin {
 	/** `https://host:port`, without a path. */
 	readonly baseUrl: string;
+	/** Empty where the token alone says who it is, as a secret key of Plesk does. */
 	readonly username: string;
 	readonly token: string;
 	/** PEM; for a panel whose certificate no public authority signed. */
 	readonly certificateAuthority?: string;
+	/** SHA-256 of the one certificate to trust, in hexadecimal with or without colons; instead of any authority. */
+	readonly certificateFingerprint?: string;
+}
+
+/** One kind of panel: a folder below this one, and a line in `registry.ts`. */
+export interface PanelAdapter {
+	/** As operators know it, such as `cPanel & WHM`. */
+	readonly label: string;
+	/** Opens a panel; nothing is asked of it yet. */
+	open(login: PanelLogin, clock?: Clock): ControlPanel;
 }

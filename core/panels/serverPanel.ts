@@ -3,6 +3,7 @@ import type { BackOffice } from '../store';
 import { findServerLogIn } from '../store/servers';
 import type { ControlPanel } from './controlPanel';
 import { openPanel } from './openPanel';
+import { panelKind } from './registry';
 
 /** A panel that the back office knows. */
 export interface ServerPanel {
@@ -25,8 +26,14 @@ export async function openServerPanel(
 	if (!logIn) {
 		throw new InputError('server', `names no server: ${server}`, 'Take its code from MSP Customers → Server: List.');
 	}
-	const { serverId, serverCode, panel, baseUrl, username, sealedToken, certificateAuthority } = logIn;
+	const { serverId, serverCode, panel, baseUrl, username, sealedToken } = logIn;
 	const token = vault.open(`server:${serverId}`, sealedToken);
-	const login = { baseUrl, username, token, certificateAuthority: certificateAuthority ?? undefined };
-	return { serverId, serverCode, panel: openPanel(panel, login) };
+	const login = {
+		baseUrl,
+		username,
+		token,
+		certificateAuthority: logIn.certificateAuthority ?? undefined,
+		certificateFingerprint: logIn.certificateFingerprint ?? undefined,
+	};
+	return { serverId, serverCode, panel: openPanel(panelKind(panel), login) };
 }

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-export const panelKinds = ['whm'] as const;
-export type PanelKind = (typeof panelKinds)[number];
-
 /** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
 export const domainName = z
 	.string()
@@ -24,6 +21,24 @@ export interface NewAccount extends AccountRef {
 	readonly password: string;
 }
 
+/** Null is unlimited. */
+export interface PackageLimits {
+	readonly diskMegabytes: number | null;
+	readonly bandwidthMegabytes: number | null;
+	readonly mailboxes: number | null;
+	readonly databases: number | null;
+}
+
+/** The limits of one account; those that the panel does not tell are left out. */
+const accountLimits = z
+	.object({
+		diskMegabytes: z.number().nullable(),
+		bandwidthMegabytes: z.number().nullable(),
+		mailboxes: z.number().nullable(),
+		databases: z.number().nullable(),
+	})
+	.partial();
+
 export const account = accountRef.extend({
 	packageName: z.string(),
 	suspended: z.boolean(),
@@ -31,6 +46,8 @@ export const account = accountRef.extend({
 	suspensionReason: z.string(),
 	contactEmail: z.string(),
 	ipAddress: z.string(),
+	/** Steps that were recorded before limits were read have none. */
+	limits: accountLimits.default({}),
 });
 export type Account = Readonly<z.infer<typeof account>>;
 
@@ -123,19 +140,27 @@ export const database = z.object({
 });
 export type Database = Readonly<z.infer<typeof database>>;
 
-/** Null is unlimited. */
-export interface HostingPackage {
+export interface HostingPackage extends PackageLimits {
 	readonly name: string;
-	readonly diskMegabytes: number | null;
-	readonly bandwidthMegabytes: number | null;
-	readonly mailboxes: number | null;
-	readonly databases: number | null;
 }
 
 export interface ServerTest {
 	readonly version: string;
-	/** Rights by the panel's own names; empty when nothing is missing. */
+	/** What the pack needs, by the panel's own names. */
+	readonly neededRights: readonly string[];
+	/** Those of them that the log-in lacks; empty when nothing is missing. */
 	readonly missingRights: readonly string[];
+	/** What a careful operator would change, such as a key that may do more than is needed. */
+	readonly advice: readonly string[];
+}
+/** How full a server is, by its own account. Null where the panel does not tell, or there is no limit. */
+export interface ServerCapacity {
+	readonly accounts: number;
+	readonly suspendedAccounts: number;
+	/** How many its licence, or the reseller's allotment, lets it have. */
+	readonly accountLimit: number | null;
+	readonly diskBytes: number | null;
+	readonly diskSizeBytes: number | null;
 }
 export interface ServerLoad {
 	readonly oneMinute: number;

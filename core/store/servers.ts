@@ -2,22 +2,25 @@ import { z } from 'zod';
 import { assignments, search } from './sql';
 import type { Transaction } from './store';
 
-export const panels = ['whm'] as const;
-
 /** A server as people may see it: without its log-in. */
 export const serverRow = z.object({
 	serverId: z.uuid(),
 	serverCode: z.string(),
-	panel: z.enum(panels),
+	/** A name of the panels' registry. */
+	panel: z.string(),
 	baseUrl: z.string(),
 	username: z.string(),
 	hasOwnCertificateAuthority: z.boolean(),
+	/** SHA-256 of the one certificate that is trusted, in lower-case hexadecimal; null where authorities are. */
+	certificateFingerprint: z.string().nullable(),
 	ipAddress: z.string().nullable(),
 	nameservers: z.array(z.string()),
 	serverGroup: z.string(),
 	maxAccounts: z.number(),
 	fillOrder: z.number(),
 	acceptsNew: z.boolean(),
+	/** How many changes and lists the pack has under way on it at once. */
+	maxConcurrency: z.number(),
 	/** Services that hold a place on it. */
 	used: z.number(),
 	free: z.number(),
@@ -30,29 +33,31 @@ export type Server = Readonly<z.infer<typeof serverRow>>;
 export const serverLogIn = z.object({
 	serverId: z.uuid(),
 	serverCode: z.string(),
-	panel: z.enum(panels),
+	panel: z.string(),
 	baseUrl: z.string(),
 	username: z.string(),
 	/** Sealed for the owner `server:<serverId>`. */
 	sealedToken: z.string(),
 	/** PEM. */
 	certificateAuthority: z.string().nullable(),
+	certificateFingerprint: z.string().nullable(),
 });
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
 const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
 
 const selected = `select v.id as "serverId", v.server_code as "serverCode", v.panel, v.base_url as "baseUrl", v.username,
-	v.certificate_authority is not null as "hasOwnCertificateAuthority", host(v.ip_address) as "ipAddress", v.nameservers,
+	v.certificate_authority is not null as "hasOwnCertificateAuthority",
+	v.certificate_fingerprint as "certificateFingerprint", host(v.ip_address) as "ipAddress", v.nameservers,
 	v.server_group as "serverGroup", v.max_accounts as "maxAccounts", v.fill_order as "fillOrder",
-	v.accepts_new as "acceptsNew", u.used, greatest(v.max_accounts - u.used, 0) as free,
+	v.accepts_new as "acceptsNew", v.max_concurrency as "maxConcurrency", u.used, greatest(v.max_accounts - u.used, 0) as free,
 	v.created_at as "createdAt", v.updated_at as "updatedAt"
 from msp.server v cross join lateral (
 	select count(*) as used from msp.service s where s.server_id = v.id and ${holdsPlace}) u`;
 
 /** What may change about a server, without its log-in; what is left out stays as it is. */
 export type ServerChange = Partial<
-	Pick<Server, 'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew'>
+	Pick<Server, 'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew' | 'maxConcurrency'>
 >;
 export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
 
@@ -63,6 +68,7 @@ const changeable = {
 	maxAccounts: 'max_accounts',
 	fillOrder: 'fill_order',
 	acceptsNew: 'accepts_new',
+	maxConcurrency: 'max_concurrency',
 } as const satisfies Record<keyof ServerChange, string>;
 
 /**
@@ -76,8 +82,9 @@ export async function insertServer(
 	server: NewServer,
 ): Promise<Server | undefined> {
 	const made = await transaction.run(
-		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority, max_accounts)
-		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (server_code) do nothing`,
+		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority,
+			certificate_fingerprint, max_accounts)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (server_code) do nothing`,
 		[
 			serverId,
 			server.serverCode,
@@ -86,6 +93,7 @@ export async function insertServer(
 			server.username,
 			server.sealedToken,
 			server.certificateAuthority,
+			server.certificateFingerprint,
 			server.maxAccounts,
 		],
 	);
@@ -110,9 +118,18 @@ export async function changeServerLogIn(
 	logIn: Omit<ServerLogIn, 'serverId' | 'serverCode'>,
 ): Promise<boolean> {
 	const touched = await transaction.run(
-		`update msp.server set panel = $2, base_url = $3, username = $4, sealed_token = $5, certificate_authority = $6
+		`update msp.server set panel = $2, base_url = $3, username = $4, sealed_token = $5, certificate_authority = $6,
+			certificate_fingerprint = $7
 		where id = $1`,
-		[serverId, logIn.panel, logIn.baseUrl, logIn.username, logIn.sealedToken, logIn.certificateAuthority],
+		[
+			serverId,
+			logIn.panel,
+			logIn.baseUrl,
+			logIn.username,
+			logIn.sealedToken,
+			logIn.certificateAuthority,
+			logIn.certificateFingerprint,
+		],
 	);
 	return touched > 0;
 }
@@ -131,7 +148,8 @@ export async function findServerLogIn(transaction: Transaction, server: string):
 	return await transaction.row(
 		serverLogIn,
 		`select id as "serverId", server_code as "serverCode", panel, base_url as "baseUrl", username,
-			sealed_token as "sealedToken", certificate_authority as "certificateAuthority"
+			sealed_token as "sealedToken", certificate_authority as "certificateAuthority",
+			certificate_fingerprint as "certificateFingerprint"
 		from msp.server where server_code = $1 or id::text = $1`,
 		[server],
 	);

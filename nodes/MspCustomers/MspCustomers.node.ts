@@ -44,7 +44,7 @@ export class MspCustomers implements INodeType {
 			...(await openBackOffice(this, item)),
 			logIn: async () => {
 				const { certificateAuthority, ...logIn } = loginOf(await this.getCredentials('mspWhmApi', item));
-				return { panel: 'whm', ...logIn, certificateAuthority: certificateAuthority ?? null };
+				return { panel: 'whm', ...logIn, certificateAuthority: certificateAuthority ?? null, certificateFingerprint: null };
 			},
 		}));
 	}

@@ -75,6 +75,7 @@ async function seedServers(
 			username: 'root',
 			sealedToken: vault.seal(`server:${serverId}`, secrets[token]),
 			certificateAuthority: null,
+			certificateFingerprint: null,
 		} as const;
 		// The stand-ins may answer at other ports than the last time.
 		if (found?.baseUrl === logIn.baseUrl) continue;

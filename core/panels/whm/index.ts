@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../../kernel/clock';
-import type { ControlPanel, PanelLogin } from '../controlPanel';
+import { randomPassword } from '../../kernel/ids';
+import type { ControlPanel, PanelAdapter, PanelLogin } from '../controlPanel';
 import * as accounts from './account';
 import * as databases from './database';
 import * as dns from './dns';
@@ -11,12 +12,15 @@ import { accountUsage } from './usage';
 import { chooseUsername } from './usernames';
 
 /** cPanel & WHM, by WHM API 1 and UAPI; version 96 or later. */
-export function whmPanel(login: PanelLogin, clock: Clock = systemClock): ControlPanel {
+export const whmAdapter: PanelAdapter = { label: 'cPanel & WHM', open: whmPanel };
+
+function whmPanel(login: PanelLogin, clock: Clock = systemClock): ControlPanel {
 	const whm = openWhm(login);
 	return {
 		kind: 'whm',
 
 		chooseUsername: async (domain) => await chooseUsername(whm, domain),
+		generatePassword: () => randomPassword(),
 		createAccount: async (account) => await accounts.createAccount(whm, account),
 		findAccount: async (key) => await accounts.findAccount(whm, key),
 		listAccounts: () => accounts.listAccounts(whm),
