@@ -13,7 +13,10 @@ import {
 } from '../store/servers';
 
 /** How to log in to a panel, in the clear: it stays in memory. */
-export interface PlainLogIn extends Pick<NewServer, 'panel' | 'baseUrl' | 'username' | 'certificateAuthority' | 'certificateFingerprint'> {
+export interface PlainLogIn extends Pick<
+	NewServer,
+	'panel' | 'baseUrl' | 'username' | 'certificateAuthority' | 'certificateFingerprint'
+> {
 	readonly token: string;
 }
 

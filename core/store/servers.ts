@@ -57,7 +57,10 @@ from msp.server v cross join lateral (
 
 /** What may change about a server, without its log-in; what is left out stays as it is. */
 export type ServerChange = Partial<
-	Pick<Server, 'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew' | 'maxConcurrency'>
+	Pick<
+		Server,
+		'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew' | 'maxConcurrency'
+	>
 >;
 export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
 

@@ -44,7 +44,12 @@ export class MspCustomers implements INodeType {
 			...(await openBackOffice(this, item)),
 			logIn: async () => {
 				const { certificateAuthority, ...logIn } = loginOf(await this.getCredentials('mspWhmApi', item));
-				return { panel: 'whm', ...logIn, certificateAuthority: certificateAuthority ?? null, certificateFingerprint: null };
+				return {
+					panel: 'whm',
+					...logIn,
+					certificateAuthority: certificateAuthority ?? null,
+					certificateFingerprint: null,
+				};
 			},
 		}));
 	}

@@ -1,3 +1,4 @@
 export { startStandin, type LoggedRequest, type Standin, type StandinOptions } from './standin';
 export { formOf, jsonOf, type StandinAnswer, type StandinRequest } from './request';
 export type { Fault } from './faults';
+export type { HeldAccount } from './heldAccount';
