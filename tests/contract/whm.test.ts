@@ -6,13 +6,18 @@ import { describeWithSpec, loadSpec, queryComplaints } from '../support/vendorSp
 const record = { name: 'www2.acme.example', type: 'A' as const, value: '192.0.2.20', ttl: 300 };
 const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 500 };
 const shop = { name: 'acme1234_shop', user: 'acme1234_shop', password: acme.password };
+const gold = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: null, mailboxes: null, databases: 0 };
 
 /** Every method of a panel, in an order in which all of them have something to do. */
 const everyMethod: ReadonlyArray<[keyof ControlPanel, (panel: ControlPanel) => unknown]> = [
 	['kind', (panel) => panel.kind],
 	['testConnection', (panel) => panel.testConnection()],
 	['serverLoad', (panel) => panel.serverLoad()],
+	['serverCapacity', (panel) => panel.serverCapacity()],
+	['savePackage', (panel) => panel.savePackage({ ...gold, mailboxes: 5 })],
+	['savePackage', (panel) => panel.savePackage(gold)],
 	['listPackages', (panel) => panel.listPackages()],
+	['generatePassword', (panel) => panel.generatePassword()],
 	['chooseUsername', (panel) => panel.chooseUsername('acme.example')],
 	['createAccount', (panel) => panel.createAccount(acme)],
 	['findAccount', (panel) => panel.findAccount({ domain: acme.domain })],
@@ -56,11 +61,22 @@ test('each gives what the panel then holds', () => {
 	const found = { username, domain, packageName: 'starter', contactEmail, suspended: false, suspensionReason: '' };
 	expect(given).toMatchObject({
 		kind: 'whm',
-		testConnection: { version: '11.137.9999.106', missingRights: [] },
+		testConnection: { version: '11.137.9999.106', missingRights: [], advice: [expect.stringContaining("'all'")] },
+		serverCapacity: {
+			accounts: 0,
+			suspendedAccounts: 0,
+			accountLimit: null,
+			diskBytes: 131_072_000 * 1024,
+			diskSizeBytes: 524_288_000 * 1024,
+		},
 		serverLoad: { oneMinute: 0.42, fiveMinutes: 0.35, fifteenMinutes: 0.3 },
 		chooseUsername: expect.stringMatching(/^acme[a-z0-9]{4}$/),
 		createAccount: found,
-		findAccount: { ...found, ipAddress: '192.0.2.10' },
+		findAccount: {
+			...found,
+			ipAddress: '192.0.2.10',
+			limits: { diskMegabytes: 5_000, mailboxes: 10, databases: 2 },
+		},
 		listAccounts: [found],
 		createSignOn: { url: expect.stringContaining(':2083/cpsess') },
 		certificateOf: { state: 'pending' },
@@ -84,6 +100,7 @@ test('each gives what the panel then holds', () => {
 		mailboxes: null,
 		databases: null,
 	});
+	expect(given.listPackages).toContainEqual(gold);
 	expect(z.object({ records: z.array(z.unknown()) }).parse(given.findZone).records).toContainEqual({
 		name: 'www2.acme.example',
 		type: 'A',

@@ -1,5 +1,14 @@
 import { OutsideError } from '../../core/kernel/errors';
-import type { Account, AccountRef, ControlPanel, Database, DnsRecord, Mailbox } from '../../core/panels';
+import { randomPassword } from '../../core/kernel/ids';
+import type {
+	Account,
+	AccountRef,
+	ControlPanel,
+	Database,
+	DnsRecord,
+	HostingPackage,
+	Mailbox,
+} from '../../core/panels';
 
 /** A process that dies: whatever it was about to do next does not happen. */
 export class Killed extends Error {}
@@ -17,9 +26,18 @@ interface Held {
 	databaseUsers: Map<string, string[]>;
 }
 
+const noLimits = { diskMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null };
+const limitsOf: Readonly<Record<string, Omit<HostingPackage, 'name'>>> = {
+	starter: { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
+	business: { diskMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
+};
+
 /** A panel in memory, each of whose changes meets the next fate of a list; all go well when the list is used up. */
 export function memoryPanel(script: Fate[] = []) {
 	const held = new Map<string, Held>();
+	const packages = new Map<string, HostingPackage>(
+		['starter', 'business', 'unlimited'].map((name) => [name, { name, ...(limitsOf[name] ?? noLimits) }]),
+	);
 
 	const change = async (make: () => void): Promise<void> => {
 		const fate = script.shift() ?? 'ok';
@@ -38,17 +56,20 @@ export function memoryPanel(script: Fate[] = []) {
 		const found = of(account);
 		found.account = { ...found.account, ...changed };
 	};
+	const mustHave = (packageName: string) => packages.has(packageName) || refuse('not_found', packageName);
 	const same = (one: DnsRecord) => (other: DnsRecord) =>
 		one.name === other.name && one.type === other.type && one.value === other.value;
 
 	const panel: ControlPanel = {
 		kind: 'whm',
 		chooseUsername: async (domain) => await Promise.resolve(`u${domain.replaceAll('.', '')}`),
+		generatePassword: () => randomPassword(),
 		createAccount: async ({ username, domain, packageName, contactEmail, password }) => {
 			const taken = [...held.values()].some(
 				({ account }) => account.domain === domain || account.username === username,
 			);
 			if (taken) refuse('exists', domain);
+			mustHave(packageName);
 			const account = {
 				username,
 				domain,
@@ -57,6 +78,7 @@ export function memoryPanel(script: Fate[] = []) {
 				suspended: false,
 				suspensionReason: '',
 				ipAddress: '',
+				limits: {},
 			};
 			const empty = { records: [], mailboxes: new Map(), databases: [], databaseUsers: new Map() };
 			await change(() => held.set(username, { account, password, ...empty }));
@@ -71,15 +93,22 @@ export function memoryPanel(script: Fate[] = []) {
 		async *listAccounts() {
 			for (const { account } of held.values()) yield await Promise.resolve(account);
 		},
-		suspendAccount: async (account, suspensionReason) =>
-			await change(() => update(account, { suspended: true, suspensionReason })),
-		unsuspendAccount: async (account) =>
-			await change(() => update(account, { suspended: false, suspensionReason: '' })),
+		suspendAccount: async (account, suspensionReason) => {
+			if (!of(account).account.suspended) await change(() => update(account, { suspended: true, suspensionReason }));
+		},
+		unsuspendAccount: async (account) => {
+			if (of(account).account.suspended) {
+				await change(() => update(account, { suspended: false, suspensionReason: '' }));
+			}
+		},
 		terminateAccount: async (account) => {
 			of(account);
 			await change(() => held.delete(account.username));
 		},
-		changePackage: async (account, packageName) => await change(() => update(account, { packageName })),
+		changePackage: async (account, packageName) => {
+			mustHave(packageName);
+			await change(() => update(account, { packageName }));
+		},
 		changePassword: async (account, password) =>
 			await change(() => {
 				of(account).password = password;
@@ -96,10 +125,15 @@ export function memoryPanel(script: Fate[] = []) {
 			}),
 
 		findZone: async (account, zone) =>
-			await Promise.resolve({ zone, serial: null, records: [...(held.get(account.username)?.records ?? [])] }),
+			await Promise.resolve(
+				held.get(account.username)?.account.domain === zone
+					? { zone, serial: null, records: [...of(account).records] }
+					: undefined,
+			),
 		// Record by record, as panels without a write for a whole zone do.
 		editZone: async (account, zone, { add, remove }) => {
 			const found = of(account);
+			if (found.account.domain !== zone) refuse('not_found', zone);
 			for (const record of add) await change(() => found.records.push(record));
 			for (const record of remove)
 				await change(() => (found.records = found.records.filter((one) => !same(one)(record))));
@@ -114,7 +148,10 @@ export function memoryPanel(script: Fate[] = []) {
 			await change(() => of(account).mailboxes.set(address, { address, quotaMegabytes, diskBytes: 0 }));
 		},
 		listMailboxes: async (account) => await Promise.resolve([...of(account).mailboxes.values()]),
-		changeMailboxPassword: async () => await change(() => undefined),
+		changeMailboxPassword: async (account, address) => {
+			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
+			await change(() => undefined);
+		},
 		deleteMailbox: async (account, address) => {
 			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
 			await change(() => of(account).mailboxes.delete(address));
@@ -150,9 +187,19 @@ export function memoryPanel(script: Fate[] = []) {
 			for (const user of users) if (databaseUsers.has(user)) await change(() => databaseUsers.delete(user));
 		},
 
-		listPackages: async () => await Promise.resolve([]),
-		testConnection: async () => await Promise.resolve({ version: '1', missingRights: [] }),
+		listPackages: async () => await Promise.resolve([...packages.values()]),
+		savePackage: async (wanted) => await change(() => packages.set(wanted.name, wanted)),
+		testConnection: async () =>
+			await Promise.resolve({ version: '1', neededRights: [], missingRights: [], advice: [] }),
 		serverLoad: async () => await Promise.resolve({ oneMinute: 0, fiveMinutes: 0, fifteenMinutes: 0 }),
+		serverCapacity: async () =>
+			await Promise.resolve({
+				accounts: held.size,
+				suspendedAccounts: [...held.values()].filter(({ account }) => account.suspended).length,
+				accountLimit: null,
+				diskBytes: null,
+				diskSizeBytes: null,
+			}),
 	};
 
 	/** All that the panel holds, comparable; passwords are drawn by chance and left out. */

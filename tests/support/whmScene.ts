@@ -1,7 +1,9 @@
 import { openPanel, type ControlPanel } from '../../core/panels';
+import { accountsIn } from '../../stack/standins/whm/held';
 import { startWhm, type WhmOptions } from '../../stack/standins/whm/start';
 import type { Standin } from '../../stack/standins/shared';
-import type { WhmState } from '../../stack/standins/whm/state';
+import { defaultPackages, type WhmState } from '../../stack/standins/whm/state';
+import type { PanelScene, PanelSceneOptions } from './panelScene';
 
 export const whmToken = 'CANARY-TOKEN-7f3a9c';
 
@@ -18,6 +20,42 @@ export async function openWhmScene(options: Partial<WhmOptions> = {}): Promise<W
 	const login = { baseUrl: whm.url, username: options.username ?? 'root', token: options.token ?? whmToken };
 	return { whm, panel: openPanel('whm', login), calls: () => whm.requests().map(({ name }) => name) };
 }
+
+const whmChanges: PanelScene['changes'] = {
+	createAccount: '^createacct$',
+	suspendAccount: '^suspendacct$',
+	unsuspendAccount: '^unsuspendacct$',
+	terminateAccount: '^removeacct$',
+	changePackage: '^changepackage$',
+	changePassword: '^passwd$',
+	editZone: '^mass_edit_dns_zone$',
+	requestCertificate: 'SSL::start_autossl_check$',
+	createMailbox: 'Email::add_pop$',
+	changeMailboxPassword: 'Email::passwd_pop$',
+	deleteMailbox: 'Email::delete_pop$',
+	createDatabase: 'Mysql::set_privileges_on_database$',
+	deleteDatabase: 'Mysql::delete_user$',
+	savePackage: '^(addpkg|editpkg)$',
+};
+
+/** The same as a scene of any panel. */
+export async function openWhmPanelScene({ packageNames }: PanelSceneOptions = {}): Promise<PanelScene> {
+	const packages =
+		packageNames && Object.fromEntries(packageNames.map((name) => [name, defaultPackages[name] ?? anyPackage]));
+	const standin = await startWhm({ port: 0, token: whmToken, packages });
+	const login = { baseUrl: standin.url, username: 'root', token: whmToken };
+	return {
+		kind: 'whm',
+		panel: openPanel('whm', login),
+		standin,
+		login,
+		changes: whmChanges,
+		accounts: () => accountsIn(standin.state()),
+		addForeignAccount: (username, domain) => addForeignAccount(standin, username, domain),
+		close: async () => await standin.close(),
+	};
+}
+const anyPackage = { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 };
 
 export const acme = {
 	username: 'acme1234',

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
-import { randomPassword } from '../../kernel/ids';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { secretNamed } from './shared';
+import { mustHavePackage, secretNamed } from './shared';
 
 const intent = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -22,7 +21,8 @@ export interface AccountWish {
 /**
  * A hosting account. It is ours where both its user name and its domain are the recorded ones.
  *
- * @throws OutsideError from `plan`: `exists` where the domain or the user name is taken on this server.
+ * @throws OutsideError from `plan`: `exists` where the domain or the user name is taken on this server, `not_found`
+ *   where it has no such package.
  */
 export function accountCreation(panel: ControlPanel): SideEffect<AccountWish, Intent, Account> {
 	return {
@@ -35,9 +35,10 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountWish, In
 				(username === undefined ? undefined : await panel.findAccount({ username }));
 			if (holder)
 				throw new OutsideError('exists', heldBy(holder), 'Choose another name, or move that account away first.');
+			await mustHavePackage(panel, packageName);
 			return {
 				intent: { username: username ?? (await panel.chooseUsername(domain)), domain, packageName, contactEmail },
-				secrets: { password: password ?? randomPassword() },
+				secrets: { password: password ?? panel.generatePassword() },
 			};
 		},
 		apply: async (planned, secrets) =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
-import { randomPassword } from '../../kernel/ids';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, database, type AccountRef, type Database } from '../types';
@@ -39,7 +38,7 @@ export function databaseCreation(panel: ControlPanel): SideEffect<DatabaseWish, 
 			const { name, user } = await panel.databaseNames(holder, { name: wanted, user: wantedUser });
 			if (await find(holder, name)) throw taken(`The database '${name}'`);
 			if (await hasUser(holder, user)) throw taken(`The database user '${user}'`);
-			return { intent: { ...refOf(holder), name, user }, secrets: { password: password ?? randomPassword() } };
+			return { intent: { ...refOf(holder), name, user }, secrets: { password: password ?? panel.generatePassword() } };
 		},
 		async apply(planned, secrets) {
 			const { name, user } = planned;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
-import { randomPassword } from '../../kernel/ids';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, mailbox, type Mailbox } from '../types';
@@ -38,7 +37,7 @@ export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxWish, In
 			}
 			return {
 				intent: { ...refOf(holder), address, quotaMegabytes },
-				secrets: { password: password ?? randomPassword() },
+				secrets: { password: password ?? panel.generatePassword() },
 			};
 		},
 		async apply(planned, secrets) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
+import { accountNamed, confirmed, mustHavePackage, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ packageName: z.string(), formerPackageName: z.string() });
 type Intent = z.infer<typeof intent>;
@@ -13,7 +13,11 @@ export interface PackageWish {
 	readonly packageName: string;
 }
 
-/** An account on another package. */
+/**
+ * An account on another package.
+ *
+ * @throws OutsideError from `plan`: `not_found` where the server has no such account or package.
+ */
 export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Intent, Account> {
 	const apply = async (planned: Intent): Promise<Account> => {
 		const found = await presentAccount(panel, planned);
@@ -30,6 +34,7 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 		async plan(wanted) {
 			const found = await accountNamed(panel, wanted.account);
 			const { packageName: formerPackageName } = found;
+			if (formerPackageName !== wanted.packageName) await mustHavePackage(panel, wanted.packageName);
 			return { intent: { ...refOf(found), packageName: wanted.packageName, formerPackageName } };
 		},
 		apply,

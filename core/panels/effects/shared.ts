@@ -25,6 +25,32 @@ export async function accountNamed(panel: ControlPanel, userOrDomain: string): P
 }
 
 /**
+ * Refuses a package that this server does not have, before anything is changed. A log-in that may not list packages is
+ * left to the server's own refusal.
+ *
+ * @throws OutsideError `not_found`, with the names of the packages that are there.
+ */
+export async function mustHavePackage(panel: ControlPanel, packageName: string): Promise<void> {
+	const names = await packageNames(panel);
+	if (!names || names.includes(packageName)) return;
+	const there = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+	throw new OutsideError(
+		'not_found',
+		`The server has no package '${packageName}': ${there}`,
+		'Choose one of Package: List, or make it on this server with Package: Sync.',
+	);
+}
+
+async function packageNames(panel: ControlPanel): Promise<string[] | undefined> {
+	try {
+		return (await panel.listPackages()).map(({ name }) => name);
+	} catch (error) {
+		if (error instanceof OutsideError && error.errorClass === 'permission') return undefined;
+		throw error;
+	}
+}
+
+/**
  * The recorded account as it is now.
  *
  * @throws OutsideError `not_found` where it is gone, `exists` where its user name now serves another domain.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
 import type { AccountKey, AccountRef, Account, NewAccount, SignOn, SignOnRequest } from '../types';
 import { answerless, flag, textual } from './answers';
 import type { Whm } from './transport';
@@ -14,6 +15,9 @@ const listedAccount = z.object({
 	suspendreason: textual,
 	email: textual,
 	ip: textual,
+	disklimit: textual,
+	maxpop: textual,
+	maxsql: textual,
 });
 const accounts = z.object({ acct: z.array(listedAccount) });
 const wanted = Object.keys(listedAccount.shape).join(',');
@@ -27,7 +31,18 @@ const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
 	suspensionReason: found.suspended ? found.suspendreason : '',
 	contactEmail: found.email,
 	ipAddress: found.ip,
+	limits: {
+		...limitNamed('diskMegabytes', found.disklimit),
+		...limitNamed('mailboxes', found.maxpop),
+		...limitNamed('databases', found.maxsql),
+	},
 });
+
+/** `unlimited`, a number, or one of megabytes with an M (listaccts); anything else tells no limit. */
+function limitNamed(name: keyof Account['limits'], told: string): Account['limits'] {
+	if (told === 'unlimited') return { [name]: null };
+	return /^\d+(\.\d+)?M?$/.test(told) ? { [name]: Number.parseFloat(told) } : {};
+}
 
 /**
  * By `listaccts` and not `accountsummary`: the one gives an empty list for an account that is not there, the other a
@@ -65,15 +80,31 @@ export async function createAccount(whm: Whm, account: NewAccount): Promise<Acco
 		{ name: 'createacct', parameters, changes: true, timeoutMs: slow },
 		z.object({ ip: z.string() }),
 	);
-	return { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress: ip };
+	const made = { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress: ip };
+	return { ...made, limits: {} };
 }
 
-export async function suspendAccount(whm: Whm, { username: user }: AccountRef, reason: string): Promise<void> {
+/** Looks first: some versions refuse to suspend once more, and others put the new reason in place of the first. */
+export async function suspendAccount(whm: Whm, account: AccountRef, reason: string): Promise<void> {
+	if ((await present(whm, account)).suspended) return;
+	const { username: user } = account;
 	await whm({ name: 'suspendacct', parameters: { user, reason }, changes: true, timeoutMs: slow }, answerless);
 }
 
-export async function unsuspendAccount(whm: Whm, { username: user }: AccountRef): Promise<void> {
+export async function unsuspendAccount(whm: Whm, account: AccountRef): Promise<void> {
+	if (!(await present(whm, account)).suspended) return;
+	const { username: user } = account;
 	await whm({ name: 'unsuspendacct', parameters: { user }, changes: true, timeoutMs: slow }, answerless);
+}
+
+async function present(whm: Whm, { username }: AccountRef): Promise<Account> {
+	const found = await findAccount(whm, { username });
+	if (found) return found;
+	throw new OutsideError(
+		'not_found',
+		`WHM has no account '${username}'`,
+		'Check the name: somebody may have removed it.',
+	);
 }
 
 export async function terminateAccount(whm: Whm, { username }: AccountRef): Promise<void> {

@@ -5,6 +5,7 @@ import * as accounts from './account';
 import * as databases from './database';
 import * as dns from './dns';
 import * as mailboxes from './mailbox';
+import * as packages from './package';
 import * as server from './server';
 import * as ssl from './ssl';
 import { openWhm } from './transport';
@@ -50,8 +51,10 @@ function whmPanel(login: PanelLogin, clock: Clock = systemClock): ControlPanel {
 		listDatabaseUsers: async (account) => await databases.listDatabaseUsers(whm, account),
 		deleteDatabase: async (account, database) => await databases.deleteDatabase(whm, account, database),
 
-		listPackages: async () => await server.listPackages(whm),
+		listPackages: async () => await packages.listPackages(whm),
+		savePackage: async (wanted) => await packages.savePackage(whm, login.username, wanted),
 		testConnection: async () => await server.testConnection(whm),
 		serverLoad: async () => await server.serverLoad(whm),
+		serverCapacity: async () => await server.serverCapacity(whm, login.username),
 	};
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
 import { accountFunctions } from './functions/accounts';
 import { MissingParameter, refused, type Given, type WhmFunction } from './functions/answer';
+import { packageFunctions } from './functions/packages';
 import { serverFunctions } from './functions/server';
 import { uapi_cpanel } from './functions/uapi';
 import { zoneFunctions } from './functions/zones';
@@ -18,11 +19,14 @@ export interface WhmOptions {
 	readonly hostname?: string;
 	readonly ipAddress?: string;
 	readonly packages?: WhmState['packages'];
+	/** How many accounts the licence, or the reseller's allotment, allows; any number where it is not given. */
+	readonly accountLimit?: number;
 	readonly stateFile?: string;
 }
 
 const functions: Readonly<Record<string, WhmFunction>> = {
 	...accountFunctions,
+	...packageFunctions,
 	...serverFunctions,
 	...zoneFunctions,
 	uapi_cpanel,
@@ -42,7 +46,14 @@ export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> 
 		name: `WHM ${hostname}`,
 		port,
 		stateFile: options.stateFile,
-		initial: () => ({ hostname, ipAddress, packages: options.packages ?? defaultPackages, accounts: {}, zones: {} }),
+		initial: () => ({
+			hostname,
+			ipAddress,
+			accountLimit: options.accountLimit ?? null,
+			packages: { ...(options.packages ?? defaultPackages) },
+			accounts: {},
+			zones: {},
+		}),
 		nameOf,
 		handle: (request, state) => answer(request, state, { token, username, rights }),
 	});
@@ -113,6 +124,11 @@ const rightOf: Readonly<Record<string, string>> = {
 	domainuserdata: 'acct-summary',
 	systemloadavg: 'basic-system-info',
 	uapi_cpanel: 'cpanel-api',
+	acctcounts: 'acct-summary',
+	addpkg: 'add-pkg',
+	editpkg: 'edit-pkg',
+	get_maximum_users: 'all',
+	getdiskusage: 'all',
 	createacct: 'create-acct',
 	verify_new_username: 'create-acct',
 	create_user_session: 'create-user-session',

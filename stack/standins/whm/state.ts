@@ -2,6 +2,8 @@
 export interface WhmState {
 	readonly hostname: string;
 	readonly ipAddress: string;
+	/** How many accounts the licence allows; null for any number. */
+	readonly accountLimit: number | null;
 	packages: Record<string, WhmPackage>;
 	accounts: Record<string, WhmAccount>;
 	zones: Record<string, WhmZone>;
@@ -13,6 +15,8 @@ export interface WhmPackage {
 	readonly bandwidthMegabytes: number | null;
 	readonly mailboxes: number | null;
 	readonly databases: number | null;
+	/** What the pack does not set, and must leave alone. */
+	readonly featureList?: string;
 }
 
 export interface WhmAccount {

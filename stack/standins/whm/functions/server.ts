@@ -1,4 +1,4 @@
-import { accountOf, given, limitText, refused, required, type WhmFunction } from './answer';
+import { accountOf, given, refused, required, type WhmFunction } from './answer';
 
 const version: WhmFunction = () => given({ version: '11.137.9999.106' });
 const gethostname: WhmFunction = ({ state }) => given({ hostname: state.hostname });
@@ -7,17 +7,23 @@ const systemloadavg: WhmFunction = () => given({ one: '0.42', five: '0.35', fift
 const myprivs: WhmFunction = ({ rights }) =>
 	given({ privileges: [Object.fromEntries(rights.map((right) => [right, 1]))] });
 
-const listpkgs: WhmFunction = ({ state }) =>
+/** 0 is a licence without a limit. */
+const get_maximum_users: WhmFunction = ({ state }) => given({ users: state.accountLimit ?? 0 });
+
+const acctcounts: WhmFunction = (call) => {
+	const owned = Object.values(call.state.accounts).filter(({ owner }) => owner === call.caller);
+	const suspended = owned.filter((account) => account.suspended).length;
+	return given({
+		reseller: { user: call.caller, active: owned.length - suspended, suspended, limit: call.state.accountLimit },
+	});
+};
+
+const getdiskusage: WhmFunction = () =>
 	given({
-		pkg: Object.entries(state.packages).map(([name, limits]) => ({
-			name,
-			QUOTA: limitText(limits.quotaMegabytes),
-			BWLIMIT: limitText(limits.bandwidthMegabytes),
-			MAXPOP: limitText(limits.mailboxes),
-			MAXSQL: limitText(limits.databases),
-			MAXFTP: 'unlimited',
-			FEATURELIST: 'default',
-		})),
+		partition: [
+			{ mount: '/', device: '/dev/vda1', total: 41_943_040, used: 10_485_760, available: 31_457_280, percentage: 25 },
+			{ mount: '/home', device: '/dev/vdb1', total: 524_288_000, used: 131_072_000, available: 393_216_000 },
+		],
 	});
 
 const domainuserdata: WhmFunction = (call) => {
@@ -70,7 +76,9 @@ export const serverFunctions = {
 	gethostname,
 	systemloadavg,
 	myprivs,
-	listpkgs,
+	get_maximum_users,
+	acctcounts,
+	getdiskusage,
 	domainuserdata,
 	showbw,
 	get_disk_usage,

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { InputError } from '../../kernel/errors';
+import type { HostingPackage } from '../types';
+import { limit } from './answers';
+import { rightsOf } from './server';
+import type { Whm } from './transport';
+
+const packages = z.object({
+	pkg: z.array(z.object({ name: z.string(), QUOTA: limit, BWLIMIT: limit, MAXPOP: limit, MAXSQL: limit })),
+});
+
+/** Those that the log-in may give to an account. */
+export async function listPackages(whm: Whm): Promise<HostingPackage[]> {
+	const { pkg } = await whm({ name: 'listpkgs', parameters: { want: 'creatable' } }, packages);
+	return pkg.map((found) => ({
+		name: found.name,
+		diskMegabytes: found.QUOTA,
+		bandwidthMegabytes: found.BWLIMIT,
+		mailboxes: found.MAXPOP,
+		databases: found.MAXSQL,
+	}));
+}
+
+/** `editpkg` keeps what it is not given; a new package gets the server's defaults for the rest. */
+export async function savePackage(whm: Whm, username: string, wanted: HostingPackage): Promise<void> {
+	const { name } = wanted;
+	const { pkg } = await whm({ name: 'listpkgs', parameters: { want: 'all' } }, packages);
+	const isThere = pkg.some((held) => held.name === name);
+	if (!isThere) await mustBeOwnName(whm, username, name);
+	const parameters = {
+		name,
+		quota: written('diskMegabytes', wanted.diskMegabytes),
+		bwlimit: written('bandwidthMegabytes', wanted.bandwidthMegabytes),
+		maxpop: wanted.mailboxes ?? 'unlimited',
+		maxsql: wanted.databases ?? 'unlimited',
+	};
+	await whm({ name: isThere ? 'editpkg' : 'addpkg', parameters, changes: true }, z.object({ pkg: z.string() }));
+}
+
+/** WHM takes 0 for no limit here. */
+function written(field: string, megabytes: number | null): number | 'unlimited' {
+	if (megabytes !== 0) return megabytes ?? 'unlimited';
+	throw new InputError(field, 'is 0, which WHM takes for no limit', 'Give at least 1, or leave it empty for no limit.');
+}
+
+/** WHM puts `reseller_` before the name of a package that a reseller makes: it would come under another name. */
+async function mustBeOwnName(whm: Whm, username: string, name: string): Promise<void> {
+	if (username === 'root' || name.startsWith(`${username}_`)) return;
+	if ((await rightsOf(whm)).has('all')) return;
+	throw new InputError(
+		'package',
+		`cannot be '${name}' on a server of a reseller`,
+		`Packages of this reseller are named ${username}_…: write ${username}_${name}.`,
+	);
+}

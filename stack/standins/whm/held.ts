@@ -1,0 +1,23 @@
+import type { HeldAccount } from '../shared';
+import type { WhmState } from './state';
+
+/** The accounts of the server, in the words that all played panels share. */
+export function accountsIn({ accounts, zones }: Pick<WhmState, 'accounts' | 'zones'>): HeldAccount[] {
+	return Object.values(accounts).map((account) => ({
+		username: account.user,
+		domain: account.domain,
+		packageName: account.plan,
+		suspended: account.suspended,
+		password: account.password,
+		mailboxes: Object.keys(account.mailboxes),
+		databases: account.databases.map((name) => ({
+			name,
+			users: Object.entries(account.databaseUsers)
+				.filter(([, { databases }]) => databases.includes(name))
+				.map(([user]) => user),
+		})),
+		databaseUsers: Object.keys(account.databaseUsers),
+		texts: (zones[account.domain]?.lines ?? []).filter(({ type }) => type === 'TXT').map(({ data }) => data.join('')),
+		certificateAsked: account.certificateLooks !== null,
+	}));
+}
