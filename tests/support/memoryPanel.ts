@@ -1,5 +1,6 @@
 import { OutsideError } from '../../core/kernel/errors';
 import { randomPassword } from '../../core/kernel/ids';
+import type { HeldAccount } from '../../stack/standins/shared';
 import type {
 	Account,
 	AccountRef,
@@ -24,6 +25,10 @@ interface Held {
 	mailboxes: Map<string, Mailbox>;
 	databases: string[];
 	databaseUsers: Map<string, string[]>;
+	/** Of mailboxes and database users. */
+	otherPasswords: Map<string, string>;
+	/** How often somebody has looked since a certificate was asked for. */
+	certificateLooks?: number;
 }
 
 const noLimits = { diskMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null };
@@ -60,8 +65,19 @@ export function memoryPanel(script: Fate[] = []) {
 	const same = (one: DnsRecord) => (other: DnsRecord) =>
 		one.name === other.name && one.type === other.type && one.value === other.value;
 
+	const freshly = (account: Account, password: string): Held => ({
+		account,
+		password,
+		records: [],
+		mailboxes: new Map(),
+		databases: [],
+		databaseUsers: new Map(),
+		otherPasswords: new Map(),
+	});
+	const megabytes = (limit: number | null | undefined) => (limit == null ? null : limit * 1_048_576);
+
 	const panel: ControlPanel = {
-		kind: 'whm',
+		kind: 'memory',
 		chooseUsername: async (domain) => await Promise.resolve(`u${domain.replaceAll('.', '')}`),
 		generatePassword: () => randomPassword(),
 		createAccount: async ({ username, domain, packageName, contactEmail, password }) => {
@@ -80,8 +96,7 @@ export function memoryPanel(script: Fate[] = []) {
 				ipAddress: '',
 				limits: {},
 			};
-			const empty = { records: [], mailboxes: new Map(), databases: [], databaseUsers: new Map() };
-			await change(() => held.set(username, { account, password, ...empty }));
+			await change(() => held.set(username, freshly(account, password)));
 			return account;
 		},
 		findAccount: async (key) =>
@@ -114,15 +129,18 @@ export function memoryPanel(script: Fate[] = []) {
 				of(account).password = password;
 			}),
 		createSignOn: async () => await Promise.resolve({ url: 'https://panel.example/', expiresAt: null }),
-		accountUsage: async (account) =>
-			await Promise.resolve({
-				diskBytes: 0,
-				diskLimitBytes: null,
-				bandwidthBytes: 0,
-				bandwidthLimitBytes: null,
-				mailboxes: of(account).mailboxes.size,
-				databases: of(account).databases.length,
-			}),
+		accountUsage: async (account) => {
+			const { mailboxes, databases, account: found } = of(account);
+			const hosting = packages.get(found.packageName);
+			return await Promise.resolve({
+				diskBytes: 1,
+				diskLimitBytes: megabytes(hosting?.diskMegabytes),
+				bandwidthBytes: 1,
+				bandwidthLimitBytes: megabytes(hosting?.bandwidthMegabytes),
+				mailboxes: mailboxes.size,
+				databases: databases.length,
+			});
+		},
 
 		findZone: async (account, zone) =>
 			await Promise.resolve(
@@ -140,17 +158,29 @@ export function memoryPanel(script: Fate[] = []) {
 			return { zone, serial: null, records: [...found.records] };
 		},
 
-		requestCertificate: async (account) => await change(() => void of(account)),
-		certificateOf: async () => await Promise.resolve({ state: 'pending', issuer: '', expiresAt: null, hostnames: [] }),
+		requestCertificate: async (account) => await change(() => void (of(account).certificateLooks ??= 0)),
+		certificateOf: async (account) => {
+			const found = of(account);
+			if (found.certificateLooks === undefined) {
+				return await Promise.resolve({ state: 'none', issuer: '', expiresAt: null, hostnames: [] });
+			}
+			found.certificateLooks += 1;
+			const state = found.certificateLooks > 1 ? 'valid' : 'pending';
+			const expiresAt = new Date(Date.now() + 90 * 86_400_000).toISOString();
+			return { state, issuer: 'Memory', expiresAt, hostnames: [found.account.domain] };
+		},
 
-		createMailbox: async (account, { address, quotaMegabytes }) => {
+		createMailbox: async (account, { address, quotaMegabytes, password }) => {
 			if (of(account).mailboxes.has(address)) refuse('exists', address);
-			await change(() => of(account).mailboxes.set(address, { address, quotaMegabytes, diskBytes: 0 }));
+			await change(() => {
+				of(account).mailboxes.set(address, { address, quotaMegabytes, diskBytes: 0 });
+				of(account).otherPasswords.set(address, password);
+			});
 		},
 		listMailboxes: async (account) => await Promise.resolve([...of(account).mailboxes.values()]),
-		changeMailboxPassword: async (account, address) => {
+		changeMailboxPassword: async (account, address, password) => {
 			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
-			await change(() => undefined);
+			await change(() => of(account).otherPasswords.set(address, password));
 		},
 		deleteMailbox: async (account, address) => {
 			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
@@ -158,10 +188,11 @@ export function memoryPanel(script: Fate[] = []) {
 		},
 
 		databaseNames: async (_, wanted) => await Promise.resolve(wanted),
-		createDatabase: async (account, { name, user }) => {
-			const { databases, databaseUsers } = of(account);
+		createDatabase: async (account, { name, user, password }) => {
+			const { databases, databaseUsers, otherPasswords } = of(account);
 			if (!databases.includes(name)) await change(() => databases.push(name));
 			if (!databaseUsers.has(user)) await change(() => databaseUsers.set(user, []));
+			otherPasswords.set(user, password);
 			const granted = databaseUsers.get(user) ?? [];
 			if (!granted.includes(name)) await change(() => granted.push(name));
 		},
@@ -214,5 +245,29 @@ export function memoryPanel(script: Fate[] = []) {
 			}))
 			.sort((one, other) => one.account.domain.localeCompare(other.account.domain));
 
-	return { panel, snapshot };
+	const accounts = (): HeldAccount[] =>
+		[...held.values()].map(({ account, password, records, otherPasswords, certificateLooks, ...rest }) => ({
+			username: account.username,
+			domain: account.domain,
+			packageName: account.packageName,
+			suspended: account.suspended,
+			password,
+			mailboxes: [...rest.mailboxes.keys()],
+			databases: rest.databases.map((name) => ({
+				name,
+				users: [...rest.databaseUsers].filter(([, granted]) => granted.includes(name)).map(([user]) => user),
+			})),
+			databaseUsers: [...rest.databaseUsers.keys()],
+			otherPasswords: Object.fromEntries(otherPasswords),
+			texts: records.filter(({ type }) => type === 'TXT').map(({ value }) => value),
+			certificateAsked: certificateLooks !== undefined,
+		}));
+
+	/** An account that somebody else made. */
+	const addForeignAccount = (username: string, domain: string): void => {
+		const words = { packageName: 'business', contactEmail: `owner@${domain}`, suspensionReason: '', ipAddress: '' };
+		held.set(username, freshly({ username, domain, suspended: false, limits: {}, ...words }, 'theirs'));
+	};
+
+	return { panel, snapshot, accounts, addForeignAccount };
 }

@@ -10,6 +10,8 @@ export interface HeldAccount {
 	readonly databases: ReadonlyArray<{ readonly name: string; readonly users: readonly string[] }>;
 	/** Database users, those without a database too. */
 	readonly databaseUsers: readonly string[];
+	/** Of the mailboxes by address, and of the database users by name. */
+	readonly otherPasswords: Readonly<Record<string, string>>;
 	/** The TXT records of the account's own zone. */
 	readonly texts: readonly string[];
 	/** How often a certificate was asked for, or whether one is there. */

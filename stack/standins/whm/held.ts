@@ -17,6 +17,12 @@ export function accountsIn({ accounts, zones }: Pick<WhmState, 'accounts' | 'zon
 				.map(([user]) => user),
 		})),
 		databaseUsers: Object.keys(account.databaseUsers),
+		otherPasswords: Object.fromEntries(
+			Object.entries({ ...account.mailboxes, ...account.databaseUsers }).map(([name, { password }]) => [
+				name,
+				password,
+			]),
+		),
 		texts: (zones[account.domain]?.lines ?? []).filter(({ type }) => type === 'TXT').map(({ data }) => data.join('')),
 		certificateAsked: account.certificateLooks !== null,
 	}));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OutsideError, type ErrorClass } from '../../../core/kernel/errors';
+import { OutsideError } from '../../../core/kernel/errors';
 import {
 	accountCreation,
 	accountReactivation,
@@ -17,56 +17,8 @@ import {
 	zoneEdit,
 	type ControlPanel,
 } from '../../../core/panels';
-import { runStep, type Secrets, type SideEffect, type StepRecord } from '../../../core/provisioning';
 import { fates, Killed, memoryPanel, type Fate } from '../../support/memoryPanel';
-
-/** A step that the store remembers, run until it ends, whatever dies in between. */
-interface Step {
-	readonly effect: string;
-	intent?: unknown;
-	/** `ok`, or the class of what failed for good; undefined while nobody knows. */
-	outcome?: 'ok' | ErrorClass;
-	run(): Promise<void>;
-}
-
-function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>, wanted: Wanted): Step {
-	let recorded: { intent: Intent; secrets: Secrets } | undefined;
-	let result: Result | undefined;
-	const record: StepRecord<Intent, Result> = {
-		begin: async (plan) => {
-			if (result !== undefined) return { state: 'done', result };
-			if (recorded) return { state: 'interrupted', ...recorded };
-			const { intent, secrets = {} } = await plan();
-			// The store keeps JSON.
-			recorded = { intent: effect.intent.parse(JSON.parse(JSON.stringify(intent))), secrets };
-			step.intent = recorded.intent;
-			return { state: 'fresh', ...recorded };
-		},
-		succeed: async (given) => {
-			result = effect.result.parse(JSON.parse(JSON.stringify(given)));
-			await Promise.resolve();
-		},
-		fail: async () => await Promise.resolve(),
-	};
-	const step: Step = {
-		effect: effect.name,
-		run: async () => {
-			try {
-				await runStep(record, effect, wanted);
-				step.outcome = 'ok';
-			} catch (error) {
-				if (error instanceof Killed) return;
-				if (!(error instanceof OutsideError)) throw error;
-				if (!error.passing) step.outcome = error.errorClass;
-			}
-		},
-	};
-	return step;
-}
-
-async function runToTheEnd(step: Step): Promise<void> {
-	for (let tries = 0; step.outcome === undefined && tries < 60; tries++) await step.run();
-}
+import { runToTheEnd, stepOf, type Step } from '../../support/stepInMemory';
 
 const records = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((value) => ({ name: 'www', type: 'A' as const, value }));
 const one = <Value>(...values: readonly [Value, ...Value[]]) => fc.constantFrom(...values);

@@ -1,0 +1,51 @@
+import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { runStep, type Secrets, type SideEffect, type StepRecord } from '../../core/provisioning';
+import { Killed } from './memoryPanel';
+
+/** A step that is remembered as the store would, run until it ends, whatever dies in between. */
+export interface Step {
+	readonly effect: string;
+	intent?: unknown;
+	/** `ok`, or the class of what failed for good; undefined while nobody knows. */
+	outcome?: 'ok' | ErrorClass;
+	run(): Promise<void>;
+}
+
+export function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>, wanted: Wanted): Step {
+	let recorded: { intent: Intent; secrets: Secrets } | undefined;
+	let result: Result | undefined;
+	const record: StepRecord<Intent, Result> = {
+		begin: async (plan) => {
+			if (result !== undefined) return { state: 'done', result };
+			if (recorded) return { state: 'interrupted', ...recorded };
+			const { intent, secrets = {} } = await plan();
+			// The store keeps JSON.
+			recorded = { intent: effect.intent.parse(JSON.parse(JSON.stringify(intent))), secrets };
+			step.intent = recorded.intent;
+			return { state: 'fresh', ...recorded };
+		},
+		succeed: async (given) => {
+			result = effect.result.parse(JSON.parse(JSON.stringify(given)));
+			await Promise.resolve();
+		},
+		fail: async () => await Promise.resolve(),
+	};
+	const step: Step = {
+		effect: effect.name,
+		run: async () => {
+			try {
+				await runStep(record, effect, wanted);
+				step.outcome = 'ok';
+			} catch (error) {
+				if (error instanceof Killed) return;
+				if (!(error instanceof OutsideError)) throw error;
+				if (!error.passing) step.outcome = error.errorClass;
+			}
+		},
+	};
+	return step;
+}
+
+export async function runToTheEnd(step: Step): Promise<void> {
+	for (let tries = 0; step.outcome === undefined && tries < 60; tries++) await step.run();
+}
