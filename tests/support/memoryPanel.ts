@@ -74,7 +74,7 @@ export function memoryPanel(script: Fate[] = []) {
 		databaseUsers: new Map(),
 		otherPasswords: new Map(),
 	});
-	const megabytes = (limit: number | null | undefined) => (limit == null ? null : limit * 1_048_576);
+	const megabytes = (limit: number | null | undefined) => (typeof limit === 'number' ? limit * 1_048_576 : null);
 
 	const panel: ControlPanel = {
 		kind: 'memory',

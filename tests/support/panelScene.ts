@@ -23,7 +23,7 @@ export type ChangingMethod =
 export interface PanelScene {
 	readonly kind: PanelKind;
 	readonly panel: ControlPanel;
-	readonly standin: Standin<unknown>;
+	readonly standin: Standin;
 	readonly login: PanelLogin;
 	/**
 	 * For each change the request that makes it, as faults name it: a regular expression. Where one method sends several,

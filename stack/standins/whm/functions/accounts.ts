@@ -6,6 +6,7 @@ import {
 	limitText,
 	refused,
 	required,
+	weakness,
 	without,
 	type Call,
 	type Given,
@@ -18,6 +19,8 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 	const plan = parameters.get('plan') ?? 'default';
 	const complaint = usernameComplaint(user, state.accounts);
 	if (complaint) return refused(complaint);
+	const weak = weakness(parameters.get('password') ?? 'made-by-the-server');
+	if (weak) return refused(`(XID standin) ${weak}`);
 	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
 	if (Object.values(state.accounts).some((account) => account.domain === domain)) {
 		return refused(`(XID standin) The domain “${domain}” already exists in the Apache configuration.`);
@@ -112,8 +115,8 @@ const changepackage = onAccount('user', (account, { parameters, state }) => {
 
 const passwd = onAccount('user', (account, { parameters }) => {
 	const password = required(parameters, 'password');
-	if (password.length < 8)
-		return refused('(XID standin) Sorry, the password you selected cannot be used because it is too weak.');
+	const complaint = weakness(password);
+	if (complaint) return refused(`(XID standin) ${complaint}`);
 	account.password = password;
 	return given({ app: ['system', 'ftp', 'mail', 'mySQL'] });
 });

@@ -43,3 +43,11 @@ export const limitText = (limit: number | null) => (limit === null ? 'unlimited'
 export function without<Value>(entries: Record<string, Value>, name: string): Record<string, Value> {
 	return Object.fromEntries(Object.entries(entries).filter(([held]) => held !== name));
 }
+
+/** Why the server does not take a password; it wants some length, and more than one kind of character. */
+export function weakness(password: string): string | undefined {
+	const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
+	return password.length < 8 || kinds < 2
+		? 'Sorry, the password you selected cannot be used because it is too weak.'
+		: undefined;
+}

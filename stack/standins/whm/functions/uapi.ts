@@ -1,5 +1,5 @@
 import type { WhmAccount } from '../state';
-import { accountOf, given, limitText, refused, required, without, type Call, type WhmFunction } from './answer';
+import { accountOf, given, limitText, refused, required, weakness, without, type Call, type WhmFunction } from './answer';
 
 type UapiFunction = (account: WhmAccount, call: Call) => unknown;
 
@@ -36,8 +36,10 @@ const address = (parameters: URLSearchParams, { domain }: WhmAccount) => {
 };
 
 const quotaOf = (text: string | null) => (text === null || text === '0' || text === 'unlimited' ? null : Number(text));
-const strong = (password: string) =>
-	password.length >= 8 || refuse('Sorry, the password you selected cannot be used because it is too weak.');
+const strong = (password: string) => {
+	const complaint = weakness(password);
+	if (complaint) refuse(complaint);
+};
 
 const email: Record<string, UapiFunction> = {
 	add_pop(account, { parameters, state }) {
@@ -140,7 +142,9 @@ const mysql: Record<string, UapiFunction> = {
 	set_password(account, { parameters }) {
 		const name = required(parameters, 'user');
 		const user = account.databaseUsers[name] ?? refuse(`The user “${name}” does not exist.`);
-		user.password = required(parameters, 'password');
+		const password = required(parameters, 'password');
+		strong(password);
+		user.password = password;
 	},
 	set_privileges_on_database(account, { parameters }) {
 		required(parameters, 'privileges');

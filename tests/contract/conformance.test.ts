@@ -1,0 +1,167 @@
+import crypto from 'node:crypto';
+import { openPanel, panelKinds, type PanelKind } from '../../core/panels';
+import { accountCases } from '../support/conformance/accountCases';
+import { adapterCases } from '../support/conformance/adapterCases';
+import { contentCases } from '../support/conformance/contentCases';
+import { faultCases } from '../support/conformance/faultCases';
+import { chosenPassword, domain, failureOf, otherPassword, wish } from '../support/conformance/scene';
+import { panelScenes, type PanelScene } from '../support/panelScene';
+
+const cases = [...accountCases, ...contentCases, ...adapterCases];
+/** What came of each case on each panel. */
+const outcomes = new Map<string, Record<string, unknown>>();
+
+let scene: PanelScene;
+const withScene = (kind: PanelKind) => {
+	beforeEach(async () => {
+		scene = await panelScenes[kind]();
+	});
+	afterEach(async () => {
+		const complaints = secretsInAddresses(scene);
+		await scene.close();
+		expect(complaints).toEqual([]);
+	});
+};
+
+describe.each(panelKinds)('%s', (kind) => {
+	withScene(kind);
+
+	test.each(cases)('$name', async ({ name, expected, play }) => {
+		const outcome = await play(scene);
+		outcomes.set(kind, { ...outcomes.get(kind), [name]: outcome });
+		expect(outcome).toEqual(expected);
+	});
+});
+
+test.each(panelKinds)('all that came of it on %s is what came of it on whm', (kind) => {
+	expect(outcomes.get(kind)).toEqual(outcomes.get('whm'));
+	expect(Object.keys(outcomes.get(kind) ?? {})).toHaveLength(cases.length);
+});
+
+describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
+	withScene(kind);
+
+	describe.each(faultCases)('$method', ({ method, play }) => {
+		test.each([
+			['before it was carried out', { kind: 'drop_before' }],
+			['after it was carried out', { kind: 'drop_after' }],
+			['twice before', { kind: 'drop_before', times: 2 }],
+			['twice after', { kind: 'drop_after', times: 2 }],
+			['for a page that says to come back later', { kind: 'answer', status: 503, body: '<html>later</html>' }],
+		] as const)('%s', async (_, fault) => {
+			const undisturbed = await panelScenes[kind]();
+			const meant = await play(undisturbed, () => undefined);
+			await undisturbed.close();
+
+			const became = await play(scene, () => scene.standin.addFault({ path: scene.changes[method], ...fault }));
+			expect(became).toEqual(meant);
+			expect(meant.outcome).toBe('ok');
+			expect(scene.standin.requests().filter((request) => request.fault)).not.toEqual([]);
+		});
+	});
+});
+
+describe.each(panelKinds)('%s', (kind) => {
+	withScene(kind);
+
+	test('a wrong token is told as such, by every look and every change', async () => {
+		const { username } = await scene.panel.createAccount({ ...wish, username: 'acme1234', password: chosenPassword });
+		const panel = openPanel(kind, { ...scene.login, token: 'wrong-token-1' });
+		const calls = [
+			panel.testConnection(),
+			panel.findAccount({ domain }),
+			panel.listPackages(),
+			panel.createAccount({ ...wish, domain: 'b.example', username: 'bcme1234', password: chosenPassword }),
+			panel.terminateAccount({ username, domain }),
+			panel.createMailbox(
+				{ username, domain },
+				{ address: `a@${domain}`, password: chosenPassword, quotaMegabytes: 1 },
+			),
+		];
+		for (const call of calls) {
+			const error = await failureOf(call);
+			expect(error).toMatchObject({ errorClass: 'auth', remedy: expect.stringMatching(/.{20,}/) });
+			expect(`${error?.vendorMessage} ${error?.remedy}`).not.toContain('wrong-token-1');
+		}
+		expect(scene.accounts()).toHaveLength(1);
+	});
+
+	test('a server that is not there is told as such', async () => {
+		const elsewhere = await panelScenes[kind]();
+		await elsewhere.close();
+		const panel = openPanel(kind, elsewhere.login);
+		expect(await failureOf(panel.suspendAccount({ username: 'acme1234', domain }, 'overdue'))).toMatchObject({
+			errorClass: 'transport',
+			remedy: expect.stringMatching(/.{20,}/),
+		});
+	});
+
+	test('a user name that is taken is drawn again', async () => {
+		const random = jest.spyOn(crypto, 'randomInt');
+		let drawn = 0;
+		const always = (turns: number) => {
+			drawn = 0;
+			random.mockImplementation(((...bounds: number[]) => {
+				const [low = 0, high = low] = bounds.length > 1 ? bounds : [0, ...bounds];
+				return drawn++ < turns ? low : low + Math.floor(Math.random() * (high - low));
+			}) as typeof crypto.randomInt);
+		};
+		try {
+			always(Infinity);
+			const first = await scene.panel.chooseUsername(domain);
+			const turns = drawn;
+			expect(turns).toBeGreaterThan(0);
+			await scene.panel.createAccount({ ...wish, domain: 'first.example', username: first, password: chosenPassword });
+			always(2 * turns);
+			const second = await scene.panel.chooseUsername(domain);
+			expect(drawn).toBeGreaterThan(2 * turns);
+			await scene.panel.createAccount({ ...wish, username: second, password: chosenPassword });
+			expect(scene.accounts()).toHaveLength(2);
+		} finally {
+			random.mockRestore();
+		}
+	});
+
+	test('any generated password is long, mixed, and needs no quoting anywhere', () => {
+		const drawn = Array.from({ length: 400 }, () => scene.panel.generatePassword());
+		expect(new Set(drawn).size).toBe(drawn.length);
+		for (const password of drawn) {
+			expect(password).toMatch(/^[A-Za-z0-9]/);
+			expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9])[!-~]{12,64}$/);
+			expect(password).not.toMatch(/["'`\\<>&%+#$;:|()?*={}[\],/ ]/);
+		}
+	});
+
+	test('a generated password meets the policy of the server, wherever it is used', async () => {
+		const account = { username: 'acme1234', domain };
+		await scene.panel.createAccount({ ...wish, ...account, password: scene.panel.generatePassword() });
+		const names = await scene.panel.databaseNames(account, { name: 'shop', user: 'shop' });
+		await scene.panel.createDatabase(account, { ...names, password: scene.panel.generatePassword() });
+		const address = `info@${domain}`;
+		await scene.panel.createMailbox(account, { address, password: scene.panel.generatePassword(), quotaMegabytes: 1 });
+		for (let time = 0; time < 25; time++) {
+			await scene.panel.changePassword(account, scene.panel.generatePassword());
+			await scene.panel.changeMailboxPassword(account, address, scene.panel.generatePassword());
+		}
+	});
+
+	test.each(['abc', '12345678'])('the weak password %s is refused, and nothing is made', async (password) => {
+		expect(await failureOf(scene.panel.createAccount({ ...wish, username: 'acme1234', password }))).toMatchObject({
+			errorClass: 'invalid',
+		});
+		expect(scene.accounts()).toEqual([]);
+	});
+});
+
+/** Where an address, with its query, holds a password or the token in any spelling. */
+function secretsInAddresses({ standin, login, accounts }: PanelScene): string[] {
+	const passwords = accounts().flatMap(({ password, otherPasswords }) => [password, ...Object.values(otherPasswords)]);
+	const secrets = [...new Set([chosenPassword, otherPassword, login.token, ...passwords])].filter(
+		(secret) => secret.length > 7,
+	);
+	const spellings = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
+	return standin.requests().flatMap(({ method, path }) => {
+		const address = [path, decodeURIComponent(path.replaceAll('+', ' '))].join('\n');
+		return spellings.some((spelling) => address.includes(spelling)) ? [`${method} ${path}`] : [];
+	});
+}
