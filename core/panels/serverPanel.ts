@@ -2,8 +2,10 @@ import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../store';
 import { findServerLogIn } from '../store/servers';
 import type { ControlPanel } from './controlPanel';
+import { limitedPanel } from './limitedPanel';
 import { openPanel } from './openPanel';
 import { panelKind } from './registry';
+import { serverSlots } from './serverSlots';
 
 /** A panel that the back office knows. */
 export interface ServerPanel {
@@ -13,7 +15,8 @@ export interface ServerPanel {
 }
 
 /**
- * Opens the panel of a server record, with the log-in that is sealed there.
+ * Opens the panel of a server record, with the log-in that is sealed there. No more is under way on it at once, over all
+ * workers, than the record allows.
  *
  * @param server the server's code or its ID.
  * @throws InputError where there is no such server, or the credential's key does not open its token.
@@ -35,5 +38,6 @@ export async function openServerPanel(
 		certificateAuthority: logIn.certificateAuthority ?? undefined,
 		certificateFingerprint: logIn.certificateFingerprint ?? undefined,
 	};
-	return { serverId, serverCode, panel: openPanel(panelKind(panel), login) };
+	const opened = openPanel(panelKind(panel), login);
+	return { serverId, serverCode, panel: limitedPanel(opened, serverSlots(store, serverId)) };
 }
