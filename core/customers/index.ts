@@ -4,4 +4,4 @@ export { createService, theService, type CreatedService, type ServiceOrder } fro
 export { createCustomer, saveCustomer, theCustomer, updateCustomer, type SavedCustomer } from './saveCustomer';
 export { createPlan, thePlan, updatePlan, type Priced } from './savePlan';
 export { addServer, changeLogIn, theServer, updateServer, type PlainLogIn, type ServerToAdd } from './serverLogIn';
-export { markActive, markSuspended, system, type SuspensionChange } from './suspension';
+export { markActive, markSuspended, markTerminated, system, type SuspensionChange } from './suspension';

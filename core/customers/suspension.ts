@@ -6,6 +6,7 @@ import {
 	lockService,
 	setServiceStatus,
 	setSuspended,
+	setTerminated,
 	type Service,
 	type SuspensionReason,
 } from '../store/services';
@@ -66,6 +67,30 @@ export async function markActive(
 		}
 		await setServiceStatus(transaction, serviceId, 'active');
 		await audit(transaction, service, actor, 'service.unsuspend', { by, reason: service.suspensionReason });
+		return await changed(transaction, serviceId);
+	});
+}
+
+/**
+ * Records that a service is gone for good, after its panel confirmed it. Its place on the server is free. Doing it again
+ * changes nothing.
+ *
+ * @throws InputError where there is no such service, or it was never set up.
+ */
+export async function markTerminated(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	serviceId: string,
+	{ by }: { readonly by: string },
+): Promise<SuspensionChange> {
+	return await store.asStaff(async (transaction) => {
+		const service = await theService(transaction, serviceId);
+		const { status } = service;
+		if (status === 'terminated') return { service, changed: false, why: 'is terminated already' };
+		if (status !== 'active' && status !== 'suspended' && status !== 'termination_pending') {
+			throw notNow(service, 'Only a service that is set up can be terminated; cancel its task instead.');
+		}
+		await setTerminated(transaction, serviceId);
+		await audit(transaction, service, actor, 'service.terminate', { by, was: status });
 		return await changed(transaction, serviceId);
 	});
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
+import { findPlanByCode, type Plan } from '../store/plans';
+import { lockService } from '../store/services';
 import { listSteps } from '../store/steps';
-import { changeTask, lockTask, type Task } from '../store/tasks';
+import { changeTask, hasItsTurn, lockTask, type Task } from '../store/tasks';
 import { taskLeaseSeconds } from './stepRecord';
 import { stepsToUndo } from './undoStep';
 
@@ -39,14 +41,17 @@ const contextRow = z.object({
 });
 
 /** A task with all that its steps need to know; without secrets. */
-export type ClaimedTask = Pick<Task, 'taskId' | 'correlationId' | 'attempt' | 'statusDetail'> &
+export type ClaimedTask = Pick<Task, 'taskId' | 'kind' | 'wish' | 'correlationId' | 'attempt' | 'statusDetail'> &
 	z.infer<typeof contextRow> & {
 		/** `roll_back` where the task was interrupted while it was taken back, or is to stop. */
 		readonly direction: 'forward' | 'roll_back';
+		/** The plan that the service is to have instead of its own; null where it keeps that. */
+		readonly wishedPlan: Pick<Plan, 'planCode' | 'name' | 'packageName'> | null;
 	};
 
 /**
- * Takes a task for this run alone. Undefined where another run has it, it is over, or nothing is left to do for it.
+ * Takes a task for this run alone. Undefined where another run has it, it is over, nothing is left to do for it, or
+ * another change of its service comes first.
  *
  * @throws InputError where there is no such task.
  */
@@ -59,6 +64,10 @@ export async function claimTask(
 		if (!task)
 			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Start.');
 		if (!(await isFree(transaction, task))) return undefined;
+		if (task.kind !== 'provision') {
+			await lockService(transaction, task.serviceId);
+			if (!(await hasItsTurn(transaction, taskId))) return undefined;
+		}
 
 		const rollBack = task.status === 'compensating' || task.cancelRequested;
 		if (task.cancelRequested && stepsToUndo(await listSteps(transaction, taskId)).length === 0) {
@@ -74,6 +83,9 @@ export async function claimTask(
 		return {
 			...(await contextOf(transaction, task.serviceId)),
 			taskId,
+			kind: task.kind,
+			wish: task.wish,
+			wishedPlan: await wishedPlan(transaction, task),
 			correlationId: task.correlationId,
 			attempt: task.attempt,
 			statusDetail: task.statusDetail,
@@ -82,14 +94,20 @@ export async function claimTask(
 	});
 }
 
-/** Ends a task that has made nothing that would have to be taken back, and its service with it. */
+/** Ends a task that has made nothing that would have to be taken back, and with it a service that was to be set up. */
 export async function cancelNow(transaction: Transaction, task: Task): Promise<Task> {
-	await transaction.run(
-		`update msp.service set status = 'cancelled', server_id = null, username = null
+	if (task.kind === 'provision')
+		await transaction.run(
+			`update msp.service set status = 'cancelled', server_id = null, username = null
 		where id = $1 and status in ('pending_setup', 'provisioning', 'provisioning_failed')`,
-		[task.serviceId],
-	);
+			[task.serviceId],
+		);
 	return await changeTask(transaction, task.taskId, { status: 'cancelled', leaseSeconds: null, completed: true });
+}
+
+async function wishedPlan(transaction: Transaction, { wish: { planCode } }: Task): Promise<ClaimedTask['wishedPlan']> {
+	const plan = planCode === undefined ? undefined : await findPlanByCode(transaction, planCode);
+	return plan ? { planCode: plan.planCode, name: plan.name, packageName: plan.packageName } : null;
 }
 
 async function isFree(transaction: Transaction, { taskId, status }: Task): Promise<boolean> {

@@ -6,13 +6,16 @@ import { addAudit } from '../store/auditLog';
 import { closeServerSteps, listSteps, releaseSteps, type Step } from '../store/steps';
 import { changeTask, lockTask, type Task } from '../store/tasks';
 import { cancelNow } from './claimTask';
+import { missingChange } from './lifecycle';
 import { taskLeaseSeconds } from './stepRecord';
 import { stepsToUndo } from './undoStep';
 
 /**
- * Ends a task whose steps are all done: its service is active from now on. Doing it again changes nothing.
+ * Ends a task whose steps are all done. A service that was set up is active from now on; any other change was recorded
+ * with its step. Doing it again changes nothing.
  *
- * @throws InputError where the task does not exist, has an unfinished step, or has ended otherwise.
+ * @throws InputError where the task does not exist, has an unfinished step, lacks the one that it is for, or has ended
+ *   otherwise.
  */
 export async function completeTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
@@ -21,15 +24,14 @@ export async function completeTask({ store, actor }: BackOffice, taskId: string)
 		if (task.status !== 'running') {
 			throw new InputError('taskId', `is ${task.status}`, 'Only a running task can be completed: claim it first.');
 		}
-		const open = (await listSteps(transaction, taskId)).find(({ status }) => status === 'started');
+		const steps = await listSteps(transaction, taskId);
+		const open = steps.find(({ status }) => status === 'started');
 		if (open)
 			throw new InputError('taskId', `has the unfinished step '${open.name}'`, 'Run the step to its end first.');
+		const missing = missingChange(task, steps);
+		if (missing) throw missing;
 
-		await transaction.run(
-			`update msp.service set status = 'active', activated_at = coalesce(activated_at, now())
-			where id = $1 and status = 'provisioning'`,
-			[task.serviceId],
-		);
+		if (task.kind === 'provision') await activate(transaction, task.serviceId);
 		await audit(transaction, task, actor, 'task.complete', 'done', {});
 		return await changeTask(transaction, taskId, { status: 'completed', leaseSeconds: null, completed: true });
 	});
@@ -102,14 +104,10 @@ export async function finishRollback(
 		await audit(transaction, task, actor, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', {
 			leftovers,
 		});
-		if (leftovers.length === 0) await closeServerSteps(transaction, taskId);
+		if (leftovers.length === 0 && task.kind === 'provision') await closeServerSteps(transaction, taskId);
 		if (leftovers.length === 0 && task.cancelRequested) return { ...(await cancelNow(transaction, task)), leftovers };
 
-		// With something left on the server, the place on it stays taken.
-		const place = leftovers.length === 0 ? ', server_id = null, username = null' : '';
-		await transaction.run(`update msp.service set status = 'provisioning_failed'${place} where id = $1`, [
-			task.serviceId,
-		]);
+		if (task.kind === 'provision') await setUpFailed(transaction, task.serviceId, leftovers.length > 0);
 		const statusDetail = leftovers.length === 0 ? 'rolled back' : `could not take back: ${leftovers.join(', ')}`;
 		return {
 			...(await changeTask(transaction, taskId, {
@@ -151,6 +149,27 @@ export async function stopTask(transaction: Transaction, task: Task, actor: stri
 		cancelRequested: true,
 		...(idle && { nextAttemptInSeconds: 0 }),
 	});
+}
+
+/** One that a step of its own task has suspended stays so. */
+async function activate(transaction: Transaction, serviceId: string): Promise<void> {
+	await transaction.run(
+		`update msp.service set status = case when status = 'provisioning' then 'active' else status end,
+			activated_at = coalesce(activated_at, now())
+		where id = $1 and status in ('provisioning', 'active', 'suspended')`,
+		[serviceId],
+	);
+}
+
+/** With something left on the server, the place on it stays taken. What a step has terminated stays so. */
+async function setUpFailed(transaction: Transaction, serviceId: string, leftovers: boolean): Promise<void> {
+	const place = leftovers ? '' : ', server_id = null, username = null';
+	await transaction.run(
+		`update msp.service set status = 'provisioning_failed', suspension_reason = null, suspended_by = null,
+			suspended_at = null${place}
+		where id = $1 and status <> 'terminated'`,
+		[serviceId],
+	);
 }
 
 type Failure = Pick<Task, 'failedStep' | 'errorClass' | 'vendorMessage' | 'remedy'>;

@@ -1,6 +1,7 @@
 export { cancelTask, completeTask, failTask, finishRollback, stopTask, type AfterFailure } from './endTask';
 export { claimTask, type ClaimedTask } from './claimTask';
 export { markDone, runOnce } from './foreignStep';
+export { lifecycleKinds, startLifecycleTask, type LifecycleKind, type LifecycleOrder } from './lifecycle';
 export { choosePlace, type Place, type PlacementPolicy } from './placement';
 export { placeService, type Placed } from './placeService';
 export { runOnceUnrecorded, runStep, type Begun, type StepRecord } from './runStep';

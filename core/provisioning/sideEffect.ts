@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Transaction } from '../store';
+import type { TaskWish } from '../store/tasks';
 
 /**
  * Something the pack changes in the outside world, and how to find out and take back what it did.
@@ -25,8 +26,19 @@ export interface SideEffect<Wanted, Intent, Result> {
 	readBack(intent: Intent): Promise<ReadBack<Result>>;
 	/** Takes back what `apply` made, and nothing else. Absent where nothing can be taken back. */
 	undo?(intent: Intent, result: Result): Promise<void>;
-	/** Writes the domain rows that follow from the result, in the transaction that records it. */
-	settle?(transaction: Transaction, step: StepIdentity, result: Result): Promise<void>;
+	/**
+	 * Refuses, before anything is planned, what the back office does not allow now.
+	 *
+	 * @throws OutsideError that says who decides.
+	 */
+	permit?(transaction: Transaction, step: StepIdentity): Promise<void>;
+	/**
+	 * Writes the domain rows that follow from the result, in the transaction that records it. What it gives is kept with the
+	 * step as JSON, for `unsettle`; it says what was there before.
+	 */
+	settle?(transaction: Transaction, step: StepIdentity, result: Result, intent: Intent): Promise<unknown>;
+	/** Puts back what `settle` replaced, in the transaction that records that the step was taken back. */
+	unsettle?(transaction: Transaction, step: StepIdentity, intent: Intent, settled: unknown): Promise<void>;
 }
 
 /** Secrets of one step by name, such as a generated password. Stored encrypted, never in an intent or a result. */
@@ -47,4 +59,8 @@ export interface StepIdentity {
 	readonly stepName: string;
 	readonly customerId: string;
 	readonly serviceId: string;
+	/** The server record that the step works on; null where it is not known. */
+	readonly serverId: string | null;
+	/** What its task was asked for. */
+	readonly wish: TaskWish;
 }

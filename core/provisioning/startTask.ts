@@ -85,11 +85,12 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 }
 
 async function reopenTask(transaction: Transaction, task: Task): Promise<Task> {
-	await transaction.run(
-		`update msp.service set status = 'pending_setup'
+	if (task.kind === 'provision')
+		await transaction.run(
+			`update msp.service set status = 'pending_setup'
 		where id = $1 and status in ('provisioning_failed', 'cancelled', 'pending_setup')`,
-		[task.serviceId],
-	);
+			[task.serviceId],
+		);
 	return await changeTask(transaction, task.taskId, {
 		status: 'pending',
 		attempt: 0,

@@ -11,15 +11,19 @@ import {
 	recordFailure,
 	recordIntent,
 	recordResult,
+	recordSettled,
 	type Step,
 	type StepUpdate,
 } from '../store/steps';
 import { changeTask, lockTask, type Task } from '../store/tasks';
 import type { StepRecord } from './runStep';
-import type { Secrets, SideEffect } from './sideEffect';
+import type { Secrets, SideEffect, StepIdentity } from './sideEffect';
 
-/** Longer than any call to a panel may take (180 s), so that a lease runs out only where its holder has died. */
-const stepLeaseSeconds = 300;
+/**
+ * Longer than the wait for a place on a server (60 s) and the longest call to a panel (180 s) together, so that a lease
+ * runs out only where its holder has died.
+ */
+export const stepLeaseSeconds = 300;
 /** How long a task is left alone after its last sign of life: until the lease of the step that it gave has run out too. */
 export const taskLeaseSeconds = stepLeaseSeconds + 30;
 
@@ -42,6 +46,7 @@ export function openStep<Wanted, Intent, Result>(
 	effect: SideEffect<Wanted, Intent, Result>,
 ): StepRecord<Intent, Result> {
 	let held: { readonly task: Task; readonly update: StepUpdate } | undefined;
+	let intended: { readonly intent: Intent } | undefined;
 
 	const audit = async (
 		transaction: Transaction,
@@ -73,26 +78,31 @@ export function openStep<Wanted, Intent, Result>(
 			if (earlier && earlier.intent !== null && earlier.status !== 'undone') {
 				const secrets = openSecrets(vault, task.customerId, earlier.sealedSecrets);
 				const state = effect.readBackAssumes && failedForCertain(earlier) ? 'fresh' : 'interrupted';
-				return { state, intent: effect.intent.parse(earlier.intent), secrets };
+				intended = { intent: effect.intent.parse(earlier.intent) };
+				return { state, ...intended, secrets };
 			}
 
+			const { permit } = effect;
+			if (permit) await store.asStaff(async (transaction) => await permit(transaction, identityOf(task, place)));
 			const { intent, secrets = {} } = await plan();
 			await store.asStaff(async (transaction) => {
 				const sealed = sealSecrets(vault, task.customerId, secrets);
 				mustHold(await recordIntent(transaction, update, intent, sealed), place);
 				await audit(transaction, task, 'intended', { intent });
 			});
+			intended = { intent };
 			return { state: 'fresh', intent, secrets };
 		},
 
 		async succeed(result) {
-			if (!held) throw new RangeError('a step succeeds only after it has begun');
+			if (!held || !intended) throw new RangeError('a step succeeds only after it has begun');
 			const { task, update } = held;
+			const { intent } = intended;
 			await store.asStaff(async (transaction) => {
 				mustHold(await recordResult(transaction, update, result), place);
-				const { taskId, customerId, serviceId } = task;
-				await effect.settle?.(transaction, { taskId, customerId, serviceId, stepName: place.stepName }, result);
-				await audit(transaction, task, 'done', { result });
+				const settled = await effect.settle?.(transaction, identityOf(task, place), result, intent);
+				if (settled !== undefined) await recordSettled(transaction, update, settled);
+				await audit(transaction, task, 'done', settled === undefined ? { result } : { result, replaced: settled });
 			});
 		},
 
@@ -153,7 +163,7 @@ async function takeLease<Wanted, Intent, Result>(
 }
 
 /** While a task is rolled back, only steps that leave nothing to take back may run, such as a word to a person. */
-function mustRun({ taskId, status, cancelRequested }: Task, canUndo: boolean): void {
+function mustRun({ taskId, kind, status, cancelRequested }: Task, canUndo: boolean): void {
 	if (status === 'compensating' && !canUndo) return;
 	if (cancelRequested) {
 		throw new OutsideError(
@@ -169,6 +179,18 @@ function mustRun({ taskId, status, cancelRequested }: Task, canUndo: boolean): v
 			'Retry the task from MSP Provisioning to run its steps again.',
 		);
 	}
+	// The changes of one service are made one after the other: claiming tells whose turn it is.
+	if (kind !== 'provision' && status !== 'running') {
+		throw new OutsideError(
+			'invalid',
+			`task ${taskId} is ${status}, and nobody has claimed it`,
+			'Put MSP Provisioning → Task: Claim before the step.',
+		);
+	}
+}
+
+function identityOf({ taskId, customerId, serviceId, wish }: Task, { stepName, serverId }: StepPlace): StepIdentity {
+	return { taskId, stepName, customerId, serviceId, serverId: serverId ?? null, wish };
 }
 
 function mustHold(holds: boolean, { stepName }: StepPlace): void {

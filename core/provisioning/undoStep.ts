@@ -1,20 +1,30 @@
 import { InputError, OutsideError } from '../kernel/errors';
-import type { BackOffice } from '../store';
+import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
 import { listSteps, lockStep, recordUndo, type Step } from '../store/steps';
 import { changeTask, lockTask } from '../store/tasks';
-import type { SideEffect } from './sideEffect';
+import type { SideEffect, StepIdentity } from './sideEffect';
 import { taskLeaseSeconds } from './stepRecord';
 
 /** Takes back what a recorded intent made. `left`: somebody else's object stands there now, and was not touched. */
-export type Undo = (intent: unknown) => Promise<Undone>;
+export interface Undo {
+	(intent: unknown): Promise<Undone>;
+	/** Puts the domain rows back that followed from the result. */
+	readonly unsettle?: (
+		transaction: Transaction,
+		step: StepIdentity,
+		intent: unknown,
+		settled: unknown,
+	) => Promise<void>;
+}
 export type Undone = { readonly state: 'undone' | 'absent' } | { readonly state: 'left'; readonly evidence: string };
 
 /** How an effect takes back what it made; undefined where it cannot. */
 export function undoOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>): Undo | undefined {
 	if (!effect.undo) return undefined;
 	const undo = effect.undo.bind(effect);
-	return async (recorded) => {
+	const unsettle = effect.unsettle?.bind(effect);
+	const takeBack = async (recorded: unknown): Promise<Undone> => {
 		const intent = effect.intent.parse(recorded);
 		const found = await effect.readBack(intent);
 		if (found.state === 'absent') return { state: 'absent' };
@@ -29,6 +39,11 @@ export function undoOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent
 		}
 		return { state: 'undone' };
 	};
+	if (!unsettle) return takeBack;
+	return Object.assign(takeBack, {
+		unsettle: async (transaction: Transaction, step: StepIdentity, recorded: unknown, settled: unknown) =>
+			await unsettle(transaction, step, effect.intent.parse(recorded), settled),
+	});
 }
 
 /**
@@ -83,6 +98,14 @@ export async function undoStep(
 
 	await store.asStaff(async (transaction) => {
 		const evidence = undone.state === 'left' ? undone.evidence : null;
+		// Another run may have taken it back meanwhile, and what followed from it.
+		const before = await lockStep(transaction, taskId, stepName);
+		if (before?.status === 'undone') return;
+		if (undone.state !== 'left' && before && before.settled !== null) {
+			const { customerId, serviceId, wish } = task;
+			const identity = { taskId, stepName, customerId, serviceId, serverId: before.serverId, wish };
+			await undo.unsettle?.(transaction, identity, before.intent, before.settled);
+		}
 		await recordUndo(transaction, step.stepId, 'undone', evidence && `Left alone: ${evidence}`);
 		await addAudit(transaction, {
 			customerId: task.customerId,

@@ -117,6 +117,43 @@ export async function setSuspended(
 	);
 }
 
+/** Marks a service as gone for good; its place on the server is free, and its row still says where it was. */
+export async function setTerminated(transaction: Transaction, serviceId: string): Promise<void> {
+	await transaction.run(
+		`update msp.service set status = 'terminated', terminated_at = now(), suspension_reason = null,
+			suspended_by = null, suspended_at = null
+		where id = $1`,
+		[serviceId],
+	);
+}
+
+/** What a change of a service's status or plan replaces, as it is kept to be restored. */
+export const formerService = z.object({
+	status: z.enum(serviceStatuses),
+	suspensionReason: z.enum(suspensionReasons).nullable(),
+	suspendedBy: z.string().nullable(),
+	suspendedAt: z.coerce.date().nullable(),
+	planId: z.uuid(),
+});
+export type FormerService = Readonly<z.infer<typeof formerService>>;
+
+/** Gives a service its former status and plan again. The caller has locked it, and looked whether it may be. */
+export async function restoreService(
+	transaction: Transaction,
+	serviceId: string,
+	former: FormerService,
+): Promise<void> {
+	await transaction.run(
+		`update msp.service set status = $2, suspension_reason = $3, suspended_by = $4, suspended_at = $5, plan_id = $6
+		where id = $1`,
+		[serviceId, former.status, former.suspensionReason, former.suspendedBy, former.suspendedAt, former.planId],
+	);
+}
+
+export async function setPlan(transaction: Transaction, serviceId: string, planId: string): Promise<void> {
+	await transaction.run(`update msp.service set plan_id = $2 where id = $1`, [serviceId, planId]);
+}
+
 export interface ServiceFilter {
 	/** In the domain, the order reference or the user name. */
 	readonly search?: string;

@@ -16,6 +16,8 @@ export const stepRow = z.object({
 	sealedSecrets: z.string().nullable(),
 	result: z.unknown(),
 	canUndo: z.boolean(),
+	/** What the step's result replaced in the back office; null where it replaced nothing. */
+	settled: z.unknown(),
 	attempt: z.number(),
 	errorClass: z.enum(errorClasses).nullable(),
 	vendorMessage: z.string().nullable(),
@@ -29,7 +31,7 @@ export const stepRow = z.object({
 export type Step = z.infer<typeof stepRow>;
 
 const columns = `id as "stepId", task_id as "taskId", customer_id as "customerId", name, position, effect,
-	server_id as "serverId", (select server_code from msp.server where server.id = server_id) as "serverCode", status, intent, sealed_secrets as "sealedSecrets", result, can_undo as "canUndo", attempt,
+	server_id as "serverId", (select server_code from msp.server where server.id = server_id) as "serverCode", status, intent, sealed_secrets as "sealedSecrets", result, can_undo as "canUndo", settled, attempt,
 	error_class as "errorClass", vendor_message as "vendorMessage", remedy, lease_until as "leaseUntil",
 	coalesce(lease_until > now(), false) as leased, started_at as "startedAt", finished_at as "finishedAt"`;
 
@@ -88,7 +90,7 @@ export async function leaseStep(transaction: Transaction, lease: StepLease): Pro
 /** Forgets what a step that was taken back had decided, so that it is planned anew. */
 export async function forgetIntent(transaction: Transaction, stepId: string): Promise<void> {
 	await transaction.run(
-		`update msp.provisioning_step set intent = null, sealed_secrets = null, result = null where id = $1`,
+		`update msp.provisioning_step set intent = null, sealed_secrets = null, result = null, settled = null where id = $1`,
 		[stepId],
 	);
 }
@@ -126,6 +128,19 @@ export async function recordResult(
 		where task_id = $1 and name = $2 and lease_token = $3`,
 		[taskId, name, token, JSON.stringify(result ?? null)],
 	);
+}
+
+/** Keeps what the step's result replaced in the back office, in the transaction that records the result. */
+export async function recordSettled(
+	transaction: Transaction,
+	{ taskId, name }: Pick<StepUpdate, 'taskId' | 'name'>,
+	settled: unknown,
+): Promise<void> {
+	await transaction.run(`update msp.provisioning_step set settled = $3 where task_id = $1 and name = $2`, [
+		taskId,
+		name,
+		JSON.stringify(settled),
+	]);
 }
 
 export async function recordFailure(

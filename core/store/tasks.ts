@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorClasses } from '../kernel/errors';
+import { suspensionReasons } from './services';
 import type { Transaction } from './store';
 
 export const taskStatuses = [
@@ -14,11 +15,27 @@ export const taskStatuses = [
 ] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
+/** `provision` sets a service up; the others change one that is set up. */
+export const taskKinds = ['provision', 'suspend', 'unsuspend', 'terminate', 'change_package'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** What is asked of a service that is set up. */
+export const taskWish = z.object({
+	/** Why it is suspended. */
+	reason: z.enum(suspensionReasons).optional(),
+	/** Who asks: `system`, or a name. */
+	by: z.string().optional(),
+	/** The plan whose package it is to have. */
+	planCode: z.string().optional(),
+});
+export type TaskWish = Readonly<z.infer<typeof taskWish>>;
+
 export const taskRow = z.object({
 	taskId: z.uuid(),
 	customerId: z.uuid(),
 	serviceId: z.uuid(),
-	kind: z.enum(['provision']),
+	kind: z.enum(taskKinds),
+	wish: taskWish,
 	status: z.enum(taskStatuses),
 	correlationId: z.string(),
 	/** Tries that failed so far. */
@@ -39,7 +56,7 @@ export const taskRow = z.object({
 });
 export type Task = z.infer<typeof taskRow>;
 
-const columns = `id as "taskId", customer_id as "customerId", service_id as "serviceId", kind, status,
+const columns = `id as "taskId", customer_id as "customerId", service_id as "serviceId", kind, wish, status,
 	correlation_id as "correlationId", attempt, max_attempts as "maxAttempts", next_attempt_at as "nextAttemptAt",
 	lease_until as "leaseUntil", cancel_requested as "cancelRequested", failed_step as "failedStep",
 	error_class as "errorClass", vendor_message as "vendorMessage", remedy, status_detail as "statusDetail",
@@ -48,19 +65,23 @@ const columns = `id as "taskId", customer_id as "customerId", service_id as "ser
 export interface NewTask {
 	readonly customerId: string;
 	readonly serviceId: string;
-	readonly kind: Task['kind'];
+	readonly kind: TaskKind;
+	readonly wish?: TaskWish;
 	readonly taskKey: string;
 	readonly correlationId: string;
 }
 
-/** Adds a task unless its key is there already; undefined where it is. The caller dispatches it within the minute. */
+/**
+ * Adds a task unless its key is there already; undefined where it is. The caller dispatches it within the minute. It is
+ * as old as this statement, not as its transaction, which may have waited for another one's.
+ */
 export async function insertTask(transaction: Transaction, task: NewTask): Promise<Task | undefined> {
 	return await transaction.row(
 		taskRow,
-		`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, next_attempt_at)
-		values ($1, $2, $3, $4, $5, now() + interval '1 minute')
+		`insert into msp.provisioning_task (customer_id, service_id, kind, wish, task_key, correlation_id, next_attempt_at, created_at)
+		values ($1, $2, $3, $4, $5, $6, now() + interval '1 minute', clock_timestamp())
 		on conflict (task_key) do nothing returning ${columns}`,
-		[task.customerId, task.serviceId, task.kind, task.taskKey, task.correlationId],
+		[task.customerId, task.serviceId, task.kind, task.wish ?? {}, task.taskKey, task.correlationId],
 	);
 }
 
@@ -73,6 +94,10 @@ export async function lockTask(transaction: Transaction, taskId: string): Promis
 	return await transaction.row(taskRow, `select ${columns} from msp.provisioning_task where id = $1 for update`, [
 		taskId,
 	]);
+}
+
+export async function findTaskByKey(transaction: Transaction, taskKey: string): Promise<Task | undefined> {
+	return await transaction.row(taskRow, `select ${columns} from msp.provisioning_task where task_key = $1`, [taskKey]);
 }
 
 export async function lockTaskByKey(transaction: Transaction, taskKey: string): Promise<Task | undefined> {
@@ -133,25 +158,60 @@ export async function changeTask(transaction: Transaction, taskId: string, chang
 }
 
 /**
+ * The changes of one service are made one after the other, in the order in which they were asked for. A task that was
+ * begun goes on.
+ */
+const itsTurn = `(t.kind = 'provision' or t.status in ('running', 'compensating') or not exists (
+	select from msp.provisioning_task o where o.service_id = t.service_id and o.id <> t.id
+		and (o.status in ('running', 'compensating')
+			or (o.status in ('pending', 'waiting', 'retry') and (o.created_at, o.id) < (t.created_at, t.id)))))`;
+
+/** Whether no other task of its service comes before this one. The caller has locked the service. */
+export async function hasItsTurn(transaction: Transaction, taskId: string): Promise<boolean> {
+	const turn = await transaction.row(
+		z.object({ its: z.boolean() }),
+		`select ${itsTurn} as its from msp.provisioning_task t where t.id = $1`,
+		[taskId],
+	);
+	return turn?.its ?? false;
+}
+
+/** The tasks of a service, the oldest first. */
+export async function listTasksOfService(transaction: Transaction, serviceId: string): Promise<Task[]> {
+	return await transaction.rows(
+		taskRow,
+		`select ${columns} from msp.provisioning_task where service_id = $1 order by created_at, id`,
+		[serviceId],
+	);
+}
+
+/**
  * Takes up to `limit` tasks that nobody works on and whose time has come, and keeps others from taking them for two
  * minutes. Whoever gets one hands it to a run, which then claims it by its id.
+ *
+ * @param kinds each kind of task has a workflow of its own.
  */
-export async function takeDueTasks(transaction: Transaction, limit: number): Promise<Task[]> {
+export async function takeDueTasks(
+	transaction: Transaction,
+	limit: number,
+	kinds: readonly TaskKind[] = ['provision'],
+): Promise<Task[]> {
 	return await transaction.rows(
 		taskRow,
 		`update msp.provisioning_task set next_attempt_at = now() + interval '2 minutes'
 		where id in (
-			select id from msp.provisioning_task
-			where next_attempt_at <= now() and (status in ('pending', 'waiting', 'retry')
-				or (status in ('running', 'compensating') and lease_until <= now()))
-			order by next_attempt_at limit $1 for update skip locked)
+			select t.id from msp.provisioning_task t
+			where t.kind = any($2) and t.next_attempt_at <= now() and (t.status in ('pending', 'waiting', 'retry')
+				or (t.status in ('running', 'compensating') and t.lease_until <= now())) and ${itsTurn}
+			order by t.next_attempt_at limit $1 for update skip locked)
 		returning ${columns}`,
-		[limit],
+		[limit, kinds],
 	);
 }
 
 export interface TaskFilter {
 	readonly statuses?: readonly TaskStatus[];
+	readonly kinds?: readonly TaskKind[];
 	readonly customerCode?: string;
 	readonly cleared?: boolean;
 	readonly limit: number | null;
@@ -169,9 +229,9 @@ export async function listTasks(transaction: Transaction, filter: TaskFilter): P
 		from msp.provisioning_task t join msp.customer c on c.id = t.customer_id
 		join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
 		where ($1::text[] is null or t.status = any($1)) and ($2::text is null or c.customer_code = $2)
-			and ($3::boolean is null or (t.cleared_at is not null) = $3)
+			and ($3::boolean is null or (t.cleared_at is not null) = $3) and ($5::text[] is null or t.kind = any($5))
 		order by t.created_at desc, t.id limit $4`,
-		[filter.statuses ?? null, filter.customerCode ?? null, filter.cleared ?? null, filter.limit],
+		[filter.statuses ?? null, filter.customerCode ?? null, filter.cleared ?? null, filter.limit, filter.kinds ?? null],
 	);
 }
 

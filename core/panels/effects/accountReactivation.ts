@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
+import { followReactivation, permitReactivation, restoreFormer } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
@@ -36,5 +37,10 @@ export function accountReactivation(panel: ControlPanel): SideEffect<Reactivatio
 		undo: async (planned) => {
 			if (planned.wasSuspended) await panel.suspendAccount(planned, planned.formerReason);
 		},
+		permit: permitReactivation,
+		settle: followReactivation,
+		unsettle: async (transaction, step, { wasSuspended }, settled) =>
+			// One that was live before the step still is.
+			await restoreFormer(transaction, step, settled, ({ status }) => status === 'active' && wasSuspended),
 	};
 }

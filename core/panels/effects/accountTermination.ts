@@ -3,6 +3,7 @@ import { OutsideError } from '../../kernel/errors';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { accountRef, type AccountRef } from '../types';
+import { followTermination } from './service';
 import { accountNamed, isPresent, refOf } from './shared';
 
 const result = accountRef.extend({ terminated: z.literal(true) });
@@ -35,5 +36,6 @@ export function accountTermination(panel: ControlPanel): SideEffect<TerminationW
 			(await isPresent(panel, planned))
 				? { state: 'absent' }
 				: { state: 'ours', result: { ...planned, terminated: true } },
+		settle: followTermination,
 	};
 }

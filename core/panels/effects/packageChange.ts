@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
+import { followPackage, restoreFormer } from './service';
 import { accountNamed, confirmed, mustHavePackage, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ packageName: z.string(), formerPackageName: z.string() });
@@ -45,5 +46,8 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 		undo: async (planned) => {
 			await apply({ ...planned, packageName: planned.formerPackageName });
 		},
+		settle: followPackage,
+		unsettle: async (transaction, step, _, settled) =>
+			await restoreFormer(transaction, step, settled, ({ planCode }) => planCode === step.wish.planCode),
 	};
 }

@@ -19,6 +19,7 @@ import { get as getService } from './service/get';
 import { list as listServices } from './service/list';
 import { markActive } from './service/markActive';
 import { markSuspended } from './service/markSuspended';
+import { markTerminated } from './service/markTerminated';
 
 export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 	{
@@ -35,6 +36,6 @@ export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 	{
 		name: 'service',
 		label: 'Service',
-		operations: [createService, getService, listServices, markSuspended, markActive],
+		operations: [createService, getService, listServices, markSuspended, markActive, markTerminated],
 	},
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { takeDueTasks } from '../../../../core/store/tasks';
+import { takeDueTasks, taskKinds } from '../../../../core/store/tasks';
 import type { BackOffice } from '../../../../core/store';
-import { number } from '../../../shared/field';
+import { anyOf, number, several } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 
 export const claimDue = operation({
@@ -15,7 +15,11 @@ export const claimDue = operation({
 			typeOptions: { minValue: 1 },
 			description: 'Max number of results to return',
 		}),
+		kinds: several('Kinds', taskKinds, {
+			default: ['provision'],
+			description: 'Only tasks of these kinds: each is handed to the workflow that runs its kind',
+		}),
 	},
-	run: async ({ store }: BackOffice, { limit }) =>
-		await store.asStaff(async (transaction) => await takeDueTasks(transaction, limit)),
+	run: async ({ store }: BackOffice, { limit, kinds }) =>
+		await store.asStaff(async (transaction) => await takeDueTasks(transaction, limit, anyOf(kinds))),
 });

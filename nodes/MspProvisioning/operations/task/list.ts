@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listTasks, taskStatuses } from '../../../../core/store/tasks';
+import { listTasks, taskKinds, taskStatuses } from '../../../../core/store/tasks';
 import type { BackOffice } from '../../../../core/store';
 import { additional, anyOf, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -13,12 +13,18 @@ export const list = operation({
 		...listFields,
 		filters: additional('Filters', {
 			customerCode: text('Customer Code', z.string(), { description: 'Only tasks of this customer' }),
+			kinds: several('Kinds', taskKinds, { description: 'Only tasks of these kinds' }),
 			statuses: several('Statuses', taskStatuses, { description: 'Only tasks of these statuses' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters: { statuses, ...filters } }) =>
+	run: async ({ store }: BackOffice, { returnAll, limit, filters: { statuses, kinds, ...filters } }) =>
 		await store.asStaff(
 			async (transaction) =>
-				await listTasks(transaction, { ...filters, statuses: anyOf(statuses), limit: returnAll ? null : limit }),
+				await listTasks(transaction, {
+					...filters,
+					statuses: anyOf(statuses),
+					kinds: anyOf(kinds),
+					limit: returnAll ? null : limit,
+				}),
 		),
 });
