@@ -74,11 +74,21 @@ export function memoryPanel(script: Fate[] = []) {
 		databaseUsers: new Map(),
 		otherPasswords: new Map(),
 	});
+	const withLimits = (account: Account): Account => {
+		const { name: _, ...limits } = packages.get(account.packageName) ?? { name: '' };
+		return { ...account, limits };
+	};
 	const megabytes = (limit: number | null | undefined) => (typeof limit === 'number' ? limit * 1_048_576 : null);
 
 	const panel: ControlPanel = {
 		kind: 'memory',
-		chooseUsername: async (domain) => await Promise.resolve(`u${domain.replaceAll('.', '')}`),
+		chooseUsername: async (domain) => {
+			const stem = `u${domain.replace(/[^a-z0-9]/g, '').slice(0, 11)}`;
+			for (let count = 0; ; count++) {
+				const name = count === 0 ? stem : `${stem}${count}`;
+				if (!held.has(name)) return await Promise.resolve(name);
+			}
+		},
 		generatePassword: () => randomPassword(),
 		createAccount: async ({ username, domain, packageName, contactEmail, password }) => {
 			const taken = [...held.values()].some(
@@ -104,9 +114,9 @@ export function memoryPanel(script: Fate[] = []) {
 				[...held.values()].find(({ account }) =>
 					'username' in key ? account.username === key.username : account.domain === key.domain,
 				)?.account,
-			),
+			).then((found) => found && withLimits(found)),
 		async *listAccounts() {
-			for (const { account } of held.values()) yield await Promise.resolve(account);
+			for (const { account } of held.values()) yield await Promise.resolve(withLimits(account));
 		},
 		suspendAccount: async (account, suspensionReason) => {
 			if (!of(account).account.suspended) await change(() => update(account, { suspended: true, suspensionReason }));
@@ -121,14 +131,16 @@ export function memoryPanel(script: Fate[] = []) {
 			await change(() => held.delete(account.username));
 		},
 		changePackage: async (account, packageName) => {
+			of(account);
 			mustHave(packageName);
 			await change(() => update(account, { packageName }));
 		},
-		changePassword: async (account, password) =>
-			await change(() => {
-				of(account).password = password;
-			}),
-		createSignOn: async () => await Promise.resolve({ url: 'https://panel.example/', expiresAt: null }),
+		changePassword: async (account, password) => {
+			const found = of(account);
+			await change(() => (found.password = password));
+		},
+		createSignOn: async (account) =>
+			await Promise.resolve({ url: `https://panel.example/${of(account).account.username}`, expiresAt: null }),
 		accountUsage: async (account) => {
 			const { mailboxes, databases, account: found } = of(account);
 			const hosting = packages.get(found.packageName);
@@ -152,13 +164,20 @@ export function memoryPanel(script: Fate[] = []) {
 		editZone: async (account, zone, { add, remove }) => {
 			const found = of(account);
 			if (found.account.domain !== zone) refuse('not_found', zone);
-			for (const record of add) await change(() => found.records.push(record));
-			for (const record of remove)
+			for (const record of add) {
+				if (!found.records.some(same(record))) await change(() => found.records.push(record));
+			}
+			for (const record of remove) {
+				if (!found.records.some(same(record))) continue;
 				await change(() => (found.records = found.records.filter((one) => !same(one)(record))));
+			}
 			return { zone, serial: null, records: [...found.records] };
 		},
 
-		requestCertificate: async (account) => await change(() => void (of(account).certificateLooks ??= 0)),
+		requestCertificate: async (account) => {
+			const found = of(account);
+			await change(() => (found.certificateLooks ??= 0));
+		},
 		certificateOf: async (account) => {
 			const found = of(account);
 			if (found.certificateLooks === undefined) {
@@ -221,7 +240,7 @@ export function memoryPanel(script: Fate[] = []) {
 		listPackages: async () => await Promise.resolve([...packages.values()]),
 		savePackage: async (wanted) => await change(() => packages.set(wanted.name, wanted)),
 		testConnection: async () =>
-			await Promise.resolve({ version: '1', neededRights: [], missingRights: [], advice: [] }),
+			await Promise.resolve({ version: '1', neededRights: ['all'], missingRights: [], advice: [] }),
 		serverLoad: async () => await Promise.resolve({ oneMinute: 0, fiveMinutes: 0, fifteenMinutes: 0 }),
 		serverCapacity: async () =>
 			await Promise.resolve({

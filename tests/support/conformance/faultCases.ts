@@ -110,7 +110,7 @@ async function savedInTheEnd(panel: ControlPanel): Promise<string> {
 			});
 			return 'ok';
 		} catch (error) {
-			if (!(error instanceof OutsideError) || !error.outcomeUnknown || tries > 5) throw error;
+			if (!(error instanceof OutsideError) || !error.passing || tries > 5) throw error;
 		}
 	}
 }

@@ -1,5 +1,15 @@
 import type { WhmAccount } from '../state';
-import { accountOf, given, limitText, refused, required, weakness, without, type Call, type WhmFunction } from './answer';
+import {
+	accountOf,
+	given,
+	limitText,
+	refused,
+	required,
+	weakness,
+	without,
+	type Call,
+	type WhmFunction,
+} from './answer';
 
 type UapiFunction = (account: WhmAccount, call: Call) => unknown;
 
