@@ -55,38 +55,41 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 		}
 	};
 
+	const renew = async (slot: Slot): Promise<boolean> =>
+		await store.asStaff(async (transaction) => await renewSlot(transaction, slot, leaseSeconds));
+
+	// What was done at the panel stands, also where this cannot be told: then the lease runs out.
+	const giveBack = async (slot: Slot): Promise<void> =>
+		await store
+			.asStaff(async (transaction) => await giveBackSlot(transaction, slot))
+			.catch((error: unknown) => {
+				if (!(error instanceof OutsideError)) throw error;
+			});
+
 	const hold = async (): Promise<HeldSlot> => {
 		let slot = await take();
 		let heldAt = Date.now();
 		return {
 			async keep() {
 				if (Date.now() - heldAt < patience.renewMs) return;
-				const renewed = await store.asStaff(async (transaction) => await renewSlot(transaction, slot, leaseSeconds));
-				if (!renewed) slot = await take();
+				if (!(await renew(slot))) slot = await take();
 				heldAt = Date.now();
 			},
-			async giveBack() {
-				// What was done at the panel stands, also where this cannot be told: then the lease runs out.
-				await store
-					.asStaff(async (transaction) => await giveBackSlot(transaction, slot))
-					.catch((error: unknown) => {
-						if (!(error instanceof OutsideError)) throw error;
-					});
-			},
+			giveBack: async () => await giveBack(slot),
 		};
 	};
 
 	return {
 		hold,
 		async during(work) {
-			const held = await hold();
-			// One method may be several calls. Where it cannot be renewed, the limit may be passed for a moment.
-			const renewal = setInterval(() => void held.keep().catch(() => undefined), patience.renewMs).unref();
+			const slot = await take();
+			// One method may be several calls. Where the place cannot be renewed, the limit may be passed for a moment.
+			const renewal = setInterval(() => void renew(slot).catch(() => false), patience.renewMs).unref();
 			try {
 				return await work();
 			} finally {
 				clearInterval(renewal);
-				await held.giveBack();
+				await giveBack(slot);
 			}
 		},
 	};
