@@ -124,10 +124,10 @@ test('the place of a worker that died comes free when its lease runs out, and is
 
 test('a change that takes longer than the lease keeps its place', async () => {
 	const serverId = await addServer('slow', 1);
-	const { panel } = busyPanel(() => 900);
-	const short = { waitMs: 500, leaseMs: 300, renewMs: 80 };
+	const { panel } = busyPanel(() => 2_500);
+	const short = { waitMs: 300, leaseMs: 1_000, renewMs: 250 };
 	const slow = limitedPanel(panel, serverSlots(database.store, serverId, short)).suspendAccount(account, 'overdue');
-	await wait(200);
+	await wait(1_500);
 	await expect(serverSlots(other, serverId, short).hold()).rejects.toMatchObject({ errorClass: 'busy' });
 	await slow;
 	expect(await held(serverId)).toBe(0);
@@ -194,12 +194,12 @@ describe('a list of accounts', () => {
 
 	test('that is read slowly holds its place on; one that nobody reads on frees it', async () => {
 		const serverId = await addServer('renewed', 1);
-		const short = { waitMs: 150, leaseMs: 250, renewMs: 60 };
+		const short = { waitMs: 200, leaseMs: 1_000, renewMs: 150 };
 		const { panel } = busyPanel(() => 0);
 		let index = 0;
 		for await (const _ of limitedPanel(panel, serverSlots(database.store, serverId, short)).listAccounts()) {
 			index += 1;
-			await wait(100);
+			await wait(250);
 			if (index % 4 === 0)
 				await expect(serverSlots(other, serverId, { ...short, waitMs: 30 }).hold()).rejects.toMatchObject({
 					errorClass: 'busy',
@@ -211,7 +211,7 @@ describe('a list of accounts', () => {
 		const reader = forgotten[Symbol.asyncIterator]();
 		await reader.next();
 		expect(await held(serverId)).toBe(1);
-		await wait(300);
+		await wait(1_100);
 		const taker = await serverSlots(other, serverId, short).hold();
 		// Whoever reads on after all waits for a place again.
 		await expect(reader.next()).rejects.toMatchObject({ errorClass: 'busy' });
