@@ -1,0 +1,212 @@
+import { collected, undoNamed, type ControlPanel } from '../../core/panels';
+
+const account = { username: 'acme1234', domain: 'acme.example' };
+const password = 'Canary-7Pw.51b2';
+const address = 'info@acme.example';
+const record = { name: 'www2.acme.example', type: 'A' as const, value: '192.0.2.20', ttl: 3_600 };
+const browserAddress = '198.51.100.7';
+const gold = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: 90_000, mailboxes: 7, databases: 3 };
+
+/** An operation in the words of the Control Panel node, and what it asks of a panel. */
+export interface ParityRow {
+	readonly operation: string;
+	/** What of it, where a panel may do one and not the other. */
+	readonly part?: string;
+	readonly methods: ReadonlyArray<keyof ControlPanel>;
+	play(panel: ControlPanel): Promise<unknown>;
+}
+
+const databaseNames = async (panel: ControlPanel) =>
+	await panel.databaseNames(account, { name: 'shop', user: 'shop_user' });
+
+/** In an order in which each finds what it needs. */
+export const parityRows: readonly ParityRow[] = [
+	{
+		operation: 'Account: Create',
+		methods: ['chooseUsername', 'generatePassword', 'createAccount'],
+		async play(panel) {
+			await panel.chooseUsername(account.domain);
+			const generated = panel.generatePassword();
+			const wanted = { packageName: 'starter', contactEmail: 'owner@acme.example', password: generated };
+			await panel.createAccount({ ...account, ...wanted });
+		},
+	},
+	{
+		operation: 'Account: Get',
+		methods: ['findAccount'],
+		play: async (panel) => there(await panel.findAccount({ domain: account.domain })),
+	},
+	{
+		operation: 'Account: List',
+		methods: ['listAccounts'],
+		play: async (panel) => there((await collected(panel.listAccounts(), null))[0]),
+	},
+	{
+		operation: 'Account: Suspend',
+		methods: ['suspendAccount'],
+		play: async (panel) => await panel.suspendAccount(account, 'overdue'),
+	},
+	{
+		operation: 'Account: Unsuspend',
+		methods: ['unsuspendAccount'],
+		play: async (panel) => await panel.unsuspendAccount(account),
+	},
+	{
+		operation: 'Account: Change Package',
+		methods: ['changePackage'],
+		play: async (panel) => await panel.changePackage(account, 'business'),
+	},
+	{
+		operation: 'Account: Change Password',
+		methods: ['changePassword'],
+		play: async (panel) => await panel.changePassword(account, password),
+	},
+	{
+		operation: 'Account: Get Usage',
+		methods: ['accountUsage'],
+		play: async (panel) => await panel.accountUsage(account),
+	},
+	{
+		operation: 'Account: Create Single Sign-On Link',
+		part: 'to the panel',
+		methods: ['createSignOn'],
+		play: async (panel) => await panel.createSignOn(account, { service: 'panel', browserAddress }),
+	},
+	{
+		operation: 'DNS Zone: Get',
+		methods: ['findZone'],
+		play: async (panel) => there(await panel.findZone(account, account.domain)),
+	},
+	{
+		operation: 'DNS Zone: Edit',
+		methods: ['editZone'],
+		play: async (panel) => await panel.editZone(account, account.domain, { add: [record], remove: [] }),
+	},
+	{
+		operation: 'DNS Zone: Edit',
+		part: 'with an expected serial',
+		methods: ['editZone'],
+		async play(panel) {
+			const { serial } = there(await panel.findZone(account, account.domain));
+			const edit = { add: [{ ...record, value: '192.0.2.21' }], remove: [], expectedSerial: serial ?? '1' };
+			await panel.editZone(account, account.domain, edit);
+		},
+	},
+	{
+		operation: 'DNS Record: Ensure Present',
+		methods: ['editZone'],
+		play: async (panel) => await panel.editZone(account, account.domain, { add: [record], remove: [] }),
+	},
+	{
+		operation: 'DNS Record: Remove',
+		methods: ['editZone'],
+		play: async (panel) => await panel.editZone(account, account.domain, { add: [], remove: [record] }),
+	},
+	{
+		operation: 'Certificate: Request',
+		methods: ['requestCertificate'],
+		play: async (panel) => await panel.requestCertificate(account),
+	},
+	{
+		operation: 'Certificate: Get Status',
+		methods: ['certificateOf'],
+		play: async (panel) => await panel.certificateOf(account),
+	},
+	{
+		operation: 'Mailbox: Create',
+		methods: ['createMailbox'],
+		play: async (panel) => await panel.createMailbox(account, { address, password, quotaMegabytes: 50 }),
+	},
+	{
+		operation: 'Mailbox: Create',
+		part: 'without a quota',
+		methods: ['createMailbox'],
+		play: async (panel) =>
+			await panel.createMailbox(account, { address: 'sales@acme.example', password, quotaMegabytes: null }),
+	},
+	{
+		operation: 'Mailbox: List',
+		methods: ['listMailboxes'],
+		play: async (panel) => there((await panel.listMailboxes(account))[0]),
+	},
+	{
+		operation: 'Account: Create Single Sign-On Link',
+		part: 'to the webmail of a mailbox',
+		methods: ['createSignOn'],
+		play: async (panel) => await panel.createSignOn(account, { service: 'webmail', mailbox: address, browserAddress }),
+	},
+	{
+		operation: 'Mailbox: Change Password',
+		methods: ['changeMailboxPassword'],
+		play: async (panel) => await panel.changeMailboxPassword(account, address, password),
+	},
+	{
+		operation: 'Mailbox: Delete',
+		methods: ['deleteMailbox'],
+		play: async (panel) => await panel.deleteMailbox(account, address),
+	},
+	{
+		operation: 'Database: Create',
+		methods: ['databaseNames', 'createDatabase'],
+		play: async (panel) => await panel.createDatabase(account, { ...(await databaseNames(panel)), password }),
+	},
+	{
+		operation: 'Database: List',
+		methods: ['listDatabases', 'listDatabaseUsers'],
+		async play(panel) {
+			there((await panel.listDatabases(account))[0]);
+			there((await panel.listDatabaseUsers(account))[0]);
+		},
+	},
+	{
+		operation: 'Database: Delete',
+		methods: ['deleteDatabase'],
+		async play(panel) {
+			const { name, user } = await databaseNames(panel);
+			await panel.deleteDatabase(account, { name, users: [user] });
+		},
+	},
+	{
+		operation: 'Package: List',
+		methods: ['listPackages'],
+		play: async (panel) => there((await panel.listPackages())[0]),
+	},
+	{
+		operation: 'Package: Sync',
+		part: 'a package that is not there',
+		methods: ['savePackage'],
+		play: async (panel) => await panel.savePackage(gold),
+	},
+	{
+		operation: 'Package: Sync',
+		part: 'other limits for one that is there',
+		methods: ['savePackage'],
+		play: async (panel) => await panel.savePackage({ ...gold, mailboxes: null }),
+	},
+	{ operation: 'Server: Test', methods: ['testConnection'], play: async (panel) => await panel.testConnection() },
+	{ operation: 'Server: Get Load', methods: ['serverLoad'], play: async (panel) => await panel.serverLoad() },
+	{
+		operation: 'Server: Get Capacity',
+		methods: ['serverCapacity'],
+		play: async (panel) => await panel.serverCapacity(),
+	},
+	{
+		operation: 'Step: Undo',
+		part: 'of a suspension',
+		methods: ['suspendAccount', 'unsuspendAccount'],
+		async play(panel) {
+			await panel.suspendAccount(account, 'overdue');
+			await there(undoNamed(panel)('account.suspend'))({ ...account, reason: 'overdue', wasSuspended: false });
+		},
+	},
+	{
+		operation: 'Account: Terminate',
+		methods: ['terminateAccount'],
+		play: async (panel) => await panel.terminateAccount(account),
+	},
+];
+
+function there<Found>(found: Found | undefined): Found {
+	if (found === undefined) throw new Error('it is not there');
+	return found;
+}
