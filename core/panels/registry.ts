@@ -1,10 +1,12 @@
 import { InputError } from '../kernel/errors';
 import type { PanelAdapter } from './controlPanel';
+import { directAdminAdapter } from './directadmin';
 import { whmAdapter } from './whm';
 
 /** Every panel that the pack knows. */
 export const adapters = {
 	whm: whmAdapter,
+	directadmin: directAdminAdapter,
 } as const satisfies Readonly<Record<string, PanelAdapter>>;
 
 export type PanelKind = keyof typeof adapters;

@@ -1,5 +1,6 @@
 import type { ControlPanel, PanelKind, PanelLogin } from '../../core/panels';
 import type { HeldAccount, Standin } from '../../stack/standins/shared';
+import { openDirectAdminPanelScene } from './directAdminScene';
 import { openWhmPanelScene } from './whmScene';
 
 /** The changes that a test makes go wrong, by the method of the panel that asks for them. */
@@ -45,4 +46,5 @@ export interface PanelSceneOptions {
 /** How to play each panel of the registry. */
 export const panelScenes: Readonly<Record<PanelKind, (options?: PanelSceneOptions) => Promise<PanelScene>>> = {
 	whm: openWhmPanelScene,
+	directadmin: openDirectAdminPanelScene,
 };

@@ -1,0 +1,137 @@
+import { OutsideError } from '../../kernel/errors';
+import type { Account, AccountRef, NewAccount } from '../types';
+import { findHosted, ownerOf, presentAccount } from './accountLook';
+import { answerless } from './answers';
+import { chooseAddress } from './ipAddress';
+import { changed, isRefusal, taken } from './outcome';
+import { listPackageNames } from './package';
+import type { DirectAdmin, Fields } from './transport';
+import { usernameExists } from './usernames';
+
+/** Creating and removing take minutes on a full server; the connection is held all the while. */
+const slow = 180_000;
+
+/** `notify=no`: otherwise DirectAdmin mails the password. */
+export async function createAccount(da: DirectAdmin, wanted: NewAccount): Promise<Account> {
+	const { username, domain, packageName, contactEmail, password } = wanted;
+	if (await ownerOf(da, domain)) throw taken(`The domain ${domain}`);
+	const fields = {
+		action: 'create',
+		add: 'Submit',
+		username,
+		email: contactEmail,
+		passwd: password,
+		passwd2: password,
+		domain,
+		package: packageName,
+		ip: await chooseAddress(da),
+		notify: 'no',
+	};
+	try {
+		await da.command({ name: 'CMD_API_ACCOUNT_USER', fields, changes: true, timeoutMs: slow }, answerless);
+	} catch (error) {
+		throw isRefusal(error) ? await creationRefusal(da, wanted, error) : error;
+	}
+	const made = await findHosted(da, username);
+	if (made?.account.domain === domain) return made.account;
+	throw new OutsideError(
+		'unknown',
+		`DirectAdmin said yes, and the account '${username}' for ${domain} is not there`,
+		'The server may still be at it: look again in a few minutes.',
+	);
+}
+
+/** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
+async function creationRefusal(da: DirectAdmin, wanted: NewAccount, refused: OutsideError): Promise<OutsideError> {
+	if (refused.errorClass === 'permission') return refused;
+	const { username, domain, packageName } = wanted;
+	const held = await findHosted(da, username);
+	if (held?.account.domain === domain) {
+		// It was not there before: DirectAdmin has made it after all, in part or whole.
+		return new OutsideError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
+	}
+	if (held || (await usernameExists(da, username))) return taken(`The user name '${username}'`);
+	return (await packageRefusal(da, packageName)) ?? refused;
+}
+
+async function packageRefusal(da: DirectAdmin, packageName: string): Promise<OutsideError | undefined> {
+	if ((await listPackageNames(da)).includes(packageName)) return undefined;
+	return new OutsideError(
+		'not_found',
+		`DirectAdmin has no package '${packageName}'`,
+		'Choose one that the server has: Package: List shows them.',
+	);
+}
+
+/** Looks first: an account that is suspended already keeps the words it was suspended with. */
+export async function suspendAccount(da: DirectAdmin, account: AccountRef, reason: string): Promise<void> {
+	if ((await presentAccount(da, account)).account.suspended) return;
+	const fields = { suspend: 'Suspend', reason: listedReason(reason), details: reason };
+	await changed(
+		async () => await select(da, account, { location: 'CMD_SELECT_USERS', ...fields }),
+		async () => (await presentAccount(da, account)).account.suspended,
+		`the account '${account.username}' is not suspended`,
+	);
+}
+
+/** Looks first: DirectAdmin reports an error for an account that is live. */
+export async function unsuspendAccount(da: DirectAdmin, account: AccountRef): Promise<void> {
+	if (!(await presentAccount(da, account)).account.suspended) return;
+	await changed(
+		async () => await select(da, account, { location: 'CMD_SELECT_USERS', suspend: 'Unsuspend' }),
+		async () => !(await presentAccount(da, account)).account.suspended,
+		`the account '${account.username}' is still suspended`,
+	);
+}
+
+/** DirectAdmin has a list of reasons; the words themselves go beside it. */
+const listedReason = (reason: string) => (/overdue|unpaid|billing|payment/i.test(reason) ? 'billing' : 'other');
+
+export async function terminateAccount(da: DirectAdmin, account: AccountRef): Promise<void> {
+	await presentAccount(da, account);
+	await changed(
+		async () => await select(da, account, { confirmed: 'Confirm', delete: 'yes' }),
+		async () => !(await findHosted(da, account.username)),
+		`the account '${account.username}' is still there`,
+	);
+}
+
+async function select(da: DirectAdmin, { username }: AccountRef, fields: Fields): Promise<void> {
+	const all = { ...fields, select0: username };
+	await da.command({ name: 'CMD_API_SELECT_USERS', fields: all, changes: true, timeoutMs: slow }, answerless);
+}
+
+export async function changePackage(da: DirectAdmin, account: AccountRef, packageName: string): Promise<void> {
+	await presentAccount(da, account);
+	const fields = { action: 'package', user: account.username, package: packageName };
+	try {
+		await changed(
+			async () => await da.command({ name: 'CMD_API_MODIFY_USER', fields, changes: true, timeoutMs: slow }, answerless),
+			async () => (await presentAccount(da, account)).account.packageName === packageName,
+			`the account '${account.username}' is still on its old package`,
+		);
+	} catch (error) {
+		const unread = isRefusal(error) && error.errorClass !== 'permission';
+		throw (unread && (await packageRefusal(da, packageName))) || error;
+	}
+}
+
+/** The log-in works and the account is there: a refusal that cannot be read is about the password. */
+export async function changePassword(da: DirectAdmin, account: AccountRef, password: string): Promise<void> {
+	await presentAccount(da, account);
+	const fields = { username: account.username, passwd: password, passwd2: password };
+	try {
+		await da.command({ name: 'CMD_API_USER_PASSWD', fields, changes: true }, answerless);
+	} catch (error) {
+		throw asPasswordRefusal(error);
+	}
+}
+
+export function asPasswordRefusal(error: unknown): unknown {
+	if (!(error instanceof OutsideError) || error.errorClass !== 'unknown') return error;
+	return new OutsideError(
+		'invalid',
+		error.vendorMessage,
+		'Choose a longer password with capitals, small letters and digits; else see /var/log/directadmin/error.log.',
+	);
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import type { Account, AccountKey, AccountRef } from '../types';
+import { limit, nameList, textual } from './answers';
+import { isRefusal, missing } from './outcome';
+import type { DirectAdmin } from './transport';
+
+/** How many accounts are read at a time: there is no documented call that tells all of every account. */
+const readAtOnce = 4;
+
+const config = z.object({
+	username: z.string(),
+	domain: textual,
+	domains: z.array(z.string()).nullish(),
+	package: textual,
+	suspended: z.boolean(),
+	email: textual,
+	ip: textual,
+	userType: z.string(),
+	// In MB, as user.conf has them.
+	quotaLim: limit,
+	bandwidthLim: limit,
+	emailAccountsLim: limit,
+	mySqlDatabasesLim: limit,
+});
+
+/** An account with what only this panel tells of it. */
+export interface HostedAccount {
+	readonly account: Account;
+	/** All its domains, the first one too; lower-cased. */
+	readonly domains: readonly string[];
+}
+
+/**
+ * Admins and resellers are no accounts here: to suspend or remove one of them would hit all that they own.
+ *
+ * @throws OutsideError `permission` where the login key may not look at the accounts of this log-in.
+ */
+export async function findHosted(da: DirectAdmin, username: string): Promise<HostedAccount | undefined> {
+	if (!/^[a-z0-9_.-]+$/i.test(username)) return undefined;
+	try {
+		const path = `/api/users/${encodeURIComponent(username)}/config`;
+		const found = await da.api({ method: 'GET', path }, config);
+		return found.userType === 'user' ? hosted(found) : undefined;
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		if (error.errorClass === 'not_found') return undefined;
+		// A reseller is refused for the accounts of others, and a login key for a command that it lacks.
+		if (error.errorClass !== 'permission' || (await listUsernames(da)).includes(username)) throw error;
+		return undefined;
+	}
+}
+
+function hosted(found: z.output<typeof config>): HostedAccount {
+	const domain = found.domain.toLowerCase();
+	const domains = new Set([domain, ...(found.domains ?? []).map((one) => one.toLowerCase())]);
+	domains.delete('');
+	return {
+		account: {
+			username: found.username,
+			domain,
+			packageName: found.package,
+			suspended: found.suspended,
+			// The words given when it was suspended are kept on the server, and told by no documented call.
+			suspensionReason: '',
+			contactEmail: found.email,
+			ipAddress: found.ip,
+			limits: {
+				diskMegabytes: found.quotaLim,
+				bandwidthMegabytes: found.bandwidthLim,
+				mailboxes: found.emailAccountsLim,
+				databases: found.mySqlDatabasesLim,
+			},
+		},
+		domains: [...domains],
+	};
+}
+
+export async function findAccount(da: DirectAdmin, key: AccountKey): Promise<Account | undefined> {
+	if ('username' in key) return (await findHosted(da, key.username))?.account;
+	const owner = await ownerOf(da, key.domain);
+	const found = owner === undefined ? undefined : (await findHosted(da, owner))?.account;
+	return found?.domain === key.domain ? found : undefined;
+}
+
+/** @throws OutsideError `not_found` where the log-in has no such account. */
+export async function presentAccount(da: DirectAdmin, { username }: AccountRef): Promise<HostedAccount> {
+	const found = await findHosted(da, username);
+	if (found) return found;
+	throw missing(`account '${username}'`);
+}
+
+const owners = z.record(z.string(), z.unknown());
+
+/**
+ * Who has the domain on this server, as their first domain or a further one; undefined where nobody has.
+ *
+ * Only an admin may ask for any domain; for a reseller all its own accounts are looked through.
+ */
+export async function ownerOf(da: DirectAdmin, domain: string): Promise<string | undefined> {
+	const asked = await ownersToldFor(da, { domain });
+	// For a domain that nobody has, some versions answer with an error: the whole list tells whether it was that.
+	const told = asked ?? (await ownersToldFor(da, {}));
+	if (told) {
+		const owner = Object.entries(told).find(([name]) => name.toLowerCase() === domain)?.[1];
+		return typeof owner === 'string' && owner !== '' ? owner : undefined;
+	}
+	for await (const { account, domains } of listHosted(da)) if (domains.includes(domain)) return account.username;
+	return undefined;
+}
+
+async function ownersToldFor(da: DirectAdmin, fields: { domain?: string }) {
+	try {
+		return await da.command({ name: 'CMD_API_DOMAIN_OWNERS', fields }, owners);
+	} catch (error) {
+		if (isRefusal(error)) return undefined;
+		throw error;
+	}
+}
+
+/** The accounts of the log-in, a few at a time: nothing is held but their names. */
+export async function* listHosted(da: DirectAdmin): AsyncIterable<HostedAccount> {
+	const usernames = await listUsernames(da);
+	for (let start = 0; start < usernames.length; start += readAtOnce) {
+		const looks = usernames.slice(start, start + readAtOnce).map(async (username) => await findHosted(da, username));
+		// One that was removed since is left out, and one that has no domain yet.
+		for (const found of await Promise.all(looks)) if (found && found.account.domain !== '') yield found;
+	}
+}
+
+export async function* listAccounts(da: DirectAdmin): AsyncIterable<Account> {
+	for await (const { account } of listHosted(da)) yield account;
+}
+
+/** An admin sees every user of the server; a reseller is refused that, and sees its own. */
+export async function listUsernames(da: DirectAdmin): Promise<string[]> {
+	try {
+		return await da.command({ name: 'CMD_API_SHOW_ALL_USERS' }, nameList);
+	} catch (error) {
+		if (!isRefusal(error)) throw error;
+		return await da.command({ name: 'CMD_API_SHOW_USERS' }, nameList);
+	}
+}
+
+/**
+ * Does something on behalf of an account. A log-in on behalf of one that is not there fails in many ways, that of a
+ * wrong password among them, and so does a command for a domain of somebody else: the account is looked up then.
+ */
+export async function onBehalf<Result>(
+	da: DirectAdmin,
+	{ username, domain }: AccountRef,
+	work: () => Promise<Result>,
+): Promise<Result> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof OutsideError) || ['transport', 'busy', 'exists'].includes(error.errorClass)) throw error;
+		const found = await findHosted(da, username);
+		if (!found) throw missing(`account '${username}'`);
+		if (!found.domains.includes(domain)) throw missing(`domain ${domain} in the account '${username}'`);
+		throw error;
+	}
+}

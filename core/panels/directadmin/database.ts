@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { InputError } from '../../kernel/errors';
+import type { AccountRef, Database, NewDatabase } from '../types';
+import { onBehalf } from './accountLook';
+import { answerless } from './answers';
+import { changed } from './outcome';
+import type { ApiCall, DirectAdmin } from './transport';
+
+interface Names {
+	readonly name: string;
+	readonly user: string;
+}
+
+const info = z.object({ maxDatabaseLength: z.number(), maxUsernameLength: z.number() });
+
+/** Databases and their users begin with the account's name; how long they may be is the server's to tell. */
+export async function databaseNames(da: DirectAdmin, account: AccountRef, wanted: Names): Promise<Names> {
+	const limits = await look(da, account, '/api/db-show/info', info);
+	const prefix = `${account.username}_`;
+	return {
+		name: fullName('name', wanted.name, prefix, limits.maxDatabaseLength),
+		user: fullName('user', wanted.user, prefix, limits.maxUsernameLength),
+	};
+}
+
+function fullName(field: string, wanted: string, prefix: string, longest: number): string {
+	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
+	if (!/^[A-Za-z0-9_]+$/.test(wanted)) {
+		throw new InputError(field, `has other characters than letters, digits and '_': ${wanted}`, 'Choose another.');
+	}
+	if (full.length <= longest) return full;
+	throw new InputError(
+		field,
+		`is too long: with the server's prefix it is '${full}', and ${longest} characters are allowed`,
+		`Use at most ${longest - prefix.length} characters.`,
+	);
+}
+
+const databases = z.array(z.object({ database: z.string(), sizeBytes: z.number() }));
+const privileges = z.record(z.string(), z.boolean());
+const usersOfOne = z.array(z.object({ dbuser: z.string(), privileges }));
+const users = z.array(z.object({ dbuser: z.string() }));
+
+export async function listDatabases(da: DirectAdmin, account: AccountRef): Promise<Database[]> {
+	const found: Database[] = [];
+	for (const { database: name, sizeBytes } of await look(da, account, '/api/db-show/databases', databases)) {
+		const holders = await look(da, account, `/api/db-show/databases/${encodeURIComponent(name)}/users`, usersOfOne);
+		const withRights = holders.filter((holder) => Object.values(holder.privileges).some(Boolean));
+		found.push({ name, users: withRights.map(({ dbuser }) => dbuser), diskBytes: sizeBytes });
+	}
+	return found;
+}
+
+export async function listDatabaseUsers(da: DirectAdmin, account: AccountRef): Promise<string[]> {
+	return (await look(da, account, '/api/db-show/users', users)).map(({ dbuser }) => dbuser);
+}
+
+/** A user that an earlier try made may have another password: it gets this one. */
+export async function createDatabase(
+	da: DirectAdmin,
+	account: AccountRef,
+	{ name: database, user: dbuser, password }: NewDatabase,
+): Promise<void> {
+	const held = (await listDatabases(da, account)).find(({ name }) => name === database);
+	const hasUser = (await listDatabaseUsers(da, account)).includes(dbuser);
+	if (!held && !hasUser) {
+		await changed(
+			async () => await make(da, account, 'POST', '/api/db-manage/create-db-with-user', { database, dbuser, password }),
+			async () =>
+				(await listDatabases(da, account)).some(({ name, users: all }) => name === database && all.includes(dbuser)),
+			`the database '${database}' with its user is not there`,
+		);
+		return;
+	}
+	const user = `/api/db-manage/users/${encodeURIComponent(dbuser)}`;
+	if (!held) await make(da, account, 'POST', '/api/db-manage/create-db', { database });
+	if (hasUser) await make(da, account, 'POST', `${user}/change-password`, { newPassword: password });
+	else await make(da, account, 'POST', '/api/db-manage/create-user', { dbuser, password });
+	if (!held?.users.includes(dbuser)) {
+		const path = `${user}/databases/${encodeURIComponent(database)}/change-privs`;
+		await make(da, account, 'PUT', path, { privileges: every });
+	}
+}
+
+/** What a call that makes database, user and grant at once gives: all of them. */
+const every = Object.fromEntries(
+	[
+		'alter',
+		'alterRoutine',
+		'create',
+		'createRoutine',
+		'createTmpTable',
+		'createView',
+		'delete',
+		'drop',
+		'event',
+		'execute',
+		'index',
+		'insert',
+		'lockTables',
+		'references',
+		'select',
+		'showView',
+		'trigger',
+		'update',
+	].map((privilege) => [privilege, true]),
+);
+
+export async function deleteDatabase(
+	da: DirectAdmin,
+	account: AccountRef,
+	unwanted: { name: string; users: readonly string[] },
+): Promise<void> {
+	const isThere = async () => (await namesOf(da, account)).includes(unwanted.name);
+	if (await isThere()) {
+		await changed(
+			async () => await make(da, account, 'DELETE', `/api/db-manage/databases/${encodeURIComponent(unwanted.name)}`),
+			async () => !(await isThere()),
+			`the database '${unwanted.name}' is still there`,
+		);
+	}
+	const left = await listDatabaseUsers(da, account);
+	for (const user of unwanted.users.filter((one) => left.includes(one))) {
+		await changed(
+			async () => await make(da, account, 'DELETE', `/api/db-manage/users/${encodeURIComponent(user)}`),
+			async () => !(await listDatabaseUsers(da, account)).includes(user),
+			`the database user '${user}' is still there`,
+		);
+	}
+}
+
+const namesOf = async (da: DirectAdmin, account: AccountRef): Promise<string[]> =>
+	(await look(da, account, '/api/db-show/databases?no-size=true', databases)).map(({ database }) => database);
+
+async function look<Data>(da: DirectAdmin, account: AccountRef, path: string, data: z.ZodType<Data>): Promise<Data> {
+	return await onBehalf(da, account, async () => await da.api({ method: 'GET', path, user: account.username }, data));
+}
+
+async function make(
+	da: DirectAdmin,
+	account: AccountRef,
+	method: ApiCall['method'],
+	path: string,
+	body?: ApiCall['body'],
+): Promise<void> {
+	const call = { method, path, user: account.username, body, changes: true } as const;
+	await onBehalf(da, account, async () => await da.api(call, answerless));
+}

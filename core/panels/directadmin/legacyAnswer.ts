@@ -1,0 +1,39 @@
+/** An answer of a legacy command, whatever form it came in; undefined where it is neither JSON nor url-encoded. */
+export function legacyValue(text: string): unknown {
+	const trimmed = text.trim();
+	// A list with nothing in it is an empty answer.
+	if (trimmed === '') return {};
+	if (/^[[{]/.test(trimmed)) return jsonOf(trimmed);
+	if (trimmed.startsWith('<') || !trimmed.includes('=')) return undefined;
+	return urlEncoded(trimmed);
+}
+
+/** `list[]=a&list[]=b` gives `{ list: ['a', 'b'] }`. */
+function urlEncoded(text: string): Record<string, string | string[]> {
+	const lists: Record<string, string[]> = {};
+	const values: Record<string, string> = {};
+	for (const [name, value] of new URLSearchParams(withoutEntities(text))) {
+		if (name.endsWith('[]')) (lists[name.slice(0, -2)] ??= []).push(value);
+		else values[name] = value;
+	}
+	return { ...values, ...lists };
+}
+
+/**
+ * Some characters come as HTML entities instead of url-encoded, the numeric ones often without their semicolon, so that
+ * a digit may follow: only codes of printable ASCII are taken for one.
+ */
+function withoutEntities(text: string): string {
+	return text
+		.replace(/&#(1[0-2]\d|[3-9]\d);?/g, (_, code: string) => encodeURIComponent(String.fromCharCode(Number(code))))
+		.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => encodeURIComponent(named[name] ?? ''));
+}
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+export function jsonOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

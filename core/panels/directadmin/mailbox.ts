@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { InputError, OutsideError } from '../../kernel/errors';
+import type { AccountRef, Mailbox, NewMailbox } from '../types';
+import { asPasswordRefusal } from './accountChange';
+import { onBehalf, presentAccount } from './accountLook';
+import { answerless, rowsOf, textual } from './answers';
+import { changed, isRefusal, missing, taken } from './outcome';
+import type { DirectAdmin, Fields } from './transport';
+import { usageOf } from './usage';
+
+const megabyte = 1_048_576;
+
+const row = z.object({
+	account: z.string(),
+	usage: z.object({ quota: textual, usage: textual }).partial().catch({}),
+	sent: z.object({ send_limit: textual }).partial().catch({}),
+});
+const listed = z.object({ emails: rowsOf(row) });
+
+/** A mailbox, and how many mails a day it may send: a change of the password has to say it again. */
+interface Held extends Mailbox {
+	readonly sendLimit: string | undefined;
+}
+
+/** Those of all the account's domains. */
+export async function listMailboxes(da: DirectAdmin, account: AccountRef): Promise<Mailbox[]> {
+	const { domains } = await presentAccount(da, account);
+	const found: Mailbox[] = [];
+	for (const domain of domains) {
+		const held = await listDomain(da, account, domain);
+		found.push(...held.map(({ address, quotaMegabytes, diskBytes }) => ({ address, quotaMegabytes, diskBytes })));
+	}
+	return found;
+}
+
+/** `bytes=yes`: otherwise sizes are rounded, with units. */
+async function listDomain(da: DirectAdmin, account: AccountRef, domain: string): Promise<Held[]> {
+	const { username: user } = account;
+	const { emails } = await onBehalf(da, { username: user, domain }, async () => {
+		return await da.command({ name: 'CMD_EMAIL_POP', user, fields: { domain, bytes: 'yes' } }, listed);
+	});
+	return (
+		emails
+			// The account's own mail has its user name, and is no mailbox that anybody made.
+			.filter(({ account: name }) => name !== user)
+			.map(({ account: name, usage, sent }) => ({
+				address: `${name}@${domain}`.toLowerCase(),
+				quotaMegabytes: numberIn(usage.quota) ? (numberIn(usage.quota) ?? 0) / megabyte : null,
+				diskBytes: numberIn(usage.usage) ?? null,
+				sendLimit: sent.send_limit || undefined,
+			}))
+	);
+}
+
+function numberIn(text: string | undefined): number | undefined {
+	return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+export async function createMailbox(da: DirectAdmin, account: AccountRef, mailbox: NewMailbox): Promise<void> {
+	const { address, password, quotaMegabytes } = mailbox;
+	if (await find(da, account, address)) throw taken(`The mailbox ${address}`);
+	const fields = { action: 'create', passwd: password, passwd2: password, quota: quotaMegabytes ?? 0 };
+	try {
+		await changed(
+			async () => await write(da, account, address, fields),
+			async () => (await find(da, account, address)) !== undefined,
+			`the mailbox ${address} is not there`,
+		);
+	} catch (error) {
+		if (!isRefusal(error) || error.errorClass !== 'unknown') throw error;
+		throw await creationRefusal(da, account, error);
+	}
+}
+
+/** Whether the package is full, by looking at the server: the words of the refusal may be in any language. */
+async function creationRefusal(da: DirectAdmin, account: AccountRef, refused: OutsideError): Promise<OutsideError> {
+	const { used, limit } = (await usageOf(da, account)).emailAccounts;
+	if (limit === null || used < limit) return refused;
+	return new OutsideError('limit', refused.vendorMessage, 'Choose a larger package, or delete a mailbox first.');
+}
+
+/** The quota and the daily limit go along: DirectAdmin sets what it is given, and the default for the rest. */
+export async function changeMailboxPassword(
+	da: DirectAdmin,
+	account: AccountRef,
+	address: string,
+	password: string,
+): Promise<void> {
+	const held = await find(da, account, address);
+	if (!held) throw missing(`mailbox ${address}`);
+	const kept = { quota: held.quotaMegabytes ?? 0, limit: held.sendLimit };
+	try {
+		await write(da, account, address, { action: 'modify', passwd: password, passwd2: password, ...kept });
+	} catch (error) {
+		throw asPasswordRefusal(error);
+	}
+}
+
+export async function deleteMailbox(da: DirectAdmin, account: AccountRef, address: string): Promise<void> {
+	if (!(await find(da, account, address))) throw missing(`mailbox ${address}`);
+	await changed(
+		async () => await write(da, account, address, { action: 'delete' }),
+		async () => (await find(da, account, address)) === undefined,
+		`the mailbox ${address} is still there`,
+	);
+}
+
+async function find(da: DirectAdmin, account: AccountRef, address: string): Promise<Held | undefined> {
+	const { domain } = partsOf(address);
+	return (await listDomain(da, account, domain)).find((held) => held.address === address.toLowerCase());
+}
+
+async function write(da: DirectAdmin, { username }: AccountRef, address: string, fields: Fields): Promise<void> {
+	const all = { ...partsOf(address), ...fields };
+	await da.command({ name: 'CMD_API_POP', user: username, fields: all, changes: true }, answerless);
+}
+
+function partsOf(address: string): { user: string; domain: string } {
+	const [, user, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];
+	if (user !== undefined && domain !== undefined) return { user, domain };
+	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
+}

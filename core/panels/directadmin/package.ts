@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import type { HostingPackage } from '../types';
+import { answerless, nameList, textual } from './answers';
+import { changed } from './outcome';
+import type { DirectAdmin, Fields } from './transport';
+
+const read = z.record(z.string(), textual);
+type Settings = z.output<typeof read>;
+
+const readAtOnce = 4;
+
+export async function listPackageNames(da: DirectAdmin): Promise<string[]> {
+	return await da.command({ name: 'CMD_API_PACKAGES_USER' }, nameList);
+}
+
+/** Those that the log-in made: an admin's or a reseller's. */
+export async function listPackages(da: DirectAdmin): Promise<HostingPackage[]> {
+	const names = await listPackageNames(da);
+	const found: HostingPackage[] = [];
+	for (let start = 0; start < names.length; start += readAtOnce) {
+		const looks = names.slice(start, start + readAtOnce).map(async (name) => asPackage(name, await settings(da, name)));
+		found.push(...(await Promise.all(looks)));
+	}
+	return found;
+}
+
+const settings = async (da: DirectAdmin, name: string): Promise<Settings> =>
+	await da.command({ name: 'CMD_API_PACKAGES_USER', fields: { package: name } }, read);
+
+function asPackage(name: string, held: Settings): HostingPackage {
+	return {
+		name,
+		diskMegabytes: limitIn(name, held, 'quota'),
+		bandwidthMegabytes: limitIn(name, held, 'bandwidth'),
+		mailboxes: limitIn(name, held, 'nemails'),
+		databases: limitIn(name, held, 'mysql'),
+	};
+}
+
+function limitIn(name: string, held: Settings, field: string): number | null {
+	const value = held[field] ?? '';
+	if (/^(unlimited|-\d+)$/i.test(value)) return null;
+	if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+	throw new OutsideError(
+		'unknown',
+		`DirectAdmin tells no ${field} of the package '${name}'`,
+		'Look at the package in the panel, and save it there once.',
+	);
+}
+
+/** What a new package allows besides the four limits: one domain, and no other bound. */
+const newPackage: Settings = {
+	vdomains: '1',
+	nsubdomains: 'unlimited',
+	nemailf: 'unlimited',
+	nemailml: 'unlimited',
+	nemailr: 'unlimited',
+	domainptr: 'unlimited',
+	ftp: 'unlimited',
+	inode: 'unlimited',
+	php: 'ON',
+	ssl: 'ON',
+	cron: 'ON',
+	spam: 'ON',
+	dnscontrol: 'ON',
+	// Sign-on links are login keys of the account.
+	login_keys: 'ON',
+	suspend_at_limit: 'ON',
+	skin: 'evolution',
+	language: 'en',
+};
+
+/** Writing a package replaces all of it, so what is there goes along again. */
+export async function savePackage(da: DirectAdmin, wanted: HostingPackage): Promise<void> {
+	const { name } = wanted;
+	const isThere = (await listPackageNames(da)).includes(name);
+	const kept = isThere ? await settings(da, name) : newPackage;
+	const fields = {
+		add: 'Save',
+		...asForm({
+			...kept,
+			quota: written(wanted.diskMegabytes),
+			bandwidth: written(wanted.bandwidthMegabytes),
+			nemails: written(wanted.mailboxes),
+			mysql: written(wanted.databases),
+		}),
+		packagename: name,
+	};
+	await changed(
+		async () => await da.command({ name: 'CMD_API_MANAGE_USER_PACKAGES', fields, changes: true }, answerless),
+		async () => (await listPackageNames(da)).includes(name) && same(asPackage(name, await settings(da, name)), wanted),
+		`the package '${name}' does not have these limits`,
+	);
+}
+
+const written = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
+
+/** A checkbox is sent as ON or left out, and no limit is a checkbox of its own (`uquota`). */
+function asForm(all: Settings): Fields {
+	const fields: Record<string, string> = {};
+	for (const [name, value] of Object.entries(all)) {
+		if (/^(off|)$/i.test(value) || ['name', 'packagename'].includes(name)) continue;
+		if (/^unlimited$/i.test(value)) fields[`u${name}`] = 'ON';
+		else fields[name] = value;
+	}
+	return fields;
+}
+
+const same = (one: HostingPackage, other: HostingPackage) =>
+	one.diskMegabytes === other.diskMegabytes &&
+	one.bandwidthMegabytes === other.bandwidthMegabytes &&
+	one.mailboxes === other.mailboxes &&
+	one.databases === other.databases;

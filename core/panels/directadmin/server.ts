@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { ServerCapacity, ServerLoad } from '../types';
+import { listHosted } from './accountLook';
+import { usage } from './answers';
+import { whereAllowed } from './outcome';
+import type { DirectAdmin } from './transport';
+
+const load = z.object({ last1: z.number(), last5: z.number(), last15: z.number() });
+
+export async function serverLoad(da: DirectAdmin): Promise<ServerLoad> {
+	const { last1, last5, last15 } = await da.api({ method: 'GET', path: '/api/system-info/load' }, load);
+	return { oneMinute: last1, fiveMinutes: last5, fifteenMinutes: last15 };
+}
+
+type Limits = Pick<ServerCapacity, 'accountLimit' | 'diskBytes' | 'diskSizeBytes'>;
+
+/**
+ * The accounts that the log-in sees. The limit is that of the licence, and the disk that of the home directories; for a
+ * reseller both are its allotment.
+ */
+export async function serverCapacity(da: DirectAdmin): Promise<ServerCapacity> {
+	let [accounts, suspendedAccounts] = [0, 0];
+	for await (const { account } of listHosted(da)) {
+		accounts += 1;
+		if (account.suspended) suspendedAccounts += 1;
+	}
+	const limits = (await resellerLimits(da)) ?? { accountLimit: await licenceLimit(da), ...(await homeDisk(da)) };
+	return { accounts, suspendedAccounts, ...limits };
+}
+
+const session = z.object({ effectiveRole: z.string() });
+const reseller = z.object({ users: usage, quotaBytes: usage });
+
+async function resellerLimits(da: DirectAdmin): Promise<Limits | undefined> {
+	const told = await whereAllowed(da.api({ method: 'GET', path: '/api/session' }, session));
+	if (told?.effectiveRole !== 'reseller') return undefined;
+	const path = `/api/resellers/${encodeURIComponent(da.username)}/usage`;
+	const { users, quotaBytes } = await da.api({ method: 'GET', path }, reseller);
+	return { accountLimit: users.limit, diskBytes: quotaBytes.used, diskSizeBytes: quotaBytes.limit };
+}
+
+const licence = z.object({ limits: z.object({ maxUsers: z.number() }) });
+
+/** The licence tells 0 for no limit. */
+async function licenceLimit(da: DirectAdmin): Promise<number | null> {
+	const told = await whereAllowed(da.api({ method: 'GET', path: '/api/license' }, licence));
+	return told?.limits.maxUsers || null;
+}
+
+const disks = z.array(z.object({ mountPoint: z.string(), usedBytes: z.number(), totalBytes: z.number() }));
+
+/** Homes lie on /home, /home2 and so on, or on the disk of the server itself. */
+async function homeDisk(da: DirectAdmin): Promise<Pick<Limits, 'diskBytes' | 'diskSizeBytes'>> {
+	const found = (await whereAllowed(da.api({ method: 'GET', path: '/api/system-info/fs' }, disks))) ?? [];
+	const homes = found.filter(({ mountPoint }) => /^\/home\d*$/.test(mountPoint));
+	const held = homes.length > 0 ? homes : found.filter(({ mountPoint }) => mountPoint === '/');
+	if (held.length === 0) return { diskBytes: null, diskSizeBytes: null };
+	const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+	return {
+		diskBytes: sum(held.map(({ usedBytes }) => usedBytes)),
+		diskSizeBytes: sum(held.map(({ totalBytes }) => totalBytes)),
+	};
+}

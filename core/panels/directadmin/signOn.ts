@@ -1,0 +1,40 @@
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import type { Clock } from '../../kernel/clock';
+import { panelCannot } from '../panelCannot';
+import type { AccountRef, SignOn, SignOnRequest } from '../types';
+import { onBehalf } from './accountLook';
+import type { DirectAdmin } from './transport';
+
+const validMinutes = 15;
+
+/** `currentPassword` is for sessions only, and so left out (Swagger file, `web.loginURLCreateRequest`). */
+export async function createSignOn(
+	da: DirectAdmin,
+	account: AccountRef,
+	{ service, browserAddress }: SignOnRequest,
+	clock: Clock,
+): Promise<SignOn> {
+	if (service === 'webmail') {
+		throw panelCannot(
+			'DirectAdmin',
+			'open webmail without a password',
+			'its login links lead to the panel only.',
+			'Make a link to the panel: webmail is a click from there, under E-mail Accounts.',
+		);
+	}
+	const body = {
+		allowNetworks: browserAddress === undefined ? [] : [network(browserAddress)],
+		expires: new Date(clock.now().getTime() + validMinutes * 60_000).toISOString(),
+	};
+	const { url, expires } = await onBehalf(da, account, async () => {
+		const call = { method: 'POST', path: '/api/login-keys/urls', user: account.username, body, changes: true } as const;
+		return await da.api(call, z.object({ url: z.url(), expires: z.string() }));
+	});
+	return { url, expiresAt: new Date(expires).toISOString() };
+}
+
+const network = (address: string) => {
+	if (address.includes('/')) return address;
+	return isIPv6(address) ? `${address}/128` : `${address}/32`;
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import type { AccountRef, AccountUsage } from '../types';
+import { presentAccount } from './accountLook';
+import { usage } from './answers';
+import { missing } from './outcome';
+import type { DirectAdmin } from './transport';
+
+const told = z.object({ quotaBytes: usage, bandwidthBytes: usage, emailAccounts: usage, mySqlDatabases: usage });
+
+/** Bandwidth is that of the running month. Disk and bandwidth are as of the server's last tally, once a night. */
+export async function accountUsage(da: DirectAdmin, account: AccountRef): Promise<AccountUsage> {
+	const { quotaBytes, bandwidthBytes, emailAccounts, mySqlDatabases } = await usageOf(da, account);
+	return {
+		diskBytes: quotaBytes.used,
+		diskLimitBytes: quotaBytes.limit,
+		bandwidthBytes: bandwidthBytes.used,
+		bandwidthLimitBytes: bandwidthBytes.limit,
+		mailboxes: emailAccounts.used,
+		databases: mySqlDatabases.used,
+	};
+}
+
+export async function usageOf(da: DirectAdmin, account: AccountRef): Promise<z.output<typeof told>> {
+	try {
+		const path = `/api/users/${encodeURIComponent(account.username)}/usage`;
+		return await da.api({ method: 'GET', path }, told);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		if (error.errorClass === 'not_found') throw missing(`account '${account.username}'`);
+		// A reseller is refused for accounts that are not its own.
+		if (error.errorClass === 'permission') await presentAccount(da, account);
+		throw error;
+	}
+}

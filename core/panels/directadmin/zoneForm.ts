@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { canonicalValue } from '../dnsRecords';
+import { dnsRecordTypes, type DnsRecord } from '../types';
+import { rowsOf, textual } from './answers';
+import type { Fields } from './transport';
+
+const row = z.object({ type: z.string(), name: z.string(), value: textual, ttl: textual, combined: textual });
+
+/** The zone as `CMD_API_DNS_CONTROL` gives it with `json=yes`; `ttl` is the zone's own where a record has none. */
+export const zoneAnswer = z.object({ records: rowsOf(row), ttl_value: textual, default_ttl: textual });
+export type ZoneAnswer = z.output<typeof zoneAnswer>;
+
+/** A record, and the text by which DirectAdmin is told to remove it. */
+export interface ZoneLine {
+	readonly record: DnsRecord;
+	readonly combined: string;
+}
+
+export function linesOf(
+	{ records, ttl_value: ttlValue, default_ttl: defaultTtl }: ZoneAnswer,
+	zone: string,
+): ZoneLine[] {
+	const zoneTtl = Number(ttlValue) || Number(defaultTtl) || 14_400;
+	return records.flatMap(({ type: told, name, value: written, ttl, combined }) => {
+		const type = dnsRecordTypes.find((known) => known === told.toUpperCase());
+		const value = type && valueOf(type, written, zone);
+		if (type === undefined || value === undefined || value === '') return [];
+		const record = { name: whole(name, zone), type, value, ttl: Number(ttl) || zoneTtl };
+		return [{ record, combined: combined || `name=${name}&value=${written}` }];
+	});
+}
+
+function valueOf(type: DnsRecord['type'], written: string, zone: string): string | undefined {
+	if (type === 'TXT') return unquoted(written);
+	if (!hasHost(type)) return canonicalValue(type, written);
+	const parts = written.trim().split(/\s+/);
+	const host = parts.pop() ?? '';
+	return canonicalValue(type, [...parts, whole(host, zone)].join(' '));
+}
+
+/** The fields that add a record. Of an MX the number is the value, and the host a field of its own. */
+export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string): Fields {
+	const relative = name === zone ? `${zone}.` : name.slice(0, -(zone.length + 1));
+	const fields = { type, name: relative };
+	// DirectAdmin takes no time for an NS record.
+	const timed = type === 'NS' ? fields : { ...fields, ttl };
+	if (type === 'TXT') return { ...timed, value: quoted(value) };
+	if (!hasHost(type)) return { ...timed, value };
+	const parts = value.split(' ');
+	const host = parts.pop() ?? '';
+	const dotted = host === '.' ? host : `${host}.`;
+	return type === 'MX'
+		? { ...timed, value: parts.join(' '), mx_value: dotted }
+		: { ...timed, value: [...parts, dotted].join(' ') };
+}
+
+/** Removes records by their own text, each in the list of its type (`arecs0`, `txtrecs0`, …). */
+export function removalOf(lines: readonly ZoneLine[]): Fields {
+	const fields: Record<string, string> = {};
+	const counts = new Map<string, number>();
+	for (const { record, combined } of lines) {
+		const list = `${record.type.toLowerCase()}recs`;
+		const at = counts.get(list) ?? 0;
+		counts.set(list, at + 1);
+		fields[`${list}${at}`] = combined;
+	}
+	return fields;
+}
+
+/** Character strings of a zone file, put together; a text without quotes is taken as it is. */
+function unquoted(written: string): string {
+	const strings = [...written.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, inner = '']) => inner);
+	if (strings.length === 0) return written;
+	// Numbers stand for bytes (RFC 1035 §5.1), so they are put together before they are read as UTF-8.
+	const bytes = strings
+		.join('')
+		.replace(/\\(\d{3})|\\(.)|([^\\])/gsu, (_, code?: string, escaped?: string, plain?: string) =>
+			code === undefined ? latin(escaped ?? plain ?? '') : String.fromCharCode(Number(code) & 255),
+		);
+	return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+
+/** A character string of DNS holds 255 bytes (RFC 1035 §3.3); no character is cut in two. */
+function quoted(text: string): string {
+	const pieces: string[] = [''];
+	for (const character of text) {
+		const last = pieces.length - 1;
+		const longer = `${pieces[last] ?? ''}${character}`;
+		if (Buffer.byteLength(longer) <= 255) pieces[last] = longer;
+		else pieces.push(character);
+	}
+	return pieces.map((piece) => `"${piece.replace(/["\\]/g, (one) => `\\${one}`)}"`).join(' ');
+}
+
+const hasHost = (type: DnsRecord['type']) => type === 'CNAME' || type === 'NS' || type === 'MX' || type === 'SRV';
+
+/** A name without a last dot is below the zone, as in a zone file. */
+function whole(name: string, zone: string): string {
+	const lower = name.trim().toLowerCase();
+	if (lower === '.') return lower;
+	if (lower.endsWith('.')) return lower.slice(0, -1);
+	if (lower === '' || lower === '@' || lower === zone) return zone;
+	return lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+}

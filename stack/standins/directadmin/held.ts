@@ -1,0 +1,31 @@
+import type { HeldAccount } from '../shared';
+import type { DirectAdminState } from './state';
+
+/** The accounts of the server, in the words that all played panels share. */
+export function accountsIn({ accounts, zones }: Pick<DirectAdminState, 'accounts' | 'zones'>): HeldAccount[] {
+	return Object.values(accounts).map((account) => ({
+		username: account.username,
+		domain: account.domain,
+		packageName: account.packageName,
+		suspended: account.suspended,
+		password: account.password,
+		mailboxes: Object.keys(account.mailboxes),
+		databases: account.databases.map((name) => ({
+			name,
+			users: Object.entries(account.databaseUsers)
+				.filter(([, { databases }]) => databases.includes(name))
+				.map(([user]) => user),
+		})),
+		databaseUsers: Object.keys(account.databaseUsers),
+		otherPasswords: Object.fromEntries(
+			Object.entries({ ...account.mailboxes, ...account.databaseUsers }).map(([name, { password }]) => [
+				name,
+				password,
+			]),
+		),
+		texts: (zones[account.domain] ?? [])
+			.filter(({ type }) => type === 'TXT')
+			.map(({ value }) => value.replace(/" "/g, '').replace(/^"|"$/g, '')),
+		certificateAsked: account.certificateLooks !== null,
+	}));
+}

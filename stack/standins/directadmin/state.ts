@@ -1,0 +1,139 @@
+/** What a played DirectAdmin server remembers. */
+export interface DirectAdminState {
+	readonly hostname: string;
+	readonly ipAddress: string;
+	/** By name: the settings as a package file has them (`quota=5000`, `mysql=unlimited`, `php=ON`). */
+	packages: Record<string, Record<string, string>>;
+	accounts: Record<string, DirectAdminAccount>;
+	zones: Record<string, ZoneRecord[]>;
+	/** How many users the licence allows; 0 is any number. */
+	licensedUsers: number;
+	/** What makes real servers hard to understand; all of it is off at first. */
+	quirks: Quirks;
+}
+
+export interface Quirks {
+	/** Whoever is not logged in gets the log-in page with 200, instead of a 401. */
+	loginPage: boolean;
+	/** Deleting users works, and an error is reported all the same. */
+	deleteReportsError: boolean;
+	/** The server speaks another language. */
+	translated: boolean;
+	/** Plain answers come url-encoded though JSON was asked for, some characters as HTML entities without a semicolon. */
+	entities: boolean;
+}
+
+export interface DirectAdminAccount {
+	readonly username: string;
+	readonly domain: string;
+	/** Further domains. */
+	domains: string[];
+	packageName: string;
+	email: string;
+	/** The admin or reseller that made it. */
+	readonly creator: string;
+	password: string;
+	suspended: boolean;
+	suspensionReason: string;
+	readonly ip: string;
+	/** ISO. */
+	readonly createdAt: string;
+	/** How often somebody has looked since a certificate was asked for; null before. */
+	certificateLooks: number | null;
+	/** PEM; empty while there is none. */
+	certificate: string;
+	/** By whole address. */
+	mailboxes: Record<string, { password: string; quotaMegabytes: number; sendLimit: string }>;
+	databases: string[];
+	databaseUsers: Record<string, { password: string; databases: string[] }>;
+}
+
+/** As the zone editor shows it: a name below the zone, or whole with a last dot. */
+export interface ZoneRecord {
+	readonly type: string;
+	readonly name: string;
+	readonly value: string;
+	/** Empty where the record has the zone's own. */
+	readonly ttl: string;
+}
+
+/** Null is unlimited. */
+export interface PackageOption {
+	readonly quotaMegabytes: number | null;
+	readonly bandwidthMegabytes: number | null;
+	readonly mailboxes: number | null;
+	readonly databases: number | null;
+}
+
+export const defaultPackages: Readonly<Record<string, PackageOption>> = {
+	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
+	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
+	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
+};
+
+const limitText = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
+
+export const packageSettings = (option: PackageOption): Record<string, string> => ({
+	bandwidth: limitText(option.bandwidthMegabytes),
+	quota: limitText(option.quotaMegabytes),
+	nemails: limitText(option.mailboxes),
+	mysql: limitText(option.databases),
+	vdomains: '1',
+	nsubdomains: 'unlimited',
+	nemailf: 'unlimited',
+	nemailml: '0',
+	nemailr: '5',
+	domainptr: 'unlimited',
+	ftp: '3',
+	inode: 'unlimited',
+	aftp: 'OFF',
+	cgi: 'OFF',
+	php: 'ON',
+	spam: 'ON',
+	ssl: 'ON',
+	cron: 'ON',
+	dnscontrol: 'ON',
+	login_keys: 'ON',
+	suspend_at_limit: 'ON',
+	skin: 'evolution',
+	language: 'en',
+});
+
+/** A limit of the account's package, -1 for none. */
+export function limitOf({ packages }: DirectAdminState, account: DirectAdminAccount, setting: string): number {
+	const written = packages[account.packageName]?.[setting] ?? 'unlimited';
+	return written === 'unlimited' ? -1 : Number(written);
+}
+
+export const domainsOf = ({ domain, domains }: DirectAdminAccount): string[] => [domain, ...domains];
+
+/** The zone that DirectAdmin makes with an account. */
+export function newZone(domain: string, { hostname, ipAddress }: DirectAdminState): ZoneRecord[] {
+	const record = (type: string, name: string, value: string): ZoneRecord => ({ type, name, value, ttl: '' });
+	return [
+		record('A', `${domain}.`, ipAddress),
+		record('A', 'mail', ipAddress),
+		record('CNAME', 'www', `${domain}.`),
+		record('NS', `${domain}.`, `ns1.${hostname}.`),
+		record('NS', `${domain}.`, `ns2.${hostname}.`),
+		record('MX', `${domain}.`, '10 mail'),
+		record('TXT', `${domain}.`, `"v=spf1 a mx ip4:${ipAddress} ~all"`),
+	];
+}
+
+export function newAccount(
+	given: Pick<DirectAdminAccount, 'username' | 'domain' | 'packageName' | 'email' | 'creator' | 'password' | 'ip'>,
+): DirectAdminAccount {
+	return {
+		...given,
+		domains: [],
+		suspended: false,
+		suspensionReason: '',
+		createdAt: new Date().toISOString(),
+		certificateLooks: null,
+		certificate: '',
+		mailboxes: {},
+		databases: [],
+		databaseUsers: {},
+	};
+}
