@@ -23,9 +23,10 @@ export function accountsIn({ accounts, zones }: Pick<DirectAdminState, 'accounts
 				password,
 			]),
 		),
-		texts: (zones[account.domain] ?? [])
-			.filter(({ type }) => type === 'TXT')
-			.map(({ value }) => value.replace(/" "/g, '').replace(/^"|"$/g, '')),
+		texts: (zones[account.domain] ?? []).filter(({ type }) => type === 'TXT').map(({ value }) => textOf(value)),
 		certificateAsked: account.certificateLooks !== null,
 	}));
 }
+
+/** The character strings of a TXT value, put together. */
+const textOf = (value: string) => value.replace(/^"|"$/g, '').replace(/" "/g, '').replace(/\\(.)/g, '$1');

@@ -38,6 +38,10 @@ export async function create(scene: ConformingScene, more: Partial<typeof wish> 
 	return await run(accountCreation(scene.panel), { ...wish, ...more });
 }
 
+/** Whether a suspended account has the first reason; a panel that does not tell the words it was given has none. */
+export const keptReason = (account: Account | undefined): boolean =>
+	['overdue', ''].includes(account?.suspensionReason ?? 'no account');
+
 /** What came of it: `ok`, or the class of the error. */
 export async function told(work: Promise<unknown>): Promise<string> {
 	return (await failureOf(work))?.errorClass ?? 'ok';
