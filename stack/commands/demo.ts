@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { panelKind } from '../../core/panels';
 import { closePools } from '../../core/store';
 import { findPlanByCode } from '../../core/store/plans';
+import type { Server } from '../../core/store/servers';
 import { attach, type AttachedStack } from '../parts/attach';
+import { labelOf } from '../parts/demoServers';
 import { orderProgress, type OrderProgress } from '../parts/orderProgress';
 import { demoCustomer } from '../parts/seed';
 import { readChoices } from '../parts/settings';
@@ -113,6 +116,7 @@ function storiesOf(eventId: string, mail: () => Promise<string | undefined>): St
 		{ title: 'order resolved', look: ({ service }) => service && `order ${service.orderReference}` },
 		{ title: 'payment applied', look: ({ payment }) => payment && `outcome ${payment.outcome}` },
 		{ title: 'provisioning started', look: ({ task }) => task && `task ${task.taskId}` },
+		{ title: 'server chosen', look: ({ server }) => server && onPanel(server) },
 		...steps.map(([name, title, shown]): Story => ({ title, look: ({ task }) => doneStep(task, name, shown) })),
 		{
 			title: 'welcome mail caught',
@@ -120,11 +124,14 @@ function storiesOf(eventId: string, mail: () => Promise<string | undefined>): St
 		},
 		{
 			title: 'service active',
-			look: ({ service, task }) =>
-				service?.status === 'active' ? `${service.domain} on ${task?.serverCode ?? 'a server'}` : undefined,
+			look: ({ service, server }) =>
+				service?.status === 'active' && server ? `${service.domain} on ${onPanel(server)}` : undefined,
 		},
 	];
 }
+
+/** Such as `plesk1 (Plesk)`. */
+const onPanel = ({ serverCode, panel }: Server) => `${serverCode} (${labelOf(panelKind(panel))})`;
 
 function doneStep(task: OrderProgress['task'], name: string, shown: z.ZodType<string> = z.never()): string | undefined {
 	const step = task?.steps.find((one) => one.name === name);

@@ -1,9 +1,10 @@
+import { panelKinds, type PanelKind } from '../../core/panels';
 import type { Signing } from '../standins/paypal';
 import { appConnection } from './database';
+import { demoServers, type DemoServer } from './demoServers';
 import type { Credential } from './n8n';
 import type { Ports } from './ports';
 import type { Secrets } from './settings';
-import { demoServers } from './standins';
 
 /** Where each part answers. */
 export function addressesOf(ports: Ports) {
@@ -15,6 +16,8 @@ export function addressesOf(ports: Ports) {
 		paypal: at(ports.paypal),
 		whm1: at(ports.whm1),
 		whm2: at(ports.whm2),
+		plesk1: at(ports.plesk1),
+		da1: at(ports.da1),
 	} as const;
 }
 export type Addresses = ReturnType<typeof addressesOf>;
@@ -24,7 +27,6 @@ export type Addresses = ReturnType<typeof addressesOf>;
  */
 export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing): Credential[] {
 	const addresses = addressesOf(ports);
-	const [server] = demoServers;
 	return [
 		{
 			id: 'msp-database',
@@ -80,17 +82,7 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 				verification: 'offline',
 			},
 		},
-		{
-			id: 'msp-whm',
-			name: 'MSP WHM web1',
-			type: 'mspWhmApi',
-			data: {
-				baseUrl: addresses[server.port],
-				username: 'root',
-				token: secrets[server.token],
-				certificateAuthority: '',
-			},
-		},
+		...panelCredentials(addresses, secrets),
 		{
 			id: 'msp-api-key',
 			name: 'MSP API Key',
@@ -98,4 +90,23 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 			data: { name: 'X-API-Key', value: secrets.provisioningApiKey },
 		},
 	];
+}
+
+/** What each kind of panel's credential is called, and what it holds beside the log-in. */
+const credentialOf: Readonly<Record<PanelKind, Pick<Credential, 'id' | 'name' | 'type' | 'data'>>> = {
+	whm: { id: 'msp-whm', name: 'MSP WHM', type: 'mspWhmApi', data: {} },
+	directadmin: { id: 'msp-directadmin', name: 'MSP DirectAdmin', type: 'mspDirectAdminApi', data: {} },
+};
+
+/** One a kind of panel, for the first server that has it. */
+function panelCredentials(addresses: Addresses, secrets: Secrets): Credential[] {
+	const servers: readonly DemoServer[] = demoServers;
+	return panelKinds.flatMap((panel) => {
+		const server = servers.find((one) => one.panel === panel);
+		if (!server) return [];
+		const { id, name, type, data } = credentialOf[panel];
+		const logIn = { baseUrl: addresses[server.port], username: server.username, token: secrets[server.token] };
+		const trust = { certificateAuthority: '', certificateFingerprint: '' };
+		return [{ id, name: `${name} ${server.serverCode}`, type, data: { ...logIn, ...trust, ...data } }];
+	});
 }

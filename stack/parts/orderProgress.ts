@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { showTask, type ShownTask } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
+import { findServer, type Server } from '../../core/store/servers';
 import { findServiceOfOrder, type Service } from '../../core/store/services';
 
 const eventRow = z.object({
@@ -14,6 +15,8 @@ const eventRow = z.object({
 export interface OrderProgress {
 	readonly event?: z.infer<typeof eventRow>;
 	readonly service?: Service;
+	/** Where the service has its place. */
+	readonly server?: Server;
 	readonly payment?: { readonly outcome: string; readonly outcomeDetail: string };
 	readonly task?: ShownTask;
 }
@@ -32,6 +35,7 @@ export async function orderProgress(
 			[eventId],
 		);
 		const service = await findServiceOfOrder(transaction, orderReference);
+		const server = service?.serverId ? await findServer(transaction, service.serverId) : undefined;
 		const payment = await transaction.row(
 			z.object({ outcome: z.string(), outcomeDetail: z.string() }),
 			`select y.outcome, y.outcome_detail as "outcomeDetail" from msp.payment y
@@ -43,7 +47,7 @@ export async function orderProgress(
 			`select id as "taskId" from msp.provisioning_task where service_id = $1 order by created_at desc limit 1`,
 			[service?.serviceId ?? null],
 		);
-		return { event, service, payment, taskId: task?.taskId };
+		return { event, service, server, payment, taskId: task?.taskId };
 	});
 	const { taskId, ...progress } = found;
 	return { ...progress, task: taskId === undefined ? undefined : await showTask(backOffice, taskId) };

@@ -1,4 +1,5 @@
 import type { Addresses } from './credentials';
+import { demoServers, labelOf } from './demoServers';
 import type { Ports } from './ports';
 import type { Secrets } from './settings';
 
@@ -22,7 +23,10 @@ export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): 
 		{ name: 'provisioning API', address: `${addresses.n8n}/webhook`, note: `X-API-Key: ${secrets.provisioningApiKey}` },
 		{ name: 'Stripe', address: addresses.stripe, note: 'stand-in; what was asked: /_standin/requests' },
 		{ name: 'PayPal', address: addresses.paypal, note: 'stand-in' },
-		{ name: 'WHM web1', address: addresses.whm1, note: 'stand-in; what it holds: /_standin/state' },
-		{ name: 'WHM web2', address: addresses.whm2, note: 'stand-in' },
+		...demoServers.map(({ serverCode, panel, port }) => ({
+			name: `${labelOf(panel)} ${serverCode}`,
+			address: addresses[port],
+			note: 'stand-in; what it holds: /_standin/state',
+		})),
 	];
 }

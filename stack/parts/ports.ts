@@ -20,6 +20,8 @@ export const portUses = {
 	paypal: { usual: 5682, for: 'the stand-in for PayPal', setting: 'paypal-port' },
 	whm1: { usual: 5683, for: 'the stand-in for the first WHM server', setting: 'whm1-port' },
 	whm2: { usual: 5684, for: 'the stand-in for the second WHM server', setting: 'whm2-port' },
+	plesk1: { usual: 5685, for: 'the stand-in for the Plesk server', setting: 'plesk1-port' },
+	da1: { usual: 5686, for: 'the stand-in for the DirectAdmin server', setting: 'da1-port' },
 } as const satisfies Readonly<Record<string, PortUse>>;
 
 export type PortName = keyof typeof portUses;

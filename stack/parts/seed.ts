@@ -5,7 +5,7 @@ import { findPlanByCode, insertPlan, type NewPlan } from '../../core/store/plans
 import { changeServerLogIn, insertServer, listServers } from '../../core/store/servers';
 import type { Addresses } from './credentials';
 import type { Secrets } from './settings';
-import { demoServers } from './standins';
+import { demoServers } from './demoServers';
 
 const spf = { name: '@', type: 'TXT', value: 'v=spf1 a mx ~all', ttl: 3600 };
 
@@ -66,21 +66,22 @@ async function seedServers(
 	secrets: Secrets,
 ): Promise<void> {
 	const known = await listServers(transaction, { limit: null });
-	for (const { serverCode, ipAddress, hostname, port, token } of demoServers) {
+	for (const { serverCode, panel, ipAddress, hostname, port, username, token } of demoServers) {
 		const found = known.find((server) => server.serverCode === serverCode);
 		const serverId = found?.serverId ?? randomUUID();
 		const logIn = {
-			panel: 'whm',
+			panel,
 			baseUrl: addresses[port],
-			username: 'root',
+			username,
 			sealedToken: vault.seal(`server:${serverId}`, secrets[token]),
 			certificateAuthority: null,
 			certificateFingerprint: null,
-		} as const;
-		// The stand-ins may answer at other ports than the last time.
-		if (found?.baseUrl === logIn.baseUrl) continue;
-		if (found) await changeServerLogIn(transaction, serverId, logIn);
-		else {
+		};
+		if (found) {
+			// The stand-ins may answer at other ports than the last time; a server of somebody's own stays.
+			const moved = found.baseUrl !== logIn.baseUrl && found.panel === panel && isStandin(found.baseUrl);
+			if (moved) await changeServerLogIn(transaction, serverId, logIn);
+		} else {
 			await insertServer(transaction, serverId, {
 				...logIn,
 				serverCode,
@@ -91,3 +92,5 @@ async function seedServers(
 		}
 	}
 }
+
+const isStandin = (baseUrl: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(baseUrl);

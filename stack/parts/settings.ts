@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -26,6 +26,8 @@ const secretsSchema = z.object({
 	paypalWebhookId: secret,
 	whmToken1: secret,
 	whmToken2: secret,
+	pleskKey1: secret,
+	directAdminKey1: secret,
 });
 export type Secrets = Readonly<z.infer<typeof secretsSchema>>;
 
@@ -71,12 +73,13 @@ function folderOf(flag: unknown): string {
 	return given ? resolve(given) : join(root, '.stack');
 }
 
-/** The secrets of a data folder; made at the first time. */
+/** The secrets of a data folder; made at the first time. Those of an older stack stay, and what it lacks is added. */
 export async function secretsOf(folder: string): Promise<Secrets> {
 	const file = join(folder, 'settings.json');
-	const known = secretsSchema.safeParse(await readJson(file));
+	const found = await readJson(file);
+	const known = secretsSchema.safeParse(found);
 	if (known.success) return known.data;
-	const made = newSecrets();
+	const made = { ...newSecrets(), ...secretsSchema.partial().safeParse(found).data };
 	await writeWhole(file, `${JSON.stringify(made, null, '\t')}\n`, 0o600);
 	return made;
 }
@@ -99,5 +102,7 @@ function newSecrets(): Secrets {
 		paypalWebhookId: randomBytes(9).toString('hex').toUpperCase().slice(0, 17),
 		whmToken1: word(24).toUpperCase(),
 		whmToken2: word(24).toUpperCase(),
+		pleskKey1: randomUUID(),
+		directAdminKey1: word(24),
 	};
 }

@@ -3,17 +3,12 @@ import { z } from 'zod';
 import { castVariable, type Cast } from '../standins/main';
 import { makeSigning, type Signing } from '../standins/paypal';
 import { startChild, type RunningChild } from './child';
+import { demoServers } from './demoServers';
 import { readJson, root, writeWhole } from './files';
 import { cleanEnvironment } from './n8nEnvironment';
 import type { Ports } from './ports';
 import { typescriptLoader } from './script';
 import type { Secrets } from './settings';
-
-/** The two servers of the demo company. */
-export const demoServers = [
-	{ serverCode: 'web1', hostname: 'web1.hosting.example', ipAddress: '192.0.2.10', port: 'whm1', token: 'whmToken1' },
-	{ serverCode: 'web2', hostname: 'web2.hosting.example', ipAddress: '192.0.2.20', port: 'whm2', token: 'whmToken2' },
-] as const;
 
 const signingSchema = z.object({ authority: z.string(), chain: z.string(), privateKey: z.string() });
 
@@ -44,9 +39,11 @@ export async function startStandins(
 			clientSecret: secrets.paypalClientSecret,
 			signing,
 		},
-		whm: demoServers.map(({ hostname, ipAddress, port, token }) => ({
+		servers: demoServers.map(({ panel, hostname, ipAddress, port, username, token }) => ({
+			panel,
 			port: ports[port],
 			stateFile: stateFile(port),
+			username,
 			token: secrets[token],
 			hostname,
 			ipAddress,

@@ -1,12 +1,28 @@
 import { z } from 'zod';
+import type { PanelKind } from '../../core/panels';
 import { startMailCatcher } from '../mailCatcher';
+import { startDirectAdmin } from './directadmin/start';
 import { startPayPal } from './paypal';
 import { startStripe } from './stripe';
 import { startWhm } from './whm/start';
 
 const port = z.number();
 const stateFile = z.string();
-const whm = z.object({ port, stateFile, token: z.string(), hostname: z.string(), ipAddress: z.string() });
+const server = z.object({
+	port,
+	stateFile,
+	/** The log-in that it lets in. */
+	username: z.string(),
+	token: z.string(),
+	hostname: z.string(),
+	ipAddress: z.string(),
+});
+
+/** How to play each panel. */
+const panels = {
+	whm: startWhm,
+	directadmin: startDirectAdmin,
+} as const satisfies Readonly<Record<PanelKind, (options: z.infer<typeof server>) => Promise<unknown>>>;
 
 /** What plays the world outside: told by the process that starts this one. */
 const castSchema = z.object({
@@ -18,7 +34,7 @@ const castSchema = z.object({
 		clientSecret: z.string(),
 		signing: z.object({ authority: z.string(), chain: z.string(), privateKey: z.string() }),
 	}),
-	whm: z.array(whm),
+	servers: z.array(server.extend({ panel: z.enum(['whm', 'directadmin'] satisfies PanelKind[]) })),
 	mails: z.object({ smtpPort: port, pagePort: port, folder: z.string() }),
 });
 export type Cast = z.infer<typeof castSchema>;
@@ -30,7 +46,7 @@ async function main(): Promise<void> {
 	await Promise.all([
 		startStripe(cast.stripe),
 		startPayPal(cast.paypal),
-		...cast.whm.map(async (one) => await startWhm(one)),
+		...cast.servers.map(async ({ panel, ...one }) => await panels[panel](one)),
 		startMailCatcher(cast.mails),
 	]);
 	for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => process.exit(0));

@@ -1,25 +1,36 @@
 import { z } from 'zod';
-import { eventually, openScene, type Scene } from '../support/e2eScene';
+import { demoCredentialsWith, eventually, openScene, type Mail, type Scene } from '../support/e2eScene';
+import type { PlayedServer } from '../support/playedServer';
 
-/** Workflow 11 step by step: the change that it asks the panel for, by its function. */
+/** Workflow 11 step by step: the change that it asks the panel for. */
 const steps = [
-	{ step: 'account', call: '^createacct' },
-	{ step: 'dns', call: '^mass_edit_dns_zone' },
-	{ step: 'certificate', call: '^start_autossl_check_for_one_user|SSL::start_autossl_check' },
-	{ step: 'mailbox', call: 'Email::add_pop' },
-	{ step: 'database', call: 'Mysql::create_database' },
+	{ step: 'account', change: 'createAccount' },
+	{ step: 'dns', change: 'editZone' },
+	{ step: 'certificate', change: 'requestCertificate' },
+	{ step: 'mailbox', change: 'createMailbox' },
+	{ step: 'database', change: 'createDatabase' },
 ] as const;
 const mailStep = 'welcome-mail';
+const all = [...steps.map(({ step }) => step), mailStep];
 
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 let scene: Scene;
+/** A server of each kind of panel. */
+let fleet: readonly PlayedServer[];
 beforeAll(async () => {
-	scene = await openScene();
-	const { backOffice } = scene.stack;
-	// One server, so that a fault meets the order that it is meant for.
-	await backOffice.store.asStaff(async (transaction) => {
-		await transaction.run(`update msp.server set accepts_new = false where server_code = 'web2'`);
+	// Each statement that is held keeps its connection.
+	scene = await openScene({ credentials: demoCredentialsWith({ mspDatabaseApi: { maxConnections: 60 } }) });
+	const { web1, da1 } = scene.servers;
+	fleet = [web1, da1];
+	await scene.stack.backOffice.store.asStaff(async (transaction) => {
+		// A plan for each server alone, so that a fault meets the order that it is meant for.
+		await transaction.run('update msp.server set server_group = server_code, max_concurrency = 10');
+		await transaction.run(`insert into msp.plan (plan_code, name, price_minor, currency, package_name,
+				mailbox_quota_megabytes, dns_records, server_group)
+			select v.server_code, p.name, p.price_minor, p.currency, p.package_name, p.mailbox_quota_megabytes, p.dns_records,
+				v.server_code
+			from msp.plan p cross join msp.server v where p.plan_code = 'starter'`);
 	});
 	// Stops a statement on a step in its tracks, so that n8n can be killed right there.
 	await scene.admin.query(`
@@ -39,6 +50,17 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => await scene.close());
 
+/** One order, and the server that it goes to. */
+interface Order {
+	readonly server: PlayedServer;
+	readonly domain: string;
+}
+
+/** The same order on a server of each kind. */
+const onEach = (name: string): Order[] => fleet.map((server) => ({ server, domain: `${name}-${server.kind}.example` }));
+
+const pay = async ({ server, domain }: Order) => await scene.pay({ domain, plan: server.code });
+
 /** As a power cut: n8n is gone at once, and its database sessions with it. */
 async function cut(): Promise<void> {
 	await scene.stack.killN8n();
@@ -46,29 +68,36 @@ async function cut(): Promise<void> {
 	await scene.admin.query(
 		`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'msp_app' and wait_event = 'PgSleep'`,
 	);
-	await Promise.all([scene.web1.clearFaults(), scene.web1.release()]);
+	await Promise.all(
+		fleet.map(async (server) => {
+			await server.clearFaults();
+			await server.release();
+		}),
+	);
 }
 
 /** The power is back, and time passes: the reconciler takes up what was in flight. */
-async function comeBack(domains: readonly string[]): Promise<void> {
+async function comeBack(orders: readonly Order[], becomes = 'completed'): Promise<void> {
 	await scene.stack.restartN8n();
 	await scene.timePasses();
-	for (const domain of domains) await scene.taskIs(domain, 'completed');
+	for (const { domain } of orders) await scene.taskIs(domain, becomes);
 }
 
-async function expectExactlyOne(
-	domain: string,
-	mails: (found: Awaited<ReturnType<Scene['mails']>>) => void,
-): Promise<void> {
-	const state = await scene.web1.state();
-	const accounts = Object.values(state.accounts).filter((account) => account.domain === domain);
+async function expectExactlyOne({ server, domain }: Order, mails: (found: readonly Mail[]) => void): Promise<void> {
+	const accounts = (await server.accounts()).filter((account) => account.domain === domain);
 	expect({ domain, accounts: accounts.length }).toEqual({ domain, accounts: 1 });
 	const [account] = accounts;
-	expect(Object.keys(account?.mailboxes ?? {})).toEqual([`info@${domain}`]);
-	expect(account?.databases).toEqual([`${account?.user}_site`]);
-	expect(Object.values(account?.databaseUsers ?? {})).toMatchObject([{ databases: [`${account?.user}_site`] }]);
-	const records = state.zones[domain]?.lines.filter(({ data }) => data[0] === 'v=spf1 a mx ~all');
-	expect({ domain, records: records?.length }).toEqual({ domain, records: 1 });
+	const spf = account?.texts.filter((text) => text === 'v=spf1 a mx ~all');
+	expect({ ...account, spf }).toMatchObject({
+		domain,
+		packageName: 'starter',
+		suspended: false,
+		mailboxes: [`info@${domain}`],
+		databases: [{ name: expect.stringContaining('site') as unknown, users: account?.databaseUsers }],
+		spf: ['v=spf1 a mx ~all'],
+		certificateAsked: true,
+	});
+	expect(account?.databaseUsers).toHaveLength(1);
 	mails(await scene.mails(domain));
 }
 
@@ -79,12 +108,11 @@ const sameMail = (found: ReadonlyArray<{ messageId: string }>) => {
 	expect(new Set(found.map(({ messageId }) => messageId)).size).toBe(1);
 };
 
-async function isHeldAtPanel(call: string, kind: string, count: number): Promise<void> {
+async function isHeldAtPanel(server: PlayedServer, call: string, kind: string): Promise<void> {
 	await eventually(
-		`the panel holds ${call}`,
-		async () =>
-			(await scene.web1.requests()).filter(({ name, fault }) => fault === kind && new RegExp(call).test(name)),
-		(held) => held.length >= count,
+		`${server.code} holds ${call}`,
+		async () => (await server.requests()).filter(({ name, fault }) => fault === kind && new RegExp(call).test(name)),
+		(held) => held.length >= 1,
 	);
 }
 
@@ -101,95 +129,91 @@ async function areHeldInStore(count: number): Promise<void> {
 	);
 }
 
-const all = [...steps.map(({ step }) => step), mailStep];
-
-describe('n8n is killed, once with an order at every step,', () => {
-	test('before the step is recorded', async () => {
-		const domains = all.map((step) => `before-${step}.example`);
-		for (const [index, domain] of domains.entries()) {
-			await scene.admin.query('insert into public.held_step values ($1, $2, $3)', [domain, all[index], 'started']);
-			await scene.pay({ domain });
-		}
-		await areHeldInStore(all.length);
+describe('n8n is killed, once with an order at every step on every kind of panel,', () => {
+	/** Pays for them all, and kills n8n when each is held as its step gets the status. */
+	async function heldInStore(name: string, status: string): Promise<Array<Order & { step: string }>> {
+		const orders = all.flatMap((step) => onEach(`${name}-${step}`).map((order) => ({ ...order, step })));
+		await Promise.all(
+			orders.map(async (order) => {
+				await scene.admin.query('insert into public.held_step values ($1, $2, $3)', [order.domain, order.step, status]);
+				await pay(order);
+			}),
+		);
+		await areHeldInStore(orders.length);
 		await cut();
-		await comeBack(domains);
-		for (const domain of domains) await expectExactlyOne(domain, oneMail);
+		return orders;
+	}
+
+	test('before the step is recorded', async () => {
+		const orders = await heldInStore('before', 'started');
+		await comeBack(orders);
+		for (const order of orders) await expectExactlyOne(order, oneMail);
 	});
 
 	test.each([
 		['before the panel has acted', 'hold_before'],
 		['after the panel has acted, before its answer', 'hold_after'],
 	])('while the call is under way: %s', async (_when, kind) => {
-		const domains = steps.map(({ step }) => `${kind.replace('_', '-')}-${step}.example`);
-		const before = (await scene.web1.requests()).filter(({ fault }) => fault === kind);
-		expect(before).toEqual([]);
-		// One after the other: each order takes the fault that is meant for it.
-		for (const [index, { call }] of steps.entries()) {
-			await scene.web1.addFault({ path: call, kind });
-			await scene.pay({ domain: domains[index] ?? '' });
-			await isHeldAtPanel(call, kind, 1);
-		}
+		const orders = steps.flatMap(({ step, change }) =>
+			onEach(`${kind.replace('_', '-')}-${step}`).map((order) => ({ ...order, call: order.server.changes[change] })),
+		);
+		await Promise.all(
+			fleet.map(async (server) => {
+				expect((await server.requests()).filter(({ fault }) => fault === kind)).toEqual([]);
+				// One after the other: each order takes the fault that is meant for it.
+				for (const order of orders.filter((one) => one.server === server)) {
+					await server.addFault({ path: order.call, kind });
+					await pay(order);
+					await isHeldAtPanel(server, order.call, kind);
+				}
+			}),
+		);
 		await cut();
-		await comeBack(domains);
-		for (const domain of domains) await expectExactlyOne(domain, oneMail);
+		await comeBack(orders);
+		for (const order of orders) await expectExactlyOne(order, oneMail);
 	});
 
 	test('after the answer, before the record', async () => {
-		const domains = all.map((step) => `answered-${step}.example`);
-		for (const [index, domain] of domains.entries()) {
-			await scene.admin.query('insert into public.held_step values ($1, $2, $3)', [domain, all[index], 'done']);
-			await scene.pay({ domain });
-		}
-		await areHeldInStore(all.length);
-		await cut();
-		await comeBack(domains);
-		for (const [index, domain] of domains.entries()) {
-			await expectExactlyOne(domain, all[index] === mailStep ? sameMail : oneMail);
-		}
+		const orders = await heldInStore('answered', 'done');
+		await comeBack(orders);
+		for (const order of orders) await expectExactlyOne(order, order.step === mailStep ? sameMail : oneMail);
 	});
 });
 
 test('killed right after the provider was answered, the event is processed all the same', async () => {
-	const domain = 'answered-event.example';
-	const { event, status } = await scene.pay({ domain });
-	expect(status).toBe(200);
+	const orders = onEach('answered-event');
+	const paid = await Promise.all(orders.map(pay));
+	expect(paid.map(({ status }) => status)).toEqual(orders.map(() => 200));
 	await cut();
-	await comeBack([domain]);
-	await expectExactlyOne(domain, sameMail);
+	await comeBack(orders);
+	for (const order of orders) await expectExactlyOne(order, sameMail);
 	const found = await scene.stack.backOffice.store.asStaff(
 		async (transaction) =>
 			await transaction.row(
 				z.object({ count: z.number() }),
-				`select count(*) from msp.payment_event where event_id = $1 and processed_at is not null`,
-				[event.id],
+				`select count(*) from msp.payment_event where event_id = any($1) and processed_at is not null`,
+				[paid.map(({ event }) => event.id)],
 			),
 	);
-	expect(found).toEqual({ count: 1 });
+	expect(found).toEqual({ count: orders.length });
 });
 
 test('killed while it rolls back: the rollback goes on and takes back all of it', async () => {
-	const domain = 'rolling-back.example';
-	const refused = {
-		status: 0,
-		data: null,
-		errors: ['You have reached your maximum allotment of databases.'],
-		messages: null,
-	};
-	await scene.web1.addFault({
-		path: 'Mysql::create_database',
-		kind: 'answer',
-		body: { metadata: { version: 1, command: 'uapi_cpanel', result: 1, reason: 'OK' }, data: { uapi: refused } },
-	});
-	await scene.web1.addFault({ path: '^removeacct', kind: 'hold_after' });
-	await scene.pay({ domain });
-	await isHeldAtPanel('^removeacct', 'hold_after', 1);
+	const orders = onEach('rolling-back');
+	await Promise.all(
+		orders.map(async (order) => {
+			const { server } = order;
+			await server.refuseDatabase();
+			await server.addFault({ path: server.changes.terminateAccount, kind: 'hold_after' });
+			await pay(order);
+			await isHeldAtPanel(server, server.changes.terminateAccount, 'hold_after');
+		}),
+	);
 	await cut();
-	await scene.stack.restartN8n();
-	await scene.timePasses();
-	expect(await scene.taskIs(domain, 'failed')).toMatchObject({ failedStep: 'database', statusDetail: 'rolled back' });
-	const state = await scene.web1.state();
-	expect(Object.values(state.accounts).filter((account) => account.domain === domain)).toEqual([]);
-	expect(state.zones[domain]).toBeUndefined();
-	const alerts = (await scene.mails(domain)).filter(({ subject }) => subject.includes('failed'));
-	sameMail(alerts);
+	await comeBack(orders, 'failed');
+	for (const { server, domain } of orders) {
+		expect(await scene.task(domain)).toMatchObject({ failedStep: 'database', statusDetail: 'rolled back' });
+		expect({ domain, known: await server.knows(domain) }).toEqual({ domain, known: false });
+		sameMail((await scene.mails(domain)).filter(({ subject }) => subject.includes('failed')));
+	}
 });

@@ -29,7 +29,7 @@ export async function openDirectAdminScene(options: Partial<DirectAdminOptions> 
 	};
 }
 
-const directAdminChanges: PanelScene['changes'] = {
+export const directAdminChanges: PanelScene['changes'] = {
 	createAccount: '^CMD_API_ACCOUNT_USER create$',
 	suspendAccount: '^CMD_API_SELECT_USERS suspend$',
 	unsuspendAccount: '^CMD_API_SELECT_USERS unsuspend$',

@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { z } from 'zod';
 import { showTask, type ShownTask } from '../../core/provisioning';
+import type { DemoServerCode } from '../../stack/parts/demoServers';
 import { startStack, type RunningStack, type StackOptions } from '../../stack/parts/stack';
 import type { Workflow } from '../../stack/parts/workflows';
-import type { Fault, LoggedRequest } from '../../stack/standins/shared';
+import type { HeldAccount } from '../../stack/standins/shared';
 import { payCheckout, signedDelivery, type Checkout, type StripeEvent } from '../../stack/standins/stripe';
-import type { WhmState } from '../../stack/standins/whm/state';
+import { controlled, fleetOf, type Controlled, type Fleet } from './playedServer';
 import { letTimePass } from './provisioningScene';
 
 /** The whole stack in a folder of its own, with what a test does to it and sees of it. */
@@ -21,8 +22,12 @@ export interface Scene {
 	pay(checkout: Partial<Checkout> & { readonly domain: string }): Promise<{ event: StripeEvent; status: number }>;
 	/** Stripe tells the trigger of an event, once. */
 	deliver(event: StripeEvent): Promise<number>;
-	readonly web1: Controlled;
-	readonly web2: Controlled;
+	/** By the codes of their records. */
+	readonly servers: Fleet;
+	/** From now on new orders go to these servers only. */
+	placeOn(...codes: DemoServerCode[]): Promise<void>;
+	/** What the panels hold for a domain, over all servers; and which of these know anything of it. */
+	onPanels(domain: string): Promise<{ accounts: HeldAccount[]; known: string[] }>;
 	readonly catcher: Controlled;
 	/** Newest first; those whose subject or text names what is given. */
 	mails(naming: string): Promise<Mail[]>;
@@ -33,16 +38,6 @@ export interface Scene {
 	/** Lets every lease run out and every due time come. */
 	timePasses(): Promise<void>;
 	close(): Promise<void>;
-}
-
-/** A stand-in, from another process. */
-export interface Controlled {
-	addFault(fault: Fault | Readonly<Record<string, unknown>>): Promise<void>;
-	clearFaults(): Promise<void>;
-	release(): Promise<void>;
-	requests(): Promise<LoggedRequest[]>;
-	state(): Promise<WhmState>;
-	setState(state: WhmState): Promise<void>;
 }
 
 const mailSchema = z.object({
@@ -85,13 +80,28 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 		return found && (await showTask(backOffice, found.taskId));
 	};
 
+	const servers = fleetOf(stack);
+
 	return {
 		stack,
 		admin,
 		deliver,
 		task,
-		web1: controlled(addresses.whm1),
-		web2: controlled(addresses.whm2),
+		servers,
+		placeOn: async (...codes) => {
+			await backOffice.store.asStaff(async (transaction) => {
+				await transaction.run('update msp.server set accepts_new = server_code = any($1)', [codes]);
+			});
+		},
+		onPanels: async (domain) => {
+			const held = await Promise.all(
+				Object.values(servers).map(async (server) => {
+					const accounts = (await server.accounts()).filter((account) => account.domain === domain);
+					return { accounts, known: (await server.knows(domain)) ? [server.code] : [] };
+				}),
+			);
+			return { accounts: held.flatMap(({ accounts }) => accounts), known: held.flatMap(({ known }) => known) };
+		},
 		catcher: controlled(addresses.mails),
 		pay: async (checkout) => {
 			const event = payCheckout({
@@ -121,6 +131,7 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 			await letTimePass(backOffice);
 			await backOffice.store.asStaff(async (transaction) => {
 				await transaction.run(`update msp.payment_event set lease_until = now() where lease_until > now()`);
+				await transaction.run(`update msp.server_slot set lease_until = now() where lease_until > now()`);
 			});
 		},
 		close: async () => {
@@ -129,6 +140,13 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** The demo company's credentials with other values in some, by their types. */
+export function demoCredentialsWith(
+	changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): StackOptions['credentials'] {
+	return (demo) => demo.map((one) => ({ ...one, data: { ...one.data, ...changes[one.type] } }));
 }
 
 /** Waits for something to become so; a sentence and the last that was seen where it does not within the time. */
@@ -154,34 +172,6 @@ function impatient(workflow: Workflow): Workflow {
 			: node,
 	);
 	return { ...workflow, nodes };
-}
-
-function controlled(url: string): Controlled {
-	const control = async (method: string, what: string, body?: unknown): Promise<unknown> => {
-		const response = await fetch(`${url}/_standin/${what}`, {
-			method,
-			...(body !== undefined && { body: JSON.stringify(body) }),
-		});
-		const text = await response.text();
-		if (!response.ok) throw new Error(`${method} ${what} at ${url}: ${response.status} ${text}`);
-		return text === '' ? undefined : (JSON.parse(text) as unknown);
-	};
-	return {
-		addFault: async (fault) => {
-			await control('POST', 'faults', fault);
-		},
-		clearFaults: async () => {
-			await control('DELETE', 'faults');
-		},
-		release: async () => {
-			await control('POST', 'release');
-		},
-		requests: async () => (await control('GET', 'requests')) as LoggedRequest[],
-		state: async () => (await control('GET', 'state')) as WhmState,
-		setState: async (state) => {
-			await control('PUT', 'state', state);
-		},
-	};
 }
 
 async function json(url: string): Promise<unknown> {

@@ -21,7 +21,7 @@ export async function openWhmScene(options: Partial<WhmOptions> = {}): Promise<W
 	return { whm, panel: openPanel('whm', login), calls: () => whm.requests().map(({ name }) => name) };
 }
 
-const whmChanges: PanelScene['changes'] = {
+export const whmChanges: PanelScene['changes'] = {
 	createAccount: '^createacct$',
 	suspendAccount: '^suspendacct$',
 	unsuspendAccount: '^unsuspendacct$',

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,14 @@ describe('secrets', () => {
 		for (const name of Object.keys(made) as Array<keyof typeof made>) {
 			if (name !== 'ownerEmail') expect(other[name]).not.toBe(made[name]);
 		}
+	});
+
+	test('those of an older stack stay, and only what it lacks is made', async () => {
+		const { pleskKey1: _key, directAdminKey1: _other, ...older } = await secretsOf(folder);
+		await writeFile(join(folder, 'settings.json'), JSON.stringify(older));
+		const made = await secretsOf(folder);
+		expect(made).toMatchObject({ ...older, pleskKey1: expect.stringMatching(/.{8}/) as unknown });
+		expect(await secretsOf(folder)).toEqual(made);
 	});
 
 	test('fit those who read them: n8n wants a capital and a digit, the vault 32 bytes, Stripe its prefixes', async () => {
