@@ -32,7 +32,14 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 		if (!task)
 			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
 		const wish = await wishOf(transaction, task.serviceId);
-		if (wish.serverId) return { placed: true, ...(await placeOn(transaction, wish.serverId)) };
+		if (wish.serverId) {
+			// One whose roll-back left something on the server has kept its place, and is set up anew.
+			await transaction.run(
+				`update msp.service set status = 'provisioning' where id = $1 and status = 'pending_setup'`,
+				[task.serviceId],
+			);
+			return { placed: true, ...(await placeOn(transaction, wish.serverId)) };
+		}
 
 		const server = choosePlace(await lockPlaces(transaction, wish.serverGroup), wish.policy);
 		if (server) {

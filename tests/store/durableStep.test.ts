@@ -1,8 +1,9 @@
-import type { Pool } from 'pg';
 import { OutsideError } from '../../core/kernel/errors';
 import { claimTask, openStep, runStep, secretsOfStep } from '../../core/provisioning';
-import { storeOn, type BackOffice } from '../../core/store';
+import type { BackOffice } from '../../core/store';
 import { listSteps } from '../../core/store/steps';
+import { Killed } from '../support/memoryPanel';
+import { mortalStore } from '../support/mortalStore';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -17,40 +18,6 @@ beforeAll(async () => {
 });
 afterAll(async () => await database.drop());
 
-/** The process dies at its nth statement: before PostgreSQL hears it, or before the answer is heard. */
-class Killed extends Error {}
-
-function dyingOffice(dieAt: number, heard: boolean): { office: BackOffice; died: () => boolean } {
-	let statements = 0;
-	let dead = false;
-	const mortal = new Proxy(database.pool(), {
-		get: (pool: Pool, name) => {
-			if (name !== 'connect') return Reflect.get(pool, name) as unknown;
-			return async () => {
-				const client = await pool.connect();
-				const query = client.query.bind(client);
-				const dying = async (sql: string, values?: unknown[]) => {
-					if (dead) {
-						// The server rolls a vanished session back.
-						await query('ROLLBACK');
-						throw new Killed();
-					}
-					statements += 1;
-					if (statements !== dieAt) return await query(sql, values);
-					dead = true;
-					if (heard) await query(sql, values);
-					else await query('ROLLBACK');
-					throw new Killed();
-				};
-				return new Proxy(client, {
-					get: (target, key) => (key === 'query' ? dying : (Reflect.get(target, key) as unknown)),
-				});
-			};
-		},
-	});
-	return { office: { ...office, store: storeOn(() => mortal) }, died: () => dead };
-}
-
 test.each([
 	['before PostgreSQL hears the statement', false],
 	['after PostgreSQL has carried the statement out', true],
@@ -64,10 +31,12 @@ test.each([
 		const place = { taskId, stepName: 'account' };
 		const wanted = { domain, password: 'kept' };
 
-		const mortal = dyingOffice(dieAt, heard);
-		await runStep(openStep(mortal.office, place, creation), creation, wanted).catch((error: unknown) => {
-			if (!(error instanceof Killed) && !(error instanceof OutsideError)) throw error;
-		});
+		const mortal = mortalStore(() => database.pool(), dieAt, heard);
+		await runStep(openStep({ ...office, store: mortal.store }, place, creation), creation, wanted).catch(
+			(error: unknown) => {
+				if (!(error instanceof Killed) && !(error instanceof OutsideError)) throw error;
+			},
+		);
 		if (!mortal.died()) break;
 		deaths += 1;
 
