@@ -14,6 +14,11 @@ export interface HttpRequest {
 	readonly timeoutMs?: number;
 	/** PEM of the authority, or of the server itself, to trust instead of the public ones. */
 	readonly certificateAuthority?: string;
+	/**
+	 * SHA-256 of the one certificate to trust instead of any authority, in hexadecimal with or without colons. Another one
+	 * is found out before anything is sent.
+	 */
+	readonly certificateFingerprint?: string;
 	/** `safe` only reads; `keyed` carries an idempotency key; `never` is a change that only a read-back may repeat. */
 	readonly repeat: 'safe' | 'keyed' | 'never';
 	/** Values that must not appear in any error. */
@@ -41,13 +46,14 @@ export interface HttpConditions {
  *
  * @returns the answer, whatever its status.
  * @throws OutsideError `transport` where there was no whole answer, `unknown` where it is larger than allowed.
- *   InputError where the address or the certificate authority is none.
+ *   InputError where the address, the certificate authority or the fingerprint is none.
  */
 export async function request(
 	asked: HttpRequest,
 	{ policy, random }: HttpConditions = { policy: standardRetry, random: Math.random },
 ): Promise<HttpResponse> {
 	const url = checkedUrl(asked.url);
+	if (asked.certificateFingerprint?.trim() && url.protocol !== 'https:') throw nothingToPin();
 	const began = performance.now();
 	for (let made = 1; ; made++) {
 		const attempted = await attempt(asked, url);
@@ -108,7 +114,16 @@ function outcomeOf(attempted: Attempted): Parameters<typeof nextDelay>[2] {
 	return { kind: 'answer', status, retryAfterMs: retryAfterMs(headers['retry-after'], new Date()) };
 }
 
-function checkedUrl(text: string): URL {
+/** Without TLS there is no certificate: what was asked for would not be checked, and nobody would know. */
+const nothingToPin = () =>
+	new InputError(
+		'certificateFingerprint',
+		'is given for an address without TLS',
+		'Write the address with https, or leave the fingerprint out.',
+	);
+
+/** @throws InputError where it is no http or https address, or has a log-in in it. */
+export function checkedUrl(text: string): URL {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
 	throw new InputError(

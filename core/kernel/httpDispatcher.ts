@@ -1,11 +1,14 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { Agent } from 'undici';
 import { InputError } from './errors';
+import { fingerprintOf } from './fingerprint';
+import { pinnedConnector } from './pinnedConnection';
 
 const agents = new Map<string, Agent>();
+const connectTimeoutMs = 10_000;
 
 /**
- * The process's one pool of connections for this kind of request and this certificate authority.
+ * The process's one pool of connections for this kind of request and whom it trusts.
  *
  * A change that must not be repeated gets a connection of its own: on one that the server closes while it is idle, the
  * request would be lost with its outcome in doubt.
@@ -13,18 +16,23 @@ const agents = new Map<string, Agent>();
 export function dispatcherFor({
 	repeat,
 	certificateAuthority = '',
+	certificateFingerprint = '',
 }: {
 	readonly repeat: string;
 	readonly certificateAuthority?: string;
+	readonly certificateFingerprint?: string;
 }): Agent {
 	const reuse = repeat !== 'never';
-	const key = `${reuse} ${createHash('sha256').update(certificateAuthority).digest('hex')}`;
+	const pinned = certificateFingerprint.trim() === '' ? undefined : fingerprintOf(certificateFingerprint);
+	const key = `${reuse} ${pinned ?? createHash('sha256').update(certificateAuthority).digest('base64')}`;
 	const known = agents.get(key);
 	if (known) return known;
 
-	const ca = certificateAuthority.trim() === '' ? undefined : checkedAuthority(certificateAuthority);
 	const agent = new Agent({
-		connect: { timeout: 10_000, ca },
+		connect:
+			pinned === undefined
+				? { timeout: connectTimeoutMs, ca: authorityIn(certificateAuthority) }
+				: pinnedConnector(pinned, connectTimeoutMs),
 		pipelining: reuse ? 1 : 0,
 		// The request's own time limit rules.
 		headersTimeout: 0,
@@ -34,7 +42,13 @@ export function dispatcherFor({
 	return agent;
 }
 
-function checkedAuthority(pem: string): string {
+/**
+ * The authority to trust; undefined where the public ones are.
+ *
+ * @throws InputError where it is no certificate.
+ */
+export function authorityIn(pem: string): string | undefined {
+	if (pem.trim() === '') return undefined;
 	try {
 		new X509Certificate(pem);
 		return pem;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { certificateFault } from './certificateFault';
 import type { ErrorClass, OutsideError } from './errors';
+import { shortFingerprint } from './fingerprint';
 import type { HttpResponse } from './http';
+import { OtherCertificate } from './pinnedConnection';
 
 /** What one attempt came to. A final failure would be the same the next time. */
 export type Attempted = { readonly answer: HttpResponse } | { readonly failure: OutsideError; readonly final: boolean };
@@ -20,8 +23,6 @@ interface Failure {
 	readonly final: boolean;
 }
 
-/** Codes of OpenSSL and Node for a certificate that is not trusted, not valid now, or made for another name. */
-const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 /** Codes of a connection that nobody took, so that nothing can have been sent. */
 const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
@@ -50,14 +51,12 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 			final: true,
 		};
 	}
-	if (certificateCode.test(code)) {
-		return {
-			...unanswered(
-				`the certificate of ${host} is not trusted: ${message} (${code})`,
-				'Give the certificate authority of the server in the credential or the server record, or renew its certificate.',
-			),
-			final: true,
-		};
+	if (error instanceof OtherCertificate) return { ...notPinned(host, error), final: true };
+	const fault = certificateFault(code);
+	if (fault) {
+		// Node says which names it is for.
+		const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `: ${message}` : '';
+		return { ...unanswered(`the certificate of ${host} ${fault.says}${detail} (${code})`, fault.remedy), final: true };
 	}
 	if (neverConnected.test(code)) {
 		return unanswered(
@@ -68,6 +67,14 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 	return unanswered(
 		`the connection to ${host} was lost: ${message}${code === '' ? '' : ` (${code})`}`,
 		'Check that the server is up, and that the address begins with the right one of http and https.',
+	);
+}
+
+function notPinned(host: string, { expected, shown }: OtherCertificate): Failure {
+	const instead = shown === '' ? 'none' : shortFingerprint(shown);
+	return unanswered(
+		`${host} shows another certificate (${instead}) than the pinned one (${shortFingerprint(expected)}); nothing was sent`,
+		'Ask whoever runs the server whether it was renewed. Only then pin the new one: Control Panel → Server: Show Certificate tells its fingerprint.',
 	);
 }
 

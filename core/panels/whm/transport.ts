@@ -29,7 +29,7 @@ export type Whm = <Data>(call: Call, data: z.ZodType<Data>) => Promise<Data>;
  * WHM API 1 (`api.version=1`) by POST, so that nothing secret is in a URL or an access log. UAPI goes through
  * `uapi_cpanel`, which exists since version 86.
  */
-export function openWhm({ baseUrl, username, token, certificateAuthority }: PanelLogin): Whm {
+export function openWhm({ baseUrl, username, token, certificateAuthority, certificateFingerprint }: PanelLogin): Whm {
 	return async ({ name, user, parameters = {}, changes, timeoutMs = 60_000 }, data) => {
 		const [module, uapiFunction] = name.split('/');
 		const asUser = user !== undefined && {
@@ -51,6 +51,7 @@ export function openWhm({ baseUrl, username, token, certificateAuthority }: Pane
 			body: form({ 'api.version': 1, ...asUser, ...parameters }),
 			timeoutMs,
 			certificateAuthority,
+			certificateFingerprint,
 			repeat: changes ? 'never' : 'safe',
 			secrets,
 		});

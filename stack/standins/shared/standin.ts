@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { control, controlPrefix } from './control';
@@ -26,6 +27,8 @@ export interface StandinOptions<State> {
 	readonly port: number;
 	/** Where the state outlives the process; in memory where it is not given. */
 	readonly stateFile?: string;
+	/** PEM of its key and its certificate: it speaks https with it. Plain http where it is not given. */
+	readonly tls?: { readonly key: string; readonly cert: string };
 	readonly initial: () => State;
 	/** Plays the vendor: answers, and changes the state. */
 	readonly handle: (request: StandinRequest, state: State) => StandinAnswer | Promise<StandinAnswer>;
@@ -51,7 +54,7 @@ export interface Standin<State = unknown> {
 const longestLog = 20_000;
 
 export async function startStandin<State>(options: StandinOptions<State>): Promise<Standin<State>> {
-	const { name, port, stateFile, initial, handle } = options;
+	const { name, port, stateFile, tls, initial, handle } = options;
 	const nameOf = options.nameOf ?? (({ method, path, query }: StandinRequest) => `${method} ${withQuery(path, query)}`);
 	const state = openState(initial, stateFile);
 	const faults = openFaults();
@@ -129,12 +132,13 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 		response.destroy();
 	};
 
-	const server = createServer((message, response) => {
+	const listener = (message: IncomingMessage, response: ServerResponse): void => {
 		serve(message, response).catch((error: unknown) => {
 			send(response, { status: 500, body: `The stand-in for ${name} failed: ${String(error)}` });
 		});
-	});
-	const url = await listen(server, port);
+	};
+	const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+	const url = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server, port)}`;
 
 	return {
 		url,
@@ -157,10 +161,10 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 	};
 }
 
-async function listen(server: Server, port: number): Promise<string> {
+async function listen(server: Server, port: number): Promise<number> {
 	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return (server.address() as AddressInfo).port;
 }
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: StandinAnswer): void {

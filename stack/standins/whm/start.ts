@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
+import {
+	formOf,
+	startStandin,
+	type Standin,
+	type StandinAnswer,
+	type StandinOptions,
+	type StandinRequest,
+} from '../shared';
 import { accountFunctions } from './functions/accounts';
 import { MissingParameter, refused, type Given, type WhmFunction } from './functions/answer';
 import { packageFunctions } from './functions/packages';
@@ -22,6 +29,7 @@ export interface WhmOptions {
 	/** How many accounts the licence, or the reseller's allotment, allows; any number where it is not given. */
 	readonly accountLimit?: number;
 	readonly stateFile?: string;
+	readonly tls?: StandinOptions<WhmState>['tls'];
 }
 
 const functions: Readonly<Record<string, WhmFunction>> = {
@@ -46,6 +54,7 @@ export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> 
 		name: `WHM ${hostname}`,
 		port,
 		stateFile: options.stateFile,
+		tls: options.tls,
 		initial: () => ({
 			hostname,
 			ipAddress,
