@@ -22,7 +22,7 @@ import { print } from './support/print';
  */
 const changes = 200;
 const accounts = 5_000;
-const lists = 5;
+const lists = 3;
 
 async function main(kinds: readonly PanelKind[]): Promise<void> {
 	for (const kind of kinds) {
@@ -67,26 +67,27 @@ async function measureChanges(kind: PanelKind): Promise<void> {
 async function measureLists(kind: PanelKind): Promise<void> {
 	const server = await startPanelServer(kind, accounts);
 	const panel = openPanel(kind, server.login);
-	await listed(panel);
 	await forget(server);
+	await listed(panel);
+	const sent = await requestsOf(server);
 	const seconds = await timed(async () => {
 		for (let time = 0; time < lists; time++) await listed(panel);
 	});
-	const sent = await requestsOf(server);
-	const peerSeconds = await replay(server, sent);
+	const peerSeconds = await timed(async () => {
+		for (let time = 0; time < lists; time++) await replay(server, sent);
+	});
 	print('panels', {
 		panel: kind,
 		figure: 'listed_accounts_per_second',
 		value: (lists * accounts) / seconds,
 		peer: (lists * accounts) / peerSeconds,
 		ratio: peerSeconds / seconds,
-		requestsPerOperation: sent.length / lists,
+		requestsPerOperation: sent.length,
 	});
 
 	const growth = await memoryOf(async (look) => await listed(panel, look));
-	const once = sent.slice(0, sent.length / lists);
 	const peerGrowth = await memoryOf(async (look) => {
-		await replay(server, once, look);
+		await replay(server, sent, look);
 	});
 	print('panels', {
 		panel: kind,

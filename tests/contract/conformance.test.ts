@@ -1,9 +1,11 @@
 import crypto from 'node:crypto';
+import fc from 'fast-check';
 import { openPanel, panelKinds, type PanelKind } from '../../core/panels';
 import { accountCases } from '../support/conformance/accountCases';
 import { adapterCases } from '../support/conformance/adapterCases';
 import { contentCases } from '../support/conformance/contentCases';
 import { faultCases } from '../support/conformance/faultCases';
+import { interleavings, lived } from '../support/conformance/interleavings';
 import { chosenPassword, domain, failureOf, otherPassword, wish } from '../support/conformance/scene';
 import { panelScenes, type PanelScene } from '../support/panelScene';
 
@@ -59,6 +61,23 @@ describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
 			expect(scene.standin.requests().filter((request) => request.fault)).not.toEqual([]);
 		});
 	});
+});
+
+test.each(panelKinds)('on %s any lives of accounts end as if no answer had been lost', async (kind) => {
+	await fc.assert(
+		fc.asyncProperty(interleavings, async (life) => {
+			const [disturbed, undisturbed] = [await panelScenes[kind](), await panelScenes[kind]()];
+			try {
+				const became = await lived(disturbed, life, false);
+				expect(became.outcomes).not.toContain(undefined);
+				expect(became).toEqual(await lived(undisturbed, life, true));
+			} finally {
+				await disturbed.close();
+				await undisturbed.close();
+			}
+		}),
+		{ numRuns: 60 },
+	);
 });
 
 describe.each(panelKinds)('%s', (kind) => {

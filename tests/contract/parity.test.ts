@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutsideError } from '../../core/kernel/errors';
-import { adapters, panelKinds, type PanelKind } from '../../core/panels';
+import { adapters, panelKinds, type ControlPanel, type PanelKind } from '../../core/panels';
 import { panelScenes } from '../support/panelScene';
-import { parityRows, type ParityRow } from '../support/parityRows';
+import { parityRows, Told, type ParityRow } from '../support/parityRows';
 import { root } from '../support/repository';
 
-/** `yes`, or why not and what to do instead. */
-type Cell = 'yes' | { readonly why: string; readonly instead: string };
+/** `yes`, what of it, or why not and what to do instead. */
+type Cell = string | { readonly why: string; readonly instead: string };
 
 const page = join(root, 'docs/panels/parity.md');
 const cells = new Map<PanelKind, Cell[]>();
@@ -19,9 +19,10 @@ beforeAll(async () => {
 		try {
 			const column: Cell[] = [];
 			for (const row of parityRows) {
-				const before = scene.standin.requests().length;
-				const cell = await played(row, scene.panel, adapters[kind].label);
-				if (cell !== 'yes' && scene.standin.requests().length > before) {
+				let before = 0;
+				const panel = watched(scene.panel, () => (before = scene.standin.requests().length));
+				const cell = await played(row, panel, adapters[kind].label);
+				if (typeof cell !== 'string' && scene.standin.requests().length > before) {
 					throw new Error(`${kind} asks the server before it says that it cannot do ${nameOf(row)}`);
 				}
 				column.push(cell);
@@ -45,10 +46,20 @@ test('the page says what each panel does, what it cannot, why, and what to do in
 	expect(readFileSync(page, 'utf8')).toBe(written);
 });
 
-async function played(row: ParityRow, panel: Parameters<ParityRow['play']>[0], label: string): Promise<Cell> {
+/** The panel, with a look before each of its methods. */
+function watched(panel: ControlPanel, look: () => void): ControlPanel {
+	return new Proxy(panel, {
+		get: (target, name, receiver) => {
+			look();
+			return Reflect.get(target, name, receiver) as unknown;
+		},
+	});
+}
+
+async function played(row: ParityRow, panel: ControlPanel, label: string): Promise<Cell> {
 	try {
-		await row.play(panel);
-		return 'yes';
+		const answer = await row.play(panel);
+		return answer instanceof Told ? answer.words : 'yes';
 	} catch (error) {
 		const [, why] =
 			error instanceof OutsideError &&
@@ -68,12 +79,12 @@ function nameOf({ operation, part }: ParityRow): string {
 }
 
 function pageOf(): string {
-	const rows = parityRows
-		.map((row, index) => [nameOf(row), ...panelKinds.map((kind) => written(cells.get(kind)?.[index]))] as const)
-		.sort(([one], [other]) => order(one) - order(other) || parityOrder(one) - parityOrder(other));
+	const rows = [...parityRows.entries()]
+		.sort(([one], [other]) => place(one) - place(other) || one - other)
+		.map(([index, row]) => [nameOf(row), ...panelKinds.map((kind) => written(cells.get(kind)?.[index]))]);
 	return `# What each panel can do
 
-Every operation of [Control Panel](../nodes/control-panel.md) on every panel. What a panel cannot do is refused before the server is asked, with class \`permission\`, the reason and what to do instead: nothing is passed over in silence. What all of them do, they do alike: the same repeats, the same refusals, the same outcome of a lost answer.
+Every operation of [Control Panel](../nodes/control-panel.md) on every panel. What a panel cannot do is refused before the server is asked, with class \`permission\`, the reason and what to do instead: nothing is passed over in silence. \`not told\` is null, empty or left out in the answer. What all of them do, they do alike: the same repeats, the same refusals, the same outcome of a lost answer.
 
 ${table(['operation', ...panelKinds.map((kind) => adapters[kind].label)], rows)}
 
@@ -98,13 +109,16 @@ const resources = [
 	'Server',
 	'Step',
 ];
-const order = (name: string) => resources.findIndex((resource) => name.startsWith(`${resource}:`));
-/** As they are played, except that terminating comes with the other operations on accounts. */
-const parityOrder = (name: string) => parityRows.findIndex((row) => nameOf(row) === name);
+/** By resource; of each the operations as they are first played, with their parts. */
+function place(index: number): number {
+	const { operation } = parityRows[index] ?? { operation: '' };
+	const resource = resources.findIndex((name) => operation.startsWith(`${name}:`));
+	return resource * parityRows.length + parityRows.findIndex((row) => row.operation === operation);
+}
 
 function written(cell: Cell | undefined): string {
 	if (cell === undefined) throw new Error('a panel was not asked');
-	return cell === 'yes' ? 'yes' : `no: ${cell.why} ${cell.instead}`;
+	return typeof cell === 'string' ? cell : `no: ${cell.why} ${cell.instead}`;
 }
 
 /** Columns as wide as their widest cell, as the formatter has them. */

@@ -13,7 +13,22 @@ export interface ParityRow {
 	/** What of it, where a panel may do one and not the other. */
 	readonly part?: string;
 	readonly methods: ReadonlyArray<keyof ControlPanel>;
+	/** Where panels differ in what they tell, the answer is an instance of `Told`. */
 	play(panel: ControlPanel): Promise<unknown>;
+}
+
+/** What a panel tells of what may be told; the rest is null, empty or left out in its answer. */
+export class Told {
+	constructor(readonly things: Readonly<Record<string, unknown>>) {}
+
+	get words(): string {
+		const known = Object.entries(this.things).filter(
+			([, value]) => value !== null && value !== undefined && value !== '',
+		);
+		if (known.length === 0) return 'not told';
+		if (known.length === Object.keys(this.things).length) return 'yes';
+		return `only ${known.map(([name]) => name).join(', ')}`;
+	}
 }
 
 const databaseNames = async (panel: ControlPanel) =>
@@ -45,9 +60,26 @@ export const parityRows: readonly ParityRow[] = [
 		play: async (panel) => there((await collected(panel.listAccounts(), null))[0]),
 	},
 	{
+		operation: 'Account: Get',
+		part: 'the limits of the account',
+		methods: ['findAccount'],
+		async play(panel) {
+			const { limits } = there(await panel.findAccount({ domain: account.domain }));
+			const { diskMegabytes: disk, bandwidthMegabytes: bandwidth, mailboxes, databases } = limits;
+			return new Told({ disk, bandwidth, mailboxes, databases });
+		},
+	},
+	{
 		operation: 'Account: Suspend',
 		methods: ['suspendAccount'],
 		play: async (panel) => await panel.suspendAccount(account, 'overdue'),
+	},
+	{
+		operation: 'Account: Get',
+		part: 'why it is suspended',
+		methods: ['findAccount'],
+		play: async (panel) =>
+			new Told({ reason: there(await panel.findAccount({ domain: account.domain })).suspensionReason }),
 	},
 	{
 		operation: 'Account: Unsuspend',
@@ -76,9 +108,24 @@ export const parityRows: readonly ParityRow[] = [
 		play: async (panel) => await panel.createSignOn(account, { service: 'panel', browserAddress }),
 	},
 	{
+		operation: 'Account: Create Single Sign-On Link',
+		part: 'until when it works',
+		methods: ['createSignOn'],
+		async play(panel) {
+			const { expiresAt } = await panel.createSignOn(account, { service: 'panel', browserAddress });
+			return new Told({ expiresAt });
+		},
+	},
+	{
 		operation: 'DNS Zone: Get',
 		methods: ['findZone'],
 		play: async (panel) => there(await panel.findZone(account, account.domain)),
+	},
+	{
+		operation: 'DNS Zone: Get',
+		part: 'the serial',
+		methods: ['findZone'],
+		play: async (panel) => new Told({ serial: there(await panel.findZone(account, account.domain)).serial }),
 	},
 	{
 		operation: 'DNS Zone: Edit',
@@ -135,6 +182,16 @@ export const parityRows: readonly ParityRow[] = [
 		play: async (panel) => there((await panel.listMailboxes(account))[0]),
 	},
 	{
+		operation: 'Mailbox: List',
+		part: 'quota and disk in use',
+		methods: ['listMailboxes'],
+		async play(panel) {
+			const boxes = await panel.listMailboxes(account);
+			const { quotaMegabytes: quota, diskBytes: disk } = there(boxes.find((one) => one.address === address));
+			return new Told({ quota, disk });
+		},
+	},
+	{
 		operation: 'Account: Create Single Sign-On Link',
 		part: 'to the webmail of a mailbox',
 		methods: ['createSignOn'],
@@ -162,6 +219,12 @@ export const parityRows: readonly ParityRow[] = [
 			there((await panel.listDatabases(account))[0]);
 			there((await panel.listDatabaseUsers(account))[0]);
 		},
+	},
+	{
+		operation: 'Database: List',
+		part: 'the disk in use',
+		methods: ['listDatabases'],
+		play: async (panel) => new Told({ disk: there((await panel.listDatabases(account))[0]).diskBytes }),
 	},
 	{
 		operation: 'Database: Delete',
@@ -194,6 +257,15 @@ export const parityRows: readonly ParityRow[] = [
 		operation: 'Server: Get Capacity',
 		methods: ['serverCapacity'],
 		play: async (panel) => await panel.serverCapacity(),
+	},
+	{
+		operation: 'Server: Get Capacity',
+		part: 'the disk',
+		methods: ['serverCapacity'],
+		async play(panel) {
+			const { diskBytes: used, diskSizeBytes: size } = await panel.serverCapacity();
+			return new Told({ used, size });
+		},
 	},
 	{
 		operation: 'Step: Undo',
