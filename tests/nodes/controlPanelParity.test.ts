@@ -1,0 +1,13 @@
+import { resources } from '../../nodes/ControlPanel/operations';
+import { parityRows } from '../support/parityRows';
+
+/** Those that ask nothing of a panel. */
+const withoutPanel: readonly string[] = [];
+
+test('every operation of the node is in the comparison of the panels', () => {
+	const compared = new Set(parityRows.map((row) => row.operation));
+	const offered = resources.flatMap(({ label, operations }) =>
+		operations.map((operation) => `${label}: ${operation.label}`),
+	);
+	expect(offered.filter((name) => !compared.has(name) && !withoutPanel.includes(name))).toEqual([]);
+});
