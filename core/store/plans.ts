@@ -13,6 +13,15 @@ export const planDnsRecord = z.object({
 	ttl: z.number().int().positive().optional(),
 });
 
+/** What a plan promises of each thing; null is unlimited. A disk or a traffic of 0 would be no limit to some panels. */
+export const planLimits = z.object({
+	diskMegabytes: z.number().int().positive().nullable(),
+	bandwidthMegabytes: z.number().int().positive().nullable(),
+	mailboxes: z.number().int().nonnegative().nullable(),
+	databases: z.number().int().nonnegative().nullable(),
+});
+export type PlanLimits = Readonly<z.infer<typeof planLimits>>;
+
 export const planRow = z.object({
 	planId: z.uuid(),
 	planCode: z.string(),
@@ -21,6 +30,8 @@ export const planRow = z.object({
 	currency: z.string(),
 	billingInterval: z.enum(billingIntervals),
 	packageName: z.string(),
+	/** Null where no limits are kept here: the package on the server says. */
+	limits: planLimits.nullable(),
 	serverGroup: z.string(),
 	placement: z.enum(placements),
 	mailboxName: z.string(),
@@ -35,7 +46,7 @@ export const planRow = z.object({
 export type Plan = Readonly<z.infer<typeof planRow>>;
 
 const columns = `id as "planId", plan_code as "planCode", name, price_minor as "priceMinor", currency,
-	billing_interval as "billingInterval", package_name as "packageName", server_group as "serverGroup", placement,
+	billing_interval as "billingInterval", package_name as "packageName", limits, server_group as "serverGroup", placement,
 	mailbox_name as "mailboxName", mailbox_quota_megabytes as "mailboxQuotaMegabytes", database_name as "databaseName",
 	dns_records as "dnsRecords", available, created_at as "createdAt", updated_at as "updatedAt"`;
 
@@ -50,6 +61,7 @@ const changeable = {
 	currency: 'currency',
 	billingInterval: 'billing_interval',
 	packageName: 'package_name',
+	limits: { json: 'limits' },
 	serverGroup: 'server_group',
 	placement: 'placement',
 	mailboxName: 'mailbox_name',

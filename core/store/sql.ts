@@ -12,7 +12,7 @@ export function assignments<Change extends object>(
 		const value = change[key];
 		if (value === undefined) return [];
 		const column = columns[key];
-		values.push(typeof column === 'string' ? value : JSON.stringify(value));
+		values.push(typeof column === 'string' || value === null ? value : JSON.stringify(value));
 		return [`${typeof column === 'string' ? column : column.json} = $${values.length}`];
 	});
 	// An update without a change still tells whether the row is there.
