@@ -37,7 +37,7 @@ const told = z.object({
 	signed: textual,
 	end: textual,
 	issuer_simple: textual,
-	next_retries: z.unknown(),
+	next_retries: z.unknown().optional(),
 });
 
 interface Installed {

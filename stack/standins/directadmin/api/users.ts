@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { accountOf } from '../call';
-import { domainsOf, limitOf, type DirectAdminAccount, type DirectAdminState } from '../state';
+import { domainsOf, limitOf, newAccount, type DirectAdminAccount, type DirectAdminState } from '../state';
 import { asAccount, failed, ok, textIn, type ApiFunction } from './answer';
 
 /** A reseller is refused for what is not its own; who sees all is told that it is not there. */
 const onUser =
-	(tell: (account: DirectAdminAccount, state: DirectAdminState) => unknown, own: unknown): ApiFunction =>
+	(tell: (account: DirectAdminAccount, state: DirectAdminState) => object): ApiFunction =>
 	(call) => {
 		const [username = ''] = call.names;
-		if (username === call.caller.username) return ok(own);
+		if (username === call.caller.username) {
+			return ok({ ...tell(withoutDomain(username), call.state), userType: call.caller.role });
+		}
 		const account = accountOf(call, username);
 		if (account) return ok(tell(account, call.state));
 		return call.caller.role === 'admin' ? failed(404, 'NOT_FOUND') : failed(403, 'ACCESS_DENIED');
 	};
+
+/** An admin or a reseller, who is a user of the server as well. */
+const withoutDomain = (username: string) =>
+	newAccount({ username, domain: '', packageName: '', email: '', creator: 'root', password: '', ip: '' });
 
 const features = Object.fromEntries(
 	['aftp', 'catchAll', 'cgi', 'clamav', 'git', 'jail', 'nginxUnit', 'redis', 'ssh', 'twoStepAuth', 'wordpress'].map(
@@ -120,7 +126,7 @@ const createUrl = asAccount((_, { body, state }) => {
 });
 
 export const userCalls: Readonly<Record<string, ApiFunction>> = {
-	'GET /api/users/{}/config': onUser(config, { username: 'admin', userType: 'admin', suspended: false }),
-	'GET /api/users/{}/usage': onUser(usage, {}),
+	'GET /api/users/{}/config': onUser(config),
+	'GET /api/users/{}/usage': onUser(usage),
 	'POST /api/login-keys/urls': createUrl,
 };

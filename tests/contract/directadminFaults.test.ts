@@ -1,0 +1,451 @@
+import fc from 'fast-check';
+import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { openPanel, recordIn } from '../../core/panels';
+import { legacyValue } from '../../core/panels/directadmin/legacyAnswer';
+import { openDirectAdminScene, type DirectAdminScene } from '../support/directAdminScene';
+import { acme } from '../support/whmScene';
+
+let scene: DirectAdminScene;
+beforeEach(async () => {
+	scene = await openDirectAdminScene();
+});
+afterEach(async () => await scene.server.close());
+
+async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
+	const error: unknown = await work.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	if (error instanceof OutsideError) return error;
+	throw new Error(`it did not fail as it should: ${String(error)}`);
+}
+
+const creation = '^CMD_API_ACCOUNT_USER create$';
+const created = () => scene.calls().filter((name) => name === 'CMD_API_ACCOUNT_USER create');
+const refusedWith = (error: string, result = '') => ({ kind: 'answer' as const, body: { error, result } });
+const page = (title: string) => ({ headers: { 'content-type': 'text/html' }, body: `<html><h1>${title}</h1></html>` });
+
+describe('a change that goes wrong', () => {
+	test.each<[string, object, ErrorClass]>([
+		['the log-in page', page('DirectAdmin Login'), 'auth'],
+		['the log-in page of the newer skin', { body: '<!DOCTYPE html><html><title>DirectAdmin</title></html>' }, 'auth'],
+		['a redirect to the log-in page', { status: 302, headers: { location: '/CMD_LOGIN' } }, 'auth'],
+		['a redirect to the start page', { status: 301, headers: { location: '/' } }, 'auth'],
+		['some other page', page('We will be back'), 'unknown'],
+		['a call for https', { body: '<html>use https<script>location.protocol = "https:"</script></html>' }, 'invalid'],
+		['half an answer', { body: '{"error":"Cann' }, 'unknown'],
+		['half an url-encoded answer', { body: 'err' }, 'unknown'],
+		['401', { status: 401, body: 'Unauthorized' }, 'auth'],
+		['403', { status: 403, body: '' }, 'permission'],
+		['403 in the words of another language', { ...refusedWith('Geen toegang'), status: 403 }, 'permission'],
+		['404', { status: 404, body: '<html>Not Found</html>' }, 'invalid'],
+		['a redirect', { status: 301, headers: { location: 'https://elsewhere.example/x' } }, 'invalid'],
+		['429', { status: 429 }, 'busy'],
+		['500', { status: 500, body: 'Internal Server Error' }, 'transport'],
+		['503', { status: 503 }, 'transport'],
+	])('%s', async (_, fault, errorClass) => {
+		scene.server.addFault({ path: creation, kind: 'answer', ...fault });
+		const error = await failureOf(scene.panel.createAccount(acme));
+		expect(error).toMatchObject({ errorClass });
+		expect([error.vendorMessage, error.remedy].every((words) => words.length > 10)).toBe(true);
+		// A change is sent once, whatever comes of it.
+		expect(created()).toHaveLength(1);
+	});
+
+	test.each(['drop_before', 'drop_after'] as const)('%s is an unknown outcome', async (kind) => {
+		scene.server.addFault({ path: creation, kind });
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'transport' });
+		expect(created()).toHaveLength(1);
+	});
+});
+
+test('a look is repeated until the server has time', async () => {
+	scene.server.addFault({ path: 'system-info/load', kind: 'answer', status: 503, times: 2 });
+	expect(await scene.panel.serverLoad()).toMatchObject({ oneMinute: 0.42 });
+	expect(scene.calls()).toHaveLength(3);
+});
+
+test.each<[string, string, ErrorClass]>([
+	['Cannot create account', 'That username already exists on the system', 'exists'],
+	['Cannot create account', 'That domain already exists', 'exists'],
+	['You cannot execute that command', 'It does not exist in your authority level', 'permission'],
+	['Cannot create account', 'You have reached your limit of users', 'limit'],
+	['Cannot create account', 'The password is too weak', 'invalid'],
+	['Cannot create account', '<b>Invalid</b> E-mail &#39address&#39', 'invalid'],
+	['The server is busy', 'A backup is in progress, try again later', 'busy'],
+	['Fout bij uitvoeren', 'De opdracht is geweigerd', 'unknown'],
+])('DirectAdmin says "%s: %s"', async (error, result, errorClass) => {
+	for (const body of [
+		{ error, result },
+		`error=1&text=${encodeURIComponent(error)}&details=${encodeURIComponent(result)}`,
+	]) {
+		scene.server.addFault({ path: creation, kind: 'answer', body });
+		const failure = await failureOf(scene.panel.createAccount(acme));
+		expect(failure.errorClass).toBe(errorClass);
+		expect(failure.vendorMessage).toContain(error);
+		expect(failure.vendorMessage).not.toMatch(/[<>]|&#/);
+	}
+});
+
+test.each<[number, object, ErrorClass]>([
+	[401, { type: 'UNAUTHORIZED' }, 'auth'],
+	[402, { type: 'LICENSE_OVERUSED' }, 'limit'],
+	[402, { type: 'LICENSE_INVALID', message: 'expired' }, 'limit'],
+	[403, { type: 'ACCESS_DENIED' }, 'permission'],
+	[404, { type: 'NOT_FOUND' }, 'not_found'],
+	[409, { type: 'ALREADY_EXISTS' }, 'exists'],
+	[490, { type: 'ALREADY_EXISTS' }, 'exists'],
+	[491, { type: 'PRE_HOOK_ERROR', exitCode: 1, output: 'not on Fridays', path: '/x' }, 'permission'],
+	[492, { type: 'DATABASE_INVALID_CHARSET' }, 'invalid'],
+	[494, { type: 'DATABASE_INVALID_ENTITY_NAME' }, 'invalid'],
+	[495, { type: 'DATABASE_USERS_EXCEED_LIMIT' }, 'limit'],
+	[496, { type: 'DATABASES_EXCEED_LIMIT' }, 'limit'],
+	[497, { type: 'RESELLER_EXCEEDS_LIMIT' }, 'limit'],
+	[400, { type: 'BAD_REQUEST', message: 'password: too weak' }, 'invalid'],
+	[430, { type: 'LOGIN_KEY_BAD_CURRENT_PASSWORD' }, 'auth'],
+	[500, { type: 'INTERNAL_ERROR', message: 'mysqld is gone' }, 'transport'],
+	[499, { type: 'SOMETHING_NEW' }, 'unknown'],
+])('the JSON API answers %i %j', async (status, body, errorClass) => {
+	await scene.panel.createAccount(acme);
+	scene.server.addFault({ path: 'create-db-with-user', kind: 'answer', status, body });
+	const shop = { name: 'acme1234_shop', user: 'acme1234_shop', password: acme.password };
+	const error = await failureOf(scene.panel.createDatabase(acme, shop));
+	expect(error.errorClass).toBe(errorClass);
+	expect(error.vendorMessage).toContain(Object.values(body)[0]);
+});
+
+describe('the server is believed, and not its words', () => {
+	test('an account that was removed is removed, though an error was reported', async () => {
+		await scene.panel.createAccount(acme);
+		scene.server.state().quirks.deleteReportsError = true;
+		await scene.panel.terminateAccount(acme);
+		expect(scene.server.state().accounts).toEqual({});
+		expect(await failureOf(scene.panel.terminateAccount(acme))).toMatchObject({ errorClass: 'not_found' });
+	});
+
+	test('a yes after which nothing has changed is no yes', async () => {
+		await scene.panel.createAccount(acme);
+		const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: null };
+		await scene.panel.createMailbox(acme, box);
+		const well = { kind: 'answer' as const, body: { success: 'Done', result: '' } };
+		const record = recordIn(acme.domain, { name: 'a', type: 'A', value: '192.0.2.1' });
+		const calls: ReadonlyArray<[path: string, call: () => Promise<unknown>]> = [
+			['SELECT_USERS suspend', () => scene.panel.suspendAccount(acme, 'overdue')],
+			['SELECT_USERS delete', () => scene.panel.terminateAccount(acme)],
+			['MODIFY_USER', () => scene.panel.changePackage(acme, 'business')],
+			['POP create', () => scene.panel.createMailbox(acme, { ...box, address: 'sales@acme.example' })],
+			['POP delete', () => scene.panel.deleteMailbox(acme, box.address)],
+			['DNS_CONTROL add', () => scene.panel.editZone(acme, acme.domain, { add: [record], remove: [] })],
+			['MANAGE_USER_PACKAGES', () => scene.panel.savePackage({ ...limits, name: 'gold' })],
+			['ACCOUNT_USER', () => scene.panel.createAccount({ ...acme, username: 'new12345', domain: 'new.example' })],
+		];
+		for (const [path, call] of calls) {
+			scene.server.addFault({ path, ...well });
+			expect([path, await failureOf(call())]).toEqual([path, expect.objectContaining({ errorClass: 'unknown' })]);
+		}
+	});
+	const limits = { diskMegabytes: 1, bandwidthMegabytes: null, mailboxes: 1, databases: 1 };
+
+	test('a live account is not unsuspended, and a suspended one not suspended again', async () => {
+		await scene.panel.createAccount(acme);
+		await scene.panel.unsuspendAccount(acme);
+		await scene.panel.suspendAccount(acme, 'overdue');
+		await scene.panel.suspendAccount(acme, 'abuse');
+		expect(scene.calls().filter((name) => /SELECT_USERS/.test(name))).toEqual(['CMD_API_SELECT_USERS suspend']);
+		expect(scene.server.state().accounts.acme1234).toMatchObject({ suspended: true, suspensionReason: 'overdue' });
+	});
+
+	test('on a server that speaks another language the same is found out', async () => {
+		scene.server.state().quirks.translated = true;
+		const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 10 };
+		const outcome = async (work: Promise<unknown>) =>
+			await work.then(
+				() => 'ok',
+				(error: unknown) => (error instanceof OutsideError ? error.errorClass : String(error)),
+			);
+		const { panel } = scene;
+		const outcomes = [
+			await outcome(panel.createAccount({ ...acme, packageName: 'gold' })),
+			await outcome(panel.createAccount(acme)),
+			await outcome(panel.createAccount(acme)),
+			await outcome(panel.createAccount({ ...acme, domain: 'other.example' })),
+			await outcome(panel.changePackage(acme, 'gold')),
+			await outcome(panel.changePassword(acme, 'weak')),
+			await outcome(panel.suspendAccount(acme, 'overdue')),
+			await outcome(panel.unsuspendAccount(acme)),
+			await outcome(panel.createMailbox(acme, box)),
+			await outcome(panel.createMailbox(acme, box)),
+			await outcome(panel.changeMailboxPassword(acme, 'gone@acme.example', acme.password)),
+			await outcome(panel.changeMailboxPassword(acme, box.address, 'weak')),
+			await outcome(panel.createMailbox(acme, { ...box, address: 'info@elsewhere.example' })),
+			await outcome(panel.findZone(acme, 'elsewhere.example')),
+			await outcome(panel.terminateAccount(acme)),
+		];
+		expect(outcomes).toEqual([
+			...['not_found', 'ok', 'exists', 'exists', 'not_found', 'invalid', 'ok', 'ok'],
+			...['ok', 'exists', 'not_found', 'invalid', 'not_found', 'ok', 'ok'],
+		]);
+	});
+
+	test('a full package is found out as well', async () => {
+		scene.server.state().quirks.translated = true;
+		await scene.panel.createAccount(acme);
+		const box = (name: number) => ({ address: `box${name}@acme.example`, password: acme.password, quotaMegabytes: 1 });
+		for (let index = 0; index < 10; index++) await scene.panel.createMailbox(acme, box(index));
+		expect(await failureOf(scene.panel.createMailbox(acme, box(10)))).toMatchObject({ errorClass: 'limit' });
+	});
+});
+
+describe('answers in the older form', () => {
+	test('serve as well, with entities that lack their semicolon', async () => {
+		scene.server.state().quirks.entities = true;
+		scene.server.state().packages["it's 1.5"] = { ...scene.server.state().packages.starter };
+		await scene.panel.createAccount(acme);
+		expect(await scene.panel.findAccount({ domain: acme.domain })).toMatchObject({ username: 'acme1234' });
+		expect((await scene.panel.listPackages()).map(({ name }) => name)).toContain("it's 1.5");
+		expect(await scene.panel.chooseUsername('acme.example')).toMatch(/^acme/);
+		expect(await failureOf(scene.panel.createAccount({ ...acme, domain: 'other.example' }))).toMatchObject({
+			errorClass: 'exists',
+		});
+		await scene.panel.terminateAccount(acme);
+		const names: string[] = [];
+		for await (const { username } of scene.panel.listAccounts()) names.push(username);
+		expect(names).toEqual([]);
+	});
+
+	test('any names and texts are read as they were written', () => {
+		const text = fc.string({ minLength: 1, maxLength: 30 }).map((some) => `v${some}`);
+		fc.assert(
+			fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), text, { minKeys: 1 }), (values) => {
+				expect(legacyValue(new URLSearchParams(values).toString())).toEqual({ ...values });
+			}),
+		);
+		fc.assert(
+			fc.property(fc.array(text, { minLength: 1 }), (list) => {
+				const written = list.map((value) => `list[]=${encodeURIComponent(value)}`).join('&');
+				expect(legacyValue(written)).toEqual({ list });
+			}),
+		);
+		expect(legacyValue('list[]=it&#39s&list[]=192&#460&#462&#461')).toEqual({ list: ["it's", '192.0.2.1'] });
+	});
+});
+
+test('no secret is in an error or an address, however the server echoes it', async () => {
+	await scene.panel.createAccount(acme);
+	const password = 'CANARY&<"p w">\'é+51b2';
+	const html = password
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', '&quot;');
+	const echoes = [
+		password,
+		html,
+		encodeURIComponent(password),
+		`${password.slice(0, 6)}<wbr>${password.slice(6)}`,
+		'CANARY-LOGINKEY-7f3a9c',
+	];
+	const shop = { name: 'acme1234_shop', user: 'acme1234_shop', password };
+	await scene.panel.createMailbox(acme, { address: 'b@acme.example', password: acme.password, quotaMegabytes: 1 });
+	const calls: ReadonlyArray<[path: string, call: () => Promise<unknown>]> = [
+		['ACCOUNT_USER', () => scene.panel.createAccount({ ...acme, username: 'b1234567', domain: 'b.example', password })],
+		['USER_PASSWD', () => scene.panel.changePassword(acme, password)],
+		[
+			'POP create',
+			() => scene.panel.createMailbox(acme, { address: 'a@acme.example', password, quotaMegabytes: null }),
+		],
+		['POP modify', () => scene.panel.changeMailboxPassword(acme, 'b@acme.example', password)],
+		['create-db-with-user', () => scene.panel.createDatabase(acme, shop)],
+	];
+	for (const [path, call] of calls) {
+		for (const echo of echoes) {
+			const said = `cannot use ${echo} as a password`;
+			const isApi = path.startsWith('create');
+			const answer = isApi ? { status: 400, body: { type: 'BAD_REQUEST', message: said } } : { body: { error: said } };
+			scene.server.addFault({ path, kind: 'answer', ...answer });
+			const error = await failureOf(call());
+			const told = JSON.stringify([error.message, error.vendorMessage, error.remedy, error.stack, String(error.cause)]);
+			expect(told).not.toMatch(/CANARY|51b2|7f3a9c/);
+		}
+	}
+	expect(scene.server.requests().some(({ path }) => /CANARY|51b2/.test(path))).toBe(false);
+});
+
+test('the private key of a certificate stays where it is', async () => {
+	await scene.panel.createAccount(acme);
+	await scene.panel.requestCertificate(acme);
+	for (let look = 0; look < 3; look++) {
+		expect(JSON.stringify(await scene.panel.certificateOf(acme))).not.toMatch(/PRIVATE/);
+	}
+	scene.server.addFault({
+		path: '^CMD_API_SSL$',
+		kind: 'answer',
+		body: { key: 'PRIVATE', certificate: 7, next_retries: 1 },
+	});
+	expect(JSON.stringify(await scene.panel.certificateOf(acme))).not.toMatch(/PRIVATE/);
+});
+
+describe('the log-in', () => {
+	test.each([false, true])('that is wrong is refused (the log-in page: %s)', async (loginPage) => {
+		scene.server.state().quirks.loginPage = loginPage;
+		const panel = openPanel('directadmin', { baseUrl: scene.server.url, username: 'admin', token: 'wrong' });
+		for (const look of [panel.testConnection(), panel.listPackages(), panel.findZone(acme, acme.domain)]) {
+			expect(await failureOf(look)).toMatchObject({ errorClass: 'auth', remedy: expect.stringContaining('login key') });
+		}
+	});
+
+	const enough = ['session', 'users', 'CMD_API_USER_EXISTS', 'CMD_API_SHOW_ALL_USERS', 'CMD_API_PACKAGES_USER'];
+
+	test('that may do little is told what it lacks, and nothing is tried that changes anything', async () => {
+		await scene.server.close();
+		scene = await openDirectAdminScene({ allowedCommands: [...enough, 'CMD_API_DOMAIN_OWNERS', 'CMD_POP'] });
+		const { version, neededRights, missingRights, advice } = await scene.panel.testConnection();
+		expect(version).toBe('');
+		expect(missingRights).toEqual(expect.arrayContaining(['CMD_API_ACCOUNT_USER', 'CMD_API_SELECT_USERS', 'version']));
+		expect(missingRights).not.toEqual(expect.arrayContaining(['users']));
+		expect(neededRights).toEqual(expect.arrayContaining([...missingRights]));
+		expect(advice).toEqual([]);
+		expect(scene.server.requests().every(({ method }) => method === 'GET')).toBe(true);
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'permission' });
+	});
+
+	test('that may not even tell what it may is told that too', async () => {
+		await scene.server.close();
+		scene = await openDirectAdminScene({ allowedCommands: enough.slice(1) });
+		const { missingRights, advice } = await scene.panel.testConnection();
+		expect(missingRights).toEqual(expect.arrayContaining(['session', 'system-info', 'CMD_API_SHOW_RESELLER_IPS']));
+		expect(advice).toEqual([expect.stringContaining("'session'")]);
+	});
+
+	test('that may do everything is advised against', async () => {
+		const { missingRights, advice } = await scene.panel.testConnection();
+		expect(missingRights).toEqual([]);
+		expect(advice).toEqual([expect.stringMatching(/2 commands .*CMD_API_EXEC, terminal.* login key/)]);
+	});
+
+	test('that lacks the look at accounts says so, and does not take them for gone', async () => {
+		await scene.panel.createAccount(acme);
+		const state = structuredClone(scene.server.state());
+		await scene.server.close();
+		scene = await openDirectAdminScene({ allowedCommands: ['CMD_API_SHOW_ALL_USERS'] });
+		Object.assign(scene.server.state(), state);
+		expect(await failureOf(scene.panel.findAccount(acme))).toMatchObject({ errorClass: 'permission' });
+		expect(await scene.panel.findAccount({ username: 'gone1234' })).toBeUndefined();
+	});
+});
+
+test('an admin or a reseller is no account: nothing can be done to it', async () => {
+	expect(await scene.panel.findAccount({ username: 'admin' })).toBeUndefined();
+	const ref = { username: 'admin', domain: 'acme.example' };
+	for (const work of [scene.panel.terminateAccount(ref), scene.panel.suspendAccount(ref, 'overdue')]) {
+		expect(await failureOf(work)).toMatchObject({ errorClass: 'not_found' });
+	}
+	expect(scene.calls().some((name) => /SELECT_USERS/.test(name))).toBe(false);
+});
+
+describe('the address of an account', () => {
+	test.each<[string, unknown, string]>([
+		[
+			'a shared one',
+			{ '192.0.2.9': 'status=free', '192.0.2.12': 'status=shared', '192.0.2.3': 'status=server' },
+			'192.0.2.12',
+		],
+		['else the server’s', { '192.0.2.9': { status: 'free' }, '192.0.2.12': { status: 'server' } }, '192.0.2.12'],
+		['else the lowest free one', { '192.0.2.112': 'status=free', '192.0.2.12': 'status=free&ns=' }, '192.0.2.12'],
+		['else one of a bare list', ['192.0.2.200', '192.0.2.12'], '192.0.2.12'],
+	])('is %s', async (_, body, address) => {
+		scene.server.addFault({ path: 'SHOW_RESELLER_IPS', kind: 'answer', body });
+		expect(await scene.panel.createAccount(acme)).toMatchObject({ ipAddress: address });
+	});
+
+	test('is one that nobody owns', async () => {
+		scene.server.addFault({ path: 'SHOW_RESELLER_IPS', kind: 'answer', body: { '192.0.2.12': 'status=owned' } });
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'limit' });
+		expect(created()).toEqual([]);
+	});
+});
+
+describe('a zone', () => {
+	const zone = acme.domain;
+	const spf = recordIn(zone, { name: '@', type: 'TXT', value: 'v=spf1 mx -all' });
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+		scene.server.clear();
+	});
+
+	test('cannot be edited by a serial, which is said before anything is asked', async () => {
+		const edit = { add: [spf], remove: [], expectedSerial: '1' };
+		expect(await failureOf(scene.panel.editZone(acme, zone, edit))).toMatchObject({
+			errorClass: 'permission',
+			vendorMessage: expect.stringContaining('DirectAdmin cannot refuse an edit by the serial'),
+		});
+		expect(scene.calls()).toEqual([]);
+	});
+
+	test('has its new records before the old ones go, and the rest stays', async () => {
+		const before = (await scene.panel.findZone(acme, zone))?.records ?? [];
+		const [first, ...rest] = before;
+		if (!first) throw new Error('a new zone has records');
+		const after = await scene.panel.editZone(acme, zone, { add: [spf], remove: [first] });
+		expect(after).toEqual({ zone, serial: null, records: [...rest, { ...spf }] });
+		const writes = scene.calls().filter((name) => /DNS_CONTROL \w/.test(name));
+		expect(writes).toEqual(['CMD_API_DNS_CONTROL add', 'CMD_API_DNS_CONTROL select']);
+	});
+
+	test('gives back any text and any name as it took them', async () => {
+		const label = fc.stringMatching(/^[a-z0-9_]([a-z0-9-]{0,20}[a-z0-9])?$/);
+		const text = fc.string({ minLength: 1, maxLength: 600, unit: 'grapheme' });
+		const number = fc.integer({ min: 0, max: 65_535 });
+		const host = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join('.'));
+		const of = <Type extends string>(type: Type, value: fc.Arbitrary<string>) =>
+			fc.record({ name: fc.oneof(label, fc.constant('@')), type: fc.constant(type), value });
+		const parts = (...some: Array<fc.Arbitrary<string | number>>) => fc.tuple(...some).map((all) => all.join(' '));
+		const written = fc.oneof(
+			of('TXT', text),
+			of('A', fc.ipV4()),
+			of('AAAA', fc.ipV6()),
+			of('CNAME', host),
+			of('NS', host),
+			of('MX', parts(number, host)),
+			of('SRV', parts(number, number, number, host)),
+			of(
+				'CAA',
+				host.map((authority) => `0 issue "${authority}"`),
+			),
+		);
+		await fc.assert(
+			fc.asyncProperty(written, async (given) => {
+				const record = recordIn(zone, given);
+				const told = record.type === 'NS' ? { ...record, ttl: expect.any(Number) } : record;
+				const added = await scene.panel.editZone(acme, zone, { add: [record], remove: [] });
+				expect(added.records).toContainEqual(told);
+				const removed = await scene.panel.editZone(acme, zone, { add: [], remove: [record] });
+				expect(removed.records).not.toContainEqual(told);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	test('of another account is not touched', async () => {
+		const other = { username: 'other123', domain: 'other.example' };
+		await scene.panel.createAccount({ ...acme, ...other });
+		expect(await failureOf(scene.panel.editZone(acme, other.domain, { add: [spf], remove: [] }))).toMatchObject({
+			errorClass: 'permission',
+			vendorMessage: expect.stringContaining("'other123'"),
+		});
+		expect(await scene.panel.findZone(acme, 'nowhere.example')).toBeUndefined();
+	});
+
+	test('of a further domain of the account is its own', async () => {
+		scene.server.state().accounts.acme1234?.domains.push('more.example');
+		scene.server.state().zones['more.example'] = [];
+		const record = recordIn('more.example', { name: 'a', type: 'A', value: '192.0.2.1' });
+		expect((await scene.panel.editZone(acme, 'more.example', { add: [record], remove: [] })).records).toEqual([record]);
+		const box = { address: 'info@more.example', password: acme.password, quotaMegabytes: 1 };
+		await scene.panel.createMailbox(acme, box);
+		expect(await scene.panel.listMailboxes(acme)).toMatchObject([{ address: 'info@more.example' }]);
+		expect(
+			await failureOf(scene.panel.createAccount({ ...acme, username: 'b1234567', domain: 'more.example' })),
+		).toMatchObject({ errorClass: 'exists' });
+	});
+});
