@@ -53,7 +53,10 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select id, 'a test', 'x.y', $1, 'done' from c returning id),
 		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),
 		m as (insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
-			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id)
+			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id),
+		d as (insert into msp.drift_run (actor) values ($1) returning id),
+		f as (insert into msp.drift_finding (finding_key, kind, severity, run_id, server_id, customer_id, billing, panel)
+			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id)
 		select id from c`,
 		[code],
 	);
