@@ -2,8 +2,10 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { panelKinds } from '../../core/panels';
 import { attach, type AttachedStack } from '../parts/attach';
 import { openChromium } from '../parts/chromium';
+import { credentialFor } from '../parts/credentials';
 import { readJson, root } from '../parts/files';
 import { openPhotographer, type Photographer } from '../parts/photographer';
 import { readChoices } from '../parts/settings';
@@ -56,14 +58,31 @@ async function albumOf({ addresses }: AttachedStack, photographer: Photographer)
 			name: `node-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
 			take: async (file: string) => {
 				if (shown) await photographer.panel(shown.workflow.id, shown.node.name, file);
-				else await photographer.emptyPanel(type, displayName, file);
+				else await photographer.lonePanel({ type, name: displayName }, file);
 			},
 		};
 	});
 
+	const panelsOfPanels = panelKinds.map((panel) => ({
+		name: `node-control-panel-${panel}`,
+		take: async (file: string) => {
+			const { type, id, name } = credentialFor(panel);
+			await photographer.lonePanel(
+				{
+					type: 'n8n-nodes-msp.controlPanel',
+					name: 'Control Panel',
+					parameters: { connectBy: 'credential', panel },
+					credentials: { [type]: { id, name } },
+				},
+				file,
+			);
+		},
+	}));
+
 	return [
 		...canvases,
 		...panels,
+		...panelsOfPanels,
 		{
 			name: 'mail-catcher',
 			take: async (file) =>

@@ -98,15 +98,19 @@ const credentialOf: Readonly<Record<PanelKind, Pick<Credential, 'id' | 'name' | 
 	directadmin: { id: 'msp-directadmin', name: 'MSP DirectAdmin', type: 'mspDirectAdminApi', data: {} },
 };
 
-/** One a kind of panel, for the first server that has it. */
+/** The demo company's credential for a kind of panel: it leads to the first server that has it. */
+export function credentialFor(panel: PanelKind): Pick<Credential, 'id' | 'name' | 'type'> & { server?: DemoServer } {
+	const { id, name, type } = credentialOf[panel];
+	const server = (demoServers as readonly DemoServer[]).find((one) => one.panel === panel);
+	return { id, name: [name, server?.serverCode].join(' ').trim(), type, server };
+}
+
 function panelCredentials(addresses: Addresses, secrets: Secrets): Credential[] {
-	const servers: readonly DemoServer[] = demoServers;
 	return panelKinds.flatMap((panel) => {
-		const server = servers.find((one) => one.panel === panel);
+		const { server, ...credential } = credentialFor(panel);
 		if (!server) return [];
-		const { id, name, type, data } = credentialOf[panel];
 		const logIn = { baseUrl: addresses[server.port], username: server.username, token: secrets[server.token] };
 		const trust = { certificateAuthority: '', certificateFingerprint: '' };
-		return [{ id, name: `${name} ${server.serverCode}`, type, data: { ...logIn, ...trust, ...data } }];
+		return [{ ...credential, data: { ...logIn, ...trust, ...credentialOf[panel].data } }];
 	});
 }

@@ -10,10 +10,18 @@ export interface Photographer {
 	canvas(workflowId: string, file: string): Promise<void>;
 	/** The panel of one node of a workflow. */
 	panel(workflowId: string, nodeName: string, file: string): Promise<void>;
-	/** The panel of a node with nothing filled in. */
-	emptyPanel(type: string, nodeName: string, file: string): Promise<void>;
+	/** The panel of a node of its own, with what is given filled in. */
+	lonePanel(node: LoneNode, file: string): Promise<void>;
 	/** A whole page in a window of this width. */
 	page(url: string, file: string, width: number): Promise<void>;
+}
+
+export interface LoneNode {
+	readonly type: string;
+	readonly name: string;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** By their types. */
+	readonly credentials?: Readonly<Record<string, { readonly id: string; readonly name: string }>>;
 }
 
 /** Twice the size in which they are shown, for sharp screens. */
@@ -56,8 +64,8 @@ export async function openPhotographer(browser: Browser, n8n: N8nClient, owner: 
 			await page.screenshot({ path: file, clip: await aroundNodes(page) });
 		},
 		panel,
-		emptyPanel: async (type, name, file) => {
-			const node = { id: '1', name, type, typeVersion: 1, position: [0, 0], parameters: {} };
+		lonePanel: async ({ name, ...more }, file) => {
+			const node = { id: '1', name, typeVersion: 1, position: [0, 0], parameters: {}, ...more };
 			const workflow = { name: `Picture of ${name}`, nodes: [node], connections: {}, settings: {} };
 			const { id } = made.parse(await n8n.call('POST', '/rest/workflows', workflow)).data;
 			try {

@@ -166,6 +166,7 @@ export async function eventually<Seen>(
 }
 
 function impatient(workflow: Workflow): Workflow {
+	if (workflow.id !== 'msp-13-resume-interrupted-work') return workflow;
 	const nodes = workflow.nodes.map((node) =>
 		node.type === 'n8n-nodes-base.scheduleTrigger'
 			? { ...node, parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } } }
