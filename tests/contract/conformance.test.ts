@@ -1,13 +1,15 @@
-import crypto from 'node:crypto';
+import crypto, { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { openPanel, panelKinds, type PanelKind } from '../../core/panels';
 import { accountCases } from '../support/conformance/accountCases';
 import { adapterCases } from '../support/conformance/adapterCases';
 import { contentCases } from '../support/conformance/contentCases';
-import { faultCases } from '../support/conformance/faultCases';
+import { faultCases, type FaultCase } from '../support/conformance/faultCases';
 import { interleavings, lived } from '../support/conformance/interleavings';
-import { chosenPassword, domain, failureOf, otherPassword, wish } from '../support/conformance/scene';
+import { chosenPassword, domain, failureOf, otherPassword, told, wish } from '../support/conformance/scene';
+import { expiredCertificate, localhostCertificate, renewedCertificate } from '../support/localhostCertificate';
 import { panelScenes, type PanelScene } from '../support/panelScene';
+import { openTlsFront } from '../support/tlsFront';
 
 const cases = [...accountCases, ...contentCases, ...adapterCases];
 /** What came of each case on each panel. */
@@ -44,6 +46,8 @@ describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
 	withScene(kind);
 
 	describe.each(faultCases)('$method', ({ method, play }) => {
+		let meant: Awaited<ReturnType<typeof play>> | undefined;
+
 		test.each([
 			['before it was carried out', { kind: 'drop_before' }],
 			['after it was carried out', { kind: 'drop_after' }],
@@ -51,10 +55,7 @@ describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
 			['twice after', { kind: 'drop_after', times: 2 }],
 			['for a page that says to come back later', { kind: 'answer', status: 503, body: '<html>later</html>' }],
 		] as const)('%s', async (_, fault) => {
-			const undisturbed = await panelScenes[kind]();
-			const meant = await play(undisturbed, () => undefined);
-			await undisturbed.close();
-
+			meant ??= await undisturbed(kind, play);
 			const became = await play(scene, () => scene.standin.addFault({ path: scene.changes[method], ...fault }));
 			expect(became).toEqual(meant);
 			expect(meant.outcome).toBe('ok');
@@ -66,14 +67,14 @@ describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
 test.each(panelKinds)('on %s any lives of accounts end as if no answer had been lost', async (kind) => {
 	await fc.assert(
 		fc.asyncProperty(interleavings, async (life) => {
-			const [disturbed, undisturbed] = [await panelScenes[kind](), await panelScenes[kind]()];
+			const [disturbed, calm] = [await panelScenes[kind](), await panelScenes[kind]()];
 			try {
 				const became = await lived(disturbed, life, false);
 				expect(became.outcomes).not.toContain(undefined);
-				expect(became).toEqual(await lived(undisturbed, life, true));
+				expect(became).toEqual(await lived(calm, life, true));
 			} finally {
 				await disturbed.close();
-				await undisturbed.close();
+				await calm.close();
 			}
 		}),
 		{ numRuns: 60 },
@@ -113,6 +114,31 @@ describe.each(panelKinds)('%s', (kind) => {
 			errorClass: 'transport',
 			remedy: expect.stringMatching(/.{20,}/),
 		});
+	});
+
+	test.each([
+		['no one vouches for', localhostCertificate, {}, 'transport'],
+		['its authority vouches for', localhostCertificate, { certificateAuthority: localhostCertificate.cert }, 'ok'],
+		['is the pinned one', localhostCertificate, { certificateFingerprint: fingerprint(localhostCertificate) }, 'ok'],
+		[
+			'is not the pinned one',
+			localhostCertificate,
+			{ certificateFingerprint: fingerprint(renewedCertificate) },
+			'transport',
+		],
+		['has expired', expiredCertificate, { certificateAuthority: expiredCertificate.cert }, 'transport'],
+	])('a server whose certificate %s', async (_, certificate, trust, outcome) => {
+		const front = await openTlsFront(certificate, scene.standin.url);
+		try {
+			const panel = openPanel(kind, { ...scene.login, baseUrl: front.baseUrl, ...trust });
+			const wanted = { ...wish, username: 'acme1234', password: chosenPassword };
+			expect(await told(panel.testConnection())).toBe(outcome);
+			expect(await told(panel.createAccount(wanted))).toBe(outcome);
+			expect(scene.accounts()).toHaveLength(outcome === 'ok' ? 1 : 0);
+			expect(scene.standin.requests().length > 0).toBe(outcome === 'ok');
+		} finally {
+			await front.close();
+		}
 	});
 
 	test('a user name that is taken is drawn again', async () => {
@@ -171,6 +197,20 @@ describe.each(panelKinds)('%s', (kind) => {
 		expect(scene.accounts()).toEqual([]);
 	});
 });
+
+/** What comes of it while nothing goes wrong. */
+async function undisturbed(kind: PanelKind, play: FaultCase['play']) {
+	const scene = await panelScenes[kind]();
+	try {
+		return await play(scene, () => undefined);
+	} finally {
+		await scene.close();
+	}
+}
+
+function fingerprint({ cert }: { readonly cert: string }): string {
+	return new X509Certificate(cert).fingerprint256;
+}
 
 /** Where an address, with its query, holds a password or the token in any spelling. */
 function secretsInAddresses({ standin, login, accounts }: PanelScene): string[] {
