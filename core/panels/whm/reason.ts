@@ -1,5 +1,5 @@
 import { OutsideError, type ErrorClass } from '../../kernel/errors';
-import { redact } from '../../kernel/redaction';
+import { readable as plainly } from '../vendorText';
 
 /**
  * What WHM's and UAPI's sentences mean. There are no codes; these are the words of version 11.x in English, the more
@@ -69,31 +69,7 @@ export function refusal(said: string, secrets: readonly string[]): OutsideError 
 	);
 }
 
-/** At most 500 characters of plain text. */
+/** What WHM said as plain text, without places in the vendor's own code. */
 export function readable(said: string, secrets: readonly string[]): string {
-	const text = redact(plain(redact(said, secrets)), secrets);
-	// Markup may have cut a secret into pieces, or a secret may look like markup: then no word of it is told.
-	const bare = (words: string) => plain(words).replace(/\s/g, '');
-	const toldAll = bare(text);
-	return secrets.some((secret) => bare(secret) !== '' && toldAll.includes(bare(secret)))
-		? 'WHM refused, in words that hold a secret'
-		: text.slice(0, 500);
+	return plainly(said.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, ''), secrets);
 }
-
-/** Without markup, and without places in the vendor's own code. */
-function plain(said: string): string {
-	return said
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/&(lt|gt|amp|quot|#0?39);/g, (entity) => entities[entity] ?? ' ')
-		.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, '')
-		.replace(/\s+/g, ' ')
-		.trim();
-}
-const entities: Readonly<Record<string, string>> = {
-	'&lt;': '<',
-	'&gt;': '>',
-	'&amp;': '&',
-	'&quot;': '"',
-	'&#39;': "'",
-	'&#039;': "'",
-};
