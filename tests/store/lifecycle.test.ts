@@ -63,13 +63,13 @@ const services = 3;
 const one = <Value>(...values: readonly [Value, ...Value[]]) => fc.constantFrom(...values);
 const command: fc.Arbitrary<Command> = fc.record({
 	service: fc.nat(services - 1),
-	wish: one<Wish>('create', 'suspend', 'suspend', 'unsuspend', 'unsuspend', 'terminate'),
+	wish: one<Wish>('create', 'suspend', 'suspend', 'unsuspend', 'unsuspend', 'terminate', 'retry'),
 	by: one('system', 'system', 'ada'),
 	twice: fc.boolean(),
 	fates: fc.array(one<Fate>('ok', ...fates), { maxLength: 4 }),
 	pauseMs: fc.nat(4),
 	failsAfter: one(false, false, false, true),
-	death: fc.option(fc.record({ at: fc.integer({ min: 1, max: 34 }), heard: fc.boolean() }), { freq: 2 }),
+	death: fc.option(fc.record({ at: fc.integer({ min: 1, max: 44 }), heard: fc.boolean() }), { freq: 2 }),
 });
 const round: fc.Arbitrary<Round> = fc.record({
 	actors: fc.array(fc.array(command, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 }),

@@ -16,6 +16,7 @@ import {
 	finishRollback,
 	openStep,
 	placeService,
+	retryTask,
 	runStep,
 	startLifecycleTask,
 	startTask,
@@ -93,18 +94,22 @@ export function fatedPanel({ panel, meet }: World, fates: Fate[], pauseMs: numbe
 	};
 }
 
-const refused: SideEffect<object, object, object> = {
-	name: 'note.refuse',
+/** A small thing that follows each change, such as a line in a list. */
+const note = (refused: boolean): SideEffect<object, object, object> => ({
+	name: 'note.write',
 	intent: z.object({}),
 	result: z.object({}),
 	plan: async () => await Promise.resolve({ intent: {} }),
-	apply: async () => await Promise.reject(new OutsideError('limit', 'nothing more is taken', 'Make room.')),
+	apply: async () => {
+		if (refused) throw new OutsideError('limit', 'nothing more is taken', 'Make room.');
+		return await Promise.resolve({});
+	},
 	readBack: async () => await Promise.resolve({ state: 'absent' }),
-};
+});
 
-export type Wish = 'create' | 'suspend' | 'unsuspend' | 'terminate';
+export type Wish = 'create' | 'suspend' | 'unsuspend' | 'terminate' | 'retry';
 
-/** Starts the task of a wish; undefined where the service cannot be changed so. */
+/** Starts the task of a wish, or a failed one anew; undefined where the service cannot be changed so. */
 export async function startWish(
 	office: BackOffice,
 	serviceId: string,
@@ -112,6 +117,7 @@ export async function startWish(
 	by: string,
 ): Promise<string | undefined> {
 	try {
+		if (kind === 'retry') return await retryFailed(office, serviceId);
 		if (kind === 'create') return (await startTask(office, serviceId)).taskId;
 		const reason = kind === 'suspend' ? ('overdue' as const) : undefined;
 		return (await startLifecycleTask(office, { serviceId, kind, by, reason })).taskId;
@@ -119,6 +125,12 @@ export async function startWish(
 		if (error instanceof InputError) return undefined;
 		throw error;
 	}
+}
+
+async function retryFailed(office: BackOffice, serviceId: string): Promise<string | undefined> {
+	const tasks = await office.store.asStaff(async (transaction) => await listTasksOfService(transaction, serviceId));
+	const failed = tasks.find(({ status }) => status === 'failed');
+	return failed && (await retryTask(office, failed.taskId)).taskId;
 }
 
 /** What a workflow does with a task, from its claim to its end; nothing where it is not this run's to do. */
@@ -133,7 +145,7 @@ export async function runTask(process: Process, taskId: string): Promise<void> {
 	try {
 		if (claimed.kind === 'provision' && !(await placeService(office, taskId)).placed) return;
 		await change(process, claimed);
-		if (process.failsAfter) await once(office, { taskId, stepName: 'after' }, refused, {});
+		await once(office, { taskId, stepName: 'after' }, note(process.failsAfter ?? false), {});
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
 		const { next } = await failTask(office, taskId, 'roll_back');
