@@ -9,7 +9,7 @@ import { demoServers } from './demoServers';
 
 const spf = { name: '@', type: 'TXT', value: 'v=spf1 a mx ~all', ttl: 3600 };
 
-/** What the demo company sells. */
+/** What the demo company sells; the packages of the stand-ins hold the same. */
 export const demoPlans: readonly NewPlan[] = [
 	{
 		planCode: 'starter',
@@ -17,6 +17,7 @@ export const demoPlans: readonly NewPlan[] = [
 		priceMinor: 990,
 		currency: 'EUR',
 		packageName: 'starter',
+		limits: { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
 		mailboxQuotaMegabytes: 1000,
 		dnsRecords: [spf],
 	},
@@ -26,6 +27,7 @@ export const demoPlans: readonly NewPlan[] = [
 		priceMinor: 2990,
 		currency: 'EUR',
 		packageName: 'business',
+		limits: { diskMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
 		mailboxQuotaMegabytes: 5000,
 		dnsRecords: [spf],
 	},

@@ -84,7 +84,8 @@ export async function secretsOf(folder: string): Promise<Secrets> {
 	return made;
 }
 
-function newSecrets(): Secrets {
+/** New ones for everything. */
+export function newSecrets(): Secrets {
 	const word = (bytes = 18) => randomBytes(bytes).toString('base64url').replace(/[-_]/g, 'x');
 	return {
 		databasePassword: word(),
