@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
-import { openPanel, recordIn } from '../../core/panels';
+import { collected, openPanel, recordIn } from '../../core/panels';
 import { legacyValue } from '../../core/panels/directadmin/legacyAnswer';
 import { openDirectAdminScene, type DirectAdminScene } from '../support/directAdminScene';
 import { acme } from '../support/whmScene';
@@ -332,6 +332,17 @@ describe('the log-in', () => {
 		expect(await failureOf(scene.panel.findAccount(acme))).toMatchObject({ errorClass: 'permission' });
 		expect(await scene.panel.findAccount({ username: 'gone1234' })).toBeUndefined();
 	});
+});
+
+test('a part of the accounts never passes for all of them', async () => {
+	await scene.panel.createAccount(acme);
+	const listed = async () => await collected(scene.panel.listAccounts(), null);
+	scene.server.addFault({ path: 'SHOW_ALL_USERS', kind: 'answer', ...page('We will be back') });
+	expect(await failureOf(listed())).toMatchObject({ errorClass: 'unknown' });
+	scene.server.addFault({ path: 'SHOW_ALL_USERS', ...refusedWith('You cannot execute that command') });
+	expect(await failureOf(listed())).toMatchObject({ errorClass: 'permission' });
+	expect(scene.calls()).not.toContain('CMD_API_SHOW_USERS');
+	expect(await listed()).toHaveLength(1);
 });
 
 test('an admin or a reseller is no account: nothing can be done to it', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
 import { limit, nameList, textual } from './answers';
-import { isRefusal, missing } from './outcome';
+import { isRefusal, missing, whereAllowed } from './outcome';
 import type { DirectAdmin } from './transport';
 
 /** How many accounts are read at a time: there is no documented call that tells all of every account. */
@@ -132,14 +132,25 @@ export async function* listAccounts(da: DirectAdmin): AsyncIterable<Account> {
 	for await (const { account } of listHosted(da)) yield account;
 }
 
-/** An admin sees every user of the server; a reseller is refused that, and sees its own. */
+/**
+ * An admin sees every user of the server; a reseller is refused that, and sees its own.
+ *
+ * @throws OutsideError the refusal, where the log-in is no reseller's: a part of the accounts must not pass for all.
+ */
 export async function listUsernames(da: DirectAdmin): Promise<string[]> {
 	try {
 		return await da.command({ name: 'CMD_API_SHOW_ALL_USERS' }, nameList);
 	} catch (error) {
-		if (!isRefusal(error)) throw error;
+		if (!isRefusal(error) || (await roleOf(da)) !== 'reseller') throw error;
 		return await da.command({ name: 'CMD_API_SHOW_USERS' }, nameList);
 	}
+}
+
+const session = z.object({ effectiveRole: z.string() });
+
+/** `admin`, `reseller` or `user`; undefined where the login key may not tell. */
+export async function roleOf(da: DirectAdmin): Promise<string | undefined> {
+	return (await whereAllowed(da.api({ method: 'GET', path: '/api/session' }, session)))?.effectiveRole;
 }
 
 /**

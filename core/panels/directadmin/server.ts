@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServerCapacity, ServerLoad } from '../types';
-import { listHosted } from './accountLook';
+import { listHosted, roleOf } from './accountLook';
 import { usage } from './answers';
 import { whereAllowed } from './outcome';
 import type { DirectAdmin } from './transport';
@@ -28,12 +28,10 @@ export async function serverCapacity(da: DirectAdmin): Promise<ServerCapacity> {
 	return { accounts, suspendedAccounts, ...limits };
 }
 
-const session = z.object({ effectiveRole: z.string() });
 const reseller = z.object({ users: usage, quotaBytes: usage });
 
 async function resellerLimits(da: DirectAdmin): Promise<Limits | undefined> {
-	const told = await whereAllowed(da.api({ method: 'GET', path: '/api/session' }, session));
-	if (told?.effectiveRole !== 'reseller') return undefined;
+	if ((await roleOf(da)) !== 'reseller') return undefined;
 	const path = `/api/resellers/${encodeURIComponent(da.username)}/usage`;
 	const { users, quotaBytes } = await da.api({ method: 'GET', path }, reseller);
 	return { accountLimit: users.limit, diskBytes: quotaBytes.used, diskSizeBytes: quotaBytes.limit };

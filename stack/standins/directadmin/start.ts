@@ -1,4 +1,11 @@
-import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
+import {
+	formOf,
+	startStandin,
+	type Standin,
+	type StandinAnswer,
+	type StandinOptions,
+	type StandinRequest,
+} from '../shared';
 import { answerApi } from './answerApi';
 import { answerCommand } from './answerCommand';
 import { accountOf, type Caller } from './call';
@@ -22,6 +29,8 @@ export interface DirectAdminOptions {
 	/** How many users the licence allows; any number where it is not given. */
 	readonly licensedUsers?: number;
 	readonly stateFile?: string;
+	/** Listens by https with this key and certificate. */
+	readonly tls?: StandinOptions<DirectAdminState>['tls'];
 }
 
 /** Plays one DirectAdmin server: the legacy commands, and the JSON API beside them. */
@@ -32,6 +41,7 @@ export async function startDirectAdmin(options: DirectAdminOptions): Promise<Sta
 		name: `DirectAdmin ${hostname}`,
 		port,
 		stateFile: options.stateFile,
+		tls: options.tls,
 		initial: () => ({
 			hostname,
 			ipAddress,
