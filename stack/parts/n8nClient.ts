@@ -74,6 +74,8 @@ export interface N8nClient {
 	/** Publishes the latest version; its triggers listen at once. */
 	publish(workflowId: string): Promise<void>;
 	unpublish(workflowId: string): Promise<void>;
+	/** Runs a workflow from one of its triggers, as the button in the editor does; gives the execution's ID. */
+	run(workflowId: string, triggerName: string): Promise<string>;
 	/** Newest first. */
 	executions(filter?: ExecutionFilter): Promise<ExecutionSummary[]>;
 	/** With the items of every node. */
@@ -155,6 +157,15 @@ export function openN8n(url: string, owner: Owner): N8nClient {
 		},
 		unpublish: async (workflowId) => {
 			await call('POST', `/rest/workflows/${workflowId}/deactivate`, {});
+		},
+		run: async (workflowId, name) => {
+			const found = await call('GET', `/rest/workflows/${workflowId}`);
+			const workflowData = z.object({ data: z.looseObject({}) }).parse(found).data;
+			const begun = await call('POST', `/rest/workflows/${workflowId}/run`, {
+				workflowData,
+				triggerToStartFrom: { name },
+			});
+			return z.object({ data: z.object({ executionId: z.string() }) }).parse(begun).data.executionId;
 		},
 		executions: async ({ workflowId, status, limit = 50 } = {}) => {
 			const query = new URLSearchParams({ limit: String(limit) });
