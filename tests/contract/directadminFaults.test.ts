@@ -196,6 +196,22 @@ describe('the server is believed, and not its words', () => {
 	});
 });
 
+test('answers with nothing in them, or with more than is known, are read', async () => {
+	await scene.panel.createAccount(acme);
+	scene.server.addFault({ path: '^CMD_EMAIL_POP$', kind: 'answer', body: {} });
+	expect(await scene.panel.listMailboxes(acme)).toEqual([]);
+	scene.server.addFault({ path: '^CMD_EMAIL_POP$', kind: 'answer', body: { list: ['info'] } });
+	expect(await failureOf(scene.panel.listMailboxes(acme))).toMatchObject({ errorClass: 'unknown' });
+	const settings = { quota: 5, bandwidth: 'Unlimited', nemails: '-1', mysql: '2', plugins: ['a'], more: { b: 1 } };
+	scene.server.addFault({ path: '^CMD_API_PACKAGES_USER$', kind: 'answer', body: ['odd'] });
+	scene.server.addFault({ path: '^CMD_API_PACKAGES_USER$', kind: 'answer', body: settings });
+	expect(await scene.panel.listPackages()).toEqual([
+		{ name: 'odd', diskMegabytes: 5, bandwidthMegabytes: null, mailboxes: null, databases: 2 },
+	]);
+	scene.server.addFault({ path: '^CMD_API_SHOW_ALL_USERS$', kind: 'answer', body: '' });
+	expect(await collected(scene.panel.listAccounts(), null)).toEqual([]);
+});
+
 describe('answers in the older form', () => {
 	test('serve as well, with entities that lack their semicolon', async () => {
 		scene.server.state().quirks.entities = true;

@@ -15,7 +15,10 @@ const row = z.object({
 	usage: z.object({ quota: textual, usage: textual }).partial().catch({}),
 	sent: z.object({ send_limit: textual }).partial().catch({}),
 });
-const listed = z.object({ emails: rowsOf(row) });
+const listed = z.union([
+	z.object({ emails: rowsOf(row) }),
+	z.strictObject({}).transform(() => ({ emails: [] as Array<z.output<typeof row>> })),
+]);
 
 /** A mailbox, and how many mails a day it may send: a change of the password has to say it again. */
 interface Held extends Mailbox {

@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
 import type { HostingPackage } from '../types';
-import { answerless, nameList, textual } from './answers';
+import { answerless, nameList } from './answers';
 import { changed } from './outcome';
 import type { DirectAdmin, Fields } from './transport';
 
-const read = z.record(z.string(), textual);
-type Settings = z.output<typeof read>;
+/** What is no text or number is no setting that a form can hold. */
+const read = z
+	.record(z.string(), z.unknown())
+	.transform((all) => Object.fromEntries(Object.entries(all).map(([name, held]) => [name, worded(held)])));
+type Settings = Readonly<Record<string, string>>;
+
+const worded = (held: unknown) => (typeof held === 'string' || typeof held === 'number' ? String(held) : '');
 
 const readAtOnce = 4;
 
