@@ -45,6 +45,15 @@ export class MspWhmApi implements ICredentialType {
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
 		},
+		{
+			displayName: 'Certificate Fingerprint',
+			name: 'certificateFingerprint',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'AB:CD:EF:…',
+			description: 'SHA-256 of the one certificate to trust, instead of any authority',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -52,7 +52,7 @@ export async function addServer(
  * Gives a server another log-in.
  *
  * @param server its code or its ID.
- * @throws InputError where there is no such server.
+ * @throws InputError where there is no such server, or it has services on another panel: their accounts are not there.
  */
 export async function changeLogIn(
 	{ store, vault, actor }: BackOffice,
@@ -60,7 +60,14 @@ export async function changeLogIn(
 	{ token, ...logIn }: PlainLogIn,
 ): Promise<Server> {
 	return await store.asStaff(async (transaction) => {
-		const { serverId } = await theServer(transaction, server);
+		const { serverId, serverCode, panel, used } = await theServer(transaction, server);
+		if (panel !== logIn.panel && used > 0) {
+			throw new InputError(
+				'panel',
+				`is ${logIn.panel}, and ${serverCode} is a server of ${panel} with ${used} services on it`,
+				`Choose ${panel} and its credential. Where the server has another panel now, create a server of another code.`,
+			);
+		}
 		const sealedToken = vault.seal(ownerOf(serverId), token);
 		await changeServerLogIn(transaction, serverId, { ...logIn, sealedToken });
 		await audit(transaction, actor, 'server.change_log_in', serverId, shown(logIn));
@@ -98,8 +105,8 @@ export async function theServer(transaction: Transaction, server: string): Promi
 
 const ownerOf = (serverId: string) => `server:${serverId}`;
 
-function shown({ panel, baseUrl, username }: Omit<PlainLogIn, 'token'>) {
-	return { panel, baseUrl, username };
+function shown({ panel, baseUrl, username, certificateFingerprint }: Omit<PlainLogIn, 'token'>) {
+	return { panel, baseUrl, username, certificateFingerprint };
 }
 
 async function audit(

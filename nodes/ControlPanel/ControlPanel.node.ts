@@ -4,9 +4,9 @@ import { testDatabase } from '../shared/databaseTest';
 import { propertiesOf } from '../shared/operation';
 import { runPerItem } from '../shared/runPerItem';
 import { connectionProperties, opener } from './connection';
-import { testWhmCredential } from './credentialTest';
 import { searchAccounts, searchPackages, searchServers } from './listSearch';
 import { resources } from './operations';
+import { credentialTests, panelsExcept } from './panelCredentials';
 
 export class ControlPanel implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,7 +16,8 @@ export class ControlPanel implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Manage hosting accounts, DNS, certificates, mailboxes and databases on cPanel/WHM',
+		description:
+			'Manage hosting accounts, DNS, certificates, mailboxes and databases on cPanel & WHM, Plesk and DirectAdmin',
 		defaults: { name: 'Control Panel' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -27,7 +28,13 @@ export class ControlPanel implements INodeType {
 				name: 'mspWhmApi',
 				required: true,
 				testedBy: 'testWhm',
-				displayOptions: { hide: { connectBy: ['server'] } },
+				displayOptions: { hide: { connectBy: ['server'], panel: panelsExcept('whm') } },
+			},
+			{
+				name: 'mspDirectAdminApi',
+				required: true,
+				testedBy: 'testDirectAdmin',
+				displayOptions: { hide: { connectBy: ['server'], panel: panelsExcept('directadmin') } },
 			},
 			{
 				name: 'mspDatabaseApi',
@@ -40,7 +47,7 @@ export class ControlPanel implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testDatabase, testWhm: testWhmCredential },
+		credentialTest: { testDatabase, ...credentialTests },
 		listSearch: { searchServers, searchAccounts, searchPackages },
 	};
 

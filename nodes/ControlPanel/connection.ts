@@ -5,28 +5,36 @@ import type { BackOffice } from '../../core/store';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
+import { panelChoice, panelLogin } from './panelCredentials';
 
 /** What an operation works with, for one item. */
 export interface PanelContext {
 	readonly panel: ControlPanel;
 	/** Makes a change: once for its durable step, or straight away. */
 	readonly perform: Perform;
+	/** Where the node connects by a credential: its log-in. */
+	readonly login?: PanelLogin;
 	/** Where the node connects by a server record. */
 	readonly server?: { readonly backOffice: BackOffice; readonly serverId: string; readonly serverCode: string };
 }
 
 const connectBy = choice('Connect By', { credential: 'Credential', server: 'Server Record' });
+const panel = panelChoice({
+	description: 'What runs on the server',
+	displayOptions: { show: { connectBy: ['credential'] } },
+});
 const server = locator('Server', z.string().trim().min(1, 'must name a server'), {
 	search: 'searchServers',
 	placeholder: 'e.g. web1',
 	required: true,
-	description: 'A server of MSP Customers, by its code. Its log-in is kept there, encrypted.',
+	description: 'A server of MSP Customers, by its code. Its panel and its log-in are kept there, the log-in encrypted.',
 	displayOptions: { show: { connectBy: ['server'] } },
 });
 
 /** How the node reaches a panel; the same for every operation. */
 export const connectionProperties: INodeProperties[] = [
 	{ ...connectBy.control, name: 'connectBy', noDataExpression: true },
+	{ ...panel.control, name: 'panel' },
 	{ ...server.control, name: 'server' },
 ];
 
@@ -37,8 +45,9 @@ export function opener(node: IExecuteFunctions): (item: number) => Promise<Panel
 	return async (item) => {
 		const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
 		if (node.getNodeParameter('connectBy', item) === 'credential') {
-			const panel = openPanel('whm', loginOf(await node.getCredentials('mspWhmApi', item)));
-			return { panel, perform: performer(step, undefined) };
+			const chosen = node.getNodeParameter('panel', item, 'whm');
+			const { kind, login } = await panelLogin(chosen, async (type) => await node.getCredentials(type, item));
+			return { panel: openPanel(kind, login), perform: performer(step, undefined), login };
 		}
 		const backOffice = await openBackOffice(node, item);
 		const name = z.object({ server: server.schema }).parse({ server: node.getNodeParameter('server', item) }).server;
@@ -52,21 +61,10 @@ export function opener(node: IExecuteFunctions): (item: number) => Promise<Panel
 /** The panel that the editor's choices lead to, while a list is searched. */
 export async function panelInEditor(node: ILoadOptionsFunctions): Promise<ControlPanel> {
 	if (node.getCurrentNodeParameter('connectBy') !== 'server') {
-		return openPanel('whm', loginOf(await node.getCredentials('mspWhmApi')));
+		const chosen = node.getCurrentNodeParameter('panel');
+		const { kind, login } = await panelLogin(chosen, async (type) => await node.getCredentials(type));
+		return openPanel(kind, login);
 	}
 	const name = server.schema.parse(node.getCurrentNodeParameter('server'));
 	return (await openServerPanel(await openBackOffice(node), name)).panel;
-}
-
-const credential = z.object({
-	baseUrl: z.string().trim(),
-	username: z.string().trim().min(1, 'is empty'),
-	token: z.string().trim().min(1, 'is empty'),
-	certificateAuthority: z.string().trim().default(''),
-});
-
-/** The log-in that the WHM credential holds. */
-export function loginOf(data: unknown): PanelLogin {
-	const { certificateAuthority, ...login } = credential.parse(data);
-	return { ...login, certificateAuthority: certificateAuthority || undefined };
 }

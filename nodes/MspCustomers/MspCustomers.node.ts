@@ -1,13 +1,15 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { loginOf } from '../ControlPanel/connection';
-import { testWhmCredential } from '../ControlPanel/credentialTest';
+import { credentialTests, panelLogin, panelsExcept } from '../ControlPanel/panelCredentials';
 import { openBackOffice } from '../shared/backOffice';
 import { testDatabase } from '../shared/databaseTest';
 import { propertiesOf } from '../shared/operation';
 import { runPerItem } from '../shared/runPerItem';
 import { searchCustomers, searchPlans, searchServers, searchServices } from './listSearch';
 import { resources } from './operations';
+
+/** The operations that copy a log-in from the credential of the chosen panel. */
+const copiesLogIn = { show: { resource: ['server'], operation: ['create', 'changeLogIn'] } };
 
 export class MspCustomers implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,14 +30,20 @@ export class MspCustomers implements INodeType {
 				name: 'mspWhmApi',
 				required: true,
 				testedBy: 'testWhm',
-				displayOptions: { show: { resource: ['server'], operation: ['create', 'changeLogIn'] } },
+				displayOptions: { ...copiesLogIn, hide: { panel: panelsExcept('whm') } },
+			},
+			{
+				name: 'mspDirectAdminApi',
+				required: true,
+				testedBy: 'testDirectAdmin',
+				displayOptions: { ...copiesLogIn, hide: { panel: panelsExcept('directadmin') } },
 			},
 		],
 		properties: propertiesOf(resources),
 	};
 
 	methods = {
-		credentialTest: { testDatabase, testWhm: testWhmCredential },
+		credentialTest: { testDatabase, ...credentialTests },
 		listSearch: { searchCustomers, searchPlans, searchServers, searchServices },
 	};
 
@@ -43,12 +51,15 @@ export class MspCustomers implements INodeType {
 		return await runPerItem(this, resources, async (item) => ({
 			...(await openBackOffice(this, item)),
 			logIn: async () => {
-				const { certificateAuthority, ...logIn } = loginOf(await this.getCredentials('mspWhmApi', item));
+				const panel = this.getNodeParameter('panel', item, 'whm');
+				const { kind, login } = await panelLogin(panel, async (type) => await this.getCredentials(type, item));
 				return {
-					panel: 'whm',
-					...logIn,
-					certificateAuthority: certificateAuthority ?? null,
-					certificateFingerprint: null,
+					panel: kind,
+					baseUrl: login.baseUrl,
+					username: login.username,
+					token: login.token,
+					certificateAuthority: login.certificateAuthority ?? null,
+					certificateFingerprint: login.certificateFingerprint ?? null,
 				};
 			},
 		}));

@@ -233,12 +233,62 @@ test('a database comes with its user, and goes with it', async () => {
 	);
 });
 
-test('packages, and what the server says of itself', async () => {
+test('packages are listed and saved, and no limit has to be said', async () => {
 	expect((await call('package.list', { returnAll: false, limit: 1 })).output('N')).toMatchObject([{ name: 'starter' }]);
+	const gold = {
+		name: 'gold',
+		diskMegabytes: '9000',
+		bandwidthMegabytes: 90_000,
+		mailboxes: 'Unlimited',
+		databases: 0,
+	};
+	const saved = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: 90_000, mailboxes: null, databases: 0 };
+	expect((await call('package.save', gold)).output('N')).toEqual([{ serverCode: null, ...saved }]);
+	await call('package.save', { ...gold, databases: 5 });
+	const listed = (await call('package.list', { returnAll: true })).output('N');
+	expect(listed.filter(({ name }) => name === 'gold')).toEqual([{ ...saved, databases: 5 }]);
+});
+
+test.each([
+	['diskMegabytes', '={{ $json.nothing }}', 'must be a whole number, or unlimited'],
+	['diskMegabytes', '1.5', 'must be a whole number, or unlimited'],
+	['bandwidthMegabytes', 0, 'must be at least 1, or unlimited'],
+	['mailboxes', '-1', 'must be a whole number, or unlimited'],
+])('a limit %s of %p does not pass for no limit', async (field, value, words) => {
+	const given = { name: 'odd', diskMegabytes: 1, bandwidthMegabytes: 1, mailboxes: 1, databases: 1, [field]: value };
+	expect((await call('package.save', given)).error?.message).toBe(`'${field}' ${words} [item 0]`);
+	expect(Object.keys(scene.whm.state().packages)).not.toContain('odd');
+});
+
+test('what the server says of itself', async () => {
 	expect((await call('server.test')).output('N')).toEqual([
-		{ serverCode: null, panel: 'whm', version: '11.137.9999.106', missingRights: [] },
+		{
+			serverCode: null,
+			panel: 'whm',
+			version: '11.137.9999.106',
+			neededRights: expect.arrayContaining(['create-acct', 'suspend-acct']),
+			missingRights: [],
+			advice: [expect.stringContaining('may do everything')],
+		},
 	]);
 	expect((await call('server.load')).output('N')).toMatchObject([{ oneMinute: 0.42 }]);
+	// controlPanelCertificate.test.ts has the servers that speak TLS.
+	expect((await call('server.showCertificate')).error?.message).toBe(
+		"'url' has no certificate: it begins with http [item 0]",
+	);
+	const [count] = (await call('server.accounts')).output('N');
+	const all = Object.values(scene.whm.state().accounts);
+	expect(count).toMatchObject({ panel: 'whm', accounts: all.length, suspended: 0 });
+	expect(count?.packages).toEqual(
+		['business', 'starter'].map((packageName) => ({
+			packageName,
+			accounts: all.filter(({ plan }) => plan === packageName).length,
+			suspended: 0,
+		})),
+	);
+	expect((await call('server.capacity')).output('N')).toMatchObject([
+		{ serverCode: null, panel: 'whm', accounts: all.length, suspendedAccounts: 0, accountLimit: null, places: null },
+	]);
 });
 
 test('an account ends for good', async () => {
@@ -248,10 +298,13 @@ test('an account ends for good', async () => {
 	expect((await call('account.terminate', ofAccount())).error).toMatchObject({ context: { errorClass: 'not_found' } });
 });
 
-test('a durable step needs a server record', async () => {
+test('what is kept in the back office needs a server record', async () => {
 	const durableStep = { taskId: '5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10', stepName: 'account' };
 	const run = await call('account.create', { ...creation, durableStep }, [{ domain: 'durable.example' }]);
 	expect(run.error?.message).toBe("'durableStep' needs the back office [item 0]");
+	expect((await call('package.sync', { dryRun: true })).error?.message).toBe(
+		"'connectBy' must be Server Record to sync packages [item 0]",
+	);
 	const undone = await call('step.undo', durableStep);
 	expect(undone.error?.message).toBe("'connectBy' must be Server Record to take a step back [item 0]");
 });
@@ -265,7 +318,10 @@ test('the lists of the editor', async () => {
 
 test('the credential is tested by logging in', async () => {
 	const test = async (data: IDataObject) => await harness.testCredential('mspWhmApi', data as Record<string, string>);
-	expect(await test(credential)).toEqual({ status: 'OK', message: 'Connected to cPanel & WHM 11.137.9999.106.' });
+	expect(await test(credential)).toEqual({
+		status: 'OK',
+		message: expect.stringMatching(/^Connected to cPanel & WHM 11\.137\.9999\.106\. The token may do everything/),
+	});
 	const wrong = await test({ ...credential, token: 'wrong' });
 	expect(wrong).toMatchObject({
 		status: 'Error',

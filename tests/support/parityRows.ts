@@ -1,4 +1,4 @@
-import { collected, undoNamed, type ControlPanel } from '../../core/panels';
+import { collected, countAccounts, undoNamed, type ControlPanel } from '../../core/panels';
 
 const account = { username: 'acme1234', domain: 'acme.example' };
 const password = 'Canary-7Pw.51b2';
@@ -251,7 +251,17 @@ export const parityRows: readonly ParityRow[] = [
 		methods: ['savePackage'],
 		play: async (panel) => await panel.savePackage({ ...gold, mailboxes: null }),
 	},
+	{
+		operation: 'Package: Save',
+		methods: ['savePackage'],
+		play: async (panel) => await panel.savePackage({ ...gold, databases: 1 }),
+	},
 	{ operation: 'Server: Test', methods: ['testConnection'], play: async (panel) => await panel.testConnection() },
+	{
+		operation: 'Server: Count Accounts',
+		methods: ['listAccounts'],
+		play: async (panel) => there((await countAccounts(panel.listAccounts())).packages[0]),
+	},
 	{ operation: 'Server: Get Load', methods: ['serverLoad'], play: async (panel) => await panel.serverLoad() },
 	{
 		operation: 'Server: Get Capacity',

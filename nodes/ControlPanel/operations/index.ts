@@ -24,7 +24,12 @@ import { createMailbox } from './mailbox/create';
 import { deleteMailbox } from './mailbox/delete';
 import { listMailboxes } from './mailbox/list';
 import { listPackages } from './package/list';
+import { savePackage } from './package/save';
+import { syncPackages } from './package/sync';
+import { serverAccounts } from './server/accounts';
+import { serverCapacity } from './server/capacity';
 import { serverLoad } from './server/load';
+import { showCertificate } from './server/showCertificate';
 import { testServer } from './server/testConnection';
 import { undoStepMade } from './step/undo';
 
@@ -54,7 +59,11 @@ export const resources: ReadonlyArray<Resource<PanelContext>> = [
 		operations: [createMailbox, listMailboxes, changeMailboxPassword, deleteMailbox],
 	},
 	{ name: 'database', label: 'Database', operations: [createDatabase, listDatabases, deleteDatabase] },
-	{ name: 'package', label: 'Package', operations: [listPackages] },
-	{ name: 'server', label: 'Server', operations: [testServer, serverLoad] },
+	{ name: 'package', label: 'Package', operations: [listPackages, savePackage, syncPackages] },
+	{
+		name: 'server',
+		label: 'Server',
+		operations: [testServer, showCertificate, serverAccounts, serverCapacity, serverLoad],
+	},
 	{ name: 'step', label: 'Step', operations: [undoStepMade] },
 ];

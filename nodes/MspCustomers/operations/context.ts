@@ -3,6 +3,6 @@ import type { BackOffice } from '../../../core/store';
 
 /** What an operation works with, for one item. */
 export interface CustomersContext extends BackOffice {
-	/** The log-in that the item's WHM credential holds. It stays in memory until it is sealed. */
+	/** The log-in that the item's credential of its panel holds. It stays in memory until it is sealed. */
 	logIn(): Promise<PlainLogIn>;
 }

@@ -14,9 +14,10 @@ export const createSignOn = operation({
 		account,
 		service: choice('Service', { panel: 'Control Panel', webmail: 'Webmail' }),
 		additionalFields: additional('Additional Fields', {
-			browserAddress: text('Browser Address', z.union([z.ipv4(), z.ipv6()]), {
+			browserAddress: text('Browser Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 				placeholder: 'e.g. 203.0.113.7',
-				description: "The IP address of the person's browser, for panels that bind the link to it. WHM does not.",
+				description:
+					"The IP address of the person's browser. Plesk needs it, DirectAdmin binds the link to it where it is given, WHM does not look at it.",
 			}),
 			mailbox: text('Mailbox', z.email(), {
 				placeholder: 'e.g. info@example.com',

@@ -5,7 +5,8 @@ export const testServer = operation({
 	name: 'test',
 	label: 'Test',
 	action: 'Test server',
-	description: 'Log in, and return the version and the rights that the log-in lacks',
+	description:
+		'Log in, and return the version, the rights that the log-in needs and lacks, and what to change about it',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
 		serverCode: server?.serverCode ?? null,

@@ -2,12 +2,13 @@ import { changeLogIn as change } from '../../../../core/customers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { server } from '../fields';
+import { panel } from './fields';
 
 export const changeLogIn = operation({
 	name: 'changeLogIn',
 	label: 'Update Log-In',
 	action: 'Update log in of server',
-	description: 'Copy the log-in of the chosen WHM credential to the server, encrypted; after its token was renewed',
-	fields: { server },
+	description: 'Copy the log-in of the chosen credential to the server, encrypted; after its token was renewed',
+	fields: { server, panel },
 	run: async (office: CustomersContext, { server: code }) => await change(office, code, await office.logIn()),
 });

@@ -2,18 +2,19 @@ import { addServer, serverCode } from '../../../../core/customers';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
-import { additionalFields, maxAccounts } from './fields';
+import { additionalFields, maxAccounts, panel } from './fields';
 
 export const create = operation({
 	name: 'create',
 	label: 'Create',
 	action: 'Create server',
-	description: 'Add a server; the log-in of the chosen WHM credential is copied to it, encrypted',
+	description: 'Add a server; the log-in of the chosen credential is copied to it, encrypted',
 	fields: {
 		serverCode: text('Server Code', serverCode, { required: true, placeholder: 'e.g. web1' }),
+		panel,
 		maxAccounts,
 		additionalFields,
 	},
-	run: async (office: CustomersContext, { additionalFields: more, ...server }) =>
-		await addServer(office, { ...more, ...server }, await office.logIn()),
+	run: async (office: CustomersContext, { additionalFields: more, serverCode: code, maxAccounts: most }) =>
+		await addServer(office, { ...more, serverCode: code, maxAccounts: most }, await office.logIn()),
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
 import { domainName } from '../../../../core/panels';
+import { panelChoice } from '../../../ControlPanel/panelCredentials';
 import { additional, number, text, toggle } from '../../../shared/field';
 
 const nameservers = z
 	.union([z.string().transform((given) => given.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
 	.pipe(z.array(domainName));
+
+export const panel = panelChoice({ description: 'What runs on the server; the log-in is taken from its credential' });
 
 export const maxAccounts = number('Max Accounts', z.number().int().min(0), {
 	default: 100,
@@ -22,6 +25,11 @@ export const details = {
 	ipAddress: text('IP Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 		placeholder: 'e.g. 192.0.2.10',
 		description: 'Where its sites answer',
+	}),
+	maxConcurrency: number('Max Concurrency', z.number().int().min(1).max(32), {
+		default: 2,
+		typeOptions: { minValue: 1, maxValue: 32 },
+		description: 'How many changes and lists may be under way on the server at once, over all workers',
 	}),
 	nameservers: text('Nameservers', nameservers, {
 		placeholder: 'e.g. ns1.example.com, ns2.example.com',

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { text } from '../../../shared/field';
+import { limitFields } from '../../../shared/limitFields';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+
+export const savePackage = operation({
+	name: 'save',
+	label: 'Save',
+	action: 'Save package',
+	description: 'Make a hosting package, or give the one of that name these limits; its other settings stay as they are',
+	fields: {
+		name: text('Name', z.string().trim().min(1, 'must not be empty'), { required: true, placeholder: 'e.g. starter' }),
+		...limitFields,
+	},
+	run: async ({ panel, server }: PanelContext, wanted) => {
+		await panel.savePackage(wanted);
+		return { serverCode: server?.serverCode ?? null, ...wanted };
+	},
+});

@@ -1,0 +1,16 @@
+import { countAccounts } from '../../../../core/panels';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+
+export const serverAccounts = operation({
+	name: 'accounts',
+	label: 'Count Accounts',
+	action: 'Count accounts of server',
+	description: 'Return how many accounts there are and how many of them are suspended, in all and on each package',
+	fields: {},
+	run: async ({ panel, server }: PanelContext) => ({
+		serverCode: server?.serverCode ?? null,
+		panel: panel.kind,
+		...(await countAccounts(panel.listAccounts())),
+	}),
+});

@@ -1,0 +1,26 @@
+import { findServer } from '../../../../core/store/servers';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+
+export const serverCapacity = operation({
+	name: 'capacity',
+	label: 'Get Capacity',
+	action: 'Get capacity of server',
+	description:
+		'Return how full the server is by its own account, and for a server record how many of its places are used',
+	fields: {},
+	run: async ({ panel, server }: PanelContext) => ({
+		serverCode: server?.serverCode ?? null,
+		panel: panel.kind,
+		...(await panel.serverCapacity()),
+		places: server ? await placesOn(server) : null,
+	}),
+});
+
+/** As placement counts them: services that hold a place, of the most that the record allows. */
+async function placesOn({ backOffice, serverId }: NonNullable<PanelContext['server']>) {
+	const record = await backOffice.store.asStaff(async (transaction) => await findServer(transaction, serverId));
+	if (!record) return null;
+	const { maxAccounts, used, free, acceptsNew } = record;
+	return { maxAccounts, used, free, acceptsNew };
+}

@@ -1,0 +1,44 @@
+import { shownFingerprint } from '../../../../core/kernel/fingerprint';
+import { serverCertificate } from '../../../../core/kernel/serverCertificate';
+import type { PanelLogin } from '../../../../core/panels';
+import { findServerLogIn } from '../../../../core/store/servers';
+import { operation } from '../../../shared/operation';
+import type { PanelContext } from '../../connection';
+
+type Place = Pick<PanelLogin, 'baseUrl' | 'certificateAuthority' | 'certificateFingerprint'>;
+
+export const showCertificate = operation({
+	name: 'showCertificate',
+	label: 'Show Certificate',
+	action: 'Show TLS certificate of server',
+	description:
+		'Return the certificate that the server shows, with the fingerprint to pin, whether or not it is trusted. Nothing is sent but a TLS handshake.',
+	fields: {},
+	run: async (context: PanelContext) => {
+		const { baseUrl, certificateAuthority, certificateFingerprint: pinned } = await placeOf(context);
+		const { fingerprint, ...shown } = await serverCertificate(baseUrl, { certificateAuthority });
+		return {
+			serverCode: context.server?.serverCode ?? null,
+			url: baseUrl,
+			fingerprint: shownFingerprint(fingerprint),
+			pinned: fingerprint === pinned,
+			pinnedFingerprint: pinned === undefined ? null : shownFingerprint(pinned),
+			/** Whether the pack talks to the server: a pinned certificate counts instead of any authority. */
+			accepted: pinned === undefined ? shown.trusted : fingerprint === pinned,
+			...shown,
+		};
+	},
+});
+
+async function placeOf({ login, server }: PanelContext): Promise<Place> {
+	if (login) return login;
+	const record =
+		server &&
+		(await server.backOffice.store.asStaff(async (transaction) => await findServerLogIn(transaction, server.serverId)));
+	if (!record) throw new RangeError('the node is connected neither by a credential nor by a server record');
+	return {
+		baseUrl: record.baseUrl,
+		certificateAuthority: record.certificateAuthority ?? undefined,
+		certificateFingerprint: record.certificateFingerprint ?? undefined,
+	};
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { PlanLimits } from '../../../../core/store/plans';
+import { choice, type Field } from '../../../shared/field';
+import { limitFields } from '../../../shared/limitFields';
+
+const described = {
+	description:
+		'What the plan promises of disk, bandwidth, mailboxes and databases. Package: Sync and the drift audit go by it.',
+};
+const byPanel = 'As the Package on the Panel Says';
+const below = 'Set Below';
+
+/** A box that is looked at only where it is shown. */
+const whereSet = ({ control }: Field): Field<z.ZodUnknown> => ({
+	schema: z.unknown(),
+	control: { ...control, displayOptions: { show: { limits: ['set'] } } },
+});
+const boxes = {
+	diskMegabytes: whereSet(limitFields.diskMegabytes),
+	bandwidthMegabytes: whereSet(limitFields.bandwidthMegabytes),
+	mailboxes: whereSet(limitFields.mailboxes),
+	databases: whereSet(limitFields.databases),
+} as const;
+
+/** The limits of a plan, all four or none. */
+export const limitsOfNewPlan = {
+	limits: choice('Limits', { none: byPanel, set: below }, described),
+	...boxes,
+} as const;
+export const limitsOfPlan = {
+	limits: choice('Limits', { keep: 'No Change', none: byPanel, set: below }, described),
+	...boxes,
+} as const;
+
+const set = z.object({
+	diskMegabytes: limitFields.diskMegabytes.schema,
+	bandwidthMegabytes: limitFields.bandwidthMegabytes.schema,
+	mailboxes: limitFields.mailboxes.schema,
+	databases: limitFields.databases.schema,
+});
+
+/** What the operator says: limits, null where the panel's package says, undefined where nothing changes. */
+export function limitsOf(given: { readonly limits: 'keep' | 'none' | 'set' }): PlanLimits | null | undefined {
+	if (given.limits === 'set') return set.parse(given);
+	return given.limits === 'none' ? null : undefined;
+}
