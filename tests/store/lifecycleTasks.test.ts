@@ -1,0 +1,378 @@
+import { z } from 'zod';
+import { markTerminated } from '../../core/customers';
+import { OutsideError } from '../../core/kernel/errors';
+import {
+	accountCreation,
+	accountReactivation,
+	accountSuspension,
+	accountTermination,
+	packageChange,
+	undoNamed,
+	type ControlPanel,
+} from '../../core/panels';
+import {
+	cancelTask,
+	claimTask,
+	completeTask,
+	failTask,
+	finishRollback,
+	openStep,
+	placeService,
+	retryTask,
+	runStep,
+	startLifecycleTask,
+	startTask,
+	undoList,
+	undoStep,
+	type LifecycleOrder,
+	type SideEffect,
+} from '../../core/provisioning';
+import type { BackOffice } from '../../core/store';
+import { listServers } from '../../core/store/servers';
+import { findService, type Service } from '../../core/store/services';
+import { takeDueTasks, taskKinds } from '../../core/store/tasks';
+import { memoryPanel } from '../support/memoryPanel';
+import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/provisioningScene';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+let database: TestDatabase;
+let office: BackOffice;
+let plan: { customerId: string; planId: string };
+let panel: ControlPanel;
+
+beforeAll(async () => {
+	database = await createTestDatabase();
+	office = backOfficeOn(database.store);
+	plan = await seedPlan(office, 'hosting', [1000]);
+	await office.store.asStaff(async (transaction) => {
+		await transaction.run(
+			`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ('large', 'Large', 2000, 'EUR', 'business')`,
+		);
+	});
+	({ panel } = memoryPanel());
+});
+afterAll(async () => await database.drop());
+
+async function serviceOf(serviceId: string): Promise<Service> {
+	const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
+	if (!found) throw new Error('the service is gone');
+	return found;
+}
+
+async function step<Wanted, Intent, Result>(
+	taskId: string,
+	effect: SideEffect<Wanted, Intent, Result>,
+	wanted: Wanted,
+	stepName = 'change',
+): Promise<Result> {
+	return await runStep(openStep(office, { taskId, stepName }, effect), effect, wanted);
+}
+
+/** A service that is set up; gives its ID. */
+async function active(domain: string): Promise<string> {
+	const serviceId = await seedService(office, plan, domain);
+	const { taskId } = await startTask(office, serviceId);
+	await claimTask(office, taskId);
+	await placeService(office, taskId);
+	const wanted = { domain, packageName: 'starter', contactEmail: `owner@${domain}` };
+	await step(taskId, accountCreation(panel), wanted);
+	await completeTask(office, taskId);
+	return serviceId;
+}
+
+type More = Partial<Omit<LifecycleOrder, 'serviceId' | 'kind'>>;
+/** The task of a change, claimed. */
+async function begun(serviceId: string, kind: LifecycleOrder['kind'], more: More = {}): Promise<string> {
+	const reason = kind === 'suspend' ? ('overdue' as const) : undefined;
+	const { taskId } = await startLifecycleTask(office, { serviceId, kind, by: 'system', reason, ...more });
+	expect(await claimTask(office, taskId)).toMatchObject({ direction: 'forward', kind });
+	return taskId;
+}
+
+async function suspended(domain: string, by = 'system'): Promise<string> {
+	const serviceId = await active(domain);
+	const taskId = await begun(serviceId, 'suspend', { by });
+	await step(taskId, accountSuspension(panel), { account: domain, reason: 'overdue' });
+	await completeTask(office, taskId);
+	return serviceId;
+}
+
+const refused: SideEffect<object, object, object> = {
+	name: 'note.write',
+	intent: z.object({}),
+	result: z.object({}),
+	plan: async () => await Promise.resolve({ intent: {} }),
+	apply: async () => await Promise.reject(new OutsideError('limit', 'nothing more is taken', 'Make room.')),
+	readBack: async () => await Promise.resolve({ state: 'absent' }),
+};
+
+/** A step after the change fails for good. */
+async function failed(taskId: string): Promise<void> {
+	await expect(step(taskId, refused, {}, 'after')).rejects.toThrow('nothing more');
+	expect(await failTask(office, taskId, 'roll_back')).toMatchObject({ next: 'roll_back' });
+}
+
+async function rolledBack(taskId: string): Promise<void> {
+	await failed(taskId);
+	for (const { name: stepName } of await undoList(office, taskId))
+		await undoStep(office, { taskId, stepName }, undoNamed(panel));
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', statusDetail: 'rolled back' });
+}
+
+describe('a suspension', () => {
+	test('is in the store when the panel has confirmed it, with the reason and who asked', async () => {
+		const serviceId = await active('plain.example');
+		const taskId = await begun(serviceId, 'suspend', { by: 'ada', reason: 'manual' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+		const refusing = { ...panel, suspendAccount: async () => await Promise.reject(new OutsideError('busy', 'x', 'x')) };
+		const wanted = { account: 'plain.example', reason: 'Abuse' };
+		await expect(step(taskId, accountSuspension(refusing), wanted)).rejects.toMatchObject({ errorClass: 'busy' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+
+		await step(taskId, accountSuspension(panel), wanted);
+		expect(await serviceOf(serviceId)).toMatchObject({
+			status: 'suspended',
+			suspensionReason: 'abuse',
+			suspendedBy: 'ada',
+		});
+		expect(await completeTask(office, taskId)).toMatchObject({ status: 'completed' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'suspended' });
+	});
+
+	test('has the reason of the task where the words for the panel are none of the five', async () => {
+		const serviceId = await active('words.example');
+		const taskId = await begun(serviceId, 'suspend', { reason: 'resource' });
+		await step(taskId, accountSuspension(panel), { account: 'words.example', reason: 'Too much mail' });
+		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'resource', suspendedBy: 'system' });
+	});
+
+	test('leaves the first reason of a service that was suspended before', async () => {
+		const serviceId = await active('before.example');
+		const taskId = await begun(serviceId, 'suspend', { by: 'system' });
+		await database.owner.query(
+			`update msp.service set status = 'suspended', suspension_reason = 'security', suspended_by = 'eve', suspended_at = now() where id = $1`,
+			[serviceId],
+		);
+		await step(taskId, accountSuspension(panel), { account: 'before.example', reason: 'overdue' });
+		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'security', suspendedBy: 'eve' });
+	});
+
+	test('is out of the store again when it was taken back', async () => {
+		const serviceId = await active('back.example');
+		const taskId = await begun(serviceId, 'suspend');
+		await step(taskId, accountSuspension(panel), { account: 'back.example', reason: 'overdue' });
+		await rolledBack(taskId);
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active', suspensionReason: null, suspendedAt: null });
+		expect(await panel.findAccount({ domain: 'back.example' })).toMatchObject({ suspended: false });
+	});
+
+	test('of another account than the service has changes nothing about the service', async () => {
+		const serviceId = await active('own.example');
+		await active('another.example');
+		const taskId = await begun(serviceId, 'suspend');
+		await step(taskId, accountSuspension(panel), { account: 'another.example', reason: 'overdue' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+	});
+});
+
+describe('a reactivation', () => {
+	test('is in the store when the panel has confirmed it; taken back, the old reason stands again', async () => {
+		const serviceId = await suspended('again.example');
+		const was = await serviceOf(serviceId);
+		const first = await begun(serviceId, 'unsuspend');
+		await step(first, accountReactivation(panel), { account: 'again.example' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active', suspendedBy: null });
+		await rolledBack(first);
+		const { status, suspensionReason, suspendedBy, suspendedAt } = was;
+		expect(await serviceOf(serviceId)).toMatchObject({ status, suspensionReason, suspendedBy, suspendedAt });
+		expect(await panel.findAccount({ domain: 'again.example' })).toMatchObject({ suspended: true });
+	});
+
+	test('what the system did not suspend, the system does not unsuspend; a person does', async () => {
+		const serviceId = await suspended('theirs.example', 'eve');
+		const order = { serviceId, kind: 'unsuspend', by: 'system' } as const;
+		await expect(startLifecycleTask(office, order)).rejects.toMatchObject({
+			field: 'by',
+			complaint: expect.stringContaining('was suspended by eve (overdue)') as unknown,
+		});
+		const taskId = await begun(serviceId, 'unsuspend', { by: 'ada' });
+		await step(taskId, accountReactivation(panel), { account: 'theirs.example' });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+	});
+
+	test('nor where a person suspended it after the task was started', async () => {
+		const serviceId = await suspended('meanwhile.example');
+		const taskId = await begun(serviceId, 'unsuspend');
+		await database.owner.query(`update msp.service set suspended_by = 'eve' where id = $1`, [serviceId]);
+		await expect(step(taskId, accountReactivation(panel), { account: 'meanwhile.example' })).rejects.toMatchObject({
+			errorClass: 'permission',
+		});
+		expect(await panel.findAccount({ domain: 'meanwhile.example' })).toMatchObject({ suspended: true });
+		expect(await failTask(office, taskId, 'roll_back')).toMatchObject({
+			next: 'roll_back',
+			task: { failedStep: 'change', errorClass: 'permission' },
+		});
+		expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: [] });
+		expect(await serviceOf(serviceId)).toMatchObject({ status: 'suspended', suspendedBy: 'eve' });
+	});
+});
+
+describe('a termination', () => {
+	const used = async () =>
+		(await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null })))[0]?.used;
+
+	test('frees the place on the server, and the row still says where it was', async () => {
+		const serviceId = await suspended('gone.example');
+		const { serverId } = await serviceOf(serviceId);
+		const before = (await used()) ?? 0;
+		const taskId = await begun(serviceId, 'terminate');
+		await step(taskId, accountTermination(panel), { account: 'gone.example' });
+		await completeTask(office, taskId);
+		expect(await serviceOf(serviceId)).toMatchObject({
+			status: 'terminated',
+			terminatedAt: expect.any(Date) as unknown,
+			suspendedBy: null,
+			serverId,
+		});
+		expect(await used()).toBe(before - 1);
+	});
+
+	test('may be recorded by hand, once, and only of what was set up', async () => {
+		const serviceId = await active('by-hand.example');
+		const marked = await markTerminated(office, serviceId, { by: 'ada' });
+		expect(marked).toMatchObject({ changed: true, service: { status: 'terminated' } });
+		expect(await markTerminated(office, serviceId, { by: 'ada' })).toMatchObject({ changed: false });
+		const never = await seedService(office, plan, 'never.example');
+		await expect(markTerminated(office, never, { by: 'ada' })).rejects.toMatchObject({ field: 'serviceId' });
+	});
+});
+
+test('the plan follows the package, and goes back with it', async () => {
+	const serviceId = await active('grows.example');
+	const taskId = await begun(serviceId, 'change_package', { planCode: 'large' });
+	const wanted = { account: 'grows.example', packageName: 'business' };
+	await step(taskId, packageChange(panel), wanted);
+	expect(await serviceOf(serviceId)).toMatchObject({ planCode: 'large', status: 'active' });
+	await rolledBack(taskId);
+	expect(await serviceOf(serviceId)).toMatchObject({ planCode: 'hosting' });
+	expect(await panel.findAccount({ domain: 'grows.example' })).toMatchObject({ packageName: 'starter' });
+
+	const other = await begun(serviceId, 'change_package', { planCode: 'large' });
+	await step(other, packageChange(panel), { ...wanted, packageName: 'starter' });
+	expect(await serviceOf(serviceId)).toMatchObject({ planCode: 'hosting' });
+});
+
+describe('starting', () => {
+	const start = async (serviceId: string, kind: LifecycleOrder['kind'], more: More = {}) =>
+		await startLifecycleTask(office, { serviceId, kind, by: 'system', reason: 'overdue', ...more });
+
+	test('a repeat gives the task that is there, also at once and when it is done', async () => {
+		const serviceId = await active('repeat.example');
+		const started = await Promise.all(Array.from({ length: 8 }, async () => await start(serviceId, 'suspend')));
+		expect(new Set(started.map(({ taskId }) => taskId)).size).toBe(1);
+		expect(started.filter(({ created }) => created)).toHaveLength(1);
+		const taskId = started[0]?.taskId ?? '';
+		await claimTask(office, taskId);
+		await step(taskId, accountSuspension(panel), { account: 'repeat.example', reason: 'overdue' });
+		await completeTask(office, taskId);
+		expect(await start(serviceId, 'suspend')).toMatchObject({ taskId, created: false, status: 'completed' });
+	});
+
+	test('a reference makes a repeat the same change, whatever came between', async () => {
+		const serviceId = await active('reference.example');
+		const first = await begun(serviceId, 'suspend', { reference: 'dunning-7' });
+		await step(first, accountSuspension(panel), { account: 'reference.example', reason: 'overdue' });
+		await completeTask(office, first);
+		const second = await begun(serviceId, 'unsuspend');
+		await step(second, accountReactivation(panel), { account: 'reference.example' });
+		await completeTask(office, second);
+		expect(await start(serviceId, 'suspend', { reference: 'dunning-7' })).toMatchObject({ taskId: first });
+		expect(await start(serviceId, 'suspend', { reference: 'dunning-8' })).toMatchObject({ created: true });
+	});
+
+	test('what comes later waits for its turn, and is due when that has come', async () => {
+		const serviceId = await active('queue.example');
+		const first = await start(serviceId, 'suspend');
+		const second = await start(serviceId, 'unsuspend');
+		const due = async () => {
+			await letTimePass(office);
+			const taken = await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, taskKinds));
+			return taken.filter((task) => task.serviceId === serviceId).map(({ taskId }) => taskId);
+		};
+		expect(await claimTask(office, second.taskId)).toBeUndefined();
+		expect(await due()).toEqual([first.taskId]);
+		await claimTask(office, first.taskId);
+		expect(await claimTask(office, second.taskId)).toBeUndefined();
+		await step(first.taskId, accountSuspension(panel), { account: 'queue.example', reason: 'overdue' });
+		await completeTask(office, first.taskId);
+		expect(await due()).toEqual([second.taskId]);
+		expect(await claimTask(office, second.taskId)).toMatchObject({ kind: 'unsuspend' });
+	});
+
+	test('the workflow that sets services up gets none of these tasks', async () => {
+		const { taskId } = await start(await active('kinds.example'), 'terminate');
+		await letTimePass(office);
+		const due = await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500));
+		expect(due.map((task) => task.taskId)).not.toContain(taskId);
+		expect(new Set(due.map(({ kind }) => kind)).size).toBeLessThan(2);
+	});
+
+	test.each([
+		['suspend', 'pending_payment', {}, 'serviceId', 'Only a service that is active can be suspended.'],
+		['unsuspend', 'active', {}, 'serviceId', 'Only a service that is suspended can be unsuspended.'],
+		['terminate', 'terminated', {}, 'serviceId', 'Only a service that is active or suspended or termination_pending'],
+		['suspend', 'active', { reason: undefined }, 'reason', 'such as overdue'],
+		['change_package', 'active', { planCode: 'none' }, 'planCode', 'Plan: List'],
+		['change_package', 'active', { planCode: 'hosting' }, 'planCode', 'Name another plan.'],
+		['change_package', 'active', {}, 'planCode', 'Name the plan'],
+	] as const)('%s of a service that is %s with %j is refused', async (kind, status, more, field, remedy) => {
+		const domain = `refused-${kind.replace('_', '-')}-${status.replace('_', '-')}-${field}-${JSON.stringify(more).length}.example`;
+		const serviceId = await seedService(office, plan, domain.toLowerCase(), status);
+		await expect(start(serviceId, kind, more)).rejects.toMatchObject({
+			field,
+			remedy: expect.stringContaining(remedy) as unknown,
+		});
+	});
+});
+
+test('a step needs a claimed task, and completing one the change that it is for', async () => {
+	const serviceId = await active('order.example');
+	const { taskId } = await startLifecycleTask(office, { serviceId, kind: 'terminate', by: 'ada' });
+	await expect(step(taskId, accountTermination(panel), { account: 'order.example' })).rejects.toMatchObject({
+		errorClass: 'invalid',
+		remedy: expect.stringContaining('Claim') as unknown,
+	});
+	await claimTask(office, taskId);
+	await expect(completeTask(office, taskId)).rejects.toMatchObject({
+		field: 'taskId',
+		remedy: expect.stringContaining('Account: Terminate') as unknown,
+	});
+	expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+});
+
+test('a change that is called off leaves the service as it is', async () => {
+	const serviceId = await active('called-off.example');
+	const { taskId } = await startLifecycleTask(office, { serviceId, kind: 'terminate', by: 'ada' });
+	expect(await cancelTask(office, taskId)).toMatchObject({ status: 'cancelled' });
+	expect(await serviceOf(serviceId)).toMatchObject({ status: 'active', username: expect.any(String) as unknown });
+	await retryTask(office, taskId);
+	expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+});
+
+test('a service whose roll-back left its account on the server is set up anew in its place', async () => {
+	const domain = 'left.example';
+	const serviceId = await seedService(office, plan, domain);
+	const { taskId } = await startTask(office, serviceId);
+	await claimTask(office, taskId);
+	await placeService(office, taskId);
+	const wanted = { domain, packageName: 'starter', contactEmail: `owner@${domain}` };
+	await step(taskId, accountCreation(panel), wanted);
+	await failed(taskId);
+	expect(await finishRollback(office, taskId)).toMatchObject({ leftovers: ['change'] });
+	await retryTask(office, taskId);
+	await claimTask(office, taskId);
+	expect(await placeService(office, taskId)).toMatchObject({ placed: true });
+	await step(taskId, accountCreation(panel), wanted);
+	await completeTask(office, taskId);
+	expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+});
