@@ -68,7 +68,7 @@ export async function applyPackages(
 	const [first] = refused;
 	if (!first) return saved;
 	const told = refused.map(({ name, error }) => `'${name}' was not saved: ${error.vendorMessage}`).join('; ');
-	const rest = saved.length === 0 ? '' : `. Saved: ${saved.join(', ')}`;
+	const rest = saved.length === 0 ? '' : `; saved: ${saved.join(', ')}`;
 	throw new OutsideError(first.error.errorClass, `${told}${rest}`, first.error.remedy);
 }
 
