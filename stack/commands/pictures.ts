@@ -35,6 +35,13 @@ export async function run(args: readonly string[]): Promise<number> {
 	}
 }
 
+/** What Control Panel is shown to make. */
+const anAccount = {
+	domain: 'shop.example',
+	packageName: { __rl: true, mode: 'id', value: 'starter' },
+	contactEmail: 'owner@shop.example',
+};
+
 interface Picture {
 	readonly name: string;
 	readonly take: (file: string) => Promise<void>;
@@ -71,7 +78,7 @@ async function albumOf({ addresses }: AttachedStack, photographer: Photographer)
 				{
 					type: 'n8n-nodes-msp.controlPanel',
 					name: 'Control Panel',
-					parameters: { connectBy: 'credential', panel },
+					parameters: { connectBy: 'credential', panel, ...anAccount },
 					credentials: { [type]: { id, name } },
 				},
 				file,
