@@ -20,6 +20,9 @@ export function asNodeError(node: INode, error: unknown, itemIndex: number): Nod
 				description: error.remedy,
 			},
 		);
+		// n8n puts a sentence of its own in place of words that have a code such as ECONNREFUSED in them: without the host.
+		shown.message = error.vendorMessage;
+		shown.messages = [];
 		shown.context.errorClass = error.errorClass;
 		return shown;
 	}
