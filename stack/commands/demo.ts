@@ -101,12 +101,10 @@ const steps: ReadonlyArray<readonly [name: string, title: string, shown: z.ZodTy
 	[
 		'dns',
 		'DNS records set',
-		z
-			.object({ added: z.array(record), serial: z.string().nullable() })
-			.transform(({ added, serial }) => {
-				const types = added.map(({ type }) => type).join(', ');
-				return serial === null ? types : `${types}; zone serial ${serial}`;
-			}),
+		z.object({ added: z.array(record), serial: z.string().nullable() }).transform(({ added, serial }) => {
+			const types = added.map(({ type }) => type).join(', ');
+			return serial === null ? types : `${types}; zone serial ${serial}`;
+		}),
 	],
 	['certificate', 'SSL certificate requested', z.object({ state: z.string() }).transform(({ state }) => state)],
 	['mailbox', 'mailbox created', z.object({ address: z.string() }).transform(({ address }) => address)],
