@@ -1,0 +1,112 @@
+import { OutsideError } from '../../kernel/errors';
+import type { AccountRef } from '../types';
+import { idleWebspace, presentWebspace } from './accountLook';
+import { property } from './accountCreation';
+import { answerless } from './answers';
+import { customerNamed, customersById, deleteCustomer, isOurs, setCustomerPassword, type Customer } from './customer';
+import { changed } from './outcome';
+import { planNamed } from './plan';
+import { missing } from './refusal';
+import type { Plesk } from './transport';
+import { domainsOfClient, setWebspace, webspaceNamed, type Webspace } from './webspace';
+import type { XmlNode } from './xml';
+
+/** Creating, removing and suspending take minutes on a full server; the connection is held all the while. */
+const slow = 180_000;
+
+const disabledByAdministrator = 16;
+
+/** How long to wait, in milliseconds, before each further look at a subscription that is under backup. */
+export type Waits = readonly number[];
+
+/** The subscription, not its owner: an owner may have others. */
+export async function suspendAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
+	const webspace = await idleWebspace(plesk, account, waits);
+	if (!webspace.account.suspended) await setStatus(plesk, webspace, disabledByAdministrator);
+}
+
+export async function unsuspendAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
+	const webspace = await idleWebspace(plesk, account, waits);
+	if (!webspace.account.suspended) return;
+	const owner = (await customersById(plesk, [webspace.ownerId])).get(webspace.ownerId);
+	if (owner?.suspended) {
+		throw new OutsideError(
+			'permission',
+			`The customer '${owner.login}' of ${account.domain} is suspended, and with it all its subscriptions`,
+			'Activate the customer in Plesk first: somebody suspended it there.',
+		);
+	}
+	await setStatus(plesk, webspace, 0);
+}
+
+async function setStatus(plesk: Plesk, webspace: Webspace, status: number): Promise<void> {
+	await setWebspace(plesk, webspace, [['gen_setup', [['status', status]]]]);
+}
+
+/**
+ * Where the customer was made for this account and has nothing else, both go at once, so that none is left alone. A
+ * customer that an interrupted creation left alone goes too.
+ */
+export async function terminateAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
+	const { username, domain } = account;
+	const named = await customerNamed(plesk, username);
+	const ours = isOurs(named, account) ? named : undefined;
+	const found = await webspaceNamed(plesk, domain);
+	if (found?.account.username !== username) {
+		if (!ours || (await domainsOfClient(plesk, ours.id)).length > 0)
+			throw missing(`account '${username}' for ${domain}`);
+		await deleteCustomer(plesk, ours);
+		return;
+	}
+	const webspace = await idleWebspace(plesk, account, waits);
+	const alone = ours && (await hasNothingElse(plesk, ours, webspace)) ? ours : undefined;
+	await changed(
+		async () => (alone ? await deleteCustomer(plesk, alone) : await removeWebspace(plesk, webspace)),
+		async () => (await webspaceNamed(plesk, domain))?.id !== webspace.id,
+		`the subscription ${domain} is still there`,
+	);
+}
+
+/** Sites within the subscription are part of it. */
+async function hasNothingElse(plesk: Plesk, customer: Customer, webspace: Webspace): Promise<boolean> {
+	if (webspace.ownerId !== customer.id) return false;
+	const held = await domainsOfClient(plesk, customer.id);
+	return held.every(({ id, base_domain_id: base }) => id === webspace.id || base === webspace.id);
+}
+
+async function removeWebspace(plesk: Plesk, { id }: Webspace): Promise<void> {
+	const content: XmlNode[] = [['filter', [['id', id]]]];
+	await plesk.xml({ name: 'webspace.del', content, changes: true, timeoutMs: slow }, answerless);
+}
+
+/**
+ * A subscription that was set apart from its plan keeps its own limits: it is brought in line with the new one, as
+ * that is what was asked for.
+ */
+export async function changePackage(
+	plesk: Plesk,
+	account: AccountRef,
+	packageName: string,
+	waits: Waits,
+): Promise<void> {
+	const webspace = await idleWebspace(plesk, account, waits);
+	const plan = await planNamed(plesk, packageName);
+	const filter: XmlNode = ['filter', [['id', webspace.id]]];
+	const content: XmlNode[] = [filter, ['plan-guid', plan.guid]];
+	await plesk.xml({ name: 'webspace.switch-subscription', content, changes: true, timeoutMs: slow }, answerless);
+	if ((await presentWebspace(plesk, account)).locked) {
+		await plesk.xml(
+			{ name: 'webspace.sync-subscription', content: [filter], changes: true, timeoutMs: slow },
+			answerless,
+		);
+	}
+}
+
+/** That of the system user, and of the customer where it was made for this account. */
+export async function changePassword(plesk: Plesk, account: AccountRef, password: string, waits: Waits): Promise<void> {
+	const webspace = await idleWebspace(plesk, account, waits);
+	const customer = await customerNamed(plesk, account.username);
+	if (isOurs(customer, account)) await setCustomerPassword(plesk, customer, password);
+	const values: XmlNode[] = [['hosting', [['vrt_hst', [property('ftp_password', password)]]]]];
+	await setWebspace(plesk, webspace, values, [password]);
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { OutsideError } from '../../kernel/errors';
+import type { Account, AccountRef, NewAccount } from '../types';
+import { createCustomer, customerNamed, deleteCustomer, externalIdOf, isOurs, setCustomerPassword } from './customer';
+import { planNamed } from './plan';
+import { missing, taken } from './refusal';
+import type { Plesk } from './transport';
+import { domainsOfClient, webspaceNamed } from './webspace';
+import type { XmlNode } from './xml';
+
+/**
+ * A customer, and a subscription of it. Whoever asks again after the first was made and the second not goes on there:
+ * the customer is known by its external id.
+ */
+export async function createAccount(plesk: Plesk, wanted: NewAccount): Promise<Account> {
+	const { username, domain, packageName, contactEmail, password } = wanted;
+	const holder = await webspaceNamed(plesk, domain);
+	if (holder) throw taken(`The account '${holder.account.username}' for ${domain}`);
+	const held = await customerNamed(plesk, username);
+	if (held && !isOurs(held, wanted)) throw taken(`The customer '${username}'`);
+	const plan = await planNamed(plesk, packageName);
+	const ipAddress = await sharedAddress(plesk);
+
+	if (held) await setCustomerPassword(plesk, held, password);
+	const ownerId = held?.id ?? (await createCustomer(plesk, wanted));
+	await createWebspace(plesk, wanted, { ownerId, ipAddress, planGuid: plan.guid });
+	const made = { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress };
+	return { ...made, limits: {} };
+}
+
+interface Place {
+	readonly ownerId: string;
+	readonly ipAddress: string;
+	readonly planGuid: string;
+}
+
+async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): Promise<void> {
+	const { username, domain, password } = wanted;
+	const { ownerId, ipAddress, planGuid } = place;
+	const content: XmlNode[] = [
+		[
+			'gen_setup',
+			[
+				['name', domain],
+				['owner-id', ownerId],
+				['htype', 'vrt_hst'],
+				['ip_address', ipAddress],
+				['external-id', externalIdOf(wanted)],
+			],
+		],
+		[
+			'hosting',
+			[['vrt_hst', [property('ftp_login', username), property('ftp_password', password), ['ip_address', ipAddress]]]],
+		],
+		['plan-guid', planGuid],
+	];
+	const call = { name: 'webspace.add', content, secrets: [password], changes: true, timeoutMs: 180_000 } as const;
+	try {
+		await plesk.xml(call, z.object({ id: z.string() }));
+	} catch (error) {
+		if (error instanceof OutsideError && !error.passing) await removeUnused(plesk, ownerId, wanted);
+		throw error;
+	}
+}
+
+export const property = (name: string, value: string): XmlNode => [
+	'property',
+	[
+		['name', name],
+		['value', value],
+	],
+];
+
+/** The subscription was refused for good: the customer that was made for it alone goes too. */
+async function removeUnused(plesk: Plesk, ownerId: string, account: AccountRef): Promise<void> {
+	const customer = await customerNamed(plesk, account.username);
+	if (!isOurs(customer, account) || customer.id !== ownerId) return;
+	if ((await domainsOfClient(plesk, ownerId)).length === 0) await deleteCustomer(plesk, customer);
+}
+
+const addresses = z.array(z.object({ ipv4: z.string().nullish(), ipv6: z.string().nullish(), type: z.string() }));
+
+/** An address that many may share, IPv4 where there is one. */
+async function sharedAddress(plesk: Plesk): Promise<string> {
+	const shared = (await plesk.rest({ method: 'GET', path: '/server/ips' }, addresses)).filter(
+		({ type }) => type === 'shared',
+	);
+	const address = shared.find(({ ipv4 }) => ipv4)?.ipv4 ?? shared.find(({ ipv6 }) => ipv6)?.ipv6;
+	if (address) return address;
+	throw missing('shared address: make one in Tools & Settings → IP Addresses');
+}

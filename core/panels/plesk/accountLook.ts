@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { OutsideError } from '../../kernel/errors';
+import type { Account, AccountKey, AccountRef } from '../types';
+import { customerNamed, customersById } from './customer';
+import { planNames } from './plan';
+import { missing } from './refusal';
+import type { Plesk } from './transport';
+import { allWebspaces, underBackup, webspaceNamed, webspacesOfClient, type Webspace } from './webspace';
+
+export async function findAccount(plesk: Plesk, key: AccountKey): Promise<Account | undefined> {
+	const webspace = 'domain' in key ? await webspaceNamed(plesk, key.domain) : await webspaceOfUser(plesk, key.username);
+	if (!webspace || webspace.account.username === '') return undefined;
+	const [account] = await described(plesk, [webspace], await planNames(plesk));
+	return account;
+}
+
+/**
+ * No call finds a system user. An account that was made here has a customer of the same name: that is looked for
+ * first. Others are looked for one batch after the other, as somebody may have made them by hand.
+ */
+async function webspaceOfUser(plesk: Plesk, username: string): Promise<Webspace | undefined> {
+	const isIt = ({ account }: Webspace) => account.username === username;
+	const customer = await customerNamed(plesk, username);
+	const own = customer && (await webspacesOfClient(plesk, customer.id)).find(isIt);
+	if (own) return own;
+	for await (const some of allWebspaces(plesk)) {
+		const other = some.find(isIt);
+		if (other) return other;
+	}
+	return undefined;
+}
+
+/** Every account of the server, a batch at a time: only the ids and the names of the plans are held. */
+export async function* listAccounts(plesk: Plesk): AsyncIterable<Account> {
+	const names = await planNames(plesk);
+	for await (const some of allWebspaces(plesk)) {
+		yield* await described(
+			plesk,
+			some.filter(({ account }) => account.username !== ''),
+			names,
+		);
+	}
+}
+
+async function described(
+	plesk: Plesk,
+	webspaces: readonly Webspace[],
+	names: ReadonlyMap<string, string>,
+): Promise<Account[]> {
+	const owners = await customersById(
+		plesk,
+		webspaces.map(({ ownerId }) => ownerId),
+	);
+	return webspaces.map(({ account, ownerId, planGuid }) => ({
+		...account,
+		packageName: names.get(planGuid) ?? '',
+		contactEmail: owners.get(ownerId)?.email ?? '',
+	}));
+}
+
+/** @throws OutsideError `not_found` where there is no such subscription, or it is somebody else's. */
+export async function presentWebspace(plesk: Plesk, { username, domain }: AccountRef): Promise<Webspace> {
+	const found = await webspaceNamed(plesk, domain);
+	if (found?.account.username === username) return found;
+	throw missing(`account '${username}' for ${domain}`);
+}
+
+/**
+ * The subscription, once no backup is under way.
+ *
+ * @param waitsMs how long to wait before each further look.
+ * @throws OutsideError `busy` where it is still under way after the last look.
+ */
+export async function idleWebspace(plesk: Plesk, account: AccountRef, waitsMs: readonly number[]): Promise<Webspace> {
+	for (let looks = 0; ; looks++) {
+		const found = await presentWebspace(plesk, account);
+		if ((found.status & underBackup) === 0) return found;
+		const waitMs = waitsMs[looks];
+		if (waitMs === undefined) throw stillBusy(account);
+		await wait(waitMs);
+	}
+}
+
+const stillBusy = ({ domain }: AccountRef) =>
+	new OutsideError(
+		'busy',
+		`The subscription ${domain} is being backed up or restored`,
+		'Nothing to do: it is tried again later. Tools & Settings → Backup Manager shows what is under way.',
+	);

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { AccountRef } from '../types';
+import { answerless, count, optionalText } from './answers';
+import type { Plesk } from './transport';
+import type { XmlNode } from './xml';
+
+const found = z.object({
+	id: z.string(),
+	data: z.object({
+		gen_info: z.object({
+			login: z.string(),
+			status: count,
+			email: optionalText,
+			'external-id': optionalText,
+		}),
+	}),
+});
+
+/** Who owns a subscription. Administrators and resellers are none. */
+export interface Customer {
+	readonly id: string;
+	readonly login: string;
+	readonly suspended: boolean;
+	readonly email: string;
+	readonly externalId: string;
+}
+
+/** The mark of a customer that was made for one account, by which an interrupted creation is known again. */
+export const externalIdOf = ({ username, domain }: AccountRef) => `msp:${username}:${domain}`;
+
+export const isOurs = (customer: Customer | undefined, account: AccountRef): customer is Customer =>
+	customer !== undefined && customer.login === account.username && customer.externalId === externalIdOf(account);
+
+async function customers(plesk: Plesk, filter: readonly XmlNode[]): Promise<Customer[]> {
+	if (filter.length === 0) return [];
+	const content: XmlNode[] = [
+		['filter', filter],
+		['dataset', [['gen_info']]],
+	];
+	const all = await plesk.xml({ name: 'customer.get', content, passOver: 'missing' }, found);
+	return all.map(({ id, data: { gen_info: info } }) => ({
+		id,
+		login: info.login,
+		suspended: info.status !== 0,
+		email: info.email,
+		externalId: info['external-id'],
+	}));
+}
+
+export async function customerNamed(plesk: Plesk, login: string): Promise<Customer | undefined> {
+	return (await customers(plesk, [['login', login]])).find((one) => one.login === login);
+}
+
+/** By id; those that are no customers are left out. */
+export async function customersById(plesk: Plesk, ids: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
+	const different = [...new Set(ids)].filter((id) => id !== '');
+	const all = await customers(
+		plesk,
+		different.map((id) => ['id', id] as const),
+	);
+	return new Map(all.map((one) => [one.id, one]));
+}
+
+export async function createCustomer(
+	plesk: Plesk,
+	wanted: AccountRef & { readonly contactEmail: string; readonly password: string },
+): Promise<string> {
+	const body = {
+		name: wanted.domain.slice(0, 60),
+		login: wanted.username,
+		password: wanted.password,
+		email: wanted.contactEmail,
+		type: 'customer',
+		external_id: externalIdOf(wanted),
+	};
+	const secrets = [wanted.password];
+	const { id } = await plesk.rest(
+		{ method: 'POST', path: '/clients', body, secrets, changes: true, timeoutMs: 180_000 },
+		z.object({ id: z.number() }),
+	);
+	return String(id);
+}
+
+export async function setCustomerPassword(plesk: Plesk, { id }: Customer, password: string): Promise<void> {
+	const path = `/clients/${encodeURIComponent(id)}`;
+	const secrets = [password];
+	await plesk.rest({ method: 'PUT', path, body: { password }, secrets, changes: true }, answerless);
+}
+
+/** With everything that the customer has. */
+export async function deleteCustomer(plesk: Plesk, { id }: Pick<Customer, 'id'>): Promise<void> {
+	const path = `/clients/${encodeURIComponent(id)}`;
+	await plesk.rest({ method: 'DELETE', path, changes: true, timeoutMs: 180_000 }, answerless);
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { InputError, OutsideError } from '../../kernel/errors';
+import type { AccountRef, Database, NewDatabase } from '../types';
+import { idleWebspace, presentWebspace } from './accountLook';
+import type { Waits } from './accountChange';
+import { answerless, limitIn } from './answers';
+import { isMissing, taken } from './refusal';
+import type { Plesk } from './transport';
+import type { Webspace } from './webspace';
+
+interface Names {
+	readonly name: string;
+	readonly user: string;
+}
+
+/** What MySQL and MariaDB have in common. */
+const longest = { name: 64, user: 32 } as const;
+
+/**
+ * Databases and their users share one server, and Plesk puts nothing in front of their names: the account's own is put
+ * there, so that two accounts cannot want the same.
+ */
+export async function databaseNames(plesk: Plesk, account: AccountRef, wanted: Names): Promise<Names> {
+	await presentWebspace(plesk, account);
+	const prefix = `${account.username}_`;
+	return { name: fullName('name', wanted.name, prefix), user: fullName('user', wanted.user, prefix) };
+}
+
+function fullName(field: 'name' | 'user', wanted: string, prefix: string): string {
+	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
+	if (!/^[A-Za-z0-9_]+$/.test(wanted)) {
+		throw new InputError(field, `has other characters than letters, digits and '_': ${wanted}`, 'Choose another.');
+	}
+	if (full.length <= longest[field]) return full;
+	throw new InputError(
+		field,
+		`is too long: with the account's name it is '${full}', and ${longest[field]} characters are allowed`,
+		`Use at most ${longest[field] - prefix.length} characters.`,
+	);
+}
+
+const databases = z.array(z.object({ id: z.number(), name: z.string(), server_id: z.number().nullish() }));
+const users = z.array(z.object({ id: z.number(), login: z.string(), database_id: z.number().nullish() }));
+type HeldDatabase = z.output<typeof databases>[number];
+type HeldUser = z.output<typeof users>[number];
+
+interface Held {
+	readonly databases: readonly HeldDatabase[];
+	readonly users: readonly HeldUser[];
+}
+
+/**
+ * The users of its databases, and those that may use every database of a subscription: of these the answer does not
+ * tell which, so they are known by the account's name in front.
+ */
+async function held(plesk: Plesk, { username, domain }: AccountRef): Promise<Held> {
+	const own = await plesk.rest({ method: 'GET', path: '/databases', query: { domain } }, databases);
+	const ids = own.map(({ id }) => id);
+	const all = await plesk.rest({ method: 'GET', path: '/dbusers' }, users);
+	const isOwn = ({ login, database_id: of }: HeldUser) => (of ? ids.includes(of) : login.startsWith(`${username}_`));
+	return { databases: own, users: all.filter(isOwn) };
+}
+
+const mayUse = (user: HeldUser, { id }: HeldDatabase) => !user.database_id || user.database_id === id;
+
+export async function listDatabases(plesk: Plesk, account: AccountRef): Promise<Database[]> {
+	await presentWebspace(plesk, account);
+	const found = await held(plesk, account);
+	return found.databases.map((database) => ({
+		name: database.name,
+		users: found.users.filter((user) => mayUse(user, database)).map(({ login }) => login),
+		diskBytes: null,
+	}));
+}
+
+export async function listDatabaseUsers(plesk: Plesk, account: AccountRef): Promise<string[]> {
+	await presentWebspace(plesk, account);
+	return (await held(plesk, account)).users.map(({ login }) => login);
+}
+
+/** A user that an earlier try made may have another password: it gets this one. */
+export async function createDatabase(
+	plesk: Plesk,
+	account: AccountRef,
+	wanted: NewDatabase,
+	waits: Waits,
+): Promise<void> {
+	const webspace = await idleWebspace(plesk, account, waits);
+	const before = await held(plesk, account);
+	const database =
+		before.databases.find(({ name }) => name === wanted.name) ?? (await makeDatabase(plesk, webspace, wanted.name));
+	const user = before.users.find(({ login }) => login === wanted.user);
+	if (!user) {
+		await makeUser(plesk, webspace, wanted, database);
+		return;
+	}
+	const body = { password: wanted.password };
+	const call = { method: 'PUT', path: `/dbusers/${user.id}`, body, secrets: [wanted.password], changes: true } as const;
+	await plesk.rest(call, answerless);
+	if (!mayUse(user, database)) await letUseAll(plesk, account, user);
+}
+
+/** All three ways to name the subscription: the vendor's schema wants them. */
+const parentOf = ({ id, guid, account: { domain } }: Webspace) => ({ id, name: domain, guid });
+
+async function makeDatabase(plesk: Plesk, webspace: Webspace, name: string): Promise<HeldDatabase> {
+	const body = { name, type: 'mysql', parent_domain: parentOf(webspace) };
+	try {
+		return await plesk.rest({ method: 'POST', path: '/databases', body, changes: true }, databases.element);
+	} catch (error) {
+		const refused = error instanceof OutsideError && error.errorClass === 'invalid';
+		throw refused ? await databaseRefusal(plesk, webspace, name, error) : error;
+	}
+}
+
+/** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
+async function databaseRefusal(
+	plesk: Plesk,
+	{ account, limits }: Webspace,
+	name: string,
+	refused: OutsideError,
+): Promise<OutsideError> {
+	const all = await plesk.rest({ method: 'GET', path: '/databases' }, databases);
+	if (all.some((other) => other.name === name)) return taken(`The database '${name}'`);
+	const limit = limitIn(limits, 'max_db') ?? null;
+	if (limit === null || (await held(plesk, account)).databases.length < limit) return refused;
+	return new OutsideError('limit', refused.vendorMessage, 'Choose a larger package, or delete a database first.');
+}
+
+async function makeUser(plesk: Plesk, webspace: Webspace, wanted: NewDatabase, { id }: HeldDatabase): Promise<void> {
+	const { user: login, password } = wanted;
+	const body = { login, password, parent_domain: parentOf(webspace), database_id: id };
+	try {
+		await plesk.rest({ method: 'POST', path: '/dbusers', body, secrets: [password], changes: true }, users.element);
+	} catch (error) {
+		// Another account of this server has it: the words of the refusal may be in any language.
+		const all = error instanceof OutsideError && error.errorClass === 'invalid' ? await allUsers(plesk) : [];
+		throw all.includes(login) ? taken(`The database user '${login}'`) : error;
+	}
+}
+
+const allUsers = async (plesk: Plesk): Promise<string[]> =>
+	(await plesk.rest({ method: 'GET', path: '/dbusers' }, users)).map(({ login }) => login);
+
+/** A user of Plesk has one database or all of a subscription; the REST API cannot change which. */
+async function letUseAll(plesk: Plesk, { domain }: AccountRef, { login }: HeldUser): Promise<void> {
+	const params = ['--update-dbuser', login, '-domain', domain, '-type', 'mysql', '-any-database'];
+	await plesk.cli({ utility: 'database', params, changes: true });
+}
+
+/** With a database those users go that have no other. */
+export async function deleteDatabase(
+	plesk: Plesk,
+	account: AccountRef,
+	unwanted: { name: string; users: readonly string[] },
+	waits: Waits,
+): Promise<void> {
+	await idleWebspace(plesk, account, waits);
+	const database = (await held(plesk, account)).databases.find(({ name }) => name === unwanted.name);
+	if (database) await remove(plesk, `/databases/${database.id}`);
+	const left = (await held(plesk, account)).users.filter(({ login }) => unwanted.users.includes(login));
+	for (const { id } of left) await remove(plesk, `/dbusers/${id}`);
+}
+
+async function remove(plesk: Plesk, path: string): Promise<void> {
+	try {
+		await plesk.rest({ method: 'DELETE', path, changes: true }, answerless);
+	} catch (error) {
+		if (!isMissing(error)) throw error;
+	}
+}

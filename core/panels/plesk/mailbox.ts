@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { AccountRef, Mailbox, NewMailbox } from '../types';
+import { idleWebspace, presentWebspace } from './accountLook';
+import type { Waits } from './accountChange';
+import { answerless, bytesText, maybeEmpty, optionalText } from './answers';
+import { missing } from './refusal';
+import { partsOf, sitesOf } from './site';
+import type { Plesk } from './transport';
+import type { Webspace } from './webspace';
+import type { XmlNode } from './xml';
+
+const megabyte = 1_048_576;
+
+const found = maybeEmpty(
+	z.object({
+		mailname: z
+			.object({
+				name: z.string(),
+				mailbox: maybeEmpty(z.object({ enabled: optionalText, quota: optionalText, usage: optionalText })),
+			})
+			.optional(),
+	}),
+);
+
+/** Those of all the account's domains. */
+export async function listMailboxes(plesk: Plesk, account: AccountRef): Promise<Mailbox[]> {
+	const all: Mailbox[] = [];
+	for (const [domain, siteId] of await sitesOf(plesk, await presentWebspace(plesk, account))) {
+		const content: XmlNode[] = [['filter', [['site-id', siteId]]], ['mailbox'], ['mailbox-usage']];
+		for (const { mailname } of await plesk.xml({ name: 'mail.get_info', content, passOver: 'missing' }, found)) {
+			// A name that only forwards has no mailbox.
+			if (mailname?.mailbox.enabled !== 'true') continue;
+			all.push({
+				address: `${mailname.name}@${domain}`.toLowerCase(),
+				quotaMegabytes: /^\d+$/.test(mailname.mailbox.quota) ? Number(mailname.mailbox.quota) / megabyte : null,
+				diskBytes: /^\d+$/.test(mailname.mailbox.usage) ? Number(mailname.mailbox.usage) : null,
+			});
+		}
+	}
+	return all;
+}
+
+export async function createMailbox(
+	plesk: Plesk,
+	account: AccountRef,
+	mailbox: NewMailbox,
+	waits: Waits,
+): Promise<void> {
+	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), mailbox.address);
+	const { password, quotaMegabytes } = mailbox;
+	const wanted: XmlNode[] = [
+		['name', name],
+		[
+			'mailbox',
+			[
+				['enabled', 'true'],
+				['quota', bytesText(quotaMegabytes)],
+			],
+		],
+		['password', [['value', password]]],
+	];
+	await change(
+		plesk,
+		'mail.create',
+		[
+			['site-id', siteId],
+			['mailname', wanted],
+		],
+		[password],
+	);
+}
+
+export async function changeMailboxPassword(
+	plesk: Plesk,
+	account: AccountRef,
+	address: string,
+	password: string,
+	waits: Waits,
+): Promise<void> {
+	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), address);
+	const wanted: XmlNode[] = [
+		['name', name],
+		['password', [['value', password]]],
+	];
+	await change(
+		plesk,
+		'mail.update.set',
+		[
+			['site-id', siteId],
+			['mailname', wanted],
+		],
+		[password],
+	);
+}
+
+export async function deleteMailbox(plesk: Plesk, account: AccountRef, address: string, waits: Waits): Promise<void> {
+	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), address);
+	await change(
+		plesk,
+		'mail.remove',
+		[
+			['site-id', siteId],
+			['name', name],
+		],
+		[],
+	);
+}
+
+async function change(plesk: Plesk, name: string, filter: readonly XmlNode[], secrets: readonly string[]) {
+	await plesk.xml({ name, content: [['filter', filter]], secrets, changes: true }, answerless);
+}
+
+async function placeOf(plesk: Plesk, webspace: Webspace, address: string): Promise<{ name: string; siteId: number }> {
+	const { name, domain } = partsOf(address);
+	const siteId = domain === webspace.account.domain ? webspace.id : (await sitesOf(plesk, webspace)).get(domain);
+	if (siteId === undefined) throw missing(`domain ${domain} in the account '${webspace.account.username}'`);
+	return { name, siteId };
+}

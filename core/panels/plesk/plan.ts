@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { byName, maybeEmpty, optionalText } from './answers';
+import { missing } from './refusal';
+import type { Plesk } from './transport';
+import type { XmlNode } from './xml';
+
+const found = z.object({
+	id: optionalText,
+	name: optionalText,
+	guid: optionalText,
+	limits: maybeEmpty(z.object({ limit: byName })),
+});
+
+/** A service plan, which is what Plesk has for a package. */
+export interface ServicePlan {
+	readonly id: string;
+	readonly name: string;
+	readonly guid: string;
+	readonly limits: ReadonlyMap<string, string>;
+}
+
+/** Without an owner in the request these are the administrator's, who sells by them. */
+export async function ownPlans(plesk: Plesk): Promise<ServicePlan[]> {
+	return await plans(plesk, []);
+}
+
+async function plans(plesk: Plesk, owner: readonly XmlNode[]): Promise<ServicePlan[]> {
+	const content: XmlNode[] = [['filter'], ...owner];
+	const all = await plesk.xml({ name: 'service-plan.get', content, passOver: 'missing' }, found);
+	return all
+		.filter(({ guid }) => guid !== '')
+		.map(({ id, name, guid, limits }) => ({ id, name, guid, limits: limits.limit }));
+}
+
+/** The names of all plans by their ids in subscriptions, those of resellers too. */
+export async function planNames(plesk: Plesk): Promise<ReadonlyMap<string, string>> {
+	return new Map((await plans(plesk, [['owner-all']])).map(({ guid, name }) => [guid, name]));
+}
+
+/** @throws OutsideError `not_found` where the administrator has no plan of that name. */
+export async function planNamed(plesk: Plesk, name: string): Promise<ServicePlan> {
+	const plan = (await ownPlans(plesk)).find((one) => one.name === name);
+	if (plan) return plan;
+	throw missing(`service plan '${name}'`);
+}

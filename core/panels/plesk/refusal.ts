@@ -1,0 +1,98 @@
+import { OutsideError, type ErrorClass } from '../../kernel/errors';
+import { readable } from '../vendorText';
+
+type Meaning = readonly [errorClass: ErrorClass, remedy: string];
+
+const correct: Meaning = ['invalid', 'Correct the value that the message names.'];
+const busy: Meaning = ['busy', 'Nothing to do: it is tried again later.'];
+const checkKey: Meaning = [
+	'auth',
+	'Check the secret key, or the user name and the password, and from which addresses the key may be used.',
+];
+
+/** The codes of the XML API. Source: "Error Codes" in Plesk's XML API guide. */
+const meanings: Readonly<Record<number, Meaning>> = {
+	1001: checkKey,
+	1002: ['exists', 'Choose another name, or move the existing one away first.'],
+	1003: ['invalid', 'Plesk is too old for this pack: it needs Obsidian 18.'],
+	1004: ['permission', 'Switch remote access by API on in Plesk: panel.ini, section [api].'],
+	1005: ['invalid', 'Plesk is too old for this pack: it needs Obsidian 18.'],
+	1006: ['permission', 'Use the key or the password of an administrator: Server: Test tells what is lacking.'],
+	1007: ['exists', 'Choose another name, or move the existing one away first.'],
+	1009: ['limit', 'Raise the limit of the plan, or choose a larger plan.'],
+	1013: ['not_found', 'Check the name: somebody may have removed it.'],
+	1014: ['invalid', 'The server does not take this request: bring Plesk up to date, and tell who maintains this pack.'],
+	1015: ['not_found', 'Check the name: somebody may have removed it.'],
+	1018: ['limit', 'Add an address to the server: Tools & Settings → IP Addresses.'],
+	1019: correct,
+	1023: ['unknown', 'See /var/log/plesk/panel.log on the server.'],
+	1024: ['limit', 'Raise the limit of the plan or the licence, or choose a larger plan.'],
+	1025: ['busy', 'The object is not in a state in which this can be done: it is tried again later.'],
+	1030: ['limit', 'See to the licence: Tools & Settings → License Management.'],
+	11003: checkKey,
+};
+
+/** What Plesk refused with, by its code alone: the sentences are in the server's language. */
+export function xmlRefusal(code: number, said: string, secrets: readonly string[]): OutsideError {
+	const [errorClass, remedy] = meanings[code] ?? ['unknown', 'See /var/log/plesk/panel.log on the server.'];
+	return new OutsideError(errorClass, `${readable(said, secrets) || 'Plesk refused'} (${code})`, remedy);
+}
+
+const statuses: Readonly<Record<number, Meaning>> = {
+	400: correct,
+	401: checkKey,
+	403: [
+		'permission',
+		'The REST API is for the administrator: use its key or password, from an address that may log in.',
+	],
+	404: ['not_found', 'Check the name: somebody may have removed it.'],
+	409: ['exists', 'Choose another name, or move the existing one away first.'],
+	429: busy,
+};
+
+/** A refusal of the REST API: its code is often 0, then the status says what it is. */
+export function restRefusal(status: number, code: number, said: string, secrets: readonly string[]): OutsideError {
+	if (status !== 401 && status !== 403 && meanings[code]) return xmlRefusal(code, said, secrets);
+	const [errorClass, remedy] = statuses[status] ?? ['unknown', 'See /var/log/plesk/panel.log on the server.'];
+	if (status >= 500) return unfinished(`${readable(said, secrets)} (${status})`);
+	return new OutsideError(errorClass, `${readable(said, secrets) || 'Plesk refused'} (${status})`, remedy);
+}
+
+/** A utility that ended with another code than 0. What it did before is not known. */
+export function cliRefusal(utility: string, code: number, said: string, secrets: readonly string[]): OutsideError {
+	const words = readable(said, secrets) || 'it did not say why';
+	return new OutsideError(
+		'unknown',
+		`Plesk's utility '${utility}' ended with code ${code}: ${words}`,
+		'See what it says, and /var/log/plesk/panel.log on the server.',
+	);
+}
+
+export const denied = (said: string) => new OutsideError(checkKey[0], said, checkKey[1]);
+
+/** It may have been carried out all the same. */
+export const unfinished = (said: string) =>
+	new OutsideError('transport', said, 'See whether Plesk runs, and /var/log/plesk/panel.log on the server.');
+
+export const unreadable = (said: string) =>
+	new OutsideError(
+		'unknown',
+		said,
+		'Check that the base URL leads to Plesk and to no proxy before it, and that it is up to date.',
+	);
+
+export const notPlesk = (said: string) =>
+	new OutsideError('invalid', said, 'Check the base URL: Plesk listens on https://host:8443, without a path.');
+
+export const missing = (what: string) =>
+	new OutsideError('not_found', `Plesk has no ${what}`, 'Check the name: somebody may have removed it.');
+
+export const taken = (what: string) =>
+	new OutsideError('exists', `${what} exists already`, 'Choose another name, or move the existing one away first.');
+
+/** True for a no of Plesk itself, whatever it means. */
+export function isRefusal(error: unknown): error is OutsideError {
+	return error instanceof OutsideError && !['auth', 'transport', 'busy'].includes(error.errorClass);
+}
+
+export const isMissing = (error: unknown): boolean => error instanceof OutsideError && error.errorClass === 'not_found';

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { InputError, OutsideError } from '../../kernel/errors';
+import { panelCannot } from '../panelCannot';
+import type { AccountRef, SignOn, SignOnRequest } from '../types';
+import { presentWebspace } from './accountLook';
+import { customersById } from './customer';
+import type { Plesk } from './transport';
+import type { XmlNode } from './xml';
+
+/** The session is the customer's, and works for the given browser only. Plesk does not tell how long. */
+export async function createSignOn(plesk: Plesk, account: AccountRef, asked: SignOnRequest): Promise<SignOn> {
+	if (asked.service === 'webmail') {
+		throw panelCannot(
+			'Plesk',
+			'open webmail without a password',
+			'its sessions are for the panel only.',
+			'Make a link to the panel: webmail is a click from there, under Mail.',
+		);
+	}
+	const { browserAddress } = asked;
+	if (browserAddress === undefined || browserAddress.trim() === '') {
+		throw new InputError(
+			'browserAddress',
+			'is missing: Plesk opens a session for one address only',
+			"Give the address of the person's browser, as the web server that asks for the link sees it.",
+		);
+	}
+	const login = await customerOf(plesk, account);
+	const data: XmlNode[] = [['user_ip', Buffer.from(browserAddress.trim()).toString('base64')], ['source_server']];
+	const content: XmlNode[] = [
+		['login', login],
+		['data', data],
+	];
+	const call = { name: 'server.create_session', content, changes: true } as const;
+	const [session] = await plesk.xml(call, z.object({ id: z.string().min(1) }));
+	const url = `${plesk.base}/enterprise/rsession_init.php?PLESKSESSID=${encodeURIComponent(session?.id ?? '')}`;
+	return { url, expiresAt: null };
+}
+
+/** A link for an administrator or a reseller would open far more than the account. */
+async function customerOf(plesk: Plesk, account: AccountRef): Promise<string> {
+	const { ownerId, ownerLogin } = await presentWebspace(plesk, account);
+	const owner = (await customersById(plesk, [ownerId])).get(ownerId);
+	if (owner) return owner.login;
+	throw new OutsideError(
+		'permission',
+		`The subscription ${account.domain} belongs to '${ownerLogin}', who is no customer: a link would open all that is theirs`,
+		'Give the subscription to a customer of its own in Plesk first.',
+	);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { InputError, OutsideError } from '../../kernel/errors';
+import type { AccountRef } from '../types';
+import { presentWebspace } from './accountLook';
+import { maybeEmpty, optionalText } from './answers';
+import { missing } from './refusal';
+import type { Plesk } from './transport';
+import type { Webspace } from './webspace';
+import type { XmlNode } from './xml';
+
+const found = z.object({
+	id: optionalText,
+	data: maybeEmpty(z.object({ gen_info: z.object({ name: z.string(), 'ascii-name': optionalText }).optional() })),
+});
+
+/** Every domain of a subscription by its name, the first one too, with the id that mail goes by. */
+export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<ReadonlyMap<string, number>> {
+	const content: XmlNode[] = [
+		['filter', [['parent-id', webspace.id]]],
+		['dataset', [['gen_info']]],
+	];
+	const sites = new Map([[webspace.account.domain, webspace.id]]);
+	for (const { id, data } of await plesk.xml({ name: 'site.get', content, passOver: 'missing' }, found)) {
+		const { name, 'ascii-name': ascii } = data.gen_info ?? { name: '', 'ascii-name': '' };
+		if (id !== '' && name !== '') sites.set((ascii || name).toLowerCase(), Number(id));
+	}
+	return sites;
+}
+
+const named = z.array(z.object({ id: z.number(), name: z.string() }));
+
+/**
+ * Sees to it that a domain is one of the account: the log-in may change all of the server.
+ *
+ * @throws OutsideError `not_found` where the server has no such account or domain, `permission` where the domain is
+ *   somebody else's.
+ */
+export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string): Promise<void> {
+	const webspace = await presentWebspace(plesk, account);
+	if (domain === account.domain || (await sitesOf(plesk, webspace)).has(domain)) return;
+	const others = await plesk.rest({ method: 'GET', path: '/domains', query: { name: domain } }, named);
+	if (!others.some(({ name }) => name.toLowerCase() === domain)) throw missing(`domain ${domain}`);
+	throw new OutsideError(
+		'permission',
+		`The domain ${domain} belongs to another account than '${account.username}'`,
+		'Name the account that the domain belongs to.',
+	);
+}
+
+/** @throws InputError where it is none. */
+export function partsOf(address: string): { name: string; domain: string } {
+	const [, name, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];
+	if (name !== undefined && domain !== undefined) return { name, domain };
+	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
+}

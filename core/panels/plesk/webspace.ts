@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { Account } from '../types';
+import { answerless, byName, count, limitIn, many, maybeEmpty, megabytesIn, optionalText } from './answers';
+import type { Plesk } from './transport';
+import type { XmlNode } from './xml';
+
+/** How many subscriptions are asked for in one packet: about a megabyte of answer. */
+const batch = 200;
+
+const hosting = maybeEmpty(
+	z.object({
+		vrt_hst: maybeEmpty(z.object({ property: byName, ip_address: many(z.string()) })).optional(),
+	}),
+);
+
+const found = z.object({
+	id: z.string(),
+	data: z.object({
+		gen_info: z.object({
+			name: z.string(),
+			'ascii-name': optionalText,
+			status: count,
+			guid: optionalText,
+			'owner-id': optionalText,
+			'owner-login': optionalText,
+			dns_ip_address: many(z.string()),
+			real_size: count.default(0),
+		}),
+		hosting,
+		limits: maybeEmpty(z.object({ limit: byName })),
+		subscriptions: maybeEmpty(
+			z.object({
+				subscription: many(
+					z.object({
+						locked: optionalText,
+						plan: many(maybeEmpty(z.object({ 'plan-guid': optionalText }))),
+					}),
+				),
+			}),
+		),
+	}),
+});
+
+/** A subscription, with what only this panel tells of it. Plesk's XML API calls it a webspace. */
+export interface Webspace {
+	/** Also that of its first site. */
+	readonly id: number;
+	readonly guid: string;
+	readonly ownerId: string;
+	readonly ownerLogin: string;
+	/** A bit field; 0 is live. */
+	readonly status: number;
+	/** Empty where it has a plan of its own. */
+	readonly planGuid: string;
+	/** Set apart from its plan: changes of the plan do not reach it. */
+	readonly locked: boolean;
+	readonly certificateName: string;
+	/** In bytes, as Plesk measures it against the limit. */
+	readonly size: number;
+	readonly limits: ReadonlyMap<string, string>;
+	/** Without the package's name and the owner's mail address. */
+	readonly account: Omit<Account, 'packageName' | 'contactEmail'>;
+}
+
+/** Under backup or restore: Plesk refuses or loses changes meanwhile. */
+export const underBackup = 4;
+
+function webspaceIn({ id, data }: z.output<typeof found>): Webspace {
+	const { gen_info: info, limits } = data;
+	const held = data.hosting.vrt_hst;
+	const property = held?.property ?? new Map<string, string>();
+	const [plan] = data.subscriptions.subscription.flatMap((one) => one.plan);
+	return {
+		id: Number(id),
+		guid: info.guid,
+		ownerId: info['owner-id'],
+		ownerLogin: info['owner-login'],
+		status: info.status,
+		planGuid: plan?.['plan-guid'] ?? '',
+		locked: data.subscriptions.subscription.some(({ locked }) => locked === 'true'),
+		certificateName: property.get('certificate_name') ?? '',
+		size: info.real_size,
+		limits: limits.limit,
+		account: {
+			// Without hosting there is no system user; the owner then is who logs in.
+			username: property.get('ftp_login') || info['owner-login'],
+			domain: (info['ascii-name'] || info.name).toLowerCase(),
+			// Disabled by the administrator (16), the reseller (32) or the customer (64), or expired (256).
+			suspended: (info.status & ~underBackup) !== 0,
+			// Plesk has no place for the words.
+			suspensionReason: '',
+			ipAddress: held?.ip_address[0] ?? info.dns_ip_address[0] ?? '',
+			limits: told({
+				diskMegabytes: megabytesIn(limits.limit, 'disk_space'),
+				bandwidthMegabytes: megabytesIn(limits.limit, 'max_traffic'),
+				mailboxes: limitIn(limits.limit, 'max_box'),
+				databases: limitIn(limits.limit, 'max_db'),
+			}),
+		},
+	};
+}
+
+/** Without what the panel does not tell. */
+function told(limits: Readonly<Record<string, number | null | undefined>>): Account['limits'] {
+	return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+}
+
+const datasets = {
+	all: [['gen_info'], ['hosting'], ['limits'], ['subscriptions']],
+	status: [['gen_info']],
+} as const satisfies Readonly<Record<string, readonly XmlNode[]>>;
+type Dataset = keyof typeof datasets;
+
+/**
+ * Filtered by names or ids, and never without one: an empty filter is every subscription, one by owner is all that the
+ * owner has.
+ */
+async function webspaces(plesk: Plesk, filter: readonly XmlNode[], dataset: Dataset = 'all'): Promise<Webspace[]> {
+	if (filter.length === 0) return [];
+	const content: XmlNode[] = [
+		['filter', filter],
+		['dataset', datasets[dataset]],
+	];
+	return (await plesk.xml({ name: 'webspace.get', content, passOver: 'missing' }, found)).map(webspaceIn);
+}
+
+export async function webspaceNamed(plesk: Plesk, domain: string): Promise<Webspace | undefined> {
+	const all = await webspaces(plesk, [['name', domain]]);
+	return all.find(({ account }) => account.domain === domain);
+}
+
+async function webspacesById(plesk: Plesk, ids: readonly number[], dataset?: Dataset): Promise<Webspace[]> {
+	return await webspaces(
+		plesk,
+		ids.map((id) => ['id', id] as const),
+		dataset,
+	);
+}
+
+const domains = z.array(z.object({ id: z.number(), base_domain_id: z.number().nullish() }));
+
+/** Every subscription, a batch at a time; only the ids are held. With `status` no more is told than that, and who owns it. */
+export async function* allWebspaces(plesk: Plesk, dataset?: Dataset): AsyncIterable<Webspace[]> {
+	const ids = (await plesk.rest({ method: 'GET', path: '/domains' }, domains)).filter(isFirst).map(({ id }) => id);
+	for (let start = 0; start < ids.length; start += batch) {
+		yield await webspacesById(plesk, ids.slice(start, start + batch), dataset);
+	}
+}
+
+/** The domains of a client that are subscriptions. */
+export async function webspacesOfClient(plesk: Plesk, clientId: string): Promise<Webspace[]> {
+	return await webspacesById(
+		plesk,
+		(await domainsOfClient(plesk, clientId)).filter(isFirst).map(({ id }) => id),
+	);
+}
+
+export async function domainsOfClient(plesk: Plesk, clientId: string): Promise<z.output<typeof domains>> {
+	return await plesk.rest({ method: 'GET', path: `/clients/${encodeURIComponent(clientId)}/domains` }, domains);
+}
+
+/** The first domain of a subscription, which has no other above it. */
+const isFirst = ({ id, base_domain_id: base }: z.output<typeof domains>[number]) => !base || base === id;
+
+/** Changes one subscription, by its id. */
+export async function setWebspace(
+	plesk: Plesk,
+	{ id }: Webspace,
+	values: readonly XmlNode[],
+	secrets: readonly string[] = [],
+): Promise<void> {
+	const content: XmlNode[] = [
+		['filter', [['id', id]]],
+		['values', values],
+	];
+	await plesk.xml({ name: 'webspace.set', content, secrets, changes: true, timeoutMs: 180_000 }, answerless);
+}
