@@ -26,7 +26,7 @@ const font = `font-family: -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 
 const ink = 'color: #1e293b;';
 const soft = 'color: #5b6779;';
 
-/** The letter as HTML of at most 600 pixels, without tables, scripts or anything loaded but the logo. */
+/** The letter as HTML of at most 600 pixels, without tables for the layout, scripts or anything loaded but the logo. */
 export function asHtml(letter: Letter, language: Language, brand: Brand): string {
 	const words = commonWords[language];
 	const block = blockWriter(words.buttonFails, brand);
@@ -95,8 +95,45 @@ ${block.facts.map(
 			case 'button':
 				return markup`<div style="margin: 0 0 24px;"><a class="button" href="${block.url}" style="display: inline-block; padding: 13px 26px; border: 1px solid ${brand.primaryColor}; border-radius: 8px; background-color: ${brand.primaryColor}; color: ${readableOn(brand.primaryColor)}; font-size: 16px; line-height: 1.25; font-weight: 600; text-decoration: none;">${block.label}</a><div class="soft" style="margin: 14px 0 0; font-size: 13px; line-height: 1.5; ${soft}">${buttonFails}<br><a class="link" href="${block.url}" style="overflow-wrap: anywhere; word-break: break-all; ${link}">${block.url}</a></div></div>
 `;
+			case 'heading':
+				return markup`<h2 class="ink" style="margin: 30px 0 14px; font-size: 18px; line-height: 1.35; font-weight: 700; ${ink}">${block.text}</h2>
+`;
+			case 'table':
+				return numbers(block.columns, block.rows);
+			case 'entry':
+				return markup`<div class="box" style="margin: 0 0 12px; padding: 12px 16px; border-left: 4px solid ${block.accent}; border-radius: 4px; background-color: #f6f8fb;">
+<div class="ink" style="font-size: 16px; line-height: 1.4; font-weight: 700; overflow-wrap: anywhere; ${ink}">${block.title}</div>
+<div class="soft" style="margin: 0 0 8px; font-size: 13px; line-height: 1.5; overflow-wrap: anywhere; ${soft}">${block.subtitle}</div>
+${block.facts.map(
+	({ label, values }) =>
+		markup`<div class="ink" style="margin: 4px 0 0; font-size: 14px; line-height: 1.5; overflow-wrap: anywhere; ${ink}"><span class="soft" style="padding-right: 6px; ${soft}">${label}</span> <span style="white-space: pre-line;">${values.join(', ')}</span></div>
+`,
+)}</div>
+`;
 		}
 	};
+}
+
+/** A table of numbers; its columns stay side by side on a telephone, too. */
+function numbers(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): Markup {
+	const aligned = (column: number) => (column === 0 ? 'text-align: left;' : 'text-align: right; white-space: nowrap;');
+	const cellStyle = 'padding: 8px 0 8px 10px; font-size: 14px; line-height: 1.4;';
+	const first = (column: number) => (column === 0 ? 'padding-left: 0; overflow-wrap: anywhere;' : '');
+	return markup`<table style="width: 100%; margin: 0 0 24px; border-collapse: collapse;">
+<thead><tr>${columns.map(
+		(label, column) =>
+			markup`<th class="soft" scope="col" style="${cellStyle} ${first(column)} ${aligned(column)} font-weight: 600; vertical-align: bottom; ${soft}">${label}</th>`,
+	)}</tr></thead>
+<tbody>${rows.map(
+		(row) =>
+			markup`<tr>${row.map(
+				(cell, column) =>
+					markup`<td class="ink rule" style="${cellStyle} ${first(column)} ${aligned(column)} border-top: 1px solid #e2e8f0; ${ink}">${cell}</td>`,
+			)}</tr>
+`,
+	)}</tbody>
+</table>
+`;
 }
 
 function closing(words: (typeof commonWords)[Language], brand: Brand): Markup {

@@ -20,6 +20,16 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 				return `${labelled(block.label, '').trimEnd()}\n${block.text.replaceAll(/^/gm, '> ')}`;
 			case 'button':
 				return `${labelled(block.label, '').trimEnd()}\n${block.url}`;
+			case 'heading':
+				return `== ${block.text} ==`;
+			case 'table':
+				return aligned([block.columns, ...block.rows]);
+			case 'entry': {
+				const about = block.facts.flatMap(({ label, values }) =>
+					values.map((value) => `  ${labelled(label, value.replaceAll('\n', '\n    '))}`),
+				);
+				return [`* ${block.title}`, `  ${block.subtitle}`, ...about].join('\n');
+			}
 		}
 	};
 
@@ -29,4 +39,17 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 	const footer = [brand.brandName, brand.website].filter(Boolean).join(' · ');
 	if (footer) parts.push(`-- \n${footer}`);
 	return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Columns under each other, the numbers to the right. */
+function aligned(rows: ReadonlyArray<readonly string[]>): string {
+	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+	return rows
+		.map((row) =>
+			row
+				.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+				.join('  ')
+				.trimEnd(),
+		)
+		.join('\n');
 }

@@ -5,4 +5,13 @@ export { smtpTransport, type Mail, type Mailbox, type MailTransport } from './ma
 export { renderMessage, type MessageWish, type RenderedMessage } from './renderMessage';
 export { checkSmtp, type MailServer, type MailTimes } from './smtp';
 export { emailAddress } from './values';
+export { asPage, type Page } from './page';
+export { markup, type Markup } from './markup';
+export {
+	describeDrift,
+	driftWords,
+	mostFindings,
+	type DescribedDrift,
+	type DriftReportData,
+} from './templates/driftReport';
 export { templateNames, templates, type TemplateName } from './templates';

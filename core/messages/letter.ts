@@ -17,7 +17,27 @@ export type Block =
 	| FactsBlock
 	/** Somebody else's words, such as a vendor's error. */
 	| { readonly kind: 'quote'; readonly label: string; readonly text: string }
-	| { readonly kind: 'button'; readonly label: string; readonly url: string };
+	| { readonly kind: 'button'; readonly label: string; readonly url: string }
+	| { readonly kind: 'heading'; readonly text: string }
+	| TableBlock
+	| EntryBlock;
+
+/** Numbers side by side: the first column names what they are of. */
+interface TableBlock {
+	readonly kind: 'table';
+	readonly columns: readonly string[];
+	readonly rows: ReadonlyArray<readonly string[]>;
+}
+
+/** One of several things that are told of alike. */
+interface EntryBlock {
+	readonly kind: 'entry';
+	readonly title: string;
+	readonly subtitle: string;
+	/** A colour that says how serious it is, `#rrggbb`. */
+	readonly accent: string;
+	readonly facts: ReadonlyArray<Fact>;
+}
 
 interface FactsBlock {
 	readonly kind: 'facts';
@@ -31,7 +51,15 @@ export interface Fact {
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 export const button = (label: string, url: string): Block => ({ kind: 'button', label, url });
+export const heading = (text: string): Block => ({ kind: 'heading', text });
 export const quote = (label: string, text: string): Block => ({ kind: 'quote', label, text });
+
+export const table = (columns: readonly string[], rows: ReadonlyArray<readonly string[]>): Block => ({
+	kind: 'table',
+	columns,
+	rows,
+});
+export const entry = (about: Omit<EntryBlock, 'kind'>): Block => ({ kind: 'entry', ...about });
 
 /** Those of the facts that have a value. */
 export function facts(

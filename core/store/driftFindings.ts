@@ -145,6 +145,8 @@ export async function recordFindings(
 	findings: readonly NewFinding[],
 ): Promise<void> {
 	if (findings.length === 0) return;
+	// A list that shifts between two pages tells of an account twice.
+	const once = [...new Map(findings.map((finding) => [finding.key, finding])).values()];
 	await transaction.run(
 		`insert into msp.drift_finding as f (finding_key, kind, severity, run_id, server_id, customer_id, service_id, username,
 			domain, billing, panel, fix, first_seen_at, last_seen_at)
@@ -162,18 +164,28 @@ export async function recordFindings(
 			status = case when ${stillDecided} then f.status else 'open' end,
 			decided_by = case when ${stillDecided} then f.decided_by end,
 			decided_at = case when ${stillDecided} then f.decided_at end`,
-		[runId, JSON.stringify(findings)],
+		[runId, JSON.stringify(once)],
 	);
 }
 
 const stillDecided = `(f.status = 'ignored' or (f.status = 'approved' and f.decided_at > now() - interval '1 hour'))`;
 
-/** Marks the findings of a server that was read to its end, and that were not seen since, as gone. */
-export async function markUnseenGone(transaction: Transaction, serverId: string, since: Date): Promise<number> {
+/**
+ * Marks the findings of a server that was read to its end, and that were not seen since, as gone.
+ *
+ * @param kinds only these; null is all.
+ */
+export async function markUnseenGone(
+	transaction: Transaction,
+	serverId: string,
+	since: Date,
+	kinds: readonly DriftKind[] | null,
+): Promise<number> {
 	return await transaction.run(
 		`update msp.drift_finding set status = 'gone', ended_at = now()
-		where server_id = $1 and last_seen_at < $2 and status not in ('gone', 'fixed')`,
-		[serverId, since],
+		where server_id = $1 and last_seen_at < $2 and status not in ('gone', 'fixed')
+			and ($3::text[] is null or kind = any($3))`,
+		[serverId, since, kinds],
 	);
 }
 

@@ -38,6 +38,13 @@ export async function findRun(transaction: Transaction, runId: string | undefine
 	);
 }
 
+/** The database's own clock, by which findings are seen. */
+export async function databaseTime(transaction: Transaction): Promise<Date> {
+	const row = await transaction.row(z.object({ at: z.date() }), 'select clock_timestamp() as at');
+	if (!row) throw new RangeError('the database tells no time');
+	return row.at;
+}
+
 const serverResult = {
 	serverId: z.uuid(),
 	/** Whether the list of its accounts was read to its end. */
@@ -57,8 +64,7 @@ const serverRow = z.object({
 /** What came of one server, with how much of what was found there is still open. */
 export type AuditedServer = Readonly<z.infer<typeof serverRow>>;
 
-const newServerResult = z.object({ ...serverResult, startedAt: z.date() });
-export type NewServerResult = Readonly<z.infer<typeof newServerResult>>;
+export type NewServerResult = Omit<AuditedServer, 'serverCode' | 'seconds' | 'findings'> & { readonly startedAt: Date };
 
 export async function recordServer(transaction: Transaction, runId: string, result: NewServerResult): Promise<void> {
 	await transaction.run(

@@ -1,4 +1,5 @@
 import type { Template } from '../template';
+import { driftReport } from './driftReport';
 import { operatorAlert } from './operatorAlert';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceSuspended } from './serviceSuspended';
@@ -10,6 +11,7 @@ export const templates = {
 	serviceSuspended,
 	serviceReactivated,
 	operatorAlert,
+	driftReport,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

@@ -42,7 +42,10 @@ const branding = optional(
 
 const dataFields = {
 	customerName: text('Customer Name', value, { ...forCustomer, description: 'Whom the letter greets' }),
-	domain: text('Domain', value, { placeholder: 'e.g. example.com' }),
+	domain: text('Domain', value, {
+		displayOptions: { hide: { template: ['driftReport'] } },
+		placeholder: 'e.g. example.com',
+	}),
 	username: text('Username', value, { ...only('welcome'), description: 'Of the account on the control panel' }),
 	serverName: text('Server Name', value, { ...only('welcome'), placeholder: 'e.g. web1.example.com' }),
 	nameservers: text('Name Servers', value, {
@@ -65,7 +68,7 @@ const dataFields = {
 		placeholder: 'e.g. 2026-03-01T12:00:00Z',
 	}),
 	timeZone: text('Time Zone', value, {
-		...only('welcome'),
+		...only('welcome', 'driftReport'),
 		placeholder: 'e.g. Europe/Brussels',
 		description: 'In which the expiry is written. UTC where it is empty.',
 	}),
@@ -108,6 +111,21 @@ const dataFields = {
 	detailsUrl: text('Details URL', value, {
 		...only('operatorAlert'),
 		description: 'Where the reader finds more, such as the execution in n8n',
+	}),
+	report: json('Report', value, {
+		...only('driftReport'),
+		placeholder: 'e.g. {{ $json.report }}',
+		description: 'What MSP Drift → Run: Report gives as report',
+	}),
+	approvalUrl: text('Approval URL', value, {
+		...only('driftReport'),
+		placeholder: 'e.g. {{ $json.approvalUrl }}',
+		description: 'Where the safe fixes can be approved, as MSP Drift → Run: Report gives it',
+	}),
+	approvalUntil: text('Approval Until', value, {
+		...only('driftReport'),
+		placeholder: 'e.g. {{ $json.approvalUntil }}',
+		description: 'How long that address works',
 	}),
 } as const;
 

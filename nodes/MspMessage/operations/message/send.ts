@@ -15,7 +15,8 @@ export const send = operation({
 	fields: {
 		to: text('To', optional(z.string()), {
 			placeholder: 'e.g. ada@example.com',
-			description: "Whom to write to. Empty for an Operator Alert: the credential's Operator Address.",
+			description:
+				"Whom to write to. Empty for an Operator Alert or a Drift Report: the credential's Operator Address.",
 		}),
 		...messageFields,
 		ifInterrupted: choice(
@@ -30,7 +31,8 @@ export const send = operation({
 	},
 	run: async ({ sending }: MessageContext, { to, ifInterrupted, durableStep: _, ...parameters }) => {
 		const { account, step, perform } = await sending();
-		const staff = parameters.template === 'operatorAlert' ? account.operatorAddress : undefined;
+		const forStaff = parameters.template === 'operatorAlert' || parameters.template === 'driftReport';
+		const staff = forStaff ? account.operatorAddress : undefined;
 		const recipient = to ?? staff;
 		if (recipient === undefined) throw new InputError('to', 'is empty', 'Say whom to write to.');
 		const wish = { ...wishOf(parameters), to: recipient, step };

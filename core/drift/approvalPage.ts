@@ -1,0 +1,113 @@
+import { asPage, describeDrift, driftWords, markup, type Language, type Markup } from '../messages';
+import type { BackOffice } from '../store';
+import { listFindings, type DriftFinding } from '../store/driftFindings';
+import { openTicket } from './approvalLink';
+import { approveFinding } from './decide';
+
+/** As many as a person looks through at once, and as few as a form can carry. */
+const mostOnPage = 200;
+
+/** What n8n answers with. */
+export interface ApprovalAnswer {
+	readonly statusCode: number;
+	readonly html: string;
+}
+
+export interface AcceptedApproval extends ApprovalAnswer {
+	/** Those that this approval is the first for. */
+	readonly approved: readonly DriftFinding[];
+}
+
+/**
+ * The page that lists the safe fixes which can be approved. Looking at it changes nothing: programs that check mail follow
+ * every link. What approves is the button, which posts the form.
+ *
+ * @param ticket as the link holds it; one that is not valid gives a page that says so.
+ */
+export async function approvalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
+	const opened = openTicket(office, ticket);
+	if (!opened) return refused();
+	const { language } = opened;
+	const { page: words } = driftWords[language];
+	const found = await office.store.asStaff(
+		async (transaction) =>
+			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: mostOnPage + 1 }),
+	);
+	const shown = found.slice(0, mostOnPage);
+	if (shown.length === 0) return answer(200, language, words.title, sentence(words.nothing));
+	return answer(
+		200,
+		language,
+		words.title,
+		markup`<p>${words.intro}</p>
+<form method="post">
+<input type="hidden" name="ticket" value="${ticket}">
+${shown.map((finding) => tick(finding, language))}
+${found.length > shown.length ? sentence(words.more) : []}
+<label class="name">${words.name}<input name="by" required maxlength="100" autocomplete="name"></label>
+<button>${words.approve(shown.length)}</button>
+</form>`,
+	);
+}
+
+/**
+ * Takes what was posted from the page. Each finding is approved once, however often the form arrives; what has no safe fix
+ * any more, or is over, is left out.
+ */
+export async function acceptApproval(
+	office: BackOffice,
+	{ ticket, findingIds, by }: { readonly ticket: string; readonly findingIds: readonly string[]; readonly by: string },
+): Promise<AcceptedApproval> {
+	const opened = openTicket(office, ticket);
+	if (!opened) return { ...refused(), approved: [] };
+	const { language } = opened;
+	const { page: words } = driftWords[language];
+	const nothing = (statusCode: number, told: string) => ({
+		...answer(statusCode, language, words.title, sentence(told)),
+		approved: [],
+	});
+	if (by.trim() === '') return nothing(400, words.nameMissing);
+	if (findingIds.length === 0) return nothing(200, words.noneChosen);
+
+	const wanted = new Set(findingIds);
+	const open = await office.store.asStaff(
+		async (transaction) =>
+			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: null }),
+	);
+	const approved: DriftFinding[] = [];
+	for (const { findingId } of open.filter((one) => wanted.has(one.findingId)).slice(0, mostOnPage)) {
+		const decision = await approveFinding(office, findingId, by.trim());
+		if (decision.changed) approved.push(decision.finding);
+	}
+	if (approved.length === 0) return nothing(200, words.noneLeft);
+	const told = markup`<p>${words.underWay}</p>`;
+	return { ...answer(200, language, words.approved(approved.length), told), approved };
+}
+
+function tick(finding: DriftFinding, language: Language): Markup {
+	const { findingId, domain, username, serverCode, customerCode } = finding;
+	const words = driftWords[language].report;
+	const { title, billingSays, panelSays, whatToDo } = describeDrift(language, finding);
+	const where = [
+		title,
+		words.server(serverCode),
+		...(username === null ? [] : [words.account(username)]),
+		...(customerCode === null ? [] : [words.customer(customerCode)]),
+	];
+	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${words.billing}: ${billingSays}. ${words.panel}: ${panelSays}.</span><span>${whatToDo}</span></span></label>
+`;
+}
+
+/** Whoever comes without a valid ticket has told no language. */
+function refused(): ApprovalAnswer {
+	const { page: words } = driftWords.en;
+	return answer(403, 'en', words.title, sentence(words.refused));
+}
+
+function sentence(text: string): Markup {
+	return markup`<p>${text}</p>`;
+}
+
+function answer(statusCode: number, language: Language, title: string, body: Markup): ApprovalAnswer {
+	return { statusCode, html: asPage({ title, language, body }) };
+}

@@ -1,0 +1,118 @@
+import type { DriftLimits } from '../store/driftFindings';
+import {
+	saysOurReason,
+	stateIn,
+	stateOn,
+	suspendedForMoney,
+	type BilledService,
+	type Difference,
+	type KnownPackages,
+	type SeenAccount,
+} from './difference';
+
+/**
+ * Where a service that is set up and its own account disagree; nothing while work on it is under way.
+ *
+ * A fix is offered where it deletes nothing and overrules nobody: only what the system suspended for money is unsuspended,
+ * and only when the invoices say that it is paid.
+ */
+export function compareAccount(service: BilledService, account: SeenAccount, packages: KnownPackages): Difference[] {
+	if (!isSettled(service)) return [];
+	return [compareState(service, account), comparePackage(service, account, packages)].flatMap((found) => found ?? []);
+}
+
+/** Whether nothing is about to change the service. */
+export function isSettled({ status, atWork }: Pick<BilledService, 'status' | 'atWork'>): boolean {
+	return !atWork && (status === 'active' || status === 'suspended');
+}
+
+function compareState(service: BilledService, account: SeenAccount): Difference | undefined {
+	const sides = { billing: stateIn(service), panel: stateOn(account) };
+	const { standing, status } = service;
+	if (status === 'active') {
+		if (!account.suspended) return undefined;
+		const detail = account.suspensionReason.trim().toLowerCase();
+		if (standing === 'owing') {
+			return { kind: 'active_but_suspended', severity: 'warning', detail, fix: null, ...sides };
+		}
+		const fix = standing === 'paid' && saysOurReason(account) ? 'unsuspend' : null;
+		return { kind: 'paid_but_suspended', severity: 'error', detail, fix, ...sides };
+	}
+
+	const paid = suspendedForMoney(service) && standing === 'paid';
+	if (paid) {
+		// The panel gives another reason than ours, or none: somebody suspended it there, too, or nobody can tell.
+		const overruled = account.suspended && account.suspensionReason.trim() !== '' && !saysOurReason(account);
+		const fix = overruled ? null : 'unsuspend';
+		const detail = account.suspended ? account.suspensionReason.trim().toLowerCase() : 'live';
+		return { kind: 'paid_but_suspended', severity: 'error', detail, fix, ...sides };
+	}
+	if (account.suspended) return undefined;
+	const fix = service.suspendedBy === 'system' ? 'suspend' : null;
+	return { kind: 'suspended_but_alive', severity: 'error', detail: '', fix, ...sides };
+}
+
+/** A wrong package has wrong limits, too: that is told once. */
+function comparePackage(
+	{ planCode, packageName, limits }: BilledService,
+	account: SeenAccount,
+	packages: KnownPackages,
+): Difference | undefined {
+	if (account.packageName !== packageName) {
+		return {
+			kind: 'wrong_package',
+			severity: 'warning',
+			detail: account.packageName,
+			fix: packages && !packages.has(packageName) ? null : 'change_package',
+			billing: { planCode, packageName },
+			panel: { packageName: account.packageName },
+		};
+	}
+	// What the package itself has wrong is told of the package, once a server.
+	const ofPackage = packages?.get(packageName);
+	const wrong = differing(limits, account.limits).filter(
+		(name) => ofPackage?.[name] === undefined || ofPackage[name] === limits?.[name],
+	);
+	if (wrong.length === 0) return undefined;
+	return {
+		kind: 'wrong_limits',
+		severity: 'info',
+		detail: wrong.map((name) => `${name}=${String(account.limits[name])}`).join(','),
+		fix: ofPackage ? 'reapply_package' : null,
+		billing: { planCode, packageName, limits: only(wrong, limits) },
+		panel: { packageName: account.packageName, limits: only(wrong, account.limits) },
+	};
+}
+
+/** The package of a plan where its limits on this server are not what the plan promises. */
+export function comparePlan(
+	{ planCode, packageName, limits }: Pick<BilledService, 'planCode' | 'packageName' | 'limits'>,
+	packages: KnownPackages,
+): Difference | undefined {
+	const ofPackage = packages?.get(packageName);
+	const wrong = ofPackage ? differing(limits, ofPackage) : [];
+	if (wrong.length === 0) return undefined;
+	return {
+		kind: 'package_differs',
+		severity: 'warning',
+		detail: `${planCode}:${packageName}`,
+		fix: null,
+		billing: { planCode, packageName, limits: only(wrong, limits) },
+		panel: { packageName, limits: only(wrong, ofPackage) },
+	};
+}
+
+const limitNames = ['diskMegabytes', 'bandwidthMegabytes', 'mailboxes', 'databases'] as const;
+type LimitName = (typeof limitNames)[number];
+
+/** Those that both tell, and not alike. */
+function differing(promised: DriftLimits | null, given: DriftLimits): LimitName[] {
+	if (!promised) return [];
+	return limitNames.filter(
+		(name) => promised[name] !== undefined && given[name] !== undefined && promised[name] !== given[name],
+	);
+}
+
+function only(names: readonly LimitName[], limits: DriftLimits | null | undefined): DriftLimits {
+	return Object.fromEntries(names.map((name) => [name, limits?.[name] ?? null]));
+}

@@ -1,0 +1,97 @@
+import type { Account } from '../panels';
+import type {
+	BillingSide,
+	DriftFix,
+	DriftKind,
+	DriftLimits,
+	DriftSeverity,
+	NewFinding,
+	PanelSide,
+	Standing,
+} from '../store/driftFindings';
+import type { BilledServiceRow } from '../store/driftServices';
+
+/** What the comparison needs of an account. */
+export type SeenAccount = Pick<
+	Account,
+	'username' | 'domain' | 'packageName' | 'suspended' | 'suspensionReason' | 'limits'
+>;
+
+/** What the comparison needs of a service. */
+export type BilledService = Pick<
+	BilledServiceRow,
+	| 'serviceId'
+	| 'domain'
+	| 'username'
+	| 'status'
+	| 'suspensionReason'
+	| 'suspendedBy'
+	| 'planCode'
+	| 'packageName'
+	| 'limits'
+	| 'standing'
+	| 'atWork'
+>;
+
+/** The packages of a server by name; undefined where the log-in may not list them. */
+export type KnownPackages = ReadonlyMap<string, DriftLimits> | undefined;
+
+/** One thing about which billing and a panel disagree. */
+export interface Difference {
+	readonly kind: DriftKind;
+	readonly severity: DriftSeverity;
+	/** What tells it from another one of its kind about the same thing: a package's name, a reason. */
+	readonly detail: string;
+	/** Null: a person has to look. */
+	readonly fix: DriftFix | null;
+	readonly billing: BillingSide;
+	readonly panel: PanelSide;
+}
+
+/** The reason with which the pack suspends for want of payment. What says anything else on a panel, a person did. */
+const ours = 'overdue';
+
+export function saysOurReason({ suspensionReason }: Pick<SeenAccount, 'suspensionReason'>): boolean {
+	return suspensionReason.trim().toLowerCase() === ours;
+}
+
+/** Whether the system, and nobody else, suspended the service for want of payment. */
+export function suspendedForMoney({ suspendedBy, suspensionReason }: BilledService): boolean {
+	return suspendedBy === 'system' && suspensionReason === ours;
+}
+
+/** What billing says of the state of a service. */
+export function stateIn({ status, standing, suspendedBy, suspensionReason }: BilledService): BillingSide {
+	const state: { status: BilledService['status']; standing: Standing } = { status, standing };
+	if (status !== 'suspended') return state;
+	return { ...state, ...(suspendedBy ? { suspendedBy } : {}), ...(suspensionReason ? { suspensionReason } : {}) };
+}
+
+/** What the panel says of the state of an account. */
+export function stateOn({ suspended, suspensionReason }: SeenAccount): PanelSide {
+	return suspended ? { suspended, suspensionReason } : { suspended };
+}
+
+/** Whose and where a difference is. */
+export interface About {
+	readonly serverId: string;
+	readonly service?: Pick<BilledServiceRow, 'serviceId' | 'customerId'>;
+	readonly account?: { readonly username: string | null; readonly domain: string };
+}
+
+/** A difference as it is recorded: it has the same key as long as it is the same. */
+export function findingOf(difference: Difference, { serverId, service, account }: About): NewFinding {
+	const { detail, ...told } = difference;
+	// An account without a service stays the same one also where billing comes to know whose it may be.
+	const ofAccount = difference.kind === 'orphan_account' ? account?.username : service?.serviceId;
+	const subject = ofAccount ?? account?.username ?? '';
+	return {
+		...told,
+		key: [difference.kind, serverId, subject, detail].join('|'),
+		serverId,
+		serviceId: service?.serviceId ?? null,
+		customerId: service?.customerId ?? null,
+		username: account?.username ?? null,
+		domain: account?.domain ?? null,
+	};
+}

@@ -1,0 +1,18 @@
+export { acceptApproval, approvalPage, type AcceptedApproval, type ApprovalAnswer } from './approvalPage';
+export { approvalLink, openTicket, type ApprovalLink } from './approvalLink';
+export { auditFleet, standardAudit, type AuditWish } from './auditFleet';
+export { auditServer, type OpenServer } from './auditServer';
+export { compare, type Sides } from './compare';
+export { confirmFinding, type Confirmed } from './confirm';
+export {
+	approveFinding,
+	ignoreFinding,
+	recordFix,
+	reopenFinding,
+	theFinding,
+	type Decision,
+	type FixOutcome,
+} from './decide';
+export type { SeenAccount } from './difference';
+export { reportOf, type DriftReport, type ReportWish } from './report';
+export { summaryOf, type RunSummary } from './summary';

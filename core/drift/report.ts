@@ -1,0 +1,66 @@
+import { mostFindings, renderMessage, type DriftReportData, type Language } from '../messages';
+import type { BackOffice } from '../store';
+import { listFindings } from '../store/driftFindings';
+import { summaryOf, type RunSummary } from './summary';
+
+export interface DriftReport extends RunSummary {
+	/** What the Drift Report mail is made of. */
+	readonly report: DriftReportData;
+	readonly subject: string;
+	readonly text: string;
+	readonly html: string;
+}
+
+/**
+ * What a run found, as data and written for people. As many findings as a mail can hold are told one by one, the most
+ * serious first; all of them are counted.
+ *
+ * @param runId without it the newest run that was finished.
+ * @throws InputError where there is no such run.
+ */
+export async function reportOf(
+	office: Pick<BackOffice, 'store'>,
+	{ runId, language, approval }: ReportWish,
+): Promise<DriftReport> {
+	const summary = await summaryOf(office, runId);
+	const report = await reportData(office, summary);
+	const link = approval ? { approvalUrl: approval.url, approvalUntil: approval.until.toISOString() } : {};
+	const { subject, text, html } = renderMessage({ template: 'driftReport', language, data: { report, ...link } });
+	return { ...summary, report, subject, text, html };
+}
+
+export interface ReportWish {
+	readonly runId?: string;
+	readonly language: Language;
+	readonly approval?: { readonly url: string; readonly until: Date };
+}
+
+async function reportData({ store }: Pick<BackOffice, 'store'>, summary: RunSummary): Promise<DriftReportData> {
+	const shown = await store.asStaff(
+		async (transaction) =>
+			await listFindings(transaction, {
+				runId: summary.runId,
+				statuses: ['open', 'approved', 'failed'],
+				limit: mostFindings,
+			}),
+	);
+	const { runId, accounts, services, findings, newFindings, fixable, forPerson, ignored } = summary;
+	return {
+		...{ runId, accounts, services, findings, newFindings, fixable, forPerson, ignored },
+		byKind: [...summary.byKind],
+		servers: summary.servers.map((server) => ({
+			serverCode: server.serverCode,
+			complete: server.complete,
+			accounts: server.accounts,
+			services: server.services,
+			findings: server.findings,
+		})),
+		shown: shown.map(
+			({ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix, failure, firstSeenAt }) => ({
+				...{ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix, failure },
+				isNew: firstSeenAt >= summary.startedAt,
+				firstSeenOn: firstSeenAt.toISOString(),
+			}),
+		),
+	};
+}

@@ -1,0 +1,46 @@
+import type { Store } from '../store';
+import { livingServicesOn, type BilledServiceRow } from '../store/driftServices';
+import type { BilledService } from './difference';
+
+const pageSize = 500;
+
+/**
+ * The services that live on a server, each as small as the comparison needs it: what many have in common is held once.
+ * How many there are is bounded by what the server can carry, not by how long the business has been running.
+ */
+export async function servicesOn(store: Store, serverId: string): Promise<BilledService[]> {
+	const held: BilledService[] = [];
+	const shared = sharer();
+	for (let after: string | null = null; ;) {
+		const page: BilledServiceRow[] = await store.asStaff(
+			async (transaction) => await livingServicesOn(transaction, serverId, after, pageSize),
+		);
+		for (const row of page) held.push(shared(row));
+		const last = page.at(-1);
+		if (!last || page.length < pageSize) return held;
+		after = last.serviceId;
+	}
+}
+
+/** Every row has its own copy of the same few words. */
+function sharer(): (row: BilledServiceRow) => BilledService {
+	const known = new Map<string, unknown>();
+	const one = <Value>(value: Value): Value => {
+		const key = JSON.stringify(value);
+		if (!known.has(key)) known.set(key, value);
+		return known.get(key) as Value;
+	};
+	return ({ serviceId, domain, username, atWork, ...row }) => ({
+		serviceId,
+		domain,
+		username,
+		atWork,
+		status: one(row.status),
+		standing: one(row.standing),
+		suspendedBy: one(row.suspendedBy),
+		suspensionReason: one(row.suspensionReason),
+		planCode: one(row.planCode),
+		packageName: one(row.packageName),
+		limits: one(row.limits),
+	});
+}

@@ -1,0 +1,48 @@
+import type { Language } from './language';
+import { markup, type Markup } from './markup';
+
+/** A page that n8n answers with: for a person who followed a link out of a mail. */
+export interface Page {
+	readonly title: string;
+	readonly language: Language;
+	readonly body: Markup | readonly Markup[];
+}
+
+const style = markup`<style>
+:root { color-scheme: light dark; --ink: #1e293b; --soft: #5b6779; --page: #f1f4f9; --card: #ffffff; --box: #f6f8fb; --rule: #e2e8f0; --main: #1d4ed8; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f1f5f9; --soft: #a3aec2; --page: #0b0f19; --card: #161c2b; --box: #1f2738; --rule: #2a3348; --main: #2563eb; } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 24px 12px; background: var(--page); color: var(--ink); font: 16px/1.5 -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; }
+main { max-width: 720px; margin: 0 auto; padding: 24px; background: var(--card); border: 1px solid var(--rule); border-radius: 10px; }
+h1 { margin: 0 0 12px; font-size: 24px; line-height: 1.3; }
+label.fix { display: flex; gap: 12px; margin: 0 0 10px; padding: 12px 14px; background: var(--box); border-radius: 8px; overflow-wrap: anywhere; cursor: pointer; }
+label.fix input { flex: none; width: 20px; height: 20px; margin: 3px 0 0; }
+label.fix span { display: block; }
+.soft { color: var(--soft); font-size: 14px; }
+.name { display: block; margin: 20px 0 16px; }
+.name input { display: block; width: 100%; max-width: 320px; margin: 4px 0 0; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
+button { padding: 13px 26px; border: 0; border-radius: 8px; background: var(--main); color: #ffffff; font: inherit; font-weight: 600; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
+</style>`;
+
+/** The page as HTML that loads nothing and runs nothing, and tells no other site its address. */
+export function asPage({ title, language, body }: Page): string {
+	return markup`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+${style}
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`.source;
+}
