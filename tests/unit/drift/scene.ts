@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { SeenAccount } from '../../../core/drift';
+import type { DriftLimits } from '../../../core/store/driftFindings';
+import type { BilledServiceRow } from '../../../core/store/driftServices';
+
+export const serverId = '11111111-1111-4111-8111-111111111111';
+export const otherServerId = '22222222-2222-4222-8222-222222222222';
+export const cap = { count: 20, share: 0.1 };
+
+export const starterLimits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 };
+export const packages: ReadonlyMap<string, DriftLimits> = new Map([
+	['starter', starterLimits],
+	['business', { diskMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 }],
+]);
+
+/** An active and paid service; its account is `accountOf` it. */
+export function serviceNamed(name: string, more: Partial<BilledServiceRow> = {}): BilledServiceRow {
+	return {
+		serviceId: randomUUID(),
+		customerId: randomUUID(),
+		serverId,
+		serverCode: 'web1',
+		domain: `${name}.example`,
+		username: name,
+		status: 'active',
+		suspensionReason: null,
+		suspendedBy: null,
+		planCode: 'starter',
+		packageName: 'starter',
+		limits: starterLimits,
+		standing: 'paid',
+		atWork: false,
+		changedAt: new Date(0),
+		...more,
+	};
+}
+
+export const suspendedBy = (who: string, suspensionReason: BilledServiceRow['suspensionReason'] = 'overdue') =>
+	({ status: 'suspended', suspendedBy: who, suspensionReason }) as const;
+
+/** The account as it is where both sides agree. */
+export function accountOf(service: BilledServiceRow, more: Partial<SeenAccount> = {}): SeenAccount {
+	const suspended = service.status === 'suspended';
+	return {
+		username: service.username ?? 'unnamed',
+		domain: service.domain,
+		packageName: service.packageName,
+		suspended,
+		suspensionReason: suspended ? 'overdue' : '',
+		limits: service.limits ?? {},
+		...more,
+	};
+}
