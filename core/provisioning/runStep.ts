@@ -8,6 +8,8 @@ export interface StepRecord<Intent, Result> {
 	 * `plan` is asked only where no intent is recorded yet.
 	 */
 	begin(plan: () => Promise<Planned<Intent>>): Promise<Begun<Intent, Result>>;
+	/** Holds the step longer, while the outside is still at it. */
+	keep?(): Promise<void>;
 	succeed(result: Result): Promise<void>;
 	fail(error: OutsideError): Promise<void>;
 }
@@ -16,12 +18,16 @@ export type Begun<Intent, Result> =
 	| { readonly state: 'fresh' | 'interrupted'; readonly intent: Intent; readonly secrets: Secrets }
 	| { readonly state: 'done'; readonly result: Result };
 
+/** Three times within a lease, so that one renewal may be lost. */
+const standardBeatMs = 100_000;
+
 /**
  * Runs a side effect so that it happens once, whatever dies in between.
  *
  * A finished step returns its recorded result. One that was begun before is read back before anything is tried again.
  * So is one whose outcome is unknown, or whose object turns out to exist: if it is ours, it is adopted. If nothing is
  * there yet, the call may still be on its way, so the step fails and its next try, after the back-off, reads back first.
+ * One change may be several slow calls: the lease is renewed for as long as this process is at it.
  *
  * @throws OutsideError of class `exists` where somebody else's object is in the way; of the vendor's class otherwise.
  */
@@ -29,10 +35,13 @@ export async function runStep<Wanted, Intent, Result>(
 	record: StepRecord<Intent, Result>,
 	effect: SideEffect<Wanted, Intent, Result>,
 	wanted: Wanted,
+	beatMs = standardBeatMs,
 ): Promise<Result> {
+	let beat: NodeJS.Timeout | undefined;
 	try {
 		const begun = await record.begin(() => effect.plan(wanted));
 		if (begun.state === 'done') return begun.result;
+		beat = setInterval(() => void record.keep?.().catch(() => undefined), beatMs).unref();
 
 		const found = begun.state === 'interrupted' ? await ownResult(effect, begun.intent) : undefined;
 		const result = found ?? (await applyOrAdopt(effect, begun.intent, begun.secrets));
@@ -41,6 +50,8 @@ export async function runStep<Wanted, Intent, Result>(
 	} catch (error) {
 		if (error instanceof OutsideError) await record.fail(error);
 		throw error;
+	} finally {
+		clearInterval(beat);
 	}
 }
 

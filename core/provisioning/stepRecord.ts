@@ -12,6 +12,7 @@ import {
 	recordIntent,
 	recordResult,
 	recordSettled,
+	renewStep,
 	type Step,
 	type StepUpdate,
 } from '../store/steps';
@@ -20,8 +21,8 @@ import type { StepRecord } from './runStep';
 import type { Secrets, SideEffect, StepIdentity } from './sideEffect';
 
 /**
- * Longer than the wait for a place on a server (60 s) and the longest call to a panel (180 s) together, so that a lease
- * runs out only where its holder has died.
+ * Longer than the wait for a place on a server (60 s) and a slow call to a panel (180 s) together, and renewed while its
+ * holder is at it, so that a lease runs out only where that has died.
  */
 export const stepLeaseSeconds = 300;
 /** How long a task is left alone after its last sign of life: until the lease of the step that it gave has run out too. */
@@ -92,6 +93,18 @@ export function openStep<Wanted, Intent, Result>(
 			});
 			intended = { intent };
 			return { state: 'fresh', intent, secrets };
+		},
+
+		async keep() {
+			if (!held) return;
+			const { taskId } = place;
+			const { update } = held;
+			await store.asStaff(async (transaction) => {
+				// In the order in which a run takes them: the task first.
+				await lockTask(transaction, taskId);
+				if (!(await renewStep(transaction, update, stepLeaseSeconds))) return;
+				await changeTask(transaction, taskId, { leaseSeconds: taskLeaseSeconds });
+			});
 		},
 
 		async succeed(result) {

@@ -102,6 +102,20 @@ export interface StepUpdate {
 	readonly token: string;
 }
 
+/** Holds the step for so long from now. */
+export async function renewStep(
+	transaction: Transaction,
+	{ taskId, name, token }: StepUpdate,
+	seconds: number,
+): Promise<boolean> {
+	return await touched(
+		transaction,
+		`update msp.provisioning_step set lease_until = now() + make_interval(secs => $4::float8)
+		where task_id = $1 and name = $2 and lease_token = $3`,
+		[taskId, name, token, seconds],
+	);
+}
+
 export async function recordIntent(
 	transaction: Transaction,
 	{ taskId, name, token }: StepUpdate,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { OutsideError } from '../../core/kernel/errors';
 import { claimTask, openStep, runStep, secretsOfStep } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
@@ -85,6 +86,29 @@ test('a run whose lease ran out cannot record over the one that took the step ov
 	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
 	expect(step).toMatchObject({ status: 'done', result: { domain: 'slow.example' } });
 	expect(accounts).toEqual([{ domain: 'slow.example', password: 'first' }]);
+});
+
+test('a step that takes longer than its lease is not taken over while its process is at it', async () => {
+	const { accounts, creation } = listPanel();
+	const taskId = await seedTask(office, plan, 'long.example');
+	await claimTask(office, taskId);
+	const place = { taskId, stepName: 'account' };
+	const slow: typeof creation = {
+		...creation,
+		apply: async (...given) => {
+			// Its lease is about to end.
+			await letTimePass(office);
+			await wait(700);
+			await expect(runStep(openStep(office, place, creation), creation, wanted)).rejects.toMatchObject({
+				errorClass: 'busy',
+			});
+			expect(await claimTask(office, taskId)).toBeUndefined();
+			return await creation.apply(...given);
+		},
+	};
+	const wanted = { domain: 'long.example', password: 'kept' };
+	await runStep(openStep(office, place, slow), slow, wanted, 100);
+	expect(accounts).toHaveLength(1);
 });
 
 test('a failure is kept with its step, class, words and remedy', async () => {
