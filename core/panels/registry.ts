@@ -1,11 +1,13 @@
 import { InputError } from '../kernel/errors';
 import type { PanelAdapter } from './controlPanel';
 import { directAdminAdapter } from './directadmin';
+import { pleskAdapter } from './plesk';
 import { whmAdapter } from './whm';
 
 /** Every panel that the pack knows. */
 export const adapters = {
 	whm: whmAdapter,
+	plesk: pleskAdapter,
 	directadmin: directAdminAdapter,
 } as const satisfies Readonly<Record<string, PanelAdapter>>;
 

@@ -1,6 +1,7 @@
 import type { ControlPanel, PanelKind, PanelLogin } from '../../core/panels';
 import type { HeldAccount, Standin } from '../../stack/standins/shared';
 import { openDirectAdminPanelScene } from './directAdminScene';
+import { openPleskPanelScene } from './pleskScene';
 import { openWhmPanelScene } from './whmScene';
 
 /** The changes that a test makes go wrong, by the method of the panel that asks for them. */
@@ -46,5 +47,6 @@ export interface PanelSceneOptions {
 /** How to play each panel of the registry. */
 export const panelScenes: Readonly<Record<PanelKind, (options?: PanelSceneOptions) => Promise<PanelScene>>> = {
 	whm: openWhmPanelScene,
+	plesk: openPleskPanelScene,
 	directadmin: openDirectAdminPanelScene,
 };

@@ -9,7 +9,7 @@ import { planNamed } from './plan';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
 import { domainsOfClient, setWebspace, webspaceNamed, type Webspace } from './webspace';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 /** Creating, removing and suspending take minutes on a full server; the connection is held all the while. */
 const slow = 180_000;

@@ -6,7 +6,7 @@ import { planNamed } from './plan';
 import { missing, taken } from './refusal';
 import type { Plesk } from './transport';
 import { domainsOfClient, webspaceNamed } from './webspace';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 /**
  * A customer, and a subscription of it. Whoever asks again after the first was made and the second not goes on there:

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountRef } from '../types';
 import { answerless, count, optionalText } from './answers';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 const found = z.object({
 	id: z.string(),

@@ -17,6 +17,8 @@ import { openPlesk } from './transport';
 import { accountUsage } from './usage';
 import { chooseUsername } from './usernames';
 
+export type { ShownCertificate } from './siteCertificate';
+
 /** Plesk, by its REST API, its XML API for what that one lacks, and its utilities for certificates. */
 export const pleskAdapter: PanelAdapter = { label: 'Plesk', open: (login, clock) => pleskPanel(login, clock) };
 

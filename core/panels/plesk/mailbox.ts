@@ -7,7 +7,7 @@ import { missing } from './refusal';
 import { partsOf, sitesOf } from './site';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 const megabyte = 1_048_576;
 

@@ -2,7 +2,7 @@ import type { HostingPackage } from '../types';
 import { answerless, bytesText, limitIn, limitText, megabytesIn } from './answers';
 import { ownPlans } from './plan';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 /** The service plans of the administrator. */
 export async function listPackages(plesk: Plesk): Promise<HostingPackage[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { byName, maybeEmpty, optionalText } from './answers';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 const found = z.object({
 	id: optionalText,

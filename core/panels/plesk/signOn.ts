@@ -5,7 +5,7 @@ import type { AccountRef, SignOn, SignOnRequest } from '../types';
 import { presentWebspace } from './accountLook';
 import { customersById } from './customer';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 /** The session is the customer's, and works for the given browser only. Plesk does not tell how long. */
 export async function createSignOn(plesk: Plesk, account: AccountRef, asked: SignOnRequest): Promise<SignOn> {

@@ -6,7 +6,7 @@ import { maybeEmpty, optionalText } from './answers';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 const found = z.object({
 	id: optionalText,

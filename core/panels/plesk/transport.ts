@@ -3,7 +3,7 @@ import { OutsideError } from '../../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
 import { cliRefusal, denied, notPlesk, restRefusal, unfinished, unreadable, xmlRefusal } from './refusal';
-import { elementsAt, readXml, valueOf, written, type XmlElement, type XmlNode } from './xml';
+import { elementsAt, readXml, valueOf, written, type XmlElement, type XmlNode } from '../../kernel/xml';
 
 interface Call {
 	/** A change is sent once: only a look at what became of it may repeat it. */

@@ -4,7 +4,7 @@ import { presentWebspace } from './accountLook';
 import { count, limitIn } from './answers';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 const statistics = z.object({ data: z.object({ stat: z.object({ traffic: count, box: count, db: count }) }) });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Account } from '../types';
 import { answerless, byName, count, limitIn, many, maybeEmpty, megabytesIn, optionalText } from './answers';
 import type { Plesk } from './transport';
-import type { XmlNode } from './xml';
+import type { XmlNode } from '../../kernel/xml';
 
 /** How many subscriptions are asked for in one packet: about a megabyte of answer. */
 const batch = 200;

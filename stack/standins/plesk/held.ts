@@ -1,0 +1,33 @@
+import type { HeldAccount } from '../shared';
+import type { PleskState } from './state';
+
+/** The accounts of the server, in the words that all played panels share. */
+export function accountsIn({
+	webspaces,
+	zones,
+	plans,
+}: Pick<PleskState, 'webspaces' | 'zones' | 'plans'>): HeldAccount[] {
+	return Object.values(webspaces).map((webspace) => ({
+		username: webspace.username,
+		domain: webspace.domain,
+		packageName: plans.find(({ guid }) => guid === webspace.planGuid)?.name ?? '',
+		suspended: webspace.status !== 0,
+		password: webspace.password,
+		mailboxes: Object.keys(webspace.mailboxes),
+		databases: webspace.databases.map(({ id, name }) => ({
+			name,
+			users: Object.entries(webspace.databaseUsers)
+				.filter(([, { databaseId }]) => databaseId === 0 || databaseId === id)
+				.map(([login]) => login),
+		})),
+		databaseUsers: Object.keys(webspace.databaseUsers),
+		otherPasswords: Object.fromEntries(
+			Object.entries({ ...webspace.mailboxes, ...webspace.databaseUsers }).map(([name, { password }]) => [
+				name,
+				password,
+			]),
+		),
+		texts: (zones[webspace.domain] ?? []).filter(({ type }) => type === 'TXT').map(({ value }) => value),
+		certificateAsked: webspace.certificateLooks !== null,
+	}));
+}

@@ -1,0 +1,222 @@
+/** What a played Plesk server remembers. */
+export interface PleskState {
+	readonly hostname: string;
+	readonly ipAddress: string;
+	plans: PleskPlan[];
+	clients: PleskClient[];
+	/** By their domain. */
+	webspaces: Record<string, Webspace>;
+	/** By their domain. */
+	zones: Record<string, ZoneRecord[]>;
+	nextId: number;
+	/** How many domains the licence allows; -1 is any number. */
+	licensedDomains: number;
+	/** The extensions that are there, and whether they are switched on. */
+	extensions: Record<string, boolean>;
+	/** The addresses that the secret key is bound to. */
+	keyAddresses: string[];
+	/** What makes real servers hard to understand; all of it is off at first. */
+	quirks: Quirks;
+}
+
+export interface Quirks {
+	/** The server speaks another language. */
+	translated: boolean;
+	/** Whoever is not logged in gets the log-in page with 200. */
+	loginPage: boolean;
+	/** Everything is answered with a page of HTML, and 200. */
+	maintenancePage: boolean;
+	/** Deleting works, and an error is reported all the same. */
+	deleteReportsError: boolean;
+	/** Utilities end with another code than 0, and HTTP 200. */
+	utilitiesFail: boolean;
+	/** Names of records without a last dot are refused a place of their own: they are all taken as below the zone. */
+	namesBelowZone: boolean;
+}
+
+export const noQuirks: Quirks = {
+	translated: false,
+	loginPage: false,
+	maintenancePage: false,
+	deleteReportsError: false,
+	utilitiesFail: false,
+	namesBelowZone: false,
+};
+
+export interface PleskPlan {
+	readonly id: number;
+	readonly guid: string;
+	readonly name: string;
+	/** The reseller that has it; empty for the administrator's own. */
+	readonly owner: string;
+	limits: Limits;
+	/** What the pack does not set, and must leave alone. */
+	readonly webmail: string;
+}
+
+/** As Plesk names them: in bytes or counts, -1 without a limit. */
+export type Limits = Record<string, string>;
+
+export interface PleskClient {
+	readonly id: number;
+	readonly guid: string;
+	readonly login: string;
+	readonly name: string;
+	readonly email: string;
+	readonly type: string;
+	readonly externalId: string;
+	password: string;
+	status: number;
+}
+
+export interface Webspace {
+	readonly id: number;
+	readonly guid: string;
+	readonly domain: string;
+	readonly ownerId: number;
+	readonly externalId: string;
+	readonly ipAddress: string;
+	/** The system user. */
+	readonly username: string;
+	password: string;
+	planGuid: string;
+	/** Limits of its own, apart from the plan's. */
+	customLimits: Limits | null;
+	status: number;
+	/** At how many looks it is still under backup. */
+	busyLooks: number;
+	/** Further domains. */
+	sites: Array<{ readonly id: number; readonly name: string }>;
+	/** By whole address; a quota of -1 is none. */
+	mailboxes: Record<string, { readonly id: number; password: string; readonly quota: number }>;
+	databases: Array<{ readonly id: number; readonly name: string }>;
+	/** By login; a database of 0 is every one of the subscription. */
+	databaseUsers: Record<string, { readonly id: number; password: string; databaseId: number }>;
+	/** How often somebody has looked since a certificate was asked for; null before. */
+	certificateLooks: number | null;
+	/** PEM; empty while there is none. */
+	certificate: string;
+}
+
+export interface ZoneRecord {
+	readonly id: number;
+	readonly type: string;
+	/** Whole, with a last dot. */
+	readonly host: string;
+	readonly value: string;
+	readonly opt: string;
+	readonly ttl: number;
+}
+
+/** Null is unlimited. */
+export interface PackageOption {
+	readonly quotaMegabytes: number | null;
+	readonly bandwidthMegabytes: number | null;
+	readonly mailboxes: number | null;
+	readonly databases: number | null;
+}
+
+export const defaultPackages: Readonly<Record<string, PackageOption>> = {
+	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
+	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
+	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
+};
+
+const bytes = (megabytes: number | null) => (megabytes === null ? '-1' : String(megabytes * 1_048_576));
+const number = (limit: number | null) => (limit === null ? '-1' : String(limit));
+
+export const limitsOf = (option: PackageOption): Limits => ({
+	disk_space: bytes(option.quotaMegabytes),
+	max_traffic: bytes(option.bandwidthMegabytes),
+	max_box: number(option.mailboxes),
+	max_db: number(option.databases),
+	mbox_quota: '-1',
+	max_site: '1',
+});
+
+/** A number that nothing has had before. */
+export function nextId(state: PleskState): number {
+	state.nextId += 1;
+	return state.nextId;
+}
+
+export const guidOf = (id: number) => `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+
+export const webspaceById = ({ webspaces }: PleskState, id: number): Webspace | undefined =>
+	Object.values(webspaces).find((one) => one.id === id);
+
+export const planOf = ({ plans }: PleskState, { planGuid }: Webspace): PleskPlan | undefined =>
+	plans.find(({ guid }) => guid === planGuid);
+
+/** The limits that hold: of its own where it was set apart, else its plan's. */
+export const limitsIn = (state: PleskState, webspace: Webspace): Limits =>
+	webspace.customLimits ?? planOf(state, webspace)?.limits ?? {};
+
+export const hasRoom = (limit: string | undefined, used: number): boolean =>
+	limit === undefined || limit === '-1' || used < Number(limit);
+
+/** Every domain, with the subscription that it is in. */
+export function domainsIn({ webspaces }: PleskState): Array<{ id: number; name: string; webspace: Webspace }> {
+	return Object.values(webspaces).flatMap((webspace) => [
+		{ id: webspace.id, name: webspace.domain, webspace },
+		...webspace.sites.map(({ id, name }) => ({ id, name, webspace })),
+	]);
+}
+
+/** Makes a subscription with its zone. */
+export function addWebspace(
+	state: PleskState,
+	given: Pick<Webspace, 'domain' | 'ownerId' | 'externalId' | 'ipAddress' | 'username' | 'password' | 'planGuid'>,
+): Webspace {
+	const id = nextId(state);
+	const webspace: Webspace = {
+		...given,
+		id,
+		guid: guidOf(id),
+		customLimits: null,
+		status: 0,
+		busyLooks: 0,
+		sites: [],
+		mailboxes: {},
+		databases: [],
+		databaseUsers: {},
+		certificateLooks: null,
+		certificate: '',
+	};
+	state.webspaces[given.domain] = webspace;
+	state.zones[given.domain] = newZone(state, given.domain);
+	return webspace;
+}
+
+export function removeWebspace(state: PleskState, { domain, sites }: Webspace): void {
+	const gone = [domain, ...sites.map(({ name }) => name)];
+	state.webspaces = without(state.webspaces, [domain]);
+	state.zones = without(state.zones, gone);
+}
+
+function without<Value>(all: Record<string, Value>, gone: readonly string[]): Record<string, Value> {
+	return Object.fromEntries(Object.entries(all).filter(([name]) => !gone.includes(name)));
+}
+
+/** The zone that Plesk makes with a subscription. */
+export function newZone(state: PleskState, domain: string): ZoneRecord[] {
+	const { hostname, ipAddress } = state;
+	const record = (type: string, host: string, value: string, opt = ''): ZoneRecord => ({
+		...{ id: nextId(state), type, host: `${host}.`, value, opt, ttl: 86_400 },
+	});
+	return [
+		record('NS', domain, `ns1.${hostname}.`),
+		record('NS', domain, `ns2.${hostname}.`),
+		record('A', domain, ipAddress),
+		record('A', `mail.${domain}`, ipAddress),
+		record('CNAME', `www.${domain}`, `${domain}.`),
+		record('MX', domain, `mail.${domain}.`, '10'),
+		record('TXT', domain, `v=spf1 +a +mx +a:${hostname} -all`),
+	];
+}
+
+/** Why a password is not taken. */
+export function weakness(password: string): string | undefined {
+	const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
+	return password.length >= 8 && kinds >= 3 ? undefined : 'The password is not complex enough.';
+}
