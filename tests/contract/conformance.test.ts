@@ -88,18 +88,19 @@ describe.each(panelKinds)('%s', (kind) => {
 		const { username } = await scene.panel.createAccount({ ...wish, username: 'acme1234', password: chosenPassword });
 		const panel = openPanel(kind, { ...scene.login, token: 'wrong-token-1' });
 		const calls = [
-			panel.testConnection(),
-			panel.findAccount({ domain }),
-			panel.listPackages(),
-			panel.createAccount({ ...wish, domain: 'b.example', username: 'bcme1234', password: chosenPassword }),
-			panel.terminateAccount({ username, domain }),
-			panel.createMailbox(
-				{ username, domain },
-				{ address: `a@${domain}`, password: chosenPassword, quotaMegabytes: 1 },
-			),
+			() => panel.testConnection(),
+			() => panel.findAccount({ domain }),
+			() => panel.listPackages(),
+			() => panel.createAccount({ ...wish, domain: 'b.example', username: 'bcme1234', password: chosenPassword }),
+			() => panel.terminateAccount({ username, domain }),
+			() =>
+				panel.createMailbox(
+					{ username, domain },
+					{ address: `a@${domain}`, password: chosenPassword, quotaMegabytes: 1 },
+				),
 		];
 		for (const call of calls) {
-			const error = await failureOf(call);
+			const error = await failureOf(call());
 			expect(error).toMatchObject({ errorClass: 'auth', remedy: expect.stringMatching(/.{20,}/) });
 			expect(`${error?.vendorMessage} ${error?.remedy}`).not.toContain('wrong-token-1');
 		}
