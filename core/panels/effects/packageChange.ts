@@ -5,13 +5,20 @@ import { account, accountRef, type Account } from '../types';
 import { followPackage, restoreFormer } from './service';
 import { accountNamed, confirmed, mustHavePackage, presentAccount, readBackOf, refOf } from './shared';
 
-const intent = accountRef.extend({ packageName: z.string(), formerPackageName: z.string() });
+const intent = accountRef.extend({
+	packageName: z.string(),
+	formerPackageName: z.string(),
+	/** Steps that were recorded before packages could be reapplied have none. */
+	reapply: z.boolean().default(false),
+});
 type Intent = z.infer<typeof intent>;
 
 export interface PackageWish {
 	/** User name or domain. */
 	readonly account: string;
 	readonly packageName: string;
+	/** Gives an account that is on the package already its limits again. */
+	readonly reapply?: boolean;
 }
 
 /**
@@ -22,7 +29,7 @@ export interface PackageWish {
 export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Intent, Account> {
 	const apply = async (planned: Intent): Promise<Account> => {
 		const found = await presentAccount(panel, planned);
-		if (found.packageName === planned.packageName) return found;
+		if (found.packageName === planned.packageName && !planned.reapply) return found;
 		await panel.changePackage(planned, planned.packageName);
 		const changed = await presentAccount(panel, planned);
 		return confirmed(changed, ({ packageName }) => packageName === planned.packageName, 'is still on its old package');
@@ -36,12 +43,18 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 			const found = await accountNamed(panel, wanted.account);
 			const { packageName: formerPackageName } = found;
 			if (formerPackageName !== wanted.packageName) await mustHavePackage(panel, wanted.packageName);
-			return { intent: { ...refOf(found), packageName: wanted.packageName, formerPackageName } };
+			const { packageName } = wanted;
+			const reapply = wanted.reapply === true && formerPackageName === packageName;
+			return { intent: { ...refOf(found), packageName, formerPackageName, reapply } };
 		},
 		apply,
 		readBack: async (planned) =>
 			await readBackOf<Account>(panel, planned, (found) =>
-				found.packageName === planned.packageName ? { state: 'ours', result: found } : { state: 'absent' },
+				// The name of a package does not tell whether it was applied again: once more does no harm, and there is nothing
+				// to take back.
+				found.packageName === planned.packageName && !planned.reapply
+					? { state: 'ours', result: found }
+					: { state: 'absent' },
 			),
 		undo: async (planned) => {
 			await apply({ ...planned, packageName: planned.formerPackageName });

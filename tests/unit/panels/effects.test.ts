@@ -41,8 +41,10 @@ const changes: fc.Arbitrary<(panel: ControlPanel) => Step> = one(
 		),
 		fc.constant((panel: ControlPanel) => stepOf(accountReactivation(panel), { account })),
 		fc.constant((panel: ControlPanel) => stepOf(accountTermination(panel), { account })),
-		one('starter', 'business').map(
-			(packageName) => (panel: ControlPanel) => stepOf(packageChange(panel), { account, packageName }),
+		fc.tuple(one('starter', 'business'), fc.boolean()).map(
+			([packageName, reapply]) =>
+				(panel: ControlPanel) =>
+					stepOf(packageChange(panel), { account, packageName, reapply }),
 		),
 		fc.constant((panel: ControlPanel) => stepOf(passwordChange(panel), { account, password: 'another' })),
 		fc.tuple(some, some).map(

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { packageChange } from '../../../../core/panels';
 import { durableStepFields } from '../../../shared/durableStep';
+import { optional, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, packageName } from '../fields';
@@ -9,6 +11,13 @@ export const changePackage = operation({
 	label: 'Change Package',
 	action: 'Change package of hosting account',
 	description: 'Put a hosting account on another package, with its limits',
-	fields: { account, packageName, ...durableStepFields },
+	fields: {
+		account,
+		packageName,
+		reapply: toggle('Reapply', optional(z.boolean()), {
+			description: 'Whether to give an account that is on the package already its limits again',
+		}),
+		...durableStepFields,
+	},
 	run: async ({ panel, perform }: PanelContext, wanted) => await perform(packageChange(panel), wanted),
 });

@@ -9,7 +9,11 @@ import {
 } from '../../../../core/messages';
 import { choice, dateTime, json, number, optional, text, toggle, type ParametersOf } from '../../../shared/field';
 
-const labels = Object.fromEntries(templateNames.map((name) => [name, templates[name].label]));
+const labels = Object.fromEntries(
+	templateNames
+		.map((name) => [name, templates[name].label] as const)
+		.sort(([, one], [, other]) => one.localeCompare(other)),
+);
 
 /** Shows a field for the templates that have a place for it. */
 const only = (...shown: TemplateName[]) => ({ displayOptions: { show: { template: shown } } });
@@ -131,7 +135,7 @@ const dataFields = {
 
 /** What a message is made of, for writing and for sending it. */
 export const messageFields = {
-	template: choice<TemplateName>('Template', labels as Record<TemplateName, string>),
+	template: choice<TemplateName>('Template', labels as Record<TemplateName, string>, { default: 'welcome' }),
 	language: choice('Language', { customer: 'Language of Customer', nl: 'Dutch', en: 'English', fr: 'French' }),
 	customerLanguage: text('Customer Language', optional(knownLanguage), {
 		default: '={{ $json.language }}',

@@ -1,0 +1,14 @@
+import { theFinding } from '../../../../core/drift';
+import type { BackOffice } from '../../../../core/store';
+import { operation } from '../../../shared/operation';
+import { findingId, shown } from '../fields';
+
+export const get = operation({
+	name: 'get',
+	label: 'Get',
+	action: 'Get finding',
+	description: 'Return a finding with what billing and the panel say and what to do',
+	fields: { findingId },
+	run: async ({ store }: BackOffice, wanted) =>
+		shown(await store.asStaff(async (transaction) => await theFinding(transaction, wanted.findingId))),
+});

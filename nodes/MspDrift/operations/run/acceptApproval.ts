@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { acceptApproval as accept } from '../../../../core/drift';
+import type { BackOffice } from '../../../../core/store';
+import { text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { shown, ticket, words } from '../fields';
+
+export const acceptApproval = operation({
+	name: 'acceptApproval',
+	label: 'Accept Approval',
+	action: 'Accept approval from page',
+	description: 'Take what was posted from the approval page: each fix is approved once, however often it is posted',
+	fields: {
+		ticket,
+		findingIds: text('Finding IDs', words, {
+			placeholder: 'e.g. {{ $json.body.finding }}',
+			description: 'Those that were ticked',
+		}),
+		by: text('By', z.string().default(''), {
+			placeholder: 'e.g. {{ $json.body.by }}',
+			description: 'Who approves: it is recorded',
+		}),
+	},
+	run: async (backOffice: BackOffice, posted) => {
+		const { approved, ...answer } = await accept(backOffice, posted);
+		return { ...answer, approved: approved.map(shown) };
+	},
+});
