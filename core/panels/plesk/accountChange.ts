@@ -80,8 +80,8 @@ async function removeWebspace(plesk: Plesk, { id }: Webspace): Promise<void> {
 }
 
 /**
- * A subscription that was set apart from its plan keeps its own limits: it is brought in line with the new one, as
- * that is what was asked for.
+ * A subscription that was set apart from its plan keeps its own limits: it is brought in line with the plan, as that is
+ * what was asked for. So is one that is on the plan already.
  */
 export async function changePackage(
 	plesk: Plesk,
@@ -92,14 +92,11 @@ export async function changePackage(
 	const webspace = await idleWebspace(plesk, account, waits);
 	const plan = await planNamed(plesk, packageName);
 	const filter: XmlNode = ['filter', [['id', webspace.id]]];
-	const content: XmlNode[] = [filter, ['plan-guid', plan.guid]];
-	await plesk.xml({ name: 'webspace.switch-subscription', content, changes: true, timeoutMs: slow }, answerless);
-	if ((await presentWebspace(plesk, account)).locked) {
-		await plesk.xml(
-			{ name: 'webspace.sync-subscription', content: [filter], changes: true, timeoutMs: slow },
-			answerless,
-		);
-	}
+	const change = async (name: string, ...more: readonly XmlNode[]) =>
+		await plesk.xml({ name, content: [filter, ...more], changes: true, timeoutMs: slow }, answerless);
+	const isOnIt = webspace.planGuid === plan.guid;
+	if (!isOnIt) await change('webspace.switch-subscription', ['plan-guid', plan.guid]);
+	if (isOnIt || (await presentWebspace(plesk, account)).locked) await change('webspace.sync-subscription');
 }
 
 /** That of the system user, and of the customer where it was made for this account. */

@@ -1,0 +1,86 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** A log-in to one Plesk server. Control Panel tests it. */
+export class MspPleskApi implements ICredentialType {
+	name = 'mspPleskApi';
+
+	displayName = 'MSP Plesk API';
+
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+
+	icon = { light: 'file:mspPlesk.svg', dark: 'file:mspPlesk.dark.svg' } as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'https://web2.example.com:8443',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{ name: 'Password', value: 'password' },
+				{ name: 'Secret Key', value: 'apiKey' },
+			],
+			default: 'apiKey',
+			description: 'A secret key can be bound to the address of n8n, and taken back by itself',
+		},
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			default: 'admin',
+			displayOptions: { show: { authentication: ['password'] } },
+			description: 'An administrator: the REST API is for no others',
+		},
+		{
+			displayName: 'Secret Key or Password',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The key comes from plesk bin secret_key -c -ip-address, or from POST /auth/keys. Control Panel → Server: Test tells what it lacks.',
+		},
+		{
+			displayName: 'Certificate Authority',
+			name: 'certificateAuthority',
+			type: 'string',
+			typeOptions: { rows: 4, password: true },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
+		},
+		{
+			displayName: 'Certificate Fingerprint',
+			name: 'certificateFingerprint',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'AB:CD:EF:…',
+			description: 'SHA-256 of the one certificate to trust, instead of any authority',
+		},
+	];
+
+	/** For other nodes, such as HTTP Request: as the REST API wants it. */
+	authenticate = async (
+		{ authentication, username, token }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const basic = Buffer.from(`${String(username)}:${String(token)}`).toString('base64');
+		const headers =
+			authentication === 'password' ? { Authorization: `Basic ${basic}` } : { 'X-API-Key': String(token) };
+		return await Promise.resolve({ ...request, headers: { ...request.headers, ...headers } });
+	};
+}
