@@ -11,11 +11,12 @@ const getCustomers: XmlOperation = {
 		one('filter', [some('id|login|guid|external-id|owner-id|owner-login')]),
 		one('dataset', [maybe('gen_info'), maybe('stat')]),
 	],
-	answer: ({ element, state }) =>
-		(childAt(element, 'filter')?.children ?? []).map(({ name, text }): Result => {
-			const found = state.clients
-				.filter(({ type }) => type === 'customer')
-				.find((client) => (name === 'login' ? client.login : String(client.id)) === text);
+	answer: ({ element, state }) => {
+		const customers = state.clients.filter(({ type }) => type === 'customer');
+		const byLogin = new Map(customers.map((client) => [client.login, client]));
+		const byId = new Map(customers.map((client) => [String(client.id), client]));
+		return (childAt(element, 'filter')?.children ?? []).map(({ name, text }): Result => {
+			const found = (name === 'login' ? byLogin : byId).get(text);
 			if (!found) return refused(1013, 'Client does not exist', [['filter-id', text]]);
 			const info: XmlNode[] = [
 				['cr_date', '2026-01-02'],
@@ -31,7 +32,8 @@ const getCustomers: XmlOperation = {
 				['id', found.id],
 				['data', [['gen_info', info]]],
 			];
-		}),
+		});
+	},
 };
 
 const owner = maybe('owner-id|owner-login|owner-all');
