@@ -31,6 +31,12 @@ export class ControlPanel implements INodeType {
 				displayOptions: { hide: { connectBy: ['server'], panel: panelsExcept('whm') } },
 			},
 			{
+				name: 'mspPleskApi',
+				required: true,
+				testedBy: 'testPlesk',
+				displayOptions: { hide: { connectBy: ['server'], panel: panelsExcept('plesk') } },
+			},
+			{
 				name: 'mspDirectAdminApi',
 				required: true,
 				testedBy: 'testDirectAdmin',

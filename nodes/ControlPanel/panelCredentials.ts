@@ -49,7 +49,7 @@ const byKeyOrPassword = z.discriminatedUnion('authentication', [
 ]);
 
 /** Which credential each panel is reached by: the one place that says so. */
-export const panelCredentials: Readonly<Record<PanelKind | 'plesk', PanelCredential>> = {
+export const panelCredentials: Readonly<Record<PanelKind, PanelCredential>> = {
 	whm: { type: 'mspWhmApi', label: 'MSP WHM', login: named },
 	plesk: { type: 'mspPleskApi', label: 'MSP Plesk', login: byKeyOrPassword },
 	directadmin: { type: 'mspDirectAdminApi', label: 'MSP DirectAdmin', login: named },
@@ -115,5 +115,6 @@ const testOf = (kind: PanelKind) =>
 /** By the names that the nodes' credentials ask for as `testedBy`. */
 export const credentialTests = {
 	testWhm: testOf('whm'),
+	testPlesk: testOf('plesk'),
 	testDirectAdmin: testOf('directadmin'),
 } as const;

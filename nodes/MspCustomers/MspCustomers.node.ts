@@ -33,6 +33,12 @@ export class MspCustomers implements INodeType {
 				displayOptions: { ...copiesLogIn, hide: { panel: panelsExcept('whm') } },
 			},
 			{
+				name: 'mspPleskApi',
+				required: true,
+				testedBy: 'testPlesk',
+				displayOptions: { ...copiesLogIn, hide: { panel: panelsExcept('plesk') } },
+			},
+			{
 				name: 'mspDirectAdminApi',
 				required: true,
 				testedBy: 'testDirectAdmin',

@@ -143,7 +143,7 @@ describe.each(panelKinds)('on %s there is one clear error, with its remedy, for'
 		const { error, items } = await run(scene, 'account.createSignOn', parameters);
 		if (bindsToBrowser.includes(kind)) {
 			expect(error?.message).toMatch(/browser/i);
-			expect(error?.description).toContain('Browser Address');
+			expect(error?.description).toContain("address of the person's browser");
 		} else {
 			expect(items).toMatchObject([{ domain: 'theirs.example', url: expect.stringMatching(/^https?:/) }]);
 		}

@@ -1,7 +1,7 @@
 import { NodeHelpers, type ICredentialType, type INode, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { adapters, panelKinds } from '../../core/panels';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
-import { panelCredentials } from '../../nodes/ControlPanel/panelCredentials';
+import { panelCredentials, panelLogin } from '../../nodes/ControlPanel/panelCredentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
 import { panelScenes } from '../support/panelScene';
@@ -69,6 +69,24 @@ test('the panels are offered by the names that operators know, in their order', 
 	const offered = properties.find(({ name }) => name === 'panel');
 	const labels = panelKinds.map((kind) => adapters[kind].label).sort((one, other) => one.localeCompare(other));
 	expect(offered).toMatchObject({ default: 'whm', noDataExpression: true, options: labels.map((name) => ({ name })) });
+});
+
+describe('the log-in of a Plesk credential', () => {
+	const held = { baseUrl: 'https://web2.example.com:8443', username: 'admin', token: 'canary' };
+	const login = async (more: object) => (await panelLogin('plesk', async () => ({ ...held, ...more }))).login;
+
+	test('by a secret key names no user, whatever is left in the box', async () => {
+		expect(await login({ authentication: 'apiKey' })).toMatchObject({ username: '', token: 'canary' });
+	});
+
+	test('by a password names its user', async () => {
+		expect(await login({ authentication: 'password' })).toMatchObject({ username: 'admin', token: 'canary' });
+		const nobody = login({ authentication: 'password', username: ' ' });
+		await expect(nobody).rejects.toMatchObject({
+			field: 'username',
+			remedy: 'Correct it in the MSP Plesk credential.',
+		});
+	});
 });
 
 describe.each(panelKinds)('the test of the credential of %s', (kind) => {
