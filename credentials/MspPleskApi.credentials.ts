@@ -4,6 +4,9 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { z } from 'zod';
+
+const login = z.object({ authentication: z.string(), username: z.string(), token: z.string() });
 
 /** A log-in to one Plesk server. Control Panel tests it. */
 export class MspPleskApi implements ICredentialType {
@@ -75,12 +78,12 @@ export class MspPleskApi implements ICredentialType {
 
 	/** For other nodes, such as HTTP Request: as the REST API wants it. */
 	authenticate = async (
-		{ authentication, username, token }: ICredentialDataDecryptedObject,
+		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const basic = Buffer.from(`${String(username)}:${String(token)}`).toString('base64');
-		const headers =
-			authentication === 'password' ? { Authorization: `Basic ${basic}` } : { 'X-API-Key': String(token) };
+		const { authentication, username, token } = login.parse(credentials);
+		const basic = Buffer.from(`${username}:${token}`).toString('base64');
+		const headers = authentication === 'password' ? { Authorization: `Basic ${basic}` } : { 'X-API-Key': token };
 		return await Promise.resolve({ ...request, headers: { ...request.headers, ...headers } });
 	};
 }
