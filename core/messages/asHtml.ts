@@ -101,14 +101,15 @@ ${block.facts.map(
 			case 'table':
 				return numbers(block.columns, block.rows);
 			case 'entry':
-				return markup`<div class="box" style="margin: 0 0 12px; padding: 12px 16px; border-left: 4px solid ${block.accent}; border-radius: 4px; background-color: #f6f8fb;">
-<div class="ink" style="font-size: 16px; line-height: 1.4; font-weight: 700; overflow-wrap: anywhere; ${ink}">${block.title}</div>
-<div class="soft" style="margin: 0 0 8px; font-size: 13px; line-height: 1.5; overflow-wrap: anywhere; ${soft}">${block.subtitle}</div>
-${block.facts.map(
-	({ label, values }) =>
-		markup`<div class="ink" style="margin: 4px 0 0; font-size: 14px; line-height: 1.5; overflow-wrap: anywhere; ${ink}"><span class="soft" style="padding-right: 6px; ${soft}">${label}</span> <span style="white-space: pre-line;">${values.join(', ')}</span></div>
-`,
-)}</div>
+				// Of these there may be many, and mail programs cut off what is longer than about 100 kB.
+				return markup`<div class="box ink" style="margin: 0 0 12px; padding: 12px 16px; border-left: 4px solid ${block.accent}; border-radius: 4px; background-color: #f6f8fb; font-size: 14px; line-height: 1.55; overflow-wrap: anywhere; ${ink}">
+<strong style="font-size: 16px;">${block.title}</strong><br>
+<span class="soft" style="font-size: 13px; ${soft}">${block.subtitle}</span>${block.facts.map(
+					({ label, values }) =>
+						markup`<br>
+<span class="soft" style="padding-right: 4px; ${soft}">${label}</span> ${values.join(', ')}`,
+				)}
+</div>
 `;
 		}
 	};

@@ -5,7 +5,7 @@ import { day, line, lines } from '../../values';
 const count = z.number().int().min(0);
 
 /** What a mail can tell of, beside what is only counted: mail programs cut off what is longer than about 100 kB. */
-export const mostFindings = 100;
+export const mostFindings = 75;
 
 const finding = z.strictObject({
 	kind: z.enum(driftKinds),
