@@ -95,6 +95,7 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 /** What each kind of panel's credential is called, and what it holds beside the log-in. */
 const credentialOf: Readonly<Record<PanelKind, Pick<Credential, 'id' | 'name' | 'type' | 'data'>>> = {
 	whm: { id: 'msp-whm', name: 'MSP WHM', type: 'mspWhmApi', data: {} },
+	plesk: { id: 'msp-plesk', name: 'MSP Plesk', type: 'mspPleskApi', data: { authentication: 'apiKey' } },
 	directadmin: { id: 'msp-directadmin', name: 'MSP DirectAdmin', type: 'mspDirectAdminApi', data: {} },
 };
 

@@ -35,6 +35,15 @@ export const demoServers = [
 		token: 'whmToken2',
 	},
 	{
+		serverCode: 'plesk1',
+		panel: 'plesk',
+		hostname: 'plesk1.hosting.example',
+		ipAddress: '192.0.2.30',
+		port: 'plesk1',
+		username: '',
+		token: 'pleskKey1',
+	},
+	{
 		serverCode: 'da1',
 		panel: 'directadmin',
 		hostname: 'da1.hosting.example',

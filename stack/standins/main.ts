@@ -3,6 +3,7 @@ import type { PanelKind } from '../../core/panels';
 import { startMailCatcher } from '../mailCatcher';
 import { startDirectAdmin } from './directadmin/start';
 import { startPayPal } from './paypal';
+import { startPlesk } from './plesk/start';
 import { startStripe } from './stripe';
 import { startWhm } from './whm/start';
 
@@ -22,6 +23,8 @@ const server = z.object({
 const panels = {
 	whm: startWhm,
 	directadmin: startDirectAdmin,
+	// A secret key says itself who it is.
+	plesk: async ({ token: secretKey, ...options }) => await startPlesk({ ...options, secretKey }),
 } as const satisfies Readonly<Record<PanelKind, (options: z.infer<typeof server>) => Promise<unknown>>>;
 
 /** What plays the world outside: told by the process that starts this one. */
@@ -34,7 +37,7 @@ const castSchema = z.object({
 		clientSecret: z.string(),
 		signing: z.object({ authority: z.string(), chain: z.string(), privateKey: z.string() }),
 	}),
-	servers: z.array(server.extend({ panel: z.enum(['whm', 'directadmin'] satisfies PanelKind[]) })),
+	servers: z.array(server.extend({ panel: z.enum(['whm', 'plesk', 'directadmin'] satisfies PanelKind[]) })),
 	mails: z.object({ smtpPort: port, pagePort: port, folder: z.string() }),
 });
 export type Cast = z.infer<typeof castSchema>;

@@ -21,8 +21,8 @@ let fleet: readonly PlayedServer[];
 beforeAll(async () => {
 	// Each statement that is held keeps its connection.
 	scene = await openScene({ credentials: demoCredentialsWith({ mspDatabaseApi: { maxConnections: 60 } }) });
-	const { web1, da1 } = scene.servers;
-	fleet = [web1, da1];
+	const { web1, plesk1, da1 } = scene.servers;
+	fleet = [web1, plesk1, da1];
 	await scene.stack.backOffice.store.asStaff(async (transaction) => {
 		// A plan for each server alone, so that a fault meets the order that it is meant for.
 		await transaction.run('update msp.server set server_group = server_code, max_concurrency = 10');
@@ -203,7 +203,7 @@ test('killed while it rolls back: the rollback goes on and takes back all of it'
 	await Promise.all(
 		orders.map(async (order) => {
 			const { server } = order;
-			await server.refuseDatabase();
+			await server.allowDatabases(0);
 			await server.addFault({ path: server.changes.terminateAccount, kind: 'hold_after' });
 			await pay(order);
 			await isHeldAtPanel(server, server.changes.terminateAccount, 'hold_after');

@@ -8,7 +8,7 @@ import type { HeldAccount } from '../../stack/standins/shared';
 import { eventually, openScene, type Scene } from '../support/e2eScene';
 
 /** One server of each kind of panel. */
-const oneOfEach = ['web1', 'da1'] as const satisfies readonly DemoServerCode[];
+const oneOfEach = ['web1', 'plesk1', 'da1'] as const satisfies readonly DemoServerCode[];
 
 let scene: Scene;
 beforeAll(async () => {
@@ -215,7 +215,7 @@ describe.each(oneOfEach)('when the panel fails: %s', (code) => {
 
 	test('a step that fails for good: what the task made is taken back in reverse, and nothing else', async () => {
 		const domain = `no-database-${code}.example`;
-		await server().refuseDatabase();
+		await server().allowDatabases(0);
 		const before = await server().accounts();
 		const asked = (await server().requests()).length;
 		await scene.pay({ domain });
@@ -244,6 +244,7 @@ describe.each(oneOfEach)('when the panel fails: %s', (code) => {
 		expect(alert?.text).toContain(task.vendorMessage);
 
 		// The cause is mended, and a person retries.
+		await server().allowDatabases(2);
 		const answer = await api('POST', 'retry', { taskId: task.taskId });
 		expect(answer.status).toBe(202);
 		await scene.taskIs(domain, 'completed');

@@ -4,10 +4,13 @@ import type { RunningStack } from '../../stack/parts/stack';
 import type { Fault, HeldAccount, LoggedRequest } from '../../stack/standins/shared';
 import { accountsIn as directAdminAccountsIn } from '../../stack/standins/directadmin/held';
 import type { DirectAdminState } from '../../stack/standins/directadmin/state';
+import { accountsIn as pleskAccountsIn } from '../../stack/standins/plesk/held';
+import type { PleskState } from '../../stack/standins/plesk/state';
 import { accountsIn as whmAccountsIn } from '../../stack/standins/whm/held';
 import type { WhmState } from '../../stack/standins/whm/state';
 import { directAdminChanges } from './directAdminScene';
 import type { PanelScene } from './panelScene';
+import { pleskChanges } from './pleskScene';
 import { whmChanges } from './whmScene';
 
 /** A stand-in, from another process. */
@@ -27,8 +30,8 @@ export interface PlayedServer extends Controlled {
 	readonly changes: PanelScene['changes'];
 	/** Somebody's own hand on the panel, beside the pack. */
 	readonly panel: ControlPanel;
-	/** The panel's own answer to one database too many, once. */
-	refuseDatabase(): Promise<void>;
+	/** How many databases an account with the package `starter` may have from now on; 2 at first. */
+	allowDatabases(databases: number): Promise<void>;
 	/** What it really holds. */
 	accounts(): Promise<HeldAccount[]>;
 	/** Whether anything of the domain is there: an account, a zone, a customer. */
@@ -36,52 +39,24 @@ export interface PlayedServer extends Controlled {
 }
 export type Fleet = Readonly<Record<DemoServerCode, PlayedServer>>;
 
-/** How each kind of panel is looked into, and what it says of one database too many. */
+/** How each kind of panel is looked into. */
 const kinds: Readonly<
-	Record<
-		PanelKind,
-		{
-			readonly changes: PanelScene['changes'];
-			readonly accountsIn: (state: unknown) => HeldAccount[];
-			readonly noMoreDatabases: Readonly<Record<string, unknown>>;
-		}
-	>
+	Record<PanelKind, { readonly changes: PanelScene['changes']; readonly accountsIn: (state: unknown) => HeldAccount[] }>
 > = {
-	whm: {
-		changes: whmChanges,
-		accountsIn: (state) => whmAccountsIn(state as WhmState),
-		noMoreDatabases: {
-			path: 'Mysql::create_database',
-			body: {
-				metadata: { version: 1, command: 'uapi_cpanel', result: 1, reason: 'OK' },
-				data: {
-					uapi: {
-						status: 0,
-						data: null,
-						errors: ['You have reached your maximum allotment of databases.'],
-						messages: null,
-						warnings: null,
-					},
-				},
-			},
-		},
-	},
+	whm: { changes: whmChanges, accountsIn: (state) => whmAccountsIn(state as WhmState) },
+	plesk: { changes: pleskChanges, accountsIn: (state) => pleskAccountsIn(state as PleskState) },
 	directadmin: {
 		changes: directAdminChanges,
 		accountsIn: (state) => directAdminAccountsIn(state as DirectAdminState),
-		noMoreDatabases: {
-			path: '^POST /api/db-manage/create-db',
-			status: 496,
-			body: { type: 'DATABASES_EXCEED_LIMIT' },
-		},
 	},
 };
 
 /** The demo company's servers, from outside of the process that plays them. */
 export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' | 'secrets'>): Fleet {
 	const played = (demoServers as readonly DemoServer[]).map(({ serverCode, panel: kind, port, username, token }) => {
-		const { changes, accountsIn, noMoreDatabases } = kinds[kind];
+		const { changes, accountsIn } = kinds[kind];
 		const server = controlled(addresses[port]);
+		const opened = openPanel(kind, { baseUrl: addresses[port], username, token: secrets[token] });
 		return [
 			serverCode,
 			{
@@ -89,8 +64,11 @@ export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' |
 				code: serverCode,
 				kind,
 				changes,
-				panel: openPanel(kind, { baseUrl: addresses[port], username, token: secrets[token] }),
-				refuseDatabase: async () => await server.addFault({ kind: 'answer', ...noMoreDatabases }),
+				panel: opened,
+				allowDatabases: async (databases: number) => {
+					const limits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases };
+					await opened.savePackage({ name: 'starter', ...limits });
+				},
 				accounts: async () => accountsIn(await server.state()),
 				knows: async (domain: string) => JSON.stringify(await server.state()).includes(domain),
 			},
