@@ -1,9 +1,10 @@
 import { OutsideError } from '../../kernel/errors';
 import type { Account, AccountRef, NewAccount } from '../types';
+import { isRefusal } from '../changed';
 import { findHosted, ownerOf, presentAccount } from './accountLook';
 import { answerless } from './answers';
 import { chooseAddress } from './ipAddress';
-import { changed, isRefusal, taken } from './outcome';
+import { changed, taken } from './outcome';
 import { listPackageNames } from './package';
 import type { DirectAdmin, Fields } from './transport';
 import { usernameExists } from './usernames';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
+import { isRefusal } from '../changed';
 import { limit, nameList, textual } from './answers';
-import { isRefusal, missing, whereAllowed } from './outcome';
+import { missing, whereAllowed } from './outcome';
 import type { DirectAdmin } from './transport';
 
 /** How many accounts are read at a time: there is no documented call that tells all of every account. */

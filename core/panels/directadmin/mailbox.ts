@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { InputError, OutsideError } from '../../kernel/errors';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
+import { isRefusal } from '../changed';
 import { asPasswordRefusal } from './accountChange';
 import { onBehalf, presentAccount } from './accountLook';
 import { answerless, rowsOf, textual } from './answers';
-import { changed, isRefusal, missing, taken } from './outcome';
+import { changed, missing, taken } from './outcome';
 import type { DirectAdmin, Fields } from './transport';
 import { usageOf } from './usage';
 

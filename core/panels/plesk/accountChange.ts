@@ -1,10 +1,10 @@
 import { OutsideError } from '../../kernel/errors';
 import type { AccountRef } from '../types';
+import { changed } from '../changed';
 import { idleWebspace, presentWebspace } from './accountLook';
 import { property } from './accountCreation';
 import { answerless } from './answers';
 import { customerNamed, customersById, deleteCustomer, isOurs, setCustomerPassword, type Customer } from './customer';
-import { changed } from './outcome';
 import { planNamed } from './plan';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
@@ -61,6 +61,7 @@ export async function terminateAccount(plesk: Plesk, account: AccountRef, waits:
 	const webspace = await idleWebspace(plesk, account, waits);
 	const alone = ours && (await hasNothingElse(plesk, ours, webspace)) ? ours : undefined;
 	await changed(
+		'Plesk',
 		async () => (alone ? await deleteCustomer(plesk, alone) : await removeWebspace(plesk, webspace)),
 		async () => (await webspaceNamed(plesk, domain))?.id !== webspace.id,
 		`the subscription ${domain} is still there`,

@@ -90,9 +90,4 @@ export const missing = (what: string) =>
 export const taken = (what: string) =>
 	new OutsideError('exists', `${what} exists already`, 'Choose another name, or move the existing one away first.');
 
-/** True for a no of Plesk itself, whatever it means. */
-export function isRefusal(error: unknown): error is OutsideError {
-	return error instanceof OutsideError && !['auth', 'transport', 'busy'].includes(error.errorClass);
-}
-
 export const isMissing = (error: unknown): boolean => error instanceof OutsideError && error.errorClass === 'not_found';

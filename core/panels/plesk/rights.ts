@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
 import type { PanelLogin } from '../controlPanel';
 import type { ServerTest } from '../types';
+import { isRefusal } from '../changed';
 import { many, optionalText } from './answers';
 import { hasLetsEncrypt } from './certificate';
-import { isRefusal } from './refusal';
 import type { Plesk } from './transport';
 
 /** What the adapter goes through. Plesk gives an administrator's key all of it, or none. */
