@@ -58,9 +58,26 @@ async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): P
 	try {
 		await plesk.xml(call, z.object({ id: z.string() }));
 	} catch (error) {
-		if (error instanceof OutsideError && !error.passing) await removeUnused(plesk, ownerId, wanted);
-		throw error;
+		throw error instanceof OutsideError && !error.passing ? await refusalOf(plesk, ownerId, wanted, error) : error;
 	}
+}
+
+/** A subscription may have come into being after all; else the customer that was made for it alone goes too. */
+async function refusalOf(
+	plesk: Plesk,
+	ownerId: string,
+	account: AccountRef,
+	refused: OutsideError,
+): Promise<OutsideError> {
+	const made = await webspaceNamed(plesk, account.domain);
+	if (made?.account.username === account.username) {
+		return new OutsideError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
+	}
+	const customer = await customerNamed(plesk, account.username);
+	const unused =
+		isOurs(customer, account) && customer.id === ownerId && (await domainsOfClient(plesk, ownerId)).length === 0;
+	if (unused) await deleteCustomer(plesk, customer);
+	return refused;
 }
 
 export const property = (name: string, value: string): XmlNode => [
@@ -70,13 +87,6 @@ export const property = (name: string, value: string): XmlNode => [
 		['value', value],
 	],
 ];
-
-/** The subscription was refused for good: the customer that was made for it alone goes too. */
-async function removeUnused(plesk: Plesk, ownerId: string, account: AccountRef): Promise<void> {
-	const customer = await customerNamed(plesk, account.username);
-	if (!isOurs(customer, account) || customer.id !== ownerId) return;
-	if ((await domainsOfClient(plesk, ownerId)).length === 0) await deleteCustomer(plesk, customer);
-}
 
 const addresses = z.array(z.object({ ipv4: z.string().nullish(), ipv6: z.string().nullish(), type: z.string() }));
 

@@ -1,0 +1,436 @@
+import { InputError, OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { openPanel, accountCreation, accountTermination } from '../../core/panels';
+import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
+import { runToTheEnd, stepOf } from '../support/stepInMemory';
+import { acme } from '../support/whmScene';
+
+let scene: PleskScene;
+beforeEach(async () => {
+	scene = await openPleskScene();
+});
+afterEach(async () => await scene.server.close());
+
+async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
+	const error: unknown = await work.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	if (error instanceof OutsideError) return error;
+	throw new Error(`it did not fail as it should: ${String(error)}`);
+}
+
+const state = () => scene.server.state();
+const webspace = () => {
+	const found = state().webspaces[acme.domain];
+	if (!found) throw new Error('the played server has no such subscription');
+	return found;
+};
+const count = (request: RegExp) => scene.calls().filter((name) => request.test(name)).length;
+const html = (body: string) => ({ headers: { 'content-type': 'text/html' }, body: `<!DOCTYPE html><html>${body}` });
+const xml = (body: string) => ({ headers: { 'content-type': 'text/xml' }, body: `<?xml version="1.0"?>${body}` });
+const refusal = (code: number, text: string) =>
+	xml(
+		`<packet><webspace><add><result><status>error</status><errcode>${code}</errcode><errtext>${text}</errtext></result></add></webspace></packet>`,
+	);
+const system = (code: number, text: string) =>
+	xml(`<packet><system><status>error</status><errcode>${code}</errcode><errtext>${text}</errtext></system></packet>`);
+const other = 'Another-Long-Password-7';
+const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 5 };
+
+describe('a change by the XML API that goes wrong', () => {
+	test.each<[string, object, ErrorClass]>([
+		['the log-in page with 200', html('<input name="login_name"><input type="password">'), 'auth'],
+		['some other page with 200', html('<h1>We will be back</h1>'), 'unknown'],
+		['half an answer', xml('<packet><webspace><add><result><status>ok</sta'), 'unknown'],
+		['JSON', { body: '{"code":0}' }, 'unknown'],
+		['an answer to something else', xml('<packet><server><get/></server></packet>'), 'unknown'],
+		['a result without a status', xml('<packet><webspace><add><result/></add></webspace></packet>'), 'unknown'],
+		['an entity of its own', xml('<!DOCTYPE p [<!ENTITY a "b">]><packet>&a;</packet>'), 'unknown'],
+		['401', { status: 401, body: '' }, 'auth'],
+		['403', { status: 403, body: 'Forbidden' }, 'permission'],
+		['404', { status: 404, body: 'Not Found' }, 'invalid'],
+		['a redirect to the log-in page', { status: 303, headers: { location: '/login_up.php' } }, 'auth'],
+		['429', { status: 429 }, 'busy'],
+		['502', { status: 502, body: '<html>Bad Gateway</html>' }, 'transport'],
+		['1001', system(1001, 'wrong password'), 'auth'],
+		['11003', system(11_003, 'wrong key'), 'auth'],
+		['1006', system(1006, 'Access denied'), 'permission'],
+		['1002', refusal(1002, 'x'), 'exists'],
+		['1007', refusal(1007, 'x'), 'exists'],
+		['1013', refusal(1013, 'x'), 'not_found'],
+		['1014', system(1014, 'Parser error'), 'invalid'],
+		['1015', refusal(1015, 'x'), 'not_found'],
+		['1018', refusal(1018, 'x'), 'limit'],
+		['1019', refusal(1019, 'x'), 'invalid'],
+		['1023', refusal(1023, 'x'), 'unknown'],
+		['1024', refusal(1024, 'x'), 'limit'],
+		['1025', refusal(1025, 'x'), 'busy'],
+		['1030', refusal(1030, 'x'), 'limit'],
+		['a code that nobody knows', refusal(4711, 'x'), 'unknown'],
+	])('%s', async (_, fault, errorClass) => {
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...fault });
+		const error = await failureOf(scene.panel.createAccount(acme));
+		expect(error).toMatchObject({ errorClass });
+		expect(error.vendorMessage.length).toBeGreaterThan(5);
+		expect(error.remedy.length).toBeGreaterThan(10);
+		// A change is sent once, whatever comes of it.
+		expect(count(/^XML webspace.add$/)).toBe(1);
+	});
+});
+
+describe('a change by the REST API that goes wrong', () => {
+	const says = (code: number, message: string) => ({ body: { code, message } });
+	test.each<[string, object, ErrorClass]>([
+		['the log-in page with 200', html('<input name="login_name"><input type="password">'), 'auth'],
+		['some other page with 200', html('<h1>We will be back</h1>'), 'unknown'],
+		['half an answer', { body: '{"id":1' }, 'unknown'],
+		['an answer of another form', { body: [1] }, 'unknown'],
+		['401', { status: 401, ...says(0, 'Unauthorized') }, 'auth'],
+		['403', { status: 403, ...says(1006, 'Forbidden') }, 'permission'],
+		['400', { status: 400, ...says(0, 'Ungültig') }, 'invalid'],
+		['400 with a code', { status: 400, ...says(1007, 'Ungültig') }, 'exists'],
+		['404', { status: 404, ...says(0, 'Nicht gefunden') }, 'not_found'],
+		['404 without a word of Plesk', { status: 404, body: 'Not Found' }, 'invalid'],
+		['500', { status: 500, ...says(0, 'Internal error') }, 'transport'],
+		['500 with a code', { status: 500, ...says(1030, 'Licence') }, 'limit'],
+		['503', { status: 503, body: '' }, 'transport'],
+	])('%s', async (_, fault, errorClass) => {
+		scene.server.addFault({ path: '^REST POST /clients$', kind: 'answer', ...fault });
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass });
+		expect(count(/^REST POST \/clients$/)).toBe(1);
+		expect(state().webspaces).toEqual({});
+	});
+});
+
+describe('an interrupted creation', () => {
+	test.each([
+		['the customer was made', '^REST POST /clients$', 'drop_after'],
+		['the subscription was made', '^XML webspace.add$', 'drop_after'],
+		['the subscription was lost', '^XML webspace.add$', 'drop_before'],
+	] as const)('goes on where %s, and makes nothing twice', async (_, path, kind) => {
+		scene.server.addFault({ path, kind });
+		const step = stepOf(accountCreation(scene.panel), { ...acme });
+		await runToTheEnd(step);
+		expect(step.outcome).toBe('ok');
+		expect(Object.keys(state().webspaces)).toEqual([acme.domain]);
+		expect(state().clients).toMatchObject([{ login: acme.username, externalId: 'msp:acme1234:acme.example' }]);
+		expect([webspace().password, state().clients[0]?.password]).toEqual([acme.password, acme.password]);
+	});
+
+	test('may have come with another password: the last one counts', async () => {
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'drop_before' });
+		await failureOf(scene.panel.createAccount({ ...acme, password: other }));
+		await scene.panel.createAccount(acme);
+		expect(state().clients).toMatchObject([{ password: acme.password }]);
+	});
+
+	test('leaves a customer alone: terminating the account removes it', async () => {
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'drop_before' });
+		await failureOf(scene.panel.createAccount(acme));
+		expect(state().clients).toHaveLength(1);
+		await scene.panel.terminateAccount(acme);
+		expect(state().clients).toEqual([]);
+		expect(await failureOf(scene.panel.terminateAccount(acme))).toMatchObject({ errorClass: 'not_found' });
+	});
+
+	test('that is refused for good leaves nothing', async () => {
+		state().licensedDomains = 0;
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'limit' });
+		expect(state()).toMatchObject({ clients: [], webspaces: {} });
+	});
+
+	test('that came into being after all is looked at again', async () => {
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'drop_after' });
+		await failureOf(scene.panel.createAccount(acme));
+		// As if the first try had been seen only now: the look before the second found nothing.
+		scene.server.addFault({
+			path: '^XML webspace.get$',
+			kind: 'answer',
+			...xml('<packet><webspace><get/></webspace></packet>'),
+		});
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'unknown' });
+		expect(state().clients).toHaveLength(1);
+	});
+
+	test('does not adopt a customer of somebody else', async () => {
+		addForeignAccount(scene.server, 'x', 'x.example');
+		const login = 'owner-of-x';
+		expect(await failureOf(scene.panel.createAccount({ ...acme, username: login }))).toMatchObject({
+			errorClass: 'exists',
+		});
+		expect(state().clients).toMatchObject([{ login, password: 'theirs' }]);
+	});
+});
+
+describe('terminating', () => {
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+	});
+
+	test('keeps a customer that has another subscription by now', async () => {
+		addForeignAccount(scene.server, 'second01', 'second.example');
+		const { id = 0 } = state().clients.find(({ login }) => login === acme.username) ?? {};
+		Object.assign(state().webspaces['second.example'] ?? {}, { ownerId: id });
+		await scene.panel.terminateAccount(acme);
+		expect(Object.keys(state().webspaces)).toEqual(['second.example']);
+		expect(state().clients.map(({ login }) => login)).toContain(acme.username);
+	});
+
+	test('removes further sites with it', async () => {
+		webspace().sites.push({ id: 77, name: 'second.example' });
+		await scene.panel.terminateAccount(acme);
+		expect(state()).toMatchObject({ webspaces: {}, clients: [], zones: {} });
+	});
+
+	test('that reports an error though it worked is believed by its effect', async () => {
+		state().quirks.deleteReportsError = true;
+		await scene.panel.terminateAccount(acme);
+		expect(state()).toMatchObject({ webspaces: {}, clients: [] });
+		addForeignAccount(scene.server, 'theirs01', 'theirs.example');
+		await scene.panel.terminateAccount({ username: 'theirs01', domain: 'theirs.example' });
+		expect(state().webspaces).toEqual({});
+	});
+
+	test.each(['drop_before', 'drop_after'] as const)('%s leaves no customer alone', async (kind) => {
+		scene.server.addFault({ path: '^REST DELETE /clients', kind });
+		const step = stepOf(accountTermination(scene.panel), { account: acme.domain });
+		await runToTheEnd(step);
+		expect([step.outcome, state().clients, state().webspaces]).toEqual(['ok', [], {}]);
+	});
+});
+
+describe('a subscription that is under backup', () => {
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+	});
+
+	test('is waited for', async () => {
+		webspace().busyLooks = 2;
+		await scene.panel.suspendAccount(acme, 'overdue');
+		expect(webspace().status).toBe(16);
+	});
+
+	test.each<[string, () => Promise<unknown>]>([
+		['suspending', () => scene.panel.suspendAccount(acme, 'overdue')],
+		['terminating', () => scene.panel.terminateAccount(acme)],
+		['changing the package', () => scene.panel.changePackage(acme, 'business')],
+		['changing the password', () => scene.panel.changePassword(acme, other)],
+		['making a mailbox', () => scene.panel.createMailbox(acme, box)],
+	])('is waited for so long and no longer: %s', async (_, change) => {
+		webspace().busyLooks = 50;
+		const before = JSON.stringify({ ...webspace(), busyLooks: 0 });
+		expect(await failureOf(change())).toMatchObject({ errorClass: 'busy' });
+		expect(JSON.stringify({ ...webspace(), busyLooks: 0 })).toBe(before);
+	});
+
+	test('is not told as suspended', async () => {
+		webspace().busyLooks = 1;
+		expect(await scene.panel.findAccount({ domain: acme.domain })).toMatchObject({ suspended: false });
+	});
+});
+
+describe('suspension', () => {
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+	});
+
+	test.each([16, 32, 64, 256, 16 | 4, 80])('the status %d is one', async (status) => {
+		webspace().status = status;
+		expect(await scene.panel.findAccount({ domain: acme.domain })).toMatchObject({ suspended: true });
+		expect((await scene.panel.serverCapacity()).suspendedAccounts).toBe(1);
+	});
+
+	test('of the customer is for a person to take back', async () => {
+		await scene.panel.suspendAccount(acme, 'overdue');
+		Object.assign(state().clients[0] ?? {}, { status: 16 });
+		expect(await failureOf(scene.panel.unsuspendAccount(acme))).toMatchObject({
+			errorClass: 'permission',
+			vendorMessage: expect.stringContaining("The customer 'acme1234'"),
+		});
+		expect(webspace().status).toBe(16);
+	});
+});
+
+test('a subscription that was set apart from its plan gets the limits of the new one, and of the same one again', async () => {
+	await scene.panel.createAccount(acme);
+	const custom = { disk_space: '1048576', max_traffic: '-1', max_box: '1', max_db: '1' };
+	for (const [packageName, mailboxes] of [
+		['business', 50],
+		['business', 50],
+	] as const) {
+		webspace().customLimits = { ...custom };
+		await scene.panel.changePackage(acme, packageName);
+		expect(await scene.panel.findAccount({ domain: acme.domain })).toMatchObject({
+			packageName,
+			limits: { mailboxes },
+		});
+	}
+	expect(count(/switch-subscription/)).toBe(1);
+});
+
+test('a package keeps its other settings', async () => {
+	const gold = { name: 'starter', diskMegabytes: 1, bandwidthMegabytes: null, mailboxes: 3, databases: 4 };
+	await scene.panel.savePackage(gold);
+	expect(state().plans.find(({ name }) => name === 'starter')).toMatchObject({
+		webmail: 'roundcube',
+		limits: { disk_space: '1048576', max_traffic: '-1', max_box: '3', max_db: '4', max_site: '1', mbox_quota: '-1' },
+	});
+	expect(state().plans).toHaveLength(3);
+});
+
+describe('in another language', () => {
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+		state().quirks.translated = true;
+	});
+
+	test.each<[string, () => Promise<unknown>, ErrorClass]>([
+		['a weak password', () => scene.panel.changePassword(acme, 'abc'), 'invalid'],
+		[
+			'a weak password of a new account',
+			() => scene.panel.createAccount({ ...acme, username: 'new12345', domain: 'new.example', password: 'abc' }),
+			'invalid',
+		],
+		[
+			'a mailbox that is there',
+			async () => {
+				await scene.panel.createMailbox(acme, box);
+				await scene.panel.createMailbox(acme, box);
+			},
+			'exists',
+		],
+		['a mailbox that is not', () => scene.panel.deleteMailbox(acme, box.address), 'not_found'],
+		['a package that is not', () => scene.panel.changePackage(acme, 'gold'), 'not_found'],
+		[
+			'no room for a database',
+			async () => {
+				for (const name of ['a', 'b', 'c']) {
+					await scene.panel.createDatabase(acme, { name: `acme1234_${name}`, user: 'acme1234_a', password: other });
+				}
+			},
+			'limit',
+		],
+		[
+			'a database of somebody else',
+			async () => {
+				await scene.panel.createAccount({ ...acme, username: 'other123', domain: 'other.example' });
+				for (const account of [acme, { username: 'other123', domain: 'other.example' }]) {
+					await scene.panel.createDatabase(account, { name: 'shop', user: 'shop', password: other });
+				}
+			},
+			'exists',
+		],
+		[
+			'a database user of somebody else',
+			async () => {
+				await scene.panel.createAccount({ ...acme, username: 'other123', domain: 'other.example' });
+				for (const [index, account] of [acme, { username: 'other123', domain: 'other.example' }].entries()) {
+					await scene.panel.createDatabase(account, { name: `shop${index}`, user: 'shop', password: other });
+				}
+			},
+			'exists',
+		],
+	])('%s', async (_, work, errorClass) => {
+		expect(await failureOf(work())).toMatchObject({ errorClass });
+	});
+
+	test('the limit of a package is told as such', async () => {
+		const made = Array.from({ length: 11 }, async (_, index) => {
+			await scene.panel.createMailbox(acme, { ...box, address: `box${index}@acme.example` });
+		});
+		const outcomes = await Promise.allSettled(made);
+		expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { errorClass: 'limit' } }]);
+	});
+});
+
+test('a utility that ends with another code than 0 has not succeeded, whatever HTTP says', async () => {
+	await scene.panel.createAccount(acme);
+	state().quirks.utilitiesFail = true;
+	expect(await failureOf(scene.panel.requestCertificate(acme))).toMatchObject({
+		errorClass: 'unknown',
+		vendorMessage: "Plesk's utility 'extension' ended with code 1: The utility failed",
+	});
+	expect(await scene.panel.certificateOf(acme)).toMatchObject({ state: 'none' });
+});
+
+test('a record that Plesk put elsewhere is taken away again', async () => {
+	await scene.panel.createAccount(acme);
+	state().quirks.namesBelowZone = true;
+	const before = JSON.stringify(state().zones[acme.domain]);
+	const record = { name: 'www2.acme.example', type: 'A' as const, value: '192.0.2.20', ttl: 300 };
+	expect(await failureOf(scene.panel.editZone(acme, acme.domain, { add: [record], remove: [] }))).toMatchObject({
+		errorClass: 'unknown',
+		vendorMessage: expect.stringContaining('www2.acme.example.acme.example'),
+	});
+	expect(JSON.stringify(state().zones[acme.domain])).toBe(before);
+});
+
+test('a zone is not edited by its serial, and the server is not asked', async () => {
+	const edit = { add: [], remove: [], expectedSerial: '1' };
+	expect(await failureOf(scene.panel.editZone(acme, acme.domain, edit))).toMatchObject({ errorClass: 'permission' });
+	expect(scene.calls()).toEqual([]);
+});
+
+describe('a sign-on link', () => {
+	beforeEach(async () => {
+		await scene.panel.createAccount(acme);
+		scene.server.clear();
+	});
+
+	test('needs the address of the browser', async () => {
+		await expect(scene.panel.createSignOn(acme, { service: 'panel' })).rejects.toMatchObject({
+			field: 'browserAddress',
+			constructor: InputError,
+		});
+		expect(scene.calls()).toEqual([]);
+	});
+
+	test('does not open webmail', async () => {
+		expect(await failureOf(scene.panel.createSignOn(acme, { service: 'webmail' }))).toMatchObject({
+			errorClass: 'permission',
+			vendorMessage: expect.stringContaining('Plesk cannot open webmail'),
+		});
+		expect(scene.calls()).toEqual([]);
+	});
+
+	test('is not made for who owns the whole server', async () => {
+		Object.assign(webspace(), { ownerId: 1 });
+		const asked = { service: 'panel', browserAddress: '198.51.100.7' } as const;
+		expect(await failureOf(scene.panel.createSignOn(acme, asked))).toMatchObject({ errorClass: 'permission' });
+		expect(scene.calls()).not.toContain('XML server.create_session');
+	});
+});
+
+describe('secrets', () => {
+	const looks: ReadonlyArray<[string, string]> = [
+		['XML', '^XML webspace.add$'],
+		['REST', '^REST POST /clients$'],
+	];
+	test.each(looks)('are in no error, however %s repeats them', async (_, path) => {
+		const escaped = acme.password.replaceAll('-', '&#45;');
+		const said = `key ${pleskKey}, password ${acme.password}, ${escaped}, ${encodeURIComponent(acme.password)}`;
+		const echoed = path.startsWith('^XML') ? refusal(1019, said) : { status: 400, body: { code: 0, message: said } };
+		scene.server.addFault({ path, kind: 'answer', ...echoed });
+		const error = await failureOf(scene.panel.createAccount(acme));
+		expect(error.errorClass).toBe('invalid');
+		expect(`${error.message} ${error.remedy} ${JSON.stringify(error)}`).not.toMatch(/CANARY|PLESKKEY|51b2/);
+	});
+
+	test('are not repeated where the key or the password is wrong', async () => {
+		const logIns = [
+			{ username: '', token: 'CANARY-wrong-key' },
+			{ username: 'admin', token: 'CANARY-wrong-password' },
+		];
+		for (const loginPage of [false, true]) {
+			state().quirks.loginPage = loginPage;
+			for (const logIn of logIns) {
+				const panel = openPanel('plesk', { baseUrl: scene.server.url, ...logIn });
+				for (const look of [() => panel.testConnection(), () => panel.findAccount({ domain: acme.domain })]) {
+					const error = await failureOf(look());
+					expect(error.errorClass).toBe('auth');
+					expect(`${error.message} ${error.remedy}`).not.toContain('CANARY');
+				}
+			}
+		}
+	});
+});
