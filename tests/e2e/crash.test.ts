@@ -23,14 +23,10 @@ beforeAll(async () => {
 	scene = await openScene({ credentials: demoCredentialsWith({ mspDatabaseApi: { maxConnections: 60 } }) });
 	const { web1, plesk1, da1 } = scene.servers;
 	fleet = [web1, plesk1, da1];
+	// So that a fault meets the order that it is meant for.
+	await scene.sellOnEach();
 	await scene.stack.backOffice.store.asStaff(async (transaction) => {
-		// A plan for each server alone, so that a fault meets the order that it is meant for.
-		await transaction.run('update msp.server set server_group = server_code, max_concurrency = 10');
-		await transaction.run(`insert into msp.plan (plan_code, name, price_minor, currency, package_name,
-				mailbox_quota_megabytes, dns_records, server_group)
-			select v.server_code, p.name, p.price_minor, p.currency, p.package_name, p.mailbox_quota_megabytes, p.dns_records,
-				v.server_code
-			from msp.plan p cross join msp.server v where p.plan_code = 'starter'`);
+		await transaction.run('update msp.server set max_concurrency = 10');
 	});
 	// Stops a statement on a step in its tracks, so that n8n can be killed right there.
 	await scene.admin.query(`

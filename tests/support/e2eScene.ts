@@ -26,6 +26,8 @@ export interface Scene {
 	readonly servers: Fleet;
 	/** From now on new orders go to these servers only. */
 	placeOn(...codes: DemoServerCode[]): Promise<void>;
+	/** From now on each server has a plan of its own, as the plan `starter` but under the server's code. */
+	sellOnEach(): Promise<void>;
 	/** What the panels hold for a domain, over all servers; and which of these know anything of it. */
 	onPanels(domain: string): Promise<{ accounts: HeldAccount[]; known: string[] }>;
 	readonly catcher: Controlled;
@@ -91,6 +93,16 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 		placeOn: async (...codes) => {
 			await backOffice.store.asStaff(async (transaction) => {
 				await transaction.run('update msp.server set accepts_new = server_code = any($1)', [codes]);
+			});
+		},
+		sellOnEach: async () => {
+			await backOffice.store.asStaff(async (transaction) => {
+				await transaction.run('update msp.server set server_group = server_code');
+				await transaction.run(`insert into msp.plan (plan_code, name, price_minor, currency, package_name, limits,
+						mailbox_quota_megabytes, dns_records, server_group)
+					select v.server_code, p.name, p.price_minor, p.currency, p.package_name, p.limits,
+						p.mailbox_quota_megabytes, p.dns_records, v.server_code
+					from msp.plan p cross join msp.server v where p.plan_code = 'starter'`);
 			});
 		},
 		onPanels: async (domain) => {
