@@ -53,7 +53,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 		}
 	});
 	for (const night of ['first', 'second']) {
-		const audit = await measured(async () => void (await auditFleet(office, standardAudit, fleet.open)));
+		const audit = await measured(async () => await auditFleet(office, standardAudit, fleet.open));
 		const { findings, accounts: seen } = await reportOf(office, { language: 'en' });
 		print('drift', {
 			...{ figure: `${night}_night`, servers, accounts: seen, findings, seconds: audit.seconds },
@@ -63,7 +63,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 			serversAtOnce: fleet.watched.mostUnderWay,
 		});
 	}
-	const report = await measured(async () => void (await reportOf(office, { language: 'en' })));
+	const report = await measured(async () => await reportOf(office, { language: 'en' }));
 	print('drift', { figure: 'report', servers, accounts: servers * accounts, seconds: report.seconds });
 	await database.drop();
 }
@@ -86,7 +86,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = z.function().parse(runInNewContext('gc'));
 
 /** In MB: how far heap and resident memory grow while it works, looked at every few milliseconds. */
-async function measured(work: (look: () => void) => Promise<void>) {
+async function measured(work: (look: () => void) => Promise<unknown>) {
 	collectGarbage();
 	const before = process.memoryUsage();
 	let [heap, rss] = [before.heapUsed, before.rss];

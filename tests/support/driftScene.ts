@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OpenServer, SeenAccount } from '../../core/drift';
+import type { OpenServer } from '../../core/drift';
 import { OutsideError } from '../../core/kernel/errors';
 import type { Account, ControlPanel, HostingPackage } from '../../core/panels';
 import type { BackOffice } from '../../core/store';
@@ -34,7 +34,7 @@ export const refused = new OutsideError(
 	'Check that the panel runs.',
 );
 
-export function accountNamed(name: string, more: Partial<SeenAccount> = {}): Account {
+export function accountNamed(name: string, more: Partial<Account> = {}): Account {
 	const { name: packageName, ...limits } = starter;
 	const told = { packageName, limits, suspended: false, suspensionReason: '', contactEmail: '', ipAddress: '' };
 	return { username: name, domain: `${name}.example`, ...told, ...more };

@@ -108,7 +108,6 @@ export const dutch: DriftWords = {
 			findings: 'Bevindingen',
 		},
 		servers: 'Servers',
-		notRead: 'niet tot het einde gelezen',
 		billing: 'Administratie',
 		panel: 'Paneel',
 		fix: 'Veilig herstel',

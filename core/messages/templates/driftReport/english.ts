@@ -99,7 +99,6 @@ export const english: DriftWords = {
 			findings: 'Findings',
 		},
 		servers: 'Servers',
-		notRead: 'not read to its end',
 		billing: 'Billing',
 		panel: 'Panel',
 		fix: 'Safe fix',

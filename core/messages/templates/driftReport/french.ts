@@ -108,7 +108,6 @@ export const french: DriftWords = {
 			findings: 'Écarts',
 		},
 		servers: 'Serveurs',
-		notRead: 'non lu jusqu’au bout',
 		billing: 'Facturation',
 		panel: 'Panneau',
 		fix: 'Correction sûre',

@@ -48,6 +48,7 @@ export const driftReport = template({
 		const unread = told.servers.filter(({ complete }) => !complete).length;
 		const subject = w.subject(told.findings, unread);
 		const servers = told.servers.length;
+		const number = (value: number) => value.toLocaleString(language);
 		if (told.findings === 0) {
 			return {
 				subject,
@@ -73,7 +74,7 @@ export const driftReport = template({
 					: []),
 				table(
 					[w.columns.kind, w.columns.count],
-					told.byKind.map(({ kind, count }) => [words.kinds[kind], String(count)]),
+					told.byKind.map(({ kind, count }) => [words.kinds[kind], number(count)]),
 				),
 				...told.byKind.flatMap(({ kind }) => ofKind(kind, told, { language, words }, writer.day)),
 				...(told.findings > told.shown.length ? [paragraph(w.more(told.findings - told.shown.length))] : []),
@@ -82,8 +83,11 @@ export const driftReport = template({
 				table(
 					[w.columns.server, w.columns.accounts, w.columns.services, w.columns.findings],
 					told.servers.map(({ serverCode, complete, accounts, services, findings }) => [
-						complete ? serverCode : `${serverCode} (${w.notRead})`,
-						...[accounts, services, findings].map(String),
+						serverCode,
+						// Of a list that broke off, so many at least.
+						complete ? number(accounts) : accounts > 0 ? `≥ ${number(accounts)}` : '–',
+						number(services),
+						number(findings),
 					]),
 				),
 			],

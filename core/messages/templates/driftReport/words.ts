@@ -46,7 +46,6 @@ export interface DriftWords {
 			readonly findings: string;
 		};
 		readonly servers: string;
-		readonly notRead: string;
 		readonly billing: string;
 		readonly panel: string;
 		readonly fix: string;
