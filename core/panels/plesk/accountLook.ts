@@ -1,61 +1,63 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutsideError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
-import { customerNamed, customersById } from './customer';
+import { customerNamed, customersById, type Customer } from './customer';
 import { planNames } from './plan';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
 import { allWebspaces, underBackup, webspaceNamed, webspacesOfClient, type Webspace } from './webspace';
 
 export async function findAccount(plesk: Plesk, key: AccountKey): Promise<Account | undefined> {
-	const webspace = 'domain' in key ? await webspaceNamed(plesk, key.domain) : await webspaceOfUser(plesk, key.username);
+	const { webspace, owner } =
+		'domain' in key
+			? { webspace: await webspaceNamed(plesk, key.domain), owner: undefined }
+			: await webspaceOfUser(plesk, key.username);
 	if (!webspace || webspace.account.username === '') return undefined;
-	const [account] = await described(plesk, [webspace], await planNames(plesk));
-	return account;
+	const owners = owner ? new Map([[owner.id, owner]]) : await customersById(plesk, [webspace.ownerId]);
+	return described(webspace, owners, await planNames(plesk));
 }
 
 /**
  * No call finds a system user. An account that was made here has a customer of the same name: that is looked for
  * first. Others are looked for one batch after the other, as somebody may have made them by hand.
  */
-async function webspaceOfUser(plesk: Plesk, username: string): Promise<Webspace | undefined> {
+async function webspaceOfUser(
+	plesk: Plesk,
+	username: string,
+): Promise<{ readonly webspace?: Webspace; readonly owner?: Customer }> {
 	const isIt = ({ account }: Webspace) => account.username === username;
 	const customer = await customerNamed(plesk, username);
 	const own = customer && (await webspacesOfClient(plesk, customer.id)).find(isIt);
-	if (own) return own;
+	if (own) return own.ownerId === customer.id ? { webspace: own, owner: customer } : { webspace: own };
 	for await (const some of allWebspaces(plesk)) {
-		const other = some.find(isIt);
-		if (other) return other;
+		const webspace = some.find(isIt);
+		if (webspace) return { webspace };
 	}
-	return undefined;
+	return {};
 }
 
 /** Every account of the server, a batch at a time: only the ids and the names of the plans are held. */
 export async function* listAccounts(plesk: Plesk): AsyncIterable<Account> {
 	const names = await planNames(plesk);
 	for await (const some of allWebspaces(plesk)) {
-		yield* await described(
+		const owners = await customersById(
 			plesk,
-			some.filter(({ account }) => account.username !== ''),
-			names,
+			some.map(({ ownerId }) => ownerId),
 		);
+		for (const webspace of some) if (webspace.account.username !== '') yield described(webspace, owners, names);
 	}
 }
 
-async function described(
-	plesk: Plesk,
-	webspaces: readonly Webspace[],
+function described(
+	{ account, ownerId, planGuid }: Webspace,
+	owners: ReadonlyMap<string, Customer>,
 	names: ReadonlyMap<string, string>,
-): Promise<Account[]> {
-	const owners = await customersById(
-		plesk,
-		webspaces.map(({ ownerId }) => ownerId),
-	);
-	return webspaces.map(({ account, ownerId, planGuid }) => ({
+): Account {
+	return {
 		...account,
 		packageName: names.get(planGuid) ?? '',
 		contactEmail: owners.get(ownerId)?.email ?? '',
-	}));
+	};
 }
 
 /** @throws OutsideError `not_found` where there is no such subscription, or it is somebody else's. */
