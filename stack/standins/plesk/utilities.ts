@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateFor } from '../directadmin/certificate';
+import { certificateFor } from '../shared/certificate';
 import type { StandinAnswer } from '../shared';
 import type { PleskState } from './state';
 import { said } from './words';

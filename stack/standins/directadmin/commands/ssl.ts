@@ -1,5 +1,5 @@
 import { given, refused, success, type Command } from '../call';
-import { certificateFor } from '../certificate';
+import { certificateFor } from '../../shared/certificate';
 import { domainsOf } from '../state';
 
 /** A certificate comes by itself: it is there at the second look after it was asked for. */
