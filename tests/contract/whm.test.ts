@@ -1,54 +1,20 @@
 import { z } from 'zod';
-import { collected, type ControlPanel } from '../../core/panels';
+import { callEveryMethod, gold, type Given } from '../support/everyMethod';
 import { acme, openWhmScene, type WhmScene } from '../support/whmScene';
 import { describeWithSpec, loadSpec, queryComplaints } from '../support/vendorSpec';
 
-const record = { name: 'www2.acme.example', type: 'A' as const, value: '192.0.2.20', ttl: 300 };
-const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 500 };
-const shop = { name: 'acme1234_shop', user: 'acme1234_shop', password: acme.password };
-const gold = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: null, mailboxes: null, databases: 0 };
-
-/** Every method of a panel, in an order in which all of them have something to do. */
-const everyMethod: ReadonlyArray<[keyof ControlPanel, (panel: ControlPanel) => unknown]> = [
-	['kind', (panel) => panel.kind],
-	['testConnection', (panel) => panel.testConnection()],
-	['serverLoad', (panel) => panel.serverLoad()],
-	['serverCapacity', (panel) => panel.serverCapacity()],
-	['savePackage', (panel) => panel.savePackage({ ...gold, mailboxes: 5 })],
-	['savePackage', (panel) => panel.savePackage(gold)],
-	['listPackages', (panel) => panel.listPackages()],
-	['generatePassword', (panel) => panel.generatePassword()],
-	['chooseUsername', (panel) => panel.chooseUsername('acme.example')],
-	['createAccount', (panel) => panel.createAccount(acme)],
-	['findAccount', (panel) => panel.findAccount({ domain: acme.domain })],
-	['listAccounts', (panel) => collected(panel.listAccounts(), null)],
-	['changePackage', (panel) => panel.changePackage(acme, 'business')],
-	['changePassword', (panel) => panel.changePassword(acme, 'another-long-password')],
-	['createSignOn', (panel) => panel.createSignOn(acme, { service: 'panel' })],
-	['editZone', (panel) => panel.editZone(acme, acme.domain, { add: [record], remove: [] })],
-	['findZone', (panel) => panel.findZone(acme, acme.domain)],
-	['requestCertificate', (panel) => panel.requestCertificate(acme)],
-	['certificateOf', (panel) => panel.certificateOf(acme)],
-	['createMailbox', (panel) => panel.createMailbox(acme, box)],
-	['listMailboxes', (panel) => panel.listMailboxes(acme)],
-	['changeMailboxPassword', (panel) => panel.changeMailboxPassword(acme, box.address, 'another-long-password')],
-	['databaseNames', (panel) => panel.databaseNames(acme, { name: 'shop', user: 'shop' })],
-	['createDatabase', (panel) => panel.createDatabase(acme, shop)],
-	['listDatabases', (panel) => panel.listDatabases(acme)],
-	['listDatabaseUsers', (panel) => panel.listDatabaseUsers(acme)],
-	['accountUsage', (panel) => panel.accountUsage(acme)],
-	['deleteDatabase', (panel) => panel.deleteDatabase(acme, { name: shop.name, users: [shop.user] })],
-	['deleteMailbox', (panel) => panel.deleteMailbox(acme, box.address)],
-	['suspendAccount', (panel) => panel.suspendAccount(acme, 'overdue')],
-	['unsuspendAccount', (panel) => panel.unsuspendAccount(acme)],
-	['terminateAccount', (panel) => panel.terminateAccount(acme)],
-];
+/** Without limits, and with one of none at all. */
+const silver = { name: 'silver', diskMegabytes: 9_000, bandwidthMegabytes: null, mailboxes: null, databases: 0 };
 
 let scene: WhmScene;
-const given: Partial<Record<keyof ControlPanel, unknown>> = {};
+let given: Given;
+let packages: unknown;
 beforeAll(async () => {
 	scene = await openWhmScene();
-	for (const [name, call] of everyMethod) given[name] = await call(scene.panel);
+	given = await callEveryMethod(scene.panel);
+	await scene.panel.savePackage({ ...silver, mailboxes: 5 });
+	await scene.panel.savePackage(silver);
+	packages = await scene.panel.listPackages();
 });
 afterAll(async () => await scene.whm.close());
 
@@ -63,7 +29,7 @@ test('each gives what the panel then holds', () => {
 		kind: 'whm',
 		testConnection: { version: '11.137.9999.106', missingRights: [], advice: [expect.stringContaining("'all'")] },
 		serverCapacity: {
-			accounts: 0,
+			accounts: 1,
 			suspendedAccounts: 0,
 			accountLimit: null,
 			diskBytes: 131_072_000 * 1024,
@@ -101,6 +67,7 @@ test('each gives what the panel then holds', () => {
 		databases: null,
 	});
 	expect(given.listPackages).toContainEqual(gold);
+	expect(packages).toContainEqual(silver);
 	expect(z.object({ records: z.array(z.unknown()) }).parse(given.findZone).records).toContainEqual({
 		name: 'www2.acme.example',
 		type: 'A',
