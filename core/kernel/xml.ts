@@ -1,3 +1,5 @@
+import { SaxesParser } from 'saxes';
+
 /** An element to write: its name, and its text or its children in the order of the schema. */
 export type XmlNode = readonly [name: string, content?: string | number | readonly XmlNode[]];
 
@@ -14,12 +16,16 @@ export function written([name, content = '']: XmlNode): string {
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function escaped(text: string): string {
-	return text
-		.replace(forbidden, '')
-		.replace(/&/g, '&amp;')
-		.replace(/</g, '&lt;')
-		.replace(/>/g, '&gt;')
-		.replace(/"/g, '&quot;');
+	return (
+		text
+			.replace(forbidden, '')
+			.replace(/&/g, '&amp;')
+			.replace(/</g, '&lt;')
+			.replace(/>/g, '&gt;')
+			.replace(/"/g, '&quot;')
+			// Whoever reads it would take a bare one for a line feed.
+			.replace(/\r/g, '&#13;')
+	);
 }
 
 /** An element as it was read: its children in their order. */
@@ -29,8 +35,6 @@ export interface XmlElement {
 	readonly children: readonly XmlElement[];
 }
 
-const token =
-	/<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<(\/?)([A-Za-z_][\w.:-]*)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
 const deepest = 64;
 
 interface Open {
@@ -39,6 +43,9 @@ interface Open {
 	readonly children: XmlElement[];
 }
 
+/** Thrown to stop reading what is no document. */
+class NoDocument extends Error {}
+
 /**
  * Reads a document; undefined where it is none. Document types are refused, so there are no entities but the five of
  * XML and those by number: nothing can expand. Attributes are passed over.
@@ -46,37 +53,31 @@ interface Open {
 export function readXml(document: string): XmlElement | undefined {
 	const root: Open = { name: '', text: '', children: [] };
 	const open: Open[] = [root];
-	token.lastIndex = document.startsWith('\ufeff') ? 1 : 0;
-	while (token.lastIndex < document.length) {
-		const found = token.exec(document);
+	const parser = new SaxesParser();
+	const refuse = (error?: Error) => {
+		throw error ?? new NoDocument();
+	};
+	const tell = (text: string) => {
 		const inner = open.at(-1);
-		if (!found || !inner) return undefined;
-		const [, cdata, closes, name, , empty, text] = found;
-		if (cdata !== undefined) inner.text += cdata;
-		else if (text !== undefined) inner.text += unescaped(text);
-		else if (name === undefined) continue;
-		else if (closes) {
-			if (inner.name !== name || open.length === 1) return undefined;
-			open.pop();
-		} else {
-			const element: Open = { name, text: '', children: [] };
-			inner.children.push(element);
-			if (!empty) open.push(element);
-			if (open.length > deepest) return undefined;
-		}
-	}
-	const [only, ...others] = root.children;
-	return open.length === 1 && others.length === 0 && root.text.trim() === '' ? only : undefined;
-}
-
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
-function unescaped(text: string): string {
-	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));/g, (_, decimal, hex, named) => {
-		if (typeof named === 'string') return entities[named] ?? '';
-		const code = typeof decimal === 'string' ? Number(decimal) : Number.parseInt(String(hex), 16);
-		return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+		if (inner) inner.text += text;
+	};
+	parser.on('error', refuse);
+	parser.on('doctype', () => refuse());
+	parser.on('text', tell);
+	parser.on('cdata', tell);
+	parser.on('opentag', ({ name }) => {
+		const element: Open = { name, text: '', children: [] };
+		open.at(-1)?.children.push(element);
+		open.push(element);
+		if (open.length > deepest) refuse();
 	});
+	parser.on('closetag', () => void open.pop());
+	try {
+		parser.write(document).close();
+	} catch {
+		return undefined;
+	}
+	return root.children[0];
 }
 
 /** The element as plain data. Without children it is its text, as it stands. */
