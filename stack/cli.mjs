@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commands = {
 	start: 'the whole stack; --reset begins anew',
-	demo: 'plays a paid checkout on the running stack',
+	demo: 'plays a paid checkout on the running stack, or with --drift the nightly audit',
 	status: 'what runs where; --json for scripts',
 	dev: 'as start, and brings each change of the sources into n8n',
 	pictures: 'takes the pictures of the docs',

@@ -6,6 +6,7 @@ import { closePools } from '../../core/store';
 import { findPlanByCode } from '../../core/store/plans';
 import type { Server } from '../../core/store/servers';
 import { attach, type AttachedStack } from '../parts/attach';
+import { playDrift } from '../parts/demoDrift';
 import { labelOf } from '../parts/demoServers';
 import { orderProgress, type OrderProgress } from '../parts/orderProgress';
 import { demoCustomer } from '../parts/seed';
@@ -17,11 +18,19 @@ import { payCheckout, signedDelivery } from '../standins/stripe';
 /** How long nothing may happen. */
 const patienceMs = 60_000;
 
-/** `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. */
+/**
+ * `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. With `--drift` somebody works
+ * on the panels by hand, and the audit finds it.
+ */
 export async function run(args: readonly string[]): Promise<number> {
-	const { folder, flags } = readChoices(args, { domain: { type: 'string' }, plan: { type: 'string' } });
+	const own = { domain: { type: 'string' }, plan: { type: 'string' }, drift: { type: 'boolean' } } as const;
+	const { folder, flags } = readChoices(args, own);
 	const stack = await attach(folder);
 	try {
+		if (flags.drift === true) {
+			await playDrift(stack);
+			return 0;
+		}
 		const domain = textOf(flags.domain) ?? `demo-${randomBytes(3).toString('hex')}.example`;
 		await play(stack, domain, textOf(flags.plan) ?? 'starter');
 		return 0;

@@ -6,6 +6,7 @@ import { panelKinds } from '../../core/panels';
 import { attach, type AttachedStack } from '../parts/attach';
 import { openChromium } from '../parts/chromium';
 import { credentialFor } from '../parts/credentials';
+import { reportMail } from '../parts/demoDrift';
 import { readJson, root } from '../parts/files';
 import { openPhotographer, type Photographer } from '../parts/photographer';
 import { readChoices } from '../parts/settings';
@@ -99,6 +100,14 @@ async function albumOf({ addresses }: AttachedStack, photographer: Photographer)
 			name: 'mail-welcome',
 			take: async (file) => {
 				const id = await welcomeMail(addresses.mails);
+				await photographer.page(`${addresses.mails}/messages/${id}/html`, file, 720);
+			},
+		},
+		{
+			name: 'mail-drift-report',
+			take: async (file) => {
+				const id = await reportMail(addresses.mails);
+				if (id === undefined) throw new Told('There is no drift report yet: play `npm run demo -- --drift` first.');
 				await photographer.page(`${addresses.mails}/messages/${id}/html`, file, 720);
 			},
 		},

@@ -104,8 +104,8 @@ async function aroundNodes(page: Page) {
 	const room = 32;
 	const left = Math.min(...known.map(({ x }) => x)) - room;
 	const top = Math.min(...known.map(({ y }) => y)) - room;
-	const right = Math.max(...known.map(({ x, width }) => x + width)) + room;
-	// The name below a node is outside of its box.
+	// The plus behind a node without a next one, and the name below a node, are outside of its box.
+	const right = Math.max(...known.map(({ x, width }) => x + width)) + room + 16;
 	const bottom = Math.max(...known.map(({ y, height }) => y + height)) + room + 16;
 	return { x: Math.max(left, 0), y: Math.max(top, 0), width: right - left, height: bottom - top };
 }

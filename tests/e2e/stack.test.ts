@@ -151,6 +151,7 @@ describe('a stack that runs', () => {
 			/event verified and stored[^]*order resolved[^]*account created[^]*DNS[^]*SSL[^]*mailbox[^]*database[^]*mail caught[^]*active/,
 		);
 		expect(code).toBe(0);
+		expect(said).toContain('first.example on da1 (DirectAdmin)');
 		expect(await mails()).toHaveLength(1);
 
 		const [link] = /http:\S+\/executions\/\d+/.exec(said) ?? [];
@@ -181,7 +182,12 @@ describe('a stack that runs', () => {
 		await start();
 		expect(Date.now() - caught).toBeLessThan(30_000);
 		expect(await mails()).not.toHaveLength(0);
-		expect(await outcome('demo', '--domain', 'second.example')).toMatchObject({ code: 0 });
+		// The next one goes to the next server of the mixed fleet.
+		const { code, said } = await outcome('demo', '--domain', 'second.example');
+		expect({ code, said }).toEqual({
+			code: 0,
+			said: expect.stringContaining('second.example on plesk1 (Plesk)') as unknown,
+		});
 	});
 
 	test('after a kill -9 of the command, the next start stops what it has left and works', async () => {
@@ -194,7 +200,30 @@ describe('a stack that runs', () => {
 		const now = await status();
 		expect(await alive(pids)).toEqual([]);
 		expect(now.parts.filter(({ answers }) => !answers)).toEqual([]);
-		expect(await outcome('demo', '--domain', 'third.example')).toMatchObject({ code: 0 });
+		const { code, said } = await outcome('demo', '--domain', 'third.example');
+		expect({ code, said }).toEqual({
+			code: 0,
+			said: expect.stringContaining('third.example on web1 (cPanel & WHM)') as unknown,
+		});
+	});
+
+	test('the drift demo tells what was done by hand, and what the audit finds of it', async () => {
+		const caught = (await mails()).length;
+		const { code, said } = await outcome('demo', '--drift');
+		expect(code).toBe(0);
+		const [done = '', found = ''] = said.split('The nightly audit');
+		for (const [domain, finding] of [
+			['first.example', 'Paid but suspended'],
+			['second.example', 'Wrong package'],
+			['third.example', 'Wrong package'],
+			[/by-hand-\w+\.example/.exec(done)?.[0], 'Orphan account'],
+		]) {
+			expect(done).toContain(domain);
+			expect(found).toMatch(new RegExp(`${domain} +${finding}`));
+		}
+		const [mail] = /http:\S+\/mail\/\S+/.exec(said) ?? [];
+		expect(await (await fetch(mail ?? '')).text()).toContain('second.example');
+		expect(await mails()).toHaveLength(caught + 1);
 	});
 
 	test('a part that dies ends the stack with one sentence, and nothing is left running', async () => {
