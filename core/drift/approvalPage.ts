@@ -45,7 +45,7 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 ${shown.map((finding) => tick(finding, language))}
 ${found.length > shown.length ? sentence(words.more) : []}
 <label class="name">${words.name}<input name="by" required maxlength="100" autocomplete="name"></label>
-<button>${words.approve(shown.length)}</button>
+<button>${words.approve}</button>
 </form>`,
 	);
 }

@@ -385,6 +385,9 @@ describe('the approval page', () => {
 
 	test('lists what can be approved, changes nothing when it is looked at, and loads and runs nothing', async () => {
 		const { ticket } = await prepared();
+		await database.owner.query(
+			`update msp.drift_finding set username = '"><img src=x onerror=alert(1)>' where username = 'two'`,
+		);
 		const before = await database.dump();
 		const { statusCode, html } = await approvalPage(office, ticket);
 		expect(await database.dump()).toBe(before);
@@ -392,7 +395,8 @@ describe('the approval page', () => {
 		expect(html.match(/type="checkbox"/g)).toHaveLength(2);
 		expect(html).toContain('<form method="post">');
 		expect(html).toContain('one.example');
-		expect(html).not.toMatch(/three\.example|<script|<link|src=|href=/);
+		expect(html).toContain('&quot;&gt;&lt;img src=x');
+		expect(html.replaceAll('&lt;img src=x', '')).not.toMatch(/three\.example|<script|<link|src=|href=/);
 	});
 
 	test('approves what was ticked, once, under the name that was given', async () => {

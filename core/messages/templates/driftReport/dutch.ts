@@ -125,7 +125,7 @@ export const dutch: DriftWords = {
 			'Haal het vinkje weg bij wat moet blijven zoals het is. Elk herstel wordt vlak ervoor nog eens gecontroleerd, en overgeslagen als het niet meer nodig is. Geen ervan verwijdert iets.',
 		nothing: 'Er is niets goed te keuren.',
 		name: 'Uw naam',
-		approve: (number) => `${count(number, 'herstel', 'herstelacties')} goedkeuren`,
+		approve: 'Goedkeuren wat is aangevinkt',
 		more: 'Er zijn er meer dan hier worden getoond: open de link opnieuw wanneer deze klaar zijn.',
 		approved: (number) => `${count(number, 'herstel', 'herstelacties')} goedgekeurd`,
 		underWay: 'Ze worden nu uitgevoerd. MSP Drift → Finding: List toont hoe het afliep.',

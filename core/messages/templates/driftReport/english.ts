@@ -116,7 +116,7 @@ export const english: DriftWords = {
 			'Take away the ticks of what is to stay as it is. Each fix is checked once more right before it is made, and skipped if it is no longer needed. None of them deletes anything.',
 		nothing: 'There is nothing to approve.',
 		name: 'Your name',
-		approve: (number) => `Approve ${count(number, 'fix', 'fixes')}`,
+		approve: 'Approve what is ticked',
 		more: 'There are more than are shown here: open the link again when these are done.',
 		approved: (number) => `${count(number, 'fix', 'fixes')} approved`,
 		underWay: 'They are being made now. MSP Drift → Finding: List shows what became of them.',

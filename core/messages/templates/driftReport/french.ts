@@ -125,7 +125,7 @@ export const french: DriftWords = {
 			'Décochez ce qui doit rester tel quel. Chaque correction est revérifiée juste avant d’être faite, et omise si elle n’est plus nécessaire. Aucune ne supprime quoi que ce soit.',
 		nothing: 'Il n’y a rien à approuver.',
 		name: 'Votre nom',
-		approve: (number) => `Approuver ${count(number, 'correction', 'corrections')}`,
+		approve: 'Approuver ce qui est coché',
 		more: 'Il y en a plus que celles affichées ici\u00a0: rouvrez le lien quand celles-ci seront faites.',
 		approved: (number) => count(number, 'correction approuvée', 'corrections approuvées'),
 		underWay: 'Elles sont en cours. MSP Drift → Finding: List montre ce qu’elles sont devenues.',

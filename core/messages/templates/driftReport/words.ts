@@ -62,7 +62,7 @@ export interface DriftWords {
 		readonly intro: string;
 		readonly nothing: string;
 		readonly name: string;
-		approve(count: number): string;
+		readonly approve: string;
 		readonly more: string;
 		approved(count: number): string;
 		readonly underWay: string;
