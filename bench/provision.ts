@@ -68,7 +68,8 @@ async function main(): Promise<void> {
 
 async function makeRoom({ backOffice }: RunningStack): Promise<void> {
 	await backOffice.store.asStaff(async (transaction) => {
-		await transaction.run('update msp.server set max_accounts = 100000');
+		// Panels differ in their calls: the figures are WHM's, as the peer's are.
+		await transaction.run(`update msp.server set max_accounts = 100000, accepts_new = (panel = 'whm')`);
 	});
 }
 
