@@ -5,7 +5,10 @@ import { findTask, type Task } from '../store/tasks';
 import { contextOf } from './claimTask';
 
 /** A step as people may see it: without its lease and its secrets. */
-export type ShownStep = Omit<Step, 'stepId' | 'customerId' | 'taskId' | 'sealedSecrets' | 'settled' | 'leased' | 'leaseUntil'>;
+export type ShownStep = Omit<
+	Step,
+	'stepId' | 'customerId' | 'taskId' | 'sealedSecrets' | 'settled' | 'leased' | 'leaseUntil'
+>;
 
 export interface ShownTask extends Task {
 	readonly customerCode: string;
