@@ -55,6 +55,8 @@ export interface ControlPanel {
 	/** A short-lived address that logs a person in. It is a secret: hand it on, never store it. */
 	createSignOn(account: AccountRef, request: SignOnRequest): Promise<SignOn>;
 	accountUsage(account: AccountRef): Promise<AccountUsage>;
+	/** Where the owner of the account sets a password, by a mail to its address; nothing is asked of the server. */
+	passwordPage(account: AccountRef): string;
 
 	/** The DNS zone, or undefined where this server does not serve it. */
 	findZone(account: AccountRef, zone: string): Promise<DnsZone | undefined>;

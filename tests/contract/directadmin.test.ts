@@ -40,6 +40,7 @@ test('each gives what the panel then holds', () => {
 	};
 	expect(given).toMatchObject({
 		kind: 'directadmin',
+		passwordPage: `${scene.server.url}/CMD_LOST_PASSWORD`,
 		testConnection: { version: '1.668', missingRights: [] },
 		serverLoad: { oneMinute: 0.42, fiveMinutes: 0.35, fifteenMinutes: 0.3 },
 		chooseUsername: expect.stringMatching(/^acme[a-z0-9]{4}$/),

@@ -58,6 +58,7 @@ test('each gives what the panel then holds', () => {
 	const limits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 };
 	expect(given).toMatchObject({
 		kind: 'plesk',
+		passwordPage: `${scene.server.url}/get_password.php`,
 		testConnection: { version: '18.0.74 #2', missingRights: [], advice: [] },
 		serverLoad: { oneMinute: 0.42, fiveMinutes: 0.35, fifteenMinutes: 0.3 },
 		chooseUsername: expect.stringMatching(/^acme[a-z0-9]{4}$/),

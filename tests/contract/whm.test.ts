@@ -27,6 +27,7 @@ test('each gives what the panel then holds', () => {
 	const found = { username, domain, packageName: 'starter', contactEmail, suspended: false, suspensionReason: '' };
 	expect(given).toMatchObject({
 		kind: 'whm',
+		passwordPage: 'https://127.0.0.1:2083/resetpass/?user=acme1234',
 		testConnection: { version: '11.137.9999.106', missingRights: [], advice: [expect.stringContaining("'all'")] },
 		serverCapacity: {
 			accounts: 1,

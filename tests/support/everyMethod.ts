@@ -36,6 +36,7 @@ const everyMethod: ReadonlyArray<[keyof ControlPanel, (panel: ControlPanel) => u
 	['createDatabase', (panel) => panel.createDatabase(acme, shop)],
 	['listDatabases', (panel) => panel.listDatabases(acme)],
 	['listDatabaseUsers', (panel) => panel.listDatabaseUsers(acme)],
+	['passwordPage', (panel) => panel.passwordPage(acme)],
 	['accountUsage', (panel) => panel.accountUsage(acme)],
 	['deleteDatabase', (panel) => panel.deleteDatabase(acme, { name: shop.name, users: [shop.user] })],
 	['deleteMailbox', (panel) => panel.deleteMailbox(acme, box.address)],

@@ -141,6 +141,7 @@ export function memoryPanel(script: Fate[] = []) {
 		},
 		createSignOn: async (account) =>
 			await Promise.resolve({ url: `https://panel.example/${of(account).account.username}`, expiresAt: null }),
+		passwordPage: ({ username }) => `https://panel.example/password/${username}`,
 		accountUsage: async (account) => {
 			const { mailboxes, databases, account: found } = of(account);
 			const hosting = packages.get(found.packageName);

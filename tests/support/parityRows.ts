@@ -41,12 +41,13 @@ let serialTold = '1';
 export const parityRows: readonly ParityRow[] = [
 	{
 		operation: 'Account: Create',
-		methods: ['chooseUsername', 'generatePassword', 'createAccount'],
+		methods: ['chooseUsername', 'generatePassword', 'createAccount', 'passwordPage'],
 		async play(panel) {
 			await panel.chooseUsername(account.domain);
 			const generated = panel.generatePassword();
 			const wanted = { packageName: 'starter', contactEmail: 'owner@acme.example', password: generated };
 			await panel.createAccount({ ...account, ...wanted });
+			if (!URL.canParse(panel.passwordPage(account))) throw new Error('the password page has no address');
 		},
 	},
 	{

@@ -34,6 +34,8 @@ function directAdminPanel(login: PanelLogin, clock: Clock = systemClock): Contro
 		changePackage: async (account, packageName) => await changes.changePackage(da, account, packageName),
 		changePassword: async (account, password) => await changes.changePassword(da, account, password),
 		createSignOn: async (account, request) => await createSignOn(da, account, request, clock),
+		// It is there where `lost_password=1` is set in directadmin.conf.
+		passwordPage: () => `${login.baseUrl.replace(/\/+$/, '')}/CMD_LOST_PASSWORD`,
 		accountUsage: async (account) => await accountUsage(da, account),
 
 		findZone: async (account, zone) => await dns.findZone(da, account, zone),

@@ -51,6 +51,8 @@ export function pleskPanel(
 		changePackage: async (account, packageName) => await changes.changePackage(plesk, account, packageName, waits),
 		changePassword: async (account, password) => await changes.changePassword(plesk, account, password, waits),
 		createSignOn: async (account, request) => await createSignOn(plesk, account, request),
+		// Asks for the customer's mail address or login.
+		passwordPage: () => `${plesk.base}/get_password.php`,
 		accountUsage: async (account) => await accountUsage(plesk, account),
 
 		findZone: async (account, zone) => await dns.findZone(plesk, account, zone),

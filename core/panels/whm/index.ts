@@ -31,6 +31,9 @@ function whmPanel(login: PanelLogin, clock: Clock = systemClock): ControlPanel {
 		changePackage: async (account, packageName) => await accounts.changePackage(whm, account, packageName),
 		changePassword: async (account, password) => await accounts.changePassword(whm, account, password),
 		createSignOn: async (account, request) => await accounts.createSignOn(whm, account, request),
+		// cPanel listens beside WHM, on a port of its own.
+		passwordPage: ({ username }) =>
+			`https://${new URL(login.baseUrl).hostname}:2083/resetpass/?user=${encodeURIComponent(username)}`,
 		accountUsage: async (account) => await accountUsage(whm, account),
 
 		findZone: async (account, zone) => await dns.findZone(whm, account, zone),

@@ -24,6 +24,8 @@ export const createAccount = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
-		await perform(accountCreation(panel), { ...wanted, ...additionalFields }),
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) => {
+		const made = await perform(accountCreation(panel), { ...wanted, ...additionalFields });
+		return { ...made, passwordPage: panel.passwordPage(made) };
+	},
 });
