@@ -80,8 +80,14 @@ async function expectSetUp(domain: string): Promise<void> {
 	const mails = await scene.mails(domain);
 	expect(mails).toMatchObject([{ to: ['office@linden-bakery.example'] }]);
 	expect(mails[0]?.text).toContain(accounts[0]?.username);
+	expect(mails[0]?.text).toContain(
+		passwordPages[servers().find(({ code }) => code === task?.serverCode)?.kind ?? 'whm'],
+	);
 	for (const password of passwordsOf(accounts)) expect(mails[0]?.text).not.toContain(password);
 }
+
+/** Where the customer of each kind of panel sets a password, as the mail names it. */
+const passwordPages = { whm: ':2083/resetpass/?user=', plesk: '/get_password.php', directadmin: '/CMD_LOST_PASSWORD' };
 
 const passwordsOf = (accounts: readonly HeldAccount[]) =>
 	accounts.flatMap(({ password, otherPasswords }) => [password, ...Object.values(otherPasswords)]);

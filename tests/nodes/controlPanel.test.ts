@@ -43,7 +43,14 @@ describe('an account', () => {
 		const run = await call('account.create', creation, [{ domain: 'ACME.example' }, { domain: 'other.example' }]);
 		expect(run.error).toBeUndefined();
 		expect(run.items('N')).toEqual([
-			{ json: expect.objectContaining({ domain: 'acme.example', packageName: 'starter' }), pairedItem: { item: 0 } },
+			{
+				json: expect.objectContaining({
+					domain: 'acme.example',
+					packageName: 'starter',
+					passwordPage: expect.stringContaining(':2083/resetpass/?user=acme') as unknown,
+				}),
+				pairedItem: { item: 0 },
+			},
 			{ json: expect.objectContaining({ domain: 'other.example' }), pairedItem: { item: 1 } },
 		]);
 		const made = Object.values(scene.whm.state().accounts);
