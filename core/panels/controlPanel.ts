@@ -67,8 +67,12 @@ export interface ControlPanel {
 	 */
 	editZone(account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone>;
 
-	/** Asks the panel for a certificate for the account's names. It comes later: watch `certificateOf`. */
-	requestCertificate(account: AccountRef): Promise<void>;
+	/**
+	 * Asks the panel for a certificate for the account's names. It comes later: watch `certificateOf`. Gives what stood in
+	 * the way where the panel asked at once and the authority refused, as it does for a domain that does not lead to the
+	 * server yet: that is no failure of the account's.
+	 */
+	requestCertificate(account: AccountRef): Promise<string | undefined>;
 	certificateOf(account: AccountRef): Promise<Certificate>;
 
 	createMailbox(account: AccountRef, mailbox: NewMailbox): Promise<void>;

@@ -110,6 +110,8 @@ export const certificate = z.object({
 	/** ISO; null where there is none. */
 	expiresAt: z.string().nullable(),
 	hostnames: z.array(z.string()),
+	/** Why a request brought none, where the panel tells at once. Ask again when that is out of the way. */
+	obstacle: z.string().optional(),
 });
 export type Certificate = Readonly<z.infer<typeof certificate>>;
 

@@ -1,5 +1,6 @@
 import { InputError, OutsideError, type ErrorClass } from '../../core/kernel/errors';
-import { openPanel, accountCreation, accountTermination } from '../../core/panels';
+import { openPanel, accountCreation, accountTermination, certificateRequest } from '../../core/panels';
+import { runOnceUnrecorded } from '../../core/provisioning';
 import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
 import { runToTheEnd, stepOf } from '../support/stepInMemory';
 import { acme } from '../support/whmScene';
@@ -346,11 +347,16 @@ describe('in another language', () => {
 test('a utility that ends with another code than 0 has not succeeded, whatever HTTP says', async () => {
 	await scene.panel.createAccount(acme);
 	state().quirks.utilitiesFail = true;
-	expect(await failureOf(scene.panel.requestCertificate(acme))).toMatchObject({
-		errorClass: 'unknown',
-		vendorMessage: "Plesk's utility 'extension' ended with code 1: The utility failed",
-	});
+	const words = "Plesk's utility 'extension' ended with code 1: The utility failed";
+	expect(await scene.panel.requestCertificate(acme)).toBe(words);
 	expect(await scene.panel.certificateOf(acme)).toMatchObject({ state: 'none' });
+
+	// A domain that does not lead to the server yet takes no account back: the request is done, and says what it lacks.
+	const asked = await runOnceUnrecorded(certificateRequest(scene.panel), { account: acme.domain });
+	expect(asked).toMatchObject({ state: 'none', obstacle: words });
+	state().quirks.utilitiesFail = false;
+	expect(await scene.panel.requestCertificate(acme)).toBeUndefined();
+	expect(await scene.panel.certificateOf(acme)).toMatchObject({ state: 'pending' });
 });
 
 test('a record that Plesk put elsewhere is taken away again', async () => {

@@ -178,6 +178,7 @@ export function memoryPanel(script: Fate[] = []) {
 		requestCertificate: async (account) => {
 			const found = of(account);
 			await change(() => (found.certificateLooks ??= 0));
+			return undefined;
 		},
 		certificateOf: async (account) => {
 			const found = of(account);

@@ -7,7 +7,7 @@ import { answerless, textual } from './answers';
 import type { DirectAdmin } from './transport';
 
 /** In the background: DirectAdmin says yes at once, and its task queue gets the certificate. */
-export async function requestCertificate(da: DirectAdmin, account: AccountRef): Promise<void> {
+export async function requestCertificate(da: DirectAdmin, account: AccountRef): Promise<undefined> {
 	const { username: user, domain } = account;
 	const fields = {
 		domain,
@@ -26,6 +26,7 @@ export async function requestCertificate(da: DirectAdmin, account: AccountRef): 
 	await onBehalf(da, account, async () => {
 		await da.command({ name: 'CMD_API_SSL', user, fields, changes: true, timeoutMs: 180_000 }, answerless);
 	});
+	return undefined;
 }
 
 /**

@@ -16,8 +16,8 @@ export function certificateRequest(panel: ControlPanel): SideEffect<CertificateW
 		result: certificate,
 		plan: async (wanted) => ({ intent: refOf(await accountNamed(panel, wanted.account)) }),
 		async apply(planned) {
-			await panel.requestCertificate(planned);
-			return await panel.certificateOf(planned);
+			const obstacle = await panel.requestCertificate(planned);
+			return { ...(await panel.certificateOf(planned)), ...(obstacle === undefined ? {} : { obstacle }) };
 		},
 		readBack: async (planned) =>
 			await readBackOf<Certificate>(panel, planned, async () => {

@@ -22,8 +22,11 @@ export async function hasLetsEncrypt(plesk: Plesk): Promise<boolean> {
 	}
 }
 
-/** Waits until the authority has answered: the utility ends when the certificate is in place. */
-export async function requestCertificate(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
+/**
+ * Waits until the authority has answered: the utility ends when the certificate is in place. For a domain that does not
+ * lead to the server yet, as a new customer's, it ends with an error: the words are given back, for the account is well.
+ */
+export async function requestCertificate(plesk: Plesk, account: AccountRef, waits: Waits): Promise<string | undefined> {
 	const { ownerId } = await idleWebspace(plesk, account, waits);
 	if (!(await hasLetsEncrypt(plesk))) {
 		throw new OutsideError(
@@ -37,7 +40,8 @@ export async function requestCertificate(plesk: Plesk, account: AccountRef, wait
 	const names = (await hasWww(plesk, domain)) ? [domain, `www.${domain}`] : [domain];
 	const params = ['--exec', 'letsencrypt', 'cli.php', ...names.flatMap((name) => ['-d', name])];
 	if (email !== '') params.push('-m', email);
-	await plesk.cli({ utility: 'extension', params, changes: true, timeoutMs: 300_000 });
+	const refused = await plesk.cli({ utility: 'extension', params, changes: true, timeoutMs: 300_000 });
+	return refused?.vendorMessage;
 }
 
 /** The order fails as a whole for a name that leads nowhere. */

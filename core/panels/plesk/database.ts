@@ -145,7 +145,8 @@ const allUsers = async (plesk: Plesk): Promise<string[]> =>
 /** A user of Plesk has one database or all of a subscription; the REST API cannot change which. */
 async function letUseAll(plesk: Plesk, { domain }: AccountRef, { login }: HeldUser): Promise<void> {
 	const params = ['--update-dbuser', login, '-domain', domain, '-type', 'mysql', '-any-database'];
-	await plesk.cli({ utility: 'database', params, changes: true });
+	const refused = await plesk.cli({ utility: 'database', params, changes: true });
+	if (refused) throw refused;
 }
 
 /** With a database those users go that have no other. */

@@ -50,7 +50,8 @@ export interface Plesk {
 	rest<Data>(call: RestCall, data: z.ZodType<Data>): Promise<Data>;
 	/** One entry a result. */
 	xml<Data>(call: XmlCall, data: z.ZodType<Data>): Promise<Data[]>;
-	cli(call: CliCall): Promise<void>;
+	/** The refusal where the utility ended with another code than 0. */
+	cli(call: CliCall): Promise<OutsideError | undefined>;
 }
 
 /** A secret key says who it is; with a user name the token is the password. Both go in headers only. */
@@ -121,7 +122,7 @@ export function openPlesk(login: PanelLogin): Plesk {
 			const { utility, params, ...more } = call;
 			const path = `/cli/${encodeURIComponent(utility)}/call`;
 			const { code, stdout, stderr } = await rest({ method: 'POST', path, body: { params }, ...more }, cliAnswer);
-			if (code !== 0) throw cliRefusal(utility, code, stderr || stdout, secretsOf(call));
+			return code === 0 ? undefined : cliRefusal(utility, code, stderr || stdout, secretsOf(call));
 		},
 	};
 }

@@ -18,8 +18,9 @@ const installed = z.array(
 );
 
 /** As the account, not by WHM's own function: that one needs rights over the whole server. */
-export async function requestCertificate(whm: Whm, { username: user }: AccountRef): Promise<void> {
+export async function requestCertificate(whm: Whm, { username: user }: AccountRef): Promise<undefined> {
 	await whm({ name: 'SSL/start_autossl_check', user, changes: true }, answerless);
+	return undefined;
 }
 
 export async function certificateOf(
