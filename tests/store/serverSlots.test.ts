@@ -229,6 +229,7 @@ test('every change and every list needs a place, and no look does', async () => 
 		'findAccount',
 		'createSignOn',
 		'accountUsage',
+		'passwordPage',
 		'findZone',
 		'certificateOf',
 		'listMailboxes',
