@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
 import { collected, openPanel, recordIn } from '../../core/panels';
 import { legacyValue } from '../../core/panels/directadmin/legacyAnswer';
+import { outsideFailureOf as failureOf } from '../support/failure';
 import { openDirectAdminScene, type DirectAdminScene } from '../support/directAdminScene';
 import { acme } from '../support/whmScene';
 
@@ -10,15 +11,6 @@ beforeEach(async () => {
 	scene = await openDirectAdminScene();
 });
 afterEach(async () => await scene.server.close());
-
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
-	const error: unknown = await work.then(
-		() => undefined,
-		(thrown: unknown) => thrown,
-	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`it did not fail as it should: ${String(error)}`);
-}
 
 const creation = '^CMD_API_ACCOUNT_USER create$';
 const created = () => scene.calls().filter((name) => name === 'CMD_API_ACCOUNT_USER create');

@@ -1,6 +1,7 @@
-import { InputError, OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { InputError, type ErrorClass } from '../../core/kernel/errors';
 import { openPanel, accountCreation, accountTermination, certificateRequest } from '../../core/panels';
 import { runOnceUnrecorded } from '../../core/provisioning';
+import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
 import { runToTheEnd, stepOf } from '../support/stepInMemory';
 import { acme } from '../support/whmScene';
@@ -10,15 +11,6 @@ beforeEach(async () => {
 	scene = await openPleskScene();
 });
 afterEach(async () => await scene.server.close());
-
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
-	const error: unknown = await work.then(
-		() => undefined,
-		(thrown: unknown) => thrown,
-	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`it did not fail as it should: ${String(error)}`);
-}
 
 const state = () => scene.server.state();
 const webspace = () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { type ErrorClass } from '../../core/kernel/errors';
 import { recordIn, openPanel } from '../../core/panels';
+import { outsideFailureOf as failureOf } from '../support/failure';
 import { acme, addForeignAccount, openWhmScene, whmToken, type WhmScene } from '../support/whmScene';
 
 let scene: WhmScene;
@@ -8,15 +9,6 @@ beforeEach(async () => {
 	scene = await openWhmScene();
 });
 afterEach(async () => await scene.whm.close());
-
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
-	const error: unknown = await work.then(
-		() => undefined,
-		(thrown: unknown) => thrown,
-	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`it did not fail as it should: ${String(error)}`);
-}
 
 const refusedWith = (reason: string, data: object | null = null) => ({
 	kind: 'answer' as const,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../kernel/errors';
+import { fullDatabaseName } from '../databaseName';
 import type { AccountRef, Database, NewDatabase } from '../types';
 import { onBehalf } from './accountLook';
 import { answerless } from './answers';
@@ -18,22 +18,9 @@ export async function databaseNames(da: DirectAdmin, account: AccountRef, wanted
 	const limits = await look(da, account, '/api/db-show/info', info);
 	const prefix = `${account.username}_`;
 	return {
-		name: fullName('name', wanted.name, prefix, limits.maxDatabaseLength),
-		user: fullName('user', wanted.user, prefix, limits.maxUsernameLength),
+		name: fullDatabaseName('name', wanted.name, { prefix, longest: limits.maxDatabaseLength }),
+		user: fullDatabaseName('user', wanted.user, { prefix, longest: limits.maxUsernameLength }),
 	};
-}
-
-function fullName(field: string, wanted: string, prefix: string, longest: number): string {
-	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
-	if (!/^[A-Za-z0-9_]+$/.test(wanted)) {
-		throw new InputError(field, `has other characters than letters, digits and '_': ${wanted}`, 'Choose another.');
-	}
-	if (full.length <= longest) return full;
-	throw new InputError(
-		field,
-		`is too long: with the server's prefix it is '${full}', and ${longest} characters are allowed`,
-		`Use at most ${longest - prefix.length} characters.`,
-	);
 }
 
 const databases = z.array(z.object({ database: z.string(), sizeBytes: z.number() }));

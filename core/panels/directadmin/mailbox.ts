@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../kernel/errors';
+import { OutsideError } from '../../kernel/errors';
+import { partsOfAddress } from '../mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { isRefusal } from '../changed';
 import { asPasswordRefusal } from './accountChange';
@@ -110,17 +111,12 @@ export async function deleteMailbox(da: DirectAdmin, account: AccountRef, addres
 }
 
 async function find(da: DirectAdmin, account: AccountRef, address: string): Promise<Held | undefined> {
-	const { domain } = partsOf(address);
+	const { domain } = partsOfAddress(address);
 	return (await listDomain(da, account, domain)).find((held) => held.address === address.toLowerCase());
 }
 
 async function write(da: DirectAdmin, { username }: AccountRef, address: string, fields: Fields): Promise<void> {
-	const all = { ...partsOf(address), ...fields };
+	const { name: user, domain } = partsOfAddress(address);
+	const all = { user, domain, ...fields };
 	await da.command({ name: 'CMD_API_POP', user: username, fields: all, changes: true }, answerless);
-}
-
-function partsOf(address: string): { user: string; domain: string } {
-	const [, user, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];
-	if (user !== undefined && domain !== undefined) return { user, domain };
-	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
 }

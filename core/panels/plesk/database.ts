@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../kernel/errors';
+import { OutsideError } from '../../kernel/errors';
+import { fullDatabaseName } from '../databaseName';
 import type { AccountRef, Database, NewDatabase } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import type { Waits } from './accountChange';
@@ -23,20 +24,10 @@ const longest = { name: 64, user: 32 } as const;
 export async function databaseNames(plesk: Plesk, account: AccountRef, wanted: Names): Promise<Names> {
 	await presentWebspace(plesk, account);
 	const prefix = `${account.username}_`;
-	return { name: fullName('name', wanted.name, prefix), user: fullName('user', wanted.user, prefix) };
-}
-
-function fullName(field: 'name' | 'user', wanted: string, prefix: string): string {
-	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
-	if (!/^[A-Za-z0-9_]+$/.test(wanted)) {
-		throw new InputError(field, `has other characters than letters, digits and '_': ${wanted}`, 'Choose another.');
-	}
-	if (full.length <= longest[field]) return full;
-	throw new InputError(
-		field,
-		`is too long: with the account's name it is '${full}', and ${longest[field]} characters are allowed`,
-		`Use at most ${longest[field] - prefix.length} characters.`,
-	);
+	return {
+		name: fullDatabaseName('name', wanted.name, { prefix, longest: longest.name }),
+		user: fullDatabaseName('user', wanted.user, { prefix, longest: longest.user }),
+	};
 }
 
 const databases = z.array(z.object({ id: z.number(), name: z.string(), server_id: z.number().nullish() }));

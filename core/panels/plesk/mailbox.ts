@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { partsOfAddress } from '../mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import type { Waits } from './accountChange';
 import { answerless, bytesText, maybeEmpty, optionalText } from './answers';
 import { missing } from './refusal';
-import { partsOf, sitesOf } from './site';
+import { sitesOf } from './site';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
@@ -111,7 +112,7 @@ async function change(plesk: Plesk, name: string, filter: readonly XmlNode[], se
 }
 
 async function placeOf(plesk: Plesk, webspace: Webspace, address: string): Promise<{ name: string; siteId: number }> {
-	const { name, domain } = partsOf(address);
+	const { name, domain } = partsOfAddress(address);
 	const siteId = domain === webspace.account.domain ? webspace.id : (await sitesOf(plesk, webspace)).get(domain);
 	if (siteId === undefined) throw missing(`domain ${domain} in the account '${webspace.account.username}'`);
 	return { name, siteId };

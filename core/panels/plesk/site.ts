@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../kernel/errors';
+import { OutsideError } from '../../kernel/errors';
 import type { AccountRef } from '../types';
 import { presentWebspace } from './accountLook';
 import { maybeEmpty, optionalText } from './answers';
@@ -45,11 +45,4 @@ export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string)
 		`The domain ${domain} belongs to another account than '${account.username}'`,
 		'Name the account that the domain belongs to.',
 	);
-}
-
-/** @throws InputError where it is none. */
-export function partsOf(address: string): { name: string; domain: string } {
-	const [, name, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];
-	if (name !== undefined && domain !== undefined) return { name, domain };
-	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
 }

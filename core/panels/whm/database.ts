@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../kernel/errors';
+import { fullDatabaseName } from '../databaseName';
 import type { AccountRef, Database, NewDatabase } from '../types';
 import { answerless, count } from './answers';
 import type { Whm } from './transport';
@@ -21,22 +21,9 @@ export async function databaseNames(whm: Whm, { username }: AccountRef, wanted: 
 	const limits = await whm({ name: 'Mysql/get_restrictions', user: username }, restrictions);
 	const prefix = limits.prefix ?? '';
 	return {
-		name: fullName('name', wanted.name, prefix, limits.max_database_name_length),
-		user: fullName('user', wanted.user, prefix, limits.max_username_length),
+		name: fullDatabaseName('name', wanted.name, { prefix, longest: limits.max_database_name_length, also: '-' }),
+		user: fullDatabaseName('user', wanted.user, { prefix, longest: limits.max_username_length, also: '-' }),
 	};
-}
-
-function fullName(field: string, wanted: string, prefix: string, longest: number): string {
-	const full = wanted.startsWith(prefix) ? wanted : `${prefix}${wanted}`;
-	if (!/^[A-Za-z0-9_-]+$/.test(wanted)) {
-		throw new InputError(field, `has other characters than letters, digits, '_' and '-': ${wanted}`, 'Choose another.');
-	}
-	if (full.length <= longest) return full;
-	throw new InputError(
-		field,
-		`is too long: with the server's prefix it is '${full}', and ${longest} characters are allowed`,
-		`Use at most ${longest - prefix.length} characters.`,
-	);
 }
 
 const databases = z.array(

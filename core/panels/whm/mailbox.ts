@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../kernel/errors';
+import { partsOfAddress } from '../mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { answerless, count } from './answers';
 import type { Whm } from './transport';
@@ -45,7 +45,6 @@ export async function deleteMailbox(whm: Whm, { username: user }: AccountRef, ad
 }
 
 function partsOf(address: string): { email: string; domain: string } {
-	const [, email, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address) ?? [];
-	if (email !== undefined && domain !== undefined) return { email, domain };
-	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
+	const { name: email, domain } = partsOfAddress(address);
+	return { email, domain };
 }
