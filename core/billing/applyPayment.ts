@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
-import { lockInvoice, setInvoiceState, type Invoice } from '../store/invoices';
+import { lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../store/invoices';
 import { eventsOfPayment, type Provider } from '../store/paymentEvents';
 import { paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../store/payments';
 import { lockService, type Service } from '../store/services';
@@ -62,7 +62,7 @@ export async function applyPayment({ store, actor }: BackOffice, paymentEventId:
 
 /** What one settlement changes, all of it held against others until the transaction ends. */
 interface Held {
-	readonly invoice: Invoice;
+	readonly invoice: LockedInvoice;
 	readonly service: Service | undefined;
 	readonly task: Task | undefined;
 }
@@ -98,16 +98,7 @@ async function settle(
 	const following: Partial<Following> = service
 		? await followOrder(
 				transaction,
-				{
-					service,
-					task,
-					order: settlement.order,
-					before: invoice.status,
-					now: settlement.status,
-					nowDisputed: payments.some(
-						(one) => verdictOn(one)?.outcome === 'disputed' && one.recorded?.outcome !== 'disputed',
-					),
-				},
+				{ service, task, before: invoice.serviceOrder, now: settlement.serviceOrder },
 				actor,
 			)
 		: {};
@@ -139,8 +130,9 @@ async function paymentsOn(transaction: Transaction, invoiceId: string): Promise<
 }
 
 /** Tells of a service that does not follow its money on the payments that it ought to follow. */
-function noted(verdict: Verdict, { order }: Settlement, note = ''): Verdict {
-	const followed: readonly PaymentOutcome[] = order === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];
+function noted(verdict: Verdict, { serviceOrder }: Settlement, note = ''): Verdict {
+	const followed: readonly PaymentOutcome[] =
+		serviceOrder === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];
 	if (!note || !followed.includes(verdict.outcome)) return verdict;
 	return { ...verdict, detail: [verdict.detail, note].filter(Boolean).join('; '), needsAttention: true };
 }

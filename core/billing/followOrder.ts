@@ -1,22 +1,18 @@
 import { stopTask } from '../provisioning';
 import type { Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
-import type { InvoiceStatus } from '../store/invoices';
+import type { ServiceOrder } from '../store/invoices';
 import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../store/services';
 import { changeTask, type Task } from '../store/tasks';
-import type { Settlement } from './settleInvoice';
 
 /** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
 export interface Followed {
 	readonly service: Service;
 	/** Its provisioning task, where there is one. */
 	readonly task: Task | undefined;
-	readonly order: Settlement['order'];
-	/** The invoice's status before and now. */
-	readonly before: InvoiceStatus;
-	readonly now: InvoiceStatus;
-	/** A payment became disputed just now. */
-	readonly nowDisputed: boolean;
+	/** What the payments meant for it when they were last settled, and now. */
+	readonly before: ServiceOrder;
+	readonly now: ServiceOrder;
 }
 
 export interface Following {
@@ -27,7 +23,8 @@ export interface Following {
 
 /**
  * Lets a service follow what its payments came to. Only a service that is not set up yet is changed: what runs is never
- * stopped by this, and what a person decided about it stays.
+ * stopped by this. It is stopped or called off when the payments come to mean that, and not again each time that they are
+ * settled: so what a person decided afterwards stays.
  */
 export async function followOrder(transaction: Transaction, followed: Followed, actor: string): Promise<Following> {
 	const note = await follow(transaction, followed, actor);
@@ -48,7 +45,7 @@ export async function followOrder(transaction: Transaction, followed: Followed, 
 }
 
 async function follow(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
-	switch (followed.order) {
+	switch (followed.now) {
 		case 'set_up':
 			return await setUp(transaction, followed);
 		case 'call_off':
@@ -61,11 +58,11 @@ async function follow(transaction: Transaction, followed: Followed, actor: strin
 async function setUp(transaction: Transaction, { service, task, before }: Followed): Promise<string> {
 	const { status } = service;
 	if (status === 'terminated') return 'its service is terminated: open a new order, or refund it';
-	if (status === 'pending_payment' || (status === 'cancelled' && before === 'refunded')) {
+	if (status === 'pending_payment' || (status === 'cancelled' && before === 'call_off')) {
 		return await makeReady(transaction, service);
 	}
 	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
-	if (!task?.cancelRequested || before !== 'refunded') return '';
+	if (!task?.cancelRequested || before === 'set_up') return '';
 	if (task.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
 	await changeTask(transaction, task.taskId, { cancelRequested: false });
 	return '';
@@ -82,22 +79,22 @@ async function makeReady(transaction: Transaction, service: Service): Promise<st
 }
 
 async function callOff(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
-	const { service, before, now } = followed;
+	const { service, before } = followed;
 	if (service.status === 'active' || service.status === 'suspended' || service.status === 'termination_pending') {
 		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
 	}
 	if (service.status === 'provisioning_failed' && service.serverId) {
 		return 'something of its failed set-up is left on the server: see its task';
 	}
-	if (before !== now) await stop(transaction, followed, 'cancelled', actor);
+	if (before !== 'call_off') await stop(transaction, followed, 'cancelled', actor);
 	return '';
 }
 
 async function wait(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
-	const { service, before, now, nowDisputed } = followed;
-	if (service.status === 'cancelled' && before === 'refunded') {
+	const { service, before } = followed;
+	if (service.status === 'cancelled' && before === 'call_off') {
 		await setServiceStatus(transaction, service.serviceId, 'pending_payment');
-	} else if (nowDisputed || (before === 'paid' && now !== 'paid')) {
+	} else if (before === 'set_up') {
 		await stop(transaction, followed, 'pending_payment', actor);
 	}
 	return '';

@@ -1,5 +1,5 @@
 import { decimalOf } from '../kernel/money';
-import type { Invoice, InvoiceStatus } from '../store/invoices';
+import type { Invoice, InvoiceStatus, ServiceOrder } from '../store/invoices';
 import type { PaymentOutcome } from '../store/payments';
 import type { PaymentFacts } from './paymentFacts';
 
@@ -21,8 +21,7 @@ export interface Settlement {
 	readonly balanceMinor: number;
 	/** By the payments' keys. */
 	readonly verdicts: ReadonlyMap<string, Verdict>;
-	/** What the payments mean for a service that is not set up yet. */
-	readonly order: 'wait' | 'set_up' | 'call_off';
+	readonly serviceOrder: ServiceOrder;
 }
 
 /**
@@ -56,7 +55,7 @@ export function settleInvoice(
 	return {
 		...stateOf(invoice, { settled, net, counted: counted.length > 0, givenBack }),
 		verdicts,
-		order: orderOf({ settled, counted, givenBack }),
+		serviceOrder: serviceOrderOf({ settled, counted, givenBack }),
 	};
 }
 
@@ -131,7 +130,7 @@ function stateOf(
 	return { status, balanceMinor };
 }
 
-function orderOf({
+function serviceOrderOf({
 	settled,
 	counted,
 	givenBack,
@@ -139,7 +138,7 @@ function orderOf({
 	settled: boolean;
 	counted: readonly PaymentOn[];
 	givenBack: boolean;
-}): Settlement['order'] {
+}): ServiceOrder {
 	if (settled) return counted.some(({ dispute }) => dispute === 'open') ? 'wait' : 'set_up';
 	return givenBack && counted.length === 0 ? 'call_off' : 'wait';
 }

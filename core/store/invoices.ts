@@ -27,14 +27,22 @@ export const invoiceRow = z.object({
 });
 export type Invoice = Readonly<z.infer<typeof invoiceRow>>;
 
+/** What the payments on an invoice mean for a service that is not set up yet. */
+export const serviceOrders = ['wait', 'set_up', 'call_off'] as const;
+export type ServiceOrder = (typeof serviceOrders)[number];
+
+/** With what its payments meant when they were last settled. */
+const lockedInvoiceRow = invoiceRow.extend({ serviceOrder: z.enum(serviceOrders) });
+export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
+
 /** Days are counted in the customer's time zone. */
 const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < (now() at time zone c.time_zone)::date`;
 
-const selected = `select i.id as "invoiceId", i.customer_id as "customerId", c.customer_code as "customerCode",
+const columns = `i.id as "invoiceId", i.customer_id as "customerId", c.customer_code as "customerCode",
 	i.service_id as "serviceId", i.number as "invoiceNumber", i.source, i.external_id as "externalId", i.status, i.currency,
 	i.total_minor as "totalMinor", i.balance_minor as "balanceMinor", i.issued_at as "issuedAt", i.due_on as "dueOn",
-	(${overdue}) as overdue, i.created_at as "createdAt", i.updated_at as "updatedAt"
-from msp.invoice i join msp.customer c on c.id = i.customer_id`;
+	(${overdue}) as overdue, i.created_at as "createdAt", i.updated_at as "updatedAt"`;
+const selected = `select ${columns} from msp.invoice i join msp.customer c on c.id = i.customer_id`;
 
 export interface NewInvoice {
 	readonly customerId: string;
@@ -73,8 +81,13 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 }
 
 /** The invoice, held against changes by others until the transaction ends. */
-export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<Invoice | undefined> {
-	return await transaction.row(invoiceRow, `${selected} where i.id = $1 for update of i`, [invoiceId]);
+export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
+	return await transaction.row(
+		lockedInvoiceRow,
+		`select ${columns}, i.service_order as "serviceOrder"
+		from msp.invoice i join msp.customer c on c.id = i.customer_id where i.id = $1 for update of i`,
+		[invoiceId],
+	);
 }
 
 /** The invoices of a service, those that wait for money first, and then oldest first. */
@@ -91,12 +104,12 @@ export async function invoicesOfService(transaction: Transaction, serviceId: str
 export async function setInvoiceState(
 	transaction: Transaction,
 	invoiceId: string,
-	{ status, balanceMinor }: Pick<Invoice, 'status' | 'balanceMinor'>,
+	{ status, balanceMinor, serviceOrder }: Pick<LockedInvoice, 'status' | 'balanceMinor' | 'serviceOrder'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.invoice set status = $2, balance_minor = $3
-		where id = $1 and (status, balance_minor) is distinct from ($2, $3::bigint)`,
-		[invoiceId, status, balanceMinor],
+		`update msp.invoice set status = $2, balance_minor = $3, service_order = $4
+		where id = $1 and (status, balance_minor, service_order) is distinct from ($2, $3::bigint, $4)`,
+		[invoiceId, status, balanceMinor, serviceOrder],
 	);
 }
 

@@ -314,6 +314,30 @@ describe('money that goes back', () => {
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: false });
 	});
 
+	test('a task that runs is asked to stop by a dispute, and no longer when the dispute is won', async () => {
+		const { service, about } = await newOrder();
+		await hear('payment_succeeded', 1, about());
+		const { taskId } = await startTask(office, service.serviceId);
+		await office.store.asStaff(async (transaction) => {
+			await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
+			await setServiceStatus(transaction, service.serviceId, 'provisioning');
+		});
+		const task = async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
+		await hear('disputed', 2, about());
+		expect(await task()).toMatchObject({ status: 'running', cancelRequested: true });
+		await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		expect(await task()).toMatchObject({ status: 'running', cancelRequested: false });
+	});
+
+	test('what a person decided while a payment is disputed stays, however often the event comes', async () => {
+		const { service, about } = await newOrder();
+		await hear('payment_succeeded', 1, about());
+		const { taskId } = await startTask(office, service.serviceId);
+		const { paymentEventId } = await hear('disputed', 2, about());
+		await retryTask(office, taskId);
+		expect(await applyPayment(office, paymentEventId)).toMatchObject({ serviceStatus: 'pending_setup' });
+	});
+
 	test('what a person decided after the refund stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
@@ -384,6 +408,19 @@ const happening = fc.record({
 	disputeOutcome: fc.constantFrom<'won' | 'lost'>('won', 'lost'),
 });
 
+/** Two orders of the events in which the second payment was disputed, or disputed again, before its money was heard of. */
+const lateMoney = [
+	{ kind: 'payment_succeeded', minutes: 0, payment: 'two', amountMinor: 2000, disputeOutcome: 'won' },
+	{ kind: 'disputed', minutes: 0, payment: 'one', amountMinor: 500, disputeOutcome: 'won' },
+	{ kind: 'payment_succeeded', minutes: 0, payment: 'one', amountMinor: 500, disputeOutcome: 'won' },
+] as const;
+const disputedAgain = [
+	{ kind: 'payment_succeeded', minutes: 0, payment: 'one', amountMinor: 500, disputeOutcome: 'won' },
+	{ kind: 'payment_succeeded', minutes: 1, payment: 'two', amountMinor: 2000, disputeOutcome: 'won' },
+	{ kind: 'dispute_closed', minutes: 5, payment: 'one', amountMinor: 500, disputeOutcome: 'lost' },
+	{ kind: 'disputed', minutes: 9, payment: 'one', amountMinor: 500, disputeOutcome: 'won' },
+] as const;
+
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 interface Played {
 	readonly happenings: readonly Happening[];
@@ -443,6 +480,12 @@ test('the events of an order in any order, repeated and at once, end in the same
 			const { one, other, repeated } = played;
 			expect(await play(played, one, repeated)).toBe(await play(played, other, 0));
 		}),
-		{ numRuns: 20 },
+		{
+			numRuns: 20,
+			examples: [
+				[{ happenings: [...lateMoney], currency: 'EUR', one: [0, 2, 1], other: [1, 0, 2], repeated: 0 }],
+				[{ happenings: [...disputedAgain], currency: 'EUR', one: [0, 1, 2, 3], other: [0, 2, 3, 1], repeated: 0 }],
+			],
+		},
 	);
 }, 60_000);

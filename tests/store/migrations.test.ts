@@ -54,6 +54,25 @@ test('the owner is msp_owner, and msp_app is neither superuser nor above row-lev
 	expect(roles).toEqual([]);
 });
 
+test('an invoice from before 0009 is given what its payments meant', async () => {
+	await database.owner.query(`alter table msp.invoice drop column service_order`);
+	await database.owner.query(`delete from msp_migrations.applied where name >= '0009'`);
+	await database.owner.query(
+		`with customer as (insert into msp.customer (customer_code, name, email) values ('old', 'Old', 'old@example.com') returning id)
+		insert into msp.invoice (customer_id, number, status, currency, total_minor, balance_minor, due_on)
+		select id, 'INV-' || status, status, 'EUR', 1, 0, current_date
+		from customer, unnest(array['open', 'paid', 'refunded', 'void']) as status`,
+	);
+	expect(await migrate({ ...asSuperuser, database: database.connection.database })).toEqual(['0009_service_order']);
+	const { rows } = await database.owner.query(`select status, service_order from msp.invoice order by status`);
+	expect(rows).toEqual([
+		{ status: 'open', service_order: 'wait' },
+		{ status: 'paid', service_order: 'set_up' },
+		{ status: 'refunded', service_order: 'call_off' },
+		{ status: 'void', service_order: 'wait' },
+	]);
+});
+
 test('msp_app can name what is missing, and cannot run it', async () => {
 	await database.owner.query(`delete from msp_migrations.applied where name = '0005_access'`);
 	const asApp = { ...database.connection, password };

@@ -26,11 +26,11 @@ function payment(key: string, minutes: number, more: Partial<PaymentOn> = {}): P
 }
 
 function outcomes(payments: PaymentOn[], of: Parameters<typeof settleInvoice>[0] = invoice) {
-	const { status, balanceMinor, order, verdicts } = settleInvoice(of, payments);
+	const { status, balanceMinor, serviceOrder, verdicts } = settleInvoice(of, payments);
 	return {
 		status,
 		balanceMinor,
-		order,
+		order: serviceOrder,
 		...Object.fromEntries(
 			[...verdicts].map(([key, { outcome, needsAttention }]) => [key, needsAttention ? `${outcome}!` : outcome]),
 		),
@@ -174,7 +174,7 @@ test('any payments: in any order the same; never set up without the money; the b
 						(refundedMinor === 0 || refundedMinor < amountMinor),
 				);
 				const gross = kept.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-				if (settlement.order === 'set_up') expect(gross).toBeGreaterThanOrEqual(totalMinor);
+				if (settlement.serviceOrder === 'set_up') expect(gross).toBeGreaterThanOrEqual(totalMinor);
 				expect(settlement.balanceMinor).toBeGreaterThanOrEqual(0);
 				expect(settlement.balanceMinor).toBeLessThanOrEqual(totalMinor);
 				if (settlement.status === 'paid') expect(settlement.balanceMinor).toBe(0);
