@@ -1,4 +1,3 @@
-import type { DriftLimits } from '../store/driftFindings';
 import {
 	saysOurReason,
 	stateIn,
@@ -9,6 +8,7 @@ import {
 	type KnownPackages,
 	type SeenAccount,
 } from './difference';
+import { differingLimits, type LimitName, type ToldLimits } from '../store/hostingLimits';
 
 /**
  * Where a service that is set up and its own account disagree; nothing while work on it is under way.
@@ -70,7 +70,7 @@ function comparePackage(
 	}
 	// What the package itself has wrong is told of the package, once a server.
 	const ofPackage = packages?.get(packageName);
-	const wrong = differing(limits, account.limits).filter(
+	const wrong = differingLimits(limits ?? {}, account.limits).filter(
 		(name) => ofPackage?.[name] === undefined || ofPackage[name] === limits?.[name],
 	);
 	if (wrong.length === 0) return undefined;
@@ -90,7 +90,7 @@ export function comparePlan(
 	packages: KnownPackages,
 ): Difference | undefined {
 	const ofPackage = packages?.get(packageName);
-	const wrong = ofPackage ? differing(limits, ofPackage) : [];
+	const wrong = differingLimits(limits ?? {}, ofPackage ?? {});
 	if (wrong.length === 0) return undefined;
 	return {
 		kind: 'package_differs',
@@ -102,17 +102,6 @@ export function comparePlan(
 	};
 }
 
-const limitNames = ['diskMegabytes', 'bandwidthMegabytes', 'mailboxes', 'databases'] as const;
-type LimitName = (typeof limitNames)[number];
-
-/** Those that both tell, and not alike. */
-function differing(promised: DriftLimits | null, given: DriftLimits): LimitName[] {
-	if (!promised) return [];
-	return limitNames.filter(
-		(name) => promised[name] !== undefined && given[name] !== undefined && promised[name] !== given[name],
-	);
-}
-
-function only(names: readonly LimitName[], limits: DriftLimits | null | undefined): DriftLimits {
+function only(names: readonly LimitName[], limits: ToldLimits | null | undefined): ToldLimits {
 	return Object.fromEntries(names.map((name) => [name, limits?.[name] ?? null]));
 }

@@ -3,13 +3,13 @@ import type {
 	BillingSide,
 	DriftFix,
 	DriftKind,
-	DriftLimits,
 	DriftSeverity,
 	NewFinding,
 	PanelSide,
 	Standing,
 } from '../store/driftFindings';
 import type { BilledServiceRow } from '../store/driftServices';
+import type { ToldLimits } from '../store/hostingLimits';
 
 /** What the comparison needs of an account. */
 export type SeenAccount = Pick<
@@ -34,7 +34,7 @@ export type BilledService = Pick<
 >;
 
 /** The packages of a server by name; undefined where the log-in may not list them. */
-export type KnownPackages = ReadonlyMap<string, DriftLimits> | undefined;
+export type KnownPackages = ReadonlyMap<string, ToldLimits> | undefined;
 
 /** One thing about which billing and a panel disagree. */
 export interface Difference {

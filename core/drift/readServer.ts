@@ -1,7 +1,7 @@
 import { InputError, OutsideError, type ErrorClass } from '../kernel/errors';
 import type { Account, ControlPanel } from '../panels';
-import type { DriftLimits } from '../store/driftFindings';
 import type { KnownPackages } from './difference';
+import type { ToldLimits } from '../store/hostingLimits';
 
 /** Why a server could not be read, or not to its end: in its own words. */
 export interface ReadFailure {
@@ -41,7 +41,7 @@ export async function* readAccounts(
  */
 export async function readPackages(panel: Pick<ControlPanel, 'listPackages'>): Promise<KnownPackages> {
 	try {
-		return new Map((await panel.listPackages()).map(({ name, ...limits }) => [name, limits satisfies DriftLimits]));
+		return new Map((await panel.listPackages()).map(({ name, ...limits }) => [name, limits satisfies ToldLimits]));
 	} catch (error) {
 		if (error instanceof OutsideError && error.errorClass === 'permission') return undefined;
 		throw error;

@@ -2,6 +2,7 @@ import { InputError, OutsideError } from '../kernel/errors';
 import type { Plan } from '../store/plans';
 import type { ControlPanel } from './controlPanel';
 import type { HostingPackage } from './types';
+import { differingLimits } from '../store/hostingLimits';
 
 /** What a plan says of its package. */
 export type SoldPlan = Pick<Plan, 'planCode' | 'packageName' | 'limits' | 'available'>;
@@ -31,7 +32,8 @@ export function comparePackages(plans: readonly SoldPlan[], held: readonly Hosti
 		const found = there.get(one.name);
 		return found ? [{ wanted: one, held: found }] : [];
 	});
-	const [alike, unlike] = [known.filter(sameLimits), known.filter((pair) => !sameLimits(pair))];
+	const isAlike = ({ wanted: one, held: other }: (typeof known)[number]) => differingLimits(one, other).length === 0;
+	const [alike, unlike] = [known.filter(isAlike), known.filter((pair) => !isAlike(pair))];
 	const described = new Set(wanted.map(({ name }) => name));
 	const named = new Set(plans.map(({ packageName }) => packageName));
 	const sold = new Set(plans.filter(({ available }) => available).map(({ packageName }) => packageName));
@@ -85,7 +87,7 @@ function wantedBy(plans: readonly SoldPlan[]): HostingPackage[] {
 		if (!available || limits === null) continue;
 		const asked = { name, ...limits };
 		const other = wanted.get(name);
-		if (other && !sameLimits({ wanted: asked, held: other.asked })) {
+		if (other && differingLimits(asked, other.asked).length > 0) {
 			throw new InputError(
 				'limits',
 				`of the package '${name}' are not the same in the plans ${other.planCode} and ${planCode}`,
@@ -95,15 +97,6 @@ function wantedBy(plans: readonly SoldPlan[]): HostingPackage[] {
 		wanted.set(name, other ?? { planCode, asked });
 	}
 	return [...wanted.values()].map(({ asked }) => asked).sort((one, other) => one.name.localeCompare(other.name));
-}
-
-function sameLimits({ wanted, held }: { readonly wanted: HostingPackage; readonly held: HostingPackage }): boolean {
-	return (
-		wanted.diskMegabytes === held.diskMegabytes &&
-		wanted.bandwidthMegabytes === held.bandwidthMegabytes &&
-		wanted.mailboxes === held.mailboxes &&
-		wanted.databases === held.databases
-	);
 }
 
 const inOrder = (names: string[]) => names.sort((one, other) => one.localeCompare(other));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldLimits, type HostingLimits } from '../store/hostingLimits';
 
 /** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
 export const domainName = z
@@ -21,24 +22,6 @@ export interface NewAccount extends AccountRef {
 	readonly password: string;
 }
 
-/** Null is unlimited. */
-export interface PackageLimits {
-	readonly diskMegabytes: number | null;
-	readonly bandwidthMegabytes: number | null;
-	readonly mailboxes: number | null;
-	readonly databases: number | null;
-}
-
-/** The limits of one account; those that the panel does not tell are left out. */
-const accountLimits = z
-	.object({
-		diskMegabytes: z.number().nullable(),
-		bandwidthMegabytes: z.number().nullable(),
-		mailboxes: z.number().nullable(),
-		databases: z.number().nullable(),
-	})
-	.partial();
-
 export const account = accountRef.extend({
 	packageName: z.string(),
 	suspended: z.boolean(),
@@ -47,7 +30,7 @@ export const account = accountRef.extend({
 	contactEmail: z.string(),
 	ipAddress: z.string(),
 	/** Steps that were recorded before limits were read have none. */
-	limits: accountLimits.default({}),
+	limits: toldLimits.default({}),
 });
 export type Account = Readonly<z.infer<typeof account>>;
 
@@ -142,7 +125,7 @@ export const database = z.object({
 });
 export type Database = Readonly<z.infer<typeof database>>;
 
-export interface HostingPackage extends PackageLimits {
+export interface HostingPackage extends HostingLimits {
 	readonly name: string;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { search } from './sql';
 import { serviceStatuses, suspensionReasons } from './services';
 import type { Transaction } from './store';
+import { toldLimits } from './hostingLimits';
 
 /** Where billing and a panel disagree; `core/drift` says what each means. */
 export const driftKinds = [
@@ -34,17 +35,6 @@ export type DriftStatus = (typeof driftStatuses)[number];
 export const standings = ['paid', 'owing', 'unbilled'] as const;
 export type Standing = (typeof standings)[number];
 
-/** Null is unlimited; those that nobody tells are left out. */
-export const driftLimits = z
-	.object({
-		diskMegabytes: z.number().nullable(),
-		bandwidthMegabytes: z.number().nullable(),
-		mailboxes: z.number().nullable(),
-		databases: z.number().nullable(),
-	})
-	.partial();
-export type DriftLimits = Readonly<z.infer<typeof driftLimits>>;
-
 /** What billing says; only what the finding is about. */
 export const billingSide = z
 	.object({
@@ -54,7 +44,7 @@ export const billingSide = z
 		standing: z.enum(standings),
 		planCode: z.string(),
 		packageName: z.string(),
-		limits: driftLimits,
+		limits: toldLimits,
 		/** The server on which billing has it, where it is another one. */
 		serverCode: z.string(),
 		/** How many services billing has there. */
@@ -71,7 +61,7 @@ export const panelSide = z
 		suspended: z.boolean(),
 		suspensionReason: z.string(),
 		packageName: z.string(),
-		limits: driftLimits,
+		limits: toldLimits,
 		/** The account that serves the domain, or the domain that the account serves, where it is not the recorded one. */
 		instead: z.string(),
 		/** How many services have no account. */

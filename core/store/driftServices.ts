@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { driftLimits, standings } from './driftFindings';
+import { standings } from './driftFindings';
+import { toldLimits } from './hostingLimits';
 import { serviceStatuses, suspensionReasons } from './services';
 import type { Transaction } from './store';
 
@@ -17,7 +18,7 @@ export const billedServiceRow = z.object({
 	planCode: z.string(),
 	packageName: z.string(),
 	/** What the plan promises; null where the package of the server says. */
-	limits: driftLimits.nullable(),
+	limits: toldLimits.nullable(),
 	standing: z.enum(standings),
 	/** Whether a task works on it, or will. */
 	atWork: z.boolean(),

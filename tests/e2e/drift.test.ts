@@ -10,6 +10,7 @@ const stories = {
 	paid: { kind: 'paid_but_suspended', fix: 'unsuspend' },
 	owing: { kind: 'suspended_but_alive', fix: 'suspend' },
 	package: { kind: 'wrong_package', fix: 'change_package' },
+	limits: { kind: 'wrong_limits', fix: 'reapply_package' },
 	left: { kind: 'terminated_but_alive', fix: 'suspend' },
 	gone: { kind: 'active_but_missing', fix: null },
 } as const;
@@ -65,6 +66,7 @@ async function drift(server: PlayedServer): Promise<void> {
 		domainOf('owing', server),
 	);
 	await panel.changePackage(await account('package'), 'business');
+	await server.limitMailboxes(domainOf('limits', server), 3);
 	await change(
 		`update msp.service set status = 'terminated', terminated_at = now() where domain = $1`,
 		domainOf('left', server),
@@ -216,9 +218,12 @@ test('what is ticked is fixed, and nothing else; then store and panels agree', a
 			paid: false,
 			owing: true,
 			package: false,
+			limits: false,
 			left: true,
 			gone: undefined,
 		});
+		const mended = await server.panel.findAccount({ domain: domainOf('limits', server) });
+		expect(mended?.limits.mailboxes).toBe(10);
 		expect((await scene.task(domainOf('paid', server)))?.serviceStatus).toBe('active');
 	}
 

@@ -1,5 +1,5 @@
 import { openPanel, type ControlPanel } from '../../core/panels';
-import { accountsIn } from '../../stack/standins/directadmin/held';
+import { accountsIn, limitMailboxes } from '../../stack/standins/directadmin/held';
 import { startDirectAdmin, type DirectAdminOptions } from '../../stack/standins/directadmin/start';
 import { defaultPackages, newAccount, newZone, type DirectAdminState } from '../../stack/standins/directadmin/state';
 import type { Standin } from '../../stack/standins/shared';
@@ -60,6 +60,7 @@ export async function openDirectAdminPanelScene({ packageNames }: PanelSceneOpti
 		changes: directAdminChanges,
 		accounts: () => accountsIn(standin.state()),
 		addForeignAccount: (username, domain) => addForeignAccount(standin, username, domain),
+		limitMailboxes: (domain, mailboxes) => limitMailboxes(standin.state(), domain, mailboxes),
 		close: async () => await standin.close(),
 	};
 }

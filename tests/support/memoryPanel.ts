@@ -1,5 +1,6 @@
 import { OutsideError } from '../../core/kernel/errors';
 import { randomPassword } from '../../core/kernel/ids';
+import type { HostingLimits } from '../../core/store/hostingLimits';
 import type { HeldAccount } from '../../stack/standins/shared';
 import type {
 	Account,
@@ -20,6 +21,8 @@ export type Fate = (typeof fates)[number];
 
 interface Held {
 	account: Account;
+	/** Apart from the package's. */
+	ownLimits: Partial<HostingLimits>;
 	password: string;
 	records: DnsRecord[];
 	mailboxes: Map<string, Mailbox>;
@@ -67,6 +70,7 @@ export function memoryPanel(script: Fate[] = []) {
 
 	const freshly = (account: Account, password: string): Held => ({
 		account,
+		ownLimits: {},
 		password,
 		records: [],
 		mailboxes: new Map(),
@@ -74,9 +78,9 @@ export function memoryPanel(script: Fate[] = []) {
 		databaseUsers: new Map(),
 		otherPasswords: new Map(),
 	});
-	const withLimits = (account: Account): Account => {
+	const withLimits = ({ account, ownLimits }: Held): Account => {
 		const { name: _, ...limits } = packages.get(account.packageName) ?? { name: '' };
-		return { ...account, limits };
+		return { ...account, limits: { ...limits, ...ownLimits } };
 	};
 	const megabytes = (limit: number | null | undefined) => (typeof limit === 'number' ? limit * 1_048_576 : null);
 
@@ -113,10 +117,10 @@ export function memoryPanel(script: Fate[] = []) {
 			await Promise.resolve(
 				[...held.values()].find(({ account }) =>
 					'username' in key ? account.username === key.username : account.domain === key.domain,
-				)?.account,
+				),
 			).then((found) => found && withLimits(found)),
 		async *listAccounts() {
-			for (const { account } of held.values()) yield await Promise.resolve(withLimits(account));
+			for (const one of held.values()) yield await Promise.resolve(withLimits(one));
 		},
 		suspendAccount: async (account, suspensionReason) => {
 			if (!of(account).account.suspended) await change(() => update(account, { suspended: true, suspensionReason }));
@@ -131,9 +135,12 @@ export function memoryPanel(script: Fate[] = []) {
 			await change(() => held.delete(account.username));
 		},
 		changePackage: async (account, packageName) => {
-			of(account);
+			const found = of(account);
 			mustHave(packageName);
-			await change(() => update(account, { packageName }));
+			await change(() => {
+				update(account, { packageName });
+				found.ownLimits = {};
+			});
 		},
 		changePassword: async (account, password) => {
 			const found = of(account);
@@ -290,5 +297,11 @@ export function memoryPanel(script: Fate[] = []) {
 		held.set(username, freshly({ username, domain, suspended: false, limits: {}, ...words }, 'theirs'));
 	};
 
-	return { panel, snapshot, accounts, addForeignAccount };
+	const limitMailboxes = (domain: string, mailboxes: number): void => {
+		const found = [...held.values()].find(({ account }) => account.domain === domain);
+		if (!found) throw new RangeError(`no account serves ${domain}`);
+		found.ownLimits = { ...found.ownLimits, mailboxes };
+	};
+
+	return { panel, snapshot, accounts, addForeignAccount, limitMailboxes };
 }

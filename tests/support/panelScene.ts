@@ -36,6 +36,8 @@ export interface PanelScene {
 	accounts(): HeldAccount[];
 	/** An account of another owner, on the package `business`. */
 	addForeignAccount(username: string, domain: string): void;
+	/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+	limitMailboxes(domain: string, mailboxes: number): void;
 	close(): Promise<void>;
 }
 

@@ -2,11 +2,11 @@ import { openPanel, type ControlPanel, type PanelKind } from '../../core/panels'
 import { demoServers, type DemoServer, type DemoServerCode } from '../../stack/parts/demoServers';
 import type { RunningStack } from '../../stack/parts/stack';
 import type { Fault, HeldAccount, LoggedRequest } from '../../stack/standins/shared';
-import { accountsIn as directAdminAccountsIn } from '../../stack/standins/directadmin/held';
+import * as directAdmin from '../../stack/standins/directadmin/held';
 import type { DirectAdminState } from '../../stack/standins/directadmin/state';
-import { accountsIn as pleskAccountsIn } from '../../stack/standins/plesk/held';
+import * as plesk from '../../stack/standins/plesk/held';
 import type { PleskState } from '../../stack/standins/plesk/state';
-import { accountsIn as whmAccountsIn } from '../../stack/standins/whm/held';
+import * as whm from '../../stack/standins/whm/held';
 import type { WhmState } from '../../stack/standins/whm/state';
 import { directAdminChanges } from './directAdminScene';
 import type { PanelScene } from './panelScene';
@@ -20,6 +20,7 @@ export interface Controlled {
 	release(): Promise<void>;
 	requests(): Promise<LoggedRequest[]>;
 	state(): Promise<unknown>;
+	setState(state: unknown): Promise<void>;
 }
 
 /** One server of the demo company. */
@@ -32,6 +33,8 @@ export interface PlayedServer extends Controlled {
 	readonly panel: ControlPanel;
 	/** How many databases an account with the package `starter` may have from now on; 2 at first. */
 	allowDatabases(databases: number): Promise<void>;
+	/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+	limitMailboxes(domain: string, mailboxes: number): Promise<void>;
 	/** What it really holds. */
 	accounts(): Promise<HeldAccount[]>;
 	/** Whether anything of the domain is there: an account, a zone, a customer. */
@@ -40,21 +43,34 @@ export interface PlayedServer extends Controlled {
 export type Fleet = Readonly<Record<DemoServerCode, PlayedServer>>;
 
 /** How each kind of panel is looked into. */
-const kinds: Readonly<
-	Record<PanelKind, { readonly changes: PanelScene['changes']; readonly accountsIn: (state: unknown) => HeldAccount[] }>
-> = {
-	whm: { changes: whmChanges, accountsIn: (state) => whmAccountsIn(state as WhmState) },
-	plesk: { changes: pleskChanges, accountsIn: (state) => pleskAccountsIn(state as PleskState) },
+interface LookedInto {
+	readonly changes: PanelScene['changes'];
+	accountsIn(state: unknown): HeldAccount[];
+	limitMailboxes(state: unknown, domain: string, mailboxes: number): void;
+}
+const kinds: Readonly<Record<PanelKind, LookedInto>> = {
+	whm: {
+		changes: whmChanges,
+		accountsIn: (state) => whm.accountsIn(state as WhmState),
+		limitMailboxes: (state, domain, mailboxes) => whm.limitMailboxes(state as WhmState, domain, mailboxes),
+	},
+	plesk: {
+		changes: pleskChanges,
+		accountsIn: (state) => plesk.accountsIn(state as PleskState),
+		limitMailboxes: (state, domain, mailboxes) => plesk.limitMailboxes(state as PleskState, domain, mailboxes),
+	},
 	directadmin: {
 		changes: directAdminChanges,
-		accountsIn: (state) => directAdminAccountsIn(state as DirectAdminState),
+		accountsIn: (state) => directAdmin.accountsIn(state as DirectAdminState),
+		limitMailboxes: (state, domain, mailboxes) =>
+			directAdmin.limitMailboxes(state as DirectAdminState, domain, mailboxes),
 	},
 };
 
 /** The demo company's servers, from outside of the process that plays them. */
 export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' | 'secrets'>): Fleet {
 	const played = (demoServers as readonly DemoServer[]).map(({ serverCode, panel: kind, port, username, token }) => {
-		const { changes, accountsIn } = kinds[kind];
+		const { changes, accountsIn, limitMailboxes } = kinds[kind];
 		const server = controlled(addresses[port]);
 		const opened = openPanel(kind, { baseUrl: addresses[port], username, token: secrets[token] });
 		return [
@@ -68,6 +84,11 @@ export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' |
 				allowDatabases: async (databases: number) => {
 					const limits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases };
 					await opened.savePackage({ name: 'starter', ...limits });
+				},
+				limitMailboxes: async (domain: string, mailboxes: number) => {
+					const state = await server.state();
+					limitMailboxes(state, domain, mailboxes);
+					await server.setState(state);
 				},
 				accounts: async () => accountsIn(await server.state()),
 				knows: async (domain: string) => JSON.stringify(await server.state()).includes(domain),
@@ -100,5 +121,8 @@ export function controlled(url: string): Controlled {
 		},
 		requests: async () => (await control('GET', 'requests')) as LoggedRequest[],
 		state: async () => await control('GET', 'state'),
+		setState: async (state) => {
+			await control('PUT', 'state', state);
+		},
 	};
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { ControlPanel, PanelLogin } from '../../core/panels';
 import { pleskPanel, type PleskConditions, type ShownCertificate } from '../../core/panels/plesk';
-import { accountsIn } from '../../stack/standins/plesk/held';
+import { accountsIn, limitMailboxes } from '../../stack/standins/plesk/held';
 import { startPlesk, type PleskOptions } from '../../stack/standins/plesk/start';
 import { addWebspace, defaultPackages, guidOf, nextId, type PleskState } from '../../stack/standins/plesk/state';
 import type { Standin } from '../../stack/standins/shared';
@@ -75,6 +75,7 @@ export async function openPleskPanelScene({ packageNames }: PanelSceneOptions = 
 		changes: pleskChanges,
 		accounts: () => accountsIn(server.state()),
 		addForeignAccount: (username, domain) => addForeignAccount(server, username, domain),
+		limitMailboxes: (domain, mailboxes) => limitMailboxes(server.state(), domain, mailboxes),
 		close: async () => await server.close(),
 	};
 }

@@ -1,5 +1,5 @@
 import { openPanel, type ControlPanel } from '../../core/panels';
-import { accountsIn } from '../../stack/standins/whm/held';
+import { accountsIn, limitMailboxes } from '../../stack/standins/whm/held';
 import { startWhm, type WhmOptions } from '../../stack/standins/whm/start';
 import type { Standin } from '../../stack/standins/shared';
 import { defaultPackages, type WhmState } from '../../stack/standins/whm/state';
@@ -52,6 +52,7 @@ export async function openWhmPanelScene({ packageNames }: PanelSceneOptions = {}
 		changes: whmChanges,
 		accounts: () => accountsIn(standin.state()),
 		addForeignAccount: (username, domain) => addForeignAccount(standin, username, domain),
+		limitMailboxes: (domain, mailboxes) => limitMailboxes(standin.state(), domain, mailboxes),
 		close: async () => await standin.close(),
 	};
 }
@@ -72,6 +73,7 @@ export function addForeignAccount(whm: Standin<WhmState>, username: string, doma
 		user: username,
 		domain,
 		plan: 'business',
+		ownLimits: {},
 		email: `owner@${domain}`,
 		owner: 'reseller',
 		password: 'theirs',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
+import { differingLimits } from '../../store/hostingLimits';
 import { account, accountRef, type Account } from '../types';
 import { followPackage, restoreFormer } from './service';
-import { accountNamed, confirmed, mustHavePackage, presentAccount, readBackOf, refOf } from './shared';
+import { accountNamed, confirmed, mustHavePackage, packagesOf, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({
 	packageName: z.string(),
@@ -31,8 +32,12 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 		const found = await presentAccount(panel, planned);
 		if (found.packageName === planned.packageName && !planned.reapply) return found;
 		await panel.changePackage(planned, planned.packageName);
-		const changed = await presentAccount(panel, planned);
-		return confirmed(changed, ({ packageName }) => packageName === planned.packageName, 'is still on its old package');
+		const changed = confirmed(
+			await presentAccount(panel, planned),
+			({ packageName }) => packageName === planned.packageName,
+			'is still on its old package',
+		);
+		return planned.reapply ? await withLimitsOfPackage(panel, changed) : changed;
 	};
 
 	return {
@@ -64,3 +69,15 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 			await restoreFormer(transaction, step, settled, ({ planCode }) => planCode === step.wish.planCode),
 	};
 }
+
+/** The account, where it has the limits of its package: as far as the panel tells both. */
+async function withLimitsOfPackage(panel: ControlPanel, found: Account): Promise<Account> {
+	const given = (await packagesOf(panel))?.find(({ name }) => name === found.packageName);
+	const wrong = given ? differingLimits(found.limits, given) : [];
+	const words = wrong.map(
+		(name) => `${name} ${limitText(found.limits[name])}, and ${limitText(given?.[name])} in the package`,
+	);
+	return confirmed(found, () => wrong.length === 0, `still has limits of its own: ${words.join('; ')}`);
+}
+
+const limitText = (limit: number | null | undefined) => (typeof limit === 'number' ? String(limit) : 'unlimited');

@@ -1,7 +1,14 @@
 import { OutsideError } from '../../kernel/errors';
 import type { ReadBack, Secrets } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
-import { domainName, type Account, type AccountKey, type AccountRef, type Mailbox } from '../types';
+import {
+	domainName,
+	type Account,
+	type AccountKey,
+	type AccountRef,
+	type HostingPackage,
+	type Mailbox,
+} from '../types';
 
 /** Which account is meant: text that is a domain is one; anything else is a user name. */
 export function accountKey(text: string): AccountKey {
@@ -31,9 +38,9 @@ export async function accountNamed(panel: ControlPanel, userOrDomain: string): P
  * @throws OutsideError `not_found`, with the names of the packages that are there.
  */
 export async function mustHavePackage(panel: ControlPanel, packageName: string): Promise<void> {
-	const names = await packageNames(panel);
-	if (!names || names.includes(packageName)) return;
-	const there = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+	const packages = await packagesOf(panel);
+	if (!packages || packages.some(({ name }) => name === packageName)) return;
+	const there = packages.length === 0 ? 'it has none' : `it has ${packages.map(({ name }) => name).join(', ')}`;
 	throw new OutsideError(
 		'not_found',
 		`The server has no package '${packageName}': ${there}`,
@@ -41,9 +48,10 @@ export async function mustHavePackage(panel: ControlPanel, packageName: string):
 	);
 }
 
-async function packageNames(panel: ControlPanel): Promise<string[] | undefined> {
+/** The packages of the server; undefined where the log-in may not list them. */
+export async function packagesOf(panel: ControlPanel): Promise<readonly HostingPackage[] | undefined> {
 	try {
-		return (await panel.listPackages()).map(({ name }) => name);
+		return await panel.listPackages();
 	} catch (error) {
 		if (error instanceof OutsideError && error.errorClass === 'permission') return undefined;
 		throw error;

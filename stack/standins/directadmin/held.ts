@@ -30,3 +30,14 @@ export function accountsIn({ accounts, zones }: Pick<DirectAdminState, 'accounts
 
 /** The character strings of a TXT value, put together. */
 const textOf = (value: string) => value.replace(/^"|"$/g, '').replace(/" "/g, '').replace(/\\(.)/g, '$1');
+
+/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+export function limitMailboxes(
+	{ accounts }: Pick<DirectAdminState, 'accounts'>,
+	domain: string,
+	mailboxes: number,
+): void {
+	const account = Object.values(accounts).find((one) => one.domain === domain);
+	if (!account) throw new RangeError(`no account serves ${domain}`);
+	account.ownLimits.nemails = String(mailboxes);
+}

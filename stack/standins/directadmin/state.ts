@@ -29,6 +29,8 @@ export interface DirectAdminAccount {
 	/** Further domains. */
 	domains: string[];
 	packageName: string;
+	/** What somebody has set apart from its package, by hand: written as in a package. */
+	ownLimits: Record<string, string>;
 	email: string;
 	/** The admin or reseller that made it. */
 	readonly creator: string;
@@ -99,9 +101,9 @@ export const packageSettings = (option: PackageOption): Record<string, string> =
 	language: 'en',
 });
 
-/** A limit of the account's package, -1 for none. */
+/** A limit that holds for the account, -1 for none. */
 export function limitOf({ packages }: DirectAdminState, account: DirectAdminAccount, setting: string): number {
-	const written = packages[account.packageName]?.[setting] ?? 'unlimited';
+	const written = account.ownLimits[setting] ?? packages[account.packageName]?.[setting] ?? 'unlimited';
 	return written === 'unlimited' ? -1 : Number(written);
 }
 
@@ -127,6 +129,7 @@ export function newAccount(
 	return {
 		...given,
 		domains: [],
+		ownLimits: {},
 		suspended: false,
 		suspensionReason: '',
 		createdAt: new Date().toISOString(),

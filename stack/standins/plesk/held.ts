@@ -1,5 +1,5 @@
 import type { HeldAccount } from '../shared';
-import type { PleskState } from './state';
+import { limitsIn, type PleskState } from './state';
 
 /** The accounts of the server, in the words that all played panels share. */
 export function accountsIn({
@@ -30,4 +30,11 @@ export function accountsIn({
 		texts: (zones[webspace.domain] ?? []).filter(({ type }) => type === 'TXT').map(({ value }) => value),
 		certificateAsked: webspace.certificateLooks !== null,
 	}));
+}
+
+/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+export function limitMailboxes(state: PleskState, domain: string, mailboxes: number): void {
+	const webspace = state.webspaces[domain];
+	if (!webspace) throw new RangeError(`no subscription serves ${domain}`);
+	webspace.customLimits = { ...limitsIn(state, webspace), max_box: String(mailboxes) };
 }

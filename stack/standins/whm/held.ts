@@ -27,3 +27,10 @@ export function accountsIn({ accounts, zones }: Pick<WhmState, 'accounts' | 'zon
 		certificateAsked: account.certificateLooks !== null,
 	}));
 }
+
+/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+export function limitMailboxes({ accounts }: Pick<WhmState, 'accounts'>, domain: string, mailboxes: number): void {
+	const account = Object.values(accounts).find((one) => one.domain === domain);
+	if (!account) throw new RangeError(`no account serves ${domain}`);
+	account.ownLimits = { ...account.ownLimits, mailboxes };
+}

@@ -10,11 +10,14 @@ export interface WhmState {
 }
 
 /** Null is unlimited. */
-export interface WhmPackage {
+export interface Limits {
 	readonly quotaMegabytes: number | null;
 	readonly bandwidthMegabytes: number | null;
 	readonly mailboxes: number | null;
 	readonly databases: number | null;
+}
+
+export interface WhmPackage extends Limits {
 	/** What the pack does not set, and must leave alone. */
 	readonly featureList?: string;
 }
@@ -23,6 +26,8 @@ export interface WhmAccount {
 	readonly user: string;
 	readonly domain: string;
 	plan: string;
+	/** What somebody has set apart from its package, by hand. */
+	ownLimits: Partial<Limits>;
 	email: string;
 	/** Who may see it: the log-in that made it. */
 	readonly owner: string;
@@ -50,11 +55,18 @@ export interface WhmZoneLine {
 	readonly data: readonly string[];
 }
 
+const unlimited: Limits = { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null };
+
 export const defaultPackages: WhmState['packages'] = {
 	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
 	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
-	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
+	unlimited,
 };
+
+/** The limits that hold for an account. */
+export function limitsOf({ packages }: Pick<WhmState, 'packages'>, { plan, ownLimits }: WhmAccount): Limits {
+	return { ...(packages[plan] ?? unlimited), ...ownLimits };
+}
 
 /** The zone that WHM makes with an account. */
 export function newZone(domain: string, { hostname, ipAddress }: WhmState): WhmZone {

@@ -193,6 +193,23 @@ export const accountCases: readonly ConformanceCase[] = [
 		},
 	},
 	{
+		name: 'limits that somebody set by hand are seen, stay on a repeated change, and give way to a reapplied package',
+		expected: { byHand: 3, kept: 3, reapplied: 10, moved: 50 },
+		async play(scene) {
+			await create(scene);
+			const mailboxes = async () => (await scene.panel.findAccount({ domain }))?.limits.mailboxes;
+			scene.limitMailboxes(domain, 3);
+			const byHand = await mailboxes();
+			await run(packageChange(scene.panel), { account, packageName: 'starter' });
+			const kept = await mailboxes();
+			await run(packageChange(scene.panel), { account, packageName: 'starter', reapply: true });
+			const reapplied = await mailboxes();
+			scene.limitMailboxes(domain, 3);
+			await run(packageChange(scene.panel), { account, packageName: 'business' });
+			return { byHand, kept, reapplied, moved: await mailboxes() };
+		},
+	},
+	{
 		name: 'a change to a package that the server lacks is refused',
 		expected: { outcome: 'not_found', names: true, lists: true, remedy: true, packageName: 'starter' },
 		async play(scene) {

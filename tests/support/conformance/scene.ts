@@ -10,6 +10,8 @@ export interface ConformingScene {
 	accounts(): HeldAccount[];
 	/** An account of another owner, on the package `business`. */
 	addForeignAccount(username: string, domain: string): void;
+	/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+	limitMailboxes(domain: string, mailboxes: number): void;
 }
 
 /** Something that every panel must do, and what must come of it: the same on all of them. */

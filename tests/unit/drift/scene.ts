@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { SeenAccount } from '../../../core/drift';
-import type { DriftLimits } from '../../../core/store/driftFindings';
 import type { BilledServiceRow } from '../../../core/store/driftServices';
+import type { ToldLimits } from '../../../core/store/hostingLimits';
 
 export const serverId = '11111111-1111-4111-8111-111111111111';
 export const otherServerId = '22222222-2222-4222-8222-222222222222';
 export const cap = { count: 20, share: 0.1 };
 
 export const starterLimits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 };
-export const packages: ReadonlyMap<string, DriftLimits> = new Map([
+export const packages: ReadonlyMap<string, ToldLimits> = new Map([
 	['starter', starterLimits],
 	['business', { diskMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 }],
 ]);

@@ -1,9 +1,10 @@
-import type { BillingSide, DriftFix, DriftKind, DriftLimits, PanelSide } from '../../../store/driftFindings';
+import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../store/driftFindings';
 import type { Language } from '../../language';
 import { dutch } from './dutch';
 import { english } from './english';
 import { french } from './french';
 import type { DriftWords } from './words';
+import { limitNames, type ToldLimits } from '../../../store/hostingLimits';
 
 export const driftWords: Readonly<Record<Language, DriftWords>> = { en: english, fr: french, nl: dutch };
 
@@ -68,9 +69,7 @@ function panelParts(words: DriftWords, panel: PanelSide): Array<string | undefin
 	];
 }
 
-const limitNames = ['diskMegabytes', 'bandwidthMegabytes', 'mailboxes', 'databases'] as const;
-
-function limitsIn(words: DriftWords, limits: DriftLimits = {}): string[] {
+function limitsIn(words: DriftWords, limits: ToldLimits = {}): string[] {
 	return limitNames.flatMap((name) => {
 		const limit = limits[name];
 		return limit === undefined ? [] : [words.limits[name](limit === null ? words.unlimited : String(limit))];

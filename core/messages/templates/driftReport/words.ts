@@ -1,5 +1,6 @@
-import type { DriftFix, DriftKind, DriftLimits, Standing } from '../../../store/driftFindings';
+import type { DriftFix, DriftKind, Standing } from '../../../store/driftFindings';
 import type { ServiceStatus, SuspensionReason } from '../../../store/services';
+import type { LimitName } from '../../../store/hostingLimits';
 
 /** How a disagreement of billing and a panel is told in one language. */
 export interface DriftWords {
@@ -11,7 +12,7 @@ export interface DriftWords {
 	readonly statuses: Readonly<Record<ServiceStatus, string>>;
 	readonly reasons: Readonly<Record<SuspensionReason, string>>;
 	readonly standings: Readonly<Record<Standing, string>>;
-	readonly limits: Readonly<Record<keyof DriftLimits, (value: string) => string>>;
+	readonly limits: Readonly<Record<LimitName, (value: string) => string>>;
 	readonly unlimited: string;
 	suspendedBy(who: string, reason: string): string;
 	onServer(serverCode: string): string;

@@ -64,6 +64,7 @@ const CMD_API_MODIFY_USER: Command = (call) => {
 	if (call.fields.get('action') !== 'package') return refused('Unknown action');
 	if (!call.state.packages[packageName]) return refused('That package does not exist');
 	account.packageName = packageName;
+	account.ownLimits = {};
 	return success('User Modified');
 };
 

@@ -1,5 +1,5 @@
 import type { WhmAccount } from '../state';
-import { newZone } from '../state';
+import { limitsOf, newZone } from '../state';
 import {
 	accountOf,
 	given,
@@ -34,6 +34,7 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 		user,
 		domain,
 		plan,
+		ownLimits: {},
 		email: parameters.get('contactemail') ?? '',
 		owner: caller,
 		password,
@@ -110,6 +111,7 @@ const changepackage = onAccount('user', (account, { parameters, state }) => {
 	const plan = required(parameters, 'pkg');
 	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
 	account.plan = plan;
+	account.ownLimits = {};
 	return given();
 });
 
@@ -140,7 +142,7 @@ const create_user_session: WhmFunction = (call) => {
 };
 
 function summary(account: WhmAccount, { state }: Call) {
-	const hosting = state.packages[account.plan];
+	const limits = limitsOf(state, account);
 	return {
 		user: account.user,
 		domain: account.domain,
@@ -151,7 +153,7 @@ function summary(account: WhmAccount, { state }: Call) {
 		suspended: account.suspended ? 1 : 0,
 		suspendreason: account.suspended ? account.suspendReason : 'not suspended',
 		suspendtime: account.suspended ? account.createdAt : 0,
-		disklimit: hosting?.quotaMegabytes ? `${hosting.quotaMegabytes}M` : 'unlimited',
+		disklimit: limits.quotaMegabytes ? `${limits.quotaMegabytes}M` : 'unlimited',
 		diskused: '12M',
 		inodesused: '321',
 		uid: '1001',
@@ -159,8 +161,8 @@ function summary(account: WhmAccount, { state }: Call) {
 		unix_startdate: account.createdAt,
 		is_locked: 0,
 		outgoing_mail_suspended: 0,
-		maxpop: limitText(hosting?.mailboxes ?? null),
-		maxsql: limitText(hosting?.databases ?? null),
+		maxpop: limitText(limits.mailboxes),
+		maxsql: limitText(limits.databases),
 	};
 }
 

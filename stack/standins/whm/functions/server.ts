@@ -1,3 +1,4 @@
+import { limitsOf } from '../state';
 import { accountOf, given, refused, required, type WhmFunction } from './answer';
 
 const version: WhmFunction = () => given({ version: '11.137.9999.106' });
@@ -45,13 +46,13 @@ const showbw: WhmFunction = (call) =>
 					search === null || new RegExp(search).test(call.parameters.get('searchtype') === 'domain' ? domain : user)
 				);
 			})
-			.map(({ user, domain, plan, owner }) => ({
-				user,
-				maindomain: domain,
-				owner,
+			.map((account) => ({
+				user: account.user,
+				maindomain: account.domain,
+				owner: account.owner,
 				totalbytes: 7_340_032,
-				limit: (call.state.packages[plan]?.bandwidthMegabytes ?? 0) * 1_048_576,
-				bwusage: [{ domain, usage: 7_340_032 }],
+				limit: (limitsOf(call.state, account).bandwidthMegabytes ?? 0) * 1_048_576,
+				bwusage: [{ domain: account.domain, usage: 7_340_032 }],
 			})),
 	});
 
@@ -59,10 +60,10 @@ const get_disk_usage: WhmFunction = (call) =>
 	given({
 		accounts: Object.values(call.state.accounts)
 			.filter(({ user }) => accountOf(call, user))
-			.map(({ user, plan }) => {
-				const quota = call.state.packages[plan]?.quotaMegabytes ?? null;
+			.map((account) => {
+				const quota = limitsOf(call.state, account).quotaMegabytes;
 				return {
-					user,
+					user: account.user,
 					blocks_used: 12_288,
 					blocks_limit: quota === null ? null : quota * 1024,
 					inodes_used: 321,

@@ -1,4 +1,4 @@
-import type { WhmAccount } from '../state';
+import { limitsOf, type WhmAccount } from '../state';
 import {
 	accountOf,
 	given,
@@ -55,7 +55,7 @@ const email: Record<string, UapiFunction> = {
 	add_pop(account, { parameters, state }) {
 		const name = address(parameters, account);
 		if (account.mailboxes[name]) refuse(`The account “${name}” already exists!`);
-		const limit = state.packages[account.plan]?.mailboxes ?? null;
+		const limit = limitsOf(state, account).mailboxes;
 		if (limit !== null && Object.keys(account.mailboxes).length >= limit)
 			refuse('You have reached the maximum number of email accounts.');
 		const password = required(parameters, 'password');
@@ -124,7 +124,7 @@ const mysql: Record<string, UapiFunction> = {
 		const name = required(parameters, 'name');
 		owned(account, name);
 		if (account.databases.includes(name)) refuse(`The database “${name}” already exists.`);
-		const limit = state.packages[account.plan]?.databases ?? null;
+		const limit = limitsOf(state, account).databases;
 		if (limit !== null && account.databases.length >= limit)
 			refuse('You have reached your maximum allotment of databases.');
 		account.databases.push(name);
@@ -182,8 +182,8 @@ const mysql: Record<string, UapiFunction> = {
 
 const usage: Record<string, UapiFunction> = {
 	'ResourceUsage::get_usages': (account, { state }) => {
-		const limits = state.packages[account.plan];
-		const megabytes = (count: number | null | undefined) => (count ? count * 1_048_576 : null);
+		const limits = limitsOf(state, account);
+		const megabytes = (count: number | null) => (count ? count * 1_048_576 : null);
 		const row = (id: string, description: string, used: number, maximum: number | null) => ({
 			id,
 			description,
@@ -194,14 +194,14 @@ const usage: Record<string, UapiFunction> = {
 			url: null,
 		});
 		return [
-			row('disk_usage', 'Disk Usage', 12_582_912, megabytes(limits?.quotaMegabytes)),
-			row('bandwidth', 'Bandwidth', 7_340_032, megabytes(limits?.bandwidthMegabytes)),
-			row('email_accounts', 'Email Accounts', Object.keys(account.mailboxes).length, limits?.mailboxes ?? null),
-			row('mysql_databases', 'Databases', account.databases.length, limits?.databases ?? null),
+			row('disk_usage', 'Disk Usage', 12_582_912, megabytes(limits.quotaMegabytes)),
+			row('bandwidth', 'Bandwidth', 7_340_032, megabytes(limits.bandwidthMegabytes)),
+			row('email_accounts', 'Email Accounts', Object.keys(account.mailboxes).length, limits.mailboxes),
+			row('mysql_databases', 'Databases', account.databases.length, limits.databases),
 		];
 	},
 	'Quota::get_quota_info': (account, { state }) => {
-		const limit = state.packages[account.plan]?.quotaMegabytes ?? 0;
+		const limit = limitsOf(state, account).quotaMegabytes ?? 0;
 		return {
 			megabytes_used: '12.00',
 			megabyte_limit: limit.toFixed(2),
