@@ -36,6 +36,16 @@ async function hear(kind: string, minutes: number, told: Told) {
 	return await applyPayment(office, await receive(office, event(kind, minutes, told)));
 }
 
+/** Begins to set the service up; gives a look at its task. */
+async function runningTask(serviceId: string) {
+	const { taskId } = await startTask(office, serviceId);
+	await office.store.asStaff(async (transaction) => {
+		await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
+		await setServiceStatus(transaction, serviceId, 'provisioning');
+	});
+	return async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
+}
+
 async function stateOf(serviceId: string, invoiceId: string) {
 	return await office.store.asStaff(async (transaction) => {
 		const service = await findService(transaction, serviceId);
@@ -302,12 +312,7 @@ describe('money that goes back', () => {
 	test('a task that runs is asked to stop, and no longer when the money comes again', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
-		await office.store.asStaff(async (transaction) => {
-			await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
-			await setServiceStatus(transaction, service.serviceId, 'provisioning');
-		});
-		const task = async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
+		const task = await runningTask(service.serviceId);
 		await hear('refunded', 2, about());
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: true });
 		await hear('payment_succeeded', 3, about({ paymentReference: 'pi_changed_mind' }));
@@ -317,12 +322,7 @@ describe('money that goes back', () => {
 	test('a task that runs is asked to stop by a dispute, and no longer when the dispute is won', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
-		await office.store.asStaff(async (transaction) => {
-			await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
-			await setServiceStatus(transaction, service.serviceId, 'provisioning');
-		});
-		const task = async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
+		const task = await runningTask(service.serviceId);
 		await hear('disputed', 2, about());
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: true });
 		await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
