@@ -317,6 +317,20 @@ describe('the log-in', () => {
 		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'permission' });
 	});
 
+	test.each(['admin', 'reseller'] as const)('of an %s needs nothing that only the other calls', async (role) => {
+		await scene.server.close();
+		const sides = { admin: ['CMD_API_SHOW_ALL_USERS', 'version'], reseller: ['CMD_API_SHOW_USERS', 'resellers'] };
+		scene = await openDirectAdminScene({ role, username: 'boss' });
+		await collected(scene.panel.listAccounts(), null);
+		await scene.panel.serverCapacity();
+		expect(scene.calls().includes('CMD_API_SHOW_USERS')).toBe(role === 'reseller');
+		const { neededRights, missingRights } = await scene.panel.testConnection();
+		expect(missingRights).toEqual([]);
+		expect(neededRights).toEqual(expect.arrayContaining(sides[role]));
+		const others = sides[role === 'admin' ? 'reseller' : 'admin'];
+		expect(others.filter((name) => neededRights.includes(name))).toEqual([]);
+	});
+
 	test('that may not even tell what it may is told that too', async () => {
 		await scene.server.close();
 		scene = await openDirectAdminScene({ allowedCommands: enough.slice(1) });

@@ -6,6 +6,7 @@ import { answerless } from './answers';
 import { chooseAddress } from './ipAddress';
 import { changed, taken } from './outcome';
 import { listPackageNames } from './package';
+import { Unreadable } from './refusal';
 import type { DirectAdmin, Fields } from './transport';
 import { usernameExists } from './usernames';
 
@@ -117,7 +118,7 @@ export async function changePackage(da: DirectAdmin, account: AccountRef, packag
 	}
 }
 
-/** The log-in works and the account is there: a refusal that cannot be read is about the password. */
+/** The log-in works and the account is there: a refusal whose words are not known is about the password. */
 export async function changePassword(da: DirectAdmin, account: AccountRef, password: string): Promise<void> {
 	await presentAccount(da, account);
 	const fields = { username: account.username, passwd: password, passwd2: password };
@@ -129,7 +130,7 @@ export async function changePassword(da: DirectAdmin, account: AccountRef, passw
 }
 
 export function asPasswordRefusal(error: unknown): unknown {
-	if (!(error instanceof OutsideError) || error.errorClass !== 'unknown') return error;
+	if (!(error instanceof OutsideError) || error instanceof Unreadable || error.errorClass !== 'unknown') return error;
 	return new OutsideError(
 		'invalid',
 		error.vendorMessage,

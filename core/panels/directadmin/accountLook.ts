@@ -97,11 +97,11 @@ const owners = z.record(z.string(), z.unknown());
  * Who has the domain on this server, as their first domain or a further one; undefined where nobody has.
  *
  * Only an admin may ask for any domain; for a reseller all its own accounts are looked through.
+ *
+ * @throws OutsideError the refusal, where the log-in is no reseller's: an admin's login key lacks the command.
  */
 export async function ownerOf(da: DirectAdmin, domain: string): Promise<string | undefined> {
-	const asked = await ownersToldFor(da, { domain });
-	// For a domain that nobody has, some versions answer with an error: the whole list tells whether it was that.
-	const told = asked ?? (await ownersToldFor(da, {}));
+	const told = await ownersTold(da, domain);
 	if (told) {
 		const owner = Object.entries(told).find(([name]) => name.toLowerCase() === domain)?.[1];
 		return typeof owner === 'string' && owner !== '' ? owner : undefined;
@@ -110,12 +110,19 @@ export async function ownerOf(da: DirectAdmin, domain: string): Promise<string |
 	return undefined;
 }
 
-async function ownersToldFor(da: DirectAdmin, fields: { domain?: string }) {
+async function ownersTold(da: DirectAdmin, domain: string) {
+	const name = 'CMD_API_DOMAIN_OWNERS';
 	try {
-		return await da.command({ name: 'CMD_API_DOMAIN_OWNERS', fields }, owners);
+		return await da.command({ name, fields: { domain } }, owners);
 	} catch (error) {
-		if (isRefusal(error)) return undefined;
-		throw error;
+		if (!isRefusal(error)) throw error;
+	}
+	try {
+		// For a domain that nobody has, some versions answer with an error: the whole list tells whether it was that.
+		return await da.command({ name }, owners);
+	} catch (error) {
+		if (!isRefusal(error) || (await roleOf(da)) !== 'reseller') throw error;
+		return undefined;
 	}
 }
 

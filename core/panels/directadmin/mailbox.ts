@@ -5,21 +5,32 @@ import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { isRefusal } from '../changed';
 import { asPasswordRefusal } from './accountChange';
 import { onBehalf, presentAccount } from './accountLook';
-import { answerless, rowsOf, textual } from './answers';
+import { answerless, count, rowsOf, textual } from './answers';
 import { changed, missing, taken } from './outcome';
 import type { DirectAdmin, Fields } from './transport';
 import { usageOf } from './usage';
 
 const megabyte = 1_048_576;
 
+/** Without it DirectAdmin shows some tens of rows (`table_default_ipp`), and tells only in `info` that there are more. */
+const perPage = 1_000;
+
 const row = z.object({
-	account: z.string(),
+	// By the vendor's own sample the whole address, by others the name alone.
+	account: z.string().transform((account) => account.split('@')[0] ?? ''),
 	usage: z.object({ quota: textual, usage: textual }).partial().catch({}),
 	sent: z.object({ send_limit: textual }).partial().catch({}),
 });
+const rows = rowsOf(row);
+const pages = z
+	.object({ info: z.object({ total_pages: count }) })
+	.transform(({ info }) => info.total_pages)
+	.catch(1);
 const listed = z.union([
-	z.object({ emails: rowsOf(row) }),
-	z.strictObject({}).transform(() => ({ emails: [] as Array<z.output<typeof row>> })),
+	z
+		.object({ emails: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]) })
+		.transform(({ emails }) => ({ emails: rows.parse(emails), pages: pages.parse(emails) })),
+	z.strictObject({}).transform(() => ({ emails: [] as Array<z.output<typeof row>>, pages: 1 })),
 ]);
 
 /** A mailbox, and how many mails a day it may send: a change of the password has to say it again. */
@@ -41,20 +52,25 @@ export async function listMailboxes(da: DirectAdmin, account: AccountRef): Promi
 /** `bytes=yes`: otherwise sizes are rounded, with units. */
 async function listDomain(da: DirectAdmin, account: AccountRef, domain: string): Promise<Held[]> {
 	const { username: user } = account;
-	const { emails } = await onBehalf(da, { username: user, domain }, async () => {
-		return await da.command({ name: 'CMD_EMAIL_POP', user, fields: { domain, bytes: 'yes' } }, listed);
-	});
-	return (
-		emails
-			// The account's own mail has its user name, and is no mailbox that anybody made.
-			.filter(({ account: name }) => name !== user)
-			.map(({ account: name, usage, sent }) => ({
-				address: `${name}@${domain}`.toLowerCase(),
-				quotaMegabytes: numberIn(usage.quota) ? (numberIn(usage.quota) ?? 0) / megabyte : null,
-				diskBytes: numberIn(usage.usage) ?? null,
-				sendLimit: sent.send_limit || undefined,
-			}))
-	);
+	const found: Held[] = [];
+	for (let page = 1; ; page++) {
+		const fields = { domain, bytes: 'yes', page, ipp: perPage };
+		const { emails, pages: last } = await onBehalf(da, { username: user, domain }, async () => {
+			return await da.command({ name: 'CMD_EMAIL_POP', user, fields }, listed);
+		});
+		// The account's own mail has its user name, and is no mailbox that anybody made.
+		found.push(...emails.filter(({ account: name }) => name !== user).map((one) => asHeld(one, domain)));
+		if (page >= last || emails.length === 0) return found;
+	}
+}
+
+function asHeld({ account: name, usage, sent }: z.output<typeof row>, domain: string): Held {
+	return {
+		address: `${name}@${domain}`.toLowerCase(),
+		quotaMegabytes: numberIn(usage.quota) ? (numberIn(usage.quota) ?? 0) / megabyte : null,
+		diskBytes: numberIn(usage.usage) ?? null,
+		sendLimit: sent.send_limit || undefined,
+	};
 }
 
 function numberIn(text: string | undefined): number | undefined {

@@ -4,7 +4,8 @@ import { readable } from '../vendorText';
 
 type Meaning = readonly [words: RegExp, errorClass: ErrorClass, remedy: string];
 
-const grantCommand = 'Let the login key run the commands that Server: Test lists as missing.';
+const grantCommand =
+	'Let the login key run the commands that Server: Test lists as missing. Where it lists none, the account itself may not: its package leaves out DNS control, SSL or login keys.';
 
 /**
  * What the sentences of legacy commands mean, in English; the more telling ones first. There are no codes, and a server
@@ -130,8 +131,11 @@ export const forbidden = (said: string) => new OutsideError('permission', said, 
 export const notDirectAdmin = (said: string) =>
 	new OutsideError('invalid', said, 'Check the base URL: DirectAdmin listens on https://host:2222, without a path.');
 
+/** An answer that is none of DirectAdmin's: a change may have been made all the same. */
+export class Unreadable extends OutsideError {}
+
 export const unreadable = (said: string) =>
-	new OutsideError(
+	new Unreadable(
 		'unknown',
 		said,
 		'Check that the base URL leads to DirectAdmin and to no proxy before it, and that it is up to date.',

@@ -33,8 +33,9 @@ export const neededCommands = [
 	'version',
 ] as const;
 
-/** What only one kind of log-in has. */
+/** What only one kind of log-in has, or is asked. */
 const adminOnly: readonly string[] = ['CMD_API_DOMAIN_OWNERS', 'CMD_API_SHOW_ALL_USERS', 'license', 'version'];
+const resellerOnly: readonly string[] = ['CMD_API_SHOW_USERS', 'resellers'];
 
 /** Commands with which a stolen log-in could take over the server or run anything on it. */
 const dangerous =
@@ -67,7 +68,7 @@ export async function testConnection(da: DirectAdmin): Promise<ServerTest> {
 	};
 }
 
-const isFor = (role: string, name: string) => (role === 'admin' ? name !== 'resellers' : !adminOnly.includes(name));
+const isFor = (role: string, name: string) => !(role === 'admin' ? resellerOnly : adminOnly).includes(name);
 
 /** Every `CMD_API_X` is `CMD_X` with another output, and is listed by either name. */
 function covers(allowed: readonly string[], name: string): boolean {

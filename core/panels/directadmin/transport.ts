@@ -82,7 +82,10 @@ export function openDirectAdmin(login: PanelLogin): DirectAdmin {
 						secrets,
 					})
 				: await send(call, { method: 'GET', url: `${base}/${name}?${form}`, secrets });
-			return parsed(name, commandData(answer, secrets), data);
+			const given = commandData(answer, secrets);
+			// A look may have nothing to tell; a change is answered in words.
+			if (changes && answer.text.trim() === '') throw unreadable('DirectAdmin answered with nothing');
+			return parsed(name, given, data);
 		},
 		async api(call, data) {
 			const { method, path, body } = call;

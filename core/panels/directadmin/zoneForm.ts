@@ -38,21 +38,24 @@ function valueOf(type: DnsRecord['type'], written: string, zone: string): string
 	return canonicalValue(type, [...parts, whole(host, zone)].join(' '));
 }
 
-/** The fields that add a record. Of an MX the number is the value, and the host a field of its own. */
+/**
+ * The fields that add a record. Of an MX the number is the value, and the host a field of its own. Of an NS the name
+ * server is the name, and takes no time: so have it the templates of zones (`dns_ns.conf`), and other clients.
+ */
 export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string): Fields {
 	const relative = name === zone ? `${zone}.` : name.slice(0, -(zone.length + 1));
-	const fields = { type, name: relative };
-	// DirectAdmin takes no time for an NS record.
-	const timed = type === 'NS' ? fields : { ...fields, ttl };
+	if (type === 'NS') return { type, name: dotted(value), value: dotted(name) };
+	const timed = { type, name: relative, ttl };
 	if (type === 'TXT') return { ...timed, value: quoted(value) };
 	if (!hasHost(type)) return { ...timed, value };
 	const parts = value.split(' ');
 	const host = parts.pop() ?? '';
-	const dotted = host === '.' ? host : `${host}.`;
 	return type === 'MX'
-		? { ...timed, value: parts.join(' '), mx_value: dotted }
-		: { ...timed, value: [...parts, dotted].join(' ') };
+		? { ...timed, value: parts.join(' '), mx_value: dotted(host) }
+		: { ...timed, value: [...parts, dotted(host)].join(' ') };
 }
+
+const dotted = (host: string) => (host === '.' ? host : `${host}.`);
 
 /** Removes records by their own text, each in the list of its type (`arecs0`, `txtrecs0`, …). */
 export function removalOf(lines: readonly ZoneLine[]): Fields {

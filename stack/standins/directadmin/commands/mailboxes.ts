@@ -13,12 +13,12 @@ const onDomain =
 			: refused('You do not own that domain');
 	};
 
-/** As the list of mailboxes in the panel; the first one is the account's own. */
+/** As the list of mailboxes in the panel, a page at a time; the first one is the account's own. */
 const CMD_EMAIL_POP = onDomain(({ fields }, { username, mailboxes }, domain) => {
 	const size = (megabytes: number) => (fields.get('bytes') === 'yes' ? String(megabytes * 1_048_576) : `${megabytes}M`);
 	const row = (account: string, quota: number, used: number, sendLimit: string) => ({
 		account,
-		login: `${account}@${domain}`,
+		login: account === username ? account : `${account}@${domain}`,
 		suspended: 'no',
 		usage: { quota: quota === 0 ? 'unlimited' : size(quota), usage: size(used) },
 		sent: { send_limit: sendLimit, sent: '0' },
@@ -29,7 +29,15 @@ const CMD_EMAIL_POP = onDomain(({ fields }, { username, mailboxes }, domain) => 
 			.filter(([address]) => address.endsWith(`@${domain}`))
 			.map(([address, held]) => row(address.split('@')[0] ?? '', held.quotaMegabytes, 0.5, held.sendLimit)),
 	];
-	return given({ emails: { ...Object.fromEntries(rows.entries()), info: { rows: rows.length } } });
+	const [page, perPage] = [Number(fields.get('page') ?? 1), Number(fields.get('ipp') ?? 50)];
+	const shown = rows.slice((page - 1) * perPage, page * perPage);
+	const info = { rows: rows.length, ipp: perPage, current_page: page, total_pages: Math.ceil(rows.length / perPage) };
+	return given({
+		emails: {
+			...Object.fromEntries(shown.entries()),
+			info: Object.fromEntries(Object.entries(info).map(([name, number]) => [name, String(number)])),
+		},
+	});
 });
 
 const CMD_API_POP = onDomain((call, account, domain) => {

@@ -32,11 +32,12 @@ const combined = ({ name, value }: ZoneRecord) => `name=${name}&value=${value}`;
 
 function add({ fields, state }: Call, zone: readonly ZoneRecord[], domain: string) {
 	const type = fields.get('type') ?? '';
-	const name = fields.get('name') ?? '';
-	const written = fields.get('value') ?? '';
+	const given = [fields.get('name') ?? '', fields.get('value') ?? ''];
+	// The form of an NS record has the name server as its name, as the templates of zones have it.
+	const [name = '', written = ''] = type === 'NS' ? given.reverse() : given;
 	if (!types.includes(type)) return refused('Invalid record type');
 	if (name === '' || written === '') return refused('A name and a value are required');
-	if (name.endsWith('.') && name !== `${domain}.`) return refused('Invalid name');
+	if (name.endsWith('.') && !`.${name}`.endsWith(`.${domain}.`)) return refused('Invalid name');
 	const host = fields.get('mx_value');
 	if (type === 'MX' && (!/^\d+$/.test(written) || !host)) return refused('Invalid MX value');
 	const quoted = /^".*"$/s.test(written) ? written : `"${written}"`;
