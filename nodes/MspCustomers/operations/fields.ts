@@ -4,6 +4,7 @@ import { locator, text } from '../../shared/field';
 
 export const customer = locator('Customer', code, {
 	search: 'searchCustomers',
+	by: 'Code',
 	placeholder: 'e.g. acme',
 	required: true,
 	description: 'By its code',
@@ -11,6 +12,7 @@ export const customer = locator('Customer', code, {
 
 export const planLocator = locator('Plan', plan, {
 	search: 'searchPlans',
+	by: 'Code',
 	placeholder: 'e.g. starter',
 	required: true,
 	description: 'By its code',
@@ -18,6 +20,7 @@ export const planLocator = locator('Plan', plan, {
 
 export const server = locator('Server', named, {
 	search: 'searchServers',
+	by: 'Code',
 	placeholder: 'e.g. web1',
 	required: true,
 	description: 'By its code or its ID',
@@ -25,6 +28,7 @@ export const server = locator('Server', named, {
 
 export const service = locator('Service', z.uuid('must be a service ID'), {
 	search: 'searchServices',
+	by: 'ID',
 	placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
 	required: true,
 });

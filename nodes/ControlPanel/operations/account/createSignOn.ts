@@ -12,7 +12,11 @@ export const createSignOn = operation({
 	description: 'Create a short-lived address that logs a person in. Whoever has it is in: hand it on, do not keep it.',
 	fields: {
 		account,
-		service: choice('Service', { panel: 'Control Panel', webmail: 'Webmail' }),
+		service: choice(
+			'Service',
+			{ panel: 'Control Panel', webmail: 'Webmail' },
+			{ description: 'Where the link leads. Webmail only on cPanel & WHM: the others open it from the panel.' },
+		),
 		additionalFields: additional('Additional Fields', {
 			browserAddress: text('Browser Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 				placeholder: 'e.g. 203.0.113.7',

@@ -16,7 +16,7 @@ export const suspendAccount = operation({
 		reason: text('Reason', z.string().trim().min(1, 'must say why'), {
 			required: true,
 			placeholder: 'e.g. overdue',
-			description: 'Shown in the panel',
+			description: 'Kept with the account by cPanel & WHM and DirectAdmin; Plesk has no place for it',
 		}),
 		...durableStepFields,
 	},

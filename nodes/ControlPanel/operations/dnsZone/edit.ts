@@ -18,7 +18,8 @@ export const editZone = operation({
 		present: recordsAsJson('Records to Have'),
 		absent: recordsAsJson('Records Not to Have'),
 		expectedSerial: text('Expected Serial', optional(z.coerce.string()), {
-			description: 'Refuse the edit where the zone has another serial by now. DNS Zone: Get tells it.',
+			description:
+				'Refuse the edit where the zone has another serial by now. DNS Zone: Get tells it, on cPanel & WHM only.',
 		}),
 		...durableStepFields,
 	},
