@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { collected, type Account } from '../../core/panels';
+import { adapters, collected, panelKind, type Account } from '../../core/panels';
 import { listServers } from '../../core/store/servers';
 import { openBackOffice } from '../shared/backOffice';
 import { panelInEditor } from './connection';
@@ -13,7 +13,10 @@ export async function searchServers(this: ILoadOptionsFunctions, filter?: string
 		async (transaction) => await listServers(transaction, { search: filter || undefined, limit: shown }),
 	);
 	return {
-		results: servers.map(({ serverCode, baseUrl }) => ({ name: `${serverCode} (${baseUrl})`, value: serverCode })),
+		results: servers.map(({ serverCode, panel, baseUrl }) => ({
+			name: `${serverCode} (${adapters[panelKind(panel)].label}, ${baseUrl})`,
+			value: serverCode,
+		})),
 	};
 }
 
