@@ -26,7 +26,7 @@ export const dutch: DriftWords = {
 	}),
 	forPerson: ({ packageName, remedy, serverCode }) => ({
 		paid_but_suspended:
-			'Iemand heeft het op het paneel opgeschort, of niemand weet wie: zoek uit waarom, en heractiveer het of leg het vast als opgeschort.',
+			'Iemand heeft het op het paneel opgeschort, of het is onbekend wie: zoek uit waarom, en heractiveer het of leg het vast als opgeschort.',
 		active_but_suspended:
 			'Het is op het paneel opgeschort en niet betaald: leg het vast als opgeschort, of heractiveer het.',
 		suspended_but_alive:
@@ -90,7 +90,7 @@ export const dutch: DriftWords = {
 		summary: ({ findings, fresh, servers }) =>
 			`${count(findings, 'bevinding', 'bevindingen')} op ${count(servers, 'server', 'servers')}, waarvan ${count(fresh, 'nieuwe', 'nieuwe')} sinds de vorige controle.`,
 		fixable: (number) => count(number, 'kan veilig worden hersteld.', 'kunnen veilig worden hersteld.'),
-		forPerson: (number) => count(number, 'vraagt om een mens.', 'vragen om een mens.'),
+		forPerson: (number) => count(number, 'moet door iemand worden bekeken.', 'moeten door iemand worden bekeken.'),
 		allAgree: ({ accounts, servers }) =>
 			`${count(accounts, 'account', 'accounts')} op ${count(servers, 'server', 'servers')} met de administratie vergeleken: alles is zoals het hoort.`,
 		dryRun: 'Er is niets gewijzigd. Een herstel wordt pas uitgevoerd als u het goedkeurt.',

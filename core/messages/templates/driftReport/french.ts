@@ -26,11 +26,11 @@ export const french: DriftWords = {
 	}),
 	forPerson: ({ packageName, remedy, serverCode }) => ({
 		paid_but_suspended:
-			'Une personne l’a suspendu sur le panneau, ou nul ne sait qui\u00a0: cherchez pourquoi, puis réactivez-le ou enregistrez-le comme suspendu.',
+			'Quelqu’un l’a suspendu sur le panneau, ou l’on ne sait pas qui l’a fait\u00a0: cherchez pourquoi, puis réactivez-le ou enregistrez-le comme suspendu.',
 		active_but_suspended:
 			'Il est suspendu sur le panneau et impayé\u00a0: enregistrez-le comme suspendu, ou réactivez-le.',
 		suspended_but_alive:
-			'Une personne l’a suspendu en facturation\u00a0: demandez-lui, puis suspendez-le sur le panneau ou enregistrez-le comme actif.',
+			'Quelqu’un l’a suspendu en facturation\u00a0: demandez-lui, puis suspendez-le sur le panneau ou enregistrez-le comme actif.',
 		terminated_but_alive: 'Le compte est déjà suspendu\u00a0: résiliez-le quand ses données peuvent disparaître.',
 		active_but_missing:
 			'Cherchez-le sur les autres serveurs et dans les sauvegardes, puis remettez-le en place ou enregistrez-le comme résilié.',
@@ -90,7 +90,7 @@ export const french: DriftWords = {
 		summary: ({ findings, fresh, servers }) =>
 			`${count(findings, 'écart', 'écarts')} sur ${count(servers, 'serveur', 'serveurs')}, dont ${count(fresh, 'nouveau', 'nouveaux')} depuis le dernier audit.`,
 		fixable: (number) => count(number, 'peut être corrigé sans risque.', 'peuvent être corrigés sans risque.'),
-		forPerson: (number) => count(number, 'demande une personne.', 'demandent une personne.'),
+		forPerson: (number) => count(number, 'demande une intervention humaine.', 'demandent une intervention humaine.'),
 		allAgree: ({ accounts, servers }) =>
 			`${count(accounts, 'compte', 'comptes')} sur ${count(servers, 'serveur', 'serveurs')} comparés avec la facturation\u00a0: tout est comme il se doit.`,
 		dryRun: 'Rien n’a été modifié. Une correction n’est faite que si vous l’approuvez.',
