@@ -14,8 +14,8 @@ import { stepsToUndo } from './undoStep';
  * Ends a task whose steps are all done. A service that was set up is active from now on; any other change was recorded
  * with its step. Doing it again changes nothing.
  *
- * @throws InputError where the task does not exist, has an unfinished step, lacks the one that it is for, or has ended
- *   otherwise.
+ * @throws InputError where the task does not exist, has an unfinished step, lacks the one that it is for, is to stop, or
+ *   has ended otherwise.
  */
 export async function completeTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
@@ -30,6 +30,10 @@ export async function completeTask({ store, actor }: BackOffice, taskId: string)
 			throw new InputError('taskId', `has the unfinished step '${open.name}'`, 'Run the step to its end first.');
 		const missing = missingChange(task, steps);
 		if (missing) throw missing;
+		// Of a change that cannot be taken back nothing would be left to stop.
+		if (task.cancelRequested && (task.kind === 'provision' || stepsToUndo(steps).length > 0)) {
+			throw new InputError('taskId', 'was asked to stop', 'Nothing to do: what it made is taken back by its next run.');
+		}
 
 		if (task.kind === 'provision') await activate(transaction, task.serviceId);
 		await audit(transaction, task, actor, 'task.complete', 'done', {});
@@ -42,7 +46,9 @@ export type AfterFailure = 'retry_later' | 'roll_back' | 'carry_on';
 
 /**
  * Decides what becomes of a task whose step failed. A passing failure is tried again later, with a growing back-off; a
- * lasting one, or the last try, is rolled back, or passed over where the step is one that the service can do without.
+ * lasting one, or the last try, is rolled back, or passed over where the step is one that the service can do without. A
+ * last try whose outcome nobody knows is rolled back later too: its call may still be on its way, and what it makes would
+ * come after the look for it.
  *
  * @param whenFinal what a lasting failure means for the task.
  */
@@ -81,6 +87,13 @@ export async function failTask(
 			};
 		}
 		const leaseSeconds = taskLeaseSeconds;
+		if (next === 'roll_back' && failure.failedStep !== null && mayComeLater(failure)) {
+			const status = 'compensating';
+			return {
+				next: 'retry_later',
+				task: await changeTask(transaction, taskId, { status, attempt, failure, leaseSeconds }),
+			};
+		}
 		const change = next === 'roll_back' ? { status: 'compensating' as const } : { statusDetail: passedOver(failure) };
 		return { next, task: await changeTask(transaction, taskId, { attempt, failure, leaseSeconds, ...change }) };
 	});
@@ -185,6 +198,10 @@ function failureOf(steps: readonly Step[]): Failure {
 		vendorMessage: failed?.vendorMessage ?? 'a node of the workflow failed outside a recorded step',
 		remedy: failed?.remedy ?? 'Open the execution in n8n and see which node failed.',
 	};
+}
+
+function mayComeLater({ errorClass }: Failure): boolean {
+	return new OutsideError(errorClass ?? 'unknown', '', '').outcomeUnknown;
 }
 
 function passedOver({ failedStep, vendorMessage }: Failure): string {

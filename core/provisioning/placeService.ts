@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
-import { changeTask, lockTask } from '../store/tasks';
+import { changeTask, lockTask, type TaskStatus } from '../store/tasks';
+import { holdsPlace } from '../store/servers';
 import { choosePlace, type PlacementPolicy } from './placement';
 
 /** How soon a task that found every server full looks again. */
 const waitSeconds = 300;
+
+/** A run that comes so late that another one has ended the task gives nothing a place any more. */
+const tooLate: readonly TaskStatus[] = ['compensating', 'failed', 'cancelled'];
 
 export type Placed =
 	| ({ readonly placed: true } & PlacedOn)
@@ -31,6 +35,9 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 		const task = await lockTask(transaction, taskId);
 		if (!task)
 			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
+		if (tooLate.includes(task.status)) {
+			throw new InputError('taskId', `is ${task.status}`, 'Only a task that goes on gives its service a place.');
+		}
 		const wish = await wishOf(transaction, task.serviceId);
 		if (wish.serverId) {
 			// One whose roll-back left something on the server has kept its place, and is set up anew.
@@ -114,8 +121,8 @@ async function lockPlaces(transaction: Transaction, serverGroup: string): Promis
 	return await transaction.rows(
 		placeRow,
 		`select v.id as "serverId", v.server_code as "serverCode", v.max_accounts as "maxAccounts",
-			v.fill_order as "fillOrder", (select count(*) from msp.service s where s.server_id = v.id
-				and s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')) as used
+			v.fill_order as "fillOrder",
+			(select count(*) from msp.service s where s.server_id = v.id and ${holdsPlace}) as used
 		from msp.server v where v.server_group = $1 and v.accepts_new`,
 		[serverGroup],
 	);

@@ -1,4 +1,4 @@
-import { OutsideError } from '../kernel/errors';
+import { InputError, OutsideError } from '../kernel/errors';
 import type { Planned, Secrets, SideEffect } from './sideEffect';
 
 /** One step of one task in the store, held by this process for as long as its lease lasts. */
@@ -49,6 +49,8 @@ export async function runStep<Wanted, Intent, Result>(
 		return result;
 	} catch (error) {
 		if (error instanceof OutsideError) await record.fail(error);
+		// No try with the same input would do better.
+		if (error instanceof InputError) await record.fail(new OutsideError('invalid', error.message, error.remedy));
 		throw error;
 	} finally {
 		clearInterval(beat);

@@ -51,7 +51,7 @@ export async function startTask({ store, actor }: BackOffice, serviceId: string)
 /**
  * Runs a task again that failed, was cancelled, waits, or is to be retried later: from its first unfinished step.
  *
- * @throws InputError where it does not exist, runs now, or is completed.
+ * @throws InputError where it does not exist, runs now, or is completed, or its service cannot be set up any more.
  */
 export async function retryTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
@@ -62,7 +62,7 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 		);
 		if (!found)
 			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: List.');
-		await lockService(transaction, found.serviceId);
+		const service = await lockService(transaction, found.serviceId);
 		const task = await lockTaskByKey(transaction, found.taskKey);
 		if (!task || task.status === 'completed' || task.status === 'running' || task.status === 'compensating') {
 			throw new InputError(
@@ -70,6 +70,9 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 				`is ${task?.status ?? 'gone'}`,
 				'Only a task that failed, waits or was cancelled is run again.',
 			);
+		}
+		if (task.kind === 'provision' && !mayBeSetUp.includes(service.status)) {
+			throw new InputError('taskId', `is of a service that is ${service.status}`, remedyFor(service.status));
 		}
 		await addAudit(transaction, {
 			customerId: task.customerId,
@@ -116,6 +119,8 @@ async function lockService(transaction: Transaction, serviceId: string): Promise
 }
 
 const isOver = ({ status }: Task) => status === 'failed' || status === 'cancelled';
+/** A person may have a cancelled service set up after all. */
+const mayBeSetUp: readonly string[] = ['pending_setup', 'provisioning', 'provisioning_failed', 'cancelled'];
 const isToBeSetUp = (serviceStatus: string) =>
 	serviceStatus === 'pending_setup' || serviceStatus === 'provisioning_failed';
 

@@ -87,6 +87,8 @@ export function openStep<Wanted, Intent, Result>(
 			if (permit) await store.asStaff(async (transaction) => await permit(transaction, identityOf(task, place)));
 			const { intent, secrets = {} } = await plan();
 			await store.asStaff(async (transaction) => {
+				// The task may have been called off, or ended by another run, while the outside was asked.
+				mustRun(await theTask(transaction, place), effect.undo !== undefined);
 				const sealed = sealSecrets(vault, task.customerId, secrets);
 				mustHold(await recordIntent(transaction, update, intent, sealed), place);
 				await audit(transaction, task, 'intended', { intent });
@@ -139,10 +141,7 @@ async function takeLease<Wanted, Intent, Result>(
 	effect: SideEffect<Wanted, Intent, Result>,
 	token: string,
 ): Promise<{ task: Task; earlier: Step | undefined }> {
-	const task = await lockTask(transaction, taskId);
-	if (!task)
-		throw new InputError('taskId', `names no task: ${taskId}`, 'Take the task ID from MSP Provisioning → Task: Start.');
-
+	const task = await theTask(transaction, { taskId });
 	const earlier = await lockStep(transaction, taskId, stepName);
 	if (earlier?.status === 'done') return { task, earlier };
 	if (earlier && earlier.effect !== effect.name) {
@@ -173,6 +172,12 @@ async function takeLease<Wanted, Intent, Result>(
 	});
 	await changeTask(transaction, taskId, { leaseSeconds: taskLeaseSeconds });
 	return { task, earlier };
+}
+
+async function theTask(transaction: Transaction, { taskId }: Pick<StepPlace, 'taskId'>): Promise<Task> {
+	const task = await lockTask(transaction, taskId);
+	if (task) return task;
+	throw new InputError('taskId', `names no task: ${taskId}`, 'Take the task ID from MSP Provisioning → Task: Start.');
 }
 
 /** While a task is rolled back, only steps that leave nothing to take back may run, such as a word to a person. */

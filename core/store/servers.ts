@@ -44,7 +44,9 @@ export const serverLogIn = z.object({
 });
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
-const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+/** Whether the service `s` takes a place on its server. One whose set-up failed has a server where something was left there. */
+export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending',
+	'provisioning_failed')`;
 
 const selected = `select v.id as "serverId", v.server_code as "serverCode", v.panel, v.base_url as "baseUrl", v.username,
 	v.certificate_authority is not null as "hasOwnCertificateAuthority",

@@ -215,12 +215,12 @@ export async function releaseSteps(transaction: Transaction, taskId: string): Pr
 
 /**
  * Marks what a server was asked for and cannot be taken back by itself, such as a certificate, as gone with the account:
- * a retry of the task asks for it again.
+ * a retry of the task asks for it again. Also what had failed: it was decided for an account that is no more.
  */
 export async function closeServerSteps(transaction: Transaction, taskId: string): Promise<void> {
 	await transaction.run(
 		`update msp.provisioning_step set status = 'undone', updated_at = now()
-		where task_id = $1 and server_id is not null and not can_undo and status = 'done'`,
+		where task_id = $1 and server_id is not null and not can_undo and status <> 'undone'`,
 		[taskId],
 	);
 }

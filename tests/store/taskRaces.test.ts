@@ -1,0 +1,305 @@
+import { z } from 'zod';
+import { InputError, OutsideError } from '../../core/kernel/errors';
+import { accountCreation, certificateRequest, undoNamed, type AccountRef } from '../../core/panels';
+import {
+	cancelTask,
+	claimTask,
+	completeTask,
+	failTask,
+	finishRollback,
+	openStep,
+	placeService,
+	retryTask,
+	runStep,
+	showTask,
+	startTask,
+	undoList,
+	undoOf,
+	undoStep,
+	type SideEffect,
+} from '../../core/provisioning';
+import type { BackOffice } from '../../core/store';
+import { listServers } from '../../core/store/servers';
+import { findService, setServiceStatus, setTerminated } from '../../core/store/services';
+import { memoryPanel } from '../support/memoryPanel';
+import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+let database: TestDatabase;
+let office: BackOffice;
+
+beforeAll(async () => {
+	database = await createTestDatabase();
+	office = backOfficeOn(database.store);
+});
+afterAll(async () => await database.drop());
+
+/** A task for a service of its own, on servers of its own. */
+async function newTask(name: string, servers = [5]) {
+	const plan = await seedPlan(office, name, servers);
+	const domain = `${name}.example`;
+	const serviceId = await seedService(office, plan, domain);
+	const { taskId } = await startTask(office, serviceId);
+	const service = async () => {
+		const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
+		if (!found) throw new Error('the service is gone');
+		return found;
+	};
+	return { plan, domain, serviceId, taskId, service };
+}
+
+async function step<Wanted, Intent, Result>(
+	taskId: string,
+	stepName: string,
+	effect: SideEffect<Wanted, Intent, Result>,
+	wanted: Wanted,
+): Promise<Result> {
+	return await runStep(openStep(office, { taskId, stepName }, effect), effect, wanted);
+}
+
+const failing = (error: Error): SideEffect<object, object, object> => ({
+	name: 'note.write',
+	intent: z.object({}),
+	result: z.object({}),
+	plan: async () => await Promise.resolve({ intent: {} }),
+	apply: async () => await Promise.reject(error),
+	readBack: async () => await Promise.resolve({ state: 'absent' }),
+});
+
+describe('a step that was still being planned', () => {
+	/** What happens while the step asks the panel what it may make. */
+	const planned = (meanwhile: () => Promise<unknown>) => {
+		const panel = listPanel();
+		const creation: typeof panel.creation = {
+			...panel.creation,
+			plan: async (wanted) => {
+				await meanwhile();
+				return await panel.creation.plan(wanted);
+			},
+		};
+		return { ...panel, creation };
+	};
+
+	test('makes nothing where its task was cancelled meanwhile', async () => {
+		const { taskId, domain, service } = await newTask('plan-cancelled');
+		const { accounts, creation } = planned(async () => await cancelTask(office, taskId));
+		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toMatchObject({
+			errorClass: 'invalid',
+		});
+		expect(accounts).toEqual([]);
+		expect(await service()).toMatchObject({ status: 'cancelled', username: null });
+	});
+
+	test('nor where another run took the task over, and ended it', async () => {
+		const { taskId, domain, service } = await newTask('plan-overtaken');
+		await claimTask(office, taskId);
+		const { accounts, creation } = planned(async () => {
+			await cancelTask(office, taskId);
+			await letTimePass(office);
+			expect(await claimTask(office, taskId)).toBeUndefined();
+		});
+		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toMatchObject({
+			errorClass: 'invalid',
+		});
+		expect(accounts).toEqual([]);
+		expect(await service()).toMatchObject({ status: 'cancelled' });
+	});
+
+	test('nor where the task is being taken back by now', async () => {
+		const { taskId, domain } = await newTask('plan-rolled-back');
+		await claimTask(office, taskId);
+		const { accounts, creation } = planned(async () => {
+			await expect(
+				step(taskId, 'note', failing(new OutsideError('limit', 'full', 'Make room.')), {}),
+			).rejects.toThrow();
+			expect(await failTask(office, taskId, 'roll_back')).toMatchObject({ next: 'roll_back' });
+			expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed' });
+		});
+		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toBeInstanceOf(OutsideError);
+		expect(accounts).toEqual([]);
+	});
+});
+
+test('a run that comes too late gives a cancelled service no place', async () => {
+	const { taskId, service } = await newTask('late-place');
+	await claimTask(office, taskId);
+	await cancelTask(office, taskId);
+	await letTimePass(office);
+	expect(await claimTask(office, taskId)).toBeUndefined();
+	await expect(placeService(office, taskId)).rejects.toMatchObject({ field: 'taskId', complaint: 'is cancelled' });
+	expect(await service()).toMatchObject({ status: 'cancelled', serverId: null });
+});
+
+test('a place on which something was left is not given to another', async () => {
+	const first = await newTask('left-place', [1]);
+	const { panel } = memoryPanel();
+	await claimTask(office, first.taskId);
+	await placeService(office, first.taskId);
+	const wanted = { domain: first.domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
+	await step(first.taskId, 'account', accountCreation(panel), wanted);
+	await expect(step(first.taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow(
+		'full',
+	);
+	await failTask(office, first.taskId, 'roll_back');
+	expect(await finishRollback(office, first.taskId)).toMatchObject({ leftovers: ['account'] });
+
+	const second = await seedTask(office, first.plan, 'next.left-place.example');
+	await claimTask(office, second);
+	expect(await placeService(office, second)).toMatchObject({ placed: false });
+	const servers = await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
+	expect(servers.find(({ serverCode }) => serverCode === 'left-place-1')).toMatchObject({ used: 1, free: 0 });
+});
+
+test('what was asked of an account that is gone is asked anew of the next one, also where it had failed', async () => {
+	const { taskId, domain } = await newTask('closed-steps');
+	const { panel } = memoryPanel();
+	const asked: string[] = [];
+	let refuses = true;
+	let names = 0;
+	const reluctant = {
+		...panel,
+		chooseUsername: async () => await Promise.resolve(`closed${++names}`),
+		requestCertificate: async (account: AccountRef) => {
+			if (refuses) throw new OutsideError('permission', 'not allowed to', 'Allow it.');
+			asked.push(account.username);
+			return await panel.requestCertificate(account);
+		},
+	};
+	const server = await office.store.asStaff(async (transaction) =>
+		(await listServers(transaction, { limit: null })).find(({ serverCode }) => serverCode === 'closed-steps-1'),
+	);
+	const onServer = async <Wanted, Intent, Result>(
+		name: string,
+		effect: SideEffect<Wanted, Intent, Result>,
+		wanted: Wanted,
+	) => await runStep(openStep(office, { taskId, stepName: name, serverId: server?.serverId }, effect), effect, wanted);
+	const run = async () => {
+		await claimTask(office, taskId);
+		await placeService(office, taskId);
+		return await onServer('account', accountCreation(reluctant), {
+			domain,
+			packageName: 'starter',
+			contactEmail: 'o@c.example',
+		});
+	};
+
+	const first = await run();
+	await expect(onServer('certificate', certificateRequest(reluctant), { account: domain })).rejects.toThrow(
+		'not allowed',
+	);
+	await failTask(office, taskId, 'roll_back');
+	for (const { name: stepName } of await undoList(office, taskId))
+		await undoStep(office, { taskId, stepName }, undoNamed(panel));
+	expect(await finishRollback(office, taskId)).toMatchObject({ leftovers: [] });
+
+	refuses = false;
+	await retryTask(office, taskId);
+	const second = await run();
+	expect(second.username).not.toBe(first.username);
+	await onServer('certificate', certificateRequest(reluctant), { account: domain });
+	expect(asked).toEqual([second.username]);
+});
+
+describe('a task that is to stop', () => {
+	test('is not completed, so that what it made is taken back', async () => {
+		const { taskId, domain, service } = await newTask('stop-late');
+		const panel = listPanel();
+		await claimTask(office, taskId);
+		await placeService(office, taskId);
+		await step(taskId, 'account', panel.creation, { domain, password: 'kept' });
+		await cancelTask(office, taskId);
+		await expect(completeTask(office, taskId)).rejects.toMatchObject({
+			field: 'taskId',
+			complaint: 'was asked to stop',
+		});
+		expect(await service()).toMatchObject({ status: 'provisioning' });
+
+		await letTimePass(office);
+		expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
+		await undoStep(office, { taskId, stepName: 'account' }, () => undoOf(panel.creation));
+		expect(await finishRollback(office, taskId)).toMatchObject({ status: 'cancelled' });
+		expect(panel.accounts).toEqual([]);
+		expect(await service()).toMatchObject({ status: 'cancelled', serverId: null });
+	});
+
+	test('leaves no service active for which nothing was made', async () => {
+		const { taskId, service } = await newTask('stop-nothing');
+		await claimTask(office, taskId);
+		await placeService(office, taskId);
+		await cancelTask(office, taskId);
+		await expect(completeTask(office, taskId)).rejects.toMatchObject({ complaint: 'was asked to stop' });
+		expect(await service()).toMatchObject({ status: 'provisioning' });
+	});
+});
+
+test.each(['terminated', 'pending_payment', 'active'] as const)(
+	'a task whose service is %s by now is not run again',
+	async (status) => {
+		const { taskId, serviceId } = await newTask(`again-${status.replace('_', '-')}`);
+		await cancelTask(office, taskId);
+		await office.store.asStaff(async (transaction) => {
+			if (status === 'terminated') await setTerminated(transaction, serviceId);
+			else await setServiceStatus(transaction, serviceId, status);
+		});
+		await expect(retryTask(office, taskId)).rejects.toMatchObject({ field: 'taskId' });
+		expect(await showTask(office, taskId)).toMatchObject({ status: 'cancelled', serviceStatus: status });
+	},
+);
+
+describe('a last try that nobody knows the outcome of', () => {
+	/** A panel that makes the account long after the connection was lost. */
+	function slowPanel() {
+		const panel = listPanel();
+		let make: () => Promise<unknown> = async () => await Promise.resolve();
+		const creation: typeof panel.creation = {
+			...panel.creation,
+			apply: async (...given) => {
+				make = async () => await panel.creation.apply(...given);
+				return await Promise.reject(new OutsideError('transport', 'no answer in time', 'Look.'));
+			},
+		};
+		return { ...panel, creation, comesThrough: async () => await make() };
+	}
+
+	test('is taken back when the call cannot be on its way any more', async () => {
+		const { taskId, domain, service } = await newTask('late-account');
+		const panel = slowPanel();
+		await claimTask(office, taskId);
+		await placeService(office, taskId);
+		await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
+		await expect(step(taskId, 'account', panel.creation, { domain, password: 'kept' })).rejects.toThrow('no answer');
+		const { next, task } = await failTask(office, taskId, 'roll_back');
+		expect({ next, status: task.status }).toEqual({ next: 'retry_later', status: 'compensating' });
+		expect(await claimTask(office, taskId)).toBeUndefined();
+		await panel.comesThrough();
+		expect(panel.accounts).toHaveLength(1);
+
+		await letTimePass(office);
+		expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
+		await undoStep(office, { taskId, stepName: 'account' }, () => undoOf(panel.creation));
+		expect(panel.accounts).toEqual([]);
+		expect(await finishRollback(office, taskId)).toMatchObject({
+			status: 'failed',
+			errorClass: 'transport',
+			leftovers: [],
+		});
+		expect(await service()).toMatchObject({ status: 'provisioning_failed', serverId: null });
+	});
+});
+
+test('input that no try can mend is the step’s own failure, and lasts', async () => {
+	const { taskId } = await newTask('bad-input');
+	await claimTask(office, taskId);
+	await placeService(office, taskId);
+	const unfit = failing(new InputError('name', 'is too long for this server', 'Shorten the name in the plan.'));
+	await expect(step(taskId, 'database', unfit, {})).rejects.toBeInstanceOf(InputError);
+	expect(await failTask(office, taskId, 'roll_back')).toMatchObject({
+		next: 'roll_back',
+		task: {
+			failedStep: 'database',
+			errorClass: 'invalid',
+			vendorMessage: "'name' is too long for this server",
+			remedy: 'Shorten the name in the plan.',
+		},
+	});
+});
