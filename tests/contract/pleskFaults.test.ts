@@ -38,6 +38,7 @@ describe('a change by the XML API that goes wrong', () => {
 		['JSON', { body: '{"code":0}' }, 'unknown'],
 		['an answer to something else', xml('<packet><server><get/></server></packet>'), 'unknown'],
 		['a result without a status', xml('<packet><webspace><add><result/></add></webspace></packet>'), 'unknown'],
+		['no result', xml('<packet><webspace><add/></webspace></packet>'), 'unknown'],
 		['an entity of its own', xml('<!DOCTYPE p [<!ENTITY a "b">]><packet>&a;</packet>'), 'unknown'],
 		['401', { status: 401, body: '' }, 'auth'],
 		['403', { status: 403, body: 'Forbidden' }, 'permission'],
@@ -47,7 +48,16 @@ describe('a change by the XML API that goes wrong', () => {
 		['502', { status: 502, body: '<html>Bad Gateway</html>' }, 'transport'],
 		['1001', system(1001, 'wrong password'), 'auth'],
 		['11003', system(11_003, 'wrong key'), 'auth'],
+		['1003', system(1003, 'Agent initialization failed'), 'unknown'],
+		['1004', system(1004, 'Not set up'), 'permission'],
 		['1006', system(1006, 'Access denied'), 'permission'],
+		['1008', system(1008, 'Multiple access denied'), 'busy'],
+		['1009', system(1009, 'Invalid Virtuozzo key'), 'limit'],
+		['1010', system(1010, 'Access to Plesk denied'), 'permission'],
+		['1011', system(1011, 'Account disabled'), 'auth'],
+		['1012', system(1012, 'Locked login'), 'auth'],
+		['1017', system(1017, 'Feature not supported'), 'invalid'],
+		['1029', system(1029, 'Unknown authentication method'), 'auth'],
 		['1002', refusal(1002, 'x'), 'exists'],
 		['1007', refusal(1007, 'x'), 'exists'],
 		['1013', refusal(1013, 'x'), 'not_found'],
@@ -58,7 +68,9 @@ describe('a change by the XML API that goes wrong', () => {
 		['1023', refusal(1023, 'x'), 'unknown'],
 		['1024', refusal(1024, 'x'), 'limit'],
 		['1025', refusal(1025, 'x'), 'busy'],
+		['1026', refusal(1026, 'x'), 'permission'],
 		['1030', refusal(1030, 'x'), 'limit'],
+		['1031', refusal(1031, 'x'), 'permission'],
 		['a code that nobody knows', refusal(4711, 'x'), 'unknown'],
 	])('%s', async (_, fault, errorClass) => {
 		scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...fault });
@@ -69,6 +81,18 @@ describe('a change by the XML API that goes wrong', () => {
 		// A change is sent once, whatever comes of it.
 		expect(count(/^XML webspace.add$/)).toBe(1);
 	});
+});
+
+test.each([
+	[1004, /first set-up/],
+	[1009, /licence/i],
+	[1010, /Restrict Administrative Access/],
+	[1011, /disabled/],
+	[1012, /locked/i],
+	[1026, /install/i],
+])('the remedy for %d is for what it means', async (code, remedy) => {
+	scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...system(code, 'x') });
+	expect((await failureOf(scene.panel.createAccount(acme))).remedy).toMatch(remedy);
 });
 
 describe('a change by the REST API that goes wrong', () => {

@@ -95,7 +95,7 @@ export async function changePackage(
 	const filter: XmlNode = ['filter', [['id', webspace.id]]];
 	const change = async (name: string, ...more: readonly XmlNode[]) =>
 		await plesk.xml({ name, content: [filter, ...more], changes: true, timeoutMs: slow }, answerless);
-	const isOnIt = webspace.planGuid === plan.guid;
+	const isOnIt = webspace.planGuids.includes(plan.guid);
 	if (!isOnIt) await change('webspace.switch-subscription', ['plan-guid', plan.guid]);
 	if (isOnIt || (await presentWebspace(plesk, account)).locked) await change('webspace.sync-subscription');
 }

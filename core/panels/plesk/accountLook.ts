@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutsideError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
+import { underBackup } from './answers';
 import { customerNamed, customersById, type Customer } from './customer';
 import { planNames } from './plan';
 import { missing } from './refusal';
 import type { Plesk } from './transport';
-import { allWebspaces, underBackup, webspaceNamed, webspacesOfClient, type Webspace } from './webspace';
+import { allWebspaces, webspaceNamed, webspacesOfClient, type Webspace } from './webspace';
 
 export async function findAccount(plesk: Plesk, key: AccountKey): Promise<Account | undefined> {
 	const { webspace, owner } =
@@ -27,8 +28,10 @@ async function webspaceOfUser(
 ): Promise<{ readonly webspace?: Webspace; readonly owner?: Customer }> {
 	const isIt = ({ account }: Webspace) => account.username === username;
 	const customer = await customerNamed(plesk, username);
-	const own = customer && (await webspacesOfClient(plesk, customer.id)).find(isIt);
-	if (own) return own.ownerId === customer.id ? { webspace: own, owner: customer } : { webspace: own };
+	const all = customer ? (await webspacesOfClient(plesk, customer.id)).filter(isIt) : [];
+	// Those without hosting go by the customer's name, too.
+	const own = all.find(({ hasHosting }) => hasHosting) ?? all[0];
+	if (own) return own.ownerId === customer?.id ? { webspace: own, owner: customer } : { webspace: own };
 	for await (const some of allWebspaces(plesk)) {
 		const webspace = some.find(isIt);
 		if (webspace) return { webspace };
@@ -49,13 +52,14 @@ export async function* listAccounts(plesk: Plesk): AsyncIterable<Account> {
 }
 
 function described(
-	{ account, ownerId, planGuid }: Webspace,
+	{ account, ownerId, planGuids }: Webspace,
 	owners: ReadonlyMap<string, Customer>,
 	names: ReadonlyMap<string, string>,
 ): Account {
 	return {
 		...account,
-		packageName: names.get(planGuid) ?? '',
+		// Add-ons are not among the plans.
+		packageName: planGuids.map((guid) => names.get(guid)).find((name) => name !== undefined) ?? '',
 		contactEmail: owners.get(ownerId)?.email ?? '',
 	};
 }

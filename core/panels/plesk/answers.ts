@@ -23,6 +23,9 @@ export const count = z
 
 export const optionalText = z.string().default('');
 
+/** The bit of a status for backup or restore: Plesk refuses or loses changes meanwhile. It suspends nobody. */
+export const underBackup = 4;
+
 const named = z.object({ name: z.string(), value: optionalText.catch('') });
 
 /** A list of `<property><name/><value/></property>`, or of limits, by name. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccountRef } from '../types';
-import { answerless, count, optionalText } from './answers';
+import { answerless, count, optionalText, underBackup } from './answers';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
@@ -41,7 +41,7 @@ async function customers(plesk: Plesk, filter: readonly XmlNode[]): Promise<Cust
 	return all.map(({ id, data: { gen_info: info } }) => ({
 		id,
 		login: info.login,
-		suspended: info.status !== 0,
+		suspended: (info.status & ~underBackup) !== 0,
 		email: info.email,
 		externalId: info['external-id'],
 	}));

@@ -10,25 +10,46 @@ const checkKey: Meaning = [
 	'Check the secret key, or the user name and the password, and from which addresses the key may be used.',
 ];
 
+const tooOld: Meaning = ['invalid', 'Plesk is too old for this pack: it needs Obsidian 18.'];
+const licence: Meaning = ['limit', 'See to the licence: Tools & Settings → License Management.'];
+const component: Meaning = [
+	'permission',
+	'Install and set up the component that the message names: Tools & Settings → Updates.',
+];
+
+/** Where Plesk has a list of addresses that may log in. */
+export const letIn =
+	'See from which addresses the administrator may log in: Tools & Settings → Restrict Administrative Access.';
+
 /** The codes of the XML API. Source: "Error Codes" in Plesk's XML API guide. */
 const meanings: Readonly<Record<number, Meaning>> = {
 	1001: checkKey,
 	1002: ['exists', 'Choose another name, or move the existing one away first.'],
-	1003: ['invalid', 'Plesk is too old for this pack: it needs Obsidian 18.'],
-	1004: ['permission', 'Switch remote access by API on in Plesk: panel.ini, section [api].'],
-	1005: ['invalid', 'Plesk is too old for this pack: it needs Obsidian 18.'],
+	1004: ['permission', 'Finish the first set-up of Plesk: log in to it once as the administrator.'],
+	1005: tooOld,
 	1006: ['permission', 'Use the key or the password of an administrator: Server: Test tells what is lacking.'],
 	1007: ['exists', 'Choose another name, or move the existing one away first.'],
-	1009: ['limit', 'Raise the limit of the plan, or choose a larger plan.'],
+	1008: busy,
+	1009: licence,
+	1010: ['permission', letIn],
+	1011: ['auth', 'The account of the log-in is disabled: activate it in Plesk, or use another.'],
+	1012: [
+		'auth',
+		'The log-in is locked after wrong passwords: correct the password, and wait until Plesk lets it in again.',
+	],
 	1013: ['not_found', 'Check the name: somebody may have removed it.'],
 	1014: ['invalid', 'The server does not take this request: bring Plesk up to date, and tell who maintains this pack.'],
 	1015: ['not_found', 'Check the name: somebody may have removed it.'],
+	1017: tooOld,
 	1018: ['limit', 'Add an address to the server: Tools & Settings → IP Addresses.'],
 	1019: correct,
 	1023: ['unknown', 'See /var/log/plesk/panel.log on the server.'],
 	1024: ['limit', 'Raise the limit of the plan or the licence, or choose a larger plan.'],
 	1025: ['busy', 'The object is not in a state in which this can be done: it is tried again later.'],
-	1030: ['limit', 'See to the licence: Tools & Settings → License Management.'],
+	1026: component,
+	1029: checkKey,
+	1030: licence,
+	1031: component,
 	11003: checkKey,
 };
 

@@ -27,7 +27,7 @@ export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<Readonl
 	return sites;
 }
 
-const named = z.array(z.object({ id: z.number(), name: z.string() }));
+const named = z.array(z.object({ name: z.string(), ascii_name: z.string().nullish() }));
 
 /**
  * Sees to it that a domain is one of the account: the log-in may change all of the server.
@@ -39,7 +39,8 @@ export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string)
 	const webspace = await presentWebspace(plesk, account);
 	if (domain === account.domain || (await sitesOf(plesk, webspace)).has(domain)) return;
 	const others = await plesk.rest({ method: 'GET', path: '/domains', query: { name: domain } }, named);
-	if (!others.some(({ name }) => name.toLowerCase() === domain)) throw missing(`domain ${domain}`);
+	if (!others.some(({ name, ascii_name: ascii }) => (ascii || name).toLowerCase() === domain))
+		throw missing(`domain ${domain}`);
 	throw new OutsideError(
 		'permission',
 		`The domain ${domain} belongs to another account than '${account.username}'`,

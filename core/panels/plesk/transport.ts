@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OutsideError } from '../../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
-import { cliRefusal, denied, notPlesk, restRefusal, unfinished, unreadable, xmlRefusal } from './refusal';
+import { cliRefusal, denied, letIn, notPlesk, restRefusal, unfinished, unreadable, xmlRefusal } from './refusal';
 import { elementsAt, readXml, valueOf, written, type XmlElement, type XmlNode } from '../../kernel/xml';
 
 interface Call {
@@ -116,6 +116,7 @@ export function openPlesk(login: PanelLogin): Plesk {
 				if (refused) throw refused;
 				found.push(parsed(name, valueOf(result), data));
 			}
+			if (call.changes && results.length === 0) throw unreadable(`Plesk did not say what became of ${name}`);
 			return found;
 		},
 		async cli(call) {
@@ -199,11 +200,7 @@ function jsonOf(text: string): unknown {
 function unexpected(status: number, headers: HttpResponse['headers'], text: string): OutsideError {
 	if (status === 401) return denied('Plesk does not accept the log-in (401)');
 	if (status === 403) {
-		return new OutsideError(
-			'permission',
-			'Plesk refused the request (403)',
-			'See from which addresses the administrator may log in: Tools & Settings → Restrict Administrative Access.',
-		);
+		return new OutsideError('permission', 'Plesk refused the request (403)', letIn);
 	}
 	if (status === 429) {
 		return new OutsideError('busy', 'Plesk asked to slow down (429)', 'Nothing to do: it is tried again later.');

@@ -1,6 +1,17 @@
+import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import type { Account } from '../types';
-import { answerless, byName, count, limitIn, many, maybeEmpty, megabytesIn, optionalText } from './answers';
+import {
+	answerless,
+	byName,
+	count,
+	limitIn,
+	many,
+	maybeEmpty,
+	megabytesIn,
+	optionalText,
+	underBackup,
+} from './answers';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
@@ -48,10 +59,12 @@ export interface Webspace {
 	readonly guid: string;
 	readonly ownerId: string;
 	readonly ownerLogin: string;
+	/** Without hosting it has no system user. */
+	readonly hasHosting: boolean;
 	/** A bit field; 0 is live. */
 	readonly status: number;
-	/** Empty where it has a plan of its own. */
-	readonly planGuid: string;
+	/** That of its plan, and those of its add-ons, in any order. Empty where it has no plan. */
+	readonly planGuids: readonly string[];
 	/** Set apart from its plan: changes of the plan do not reach it. */
 	readonly locked: boolean;
 	readonly certificateName: string;
@@ -62,21 +75,18 @@ export interface Webspace {
 	readonly account: Omit<Account, 'packageName' | 'contactEmail'>;
 }
 
-/** Under backup or restore: Plesk refuses or loses changes meanwhile. */
-export const underBackup = 4;
-
 function webspaceIn({ id, data }: z.output<typeof found>): Webspace {
 	const { gen_info: info, limits } = data;
 	const held = data.hosting.vrt_hst;
 	const property = held?.property ?? new Map<string, string>();
-	const [plan] = data.subscriptions.subscription.flatMap((one) => one.plan);
 	return {
 		id: Number(id),
 		guid: info.guid,
 		ownerId: info['owner-id'],
 		ownerLogin: info['owner-login'],
+		hasHosting: property.has('ftp_login'),
 		status: info.status,
-		planGuid: plan?.['plan-guid'] ?? '',
+		planGuids: data.subscriptions.subscription.flatMap((one) => one.plan.map((plan) => plan['plan-guid'])),
 		locked: data.subscriptions.subscription.some(({ locked }) => locked === 'true'),
 		certificateName: property.get('certificate_name') ?? '',
 		size: info.real_size,
@@ -125,7 +135,12 @@ async function webspaces(plesk: Plesk, filter: readonly XmlNode[], dataset: Data
 }
 
 export async function webspaceNamed(plesk: Plesk, domain: string): Promise<Webspace | undefined> {
-	const all = await webspaces(plesk, [['name', domain]]);
+	// Plesk has international names in letters, and the pack has them in ASCII.
+	const names = new Set([domain, domainToUnicode(domain) || domain]);
+	const all = await webspaces(
+		plesk,
+		[...names].map((name) => ['name', name] as const),
+	);
 	return all.find(({ account }) => account.domain === domain);
 }
 

@@ -76,10 +76,12 @@ export interface Webspace {
 	readonly ownerId: number;
 	readonly externalId: string;
 	readonly ipAddress: string;
-	/** The system user. */
+	/** The system user; empty without hosting. */
 	readonly username: string;
 	password: string;
 	planGuid: string;
+	/** The add-on plans that it has besides. */
+	addOnGuids: string[];
 	/** Limits of its own, apart from the plan's. */
 	customLimits: Limits | null;
 	status: number;
@@ -173,6 +175,7 @@ export function addWebspace(
 		...given,
 		id,
 		guid: guidOf(id),
+		addOnGuids: [],
 		customLimits: null,
 		status: 0,
 		busyLooks: 0,

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import { domainsIn, guidOf, nextId, removeWebspace, weakness, type PleskClient, type PleskState } from '../state';
 import { created, refusal, type Routes } from './answer';
@@ -66,7 +67,7 @@ export const clientRoutes: Routes = {
 
 const domainAnswer = ({ id, name, webspace }: ReturnType<typeof domainsIn>[number]) => ({
 	id,
-	name,
+	name: domainToUnicode(name),
 	ascii_name: name,
 	hosting_type: 'virtual',
 	base_domain_id: id === webspace.id ? 0 : webspace.id,

@@ -157,7 +157,7 @@ const getKeys: XmlOperation = {
 	answer: single(({ element, state, secretKey }) => {
 		if (textAt(element, 'filter', 'key') !== secretKey) return refused(1013, 'Secret key does not exist');
 		const bound = state.keyAddresses.map((address): XmlNode => ['ip_address', address]);
-		return [['key_info', [['key', secretKey], ...bound, ['description', 'n8n'], ['login', 'admin']]]];
+		return [['key_info', [['id', 1], ...bound, ['description', 'n8n'], ['login', 'admin']]]];
 	}),
 };
 

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import type { XmlElement, XmlNode } from '../../../../core/kernel/xml';
 import { maybe, one, some, type Shape } from '../shape';
 import {
@@ -17,7 +18,7 @@ const property: Shape = [one('name'), maybe('value')];
 const hosting = [maybe('vrt_hst', [some('property', property), some('ip_address')])];
 const limits = [maybe('overuse'), some('limit', property)];
 
-/** Those that a filter names, each with what it was named by; all of them for an empty one. */
+/** Those that a filter names, each with what it was named by; all of them for an empty one. Names are in letters. */
 function filtered(state: PleskState, element: XmlElement): Array<[asked: string, found: Webspace | undefined]> {
 	const asked = childAt(element, 'filter')?.children ?? [];
 	const all = Object.values(state.webspaces);
@@ -25,7 +26,11 @@ function filtered(state: PleskState, element: XmlElement): Array<[asked: string,
 	return asked.flatMap(({ name, text }) => {
 		if (name.startsWith('owner-')) return all.map((one): [string, Webspace] => [text, one]);
 		const found = all.find((webspace) =>
-			name === 'id' ? String(webspace.id) === text : name === 'name' ? webspace.domain === text : false,
+			name === 'id'
+				? String(webspace.id) === text
+				: name === 'name'
+					? domainToUnicode(webspace.domain) === text
+					: false,
 		);
 		return [[text, found] as [string, Webspace | undefined]];
 	});
@@ -77,14 +82,14 @@ function genInfo(webspace: Webspace, { clients }: PleskState): XmlNode {
 		'gen_info',
 		[
 			['cr_date', '2026-01-02'],
-			['name', webspace.domain],
+			['name', domainToUnicode(webspace.domain)],
 			['ascii-name', webspace.domain],
 			['status', webspace.status | busy],
 			['real_size', 12 * 1_048_576],
 			['owner-id', webspace.ownerId],
 			['owner-login', owner?.login ?? 'admin'],
 			['dns_ip_address', webspace.ipAddress],
-			['htype', 'vrt_hst'],
+			['htype', webspace.username === '' ? 'none' : 'vrt_hst'],
 			['guid', webspace.guid],
 			['vendor-guid', '00000000-0000-4000-8000-000000000000'],
 			['external-id', webspace.externalId],
@@ -93,6 +98,7 @@ function genInfo(webspace: Webspace, { clients }: PleskState): XmlNode {
 }
 
 function hostingOf(webspace: Webspace): XmlNode {
+	if (webspace.username === '') return ['hosting'];
 	if (webspace.certificateLooks !== null) webspace.certificateLooks += 1;
 	const values: Record<string, string> = { ftp_login: webspace.username, ssl: 'true', www_root: '/httpdocs' };
 	if (webspace.certificateLooks !== null) values.certificate_name = `Lets Encrypt ${webspace.domain}`;
@@ -115,12 +121,13 @@ function statisticsOf({ mailboxes, databases }: Webspace): XmlNode[] {
 	];
 }
 
-const subscriptionOf = ({ planGuid, customLimits }: Webspace): XmlNode => [
+/** In which order the plan and its add-ons come is not promised. */
+const subscriptionOf = ({ planGuid, addOnGuids, customLimits }: Webspace): XmlNode => [
 	'subscription',
 	[
 		['locked', customLimits ? 'true' : 'false'],
 		['synchronized', 'true'],
-		['plan', [['plan-guid', planGuid]]],
+		...[...addOnGuids, planGuid].map((guid): XmlNode => ['plan', [['plan-guid', guid]]]),
 	],
 ];
 
@@ -237,7 +244,7 @@ const getSites: XmlOperation = {
 			const info: XmlNode = [
 				'gen_info',
 				[
-					['name', name],
+					['name', domainToUnicode(name)],
 					['ascii-name', name],
 					['status', 0],
 				],
