@@ -14,7 +14,7 @@ export type WrittenRecord = z.input<typeof writtenRecord>;
 /**
  * Brings a written record into the form in which records are compared.
  *
- * @throws ZodError where the value does not fit the type.
+ * @throws ZodError where the value does not fit the type, or the name is not in the zone.
  */
 export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
 	const { name, type, value, ttl } = writtenRecord.parse(written);
@@ -23,7 +23,12 @@ export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
 		const message = `of type ${type} cannot be '${value}': write it as ${examples[type]}`;
 		throw new z.ZodError([{ code: 'custom', path: ['value'], message, input: value }]);
 	}
-	return { name: wholeName(name, zone), type, value: canonical, ttl };
+	const whole = wholeName(name, zone);
+	if (whole !== zone && !whole.endsWith(`.${zone}`)) {
+		const message = `is not in the zone ${zone}: '${name}'. Leave the last dot out, or edit the zone that it is in`;
+		throw new z.ZodError([{ code: 'custom', path: ['name'], message, input: name }]);
+	}
+	return { name: whole, type, value: canonical, ttl };
 }
 
 /** True where both say the same; how long it may be cached does not count. */

@@ -16,6 +16,10 @@ test.each([
 	expect(recordIn(zone, { name, type: 'A', value: '192.0.2.1' }).name).toBe(whole);
 });
 
+test.each(['www.elsewhere.example.', 'com.', 'notexample.com.', '.'])('the name %s is in another zone', (name) => {
+	expect(() => recordIn(zone, { name, type: 'A', value: '192.0.2.1' })).toThrow(/not in the zone example\.com/);
+});
+
 test.each<[WrittenRecord['type'], string, string]>([
 	['A', ' 192.0.2.1 ', '192.0.2.1'],
 	['AAAA', '2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
