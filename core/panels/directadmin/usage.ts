@@ -8,7 +8,7 @@ import type { DirectAdmin } from './transport';
 
 const told = z.object({ quotaBytes: usage, bandwidthBytes: usage, emailAccounts: usage, mySqlDatabases: usage });
 
-/** Bandwidth is that of the running month. Disk and bandwidth are as of the server's last tally, once a night. */
+/** Bandwidth is that of the running month, as of the last nightly tally; so is disk where `realtime_quota` is 0. */
 export async function accountUsage(da: DirectAdmin, account: AccountRef): Promise<AccountUsage> {
 	const { quotaBytes, bandwidthBytes, emailAccounts, mySqlDatabases } = await usageOf(da, account);
 	return {
