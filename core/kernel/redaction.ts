@@ -1,6 +1,6 @@
 const redacted = '[redacted]';
 
-/** The text without the secrets, in the forms in which they travel: plain, in a URL, in a form, in JSON, in base64. */
+/** The text without the secrets, in the forms in which they travel: plain, in a URL, a form, JSON, XML or base64. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets
 		.filter((secret) => secret !== '')
@@ -11,14 +11,49 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
+	const inUrl = encodeURIComponent(bytes.toString());
+	const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+	const json = JSON.stringify(secret).slice(1, -1);
+	const base64 = [bytes.toString('base64'), ...insideBase64(bytes)];
 	return [
 		secret,
-		encodeURIComponent(bytes.toString()),
-		new URLSearchParams([['', secret]]).toString().slice(1),
-		JSON.stringify(secret).slice(1, -1),
-		bytes.toString('base64'),
-		bytes.toString('base64url'),
+		...[inUrl, inForm, strictly(inUrl)].flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, lower)]),
+		// PHP escapes the slash, and with Python all but ASCII; Go what HTML takes for markup.
+		...[json, json.replaceAll('/', '\\/')].flatMap((form) => [form, inAscii(form), form.replace(/[<>&]/g, asUnicode)]),
+		...apostrophes.flatMap((apostrophe) => [inXml(secret, '&quot;', apostrophe), inXml(secret, '&#34;', apostrophe)]),
+		...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')]),
+		...base64.map((form) => encodeURIComponent(form)),
 	];
+}
+
+/** As RFC 3986 has it: PHP encodes these, too. */
+const strictly = (inUrl: string) =>
+	inUrl.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+const lower = (text: string) => text.toLowerCase();
+const asUnicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const inAscii = (text: string) => text.replace(/[\u0080-\uffff]/g, asUnicode);
+
+const apostrophes = ["'", '&apos;', '&#39;', '&#039;', '&#x27;'];
+function inXml(text: string, quote: string, apostrophe: string): string {
+	return text
+		.replaceAll('&', '&amp;')
+		.replaceAll('<', '&lt;')
+		.replaceAll('>', '&gt;')
+		.replaceAll('"', quote)
+		.replaceAll("'", apostrophe);
+}
+
+/** Fewer characters would hide parts of other words. */
+const tellingLength = 8;
+
+/** What base64 makes of it within a longer text, such as `user:secret`, whose other characters are not known. */
+function insideBase64(bytes: Buffer): string[] {
+	return [0, 1, 2].flatMap((before) => {
+		const whole = Buffer.concat([Buffer.alloc(before), bytes]);
+		// Only those characters of six bits that are all its own.
+		const own = whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
+		return own.length < tellingLength ? [] : [own];
+	});
 }
 
 /** Names under which secrets are kept, here and by vendors: `password`, `api_token`, `client_secret`, `PrivateKey`. */

@@ -83,13 +83,14 @@ export function readXml(document: string): XmlElement | undefined {
 /** The element as plain data. Without children it is its text, as it stands. */
 export function valueOf({ text, children }: XmlElement): XmlValue {
 	if (children.length === 0) return text;
-	const value: Record<string, XmlValue | XmlValue[]> = {};
+	const values = new Map<string, XmlValue | XmlValue[]>();
 	for (const child of children) {
-		const held = value[child.name];
+		const held = values.get(child.name);
 		const next = valueOf(child);
-		value[child.name] = held === undefined ? next : Array.isArray(held) ? [...held, next] : [held, next];
+		if (Array.isArray(held)) held.push(next);
+		else values.set(child.name, held === undefined ? next : [held, next]);
 	}
-	return value;
+	return Object.fromEntries(values);
 }
 
 /** All elements at a path of names below an element. */

@@ -14,13 +14,20 @@ export function readable(said: string, secrets: readonly string[]): string {
 		: text.slice(0, 500);
 }
 
-/** Without markup; entities are read, those that lack their semicolon too. */
+/**
+ * Without markup, and without what a database does not take for text; entities are read, and of those by number also the
+ * ones that lack their semicolon.
+ */
 function plain(said: string): string {
 	return said
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/&#0?(\d{2,3});?/g, (_, code: string) => String.fromCharCode(Number(code)))
+		.replace(/<[^<>]*>/g, ' ')
+		.replace(
+			/&#(?:x([\da-f]{2,6});|(\d{2,7});|0?(1[0-2]\d|[3-9]\d))/gi,
+			(entity: string, hex?: string, decimal?: string, unended?: string) =>
+				characterOf(hex ? Number.parseInt(hex, 16) : Number(decimal ?? unended)) ?? entity,
+		)
 		.replace(/&(lt|gt|amp|quot|apos|nbsp);/g, (entity) => entities[entity] ?? ' ')
-		.replace(/\s+/g, ' ')
+		.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
 		.trim();
 }
 const entities: Readonly<Record<string, string>> = {
@@ -30,3 +37,7 @@ const entities: Readonly<Record<string, string>> = {
 	'&quot;': '"',
 	'&apos;': "'",
 };
+
+function characterOf(code: number): string | undefined {
+	return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}

@@ -26,6 +26,35 @@ describe('redact', () => {
 		);
 	});
 
+	const awkward = `p/q+&<Ü>"'!(*)~=%~\u00ff\u00ff?>`;
+
+	test.each<[string, string]>([
+		['a user name and it, as Basic authentication has them', Buffer.from(`root:${awkward}`).toString('base64')],
+		['the same of a shorter user name', Buffer.from(`ro:${awkward}`).toString('base64')],
+		['the same in a form', encodeURIComponent(Buffer.from(`admin:${awkward}`).toString('base64'))],
+		['between other bytes, for URLs', Buffer.from(`{"token":"${awkward}"}`).toString('base64url')],
+		['JSON of PHP', JSON.stringify(awkward).replaceAll('/', '\\/')],
+		['JSON of Python', JSON.stringify(awkward).replace('Ü', '\\u00dc').replaceAll('\u00ff', '\\u00ff')],
+		['JSON of Go', JSON.stringify(awkward).replace('&', '\\u0026').replace('<', '\\u003c').replaceAll('>', '\\u003e')],
+		['a URL in small letters', encodeURIComponent(awkward).replace(/%../g, (one) => one.toLowerCase())],
+		[
+			'a URL of PHP',
+			encodeURIComponent(awkward).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`),
+		],
+		['XML', 'p/q+&amp;&lt;Ü&gt;&quot;&apos;!(*)~=%~\u00ff\u00ff?&gt;'],
+		['HTML of PHP', 'p/q+&amp;&lt;Ü&gt;&quot;&#039;!(*)~=%~\u00ff\u00ff?&gt;'],
+		['HTML of Go', 'p/q+&amp;&lt;Ü&gt;&#34;&#39;!(*)~=%~\u00ff\u00ff?&gt;'],
+	])('hides it in %s', (_, written) => {
+		const left = redact(`before ${written} after`, [awkward]);
+		// Of base64 what it shares with its neighbours is left: no whole character of it.
+		expect(left.replace('[redacted]', '').length).toBeLessThan('before  after'.length + 24);
+		expect(left).toMatch(/^before \S{0,16}\[redacted\]\S{0,6} after$/);
+	});
+
+	test('hides no words of others for a short secret in base64', () => {
+		expect(redact('YWJj and WJj', ['abc'])).toBe('[redacted] and WJj');
+	});
+
 	test('hides the longer of two secrets whole', () => {
 		expect(redact('token abcdef', ['abc', 'abcdef'])).toBe('token [redacted]');
 	});

@@ -61,6 +61,24 @@ test('comments, attributes, CDATA and entities are read', () => {
 	expect(read && elementsAt(read, 'c', 'd').map((element) => element.text)).toEqual(['e']);
 });
 
+test('many elements of one name are a list, and take no longer than they are long', () => {
+	const many = readXml(`<a>${'<b/>'.repeat(300_000)}</a>`);
+	const began = performance.now();
+	expect(many && valueOf(many)).toHaveProperty('b.length', 300_000);
+	expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+test('names that objects have by themselves are names like any other', () => {
+	const read = readXml('<a><__proto__><x>1</x></__proto__><constructor>2</constructor><toString>3</toString></a>');
+	const value = read && valueOf(read);
+	expect(Object.entries(value ?? {})).toEqual([
+		['__proto__', { x: '1' }],
+		['constructor', '2'],
+		['toString', '3'],
+	]);
+	expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+});
+
 test('characters that XML does not have are left out', () => {
 	expect(written(['a', 'b\u0000c\u001f"<>&'])).toBe('<a>bc&quot;&lt;&gt;&amp;</a>');
 });
