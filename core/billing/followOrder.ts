@@ -62,9 +62,10 @@ async function setUp(transaction: Transaction, { service, task, before }: Follow
 		return await makeReady(transaction, service);
 	}
 	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
-	if (!task?.cancelRequested || before === 'set_up') return '';
-	if (task.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
-	await changeTask(transaction, task.taskId, { cancelRequested: false });
+	if (status === 'provisioning_failed') return 'its set-up failed: retry its task, or refund it';
+	if (task?.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
+	if (task?.cancelRequested && before !== 'set_up')
+		await changeTask(transaction, task.taskId, { cancelRequested: false });
 	return '';
 }
 

@@ -329,6 +329,39 @@ describe('money that goes back', () => {
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: false });
 	});
 
+	test('paid for again while its set-up is taken back: a person is told, however often the event comes', async () => {
+		const { service, about } = await newOrder();
+		await hear('payment_succeeded', 1, about());
+		const task = await runningTask(service.serviceId);
+		await hear('disputed', 2, about());
+		const taskId = (await task())?.taskId ?? '';
+		await office.store.asStaff(
+			async (transaction) => await changeTask(transaction, taskId, { status: 'compensating' }),
+		);
+		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		const told = {
+			outcome: 'paid',
+			needsAttention: true,
+			outcomeDetail: expect.stringContaining('is being taken back'),
+		};
+		expect(won).toMatchObject(told);
+		expect(await applyPayment(office, won.paymentEventId)).toMatchObject(told);
+		expect(await task()).toMatchObject({ cancelRequested: true });
+	});
+
+	test('paid for, and its set-up has failed: a person is told, however often the event comes', async () => {
+		const { service, about } = await newOrder();
+		await hear('payment_succeeded', 1, about());
+		await hear('disputed', 2, about());
+		await office.store.asStaff(
+			async (transaction) => await setServiceStatus(transaction, service.serviceId, 'provisioning_failed'),
+		);
+		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		const told = { outcome: 'paid', needsAttention: true, outcomeDetail: expect.stringContaining('retry its task') };
+		expect(won).toMatchObject(told);
+		expect(await applyPayment(office, won.paymentEventId)).toMatchObject(told);
+	});
+
 	test('what a person decided while a payment is disputed stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
