@@ -1,11 +1,13 @@
+import { InputError } from '../kernel/errors';
 import { asPage, describeDrift, driftWords, markup, type Language, type Markup } from '../messages';
 import type { BackOffice } from '../store';
 import { listFindings, type DriftFinding } from '../store/driftFindings';
 import { openTicket } from './approvalLink';
-import { approveFinding } from './decide';
+import { approveFinding, type Decision } from './decide';
 
 /** As many as a person looks through at once, and as few as a form can carry. */
 const mostOnPage = 200;
+const longestName = 100;
 
 /** What n8n answers with. */
 export interface ApprovalAnswer {
@@ -44,7 +46,7 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 <input type="hidden" name="ticket" value="${ticket}">
 ${shown.map((finding) => tick(finding, language))}
 ${found.length > shown.length ? sentence(words.more) : []}
-<label class="name">${words.name}<input name="by" required maxlength="100" autocomplete="name"></label>
+<label class="name">${words.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <button>${words.approve}</button>
 </form>`,
 	);
@@ -76,12 +78,22 @@ export async function acceptApproval(
 	);
 	const approved: DriftFinding[] = [];
 	for (const { findingId } of open.filter((one) => wanted.has(one.findingId)).slice(0, mostOnPage)) {
-		const decision = await approveFinding(office, findingId, by.trim());
-		if (decision.changed) approved.push(decision.finding);
+		const decision = await approvedUnlessOver(office, findingId, by.trim().slice(0, longestName));
+		if (decision?.changed) approved.push(decision.finding);
 	}
 	if (approved.length === 0) return nothing(200, words.noneLeft);
 	const told = markup`<p>${words.underWay}</p>`;
 	return { ...answer(200, language, words.approved(approved.length), told), approved };
+}
+
+/** Somebody else may have decided it, or fixed it, since it was listed: that is no reason to leave out the others. */
+async function approvedUnlessOver(office: BackOffice, findingId: string, by: string): Promise<Decision | undefined> {
+	try {
+		return await approveFinding(office, findingId, by);
+	} catch (error) {
+		if (error instanceof InputError) return undefined;
+		throw error;
+	}
 }
 
 function tick(finding: DriftFinding, language: Language): Markup {

@@ -1,13 +1,14 @@
-import { openServerPanel, type ControlPanel } from '../panels';
+import { openServerPanel, type Account, type ControlPanel } from '../panels';
 import type { BackOffice } from '../store';
 import { markUnseenGone, recordFindings, type NewFinding } from '../store/driftFindings';
 import { databaseTime, recordServer, type NewServerResult } from '../store/driftRuns';
 import type { ServerInUse } from '../store/driftServices';
 import { comparePlans } from './compare';
-import { comparison, type Missing } from './comparison';
+import { comparison, type Comparison, type Missing } from './comparison';
 import { findingOf, type BilledService, type KnownPackages } from './difference';
 import { findingsOf, type Suspicion } from './findingsOf';
 import { missingAccount, tooManyMissing, type MissingCap } from './missing';
+import { passedOver } from './passedOver';
 import { readAccounts, readFailure, readPackages, type ReadFailure } from './readServer';
 import { servicesOn } from './serverServices';
 
@@ -68,7 +69,7 @@ export async function auditServer(context: AuditContext, server: ServerInUse): P
 	await store.asStaff(async (transaction) => {
 		await recordFindings(transaction, runId, ofServer);
 		// A list that cannot be believed says nothing of what is gone.
-		const kinds = tooMany ? (['server_unread'] as const) : null;
+		const kinds = tooMany || told.passedOver > 0 ? (['server_unread', 'many_missing'] as const) : null;
 		if (!failure) await markUnseenGone(transaction, server.serverId, startedAt, kinds);
 		await recordServer(transaction, runId, result);
 	});
@@ -80,6 +81,8 @@ interface Told {
 	readonly packages: KnownPackages;
 	readonly accounts: number;
 	readonly missing: ReadonlyArray<Missing<BilledService>>;
+	/** How many accounts are there that the list did not tell. */
+	readonly passedOver: number;
 }
 
 async function openAndRead(
@@ -88,7 +91,7 @@ async function openAndRead(
 	services: readonly BilledService[],
 	startedAt: Date,
 ): Promise<Told> {
-	const nothing = { packages: undefined, accounts: 0, missing: [] };
+	const nothing = { packages: undefined, accounts: 0, missing: [], passedOver: 0 };
 	let opened: { panel: ControlPanel; packages: KnownPackages };
 	try {
 		const { panel } = await context.open(context.office, server.serverCode);
@@ -109,16 +112,11 @@ async function openAndRead(
 			const { done, value } = await accounts.next();
 			if (done) {
 				await record(context, server, startedAt, suspicions);
-				return { failure: value, packages, accounts: count, missing: value ? [] : compared.missing() };
+				if (value) return { ...nothing, failure: value, packages, accounts: count };
+				break;
 			}
 			count += 1;
-			const { of: service, differences } = compared.see(value);
-			if (service) {
-				const { serviceId } = service;
-				suspicions.push(...differences.map((difference) => ({ serviceId, account: value, difference })));
-			} else {
-				suspicions.push({ unclaimed: value });
-			}
+			suspicions.push(...suspicionsOf(compared, value));
 			if (suspicions.length < batchSize) continue;
 			await record(context, server, startedAt, suspicions);
 			suspicions = [];
@@ -126,6 +124,21 @@ async function openAndRead(
 	} finally {
 		await accounts.return(undefined);
 	}
+
+	const missing = compared.missing();
+	const told = { ...nothing, failure: undefined, packages, accounts: count };
+	if (tooManyMissing(missing.length, services.length, context.cap)) return { ...told, missing };
+	const { found, failure } = await passedOver(panel, missing);
+	const late = found.flatMap((account) => suspicionsOf(compared, account));
+	await record(context, server, startedAt, late);
+	if (failure) return { ...told, failure };
+	return { ...told, accounts: count + found.length, missing: compared.missing(), passedOver: found.length };
+}
+
+function suspicionsOf(compared: Comparison<BilledService>, account: Account): Suspicion[] {
+	const { of: service, differences } = compared.see(account);
+	if (!service) return [{ unclaimed: account }];
+	return differences.map((difference) => ({ serviceId: service.serviceId, account, difference }));
 }
 
 async function record(

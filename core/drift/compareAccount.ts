@@ -1,4 +1,5 @@
 import {
+	reasonOn,
 	saysOurReason,
 	stateIn,
 	stateOn,
@@ -14,7 +15,7 @@ import { differingLimits, type LimitName, type ToldLimits } from '../store/hosti
  * Where a service that is set up and its own account disagree; nothing while work on it is under way.
  *
  * A fix is offered where it deletes nothing and overrules nobody: only what the system suspended for money is unsuspended,
- * and only when the invoices say that it is paid.
+ * and only when the invoices say that it is paid; and for money only what the invoices say is owed for is suspended.
  */
 export function compareAccount(service: BilledService, account: SeenAccount, packages: KnownPackages): Difference[] {
 	if (!isSettled(service)) return [];
@@ -28,10 +29,11 @@ export function isSettled({ status, atWork }: Pick<BilledService, 'status' | 'at
 
 function compareState(service: BilledService, account: SeenAccount): Difference | undefined {
 	const sides = { billing: stateIn(service), panel: stateOn(account) };
-	const { standing, status } = service;
+	const { standing, status, suspensionReason } = service;
+	const reason = reasonOn(account).toLowerCase();
 	if (status === 'active') {
 		if (!account.suspended) return undefined;
-		const detail = account.suspensionReason.trim().toLowerCase();
+		const detail = reason;
 		if (standing === 'owing') {
 			return { kind: 'active_but_suspended', severity: 'warning', detail, fix: null, ...sides };
 		}
@@ -42,14 +44,16 @@ function compareState(service: BilledService, account: SeenAccount): Difference 
 	const paid = suspendedForMoney(service) && standing === 'paid';
 	if (paid) {
 		// The panel gives another reason than ours, or none: somebody suspended it there, too, or nobody can tell.
-		const overruled = account.suspended && account.suspensionReason.trim() !== '' && !saysOurReason(account);
+		const overruled = account.suspended && reason !== '' && !saysOurReason(account);
 		const fix = overruled ? null : 'unsuspend';
-		const detail = account.suspended ? account.suspensionReason.trim().toLowerCase() : 'live';
+		const detail = account.suspended ? reason : 'live';
 		return { kind: 'paid_but_suspended', severity: 'error', detail, fix, ...sides };
 	}
 	if (account.suspended) return undefined;
-	const fix = service.suspendedBy === 'system' ? 'suspend' : null;
-	return { kind: 'suspended_but_alive', severity: 'error', detail: '', fix, ...sides };
+	// Its only invoice may have been voided or paid back since: then nothing says that it owes.
+	const owed = standing === 'owing' || !suspendedForMoney(service);
+	const fix = service.suspendedBy === 'system' && owed ? 'suspend' : null;
+	return { kind: 'suspended_but_alive', severity: 'error', detail: suspensionReason ?? '', fix, ...sides };
 }
 
 /** A wrong package has wrong limits, too: that is told once. */
@@ -62,7 +66,7 @@ function comparePackage(
 		return {
 			kind: 'wrong_package',
 			severity: 'warning',
-			detail: account.packageName,
+			detail: `${packageName}:${account.packageName}`,
 			fix: packages && !packages.has(packageName) ? null : 'change_package',
 			billing: { planCode, packageName },
 			panel: { packageName: account.packageName },
@@ -77,7 +81,7 @@ function comparePackage(
 	return {
 		kind: 'wrong_limits',
 		severity: 'info',
-		detail: wrong.map((name) => `${name}=${String(account.limits[name])}`).join(','),
+		detail: differing(wrong, limits, account.limits),
 		fix: ofPackage ? 'reapply_package' : null,
 		billing: { planCode, packageName, limits: only(wrong, limits) },
 		panel: { packageName: account.packageName, limits: only(wrong, account.limits) },
@@ -95,11 +99,16 @@ export function comparePlan(
 	return {
 		kind: 'package_differs',
 		severity: 'warning',
-		detail: `${planCode}:${packageName}`,
+		detail: [planCode, packageName, differing(wrong, limits, ofPackage)].join(':'),
 		fix: null,
 		billing: { planCode, packageName, limits: only(wrong, limits) },
 		panel: { packageName, limits: only(wrong, ofPackage) },
 	};
+}
+
+/** `mailboxes=10/3`: what is promised, and what there is. */
+function differing(names: readonly LimitName[], promised: ToldLimits | null, held: ToldLimits | undefined): string {
+	return names.map((name) => `${name}=${String(promised?.[name])}/${String(held?.[name])}`).join(',');
 }
 
 function only(names: readonly LimitName[], limits: ToldLimits | null | undefined): ToldLimits {

@@ -44,7 +44,7 @@ export async function confirmFinding(
 
 	const { panel } = await open(office, serverCode);
 	const packages = fix === 'change_package' || fix === 'reapply_package' ? await readPackages(panel) : undefined;
-	const account = await panel.findAccount({ username });
+	const account = await panel.findAccount({ username, domain });
 	const services = await office.store.asStaff(async (transaction) => await servicesOfDomains(transaction, [domain]));
 	const accounts = account?.domain === domain ? [account] : [];
 	const sides = { serverId, services, accounts, packages, complete: false, cap: { count: 0, share: 0 } };

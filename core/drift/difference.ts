@@ -40,7 +40,10 @@ export type KnownPackages = ReadonlyMap<string, ToldLimits> | undefined;
 export interface Difference {
 	readonly kind: DriftKind;
 	readonly severity: DriftSeverity;
-	/** What tells it from another one of its kind about the same thing: a package's name, a reason. */
+	/**
+	 * What tells it from another one of its kind about the same thing: a package's name, a reason. Whoever ignores or approves
+	 * a finding decides on this, and on nothing that comes of it later.
+	 */
 	readonly detail: string;
 	/** Null: a person has to look. */
 	readonly fix: DriftFix | null;
@@ -51,8 +54,18 @@ export interface Difference {
 /** The reason with which the pack suspends for want of payment. What says anything else on a panel, a person did. */
 const ours = 'overdue';
 
-export function saysOurReason({ suspensionReason }: Pick<SeenAccount, 'suspensionReason'>): boolean {
-	return suspensionReason.trim().toLowerCase() === ours;
+export function saysOurReason(account: Pick<SeenAccount, 'suspensionReason'>): boolean {
+	return reasonOn(account).toLowerCase() === ours;
+}
+
+/** As much of a reason as a report can tell; a person may have pasted a whole complaint there. */
+const mostOfReason = 120;
+
+/** Why an account is suspended, on one line; empty where the panel does not tell. */
+export function reasonOn({ suspensionReason }: Pick<SeenAccount, 'suspensionReason'>): string {
+	// Neither controls nor halves of a character: a database does not take them for text.
+	const line = suspensionReason.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	return [...line.slice(0, 2 * mostOfReason)].slice(0, mostOfReason).join('');
 }
 
 /** Whether the system, and nobody else, suspended the service for want of payment. */
@@ -68,8 +81,9 @@ export function stateIn({ status, standing, suspendedBy, suspensionReason }: Bil
 }
 
 /** What the panel says of the state of an account. */
-export function stateOn({ suspended, suspensionReason }: SeenAccount): PanelSide {
-	return suspended ? { suspended, suspensionReason } : { suspended };
+export function stateOn(account: SeenAccount): PanelSide {
+	const { suspended } = account;
+	return suspended ? { suspended, suspensionReason: reasonOn(account) } : { suspended };
 }
 
 /** Whose and where a difference is. */

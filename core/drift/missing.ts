@@ -10,7 +10,8 @@ export interface MissingCap {
 
 export function missingAccount({ service, instead }: Missing<BilledService>): Difference {
 	const panel = instead === undefined ? { present: false } : { present: false, instead };
-	return { kind: 'active_but_missing', severity: 'error', detail: '', fix: null, billing: stateIn(service), panel };
+	const told = { severity: 'error', detail: instead ?? '', fix: null } as const;
+	return { kind: 'active_but_missing', ...told, billing: stateIn(service), panel };
 }
 
 /** What is said of a server that has lost more accounts than can be believed; undefined where it has not. */
@@ -23,7 +24,7 @@ export function tooManyMissing(
 	return {
 		kind: 'many_missing',
 		severity: 'error',
-		detail: '',
+		detail: String(missing),
 		fix: null,
 		billing: { services },
 		panel: { missing },

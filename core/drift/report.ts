@@ -35,6 +35,14 @@ export interface ReportWish {
 	readonly approval?: { readonly url: string; readonly until: Date };
 }
 
+/** As much of a failure as tells it; the finding itself has all of it. */
+const mostOfFailure = 100;
+
+function inShort(failure: string): string {
+	const characters = [...failure];
+	return characters.length <= mostOfFailure ? failure : `${characters.slice(0, mostOfFailure - 1).join('')}…`;
+}
+
 async function reportData({ store }: Pick<BackOffice, 'store'>, summary: RunSummary): Promise<DriftReportData> {
 	const shown = await store.asStaff(
 		async (transaction) =>
@@ -57,7 +65,8 @@ async function reportData({ store }: Pick<BackOffice, 'store'>, summary: RunSumm
 		})),
 		shown: shown.map(
 			({ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix, failure, firstSeenAt }) => ({
-				...{ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix, failure },
+				...{ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix },
+				failure: failure === null ? null : inShort(failure),
 				isNew: firstSeenAt >= summary.startedAt,
 				firstSeenOn: firstSeenAt.toISOString(),
 			}),

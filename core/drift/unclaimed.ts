@@ -24,7 +24,11 @@ export function judgeUnclaimed(
 	if (living?.serverId === serverId) return undefined;
 	if (living && living.serverId !== null) {
 		const billing = { ...stateIn(living), ...(living.serverCode === null ? {} : { serverCode: living.serverCode }) };
-		return { difference: { ...plain, kind: 'wrong_server', severity: 'warning', billing, panel }, service: living };
+		const detail = living.serverId;
+		return {
+			difference: { kind: 'wrong_server', severity: 'warning', detail, fix: null, billing, panel },
+			service: living,
+		};
 	}
 
 	// A terminated service may be another one of the same domain: only its own account is surely what it left behind.
@@ -34,19 +38,17 @@ export function judgeUnclaimed(
 	);
 	if (left) {
 		const judged = account.suspended
-			? ({ severity: 'info', fix: null } as const)
-			: ({ severity: 'error', fix: 'suspend' } as const);
+			? ({ severity: 'info', detail: 'suspended', fix: null } as const)
+			: ({ severity: 'error', detail: 'live', fix: 'suspend' } as const);
 		const billing = stateIn(left);
-		return { difference: { ...plain, kind: 'terminated_but_alive', ...judged, billing, panel }, service: left };
+		return { difference: { kind: 'terminated_but_alive', ...judged, billing, panel }, service: left };
 	}
 
 	const [known] = services;
 	const billing = known ? { status: known.status } : {};
-	const difference = { ...plain, kind: 'orphan_account', severity: 'warning', billing, panel } as const;
+	const difference = { kind: 'orphan_account', severity: 'warning', detail: '', fix: null, billing, panel } as const;
 	return known ? { difference, service: known } : { difference };
 }
-
-const plain = { detail: '', fix: null } as const;
 
 function isInTheMidst({ status, atWork }: BilledServiceRow): boolean {
 	return atWork || status === 'pending_setup' || status === 'provisioning' || status === 'termination_pending';

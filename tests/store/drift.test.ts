@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-	acceptApproval,
-	approvalLink,
-	approvalPage,
 	approveFinding,
 	auditFleet,
 	confirmFinding,
@@ -171,6 +168,67 @@ describe('a run', () => {
 			['active_but_missing', undefined],
 			['many_missing', 50],
 		]);
+	});
+
+	test('an account that slips through the list is looked for, and compared like the others; nothing is gone', async () => {
+		await seed.services(['first', 'slipped', 'shut'].map((name) => ({ name, server: 'web1', invoice: 'paid' })));
+		const panel = fleet.panelOf('web1');
+		panel.accounts = [accountNamed('first'), accountNamed('slipped'), accountNamed('shut'), accountNamed('stranger')];
+		await audit();
+		await ignoreFinding(office, (await only()).findingId, 'ada');
+
+		panel.accounts = [accountNamed('first')];
+		panel.unlisted = [accountNamed('slipped'), suspended('shut')];
+		expect(await audit()).toMatchObject({ accounts: 3, findings: 1 });
+		expect(await only({ statuses: ['open'] })).toMatchObject({ kind: 'paid_but_suspended', username: 'shut' });
+		expect(await only({ kinds: ['orphan_account'] })).toMatchObject({ status: 'ignored' });
+	});
+
+	test('a panel that cannot be asked for what its list leaves out is one that was not read', async () => {
+		await seed.services(['first', 'lost'].map((name) => ({ name, server: 'web1', invoice: 'paid' })));
+		const panel = fleet.panelOf('web1');
+		panel.accounts = [accountNamed('first')];
+		panel.unlisted = {
+			[Symbol.iterator]: () => {
+				throw refused;
+			},
+		};
+		expect(await audit()).toMatchObject({ accounts: 1, serversUnread: 1, findings: 1 });
+		expect(await only()).toMatchObject({ kind: 'server_unread' });
+	});
+
+	test('what is ignored is what it was: when it grows or comes to life, it is told again', async () => {
+		const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
+		await seed.services([
+			...names.map((name) => ({ name, server: 'web1', invoice: 'paid' as const })),
+			{ name: 'ended', server: 'web1', status: 'terminated' },
+		]);
+		const panel = fleet.panelOf('web1');
+		panel.accounts = [...names.slice(25).map((name) => accountNamed(name)), suspended('ended', 'terminated')];
+		await audit();
+		const before = await findings();
+		expect(before.map(({ kind }) => kind).sort()).toEqual(['many_missing', 'terminated_but_alive']);
+		for (const { findingId } of before) await ignoreFinding(office, findingId, 'ada');
+		expect(await audit()).toMatchObject({ findings: 0, ignored: 2 });
+
+		panel.accounts = [...names.slice(50).map((name) => accountNamed(name)), accountNamed('ended')];
+		expect(await audit()).toMatchObject({ findings: 2, fixable: 1 });
+		expect((await findings({ statuses: ['open'] })).map(({ kind, fix }) => [kind, fix])).toEqual([
+			['many_missing', null],
+			['terminated_but_alive', 'suspend'],
+		]);
+		expect(await only({ kinds: ['many_missing'], statuses: ['gone'] })).toMatchObject({ panel: { missing: 25 } });
+	});
+
+	test('whatever somebody wrote as the reason of a suspension, the audit is through', async () => {
+		await seed.services([{ name: 'shut', server: 'web1', invoice: 'paid' }]);
+		const words = Array.from({ length: 2_000 }, () => randomUUID()).join('\n');
+		fleet.panelOf('web1').accounts = [suspended('shut', `\ud83d\u0000 ${words}`), suspended('stranger', words)];
+		const { runId } = await audit();
+		const [found] = await findings({ kinds: ['paid_but_suspended'] });
+		expect(found?.panel.suspensionReason).toHaveLength(120);
+		expect(found?.panel.suspensionReason).toContain(words.slice(0, 36));
+		await expect(reportOf(office, { runId, language: 'fr' })).resolves.toMatchObject({ findings: 2 });
 	});
 
 	test('what changes while the audit runs, and what is at work, is left for the next night', async () => {
@@ -362,120 +420,6 @@ describe('a fix', () => {
 		const { findingId } = await only();
 		await expect(approveFinding(office, findingId, 'ada')).rejects.toMatchObject({ complaint: 'has no safe fix' });
 		await expect(approveFinding(office, randomUUID(), 'ada')).rejects.toMatchObject({ field: 'findingId' });
-	});
-});
-
-describe('the approval page', () => {
-	const page = 'https://n8n.example/webhook/msp/drift';
-	const ticketFor = (runId: string, hours = 48, at = new Date()) =>
-		new URL(approvalLink(office, page, { runId, language: 'en', hours }, { now: () => at }).url).searchParams.get(
-			'ticket',
-		) ?? '';
-
-	const prepared = async () => {
-		await seed.services(['one', 'two', 'three'].map((name) => ({ name, server: 'web1', invoice: 'paid' })));
-		fleet.panelOf('web1').accounts = [
-			suspended('one'),
-			suspended('two'),
-			suspended('three', '<script>alert(1)</script>'),
-		];
-		const { runId } = await audit();
-		return { ticket: ticketFor(runId), runId };
-	};
-
-	test('lists what can be approved, changes nothing when it is looked at, and loads and runs nothing', async () => {
-		const { ticket } = await prepared();
-		await database.owner.query(
-			`update msp.drift_finding set username = '"><img src=x onerror=alert(1)>' where username = 'two'`,
-		);
-		const before = await database.dump();
-		const { statusCode, html } = await approvalPage(office, ticket);
-		expect(await database.dump()).toBe(before);
-		expect(statusCode).toBe(200);
-		expect(html.match(/type="checkbox"/g)).toHaveLength(2);
-		expect(html).toContain('<form method="post">');
-		expect(html).toContain('one.example');
-		expect(html).toContain('&quot;&gt;&lt;img src=x');
-		expect(html.replaceAll('&lt;img src=x', '')).not.toMatch(/three\.example|<script|<link|src=|href=/);
-	});
-
-	test('approves what was ticked, once, under the name that was given', async () => {
-		const { ticket } = await prepared();
-		const ids = (await findings({ fixable: true })).map(({ findingId }) => findingId);
-		const person = (await findings({ fixable: false })).map(({ findingId }) => findingId);
-		const posted = { ticket, findingIds: [ids[0] ?? '', ...person, 'nonsense', randomUUID()], by: ' Ada ' };
-		const [first, second] = [await acceptApproval(office, posted), await acceptApproval(office, posted)];
-		expect(first).toMatchObject({
-			statusCode: 200,
-			approved: [{ findingId: ids[0], decidedBy: 'Ada', status: 'approved' }],
-		});
-		expect(first.html).toContain('1 fix approved');
-		expect(second.approved).toEqual([]);
-		expect((await findings({ statuses: ['approved'] })).map(({ findingId }) => findingId)).toEqual([ids[0]]);
-	});
-
-	test('two clicks at the same time approve once', async () => {
-		const { ticket } = await prepared();
-		const findingIds = (await findings({ fixable: true })).map(({ findingId }) => findingId);
-		const both = await Promise.all(
-			[1, 2].map(async () => await acceptApproval(office, { ticket, findingIds, by: 'Ada' })),
-		);
-		expect(both.flatMap(({ approved }) => approved)).toHaveLength(2);
-	});
-
-	test.each<[string, (ticket: string, runId: string) => string]>([
-		['no ticket', () => ''],
-		['one that is made up', () => 'msp1.1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA.AAAA'],
-		['one that was changed', (ticket) => `${ticket.slice(0, -2)}${ticket.endsWith('A') ? 'B' : 'A'}A`],
-		['one that has run out', (_, runId) => ticketFor(runId, 1, new Date(Date.now() - 3_600_001))],
-		['a secret of another kind', () => office.vault.seal('server:x', '{}')],
-	])('refuses %s', async (_, spoil) => {
-		const { ticket, runId } = await prepared();
-		const findingIds = (await findings({ fixable: true })).map(({ findingId }) => findingId);
-		const spoilt = spoil(ticket, runId);
-		const shown = await approvalPage(office, spoilt);
-		expect(shown.statusCode).toBe(403);
-		expect(shown.html).not.toContain('one.example');
-		expect(await acceptApproval(office, { ticket: spoilt, findingIds, by: 'Ada' })).toMatchObject({
-			statusCode: 403,
-			approved: [],
-		});
-		expect(await findings({ statuses: ['approved'] })).toEqual([]);
-	});
-
-	test('asks for a name', async () => {
-		const { ticket } = await prepared();
-		const findingIds = (await findings({ fixable: true })).map(({ findingId }) => findingId);
-		expect(await acceptApproval(office, { ticket, findingIds, by: ' ' })).toMatchObject({
-			statusCode: 400,
-			approved: [],
-		});
-		expect(await acceptApproval(office, { ticket, findingIds: [], by: 'Ada' })).toMatchObject({ approved: [] });
-		expect(await findings({ statuses: ['approved'] })).toEqual([]);
-	});
-});
-
-describe('the report', () => {
-	test('counts everything, and tells as much as a mail holds', async () => {
-		fleet.panelOf('web1').accounts = Array.from({ length: 340 }, (_, index) =>
-			accountNamed(`a-rather-long-user-name-${index}`, { suspended: true, suspensionReason: 'x'.repeat(100) }),
-		);
-		const { runId } = await audit();
-		const report = await reportOf(office, { runId, language: 'nl' });
-		expect(report).toMatchObject({ findings: 340, byKind: [{ kind: 'orphan_account', count: 340 }] });
-		expect(report.report.shown).toHaveLength(75);
-		expect(report.text).toContain('Nog 265 bevindingen');
-		// Gmail cuts off what is longer than 102 kB.
-		expect(Buffer.byteLength(report.html)).toBeLessThan(102_000);
-	});
-
-	test('says so where all agree, and where no run was finished', async () => {
-		await expect(reportOf(office, { language: 'en' })).rejects.toMatchObject({ field: 'runId' });
-		await audit();
-		expect(await reportOf(office, { language: 'en' })).toMatchObject({
-			subject: 'Billing and panels agree',
-			findings: 0,
-		});
 	});
 });
 

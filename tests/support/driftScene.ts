@@ -18,6 +18,8 @@ export const starter: HostingPackage = {
 export interface PlayedPanel {
 	accounts: Iterable<Account>;
 	packages: HostingPackage[];
+	/** Those that it finds by name or domain, and that its list leaves out. */
+	unlisted?: Iterable<Account>;
 	/** After how many accounts the list breaks off, and with what. */
 	breaksOff?: { readonly after: number; readonly error: Error };
 	/** What happens after the first account was told, before the next one is. */
@@ -60,7 +62,7 @@ export function playedFleet() {
 			listPackages: async () => await Promise.resolve(played.packages),
 			findAccount: async (key) =>
 				await Promise.resolve(
-					[...played.accounts].find((account) =>
+					[...played.accounts, ...(played.unlisted ?? [])].find((account) =>
 						'username' in key ? account.username === key.username : account.domain === key.domain,
 					),
 				),

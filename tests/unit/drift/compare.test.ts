@@ -77,6 +77,18 @@ const injections: Readonly<Record<string, Injection>> = {
 		service: { ...suspendedBy('system'), standing: 'owing' },
 		account: { suspended: false, suspensionReason: '' },
 	},
+	'suspended by the system for money that no invoice asks for any more, and live': {
+		kind: 'suspended_but_alive',
+		fix: null,
+		service: { ...suspendedBy('system'), standing: 'unbilled' },
+		account: { suspended: false, suspensionReason: '' },
+	},
+	'suspended by the system for another reason than money, and live': {
+		kind: 'suspended_but_alive',
+		fix: 'suspend',
+		service: suspendedBy('system', 'resource'),
+		account: { suspended: false, suspensionReason: '' },
+	},
 	'suspended by a person and live': {
 		kind: 'suspended_but_alive',
 		fix: null,
@@ -271,7 +283,7 @@ describe('whatever the fleet looks like', () => {
 					}
 					if (fix === 'suspend' && billed.status !== 'terminated') {
 						expect(billed).toMatchObject({ status: 'suspended', suspendedBy: 'system' });
-						expect(billed.suspensionReason === 'overdue' && billed.standing === 'paid').toBe(false);
+						if (billed.suspensionReason === 'overdue') expect(billed.standing).toBe('owing');
 					}
 				}
 				if (billed.atWork) expect(found).toEqual([]);
@@ -288,6 +300,65 @@ describe('whatever the fleet looks like', () => {
 				expect(keys()).toEqual(keys());
 			}),
 		);
+	});
+});
+
+describe('what is another disagreement than before has another key', () => {
+	const service = serviceNamed('one', { serviceId: '33333333-3333-4333-8333-333333333333' });
+	const keyOf = (more: Partial<BilledServiceRow>, account: Partial<SeenAccount> | null, sides: Partial<Sides> = {}) => {
+		const billed = { ...service, ...more };
+		const [found] = findings([billed], account ? [accountOf(billed, account)] : [], sides);
+		if (!found) throw new Error('nothing was found');
+		return found.key;
+	};
+	const left = { status: 'terminated' } as const;
+	const live = { suspended: false, suspensionReason: '' };
+	const owing = { standing: 'owing' } as const;
+
+	test.each<[string, () => [string, string]]>([
+		[
+			'left behind and suspended, then live',
+			() => [keyOf(left, suspendedOnPanel('overdue')), keyOf(left, { suspended: false })],
+		],
+		[
+			'suspended for money, then for abuse',
+			() => [
+				keyOf({ ...suspendedBy('system'), ...owing }, live),
+				keyOf({ ...suspendedBy('system', 'resource'), ...owing }, live),
+			],
+		],
+		[
+			'on a package that is not the plan’s, then not another plan’s',
+			() => [
+				keyOf({}, { packageName: 'gold' }),
+				keyOf({ packageName: 'business', planCode: 'business' }, { packageName: 'gold' }),
+			],
+		],
+		[
+			'of other limits, then of a plan with other limits',
+			() => {
+				const limits = { ...starterLimits, mailboxes: 3 };
+				const more = { limits: { ...starterLimits, mailboxes: 20 } };
+				return [keyOf({}, { limits }), keyOf(more, { limits }, { packages: undefined })];
+			},
+		],
+		[
+			'a package that is a little unlike its plan, then more',
+			() => {
+				const of = (mailboxes: number) =>
+					keyOf({}, {}, { packages: new Map([['starter', { ...starterLimits, mailboxes }]]) });
+				return [of(9), of(1)];
+			},
+		],
+		['missing under another name, then altogether', () => [keyOf({}, { username: 'renamed' }), keyOf({}, null)]],
+		[
+			'on a server that is not the service’s, then not another one’s',
+			() => [keyOf({ serverId: otherServerId }, {}), keyOf({ serverId: '44444444-4444-4444-8444-444444444444' }, {})],
+		],
+	])('%s', (_, keys) => {
+		const [before, after] = keys();
+		expect(after).not.toBe(before);
+		expect(keys()).toEqual([before, after]);
 	});
 });
 

@@ -30,7 +30,7 @@ export const dutch: DriftWords = {
 		active_but_suspended:
 			'Het is op het paneel opgeschort en niet betaald: leg het vast als opgeschort, of heractiveer het.',
 		suspended_but_alive:
-			'Iemand heeft het in de administratie opgeschort: vraag het na, en schort het op het paneel op of leg het vast als actief.',
+			'Iemand heeft het in de administratie opgeschort, of volgens geen enkele factuur staat er iets open: vraag het na, en schort het op het paneel op of leg het vast als actief.',
 		terminated_but_alive: 'Het account is al opgeschort: verwijder het wanneer de gegevens weg mogen.',
 		active_but_missing:
 			'Zoek het op de andere servers en in de back-ups, en zet het opnieuw op of leg het vast als beëindigd.',

@@ -29,7 +29,7 @@ export const english: DriftWords = {
 			'A person suspended it on the panel, or nobody can tell who did: find out why, then unsuspend it or record it as suspended.',
 		active_but_suspended: 'It is suspended on the panel and not paid: record it as suspended, or unsuspend it.',
 		suspended_but_alive:
-			'A person suspended it in billing: ask them, then suspend it on the panel or record it as active.',
+			'A person suspended it in billing, or no invoice says that it owes: find out, then suspend it on the panel or record it as active.',
 		terminated_but_alive: 'The account is suspended already: terminate it when its data may go.',
 		active_but_missing:
 			'Look for it on the other servers and in the backups, then set it up again or record it as terminated.',

@@ -30,7 +30,7 @@ export const french: DriftWords = {
 		active_but_suspended:
 			'Il est suspendu sur le panneau et impayé\u00a0: enregistrez-le comme suspendu, ou réactivez-le.',
 		suspended_but_alive:
-			'Quelqu’un l’a suspendu en facturation\u00a0: demandez-lui, puis suspendez-le sur le panneau ou enregistrez-le comme actif.',
+			'Quelqu’un l’a suspendu en facturation, ou aucune facture ne dit qu’il est impayé\u00a0: renseignez-vous, puis suspendez-le sur le panneau ou enregistrez-le comme actif.',
 		terminated_but_alive: 'Le compte est déjà suspendu\u00a0: résiliez-le quand ses données peuvent disparaître.',
 		active_but_missing:
 			'Cherchez-le sur les autres serveurs et dans les sauvegardes, puis remettez-le en place ou enregistrez-le comme résilié.',
