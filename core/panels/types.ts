@@ -14,7 +14,8 @@ export const domainName = z
 /** How an account is named to a panel: WHM and DirectAdmin go by the user name, Plesk by the domain. */
 export const accountRef = z.object({ username: z.string().min(1), domain: domainName });
 export type AccountRef = Readonly<z.infer<typeof accountRef>>;
-export type AccountKey = { readonly username: string } | { readonly domain: string };
+/** With both, the user name decides, and the domain is where a panel may look for it first. */
+export type AccountKey = { readonly username: string; readonly domain?: string } | { readonly domain: string };
 
 export interface NewAccount extends AccountRef {
 	readonly packageName: string;

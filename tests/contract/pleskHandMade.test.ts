@@ -1,4 +1,4 @@
-import { accountSuspension, packageChange } from '../../core/panels';
+import { accountReactivation, accountSuspension, accountTermination, packageChange } from '../../core/panels';
 import { runOnceUnrecorded } from '../../core/provisioning';
 import { addWebspace, guidOf, nextId } from '../../stack/standins/plesk/state';
 import { outsideFailureOf as failureOf } from '../support/failure';
@@ -71,6 +71,42 @@ describe('a customer with several subscriptions', () => {
 		addCustomer('bob');
 		addSubscription('bob', 'mail-only.example', '');
 		expect(await scene.panel.findAccount({ username: 'bob' })).toMatchObject({ domain: 'mail-only.example' });
+	});
+});
+
+describe('on a server with many accounts', () => {
+	const looksThroughAll = () => calls(/^REST GET \/domains$/);
+	beforeEach(() => {
+		for (let index = 0; index < 5; index++) addForeignAccount(scene.server, `bulk${index}`, `bulk-${index}.example`);
+	});
+
+	test('one of a customer with another name is changed without looking through all', async () => {
+		const { panel } = scene;
+		const [account, reason] = ['bulk-3.example', 'overdue'];
+		expect(await runOnceUnrecorded(accountSuspension(panel), { account, reason })).toMatchObject({ suspended: true });
+		expect(await runOnceUnrecorded(accountReactivation(panel), { account })).toMatchObject({ suspended: false });
+		expect(await runOnceUnrecorded(accountTermination(panel), { account })).toMatchObject({ terminated: true });
+		expect(looksThroughAll()).toBe(0);
+		expect(Object.keys(state().webspaces)).toHaveLength(4);
+	});
+
+	test('one that is gone is not looked for in all', async () => {
+		await scene.panel.createAccount(acme);
+		expect(await runOnceUnrecorded(accountTermination(scene.panel), { account: acme.domain })).toMatchObject({
+			terminated: true,
+		});
+		expect(await scene.panel.findAccount(acme)).toBeUndefined();
+		expect(looksThroughAll()).toBe(0);
+	});
+
+	test('the user name decides, where its domain is another one', async () => {
+		await scene.panel.createAccount(acme);
+		const { username } = acme;
+		expect(await scene.panel.findAccount({ username, domain: 'bulk-3.example' })).toMatchObject({
+			username,
+			domain: acme.domain,
+		});
+		expect(await scene.panel.findAccount({ username: 'nobody01', domain: acme.domain })).toBeUndefined();
 	});
 });
 

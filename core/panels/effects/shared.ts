@@ -65,7 +65,7 @@ export async function packagesOf(panel: ControlPanel): Promise<readonly HostingP
  */
 export async function presentAccount(panel: ControlPanel, recorded: AccountRef): Promise<Account> {
 	const { username, domain } = recorded;
-	const account = await panel.findAccount({ username });
+	const account = await panel.findAccount({ username, domain });
 	if (!account) {
 		throw new OutsideError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
 	}
@@ -79,7 +79,7 @@ export async function readBackOf<Result>(
 	{ username, domain }: AccountRef,
 	look: (account: Account) => Promise<ReadBack<Result>> | ReadBack<Result>,
 ): Promise<ReadBack<Result>> {
-	const account = await panel.findAccount({ username });
+	const account = await panel.findAccount({ username, domain });
 	if (!account) return { state: 'absent' };
 	if (account.domain !== domain) return { state: 'foreign', evidence: servesAnother(account, domain) };
 	return await look(account);
@@ -87,7 +87,7 @@ export async function readBackOf<Result>(
 
 /** Whether the recorded account is there; one of the same name for another domain is not it. */
 export async function isPresent(panel: ControlPanel, { username, domain }: AccountRef): Promise<boolean> {
-	return (await panel.findAccount({ username }))?.domain === domain;
+	return (await panel.findAccount({ username, domain }))?.domain === domain;
 }
 
 function servesAnother(account: Account, domain: string): string {

@@ -10,28 +10,32 @@ import { allWebspaces, webspaceNamed, webspacesOfClient, type Webspace } from '.
 
 export async function findAccount(plesk: Plesk, key: AccountKey): Promise<Account | undefined> {
 	const { webspace, owner } =
-		'domain' in key
-			? { webspace: await webspaceNamed(plesk, key.domain), owner: undefined }
-			: await webspaceOfUser(plesk, key.username);
+		'username' in key
+			? await webspaceOfUser(plesk, key)
+			: { webspace: await webspaceNamed(plesk, key.domain), owner: undefined };
 	if (!webspace || webspace.account.username === '') return undefined;
 	const owners = owner ? new Map([[owner.id, owner]]) : await customersById(plesk, [webspace.ownerId]);
 	return described(webspace, owners, await planNames(plesk));
 }
 
 /**
- * No call finds a system user. An account that was made here has a customer of the same name: that is looked for
- * first. Others are looked for one batch after the other, as somebody may have made them by hand.
+ * No call finds a system user. The domain is looked at first, where it is known. An account that was made here has a
+ * customer of the same name. Without a domain others are looked for one batch after the other, as somebody may have made
+ * them by hand.
  */
 async function webspaceOfUser(
 	plesk: Plesk,
-	username: string,
+	{ username, domain }: { readonly username: string; readonly domain?: string },
 ): Promise<{ readonly webspace?: Webspace; readonly owner?: Customer }> {
 	const isIt = ({ account }: Webspace) => account.username === username;
+	const named = domain === undefined ? undefined : await webspaceNamed(plesk, domain);
+	if (named && isIt(named)) return { webspace: named };
 	const customer = await customerNamed(plesk, username);
 	const all = customer ? (await webspacesOfClient(plesk, customer.id)).filter(isIt) : [];
 	// Those without hosting go by the customer's name, too.
 	const own = all.find(({ hasHosting }) => hasHosting) ?? all[0];
 	if (own) return own.ownerId === customer?.id ? { webspace: own, owner: customer } : { webspace: own };
+	if (domain !== undefined) return {};
 	for await (const some of allWebspaces(plesk)) {
 		const webspace = some.find(isIt);
 		if (webspace) return { webspace };
