@@ -80,6 +80,8 @@ describe('a password is not said to be changed, or to be too weak, by an answer 
 		['nothing', { body: '' }],
 		['a page of a proxy', { body: '<html><h1>We will be back</h1></html>' }],
 		['half an answer', { body: '{"succ' }],
+		['words of a proxy', { body: 'no answer from upstream, code=110' }],
+		['an empty object', { body: {} }],
 	])('%s', async (_, answer) => {
 		await scene.panel.createMailbox(acme, box('info'));
 		const unknown = { errorClass: 'unknown', remedy: expect.not.stringContaining('longer password') };
@@ -100,6 +102,20 @@ describe('a password is not said to be changed, or to be too weak, by an answer 
 			remedy: expect.stringContaining('longer password'),
 		});
 	});
+});
+
+test.each<[object]>([
+	[{ error: 'Unable to do it', result: null }],
+	[{ error: 'Unable to do it', details: ['because'], success: false }],
+	[{ error: { sentence: 'Unable to do it' } }],
+	[{ error: true, text: 7 }],
+])('a refusal is one, whatever stands beside its error: %j', async (body) => {
+	const certificate = () => scene.panel.requestCertificate(acme);
+	scene.server.addFault({ path: 'CMD_API_SSL save', kind: 'answer', body });
+	const { errorClass, vendorMessage } = await failureOf(certificate());
+	expect([errorClass, vendorMessage.length > 10]).toEqual(['unknown', true]);
+	scene.server.addFault({ path: 'CMD_API_SSL save', kind: 'answer', body: { error: 0, text: null } });
+	expect(await certificate()).toBeUndefined();
 });
 
 test('a refusal to act for an account names its package too, for the key may be in order', async () => {

@@ -54,23 +54,29 @@ const meanings: readonly Meaning[] = [
 	],
 ];
 
+/** What is no text is no sentence; an error is one in any form. */
+const sentence = z.string().optional().catch(undefined);
 const envelope = z.object({
-	error: z.union([z.string(), z.number(), z.boolean()]).optional(),
-	text: z.string().optional(),
-	details: z.string().optional(),
-	result: z.string().optional(),
+	error: z.unknown().optional(),
+	text: sentence,
+	details: sentence,
+	result: sentence,
+	success: sentence,
 });
+
+/** Whether the answer to a change, which is no refusal, tells that it was made: a look has other things to tell. */
+export const saysYes = (value: unknown) => {
+	const { success, error } = envelope.safeParse(value).data ?? {};
+	return success !== undefined || error !== undefined;
+};
 
 /** What a legacy command refused with; undefined where it did not refuse. */
 export function legacyRefusal(value: unknown, secrets: readonly string[]): OutsideError | undefined {
 	const { error, text, details, result } = envelope.safeParse(value).data ?? {};
-	if (error === undefined || ['0', '', 'false'].includes(String(error))) return undefined;
+	if (['undefined', 'null', '0', '', 'false'].includes(String(error))) return undefined;
 	// The url-encoded form has a 1 here, the JSON form the sentence.
-	const sentences = [String(error) === '1' || error === true ? undefined : String(error), text, details, result];
-	return refusal(
-		sentences.filter((sentence, at) => sentence && sentences.indexOf(sentence) === at).join(': '),
-		secrets,
-	);
+	const sentences = [typeof error === 'string' && error !== '1' ? error : undefined, text, details, result];
+	return refusal(sentences.filter((one, at) => one && sentences.indexOf(one) === at).join(': '), secrets);
 }
 
 function refusal(said: string, secrets: readonly string[]): OutsideError {
@@ -83,7 +89,7 @@ function refusal(said: string, secrets: readonly string[]): OutsideError {
 	);
 }
 
-const typed = z.looseObject({ type: z.string(), message: z.string().optional(), output: z.string().optional() });
+const typed = z.looseObject({ type: z.string(), message: sentence, output: sentence });
 
 /** The types of the JSON API's errors. Source: its Swagger file, definitions `apierror.*`. */
 const typeMeanings: ReadonlyArray<readonly [types: RegExp, errorClass: ErrorClass, remedy: string]> = [

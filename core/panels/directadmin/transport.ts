@@ -3,7 +3,16 @@ import { OutsideError } from '../../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
 import { jsonOf, legacyValue } from './legacyAnswer';
-import { apiRefusal, denied, forbidden, legacyRefusal, notDirectAdmin, unfinished, unreadable } from './refusal';
+import {
+	apiRefusal,
+	denied,
+	forbidden,
+	legacyRefusal,
+	notDirectAdmin,
+	saysYes,
+	unfinished,
+	unreadable,
+} from './refusal';
 
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
@@ -83,8 +92,7 @@ export function openDirectAdmin(login: PanelLogin): DirectAdmin {
 					})
 				: await send(call, { method: 'GET', url: `${base}/${name}?${form}`, secrets });
 			const given = commandData(answer, secrets);
-			// A look may have nothing to tell; a change is answered in words.
-			if (changes && answer.text.trim() === '') throw unreadable('DirectAdmin answered with nothing');
+			if (changes && !saysYes(given)) throw unreadable('DirectAdmin did not say whether it was done');
 			return parsed(name, given, data);
 		},
 		async api(call, data) {
