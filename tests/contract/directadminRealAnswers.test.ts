@@ -118,6 +118,20 @@ test.each<[object]>([
 	expect(await certificate()).toBeUndefined();
 });
 
+test('a refusal to give an account its own package again is one, though the account shows that package', async () => {
+	const again = async () => await scene.panel.changePackage(acme, 'unlimited');
+	for (const [words, errorClass] of [
+		['You cannot execute that command', 'permission'],
+		['Geweigerd', 'unknown'],
+	]) {
+		scene.server.addFault({ path: 'MODIFY_USER', kind: 'answer', body: { error: words, result: '' } });
+		expect(await failureOf(again())).toMatchObject({ errorClass, vendorMessage: words });
+	}
+	Object.assign(held() ?? {}, { ownLimits: { nemails: '1' } });
+	await again();
+	expect(held()?.ownLimits).toEqual({});
+});
+
 test('a refusal to act for an account names its package too, for the key may be in order', async () => {
 	scene.server.addFault({ path: 'login-keys', kind: 'answer', status: 403, body: { type: 'ACCESS_DENIED' } });
 	expect(await failureOf(scene.panel.createSignOn(acme, { service: 'panel' }))).toMatchObject({

@@ -103,15 +103,24 @@ async function select(da: DirectAdmin, { username }: AccountRef, fields: Fields)
 	await da.command({ name: 'CMD_API_SELECT_USERS', fields: all, changes: true, timeoutMs: slow }, answerless);
 }
 
+/** Also the package that the account has: it gives the limits of the package again. */
 export async function changePackage(da: DirectAdmin, account: AccountRef, packageName: string): Promise<void> {
-	await presentAccount(da, account);
+	const packageOf = async () => (await presentAccount(da, account)).account.packageName;
 	const fields = { action: 'package', user: account.username, package: packageName };
+	const change = async () => {
+		await da.command({ name: 'CMD_API_MODIFY_USER', fields, changes: true, timeoutMs: slow }, answerless);
+	};
+	// Where it is on the package before, that it is on it after would pass for a yes.
+	const again = (await packageOf()) === packageName;
 	try {
-		await changed(
-			async () => await da.command({ name: 'CMD_API_MODIFY_USER', fields, changes: true, timeoutMs: slow }, answerless),
-			async () => (await presentAccount(da, account)).account.packageName === packageName,
-			`the account '${account.username}' is still on its old package`,
-		);
+		if (again) await change();
+		else {
+			await changed(
+				change,
+				async () => (await packageOf()) === packageName,
+				`the account '${account.username}' is still on its old package`,
+			);
+		}
 	} catch (error) {
 		const unread = isRefusal(error) && error.errorClass !== 'permission';
 		throw (unread && (await packageRefusal(da, packageName))) || error;
