@@ -1,7 +1,7 @@
 import { InputError, OutsideError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
-import { listSteps, lockStep, recordUndo, type Step } from '../store/steps';
+import { closeStepsOfAccount, listSteps, lockStep, recordUndo, type Step } from '../store/steps';
 import { changeTask, lockTask } from '../store/tasks';
 import type { SideEffect, StepIdentity } from './sideEffect';
 import { taskLeaseSeconds } from './stepRecord';
@@ -107,6 +107,8 @@ export async function undoStep(
 			await undo.unsettle?.(transaction, identity, before.intent, before.settled);
 		}
 		await recordUndo(transaction, step.stepId, 'undone', evidence && `Left alone: ${evidence}`);
+		// What an account held went with it.
+		if (undone.state !== 'left' && step.effect === 'account.create') await closeStepsOfAccount(transaction, step);
 		await addAudit(transaction, {
 			customerId: task.customerId,
 			actor,

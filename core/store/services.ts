@@ -137,16 +137,11 @@ export const formerService = z.object({
 });
 export type FormerService = Readonly<z.infer<typeof formerService>>;
 
-/** Gives a service its former status and plan again. The caller has locked it, and looked whether it may be. */
-export async function restoreService(
-	transaction: Transaction,
-	serviceId: string,
-	former: FormerService,
-): Promise<void> {
+/** Gives a service its former status again; its plan stays. The caller has locked it, and looked whether it may be. */
+export async function restoreStatus(transaction: Transaction, serviceId: string, former: FormerService): Promise<void> {
 	await transaction.run(
-		`update msp.service set status = $2, suspension_reason = $3, suspended_by = $4, suspended_at = $5, plan_id = $6
-		where id = $1`,
-		[serviceId, former.status, former.suspensionReason, former.suspendedBy, former.suspendedAt, former.planId],
+		`update msp.service set status = $2, suspension_reason = $3, suspended_by = $4, suspended_at = $5 where id = $1`,
+		[serviceId, former.status, former.suspensionReason, former.suspendedBy, former.suspendedAt],
 	);
 }
 

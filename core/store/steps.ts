@@ -214,6 +214,24 @@ export async function releaseSteps(transaction: Transaction, taskId: string): Pr
 }
 
 /**
+ * Marks what a task made or asked for in an account that is gone, as gone with it: it cannot be taken back by itself any
+ * more, and a retry of the task makes it anew in the next account.
+ */
+export async function closeStepsOfAccount(
+	transaction: Transaction,
+	{ stepId, taskId }: Pick<Step, 'stepId' | 'taskId'>,
+): Promise<void> {
+	await transaction.run(
+		`update msp.provisioning_step s set status = 'undone', remedy = 'Gone with the account.', lease_token = null,
+			lease_until = null, updated_at = now()
+		from msp.provisioning_step account
+		where account.id = $1 and s.task_id = $2 and s.id <> $1 and s.status <> 'undone'
+			and s.intent->>'username' = account.intent->>'username' and s.intent->>'domain' = account.intent->>'domain'`,
+		[stepId, taskId],
+	);
+}
+
+/**
  * Marks what a server was asked for and cannot be taken back by itself, such as a certificate, as gone with the account:
  * a retry of the task asks for it again. Also what had failed: it was decided for an account that is no more.
  */

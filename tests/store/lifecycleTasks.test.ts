@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { markTerminated } from '../../core/customers';
+import { markActive, markSuspended, markTerminated } from '../../core/customers';
 import { OutsideError } from '../../core/kernel/errors';
 import {
 	accountCreation,
@@ -256,6 +256,14 @@ test('the plan follows the package, and goes back with it', async () => {
 	await rolledBack(taskId);
 	expect(await serviceOf(serviceId)).toMatchObject({ planCode: 'hosting' });
 	expect(await panel.findAccount({ domain: 'grows.example' })).toMatchObject({ packageName: 'starter' });
+
+	// What a person did to it meanwhile stays.
+	const again = await begun(serviceId, 'change_package', { planCode: 'large' });
+	await step(again, packageChange(panel), wanted);
+	await markSuspended(office, serviceId, { reason: 'abuse', by: 'eve' });
+	await rolledBack(again);
+	expect(await serviceOf(serviceId)).toMatchObject({ planCode: 'hosting', status: 'suspended', suspendedBy: 'eve' });
+	await markActive(office, serviceId, { by: 'eve' });
 
 	const other = await begun(serviceId, 'change_package', { planCode: 'large' });
 	await step(other, packageChange(panel), { ...wanted, packageName: 'starter' });

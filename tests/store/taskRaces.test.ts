@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
-import { accountCreation, certificateRequest, undoNamed, type AccountRef } from '../../core/panels';
+import { accountCreation, certificateRequest, mailboxCreation, undoNamed, type AccountRef } from '../../core/panels';
 import {
 	cancelTask,
 	claimTask,
@@ -198,6 +198,40 @@ test('what was asked of an account that is gone is asked anew of the next one, a
 	expect(second.username).not.toBe(first.username);
 	await onServer('certificate', certificateRequest(reluctant), { account: domain });
 	expect(asked).toEqual([second.username]);
+});
+
+test('what could not be taken back by itself and went with its account is no leftover', async () => {
+	const { taskId, domain, service } = await newTask('went-along');
+	const { panel } = memoryPanel();
+	let names = 0;
+	const unable = {
+		...panel,
+		chooseUsername: async () => await Promise.resolve(`along${++names}`),
+		deleteMailbox: async () => await Promise.reject(new OutsideError('busy', 'the server is busy', 'Wait.')),
+	};
+	const run = async () => {
+		await claimTask(office, taskId);
+		await placeService(office, taskId);
+		const wanted = { domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
+		await step(taskId, 'account', accountCreation(unable), wanted);
+		await step(taskId, 'certificate', certificateRequest(unable), { account: domain });
+		await step(taskId, 'mailbox', mailboxCreation(unable), { account: domain, address: 'info', quotaMegabytes: null });
+	};
+	await run();
+	await expect(step(taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow('full');
+	await failTask(office, taskId, 'roll_back');
+	await expect(undoStep(office, { taskId, stepName: 'mailbox' }, undoNamed(unable))).rejects.toThrow('busy');
+	await undoStep(office, { taskId, stepName: 'account' }, undoNamed(unable));
+	expect(await undoList(office, taskId)).toEqual([]);
+	expect(await finishRollback(office, taskId)).toMatchObject({ leftovers: [], statusDetail: 'rolled back' });
+	expect(await service()).toMatchObject({ status: 'provisioning_failed', serverId: null });
+
+	await retryTask(office, taskId);
+	await run();
+	const { steps } = await showTask(office, taskId);
+	const made = steps.filter(({ name }) => name !== 'x').map(({ status, intent }) => ({ status, intent }));
+	const anew = { status: 'done', intent: expect.objectContaining({ username: 'along2' }) as unknown };
+	expect(made).toEqual([anew, anew, anew]);
 });
 
 describe('a task that is to stop', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { followReactivation, permitReactivation, restoreFormer } from './service';
+import { followReactivation, permitReactivation, restoreFormerStatus } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
@@ -41,6 +41,6 @@ export function accountReactivation(panel: ControlPanel): SideEffect<Reactivatio
 		settle: followReactivation,
 		unsettle: async (transaction, step, { wasSuspended }, settled) =>
 			// One that was live before the step still is.
-			await restoreFormer(transaction, step, settled, ({ status }) => status === 'active' && wasSuspended),
+			await restoreFormerStatus(transaction, step, settled, ({ status }) => status === 'active' && wasSuspended),
 	};
 }

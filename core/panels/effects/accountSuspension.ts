@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { account, accountRef, type Account } from '../types';
-import { followSuspension, restoreFormer } from './service';
+import { followSuspension, restoreFormerStatus } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ reason: z.string(), wasSuspended: z.boolean() });
@@ -40,6 +40,6 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionWis
 		settle: async (transaction, step, found, { reason }) => await followSuspension(transaction, step, found, reason),
 		unsettle: async (transaction, step, { wasSuspended }, settled) =>
 			// One that was suspended before the step still is.
-			await restoreFormer(transaction, step, settled, ({ status }) => status === 'suspended' && !wasSuspended),
+			await restoreFormerStatus(transaction, step, settled, ({ status }) => status === 'suspended' && !wasSuspended),
 	};
 }

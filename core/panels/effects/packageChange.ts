@@ -3,7 +3,7 @@ import type { SideEffect } from '../../provisioning';
 import type { ControlPanel } from '../controlPanel';
 import { differingLimits } from '../../store/hostingLimits';
 import { account, accountRef, type Account } from '../types';
-import { followPackage, restoreFormer } from './service';
+import { followPackage, restoreFormerPlan } from './service';
 import { accountNamed, confirmed, mustHavePackage, packagesOf, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({
@@ -65,8 +65,7 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageWish, Inte
 			await apply({ ...planned, packageName: planned.formerPackageName });
 		},
 		settle: followPackage,
-		unsettle: async (transaction, step, _, settled) =>
-			await restoreFormer(transaction, step, settled, ({ planCode }) => planCode === step.wish.planCode),
+		unsettle: async (transaction, step, _, settled) => await restoreFormerPlan(transaction, step, settled),
 	};
 }
 

@@ -5,7 +5,7 @@ import { findPlanByCode } from '../../store/plans';
 import {
 	formerService,
 	lockService,
-	restoreService,
+	restoreStatus,
 	setPlan,
 	setServiceStatus,
 	setSuspended,
@@ -86,8 +86,8 @@ export async function permitReactivation(transaction: Transaction, step: StepIde
 	);
 }
 
-/** Gives the service what it had before the step, where it is still as the step left it. */
-export async function restoreFormer(
+/** Gives the service the status that it had before the step, where it is still as the step left it. */
+export async function restoreFormerStatus(
 	transaction: Transaction,
 	{ serviceId }: StepIdentity,
 	settled: unknown,
@@ -95,7 +95,18 @@ export async function restoreFormer(
 ): Promise<void> {
 	const was = formerService.parse(settled);
 	const service = await lockService(transaction, serviceId);
-	if (service && asTheStepLeftIt(service)) await restoreService(transaction, serviceId, was);
+	if (service && asTheStepLeftIt(service)) await restoreStatus(transaction, serviceId, was);
+}
+
+/** Gives the service the plan that it had before the step, where it still has the one that the step gave it. */
+export async function restoreFormerPlan(
+	transaction: Transaction,
+	{ serviceId, wish }: StepIdentity,
+	settled: unknown,
+): Promise<void> {
+	const { planId } = formerService.parse(settled);
+	const service = await lockService(transaction, serviceId);
+	if (service && service.planCode === wish.planCode) await setPlan(transaction, serviceId, planId);
 }
 
 const system = 'system';
