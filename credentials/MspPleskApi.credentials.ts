@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { z } from 'zod';
 
-const login = z.object({ authentication: z.string(), username: z.string(), token: z.string() });
+/** The user name is there only with a password: n8n does not hand on a box that the form hides. */
+const login = z.object({ authentication: z.string(), username: z.string().default(''), token: z.string() });
 
 /** A log-in to one Plesk server. Control Panel tests it. */
 export class MspPleskApi implements ICredentialType {

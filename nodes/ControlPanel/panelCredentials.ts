@@ -42,9 +42,16 @@ const common = {
 
 const named = z.object({ ...common, username: filled });
 
-/** A secret key of Plesk says by itself who it is. */
+/** A secret key of Plesk says by itself who it is; n8n does not hand on a box that the form hides. */
 const byKeyOrPassword = z.discriminatedUnion('authentication', [
-	z.object({ ...common, authentication: z.literal('apiKey'), username: z.unknown().transform(() => '') }),
+	z.object({
+		...common,
+		authentication: z.literal('apiKey'),
+		username: z
+			.unknown()
+			.optional()
+			.transform(() => ''),
+	}),
 	z.object({ ...common, authentication: z.literal('password'), username: filled }),
 ]);
 

@@ -1,5 +1,6 @@
 import { NodeHelpers, type ICredentialType, type INode, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { adapters, panelKinds } from '../../core/panels';
+import { MspPleskApi } from '../../credentials/MspPleskApi.credentials';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { panelCredentials, panelLogin } from '../../nodes/ControlPanel/panelCredentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
@@ -77,6 +78,17 @@ describe('the log-in of a Plesk credential', () => {
 
 	test('by a secret key names no user, whatever is left in the box', async () => {
 		expect(await login({ authentication: 'apiKey' })).toMatchObject({ username: '', token: 'canary' });
+	});
+
+	test('by a secret key is the key alone, as n8n hands on nothing of a box that the form hides', async () => {
+		const { token, baseUrl } = held;
+		const { login } = await panelLogin('plesk', async () => ({ authentication: 'apiKey', token, baseUrl }));
+		expect(login).toMatchObject({ username: '', token: 'canary' });
+		const request = { url: '/api/v2/server' };
+		const signed = await new MspPleskApi().authenticate({ authentication: 'apiKey', token, baseUrl }, request);
+		expect(signed.headers).toEqual({ 'X-API-Key': 'canary' });
+		const byPassword = await new MspPleskApi().authenticate({ ...held, authentication: 'password' }, request);
+		expect(byPassword.headers).toEqual({ Authorization: `Basic ${btoa('admin:canary')}` });
 	});
 
 	test('by a password names its user', async () => {

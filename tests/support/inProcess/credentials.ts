@@ -1,4 +1,4 @@
-import { ICredentialsHelper } from 'n8n-workflow';
+import { ICredentialsHelper, NodeHelpers } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
@@ -7,6 +7,7 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeCredentialsDetails,
+	INodeParameters,
 	INodeProperties,
 	IWorkflowExecuteAdditionalData,
 	Workflow,
@@ -48,10 +49,15 @@ export class PlainCredentials extends ICredentialsHelper {
 		return type in this.data;
 	}
 
-	/** The data with the defaults of its type filled in. */
+	/** The data as the server hands it on: with the defaults of its type, and without what the form hides. */
 	complete(type: string, data: CredentialData): CredentialData {
-		const defaults = this.getCredentialsProperties(type).map((property) => [property.name, property.default]);
-		return { ...Object.fromEntries(defaults), ...structuredClone(data) };
+		const properties = this.getCredentialsProperties(type);
+		const given = structuredClone(data);
+		if (properties.length === 0) return given;
+		// What is no field of the form, such as a token of pre-authentication, is kept beside it.
+		const others = Object.entries(given).filter(([name]) => !properties.some((property) => property.name === name));
+		const shown = NodeHelpers.getNodeParameters(properties, given as INodeParameters, true, false, null, null);
+		return { ...Object.fromEntries(others), ...(shown as CredentialData | null) };
 	}
 
 	getParentTypes(name: string): string[] {
