@@ -9,6 +9,7 @@ import { NoOp } from 'n8n-nodes-base/dist/nodes/NoOp/NoOp.node';
 import { RespondToWebhook } from 'n8n-nodes-base/dist/nodes/RespondToWebhook/RespondToWebhook.node';
 import { ScheduleTrigger } from 'n8n-nodes-base/dist/nodes/Schedule/ScheduleTrigger.node';
 import { Set as EditFields } from 'n8n-nodes-base/dist/nodes/Set/Set.node';
+import { SplitInBatches } from 'n8n-nodes-base/dist/nodes/SplitInBatches/SplitInBatches.node';
 import { StickyNote } from 'n8n-nodes-base/dist/nodes/StickyNote/StickyNote.node';
 import { Switch } from 'n8n-nodes-base/dist/nodes/Switch/Switch.node';
 import { SplitOut } from 'n8n-nodes-base/dist/nodes/Transform/SplitOut/SplitOut.node';
@@ -52,6 +53,7 @@ beforeAll(async () => {
 			'n8n-nodes-base.respondToWebhook': RespondToWebhook,
 			'n8n-nodes-base.scheduleTrigger': ScheduleTrigger,
 			'n8n-nodes-base.set': EditFields,
+			'n8n-nodes-base.splitInBatches': SplitInBatches,
 			'n8n-nodes-base.splitOut': SplitOut,
 			'n8n-nodes-base.stickyNote': StickyNote,
 			'n8n-nodes-base.switch': Switch,
@@ -240,6 +242,75 @@ describe.each(Object.keys(panelScenes))('the starter workflow on %s', (kind) => 
 		expect(output('Record Failed')).toMatchObject([{ status: 'failed', failure: expect.stringMatching(/.{10}/) }]);
 		expect(mails.mails).toMatchObject([{ subject: expect.stringContaining(`${kind}small.example`) }]);
 		await ignoreAll();
+	});
+});
+
+describe('the approved fixes of the starter workflow', () => {
+	/** Two findings with a fix, in this order; what the second one rests on changes when the first one is fixed. */
+	async function twoOf(seeds: readonly [string, string]) {
+		const { panel } = scenes.whm ?? {};
+		if (!panel) throw new Error('there is no scene of whm');
+		for (const name of seeds) {
+			const account = { username: name, domain: `${name}.example` };
+			await panel.createAccount({
+				...account,
+				...{ packageName: 'starter', contactEmail: 'a@acme.example', password: panel.generatePassword() },
+			});
+		}
+		const [paid, owing] = seeds;
+		await driftSeed(database).services([
+			{ name: paid, server: 'whm', status: 'suspended', reason: 'overdue', invoice: 'paid' },
+			{ name: owing, server: 'whm', status: 'suspended', reason: 'overdue', invoice: 'owing' },
+		]);
+		await panel.suspendAccount({ username: paid, domain: `${paid}.example` }, 'overdue');
+		await night();
+		const { output } = await call('finding.list', {
+			returnAll: true,
+			filters: { statuses: ['open'], fixable: 'safe', serverCode: 'whm' },
+		});
+		expect(output('N')).toMatchObject([
+			{ fix: 'unsuspend', username: paid },
+			{ fix: 'suspend', username: owing },
+		]);
+		const [report] = (
+			await call('run.report', { language: 'en', approvalPage: 'https://n8n.example/x', linkHours: 1 })
+		).output('N');
+		const ticket = new URL(z.string().parse(report?.approvalUrl)).searchParams.get('ticket') ?? '';
+		return { ticket, finding: output('N').map(({ findingId }) => z.string().parse(findingId)) };
+	}
+	const whenFirstIsFixed = async (finding: readonly string[], sql: string) => {
+		await database.owner
+			.query(`create or replace function msp.meanwhile() returns trigger language plpgsql security definer
+			as $$ begin ${sql}; return null; end $$`);
+		await database.owner.query(`create or replace trigger meanwhile after update on msp.drift_finding for each row
+			when (new.id = '${finding[0] ?? ''}' and new.status = 'fixed') execute function msp.meanwhile()`);
+	};
+	afterEach(async () => {
+		await database.owner.query('drop trigger if exists meanwhile on msp.drift_finding');
+		await ignoreAll();
+	});
+
+	test('are confirmed one by one, each right before it is made: who pays meanwhile is not suspended', async () => {
+		const { ticket, finding } = await twoOf(['nowpaid', 'payslate']);
+		await whenFirstIsFixed(
+			finding,
+			`update msp.invoice set status = 'paid', balance_minor = 0 where number like 'order-payslate-%'`,
+		);
+		const { error, output } = await request('Approval Posted', { body: { ticket, finding, by: 'Ada' } });
+		expect(error).toBeUndefined();
+		expect(output('Record Fixed')).toMatchObject([{ username: 'nowpaid', status: 'fixed' }]);
+		expect(output('No Longer So')).toMatchObject([{ username: 'payslate', status: 'gone' }]);
+		expect(scenes.whm?.accounts().find(({ username }) => username === 'payslate')).toMatchObject({ suspended: false });
+	});
+
+	test('go on where somebody takes an approval back in between', async () => {
+		const { ticket, finding } = await twoOf(['third', 'fourth']);
+		await whenFirstIsFixed(finding, `update msp.drift_finding set status = 'open' where id = '${finding[1] ?? ''}'`);
+		mails.mails.splice(0);
+		const { error, output } = await request('Approval Posted', { body: { ticket, finding, by: 'Ada' } });
+		expect(error).toBeUndefined();
+		expect(output('Record Fixed')).toMatchObject([{ username: 'third', status: 'fixed' }]);
+		expect(scenes.whm?.accounts().find(({ username }) => username === 'fourth')).toMatchObject({ suspended: false });
 	});
 });
 
