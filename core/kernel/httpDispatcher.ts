@@ -31,7 +31,8 @@ export function dispatcherFor({
 	const agent = new Agent({
 		connect:
 			pinned === undefined
-				? { timeout: connectTimeoutMs, ca: authorityIn(certificateAuthority) }
+				? // Said aloud: the environment of the process (NODE_TLS_REJECT_UNAUTHORIZED) is not to switch it off.
+					{ timeout: connectTimeoutMs, ca: authorityIn(certificateAuthority), rejectUnauthorized: true }
 				: pinnedConnector(pinned, connectTimeoutMs),
 		pipelining: reuse ? 1 : 0,
 		// The request's own time limit rules.

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createTlsServer, type Server } from 'node:https';
 import { X509Certificate } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import tls, { type TLSSocket } from 'node:tls';
 import { InputError, OutsideError } from '../../../core/kernel/errors';
 import { request, type HttpRequest } from '../../../core/kernel/http';
 import {
@@ -180,6 +180,24 @@ describe('a certificate that is not accepted is told with its own remedy', () =>
 		expect(error.vendorMessage).toMatch(says);
 		expect(error.remedy).toMatch(remedy);
 		expect(heard.bytes).toBe(0);
+	});
+
+	test.each(['', localhostCertificate.cert])('whatever the environment of n8n says', async (certificateAuthority) => {
+		// What Node does where NODE_TLS_REJECT_UNAUTHORIZED is 0 and nobody says otherwise.
+		const real = tls.connect;
+		const connect = jest
+			.spyOn(tls, 'connect')
+			.mockImplementation(((options: tls.ConnectionOptions) =>
+				real({ rejectUnauthorized: false, ...options })) as typeof tls.connect);
+		try {
+			const { url, heard } = await served(renewedCertificate);
+			const { vendorMessage } = await failureOf(send(url, { certificateAuthority }));
+			expect(vendorMessage).toMatch(/is not trusted/);
+			expect([heard.connections, heard.bytes]).toEqual([1, 0]);
+			expect(connect).toHaveBeenCalledTimes(1);
+		} finally {
+			connect.mockRestore();
+		}
 	});
 
 	test('one of an authority that was given is accepted', async () => {
