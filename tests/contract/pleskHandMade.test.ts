@@ -67,6 +67,20 @@ describe('a customer with several subscriptions', () => {
 		expect(state().webspaces['mail-only.example']).toMatchObject({ status: 0 });
 	});
 
+	test('is looked through a batch at a time, however many it has', async () => {
+		addCustomer('agency');
+		for (let index = 0; index < 450; index++) addSubscription('agency', `client-${index}.example`, `client${index}`);
+		const last = state().webspaces['client-449.example'];
+		expect(await scene.panel.findAccount({ username: 'agency' })).toBeUndefined();
+		Object.assign(last ?? {}, { username: 'agency' });
+		expect(await scene.panel.findAccount({ username: 'agency' })).toMatchObject({ domain: 'client-449.example' });
+		const asked = scene.server
+			.requests()
+			.filter(({ name }) => name === 'XML webspace.get')
+			.map(({ body }) => body.match(/<id>/g)?.length ?? 0);
+		expect(Math.max(...asked)).toBe(200);
+	});
+
 	test('without any hosting is found by the one that it has', async () => {
 		addCustomer('bob');
 		addSubscription('bob', 'mail-only.example', '');

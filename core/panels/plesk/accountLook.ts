@@ -31,16 +31,30 @@ async function webspaceOfUser(
 	const named = domain === undefined ? undefined : await webspaceNamed(plesk, domain);
 	if (named && isIt(named)) return { webspace: named };
 	const customer = await customerNamed(plesk, username);
-	const all = customer ? (await webspacesOfClient(plesk, customer.id)).filter(isIt) : [];
-	// Those without hosting go by the customer's name, too.
-	const own = all.find(({ hasHosting }) => hasHosting) ?? all[0];
-	if (own) return own.ownerId === customer?.id ? { webspace: own, owner: customer } : { webspace: own };
+	const own = customer && (await ownWebspace(plesk, customer.id, isIt));
+	if (own) return own.ownerId === customer.id ? { webspace: own, owner: customer } : { webspace: own };
 	if (domain !== undefined) return {};
 	for await (const some of allWebspaces(plesk)) {
 		const webspace = some.find(isIt);
 		if (webspace) return { webspace };
 	}
 	return {};
+}
+
+/** Those without hosting go by the customer's name, too: one with a system user of that name comes before them. */
+async function ownWebspace(
+	plesk: Plesk,
+	customerId: string,
+	isIt: (webspace: Webspace) => boolean,
+): Promise<Webspace | undefined> {
+	let bare: Webspace | undefined;
+	for await (const some of webspacesOfClient(plesk, customerId)) {
+		const known = some.filter(isIt);
+		const hosted = known.find(({ hasHosting }) => hasHosting);
+		if (hosted) return hosted;
+		bare ??= known[0];
+	}
+	return bare;
 }
 
 /** Every account of the server, a batch at a time: only the ids and the names of the plans are held. */

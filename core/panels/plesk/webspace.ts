@@ -144,38 +144,32 @@ export async function webspaceNamed(plesk: Plesk, domain: string): Promise<Websp
 	return all.find(({ account }) => account.domain === domain);
 }
 
-async function webspacesById(plesk: Plesk, ids: readonly number[], dataset?: Dataset): Promise<Webspace[]> {
-	return await webspaces(
-		plesk,
-		ids.map((id) => ['id', id] as const),
-		dataset,
-	);
+async function* webspacesById(plesk: Plesk, ids: readonly number[], dataset?: Dataset): AsyncIterable<Webspace[]> {
+	for (let start = 0; start < ids.length; start += batch) {
+		const some = ids.slice(start, start + batch).map((id) => ['id', id] as const);
+		yield await webspaces(plesk, some, dataset);
+	}
 }
 
 const domains = z.array(z.object({ id: z.number(), base_domain_id: z.number().nullish() }));
 
 /** Every subscription, a batch at a time; only the ids are held. With `status` no more is told than that, and who owns it. */
 export async function* allWebspaces(plesk: Plesk, dataset?: Dataset): AsyncIterable<Webspace[]> {
-	const ids = (await plesk.rest({ method: 'GET', path: '/domains' }, domains)).filter(isFirst).map(({ id }) => id);
-	for (let start = 0; start < ids.length; start += batch) {
-		yield await webspacesById(plesk, ids.slice(start, start + batch), dataset);
-	}
+	yield* webspacesById(plesk, firstIds(await plesk.rest({ method: 'GET', path: '/domains' }, domains)), dataset);
 }
 
-/** The domains of a client that are subscriptions. */
-export async function webspacesOfClient(plesk: Plesk, clientId: string): Promise<Webspace[]> {
-	return await webspacesById(
-		plesk,
-		(await domainsOfClient(plesk, clientId)).filter(isFirst).map(({ id }) => id),
-	);
+/** The domains of a client that are subscriptions, a batch at a time: an agency may have hundreds. */
+export async function* webspacesOfClient(plesk: Plesk, clientId: string): AsyncIterable<Webspace[]> {
+	yield* webspacesById(plesk, firstIds(await domainsOfClient(plesk, clientId)));
 }
 
 export async function domainsOfClient(plesk: Plesk, clientId: string): Promise<z.output<typeof domains>> {
 	return await plesk.rest({ method: 'GET', path: `/clients/${encodeURIComponent(clientId)}/domains` }, domains);
 }
 
-/** The first domain of a subscription, which has no other above it. */
-const isFirst = ({ id, base_domain_id: base }: z.output<typeof domains>[number]) => !base || base === id;
+/** The ids of those that are the first of a subscription, and have no other above them. */
+const firstIds = (all: z.output<typeof domains>): number[] =>
+	all.filter(({ id, base_domain_id: base }) => !base || base === id).map(({ id }) => id);
 
 /** Changes one subscription, by its id. */
 export async function setWebspace(
