@@ -79,8 +79,9 @@ test.each<[string, string, ErrorClass]>([
 	}
 });
 
+// The log-in works for the look that follows: what is refused is to act for the account.
 test.each<[number, object, ErrorClass]>([
-	[401, { type: 'UNAUTHORIZED' }, 'auth'],
+	[401, { type: 'UNAUTHORIZED' }, 'permission'],
 	[402, { type: 'LICENSE_OVERUSED' }, 'limit'],
 	[402, { type: 'LICENSE_INVALID', message: 'expired' }, 'limit'],
 	[403, { type: 'ACCESS_DENIED' }, 'permission'],
@@ -94,7 +95,7 @@ test.each<[number, object, ErrorClass]>([
 	[496, { type: 'DATABASES_EXCEED_LIMIT' }, 'limit'],
 	[497, { type: 'RESELLER_EXCEEDS_LIMIT' }, 'limit'],
 	[400, { type: 'BAD_REQUEST', message: 'password: too weak' }, 'invalid'],
-	[430, { type: 'LOGIN_KEY_BAD_CURRENT_PASSWORD' }, 'auth'],
+	[430, { type: 'LOGIN_KEY_BAD_CURRENT_PASSWORD' }, 'permission'],
 	[500, { type: 'INTERNAL_ERROR', message: 'mysqld is gone' }, 'transport'],
 	[499, { type: 'SOMETHING_NEW' }, 'unknown'],
 ])('the JSON API answers %i %j', async (status, body, errorClass) => {

@@ -140,6 +140,20 @@ test('a refusal to act for an account names its package too, for the key may be 
 	});
 });
 
+test.each([
+	['live', /act for/],
+	['suspended', /suspended.*unsuspend/i],
+])('a log-in that works and may not act for an account that is %s is no wrong log-in', async (state, remedy) => {
+	if (state === 'suspended') await scene.panel.suspendAccount(acme, 'overdue');
+	const unauthorized = { kind: 'answer' as const, status: 401, body: { type: 'UNAUTHORIZED' } };
+	scene.server.addFault({ path: 'db-show', ...unauthorized });
+	expect(await failureOf(scene.panel.listDatabases(acme))).toMatchObject({
+		errorClass: 'permission',
+		vendorMessage: expect.stringContaining('UNAUTHORIZED'),
+		remedy: expect.stringMatching(remedy),
+	});
+});
+
 test('an admin whose key may not ask who has a domain is told so, and not every account is read instead', async () => {
 	const limited = await openDirectAdminScene({ allowedCommands: ['session', 'users', 'CMD_API_SHOW_ALL_USERS'] });
 	for (let index = 0; index < 20; index++) addForeignAccount(limited.server, `bulk${index}`, `bulk-${index}.example`);

@@ -163,7 +163,8 @@ export async function roleOf(da: DirectAdmin): Promise<string | undefined> {
 
 /**
  * Does something on behalf of an account. A log-in on behalf of one that is not there fails in many ways, that of a
- * wrong password among them, and so does a command for a domain of somebody else: the account is looked up then.
+ * wrong password among them, and so does a command for a domain of somebody else: the account is looked up then. Where
+ * that look works, the log-in is not what is wrong.
  */
 export async function onBehalf<Result>(
 	da: DirectAdmin,
@@ -177,6 +178,13 @@ export async function onBehalf<Result>(
 		const found = await findHosted(da, username);
 		if (!found) throw missing(`account '${username}'`);
 		if (!found.domains.includes(domain)) throw missing(`domain ${domain} in the account '${username}'`);
-		throw error;
+		throw error.errorClass === 'auth' ? notForAccount(error, found.account) : error;
 	}
+}
+
+function notForAccount({ vendorMessage }: OutsideError, { suspended }: Account): OutsideError {
+	const remedy = suspended
+		? 'The log-in works, and the account is suspended: unsuspend it first.'
+		: 'The log-in works: see in the panel whether it may act for the account (log in as), and whether the account may log in.';
+	return new OutsideError('permission', vendorMessage, remedy);
 }
