@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../store';
-import { recordForeignResult } from '../store/steps';
+import { addAudit } from '../store/auditLog';
+import { lockStep, recordForeignResult } from '../store/steps';
+import { lockTask } from '../store/tasks';
 import type { SideEffect } from './sideEffect';
 import { openStep, type StepPlace } from './stepRecord';
 
@@ -44,14 +46,32 @@ export async function runOnce(
  *
  * @throws InputError where the step was never begun.
  */
-export async function markDone({ store }: BackOffice, { taskId, stepName }: StepPlace, result: unknown): Promise<void> {
-	const known = await store.asStaff(
-		async (transaction) => await recordForeignResult(transaction, taskId, stepName, result),
-	);
-	if (known) return;
-	throw new InputError(
-		'stepName',
-		`names no step that was begun: ${stepName}`,
-		'Put MSP Provisioning → Step: Run Once before the node.',
-	);
+export async function markDone(
+	{ store, actor }: BackOffice,
+	{ taskId, stepName }: StepPlace,
+	result: unknown,
+): Promise<void> {
+	await store.asStaff(async (transaction) => {
+		// In the order in which a run takes them: the task first.
+		const task = await lockTask(transaction, taskId);
+		const step = task && (await lockStep(transaction, taskId, stepName));
+		if (!step || step.effect !== foreignEffect.name) {
+			throw new InputError(
+				'stepName',
+				`names no step that was begun: ${stepName}`,
+				'Put MSP Provisioning → Step: Run Once before the node.',
+			);
+		}
+		if (step.status === 'done') return;
+		await recordForeignResult(transaction, step.stepId, result);
+		await addAudit(transaction, {
+			customerId: task.customerId,
+			actor,
+			action: foreignEffect.name,
+			subject: `${taskId}/${stepName}`,
+			outcome: 'done',
+			detail: {},
+			correlationId: task.correlationId,
+		});
+	});
 }

@@ -1,5 +1,6 @@
 export { cancelTask, completeTask, failTask, finishRollback, stopTask, type AfterFailure } from './endTask';
 export { claimTask, type ClaimedTask } from './claimTask';
+export { clearFailed } from './clearFailed';
 export { markDone, runOnce } from './foreignStep';
 export { lifecycleKinds, startLifecycleTask, type LifecycleKind, type LifecycleOrder } from './lifecycle';
 export { choosePlace, type Place, type PlacementPolicy } from './placement';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
-import { changeTask, lockTask, type TaskStatus } from '../store/tasks';
+import { addAudit } from '../store/auditLog';
 import { holdsPlace } from '../store/servers';
+import { changeTask, lockTask, type TaskStatus } from '../store/tasks';
 import { choosePlace, type PlacementPolicy } from './placement';
 
 /** How soon a task that found every server full looks again. */
@@ -30,7 +31,7 @@ export interface PlacedOn {
  * the transaction that counts: two orders for the last one cannot both get it. Where all are full the task waits and
  * says so.
  */
-export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<Placed> {
+export async function placeService({ store, actor }: BackOffice, taskId: string): Promise<Placed> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockTask(transaction, taskId);
 		if (!task)
@@ -54,6 +55,16 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 				task.serviceId,
 				server.serverId,
 			]);
+			const { customerId, serviceId, correlationId } = task;
+			await addAudit(transaction, {
+				customerId,
+				actor,
+				action: 'service.place',
+				subject: serviceId,
+				outcome: 'done',
+				detail: { taskId, serverCode: server.serverCode },
+				correlationId,
+			});
 			return { placed: true, ...(await placeOn(transaction, server.serverId)) };
 		}
 		const reason = `no server of the group '${wish.serverGroup}' has room; add a server or raise a server's max accounts`;

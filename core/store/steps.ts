@@ -189,19 +189,12 @@ async function touched(transaction: Transaction, sql: string, values: readonly u
 	return (await transaction.run(sql, values)) === 1;
 }
 
-/** Records the result of a step that a node from elsewhere ran; false where no such step was begun. */
-export async function recordForeignResult(
-	transaction: Transaction,
-	taskId: string,
-	name: string,
-	result: unknown,
-): Promise<boolean> {
-	return await touched(
-		transaction,
-		`update msp.provisioning_step set status = 'done', result = case when status = 'done' then result else $3::jsonb end,
-			lease_token = null, lease_until = null, finished_at = coalesce(finished_at, now()), updated_at = now()
-		where task_id = $1 and name = $2 and effect = 'foreign.run'`,
-		[taskId, name, JSON.stringify(result ?? null)],
+/** Records the result of a step that a node from elsewhere ran. The caller has locked it. */
+export async function recordForeignResult(transaction: Transaction, stepId: string, result: unknown): Promise<void> {
+	await transaction.run(
+		`update msp.provisioning_step set status = 'done', result = $2, lease_token = null, lease_until = null,
+			finished_at = now(), updated_at = now() where id = $1`,
+		[stepId, JSON.stringify(result ?? null)],
 	);
 }
 
@@ -233,12 +226,13 @@ export async function closeStepsOfAccount(
 
 /**
  * Marks what a server was asked for and cannot be taken back by itself, such as a certificate, as gone with the account:
- * a retry of the task asks for it again. Also what had failed: it was decided for an account that is no more.
+ * a retry of the task asks for it again. Also what had failed, such as a mail: it was decided for an account that is no
+ * more.
  */
 export async function closeServerSteps(transaction: Transaction, taskId: string): Promise<void> {
 	await transaction.run(
 		`update msp.provisioning_step set status = 'undone', updated_at = now()
-		where task_id = $1 and server_id is not null and not can_undo and status <> 'undone'`,
+		where task_id = $1 and not can_undo and (server_id is not null and status <> 'undone' or status = 'failed')`,
 		[taskId],
 	);
 }

@@ -235,11 +235,12 @@ export async function listTasks(transaction: Transaction, filter: TaskFilter): P
 	);
 }
 
-/** Marks failures as seen: the named ones, or all of them. Tells how many. */
-export async function clearFailedTasks(transaction: Transaction, taskIds: readonly string[] | null): Promise<number> {
-	return await transaction.run(
+/** Marks failures as seen: the named ones, or all of them. Gives those that nobody had seen. */
+export async function clearFailedTasks(transaction: Transaction, taskIds: readonly string[] | null): Promise<Task[]> {
+	return await transaction.rows(
+		taskRow,
 		`update msp.provisioning_task set cleared_at = now()
-		where status = 'failed' and cleared_at is null and ($1::uuid[] is null or id = any($1))`,
+		where status = 'failed' and cleared_at is null and ($1::uuid[] is null or id = any($1)) returning ${columns}`,
 		[taskIds],
 	);
 }

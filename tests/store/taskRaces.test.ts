@@ -1,28 +1,27 @@
 import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
-import { accountCreation, certificateRequest, mailboxCreation, undoNamed, type AccountRef } from '../../core/panels';
 import {
 	cancelTask,
 	claimTask,
 	completeTask,
 	failTask,
 	finishRollback,
+	markDone,
 	openStep,
 	placeService,
 	retryTask,
+	runOnce,
 	runStep,
 	showTask,
 	startTask,
-	undoList,
 	undoOf,
 	undoStep,
 	type SideEffect,
 } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
-import { listServers } from '../../core/store/servers';
+import { listAudit } from '../../core/store/auditLog';
 import { findService, setServiceStatus, setTerminated } from '../../core/store/services';
-import { memoryPanel } from '../support/memoryPanel';
-import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
+import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -130,108 +129,25 @@ test('a run that comes too late gives a cancelled service no place', async () =>
 	expect(await service()).toMatchObject({ status: 'cancelled', serverId: null });
 });
 
-test('a place on which something was left is not given to another', async () => {
-	const first = await newTask('left-place', [1]);
-	const { panel } = memoryPanel();
-	await claimTask(office, first.taskId);
-	await placeService(office, first.taskId);
-	const wanted = { domain: first.domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
-	await step(first.taskId, 'account', accountCreation(panel), wanted);
-	await expect(step(first.taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow(
-		'full',
+test('a place and a step from elsewhere leave their word in the audit log, once', async () => {
+	const { taskId } = await newTask('audited');
+	const claimed = await claimTask(office, taskId);
+	await placeService(office, taskId);
+	await placeService(office, taskId);
+	const place = { taskId, stepName: 'slack' };
+	expect(await runOnce(office, place, 'run_again')).toEqual({ run: true });
+	await markDone(office, place, { sent: true });
+	await markDone(office, place, { sent: 'twice' });
+	expect(await runOnce(office, place, 'run_again')).toEqual({ run: false, result: { sent: true } });
+	const words = await office.store.asStaff(
+		async (transaction) => await listAudit(transaction, { correlationId: claimed?.correlationId ?? '' }),
 	);
-	await failTask(office, first.taskId, 'roll_back');
-	expect(await finishRollback(office, first.taskId)).toMatchObject({ leftovers: ['account'] });
-
-	const second = await seedTask(office, first.plan, 'next.left-place.example');
-	await claimTask(office, second);
-	expect(await placeService(office, second)).toMatchObject({ placed: false });
-	const servers = await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
-	expect(servers.find(({ serverCode }) => serverCode === 'left-place-1')).toMatchObject({ used: 1, free: 0 });
-});
-
-test('what was asked of an account that is gone is asked anew of the next one, also where it had failed', async () => {
-	const { taskId, domain } = await newTask('closed-steps');
-	const { panel } = memoryPanel();
-	const asked: string[] = [];
-	let refuses = true;
-	let names = 0;
-	const reluctant = {
-		...panel,
-		chooseUsername: async () => await Promise.resolve(`closed${++names}`),
-		requestCertificate: async (account: AccountRef) => {
-			if (refuses) throw new OutsideError('permission', 'not allowed to', 'Allow it.');
-			asked.push(account.username);
-			return await panel.requestCertificate(account);
-		},
-	};
-	const server = await office.store.asStaff(async (transaction) =>
-		(await listServers(transaction, { limit: null })).find(({ serverCode }) => serverCode === 'closed-steps-1'),
-	);
-	const onServer = async <Wanted, Intent, Result>(
-		name: string,
-		effect: SideEffect<Wanted, Intent, Result>,
-		wanted: Wanted,
-	) => await runStep(openStep(office, { taskId, stepName: name, serverId: server?.serverId }, effect), effect, wanted);
-	const run = async () => {
-		await claimTask(office, taskId);
-		await placeService(office, taskId);
-		return await onServer('account', accountCreation(reluctant), {
-			domain,
-			packageName: 'starter',
-			contactEmail: 'o@c.example',
-		});
-	};
-
-	const first = await run();
-	await expect(onServer('certificate', certificateRequest(reluctant), { account: domain })).rejects.toThrow(
-		'not allowed',
-	);
-	await failTask(office, taskId, 'roll_back');
-	for (const { name: stepName } of await undoList(office, taskId))
-		await undoStep(office, { taskId, stepName }, undoNamed(panel));
-	expect(await finishRollback(office, taskId)).toMatchObject({ leftovers: [] });
-
-	refuses = false;
-	await retryTask(office, taskId);
-	const second = await run();
-	expect(second.username).not.toBe(first.username);
-	await onServer('certificate', certificateRequest(reluctant), { account: domain });
-	expect(asked).toEqual([second.username]);
-});
-
-test('what could not be taken back by itself and went with its account is no leftover', async () => {
-	const { taskId, domain, service } = await newTask('went-along');
-	const { panel } = memoryPanel();
-	let names = 0;
-	const unable = {
-		...panel,
-		chooseUsername: async () => await Promise.resolve(`along${++names}`),
-		deleteMailbox: async () => await Promise.reject(new OutsideError('busy', 'the server is busy', 'Wait.')),
-	};
-	const run = async () => {
-		await claimTask(office, taskId);
-		await placeService(office, taskId);
-		const wanted = { domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
-		await step(taskId, 'account', accountCreation(unable), wanted);
-		await step(taskId, 'certificate', certificateRequest(unable), { account: domain });
-		await step(taskId, 'mailbox', mailboxCreation(unable), { account: domain, address: 'info', quotaMegabytes: null });
-	};
-	await run();
-	await expect(step(taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow('full');
-	await failTask(office, taskId, 'roll_back');
-	await expect(undoStep(office, { taskId, stepName: 'mailbox' }, undoNamed(unable))).rejects.toThrow('busy');
-	await undoStep(office, { taskId, stepName: 'account' }, undoNamed(unable));
-	expect(await undoList(office, taskId)).toEqual([]);
-	expect(await finishRollback(office, taskId)).toMatchObject({ leftovers: [], statusDetail: 'rolled back' });
-	expect(await service()).toMatchObject({ status: 'provisioning_failed', serverId: null });
-
-	await retryTask(office, taskId);
-	await run();
-	const { steps } = await showTask(office, taskId);
-	const made = steps.filter(({ name }) => name !== 'x').map(({ status, intent }) => ({ status, intent }));
-	const anew = { status: 'done', intent: expect.objectContaining({ username: 'along2' }) as unknown };
-	expect(made).toEqual([anew, anew, anew]);
+	expect(words.map(({ action, outcome, detail }) => [action, outcome, detail.serverCode])).toEqual([
+		['task.start', 'done', undefined],
+		['service.place', 'done', 'audited-1'],
+		['foreign.run', 'intended', undefined],
+		['foreign.run', 'done', undefined],
+	]);
 });
 
 describe('a task that is to stop', () => {
@@ -279,47 +195,6 @@ test.each(['terminated', 'pending_payment', 'active'] as const)(
 		expect(await showTask(office, taskId)).toMatchObject({ status: 'cancelled', serviceStatus: status });
 	},
 );
-
-describe('a last try that nobody knows the outcome of', () => {
-	/** A panel that makes the account long after the connection was lost. */
-	function slowPanel() {
-		const panel = listPanel();
-		let make: () => Promise<unknown> = async () => await Promise.resolve();
-		const creation: typeof panel.creation = {
-			...panel.creation,
-			apply: async (...given) => {
-				make = async () => await panel.creation.apply(...given);
-				return await Promise.reject(new OutsideError('transport', 'no answer in time', 'Look.'));
-			},
-		};
-		return { ...panel, creation, comesThrough: async () => await make() };
-	}
-
-	test('is taken back when the call cannot be on its way any more', async () => {
-		const { taskId, domain, service } = await newTask('late-account');
-		const panel = slowPanel();
-		await claimTask(office, taskId);
-		await placeService(office, taskId);
-		await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
-		await expect(step(taskId, 'account', panel.creation, { domain, password: 'kept' })).rejects.toThrow('no answer');
-		const { next, task } = await failTask(office, taskId, 'roll_back');
-		expect({ next, status: task.status }).toEqual({ next: 'retry_later', status: 'compensating' });
-		expect(await claimTask(office, taskId)).toBeUndefined();
-		await panel.comesThrough();
-		expect(panel.accounts).toHaveLength(1);
-
-		await letTimePass(office);
-		expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
-		await undoStep(office, { taskId, stepName: 'account' }, () => undoOf(panel.creation));
-		expect(panel.accounts).toEqual([]);
-		expect(await finishRollback(office, taskId)).toMatchObject({
-			status: 'failed',
-			errorClass: 'transport',
-			leftovers: [],
-		});
-		expect(await service()).toMatchObject({ status: 'provisioning_failed', serverId: null });
-	});
-});
 
 test('input that no try can mend is the step’s own failure, and lasts', async () => {
 	const { taskId } = await newTask('bad-input');

@@ -3,6 +3,7 @@ import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
 import {
 	cancelTask,
 	claimTask,
+	clearFailed,
 	completeTask,
 	failTask,
 	finishRollback,
@@ -18,7 +19,8 @@ import {
 	undoStep,
 } from '../../core/provisioning';
 import { storeOn, type BackOffice } from '../../core/store';
-import { clearFailedTasks, listTasks, takeDueTasks, taskStatistics } from '../../core/store/tasks';
+import { listAudit } from '../../core/store/auditLog';
+import { listTasks, takeDueTasks, taskStatistics } from '../../core/store/tasks';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -364,7 +366,7 @@ test('the failed list, clearing it, and the statistics agree', async () => {
 			await own.store.asStaff(
 				async (transaction) => await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
 			),
-		clear: async () => await own.store.asStaff(async (transaction) => await clearFailedTasks(transaction, null)),
+		clear: async () => await clearFailed(own, null),
 	};
 	expect(await numbers()).toMatchObject({
 		total: 3,
@@ -378,5 +380,13 @@ test('the failed list, clearing it, and the statistics agree', async () => {
 	expect(await clear()).toBe(1);
 	expect(await list()).toEqual([]);
 	expect(await numbers()).toMatchObject({ failed: 1, failedUncleared: 0 });
+	const words = await own.store.asStaff(async (transaction) => await listAudit(transaction, { subject: failed }));
+	expect(words.map(({ action }) => action)).toEqual([
+		'task.start',
+		'task.cancel',
+		'task.fail',
+		'task.roll_back',
+		'task.clear',
+	]);
 	await fresh.drop();
 });

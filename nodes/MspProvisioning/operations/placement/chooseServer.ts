@@ -10,8 +10,8 @@ export const chooseServer = operation({
 	description: "Take a place on a server of the plan's group; where all are full, the task waits and says so",
 	outputs: ['Placed', 'Waiting'],
 	fields: { taskId },
-	run: async ({ store }: BackOffice, parameters) => {
-		const place = await placeService({ store }, parameters.taskId);
+	run: async (backOffice: BackOffice, parameters) => {
+		const place = await placeService(backOffice, parameters.taskId);
 		return new ToOutput(place.placed ? 'Placed' : 'Waiting', { taskId: parameters.taskId, ...place });
 	},
 });

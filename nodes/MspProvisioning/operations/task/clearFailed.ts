@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clearFailedTasks } from '../../../../core/store/tasks';
+import { clearFailed as clear } from '../../../../core/provisioning';
 import type { BackOffice } from '../../../../core/store';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -21,9 +21,7 @@ export const clearFailed = operation({
 			description: 'Separated by commas. Leave empty to clear all.',
 		}),
 	},
-	run: async ({ store }: BackOffice, { taskIds: ids }) => ({
-		cleared: await store.asStaff(
-			async (transaction) => await clearFailedTasks(transaction, ids.length === 0 ? null : ids),
-		),
+	run: async (backOffice: BackOffice, { taskIds: ids }) => ({
+		cleared: await clear(backOffice, ids.length === 0 ? null : ids),
 	}),
 });
