@@ -11,7 +11,7 @@ export function readable(said: string, secrets: readonly string[]): string {
 	const toldAll = bare(text);
 	return secrets.some((secret) => bare(secret) !== '' && toldAll.includes(bare(secret)))
 		? 'The panel refused, in words that hold a secret'
-		: text.slice(0, 500);
+		: [...text].slice(0, 500).join('');
 }
 
 /**

@@ -154,14 +154,20 @@ export async function recordFindings(
 			status = case when ${stillDecided} then f.status else 'open' end,
 			decided_by = case when ${stillDecided} then f.decided_by end,
 			decided_at = case when ${stillDecided} then f.decided_at end`,
-		[runId, JSON.stringify(once)],
+		[runId, JSON.stringify(once, storable)],
 	);
+}
+
+/** PostgreSQL takes neither NUL nor half a character for text, and what a panel tells may have both. */
+function storable(_: string, value: unknown): unknown {
+	return typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '\ufffd') : value;
 }
 
 const stillDecided = `(f.status = 'ignored' or (f.status = 'approved' and f.decided_at > now() - interval '1 hour'))`;
 
 /**
- * Marks the findings of a server that was read to its end, and that were not seen since, as gone.
+ * Marks the findings of a server that was read to its end, and that were not seen since, as gone; but for those of a
+ * service that is at work, or has changed since: nobody has looked whether they are still so.
  *
  * @param kinds only these; null is all.
  */
@@ -172,9 +178,12 @@ export async function markUnseenGone(
 	kinds: readonly DriftKind[] | null,
 ): Promise<number> {
 	return await transaction.run(
-		`update msp.drift_finding set status = 'gone', ended_at = now()
-		where server_id = $1 and last_seen_at < $2 and status not in ('gone', 'fixed')
-			and ($3::text[] is null or kind = any($3))`,
+		`update msp.drift_finding f set status = 'gone', ended_at = now()
+		where f.server_id = $1 and f.last_seen_at < $2 and f.status not in ('gone', 'fixed')
+			and ($3::text[] is null or f.kind = any($3))
+			and not exists (select from msp.service s where s.id = f.service_id and s.updated_at >= $2)
+			and not exists (select from msp.provisioning_task t where t.service_id = f.service_id
+				and (t.updated_at >= $2 or t.status not in ('completed', 'failed', 'cancelled')))`,
 		[serverId, since, kinds],
 	);
 }

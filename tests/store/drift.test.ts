@@ -251,6 +251,27 @@ describe('a run', () => {
 		expect((await findings()).filter(({ kind }) => kind !== 'orphan_account')).toEqual([]);
 	});
 
+	test('what was decided about a service stays while it is at work, or changes', async () => {
+		await seed.services(['shut', 'small'].map((name) => ({ name, server: 'web1', invoice: 'paid' })));
+		const panel = fleet.panelOf('web1');
+		panel.accounts = [suspended('shut', 'by hand'), accountNamed('small', { packageName: 'b\u0000\udc00' })];
+		await audit();
+		for (const { findingId } of await findings()) await ignoreFinding(office, findingId, 'ada');
+		await database.owner.query(
+			`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, status)
+			select customer_id, id, 'suspend', 'suspend:shut', 'x', 'retry' from msp.service where username = 'shut'`,
+		);
+		panel.meanwhile = async () =>
+			await database.owner.query(`update msp.service set updated_at = now() where username = 'small'`);
+		await audit();
+		expect((await findings()).map(({ status }) => status)).toEqual(['ignored', 'ignored']);
+
+		await database.owner.query(`update msp.provisioning_task set status = 'completed'`);
+		panel.accounts = [accountNamed('shut'), accountNamed('small')];
+		await audit();
+		expect((await findings()).map(({ status }) => status)).toEqual(['gone', 'gone']);
+	});
+
 	test('a service on another server is told of there, and not as missing here', async () => {
 		await seed.server('web2');
 		await seed.services([{ name: 'moved', server: 'web1', invoice: 'paid' }]);

@@ -24,6 +24,7 @@ test('what holds no secret is told, without markup', () => {
 });
 
 test('nothing is left of it that a database does not take for text', () => {
+	expect(readable(`${'a'.repeat(499)}\u{1f600}b`, [secret])).toBe(`${'a'.repeat(499)}\u{1f600}`);
 	expect(readable('a\u0000b\ud800c&#0000;d&#xd800;e\u0007', [secret])).toBe('a b c d e');
 });
 
