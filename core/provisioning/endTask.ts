@@ -28,7 +28,7 @@ export async function completeTask({ store, actor }: BackOffice, taskId: string)
 		const open = steps.find(({ status }) => status === 'started');
 		if (open)
 			throw new InputError('taskId', `has the unfinished step '${open.name}'`, 'Run the step to its end first.');
-		const missing = missingChange(task, steps);
+		const missing = await missingChange(transaction, task, steps);
 		if (missing) throw missing;
 		// Of a change that cannot be taken back nothing would be left to stop.
 		if (task.cancelRequested && (task.kind === 'provision' || stepsToUndo(steps).length > 0)) {
@@ -62,7 +62,8 @@ export async function failTask(
 		if (task.status !== 'running') {
 			throw new InputError('taskId', `is ${task.status}`, 'Only a running task can fail: claim it first.');
 		}
-		const failure = failureOf(await listSteps(transaction, taskId));
+		const steps = await listSteps(transaction, taskId);
+		const failure = failureOf(steps);
 		const passing = new OutsideError(failure.errorClass ?? 'unknown', '', '').passing;
 		const attempt = task.attempt + 1;
 		const next: AfterFailure = task.cancelRequested
@@ -87,7 +88,7 @@ export async function failTask(
 			};
 		}
 		const leaseSeconds = taskLeaseSeconds;
-		if (next === 'roll_back' && failure.failedStep !== null && mayComeLater(failure)) {
+		if (next === 'roll_back' && mayComeLater(steps, failure)) {
 			const status = 'compensating';
 			return {
 				next: 'retry_later',
@@ -200,8 +201,10 @@ function failureOf(steps: readonly Step[]): Failure {
 	};
 }
 
-function mayComeLater({ errorClass }: Failure): boolean {
-	return new OutsideError(errorClass ?? 'unknown', '', '').outcomeUnknown;
+/** Whether something may still come of a call: of the last one, or of one that a run has not given up. */
+function mayComeLater(steps: readonly Step[], { failedStep, errorClass }: Failure): boolean {
+	const unknown = new OutsideError(errorClass ?? 'unknown', '', '').outcomeUnknown;
+	return (failedStep !== null && unknown) || stepsToUndo(steps).some(({ leased }) => leased);
 }
 
 function passedOver({ failedStep, vendorMessage }: Failure): string {

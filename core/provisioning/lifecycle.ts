@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
 import { findPlanByCode } from '../store/plans';
-import { lockService, type Service, type ServiceStatus, type SuspensionReason } from '../store/services';
+import { findService, lockService, type Service, type ServiceStatus, type SuspensionReason } from '../store/services';
 import type { Step } from '../store/steps';
 import { findTaskByKey, insertTask, listTasksOfService, type Task, type TaskKind } from '../store/tasks';
 import type { StartedTask } from './startTask';
@@ -168,14 +169,26 @@ function statusAfter(kind: TaskKind): ServiceStatus | undefined {
 	return kind === 'provision' ? 'active' : lifecycles[kind].to;
 }
 
-/** What is said of a task that is to be completed and has not made the change that it is for; undefined where it has. */
-export function missingChange({ kind }: Pick<Task, 'kind'>, steps: readonly Step[]): InputError | undefined {
+/** The account that a step changed. */
+const changedAccount = z.object({ domain: z.string() });
+
+/**
+ * What is said of a task that is to be completed and has not made the change that it is for, on the account of its
+ * service; undefined where it has.
+ */
+export async function missingChange(
+	transaction: Transaction,
+	{ kind, serviceId }: Pick<Task, 'kind' | 'serviceId'>,
+	steps: readonly Step[],
+): Promise<InputError | undefined> {
 	if (kind === 'provision') return undefined;
 	const { effect, operation, verb } = lifecycles[kind];
-	if (steps.some((step) => step.effect === effect && step.status === 'done')) return undefined;
+	const service = await findService(transaction, serviceId);
+	const made = steps.filter((step) => step.effect === effect && step.status === 'done');
+	if (made.some(({ intent }) => changedAccount.safeParse(intent).data?.domain === service?.domain)) return undefined;
 	return new InputError(
 		'taskId',
 		`has no step by which its service was ${verb}`,
-		`Put Control Panel → Account: ${operation} before it, with the task's ID under Durable Step.`,
+		`Put Control Panel → Account: ${operation} before it, for the account of ${service?.domain ?? 'its service'}, with the task's ID under Durable Step.`,
 	);
 }

@@ -159,6 +159,7 @@ async function takeLease<Wanted, Intent, Result>(
 			'Wait: that run finishes it, or the reconciler takes it over when its lease runs out.',
 		);
 	}
+	mustStay(earlier, serverId);
 	if (earlier?.status === 'undone') await forgetIntent(transaction, earlier.stepId);
 	await leaseStep(transaction, {
 		taskId,
@@ -172,6 +173,17 @@ async function takeLease<Wanted, Intent, Result>(
 	});
 	await changeTask(transaction, taskId, { leaseSeconds: taskLeaseSeconds });
 	return { task, earlier };
+}
+
+/** On another server nothing would be found of what an earlier try made, and it would stay where it is. */
+function mustStay(earlier: Step | undefined, serverId: string | undefined): void {
+	if (!earlier?.serverId || earlier.intent === null || earlier.status === 'undone' || earlier.serverId === serverId)
+		return;
+	throw new InputError(
+		'server',
+		`is another one than ${earlier.serverCode ?? earlier.serverId}, where the step '${earlier.name}' was begun`,
+		'Let it go on there. To move the service, cancel the task first: what it made is taken back.',
+	);
 }
 
 async function theTask(transaction: Transaction, { taskId }: Pick<StepPlace, 'taskId'>): Promise<Task> {

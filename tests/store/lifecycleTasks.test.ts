@@ -172,6 +172,12 @@ describe('a suspension', () => {
 		const taskId = await begun(serviceId, 'suspend');
 		await step(taskId, accountSuspension(panel), { account: 'another.example', reason: 'overdue' });
 		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+		// Nor is the task done.
+		await expect(completeTask(office, taskId)).rejects.toMatchObject({
+			field: 'taskId',
+			complaint: 'has no step by which its service was suspended',
+			remedy: expect.stringContaining('for the account of own.example') as unknown,
+		});
 	});
 });
 

@@ -209,6 +209,27 @@ describe('a last try that nobody knows the outcome of', () => {
 	});
 });
 
+test('what another run is still at is taken back when that has ended', async () => {
+	const { taskId, domain } = await newTask('still-at-it');
+	const { accounts, creation } = listPanel();
+	await claimTask(office, taskId);
+	await placeService(office, taskId);
+	const other = openStep(office, { taskId, stepName: 'account' }, creation);
+	await other.begin(async () => await creation.plan({ domain, password: 'kept' }));
+	// This run lost its lease to the other one, and ends by the error output of its step.
+	await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
+	expect(await failTask(office, taskId, 'roll_back')).toMatchObject({
+		next: 'retry_later',
+		task: { status: 'compensating' },
+	});
+	await creation.apply({ domain }, { password: 'kept' });
+	await expect(other.succeed({ domain })).rejects.toMatchObject({ errorClass: 'busy' });
+	await letTimePass(office);
+	expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
+	await undoStep(office, { taskId, stepName: 'account' }, () => undoOf(creation));
+	expect(accounts).toEqual([]);
+});
+
 test('what was to be told of an account that is gone is told of the next one', async () => {
 	const { taskId } = await newTask('told-anew');
 	const told: string[] = [];

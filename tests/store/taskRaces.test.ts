@@ -20,6 +20,7 @@ import {
 } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
 import { listAudit } from '../../core/store/auditLog';
+import { listServers } from '../../core/store/servers';
 import { findService, setServiceStatus, setTerminated } from '../../core/store/services';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -117,6 +118,31 @@ describe('a step that was still being planned', () => {
 		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toBeInstanceOf(OutsideError);
 		expect(accounts).toEqual([]);
 	});
+});
+
+test('a step goes on where it was begun, or not at all', async () => {
+	const { taskId, domain, service } = await newTask('moved', [5, 5]);
+	const { accounts, creation } = listPanel();
+	await claimTask(office, taskId);
+	await placeService(office, taskId);
+	const { serverId: here } = await service();
+	const servers = await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
+	const there = servers.find(({ serverCode, serverId }) => serverCode.startsWith('moved-') && serverId !== here);
+	const stepOn = (serverId: string | null | undefined) =>
+		openStep(office, { taskId, stepName: 'account', serverId: serverId ?? undefined }, creation);
+	const lost: typeof creation = {
+		...creation,
+		apply: async () => await Promise.reject(new OutsideError('transport', 'no answer', 'Look.')),
+	};
+	const wanted = { domain, password: 'kept' };
+	await expect(runStep(stepOn(here), lost, wanted)).rejects.toThrow('no answer');
+	await expect(runStep(stepOn(there?.serverId), creation, wanted)).rejects.toMatchObject({
+		field: 'server',
+		remedy: expect.stringContaining('cancel the task first') as unknown,
+	});
+	expect(accounts).toEqual([]);
+	await runStep(stepOn(here), creation, wanted);
+	expect(accounts).toHaveLength(1);
 });
 
 test('a run that comes too late gives a cancelled service no place', async () => {
