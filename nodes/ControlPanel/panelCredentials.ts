@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
 import { fingerprintOf } from '../../core/kernel/fingerprint';
 import { adapters, openPanel, panelKind, panelKinds, type PanelKind, type PanelLogin } from '../../core/panels';
+import { certificateAuthority } from '../shared/certificateAuthority';
 import { choice, type Field } from '../shared/field';
 
 /** The credential that holds a log-in to a kind of panel. */
@@ -28,11 +29,7 @@ const filled = z.string().trim().min(1, 'is empty');
 const common = {
 	baseUrl: address,
 	token: filled,
-	certificateAuthority: z
-		.string()
-		.trim()
-		.default('')
-		.transform((pem) => pem || undefined),
+	certificateAuthority: certificateAuthority.transform((pem) => pem || undefined),
 	certificateFingerprint: z
 		.string()
 		.trim()

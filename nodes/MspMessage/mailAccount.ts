@@ -2,6 +2,7 @@ import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workf
 import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
 import { checkSmtp, emailAddress, smtpTransport, type MailServer, type MailTransport } from '../../core/messages';
+import { certificateAuthority } from '../shared/certificateAuthority';
 
 /** What the MSP Mail Server credential holds, as n8n gives it. */
 const credential = z.object({
@@ -10,7 +11,7 @@ const credential = z.object({
 	tls: z.enum(['starttls', 'tls', 'none']),
 	user: z.string().trim().default(''),
 	password: z.string().default(''),
-	certificateAuthority: z.string().default(''),
+	certificateAuthority,
 	fromAddress: emailAddress,
 	fromName: z.string().trim().default(''),
 	operatorAddress: z.union([z.literal(''), emailAddress]).default(''),

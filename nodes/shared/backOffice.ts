@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { openVault, type VaultKey } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
 import { openStore, type BackOffice, type DatabaseConnection } from '../../core/store';
+import { certificateAuthority } from './certificateAuthority';
 
 /** What the MSP Database credential holds, as n8n gives it. */
 const credential = z.object({
@@ -12,7 +13,7 @@ const credential = z.object({
 	user: z.string().trim().min(1, 'is empty'),
 	password: z.string().min(1, 'is empty'),
 	tls: z.enum(['off', 'verify']),
-	certificateAuthority: z.string().trim().default(''),
+	certificateAuthority,
 	maxConnections: z.number().int().min(1).max(100),
 	encryptionKey: z.string().trim(),
 	encryptionKeyVersion: z.number().int().min(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PayPalAccount } from '../../../core/payments';
+import { certificateAuthority } from '../../shared/certificateAuthority';
 
 const credential = z.object({
 	environment: z.enum(['live', 'sandbox', 'custom']),
@@ -7,7 +8,7 @@ const credential = z.object({
 	clientSecret: z.string().trim(),
 	webhookId: z.string().trim().default(''),
 	customUrl: z.string().trim().default(''),
-	customCertificateAuthority: z.string().default(''),
+	customCertificateAuthority: certificateAuthority,
 	verification: z.enum(['offline', 'online']).default('offline'),
 });
 
