@@ -25,7 +25,6 @@ const panel = panelChoice({
 });
 const server = locator('Server', z.string().trim().min(1, 'must name a server'), {
 	search: 'searchServers',
-	by: 'Code',
 	placeholder: 'e.g. web1',
 	required: true,
 	description: 'A server of MSP Customers, by its code. Its panel and its log-in are kept there, the log-in encrypted.',

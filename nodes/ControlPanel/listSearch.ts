@@ -29,9 +29,8 @@ export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): 
 export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const names = (await (await panelInEditor(this)).listPackages()).map(({ name }) => name);
 	const wanted = filter.toLowerCase();
-	return {
-		results: names.filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })),
-	};
+	const found = names.filter((name) => name.toLowerCase().includes(wanted));
+	return { results: found.sort((one, other) => one.localeCompare(other)).map((name) => ({ name, value: name })) };
 }
 
 async function* matching(accounts: AsyncIterable<Account>, wanted: string): AsyncIterable<Account> {

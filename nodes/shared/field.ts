@@ -70,16 +70,11 @@ export function anyOf<Word>(chosen: readonly Word[] | undefined): readonly Word[
 	return chosen?.length ? chosen : undefined;
 }
 
-/** Something that exists already: picked from a searched list, or given by what it is known by. */
+/** Something that exists already: picked from a searched list, or given by its identifier. */
 export function locator<S extends z.ZodType>(
 	displayName: string,
 	schema: S,
-	{
-		search,
-		by,
-		placeholder,
-		...more
-	}: { search: string; by: 'Code' | 'ID' | 'Name' | 'Number'; placeholder: string } & More,
+	{ search, placeholder, ...more }: { search: string; placeholder: string } & More,
 ): Field<z.ZodPipe<z.ZodTransform, S>> {
 	return {
 		schema: z.pipe(
@@ -97,7 +92,7 @@ export function locator<S extends z.ZodType>(
 					type: 'list',
 					typeOptions: { searchListMethod: search, searchable: true },
 				},
-				{ displayName: `By ${by}`, name: 'id', type: 'string', placeholder },
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder },
 			],
 			...more,
 		},

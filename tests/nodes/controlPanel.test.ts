@@ -321,6 +321,8 @@ test('the lists of the editor', async () => {
 		(await harness.searchList(type, method, { parameters: { connectBy: 'credential' }, filter })).results;
 	expect(await search('searchAccounts', 'CHOSEN')).toEqual([{ name: 'chosen.example (chosen1)', value: 'chosen1' }]);
 	expect(await search('searchPackages', 'bus')).toEqual([{ name: 'business', value: 'business' }]);
+	const every = (await search('searchPackages')).map(({ value }) => value);
+	expect(every).toEqual(every.toSorted());
 });
 
 test('the credential is tested by logging in', async () => {

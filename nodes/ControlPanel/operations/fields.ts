@@ -3,7 +3,6 @@ import { locator, optional, password, text } from '../../shared/field';
 
 export const account = locator('Account', z.string().trim().min(1, 'must name an account'), {
 	search: 'searchAccounts',
-	by: 'Name',
 	placeholder: 'e.g. example.com',
 	required: true,
 	description: 'The hosting account, by its user name or its domain',
@@ -11,7 +10,6 @@ export const account = locator('Account', z.string().trim().min(1, 'must name an
 
 export const packageName = locator('Package', z.string().trim().min(1, 'must name a package of the server'), {
 	search: 'searchPackages',
-	by: 'Name',
 	placeholder: 'e.g. starter',
 	required: true,
 	description: 'The hosting package, by the name that the server gives it',

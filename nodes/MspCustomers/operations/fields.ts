@@ -4,7 +4,6 @@ import { locator, text } from '../../shared/field';
 
 export const customer = locator('Customer', code, {
 	search: 'searchCustomers',
-	by: 'Code',
 	placeholder: 'e.g. acme',
 	required: true,
 	description: 'By its code',
@@ -12,7 +11,6 @@ export const customer = locator('Customer', code, {
 
 export const planLocator = locator('Plan', plan, {
 	search: 'searchPlans',
-	by: 'Code',
 	placeholder: 'e.g. starter',
 	required: true,
 	description: 'By its code',
@@ -20,7 +18,6 @@ export const planLocator = locator('Plan', plan, {
 
 export const server = locator('Server', named, {
 	search: 'searchServers',
-	by: 'Code',
 	placeholder: 'e.g. web1',
 	required: true,
 	description: 'By its code or its ID',
@@ -28,7 +25,6 @@ export const server = locator('Server', named, {
 
 export const service = locator('Service', z.uuid('must be a service ID'), {
 	search: 'searchServices',
-	by: 'ID',
 	placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
 	required: true,
 });

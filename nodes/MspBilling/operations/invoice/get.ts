@@ -12,7 +12,6 @@ export const get = operation({
 	fields: {
 		invoice: locator('Invoice', named, {
 			search: 'searchInvoices',
-			by: 'Number',
 			placeholder: 'e.g. INV-order-4711',
 			required: true,
 			description: 'By its number or its ID',
