@@ -116,21 +116,32 @@ export async function startLifecycleTask({ store, actor }: BackOffice, order: Li
 }
 
 /** The change that is asked for, where it is under way as the last one, or was the last one and holds. */
-function theSame({ kind, planCode }: LifecycleOrder, service: Service, tasks: readonly Task[]): Task | undefined {
+function theSame(order: LifecycleOrder, service: Service, tasks: readonly Task[]): Task | undefined {
+	const { kind, planCode } = order;
 	const last = tasks.filter(({ status }) => status !== 'failed' && status !== 'cancelled').at(-1);
 	if (last?.kind !== kind || last.cancelRequested || last.status === 'compensating') return undefined;
 	if (planCode !== undefined && last.wish.planCode !== planCode) return undefined;
+	if (takesOver(order, last.wish.by)) return undefined;
 	if (isUnderWay(last)) return last;
 	const holds = planCode === undefined ? service.status === lifecycles[kind].to : service.planCode === planCode;
 	return holds ? last : undefined;
 }
 
+const system = 'system';
+
+/** A person's suspension takes the place of the system's: what a payment would lift, only a person lifts then. */
+function takesOver({ kind, by }: LifecycleOrder, suspendedBy: string | null | undefined): boolean {
+	return kind === 'suspend' && by !== system && suspendedBy === system;
+}
+
 /** @throws InputError where the service, when the changes before this one are done, cannot be changed so. */
-function mayStart({ kind, by, planCode, reason }: LifecycleOrder, service: Service, tasks: readonly Task[]): void {
+function mayStart(order: LifecycleOrder, service: Service, tasks: readonly Task[]): void {
+	const { kind, by, planCode, reason } = order;
 	const before = tasks.filter((task) => isUnderWay(task) && !task.cancelRequested && task.status !== 'compensating');
 	const status = before.reduce<ServiceStatus>((was, task) => statusAfter(task.kind) ?? was, service.status);
 	const { from, to, verb } = lifecycles[kind];
-	if (!from.includes(status)) {
+	const suspendedBy = before.length > 0 ? before.at(-1)?.wish.by : service.suspendedBy;
+	if (!from.includes(status) && !(status === 'suspended' && takesOver(order, suspendedBy))) {
 		const already = status === to ? ' already, and not by a task' : '';
 		throw new InputError(
 			'serviceId',
@@ -148,7 +159,7 @@ function mayStart({ kind, by, planCode, reason }: LifecycleOrder, service: Servi
 }
 
 function refuseToOverrule({ suspendedBy, suspensionReason, domain }: Service, by: string): void {
-	if (by !== 'system' || suspendedBy === 'system') return;
+	if (by !== system || suspendedBy === system) return;
 	throw new InputError(
 		'by',
 		`is system, and the service of ${domain} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,

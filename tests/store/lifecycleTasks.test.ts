@@ -157,6 +157,41 @@ describe('a suspension', () => {
 		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'security', suspendedBy: 'eve' });
 	});
 
+	test('by a person takes the place of one by the system, so that no payment lifts it; taken back, the first stands', async () => {
+		const serviceId = await suspended('abuse.example');
+		const wanted = { account: 'abuse.example', reason: 'abuse' };
+		const first = await begun(serviceId, 'suspend', { by: 'eve', reason: 'abuse' });
+		await step(first, accountSuspension(panel), wanted);
+		await rolledBack(first);
+		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'overdue', suspendedBy: 'system' });
+		expect(await panel.findAccount({ domain: 'abuse.example' })).toMatchObject({ suspended: true });
+
+		const taskId = await begun(serviceId, 'suspend', { by: 'eve', reason: 'abuse' });
+		await step(taskId, accountSuspension(panel), wanted);
+		await completeTask(office, taskId);
+		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'abuse', suspendedBy: 'eve' });
+		const order = { serviceId, kind: 'unsuspend', by: 'system' } as const;
+		await expect(startLifecycleTask(office, order)).rejects.toMatchObject({ field: 'by' });
+		// Not the other way round, and once.
+		const again = { serviceId, kind: 'suspend', reason: 'overdue' } as const;
+		expect(await startLifecycleTask(office, { ...again, by: 'system' })).toMatchObject({ taskId, created: false });
+		expect(await startLifecycleTask(office, { ...again, by: 'ada' })).toMatchObject({ taskId, created: false });
+	});
+
+	test('by a person is asked for anew while one by the system is under way', async () => {
+		const serviceId = await active('abuse-queue.example');
+		const order = { serviceId, kind: 'suspend', reason: 'overdue' } as const;
+		const first = await startLifecycleTask(office, { ...order, by: 'system' });
+		const second = await startLifecycleTask(office, { ...order, by: 'eve', reason: 'abuse' });
+		expect(second).toMatchObject({ created: true, wish: { by: 'eve', reason: 'abuse' } });
+		for (const { taskId } of [first, second]) {
+			await claimTask(office, taskId);
+			await step(taskId, accountSuspension(panel), { account: 'abuse-queue.example', reason: 'see the task' });
+			await completeTask(office, taskId);
+		}
+		expect(await serviceOf(serviceId)).toMatchObject({ suspensionReason: 'abuse', suspendedBy: 'eve' });
+	});
+
 	test('is out of the store again when it was taken back', async () => {
 		const serviceId = await active('back.example');
 		const taskId = await begun(serviceId, 'suspend');

@@ -39,7 +39,12 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionWis
 		},
 		settle: async (transaction, step, found, { reason }) => await followSuspension(transaction, step, found, reason),
 		unsettle: async (transaction, step, { wasSuspended }, settled) =>
-			// One that was suspended before the step still is.
-			await restoreFormerStatus(transaction, step, settled, ({ status }) => status === 'suspended' && !wasSuspended),
+			// One that was suspended before the step still is, by whom it was before.
+			await restoreFormerStatus(
+				transaction,
+				step,
+				settled,
+				({ status }, was) => status === 'suspended' && (!wasSuspended || was.status === 'suspended'),
+			),
 	};
 }

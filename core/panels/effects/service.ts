@@ -22,7 +22,10 @@ import type { Account, AccountRef } from '../types';
  * records the result. Each gives what the row was before, for taking the step back, or undefined where it stays.
  */
 
-/** A service that was suspended before keeps its reason, and who did it. */
+/**
+ * A service that was suspended before keeps its reason, and who did it; but where the system did, and a person asks, the
+ * person's takes the place.
+ */
 export async function followSuspension(
 	transaction: Transaction,
 	step: StepIdentity,
@@ -30,10 +33,12 @@ export async function followSuspension(
 	reasonGiven: string,
 ): Promise<FormerService | undefined> {
 	const service = await serviceOf(transaction, step, account);
-	if (service?.status !== 'active' && service?.status !== 'provisioning') return undefined;
+	const { by = system } = step.wish;
+	const takesOver = service?.status === 'suspended' && service.suspendedBy === system && by !== system;
+	if (!service || !(service.status === 'active' || service.status === 'provisioning' || takesOver)) return undefined;
 	const word = reasonGiven.trim().toLowerCase();
 	const reason = suspensionReasons.find((known) => known === word) ?? step.wish.reason ?? 'manual';
-	await setSuspended(transaction, service.serviceId, { reason, by: step.wish.by ?? system });
+	await setSuspended(transaction, service.serviceId, { reason, by });
 	return former(service);
 }
 
@@ -91,11 +96,11 @@ export async function restoreFormerStatus(
 	transaction: Transaction,
 	{ serviceId }: StepIdentity,
 	settled: unknown,
-	asTheStepLeftIt: (service: Service) => boolean,
+	asTheStepLeftIt: (service: Service, was: FormerService) => boolean,
 ): Promise<void> {
 	const was = formerService.parse(settled);
 	const service = await lockService(transaction, serviceId);
-	if (service && asTheStepLeftIt(service)) await restoreStatus(transaction, serviceId, was);
+	if (service && asTheStepLeftIt(service, was)) await restoreStatus(transaction, serviceId, was);
 }
 
 /** Gives the service the plan that it had before the step, where it still has the one that the step gave it. */
