@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../store';
 import { addAudit } from '../store/auditLog';
+import { findOtherOnDomain } from '../store/services';
 import { startTask, type StartedTask } from './startTask';
 
 export interface ManualOrder {
@@ -18,11 +19,21 @@ export interface ManualOrder {
  * Provisions a service that nobody has paid for through the pack, on a member of staff's word. A repeat with the same
  * reference gives the same task.
  *
- * @throws InputError where the customer or the plan does not exist, or the reference is of another order.
+ * @throws InputError where the customer or the plan does not exist, the reference is of another order, or another order
+ *   serves the domain.
  */
 export async function startManually(backOffice: BackOffice, order: ManualOrder): Promise<StartedTask> {
 	const orderReference = `manual:${order.reference}`;
 	const serviceId = await backOffice.store.asStaff(async (transaction) => {
+		const { domain } = order;
+		const other = await findOtherOnDomain(transaction, { domain, orderReference });
+		if (other) {
+			throw new InputError(
+				'domain',
+				`is ${domain}, which the order ${other.orderReference} serves`,
+				'End that one first, or choose another domain.',
+			);
+		}
 		const [made] = await transaction.rows(
 			z.object({ serviceId: z.uuid(), customerId: z.uuid() }),
 			`insert into msp.service (customer_id, plan_id, order_reference, domain, status)

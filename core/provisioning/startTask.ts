@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
+import { findOtherOnDomain, findService } from '../store/services';
 import { changeTask, insertTask, lockTaskByKey, type Task } from '../store/tasks';
 
 export interface StartedTask extends Task {
@@ -88,12 +89,14 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 }
 
 async function reopenTask(transaction: Transaction, task: Task): Promise<Task> {
-	if (task.kind === 'provision')
+	if (task.kind === 'provision') {
+		await mustBeAlone(transaction, task);
 		await transaction.run(
 			`update msp.service set status = 'pending_setup'
 		where id = $1 and status in ('provisioning_failed', 'cancelled', 'pending_setup')`,
 			[task.serviceId],
 		);
+	}
 	return await changeTask(transaction, task.taskId, {
 		status: 'pending',
 		attempt: 0,
@@ -104,6 +107,18 @@ async function reopenTask(transaction: Transaction, task: Task): Promise<Task> {
 		statusDetail: '',
 		cleared: false,
 	});
+}
+
+/** A domain is served once at a time: while a service was not set up, another order may have come to serve its domain. */
+async function mustBeAlone(transaction: Transaction, { serviceId }: Task): Promise<void> {
+	const service = await findService(transaction, serviceId);
+	const other = service && (await findOtherOnDomain(transaction, service));
+	if (!other) return;
+	throw new InputError(
+		'taskId',
+		`is for ${service.domain}, which the order ${other.orderReference} serves`,
+		'End that one first, or refund this one.',
+	);
 }
 
 const serviceRow = z.object({ customerId: z.uuid(), status: z.string() });

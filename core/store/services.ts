@@ -81,13 +81,16 @@ export async function findServiceOfOrder(
 	return await transaction.row(serviceRow, `${selected} where s.order_reference = $1`, [orderReference]);
 }
 
-/** Another service that serves the domain, or is about to. */
-export async function findOtherOnDomain(transaction: Transaction, service: Service): Promise<Service | undefined> {
+/** The service of another order that serves the domain, or is about to. */
+export async function findOtherOnDomain(
+	transaction: Transaction,
+	{ domain, orderReference }: Pick<Service, 'domain' | 'orderReference'>,
+): Promise<Service | undefined> {
 	return await transaction.row(
 		serviceRow,
-		`${selected} where s.domain = $1 and s.id <> $2
+		`${selected} where s.domain = $1 and s.order_reference <> $2
 			and s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`,
-		[service.domain, service.serviceId],
+		[domain, orderReference],
 	);
 }
 

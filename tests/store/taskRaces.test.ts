@@ -13,6 +13,7 @@ import {
 	runOnce,
 	runStep,
 	showTask,
+	startManually,
 	startTask,
 	undoOf,
 	undoStep,
@@ -118,6 +119,22 @@ describe('a step that was still being planned', () => {
 		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toBeInstanceOf(OutsideError);
 		expect(accounts).toEqual([]);
 	});
+});
+
+test('what would set up a second service on a domain is told which order has it', async () => {
+	const { domain, taskId } = await newTask('one-domain');
+	await cancelTask(office, taskId);
+	const order = { customerCode: 'one-domain', planCode: 'one-domain', domain, reference: 'gift', reason: 'a gift' };
+	const other = await startManually(office, order);
+	await expect(retryTask(office, taskId)).rejects.toMatchObject({
+		field: 'taskId',
+		complaint: `is for ${domain}, which the order manual:gift serves`,
+	});
+	await expect(startManually(office, { ...order, reference: 'another' })).rejects.toMatchObject({
+		field: 'domain',
+		complaint: `is ${domain}, which the order manual:gift serves`,
+	});
+	expect(await startManually(office, order)).toMatchObject({ taskId: other.taskId, created: false });
 });
 
 test('a step goes on where it was begun, or not at all', async () => {
