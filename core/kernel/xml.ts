@@ -36,6 +36,8 @@ export interface XmlElement {
 }
 
 const deepest = 64;
+/** An element takes some fifty times the room of its tag: an answer that is still let in could fill the memory. */
+const mostElements = 500_000;
 
 interface Open {
 	readonly name: string;
@@ -54,6 +56,7 @@ export function readXml(document: string): XmlElement | undefined {
 	const root: Open = { name: '', text: '', children: [] };
 	const open: Open[] = [root];
 	const parser = new SaxesParser();
+	let elements = 0;
 	const refuse = (error?: Error) => {
 		throw error ?? new NoDocument();
 	};
@@ -69,7 +72,8 @@ export function readXml(document: string): XmlElement | undefined {
 		const element: Open = { name, text: '', children: [] };
 		open.at(-1)?.children.push(element);
 		open.push(element);
-		if (open.length > deepest) refuse();
+		elements += 1;
+		if (open.length > deepest || elements > mostElements) refuse();
 	});
 	parser.on('closetag', () => void open.pop());
 	try {

@@ -48,6 +48,7 @@ test.each([
 	['text outside', '<a/>text'],
 	['an end without a beginning', '</a>'],
 	['nothing', ''],
+	['more elements than the memory holds', `<a>${'<b/>'.repeat(500_000)}</a>`],
 	['a page', '<!DOCTYPE html><html><br></html>'],
 ])('%s is no document', (_, document) => {
 	expect(readXml(document)).toBeUndefined();
