@@ -40,7 +40,7 @@ export async function serverCertificate(
 ): Promise<ServerCertificate> {
 	const url = checkedUrl(address);
 	if (url.protocol !== 'https:') {
-		throw new InputError('url', 'has no certificate: it begins with http', 'Write it with https.');
+		throw new InputError('baseUrl', 'begins with http, where there is no certificate', 'Write it with https.');
 	}
 	// An IPv6 address is in brackets there.
 	const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -281,7 +281,7 @@ test('what the server says of itself', async () => {
 	expect((await call('server.load')).output('N')).toMatchObject([{ oneMinute: 0.42 }]);
 	// controlPanelCertificate.test.ts has the servers that speak TLS.
 	expect((await call('server.showCertificate')).error?.message).toBe(
-		"'url' has no certificate: it begins with http [item 0]",
+		"'baseUrl' begins with http, where there is no certificate [item 0]",
 	);
 	const [count] = (await call('server.accounts')).output('N');
 	const all = Object.values(scene.whm.state().accounts);

@@ -59,8 +59,8 @@ const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
 						name: 'value',
 						type: 'string',
 						default: '',
-						placeholder: 'e.g. 10 mail.example.com',
-						description: 'As in a zone file; for TXT the bare text, however long',
+						placeholder: 'e.g. 192.0.2.10',
+						description: 'As in a zone file, for MX such as 10 mail.example.com; for TXT the bare text, however long',
 					},
 					{
 						displayName: 'TTL (Seconds)',

@@ -83,7 +83,7 @@ test('says what is wrong with its dates', async () => {
 test('an authority that is no certificate, and an address without TLS, are refused', async () => {
 	const { url } = await served(localhostCertificate);
 	await expect(serverCertificate(url, { certificateAuthority: 'nonsense' })).rejects.toThrow(InputError);
-	await expect(serverCertificate(url.replace('https', 'http'))).rejects.toThrow("'url' has no certificate");
+	await expect(serverCertificate(url.replace('https', 'http'))).rejects.toThrow("'baseUrl' begins with http");
 	await expect(serverCertificate('web1.example.com')).rejects.toThrow(InputError);
 });
 
