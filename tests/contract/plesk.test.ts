@@ -62,7 +62,7 @@ test('each gives what the panel then holds', () => {
 		testConnection: { version: '18.0.74 #2', missingRights: [], advice: [] },
 		serverLoad: { oneMinute: 0.42, fiveMinutes: 0.35, fifteenMinutes: 0.3 },
 		chooseUsername: expect.stringMatching(/^acme[a-z0-9]{4}$/),
-		generatePassword: expect.stringMatching(/^.{14}$/),
+		generatePassword: expect.stringMatching(/^.{16}$/),
 		createAccount: made,
 		findAccount: { ...made, limits },
 		listAccounts: [{ ...made, limits }],

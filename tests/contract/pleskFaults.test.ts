@@ -1,6 +1,7 @@
 import { InputError, type ErrorClass } from '../../core/kernel/errors';
 import { openPanel, accountCreation, accountTermination, certificateRequest } from '../../core/panels';
 import { runOnceUnrecorded } from '../../core/provisioning';
+import { policies, scoreOf } from '../../stack/standins/plesk/passwords';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
 import { runToTheEnd, stepOf } from '../support/stepInMemory';
@@ -283,6 +284,18 @@ test('a subscription that was set apart from its plan gets the limits of the new
 		});
 	}
 	expect(count(/switch-subscription/)).toBe(1);
+});
+
+test('a password by chance is strong enough for the strictest policy', async () => {
+	const { panel } = scene;
+	state().passwordPolicy = 'veryStrong';
+	const drawn = Array.from({ length: 300 }, () => panel.generatePassword());
+	expect(Math.min(...drawn.map(scoreOf))).toBeGreaterThanOrEqual(policies.veryStrong);
+	expect(new Set(drawn).size).toBe(300);
+	for (const password of drawn) expect(password).toMatch(/^[A-Za-z0-9][A-Za-z0-9_~]{15}$/);
+	await panel.createAccount({ ...acme, password: panel.generatePassword() });
+	await panel.createMailbox(acme, { ...box, password: panel.generatePassword() });
+	await panel.createDatabase(acme, { name: 'acme1234_a', user: 'acme1234_a', password: panel.generatePassword() });
 });
 
 test('a package keeps its other settings', async () => {

@@ -34,7 +34,7 @@ describe('a subscription with add-on plans', () => {
 	const addOn = guidOf(9_001);
 	beforeEach(async () => {
 		await scene.panel.createAccount(acme);
-		state().webspaces[acme.domain]?.addOnGuids.push(addOn);
+		Object.assign(state().webspaces[acme.domain] ?? {}, { addOnGuids: [addOn] });
 	});
 
 	test('is on the package of its plan, wherever Plesk names the add-ons', async () => {

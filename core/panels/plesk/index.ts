@@ -1,5 +1,4 @@
 import { systemClock, type Clock } from '../../kernel/clock';
-import { randomPassword } from '../../kernel/ids';
 import type { ControlPanel, PanelAdapter, PanelLogin } from '../controlPanel';
 import * as changes from './accountChange';
 import { createAccount } from './accountCreation';
@@ -9,6 +8,7 @@ import * as databases from './database';
 import * as dns from './dns';
 import * as mailboxes from './mailbox';
 import * as packages from './package';
+import { generatePassword } from './passwords';
 import { testConnection } from './rights';
 import * as server from './server';
 import { createSignOn } from './signOn';
@@ -28,9 +28,6 @@ export interface PleskConditions {
 	readonly look: SiteLook;
 }
 
-/** The vendor's documentation allows a customer's password no more. */
-const passwordLength = 14;
-
 export function pleskPanel(
 	login: PanelLogin,
 	clock: Clock = systemClock,
@@ -41,7 +38,7 @@ export function pleskPanel(
 		kind: 'plesk',
 
 		chooseUsername: async (domain) => await chooseUsername(plesk, domain),
-		generatePassword: () => randomPassword(passwordLength),
+		generatePassword,
 		createAccount: async (account) => await createAccount(plesk, account),
 		findAccount: async (key) => await looks.findAccount(plesk, key),
 		listAccounts: () => looks.listAccounts(plesk),

@@ -1,3 +1,5 @@
+import type { policies } from './passwords';
+
 /** What a played Plesk server remembers. */
 export interface PleskState {
 	readonly hostname: string;
@@ -15,6 +17,8 @@ export interface PleskState {
 	extensions: Record<string, boolean>;
 	/** The addresses that the secret key is bound to. */
 	keyAddresses: string[];
+	/** How strong passwords have to be; medium where it is not given. */
+	passwordPolicy?: keyof typeof policies;
 	/** What makes real servers hard to understand; all of it is off at first. */
 	quirks: Quirks;
 }
@@ -81,7 +85,7 @@ export interface Webspace {
 	password: string;
 	planGuid: string;
 	/** The add-on plans that it has besides. */
-	addOnGuids: string[];
+	addOnGuids?: string[];
 	/** Limits of its own, apart from the plan's. */
 	customLimits: Limits | null;
 	status: number;
@@ -175,7 +179,6 @@ export function addWebspace(
 		...given,
 		id,
 		guid: guidOf(id),
-		addOnGuids: [],
 		customLimits: null,
 		status: 0,
 		busyLooks: 0,
@@ -216,10 +219,4 @@ export function newZone(state: PleskState, domain: string): ZoneRecord[] {
 		record('MX', domain, `mail.${domain}.`, '10'),
 		record('TXT', domain, `v=spf1 +a +mx +a:${hostname} -all`),
 	];
-}
-
-/** Why a password is not taken. */
-export function weakness(password: string): string | undefined {
-	const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
-	return password.length >= 8 && kinds >= 3 ? undefined : 'The password is not complex enough.';
 }

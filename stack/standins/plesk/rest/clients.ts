@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
-import { domainsIn, guidOf, nextId, removeWebspace, weakness, type PleskClient, type PleskState } from '../state';
+import { weakness } from '../passwords';
+import { domainsIn, guidOf, nextId, removeWebspace, type PleskClient, type PleskState } from '../state';
 import { created, refusal, type Routes } from './answer';
 
 const newClient = z.object({
@@ -23,7 +24,7 @@ export const clientRoutes: Routes = {
 		if (state.clients.some(({ login }) => login === client.login)) {
 			return refusal(state, 400, 'Account with this name already exists');
 		}
-		const weak = weakness(client.password);
+		const weak = weakness(state, client.password);
 		if (weak) return refusal(state, 400, weak);
 		const id = nextId(state);
 		state.clients.push({ ...client, id, guid: guidOf(id), externalId, status: 0 });
@@ -33,7 +34,7 @@ export const clientRoutes: Routes = {
 		const client = clientOf(state, id);
 		if (!client) return refusal(state, 404, 'Client does not exist');
 		const { password } = z.object({ password: z.string() }).parse(body);
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return refusal(state, 400, weak);
 		client.password = password;
 		return created(client.id);

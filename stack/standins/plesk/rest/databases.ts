@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { domainsIn, hasRoom, limitsIn, nextId, weakness, webspaceById, type PleskState, type Webspace } from '../state';
+import { weakness } from '../passwords';
+import { domainsIn, hasRoom, limitsIn, nextId, webspaceById, type PleskState, type Webspace } from '../state';
 import { refusal, success, type Routes } from './answer';
 
 const parent = z.object({ id: z.number() });
@@ -76,7 +77,7 @@ export const databaseRoutes: Routes = {
 		if (every(state).some(({ databaseUsers }) => databaseUsers[login])) {
 			return refusal(state, 400, `User ${login} already exists`);
 		}
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return refusal(state, 400, weak);
 		const id = nextId(state);
 		webspace.databaseUsers[login] = { id, password, databaseId };
@@ -86,7 +87,7 @@ export const databaseRoutes: Routes = {
 		const found = userOf(state, id);
 		if (!found) return refusal(state, 404, 'Database user does not exist');
 		const { password } = z.object({ password: z.string() }).parse(body);
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return refusal(state, 400, weak);
 		found.user.password = password;
 		return success;

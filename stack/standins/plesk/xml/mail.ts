@@ -1,6 +1,7 @@
 import type { XmlElement, XmlNode } from '../../../../core/kernel/xml';
+import { weakness } from '../passwords';
 import { maybe, one, some } from '../shape';
-import { domainsIn, hasRoom, limitsIn, nextId, weakness, type PleskState, type Webspace } from '../state';
+import { domainsIn, hasRoom, limitsIn, nextId, type PleskState, type Webspace } from '../state';
 import { childAt, refused, textAt, type Result, type XmlOperation } from './answer';
 
 const mailname = [
@@ -40,7 +41,7 @@ const create: XmlOperation = {
 		const address = `${name}@${domain}`;
 		const password = textAt(wanted, 'password', 'value');
 		if (webspace.mailboxes[address]) return [refused(1007, 'Mail name already exists')];
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return [refused(1019, weak)];
 		if (!hasRoom(limitsIn(state, webspace).max_box, Object.keys(webspace.mailboxes).length)) {
 			return [refused(1024, 'The limit on mailboxes is reached')];
@@ -58,12 +59,12 @@ const mailResult = (id: number, name: string, more: readonly XmlNode[]): Result 
 
 const update: XmlOperation = {
 	shape: [filter],
-	answer: onSite(({ webspace, domain }, element) => {
+	answer: onSite(({ webspace, domain }, element, state) => {
 		const wanted = wantedIn(element);
 		const held = webspace.mailboxes[`${textAt(wanted, 'name')}@${domain}`];
 		if (!held) return [refused(1013, 'Mail name does not exist')];
 		const password = textAt(wanted, 'password', 'value');
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return [refused(1019, weak)];
 		held.password = password;
 		return [mailResult(held.id, textAt(wanted, 'name'), [])];

@@ -1,12 +1,12 @@
 import { domainToUnicode } from 'node:url';
 import type { XmlElement, XmlNode } from '../../../../core/kernel/xml';
+import { weakness } from '../passwords';
 import { maybe, one, some, type Shape } from '../shape';
 import {
 	addWebspace,
 	domainsIn,
 	limitsIn,
 	removeWebspace,
-	weakness,
 	webspaceById,
 	type PleskState,
 	type Webspace,
@@ -122,7 +122,7 @@ function statisticsOf({ mailboxes, databases }: Webspace): XmlNode[] {
 }
 
 /** In which order the plan and its add-ons come is not promised. */
-const subscriptionOf = ({ planGuid, addOnGuids, customLimits }: Webspace): XmlNode => [
+const subscriptionOf = ({ planGuid, addOnGuids = [], customLimits }: Webspace): XmlNode => [
 	'subscription',
 	[
 		['locked', customLimits ? 'true' : 'false'],
@@ -161,7 +161,7 @@ const add: XmlOperation = {
 		if (Object.values(state.webspaces).some((other) => other.username === username)) {
 			return refused(1007, `User ${username} already exists.`);
 		}
-		const weak = weakness(password);
+		const weak = weakness(state, password);
 		if (weak) return refused(1019, weak);
 		if (!state.plans.some(({ guid }) => guid === planGuid)) return refused(1013, 'Service plan does not exist');
 		const ipAddress = textAt(setup, 'ip_address');
@@ -192,11 +192,11 @@ const set: XmlOperation = {
 			maybe('limits', limits),
 		]),
 	],
-	answer: onEach((webspace, _, element) => {
+	answer: onEach((webspace, state, element) => {
 		if (webspace.busyLooks > 0) return busyNow;
 		const status = textAt(element, 'values', 'gen_setup', 'status');
 		const { ftp_password: password } = namedValues(childAt(element, 'values', 'hosting', 'vrt_hst'), 'property');
-		const weak = password === undefined ? undefined : weakness(password);
+		const weak = password === undefined ? undefined : weakness(state, password);
 		if (weak) return refused(1019, weak);
 		if (status !== '') webspace.status = Number(status);
 		if (password !== undefined) webspace.password = password;
