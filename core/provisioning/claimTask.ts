@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../store';
+import { addAudit } from '../store/auditLog';
 import { findPlanByCode, type Plan } from '../store/plans';
 import { lockService } from '../store/services';
-import { listSteps } from '../store/steps';
+import { listSteps, type Step } from '../store/steps';
 import { changeTask, hasItsTurn, lockTask, type Task } from '../store/tasks';
 import { taskLeaseSeconds } from './stepRecord';
 import { stepsToUndo } from './undoStep';
@@ -53,10 +54,13 @@ export type ClaimedTask = Pick<Task, 'taskId' | 'kind' | 'wish' | 'correlationId
  * Takes a task for this run alone. Undefined where another run has it, it is over, nothing is left to do for it, or
  * another change of its service comes first.
  *
+ * A run that died counts as a try: one whose runs all die, and perhaps take the worker with them, is rolled back after the
+ * last, so that a person is told.
+ *
  * @throws InputError where there is no such task.
  */
 export async function claimTask(
-	{ store }: Pick<BackOffice, 'store'>,
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
 	taskId: string,
 ): Promise<ClaimedTask | undefined> {
 	return await store.asStaff(async (transaction) => {
@@ -69,13 +73,19 @@ export async function claimTask(
 			if (!(await hasItsTurn(transaction, taskId))) return undefined;
 		}
 
-		const rollBack = task.status === 'compensating' || task.cancelRequested;
-		if (task.cancelRequested && stepsToUndo(await listSteps(transaction, taskId)).length === 0) {
+		const steps = await listSteps(transaction, taskId);
+		if (task.cancelRequested && stepsToUndo(steps).length === 0) {
 			await cancelNow(transaction, task);
 			return undefined;
 		}
+		const attempt = task.status === 'running' ? task.attempt + 1 : task.attempt;
+		const failure = attempt > task.attempt && attempt >= task.maxAttempts ? deadly(steps, attempt) : undefined;
+		if (failure) await auditGivenUp(transaction, task, actor, failure);
+		const rollBack = task.status === 'compensating' || task.cancelRequested || failure !== undefined;
 		await changeTask(transaction, taskId, {
 			status: rollBack ? 'compensating' : 'running',
+			attempt,
+			...(failure && { failure }),
 			leaseSeconds: taskLeaseSeconds,
 			statusDetail: '',
 			started: true,
@@ -87,10 +97,36 @@ export async function claimTask(
 			wish: task.wish,
 			wishedPlan: await wishedPlan(transaction, task),
 			correlationId: task.correlationId,
-			attempt: task.attempt,
+			attempt,
 			statusDetail: task.statusDetail,
 			direction: rollBack ? 'roll_back' : 'forward',
 		};
+	});
+}
+
+type Failure = Pick<Task, 'failedStep' | 'errorClass' | 'vendorMessage' | 'remedy'>;
+
+function deadly(steps: readonly Step[], tries: number): Failure {
+	return {
+		failedStep: steps.findLast(({ status }) => status === 'started')?.name ?? null,
+		errorClass: 'unknown',
+		vendorMessage: `${tries} runs failed, and the last one died without a word`,
+		remedy:
+			"See n8n's log of that time: the worker may have run out of memory, or a node of the workflow may have failed.",
+	};
+}
+
+async function auditGivenUp(transaction: Transaction, task: Task, actor: string, failure: Failure): Promise<void> {
+	const { customerId, taskId: subject, correlationId } = task;
+	const detail = { ...failure, next: 'roll_back' };
+	await addAudit(transaction, {
+		customerId,
+		actor,
+		action: 'task.fail',
+		subject,
+		outcome: 'failed',
+		detail,
+		correlationId,
 	});
 }
 

@@ -23,6 +23,7 @@ import type { BackOffice } from '../../core/store';
 import { listAudit } from '../../core/store/auditLog';
 import { listServers } from '../../core/store/servers';
 import { findService, setServiceStatus, setTerminated } from '../../core/store/services';
+import { Killed } from '../support/memoryPanel';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -191,6 +192,38 @@ test('a place and a step from elsewhere leave their word in the audit log, once'
 		['foreign.run', 'intended', undefined],
 		['foreign.run', 'done', undefined],
 	]);
+});
+
+test('a task whose every run dies is given up after its last try, for a person', async () => {
+	const { taskId, domain, service } = await newTask('poison');
+	const { accounts, creation } = listPanel();
+	const deadly: typeof creation = {
+		...creation,
+		name: 'note.write',
+		apply: async () => await Promise.reject(new Killed()),
+	};
+	const directions: unknown[] = [];
+	for (let run = 0; run < 6; run++) {
+		directions.push((await claimTask(office, taskId))?.direction);
+		await placeService(office, taskId);
+		await step(taskId, 'account', creation, { domain, password: 'kept' });
+		await expect(step(taskId, 'deadly', deadly, { domain: 'x', password: '' })).rejects.toBeInstanceOf(Killed);
+		await letTimePass(office);
+	}
+	directions.push((await claimTask(office, taskId))?.direction);
+	expect(directions).toEqual([...Array<string>(6).fill('forward'), 'roll_back']);
+	expect(await showTask(office, taskId)).toMatchObject({
+		status: 'compensating',
+		attempt: 6,
+		failedStep: 'deadly',
+		errorClass: 'unknown',
+		vendorMessage: expect.stringContaining('6 runs') as unknown,
+	});
+	await undoStep(office, { taskId, stepName: 'account' }, () => undoOf(creation));
+	await undoStep(office, { taskId, stepName: 'deadly' }, () => undoOf({ ...deadly, undo: creation.undo }));
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: [] });
+	expect(accounts).toEqual([]);
+	expect(await service()).toMatchObject({ status: 'provisioning_failed' });
 });
 
 describe('a task that is to stop', () => {

@@ -9,5 +9,5 @@ export const claim = operation({
 	action: 'Claim task for this run',
 	description: 'Take a task for this run alone, with all its steps need. Returns nothing where another run has it.',
 	fields: { taskId },
-	run: async ({ store }: BackOffice, parameters) => (await claimTask({ store }, parameters.taskId)) ?? [],
+	run: async (backOffice: BackOffice, parameters) => (await claimTask(backOffice, parameters.taskId)) ?? [],
 });
