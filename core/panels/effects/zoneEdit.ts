@@ -76,7 +76,9 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneWish, Intent, Zone
 		apply: async (planned) => outcome(planned, (await edit(planned, planned)).serial),
 		readBack: async (planned) =>
 			await readBackOf<ZoneEdited>(panel, planned, async () => {
-				const { records, serial } = await zoneOf(panel, planned, planned.zone);
+				const found = await panel.findZone(planned, planned.zone);
+				if (!found) return { state: 'absent' };
+				const { records, serial } = found;
 				const holds = (record: DnsRecord) => records.some((other) => sameRecord(record, other));
 				const made = [...planned.add.map(holds), ...planned.remove.map((record) => !holds(record))];
 				if (made.every(Boolean)) return { state: 'ours', result: outcome(planned, serial) };

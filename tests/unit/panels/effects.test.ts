@@ -155,6 +155,16 @@ test('an account is ours only where both its user name and its domain are the re
 	expect(await undoNamed(panel)('account.create')?.(recorded)).toEqual({ ...nameTaken, state: 'left' });
 });
 
+test('records of a zone that is gone are gone with it', async () => {
+	const { panel } = memoryPanel();
+	const account = 'a.example';
+	const wanted = { domain: account, packageName: 'starter', contactEmail: `owner@${account}` };
+	await runToTheEnd(stepOf(accountCreation(panel), wanted));
+	const { intent } = await zoneEdit(panel).plan({ account, present: records });
+	const without = { ...panel, findZone: async () => await Promise.resolve(undefined) };
+	expect(await undoNamed(without)('zone.edit')?.(intent)).toEqual({ state: 'absent' });
+});
+
 test('only effects that can be taken back have an undo', () => {
 	const { panel } = memoryPanel();
 	for (const name of ['account.terminate', 'mailbox.delete', 'certificate.request', 'foreign.run', 'toString']) {
