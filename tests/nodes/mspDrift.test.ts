@@ -278,15 +278,20 @@ describe('the approved fixes of the starter workflow', () => {
 		const ticket = new URL(z.string().parse(report?.approvalUrl)).searchParams.get('ticket') ?? '';
 		return { ticket, finding: output('N').map(({ findingId }) => z.string().parse(findingId)) };
 	}
-	const whenFirstIsFixed = async (finding: readonly string[], sql: string) => {
+	/** Does something in the database when something else happens there. */
+	const meanwhile = async (when: string, condition: string, sql: string) => {
 		await database.owner
 			.query(`create or replace function msp.meanwhile() returns trigger language plpgsql security definer
 			as $$ begin ${sql}; return null; end $$`);
-		await database.owner.query(`create or replace trigger meanwhile after update on msp.drift_finding for each row
-			when (new.id = '${finding[0] ?? ''}' and new.status = 'fixed') execute function msp.meanwhile()`);
+		await database.owner.query(
+			`create trigger meanwhile after ${when} for each row when (${condition}) execute function msp.meanwhile()`,
+		);
 	};
+	const whenFirstIsFixed = async ([first]: readonly string[], sql: string) =>
+		await meanwhile('update on msp.drift_finding', `new.id = '${first ?? ''}' and new.status = 'fixed'`, sql);
 	afterEach(async () => {
 		await database.owner.query('drop trigger if exists meanwhile on msp.drift_finding');
+		await database.owner.query('drop trigger if exists meanwhile on msp.server_slot');
 		await ignoreAll();
 	});
 
@@ -301,6 +306,21 @@ describe('the approved fixes of the starter workflow', () => {
 		expect(output('Record Fixed')).toMatchObject([{ username: 'nowpaid', status: 'fixed' }]);
 		expect(output('No Longer So')).toMatchObject([{ username: 'payslate', status: 'gone' }]);
 		expect(scenes.whm?.accounts().find(({ username }) => username === 'payslate')).toMatchObject({ suspended: false });
+	});
+
+	test('a person is told where somebody suspends the service while its account is unsuspended', async () => {
+		const { ticket, finding } = await twoOf(['fifth', 'sixth']);
+		await meanwhile(
+			'insert on msp.server_slot',
+			'true',
+			`update msp.service set suspended_by = 'bob', suspension_reason = 'abuse' where username = 'fifth'`,
+		);
+		mails.mails.splice(0);
+		const { error, output } = await request('Approval Posted', { body: { ticket, finding, by: 'Ada' } });
+		expect(error).toBeUndefined();
+		expect(output('Record Failed')).toMatchObject([{ username: 'fifth', failure: expect.stringContaining('by bob') }]);
+		expect(output('Record Fixed')).toMatchObject([{ username: 'sixth', status: 'fixed' }]);
+		expect(mails.mails).toMatchObject([{ text: expect.stringContaining('was suspended by bob (abuse)') }]);
 	});
 
 	test('go on where somebody takes an approval back in between', async () => {
