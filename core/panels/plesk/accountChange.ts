@@ -66,6 +66,9 @@ export async function terminateAccount(plesk: Plesk, account: AccountRef, waits:
 		async () => (await webspaceNamed(plesk, domain))?.id !== webspace.id,
 		`the subscription ${domain} is still there`,
 	);
+	// Plesk may have broken off in between: then the customer is left.
+	const left = alone && (await customerNamed(plesk, username));
+	if (isOurs(left, account) && (await domainsOfClient(plesk, left.id)).length === 0) await deleteCustomer(plesk, left);
 }
 
 /** Sites within the subscription are part of it. */
