@@ -1,5 +1,5 @@
 import { InputError } from '../kernel/errors';
-import { asPage, describeDrift, driftWords, markup, type Language, type Markup } from '../messages';
+import { asPage, describeDrift, driftWords, markup, writerOf, type Language, type Markup } from '../messages';
 import type { BackOffice } from '../store';
 import { listFindings, type DriftFinding } from '../store/driftFindings';
 import { openTicket } from './approvalLink';
@@ -99,6 +99,7 @@ async function approvedUnlessOver(office: BackOffice, findingId: string, by: str
 function tick(finding: DriftFinding, language: Language): Markup {
 	const { findingId, domain, username, serverCode, customerCode } = finding;
 	const words = driftWords[language].report;
+	const { labelled } = writerOf(language);
 	const { title, billingSays, panelSays, whatToDo } = describeDrift(language, finding);
 	const where = [
 		title,
@@ -106,7 +107,7 @@ function tick(finding: DriftFinding, language: Language): Markup {
 		...(username === null ? [] : [words.account(username)]),
 		...(customerCode === null ? [] : [words.customer(customerCode)]),
 	];
-	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${words.billing}: ${billingSays}. ${words.panel}: ${panelSays}.</span><span>${whatToDo}</span></span></label>
+	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(words.billing, billingSays)}. ${labelled(words.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
 `;
 }
 

@@ -1,5 +1,5 @@
 export { brandOf, type Brand } from './brand';
-export { language, languages, type Language } from './language';
+export { language, languages, writerOf, type Language } from './language';
 export { mailDelivery, sentMail, type IfInterrupted, type MailWish, type SentMail } from './mailDelivery';
 export { smtpTransport, type Mail, type Mailbox, type MailTransport } from './mailTransport';
 export { renderMessage, type MessageWish, type RenderedMessage } from './renderMessage';

@@ -72,6 +72,13 @@ describe('the approval page', () => {
 		expect(html.replaceAll('&lt;img src=x', '')).not.toMatch(/three\.example|<script|<link|src=|href=/);
 	});
 
+	test('sets the colons of a French page as French does', async () => {
+		const { runId } = await prepared();
+		const { url } = approvalLink(office, page, { runId, language: 'fr', hours: 48 });
+		const { html } = await approvalPage(office, new URL(url).searchParams.get('ticket') ?? '');
+		expect(html).toContain('Facturation\u00a0: actif, payé. Panneau\u00a0: suspendu');
+	});
+
 	test('approves what was ticked, once, under the name that was given', async () => {
 		const { ticket } = await prepared();
 		const ids = (await findings({ fixable: true })).map(({ findingId }) => findingId);
