@@ -26,6 +26,8 @@ export const currencyCode = z
 export const timeZone = z
 	.string()
 	.trim()
+	// PostgreSQL reads an offset such as +02:00 the other way round.
+	.regex(/^[A-Za-z]/, 'must be a time zone such as Europe/Brussels')
 	.refine((name) => {
 		try {
 			return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));

@@ -5,6 +5,7 @@ import {
 	changeCustomer,
 	findCustomerByCode,
 	insertCustomer,
+	knowsTimeZone,
 	type Customer,
 	type CustomerChange,
 	type NewCustomer,
@@ -12,9 +13,10 @@ import {
 
 type Office = Pick<BackOffice, 'store' | 'actor'>;
 
-/** @throws InputError where the code is taken. */
+/** @throws InputError where the code is taken, or the database does not know the time zone. */
 export async function createCustomer({ store, actor }: Office, customer: NewCustomer): Promise<Customer> {
 	return await store.asStaff(async (transaction) => {
+		await mustKnow(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
 		if (made) return await audited(transaction, made, actor, 'customer.create', customer);
 		throw new InputError(
@@ -28,14 +30,17 @@ export async function createCustomer({ store, actor }: Office, customer: NewCust
 /**
  * Changes what is given; a branding is changed in the parts that are given.
  *
- * @throws InputError where there is no such customer.
+ * @throws InputError where there is no such customer, or the database does not know the time zone.
  */
 export async function updateCustomer(
 	{ store, actor }: Office,
 	customerCode: string,
 	change: CustomerChange,
 ): Promise<Customer> {
-	return await store.asStaff(async (transaction) => await update(transaction, customerCode, change, actor));
+	return await store.asStaff(async (transaction) => {
+		await mustKnow(transaction, change);
+		return await update(transaction, customerCode, change, actor);
+	});
 }
 
 export interface SavedCustomer extends Customer {
@@ -43,9 +48,14 @@ export interface SavedCustomer extends Customer {
 	readonly created: boolean;
 }
 
-/** Makes a customer, or changes the one that has the code: doing it again changes nothing. */
+/**
+ * Makes a customer, or changes the one that has the code: doing it again changes nothing.
+ *
+ * @throws InputError where the database does not know the time zone.
+ */
 export async function saveCustomer({ store, actor }: Office, customer: NewCustomer): Promise<SavedCustomer> {
 	return await store.asStaff(async (transaction) => {
+		await mustKnow(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
 		if (made) {
 			return { ...(await audited(transaction, made, actor, 'customer.create', customer)), created: true };
@@ -63,6 +73,12 @@ export async function theCustomer(transaction: Transaction, customerCode: string
 		`names no customer: ${customerCode}`,
 		'Take it from MSP Customers → Customer: List.',
 	);
+}
+
+/** Days are counted in the customer's time zone by the database, which lacks some that Node knows. */
+async function mustKnow(transaction: Transaction, { timeZone }: CustomerChange): Promise<void> {
+	if (timeZone === undefined || (await knowsTimeZone(transaction, timeZone))) return;
+	throw new InputError('timeZone', `is not known to PostgreSQL: ${timeZone}`, 'Choose one such as Europe/Brussels.');
 }
 
 async function update(

@@ -50,6 +50,11 @@ const changeable = {
 	branding: { json: 'branding' },
 } as const satisfies Record<keyof CustomerChange, Column>;
 
+/** Whether the database knows a time zone: it reads a wrong one in a customer's row as an error of the whole statement. */
+export async function knowsTimeZone(transaction: Transaction, name: string): Promise<boolean> {
+	return (await transaction.run('select 1 from pg_timezone_names where lower(name) = lower($1)', [name])) > 0;
+}
+
 /** Adds a customer; undefined where the code is taken. */
 export async function insertCustomer(transaction: Transaction, customer: NewCustomer): Promise<Customer | undefined> {
 	const made = await transaction.row(

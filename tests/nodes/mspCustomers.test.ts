@@ -103,6 +103,12 @@ describe('customer', () => {
 			{ ...acme, customerCode: 'eps', additionalFields: { timeZone: 'Mars/Base' } },
 			'time zone',
 		],
+		[
+			'additionalFields.timeZone',
+			{ ...acme, customerCode: 'eps', additionalFields: { timeZone: '+02:00' } },
+			'time zone',
+		],
+		['timeZone', { ...acme, customerCode: 'eps', additionalFields: { timeZone: 'US/Pacific-New' } }, 'PostgreSQL'],
 		['additionalFields.currency', { ...acme, customerCode: 'eps', additionalFields: { currency: 'EURO' } }, 'ISO 4217'],
 	])('a wrong %s is named', async (field, given, words) => {
 		const { error } = await call('customer.create', { additionalFields: {}, ...given });
