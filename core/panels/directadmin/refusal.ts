@@ -107,7 +107,8 @@ const typeMeanings: ReadonlyArray<readonly [types: RegExp, errorClass: ErrorClas
 export function apiRefusal(status: number, body: unknown, secrets: readonly string[]): OutsideError | undefined {
 	const { type, message, output } = typed.safeParse(body).data ?? {};
 	if (type === undefined) return undefined;
-	const words = readable([type, message ?? output].filter(Boolean).join(': '), secrets);
+	const said = message ?? output;
+	const words = readable(said ? `${type}: ${said}` : `DirectAdmin answered ${type}`, secrets);
 	if (type === 'INTERNAL_ERROR') return unfinished(words);
 	const [, errorClass, remedy] = typeMeanings.find(([types]) => types.test(type)) ?? [];
 	return new OutsideError(
