@@ -1,40 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import {
-	approveFinding,
-	auditFleet,
-	confirmFinding,
-	ignoreFinding,
-	recordFix,
-	reopenFinding,
-	reportOf,
-	standardAudit,
-} from '../../core/drift';
-import type { BackOffice } from '../../core/store';
+import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportOf } from '../../core/drift';
 import { listAudit } from '../../core/store/auditLog';
-import { listFindings, type DriftFinding, type FindingFilter } from '../../core/store/driftFindings';
-import { accountNamed, driftSeed, playedFleet, refused, starter } from '../support/driftScene';
-import { backOfficeOn } from '../support/provisioningScene';
+import type { DriftFinding, FindingFilter } from '../../core/store/driftFindings';
+import { accountNamed, refused, starter, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
-let fleet: ReturnType<typeof playedFleet>;
-let seed: ReturnType<typeof driftSeed>;
+let office: AuditScene['office'];
+let fleet: AuditScene['fleet'];
+let seed: AuditScene['seed'];
+let audit: AuditScene['audit'];
+let findings: AuditScene['findings'];
 
 beforeEach(async () => {
 	database = await createTestDatabase();
-	office = backOfficeOn(database.store);
-	fleet = playedFleet();
-	seed = driftSeed(database);
-	await seed.base();
-	await seed.server('web1');
+	({ office, fleet, seed, audit, findings } = await openAuditScene(database));
 });
 afterEach(async () => await database.drop());
 
-const audit = async (more: Partial<typeof standardAudit> = {}) =>
-	await auditFleet(office, { ...standardAudit, ...more }, fleet.open);
-const findings = async (filter: Partial<FindingFilter> = {}): Promise<DriftFinding[]> =>
-	await database.store.asStaff(async (transaction) => await listFindings(transaction, { limit: null, ...filter }));
 const only = async (filter: Partial<FindingFilter> = {}): Promise<DriftFinding> => {
 	const [found, ...more] = await findings(filter);
 	if (!found || more.length > 0) throw new Error(`${more.length + 1} findings, or none`);

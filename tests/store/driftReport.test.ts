@@ -4,37 +4,27 @@ import {
 	approvalLink,
 	approvalPage,
 	approveFinding,
-	auditFleet,
 	ignoreFinding,
 	recordFix,
 	reportOf,
-	standardAudit,
 } from '../../core/drift';
 import type { BackOffice } from '../../core/store';
-import { listFindings, type DriftFinding, type FindingFilter } from '../../core/store/driftFindings';
-import { accountNamed, driftSeed, playedFleet } from '../support/driftScene';
-import { backOfficeOn } from '../support/provisioningScene';
+import { accountNamed, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
-let fleet: ReturnType<typeof playedFleet>;
-let seed: ReturnType<typeof driftSeed>;
+let office: AuditScene['office'];
+let fleet: AuditScene['fleet'];
+let seed: AuditScene['seed'];
+let audit: AuditScene['audit'];
+let findings: AuditScene['findings'];
 
 beforeEach(async () => {
 	database = await createTestDatabase();
-	office = backOfficeOn(database.store);
-	fleet = playedFleet();
-	seed = driftSeed(database);
-	await seed.base();
-	await seed.server('web1');
+	({ office, fleet, seed, audit, findings } = await openAuditScene(database));
 });
 afterEach(async () => await database.drop());
 
-const audit = async (more: Partial<typeof standardAudit> = {}) =>
-	await auditFleet(office, { ...standardAudit, ...more }, fleet.open);
-const findings = async (filter: Partial<FindingFilter> = {}): Promise<DriftFinding[]> =>
-	await database.store.asStaff(async (transaction) => await listFindings(transaction, { limit: null, ...filter }));
 const suspended = (name: string, suspensionReason = 'overdue') =>
 	accountNamed(name, { suspended: true, suspensionReason });
 

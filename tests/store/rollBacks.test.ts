@@ -10,7 +10,6 @@ import {
 	retryTask,
 	runStep,
 	showTask,
-	startTask,
 	undoList,
 	undoOf,
 	undoStep,
@@ -18,9 +17,16 @@ import {
 } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
 import { listServers } from '../../core/store/servers';
-import { findService } from '../../core/store/services';
 import { memoryPanel } from '../support/memoryPanel';
-import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
+import {
+	backOfficeOn,
+	letTimePass,
+	listPanel,
+	seedTask,
+	failing,
+	seedTaskAlone,
+	step,
+} from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -32,37 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await database.drop());
 
-/** A task for a service of its own, on servers of its own. */
-async function newTask(name: string, servers = [5]) {
-	const plan = await seedPlan(office, name, servers);
-	const domain = `${name}.example`;
-	const serviceId = await seedService(office, plan, domain);
-	const { taskId } = await startTask(office, serviceId);
-	const service = async () => {
-		const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
-		if (!found) throw new Error('the service is gone');
-		return found;
-	};
-	return { plan, domain, serviceId, taskId, service };
-}
-
-async function step<Wanted, Intent, Result>(
-	taskId: string,
-	stepName: string,
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
-): Promise<Result> {
-	return await runStep(openStep(office, { taskId, stepName }, effect), effect, wanted);
-}
-
-const failing = (error: Error): SideEffect<object, object, object> => ({
-	name: 'note.write',
-	intent: z.object({}),
-	result: z.object({}),
-	plan: async () => await Promise.resolve({ intent: {} }),
-	apply: async () => await Promise.reject(error),
-	readBack: async () => await Promise.resolve({ state: 'absent' }),
-});
+const newTask = async (name: string, servers?: readonly number[]) => await seedTaskAlone(office, name, servers);
 
 test('a place on which something was left is not given to another', async () => {
 	const first = await newTask('left-place', [1]);
@@ -70,10 +46,10 @@ test('a place on which something was left is not given to another', async () => 
 	await claimTask(office, first.taskId);
 	await placeService(office, first.taskId);
 	const wanted = { domain: first.domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
-	await step(first.taskId, 'account', accountCreation(panel), wanted);
-	await expect(step(first.taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow(
-		'full',
-	);
+	await step(office, { taskId: first.taskId, stepName: 'account' }, accountCreation(panel), wanted);
+	await expect(
+		step(office, { taskId: first.taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {}),
+	).rejects.toThrow('full');
 	await failTask(office, first.taskId, 'roll_back');
 	expect(await finishRollback(office, first.taskId)).toMatchObject({ leftovers: ['account'] });
 
@@ -147,12 +123,18 @@ test('what could not be taken back by itself and went with its account is no lef
 		await claimTask(office, taskId);
 		await placeService(office, taskId);
 		const wanted = { domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
-		await step(taskId, 'account', accountCreation(unable), wanted);
-		await step(taskId, 'certificate', certificateRequest(unable), { account: domain });
-		await step(taskId, 'mailbox', mailboxCreation(unable), { account: domain, address: 'info', quotaMegabytes: null });
+		await step(office, { taskId, stepName: 'account' }, accountCreation(unable), wanted);
+		await step(office, { taskId, stepName: 'certificate' }, certificateRequest(unable), { account: domain });
+		await step(office, { taskId, stepName: 'mailbox' }, mailboxCreation(unable), {
+			account: domain,
+			address: 'info',
+			quotaMegabytes: null,
+		});
 	};
 	await run();
-	await expect(step(taskId, 'x', failing(new OutsideError('limit', 'full', 'Room.')), {})).rejects.toThrow('full');
+	await expect(
+		step(office, { taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {}),
+	).rejects.toThrow('full');
 	await failTask(office, taskId, 'roll_back');
 	await expect(undoStep(office, { taskId, stepName: 'mailbox' }, undoNamed(unable))).rejects.toThrow('busy');
 	await undoStep(office, { taskId, stepName: 'account' }, undoNamed(unable));
@@ -189,7 +171,9 @@ describe('a last try that nobody knows the outcome of', () => {
 		await claimTask(office, taskId);
 		await placeService(office, taskId);
 		await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
-		await expect(step(taskId, 'account', panel.creation, { domain, password: 'kept' })).rejects.toThrow('no answer');
+		await expect(
+			step(office, { taskId, stepName: 'account' }, panel.creation, { domain, password: 'kept' }),
+		).rejects.toThrow('no answer');
 		const { next, task } = await failTask(office, taskId, 'roll_back');
 		expect({ next, status: task.status }).toEqual({ next: 'retry_later', status: 'compensating' });
 		expect(await claimTask(office, taskId)).toBeUndefined();
@@ -247,12 +231,12 @@ test('what was to be told of an account that is gone is told of the next one', a
 		readBack: async () => await Promise.resolve({ state: 'absent' }),
 	});
 	await claimTask(office, taskId);
-	await expect(step(taskId, 'mail', telling('first'), {})).rejects.toThrow('no such mailbox');
+	await expect(step(office, { taskId, stepName: 'mail' }, telling('first'), {})).rejects.toThrow('no such mailbox');
 	await failTask(office, taskId, 'roll_back');
 	await finishRollback(office, taskId);
 	refuses = false;
 	await retryTask(office, taskId);
 	await claimTask(office, taskId);
-	await step(taskId, 'mail', telling('second'), {});
+	await step(office, { taskId, stepName: 'mail' }, telling('second'), {});
 	expect(told).toEqual(['second']);
 });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { InputError, OutsideError } from '../../core/kernel/errors';
 import {
 	cancelTask,
@@ -14,17 +13,15 @@ import {
 	runStep,
 	showTask,
 	startManually,
-	startTask,
 	undoOf,
 	undoStep,
-	type SideEffect,
 } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
 import { listAudit } from '../../core/store/auditLog';
 import { listServers } from '../../core/store/servers';
-import { findService, setServiceStatus, setTerminated } from '../../core/store/services';
+import { setServiceStatus, setTerminated } from '../../core/store/services';
 import { Killed } from '../support/memoryPanel';
-import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService } from '../support/provisioningScene';
+import { backOfficeOn, letTimePass, listPanel, failing, seedTaskAlone, step } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -36,37 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await database.drop());
 
-/** A task for a service of its own, on servers of its own. */
-async function newTask(name: string, servers = [5]) {
-	const plan = await seedPlan(office, name, servers);
-	const domain = `${name}.example`;
-	const serviceId = await seedService(office, plan, domain);
-	const { taskId } = await startTask(office, serviceId);
-	const service = async () => {
-		const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
-		if (!found) throw new Error('the service is gone');
-		return found;
-	};
-	return { plan, domain, serviceId, taskId, service };
-}
-
-async function step<Wanted, Intent, Result>(
-	taskId: string,
-	stepName: string,
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
-): Promise<Result> {
-	return await runStep(openStep(office, { taskId, stepName }, effect), effect, wanted);
-}
-
-const failing = (error: Error): SideEffect<object, object, object> => ({
-	name: 'note.write',
-	intent: z.object({}),
-	result: z.object({}),
-	plan: async () => await Promise.resolve({ intent: {} }),
-	apply: async () => await Promise.reject(error),
-	readBack: async () => await Promise.resolve({ state: 'absent' }),
-});
+const newTask = async (name: string, servers?: readonly number[]) => await seedTaskAlone(office, name, servers);
 
 describe('a step that was still being planned', () => {
 	/** What happens while the step asks the panel what it may make. */
@@ -85,7 +52,9 @@ describe('a step that was still being planned', () => {
 	test('makes nothing where its task was cancelled meanwhile', async () => {
 		const { taskId, domain, service } = await newTask('plan-cancelled');
 		const { accounts, creation } = planned(async () => await cancelTask(office, taskId));
-		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toMatchObject({
+		await expect(
+			step(office, { taskId, stepName: 'account' }, creation, { domain, password: 'kept' }),
+		).rejects.toMatchObject({
 			errorClass: 'invalid',
 		});
 		expect(accounts).toEqual([]);
@@ -100,7 +69,9 @@ describe('a step that was still being planned', () => {
 			await letTimePass(office);
 			expect(await claimTask(office, taskId)).toBeUndefined();
 		});
-		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toMatchObject({
+		await expect(
+			step(office, { taskId, stepName: 'account' }, creation, { domain, password: 'kept' }),
+		).rejects.toMatchObject({
 			errorClass: 'invalid',
 		});
 		expect(accounts).toEqual([]);
@@ -112,12 +83,14 @@ describe('a step that was still being planned', () => {
 		await claimTask(office, taskId);
 		const { accounts, creation } = planned(async () => {
 			await expect(
-				step(taskId, 'note', failing(new OutsideError('limit', 'full', 'Make room.')), {}),
+				step(office, { taskId, stepName: 'note' }, failing(new OutsideError('limit', 'full', 'Make room.')), {}),
 			).rejects.toThrow();
 			expect(await failTask(office, taskId, 'roll_back')).toMatchObject({ next: 'roll_back' });
 			expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed' });
 		});
-		await expect(step(taskId, 'account', creation, { domain, password: 'kept' })).rejects.toBeInstanceOf(OutsideError);
+		await expect(
+			step(office, { taskId, stepName: 'account' }, creation, { domain, password: 'kept' }),
+		).rejects.toBeInstanceOf(OutsideError);
 		expect(accounts).toEqual([]);
 	});
 });
@@ -206,8 +179,10 @@ test('a task whose every run dies is given up after its last try, for a person',
 	for (let run = 0; run < 6; run++) {
 		directions.push((await claimTask(office, taskId))?.direction);
 		await placeService(office, taskId);
-		await step(taskId, 'account', creation, { domain, password: 'kept' });
-		await expect(step(taskId, 'deadly', deadly, { domain: 'x', password: '' })).rejects.toBeInstanceOf(Killed);
+		await step(office, { taskId, stepName: 'account' }, creation, { domain, password: 'kept' });
+		await expect(
+			step(office, { taskId, stepName: 'deadly' }, deadly, { domain: 'x', password: '' }),
+		).rejects.toBeInstanceOf(Killed);
 		await letTimePass(office);
 	}
 	directions.push((await claimTask(office, taskId))?.direction);
@@ -232,7 +207,7 @@ describe('a task that is to stop', () => {
 		const panel = listPanel();
 		await claimTask(office, taskId);
 		await placeService(office, taskId);
-		await step(taskId, 'account', panel.creation, { domain, password: 'kept' });
+		await step(office, { taskId, stepName: 'account' }, panel.creation, { domain, password: 'kept' });
 		await cancelTask(office, taskId);
 		await expect(completeTask(office, taskId)).rejects.toMatchObject({
 			field: 'taskId',
@@ -277,7 +252,7 @@ test('input that no try can mend is the step’s own failure, and lasts', async 
 	await claimTask(office, taskId);
 	await placeService(office, taskId);
 	const unfit = failing(new InputError('name', 'is too long for this server', 'Shorten the name in the plan.'));
-	await expect(step(taskId, 'database', unfit, {})).rejects.toBeInstanceOf(InputError);
+	await expect(step(office, { taskId, stepName: 'database' }, unfit, {})).rejects.toBeInstanceOf(InputError);
 	expect(await failTask(office, taskId, 'roll_back')).toMatchObject({
 		next: 'roll_back',
 		task: {

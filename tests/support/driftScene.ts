@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { OpenServer } from '../../core/drift';
+import { auditFleet, standardAudit, type OpenServer } from '../../core/drift';
 import { OutsideError } from '../../core/kernel/errors';
 import type { Account, ControlPanel, HostingPackage } from '../../core/panels';
 import type { BackOffice } from '../../core/store';
+import { listFindings, type DriftFinding, type FindingFilter } from '../../core/store/driftFindings';
 import { memoryPanel } from './memoryPanel';
+import { backOfficeOn } from './provisioningScene';
 import type { TestDatabase } from './testDatabase';
 
 export const starter: HostingPackage = {
@@ -153,3 +155,22 @@ export function driftSeed({ owner }: Pick<TestDatabase, 'owner'>) {
 		},
 	};
 }
+
+/** A back office with the server `web1`, played panels, and the audit over them. */
+export async function openAuditScene(database: TestDatabase) {
+	const office = backOfficeOn(database.store);
+	const fleet = playedFleet();
+	const seed = driftSeed(database);
+	await seed.base();
+	await seed.server('web1');
+	return {
+		office,
+		fleet,
+		seed,
+		audit: async (more: Partial<typeof standardAudit> = {}) =>
+			await auditFleet(office, { ...standardAudit, ...more }, fleet.open),
+		findings: async (filter: Partial<FindingFilter> = {}): Promise<DriftFinding[]> =>
+			await database.store.asStaff(async (transaction) => await listFindings(transaction, { limit: null, ...filter })),
+	};
+}
+export type AuditScene = Awaited<ReturnType<typeof openAuditScene>>;

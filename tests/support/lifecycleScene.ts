@@ -14,22 +14,19 @@ import {
 	completeTask,
 	failTask,
 	finishRollback,
-	openStep,
 	placeService,
 	retryTask,
-	runStep,
 	startLifecycleTask,
 	startTask,
 	undoList,
 	undoStep,
 	type ClaimedTask,
 	type SideEffect,
-	type StepPlace,
 } from '../../core/provisioning';
 import type { BackOffice } from '../../core/store';
 import { listTasksOfService, takeDueTasks, taskKinds, type Task } from '../../core/store/tasks';
 import { Killed, type Fate } from './memoryPanel';
-import { letTimePass } from './provisioningScene';
+import { letTimePass, step } from './provisioningScene';
 
 /** A panel as the test sees it from behind, and how its changes go wrong. */
 export interface World {
@@ -145,7 +142,7 @@ export async function runTask(process: Process, taskId: string): Promise<void> {
 	try {
 		if (claimed.kind === 'provision' && !(await placeService(office, taskId)).placed) return;
 		await change(process, claimed);
-		await once(office, { taskId, stepName: 'after' }, note(process.failsAfter ?? false), {});
+		await step(office, { taskId, stepName: 'after' }, note(process.failsAfter ?? false), {});
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
 		const { next } = await failTask(office, taskId, 'roll_back');
@@ -161,22 +158,13 @@ async function change({ office, panel, effects }: Process, claimed: ClaimedTask)
 	const place = { taskId, stepName: 'change' };
 	if (kind === 'provision') {
 		const { packageName } = plan;
-		await once(office, place, effects.create(panel), { domain, packageName, contactEmail: customer.email });
+		await step(office, place, effects.create(panel), { domain, packageName, contactEmail: customer.email });
 	}
 	if (kind === 'suspend') {
-		await once(office, place, effects.suspend(panel), { account: domain, reason: wish.reason ?? 'manual' });
+		await step(office, place, effects.suspend(panel), { account: domain, reason: wish.reason ?? 'manual' });
 	}
-	if (kind === 'unsuspend') await once(office, place, effects.unsuspend(panel), { account: domain });
-	if (kind === 'terminate') await once(office, place, effects.terminate(panel), { account: domain });
-}
-
-async function once<Wanted, Intent, Result>(
-	office: BackOffice,
-	place: StepPlace,
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
-): Promise<void> {
-	await runStep(openStep(office, place, effect), effect, wanted);
+	if (kind === 'unsuspend') await step(office, place, effects.unsuspend(panel), { account: domain });
+	if (kind === 'terminate') await step(office, place, effects.terminate(panel), { account: domain });
 }
 
 async function rollBack({ office, panel }: Process, taskId: string): Promise<void> {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { OutsideError } from '../../core/kernel/errors';
-import { startTask, type SideEffect } from '../../core/provisioning';
+import { openStep, runStep, startTask, type SideEffect, type StepPlace } from '../../core/provisioning';
 import type { BackOffice, Store } from '../../core/store';
+import { findService } from '../../core/store/services';
 
 /** A back office on a test database, with a key of its own. */
 export function backOfficeOn(store: Store): BackOffice {
@@ -70,6 +71,40 @@ export async function seedTask(
 ): Promise<string> {
 	return (await startTask(backOffice, await seedService(backOffice, plan, domain))).taskId;
 }
+
+/** A task for a service of its own, on servers of its own. */
+export async function seedTaskAlone(office: BackOffice, name: string, servers: readonly number[] = [5]) {
+	const plan = await seedPlan(office, name, servers);
+	const domain = `${name}.example`;
+	const serviceId = await seedService(office, plan, domain);
+	const { taskId } = await startTask(office, serviceId);
+	const service = async () => {
+		const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
+		if (!found) throw new Error('the service is gone');
+		return found;
+	};
+	return { plan, domain, serviceId, taskId, service };
+}
+
+/** Runs one step of a task, as a node does. */
+export async function step<Wanted, Intent, Result>(
+	office: BackOffice,
+	place: StepPlace,
+	effect: SideEffect<Wanted, Intent, Result>,
+	wanted: Wanted,
+): Promise<Result> {
+	return await runStep(openStep(office, place, effect), effect, wanted);
+}
+
+/** A side effect that makes nothing, and ends with the error. */
+export const failing = (error: Error): SideEffect<object, object, object> => ({
+	name: 'note.write',
+	intent: z.object({}),
+	result: z.object({}),
+	plan: async () => await Promise.resolve({ intent: {} }),
+	apply: async () => await Promise.reject(error),
+	readBack: async () => await Promise.resolve({ state: 'absent' }),
+});
 
 /** Lets every lease run out and every due time come, as hours of waiting would. */
 export async function letTimePass({ store }: BackOffice): Promise<void> {
