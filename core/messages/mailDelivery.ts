@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { SideEffect } from '../provisioning';
@@ -15,8 +15,6 @@ export type IfInterrupted = 'send_again' | 'do_not_send_again';
 
 export interface MailWish extends MessageWish {
 	readonly to: string;
-	/** The step that sends the mail: every try of it sends the same Message-ID. */
-	readonly step?: { readonly taskId: string; readonly stepName: string };
 }
 
 const mailbox = z.object({ address: z.string(), name: z.string() });
@@ -72,7 +70,7 @@ export function mailDelivery({
 			return Promise.resolve({
 				intent: {
 					...rendered,
-					messageId: messageIdOf(wish.step, sender.address),
+					messageId: newMessageId(sender.address),
 					date: new Date().toISOString(),
 					from: { ...sender },
 					to: recipient(wish.to),
@@ -101,12 +99,9 @@ export function mailDelivery({
 	};
 }
 
-/** RFC 5322 §3.6.4. The same step always has the same one. */
-function messageIdOf(step: MailWish['step'], senderAddress: string): string {
-	const left = step
-		? createHash('sha256').update(`${step.taskId}\n${step.stepName}`).digest('hex').slice(0, 40)
-		: randomUUID();
-	return `<${left}@${senderAddress.split('@').at(-1) ?? 'localhost'}>`;
+/** RFC 5322 §3.6.4. It is recorded before the mail is sent, so every try of a step has the same one. */
+function newMessageId(senderAddress: string): string {
+	return `<${randomUUID()}@${senderAddress.split('@').at(-1) ?? 'localhost'}>`;
 }
 
 function recipient(to: string): string {

@@ -225,14 +225,14 @@ export async function closeStepsOfAccount(
 }
 
 /**
- * Marks what a server was asked for and cannot be taken back by itself, such as a certificate, as gone with the account:
- * a retry of the task asks for it again. Also what had failed, such as a mail: it was decided for an account that is no
- * more.
+ * Marks what cannot be taken back by itself as gone with the account, so that a retry of the task does it again: what a
+ * server was asked for, such as a certificate; the mails, which told of an account that is no more; and what had failed.
  */
 export async function closeServerSteps(transaction: Transaction, taskId: string): Promise<void> {
 	await transaction.run(
 		`update msp.provisioning_step set status = 'undone', updated_at = now()
-		where task_id = $1 and not can_undo and (server_id is not null and status <> 'undone' or status = 'failed')`,
+		where task_id = $1 and not can_undo and status <> 'undone'
+			and (server_id is not null or effect = 'message.send' or status = 'failed')`,
 		[taskId],
 	);
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { openBackOffice } from '../shared/backOffice';
-import { performer, stepChoice, type Perform, type StepChoice } from '../shared/durableStep';
+import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { mailAccountOf, type MailAccount } from './mailAccount';
 
 export interface MessageContext {
@@ -10,7 +10,6 @@ export interface MessageContext {
 
 export interface Sending {
 	readonly account: MailAccount;
-	readonly step: StepChoice | undefined;
 	readonly perform: Perform;
 }
 
@@ -21,7 +20,7 @@ export function messageContext(node: IExecuteFunctions, item: number): MessageCo
 			const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
 			const connected = node.getNode().credentials?.mspDatabaseApi !== undefined;
 			const backOffice = step && connected ? await openBackOffice(node, item) : undefined;
-			return { account, step, perform: performer(step, backOffice) };
+			return { account, perform: performer(step, backOffice) };
 		},
 	};
 }

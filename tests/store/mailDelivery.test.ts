@@ -40,7 +40,7 @@ async function scene(domain: string, ifInterrupted: IfInterrupted) {
 	await claimTask(office, taskId);
 	const step = { taskId, stepName: 'welcome-mail' };
 	const data = { domain, username: 'u1', serverName: 's1', accountUrl: link, linkKind: 'sign_in' };
-	const wish: MailWish = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example`, step };
+	const wish: MailWish = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
 	return {
 		attempt: async (transport: MailTransport = smtp) => {
 			const effect = mailDelivery({ transport, ifInterrupted });

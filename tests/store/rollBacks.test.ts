@@ -214,29 +214,56 @@ test('what another run is still at is taken back when that has ended', async () 
 	expect(accounts).toEqual([]);
 });
 
+/** Writes down whose account it tells of, or is refused. */
+const telling = (
+	told: string[],
+	username: string,
+	{ name = 'note.write', refused = false } = {},
+): SideEffect<object, { username: string }, object> => ({
+	name,
+	intent: z.object({ username: z.string() }),
+	result: z.object({}),
+	plan: async () => await Promise.resolve({ intent: { username } }),
+	apply: async (intent) => {
+		if (refused) throw new OutsideError('invalid', 'no such mailbox', 'Correct the address.');
+		told.push(intent.username);
+		return await Promise.resolve({});
+	},
+	readBack: async () => await Promise.resolve({ state: 'absent' }),
+});
+
 test('what was to be told of an account that is gone is told of the next one', async () => {
 	const { taskId } = await newTask('told-anew');
 	const told: string[] = [];
-	let refuses = true;
-	const telling = (username: string): SideEffect<object, { username: string }, object> => ({
-		name: 'note.write',
-		intent: z.object({ username: z.string() }),
-		result: z.object({}),
-		plan: async () => await Promise.resolve({ intent: { username } }),
-		apply: async (intent) => {
-			if (refuses) throw new OutsideError('invalid', 'no such mailbox', 'Correct the address.');
-			told.push(intent.username);
-			return await Promise.resolve({});
-		},
-		readBack: async () => await Promise.resolve({ state: 'absent' }),
-	});
+	const mail = { taskId, stepName: 'mail' };
 	await claimTask(office, taskId);
-	await expect(step(office, { taskId, stepName: 'mail' }, telling('first'), {})).rejects.toThrow('no such mailbox');
+	const refused = step(office, mail, telling(told, 'first', { refused: true }), {});
+	await expect(refused).rejects.toThrow('no such mailbox');
 	await failTask(office, taskId, 'roll_back');
 	await finishRollback(office, taskId);
-	refuses = false;
 	await retryTask(office, taskId);
 	await claimTask(office, taskId);
-	await step(office, { taskId, stepName: 'mail' }, telling('second'), {});
+	await step(office, mail, telling(told, 'second'), {});
 	expect(told).toEqual(['second']);
+});
+
+test('a mail that told of an account that is gone is sent again of the next one; what is no mail is not done again', async () => {
+	const { taskId } = await newTask('sent-anew');
+	const [mails, notes]: [string[], string[]] = [[], []];
+	const tell = async (username: string) => {
+		const mail = telling(mails, username, { name: 'message.send' });
+		await step(office, { taskId, stepName: 'welcome-mail' }, mail, {});
+		await step(office, { taskId, stepName: 'note' }, telling(notes, username), {});
+	};
+	await claimTask(office, taskId);
+	await tell('first');
+	await tell('first');
+	const full = step(office, { taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {});
+	await expect(full).rejects.toThrow('full');
+	await failTask(office, taskId, 'roll_back');
+	await finishRollback(office, taskId);
+	await retryTask(office, taskId);
+	await claimTask(office, taskId);
+	await tell('second');
+	expect({ mails, notes }).toEqual({ mails: ['first', 'second'], notes: ['first'] });
 });

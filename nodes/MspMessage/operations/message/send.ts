@@ -30,12 +30,12 @@ export const send = operation({
 		...durableStepFields,
 	},
 	run: async ({ sending }: MessageContext, { to, ifInterrupted, durableStep: _, ...parameters }) => {
-		const { account, step, perform } = await sending();
+		const { account, perform } = await sending();
 		const forStaff = parameters.template === 'operatorAlert' || parameters.template === 'driftReport';
 		const staff = forStaff ? account.operatorAddress : undefined;
 		const recipient = to ?? staff;
 		if (recipient === undefined) throw new InputError('to', 'is empty', 'Say whom to write to.');
-		const wish = { ...wishOf(parameters), to: recipient, step };
+		const wish = { ...wishOf(parameters), to: recipient };
 		return await perform(mailDelivery({ transport: account.transport, ifInterrupted }), wish);
 	},
 });
