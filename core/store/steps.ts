@@ -226,13 +226,15 @@ export async function closeStepsOfAccount(
 
 /**
  * Marks what cannot be taken back by itself as gone with the account, so that a retry of the task does it again: what a
- * server was asked for, such as a certificate; the mails, which told of an account that is no more; and what had failed.
+ * server was asked for, such as a certificate; the mails to the customer, which told of an account that is no more; and
+ * what had failed.
  */
 export async function closeServerSteps(transaction: Transaction, taskId: string): Promise<void> {
 	await transaction.run(
 		`update msp.provisioning_step set status = 'undone', updated_at = now()
 		where task_id = $1 and not can_undo and status <> 'undone'
-			and (server_id is not null or effect = 'message.send' or status = 'failed')`,
+			and (server_id is not null or status = 'failed'
+				or (effect = 'message.send' and intent->>'template' is distinct from 'operatorAlert'))`,
 		[taskId],
 	);
 }

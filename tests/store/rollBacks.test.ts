@@ -218,12 +218,12 @@ test('what another run is still at is taken back when that has ended', async () 
 const telling = (
 	told: string[],
 	username: string,
-	{ name = 'note.write', refused = false } = {},
-): SideEffect<object, { username: string }, object> => ({
+	{ name = 'note.write', template = 'welcome', refused = false } = {},
+): SideEffect<object, { username: string; template: string }, object> => ({
 	name,
-	intent: z.object({ username: z.string() }),
+	intent: z.object({ username: z.string(), template: z.string() }),
 	result: z.object({}),
-	plan: async () => await Promise.resolve({ intent: { username } }),
+	plan: async () => await Promise.resolve({ intent: { username, template } }),
 	apply: async (intent) => {
 		if (refused) throw new OutsideError('invalid', 'no such mailbox', 'Correct the address.');
 		told.push(intent.username);
@@ -247,12 +247,14 @@ test('what was to be told of an account that is gone is told of the next one', a
 	expect(told).toEqual(['second']);
 });
 
-test('a mail that told of an account that is gone is sent again of the next one; what is no mail is not done again', async () => {
+test('a mail to the customer is sent again of the next account; what the staff was told, and what is no mail, is not done again', async () => {
 	const { taskId } = await newTask('sent-anew');
-	const [mails, notes]: [string[], string[]] = [[], []];
+	const [mails, alerts, notes]: [string[], string[], string[]] = [[], [], []];
 	const tell = async (username: string) => {
 		const mail = telling(mails, username, { name: 'message.send' });
 		await step(office, { taskId, stepName: 'welcome-mail' }, mail, {});
+		const alert = telling(alerts, username, { name: 'message.send', template: 'operatorAlert' });
+		await step(office, { taskId, stepName: 'alert' }, alert, {});
 		await step(office, { taskId, stepName: 'note' }, telling(notes, username), {});
 	};
 	await claimTask(office, taskId);
@@ -265,5 +267,5 @@ test('a mail that told of an account that is gone is sent again of the next one;
 	await retryTask(office, taskId);
 	await claimTask(office, taskId);
 	await tell('second');
-	expect({ mails, notes }).toEqual({ mails: ['first', 'second'], notes: ['first'] });
+	expect({ mails, alerts, notes }).toEqual({ mails: ['first', 'second'], alerts: ['first'], notes: ['first'] });
 });
