@@ -3,7 +3,7 @@ import { InputError, OutsideError } from '../kernel/errors';
 import { retryAt } from '../kernel/retry';
 import type { BackOffice, Transaction } from '../store';
 import { addAudit } from '../store/auditLog';
-import { closeServerSteps, listSteps, releaseSteps, type Step } from '../store/steps';
+import { closeOneWaySteps, listSteps, releaseSteps, type Step } from '../store/steps';
 import { changeTask, lockTask, type Task } from '../store/tasks';
 import { cancelNow } from './claimTask';
 import { missingChange } from './lifecycle';
@@ -118,7 +118,7 @@ export async function finishRollback(
 		await audit(transaction, task, actor, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', {
 			leftovers,
 		});
-		if (leftovers.length === 0 && task.kind === 'provision') await closeServerSteps(transaction, taskId);
+		if (leftovers.length === 0 && task.kind === 'provision') await closeOneWaySteps(transaction, taskId);
 		if (leftovers.length === 0 && task.cancelRequested) return { ...(await cancelNow(transaction, task)), leftovers };
 
 		if (task.kind === 'provision') await setUpFailed(transaction, task.serviceId, leftovers.length > 0);

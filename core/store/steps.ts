@@ -229,7 +229,7 @@ export async function closeStepsOfAccount(
  * server was asked for, such as a certificate; the mails to the customer, which told of an account that is no more; and
  * what had failed.
  */
-export async function closeServerSteps(transaction: Transaction, taskId: string): Promise<void> {
+export async function closeOneWaySteps(transaction: Transaction, taskId: string): Promise<void> {
 	await transaction.run(
 		`update msp.provisioning_step set status = 'undone', updated_at = now()
 		where task_id = $1 and not can_undo and status <> 'undone'

@@ -149,7 +149,7 @@ test.each([
 	scene.server.addFault({ path: 'db-show', ...unauthorized });
 	expect(await failureOf(scene.panel.listDatabases(acme))).toMatchObject({
 		errorClass: 'permission',
-		vendorMessage: expect.stringContaining('UNAUTHORIZED'),
+		vendorMessage: expect.stringContaining('DirectAdmin answered UNAUTHORIZED'),
 		remedy: expect.stringMatching(remedy),
 	});
 });
