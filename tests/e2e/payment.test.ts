@@ -182,7 +182,10 @@ describe('a paid checkout', () => {
 describe.each(oneOfEach)('when the panel fails: %s', (code) => {
 	const server = () => scene.servers[code];
 	beforeAll(async () => await scene.placeOn(code));
-	afterEach(async () => await server().clearFaults());
+	afterEach(async () => {
+		await server().clearFaults();
+		await server().allowDatabases(2);
+	});
 	afterAll(async () => await everywhere());
 
 	test('an account whose answer was lost is read back and adopted: no duplicate, no failure', async () => {
