@@ -12,9 +12,9 @@ const base = 'n8n-nodes-base';
 const shipped = ['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'database/**/*.ts'];
 const typed = [...shipped, 'stack/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
 
-/** Kernel and store are open to all of core; every other folder of core is a domain with its index.ts as the only door. */
+/** Kernel and db are open to all of core; every other folder of core is a domain with its index.ts as the only door. */
 const domains = readdirSync(new URL('core', import.meta.url), { withFileTypes: true })
-	.filter((entry) => entry.isDirectory() && !['kernel', 'store'].includes(entry.name))
+	.filter((entry) => entry.isDirectory() && !['kernel', 'db'].includes(entry.name))
 	.map(({ name }) => name)
 	.join('|');
 

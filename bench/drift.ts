@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { auditFleet, reportOf, standardAudit } from '../core/drift';
 import { openVault } from '../core/kernel/encryption';
 import type { Account } from '../core/panels';
-import type { BackOffice } from '../core/store';
+import type { BackOffice } from '../core/db';
 import { accountNamed, driftSeed, playedFleet } from '../tests/support/driftScene';
 import setUpServer from '../tests/support/globalSetup';
 import tearDownServer from '../tests/support/globalTeardown';

@@ -2,16 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Client } from 'undici';
 import { z } from 'zod';
-import {
-	accountCreation,
-	accountSuspension,
-	openPanel,
-	panelKind,
-	panelKinds,
-	type ControlPanel,
-	type PanelKind,
-} from '../core/panels';
-import { runOnceUnrecorded } from '../core/provisioning';
+import { accountCreation, accountSuspension } from '../core/provisioning';
+import { openPanel, panelKind, panelKinds, type ControlPanel, type PanelKind } from '../core/panels';
+import { runOnceUnrecorded } from '../core/tasks';
 import { startPanelServer, type PanelServer } from './support/panelServer';
 import { print } from './support/print';
 

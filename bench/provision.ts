@@ -4,16 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import {
-	accountCreation,
-	certificateRequest,
-	databaseCreation,
-	mailboxCreation,
-	openServerPanel,
-	zoneEdit,
-	type ControlPanel,
-} from '../core/panels';
-import { runOnceUnrecorded } from '../core/provisioning';
+import { accountCreation, certificateRequest, databaseCreation, mailboxCreation, zoneEdit } from '../core/provisioning';
+import { openServerPanel } from '../core/servers';
+import { type ControlPanel } from '../core/panels';
+import { runOnceUnrecorded } from '../core/tasks';
 import { startQueue, startWorker } from '../stack/parts/queueMode';
 import type { RunningStack } from '../stack/parts/stack';
 import { payCheckout, signedDelivery } from '../stack/standins/stripe';

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import type { Client, ClientConfig } from 'pg';
-import { OutsideError } from '../core/kernel/errors';
-import { asStoreError } from '../core/store/storeError';
+import { ExternalError } from '../core/kernel/errors';
+import { asExternalError } from '../core/db/databaseError';
 import { migrate, pendingMigrations, withClient } from './migrate';
 import { ensureRoles, setPassword, type Role } from './roles';
 
@@ -70,8 +70,8 @@ async function main(words: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
-		const known = asStoreError(error);
-		const told = known instanceof OutsideError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
+		const known = asExternalError(error);
+		const told = known instanceof ExternalError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = 1;
 	},

@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import { lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../store/invoices';
-import { eventsOfPayment, type Provider } from '../store/paymentEvents';
-import { paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../store/payments';
-import { lockService, type Service } from '../store/services';
-import { lockTaskByKey, type Task } from '../store/tasks';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import { lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../invoices';
+import {
+	eventsOfPayment,
+	type Payment,
+	type PaymentOutcome,
+	paymentsOfInvoice,
+	type Provider,
+	savePayment,
+} from '../payments';
+import { lockService, type Service } from '../services';
+import { lockTaskByKey, type Task } from '../tasks';
 import { followOrder, type Following } from './followOrder';
 import { paymentFacts } from './paymentFacts';
 import { knownPayment, resolvePayment, type KnownPayment } from './resolveOrder';

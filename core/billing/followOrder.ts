@@ -1,9 +1,8 @@
-import { stopTask } from '../provisioning';
-import type { Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import type { ServiceOrder } from '../store/invoices';
-import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../store/services';
-import { changeTask, type Task } from '../store/tasks';
+import { changeTask, stopTask, type Task } from '../tasks';
+import type { Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import type { ServiceOrder } from '../invoices';
+import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../services';
 
 /** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
 export interface Followed {

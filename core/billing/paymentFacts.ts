@@ -1,4 +1,4 @@
-import type { EventReferences, StoredPaymentEvent } from '../store/paymentEvents';
+import type { EventReferences, StoredPaymentEvent } from '../payments';
 
 /** What all events of one payment say together, whatever their order and however often they came. */
 export interface PaymentFacts {

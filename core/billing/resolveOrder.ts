@@ -1,20 +1,21 @@
-import { invoiceOf, openOrder } from '../customers';
+import { type Customer, findCustomerByCode, findCustomerOfProvider } from '../customers';
+import { invoiceOf, openOrder } from './openOrder';
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../store/customers';
-import { findInvoice, findInvoiceByNumber, type Invoice } from '../store/invoices';
+import type { BackOffice, Transaction } from '../db';
+import { findInvoice, findInvoiceByNumber, type Invoice } from '../invoices';
 import {
+	type EventReferences,
 	eventsOfPayment,
 	findPaymentEvent,
+	lockPayment,
+	type Payment,
+	type Provider,
 	referenceOf,
 	setEventCustomer,
-	type EventReferences,
-	type Provider,
 	type StoredPaymentEvent,
-} from '../store/paymentEvents';
-import { lockPayment, type Payment } from '../store/payments';
-import { findPlan, findPlanByCode } from '../store/plans';
-import { findService, findServiceOfOrder, type Service } from '../store/services';
+} from '../payments';
+import { findPlan, findPlanByCode } from '../catalog';
+import { findService, findServiceOfOrder, type Service } from '../services';
 import { isMoney, paymentFacts, type PaymentFacts } from './paymentFacts';
 
 /** What a payment is for. */
@@ -82,7 +83,7 @@ export async function knownPayment(
 	if (!event) {
 		throw new InputError(
 			'paymentEventId',
-			`names no payment event: ${paymentEventId}`,
+			`is unknown: no payment event has the ID ${paymentEventId}`,
 			'Take it from the Payment Trigger or from MSP Billing → Event: Claim Unprocessed.',
 		);
 	}

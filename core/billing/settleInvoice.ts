@@ -1,6 +1,6 @@
 import { decimalOf } from '../kernel/money';
-import type { Invoice, InvoiceStatus, ServiceOrder } from '../store/invoices';
-import type { PaymentOutcome } from '../store/payments';
+import type { Invoice, InvoiceStatus, ServiceOrder } from '../invoices';
+import type { PaymentOutcome } from '../payments';
 import type { PaymentFacts } from './paymentFacts';
 
 /** What a payment came to, in words that a member of staff reads, and whether one has to look at it. */

@@ -1,6 +1,6 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
 import {
 	changeCustomer,
 	findCustomerByCode,
@@ -9,7 +9,7 @@ import {
 	type Customer,
 	type CustomerChange,
 	type NewCustomer,
-} from '../store/customers';
+} from './customers';
 
 type Office = Pick<BackOffice, 'store' | 'actor'>;
 
@@ -65,12 +65,12 @@ export async function saveCustomer({ store, actor }: Office, customer: NewCustom
 }
 
 /** @throws InputError where there is no such customer. */
-export async function theCustomer(transaction: Transaction, customerCode: string): Promise<Customer> {
+export async function getCustomer(transaction: Transaction, customerCode: string): Promise<Customer> {
 	const customer = await findCustomerByCode(transaction, customerCode);
 	if (customer) return customer;
 	throw new InputError(
 		'customerCode',
-		`names no customer: ${customerCode}`,
+		`is unknown: no customer has the code ${customerCode}`,
 		'Take it from MSP Customers → Customer: List.',
 	);
 }
@@ -87,7 +87,7 @@ async function update(
 	change: CustomerChange,
 	actor: string,
 ): Promise<Customer> {
-	const known = await theCustomer(transaction, customerCode);
+	const known = await getCustomer(transaction, customerCode);
 	const branding = change.branding && { ...known.branding, ...change.branding };
 	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);

@@ -1,7 +1,7 @@
 import { InputError } from '../kernel/errors';
 import { asPage, describeDrift, driftWords, markup, writerOf, type Language, type Markup } from '../messages';
-import type { BackOffice } from '../store';
-import { listFindings, type DriftFinding } from '../store/driftFindings';
+import type { BackOffice } from '../db';
+import { listFindings, type DriftFinding } from './findings';
 import { openTicket } from './approvalLink';
 import { approveFinding, type Decision } from './decide';
 

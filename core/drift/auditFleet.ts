@@ -1,13 +1,13 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice } from '../store';
-import { addAudit } from '../store/auditLog';
-import { dropMissingElsewhere } from '../store/driftFindings';
-import { finishRun, insertRun } from '../store/driftRuns';
-import { serversInUse } from '../store/driftServices';
+import type { BackOffice } from '../db';
+import { addAudit } from '../db/auditLog';
+import { dropMissingElsewhere } from './findings';
+import { finishRun, insertRun } from './runs';
+import { serversInUse } from './billedServices';
 import { auditServer, openServer, type OpenServer } from './auditServer';
 import { summaryOf, type RunSummary } from './summary';
 
-export interface AuditWish {
+export interface AuditOptions {
 	/** Codes; null is every server that is in use. */
 	readonly servers: readonly string[] | null;
 	/** How many servers are read at a time. */
@@ -18,18 +18,18 @@ export interface AuditWish {
 	readonly mostMissingShare: number;
 }
 
-export const standardAudit: AuditWish = { servers: null, atOnce: 4, mostMissing: 20, mostMissingShare: 0.1 };
+export const standardAudit: AuditOptions = { servers: null, atOnce: 4, mostMissing: 20, mostMissingShare: 0.1 };
 
 /**
  * Compares billing with the panels of the fleet, several servers at a time, and records where they disagree. Nothing is
  * changed on any panel. A server that cannot be read is a finding of the run, and never its end.
  *
  * @param open how a server's panel is opened.
- * @throws InputError where a code names no server. OutsideError where the back office's database fails.
+ * @throws InputError where a code names no server. ExternalError where the back office's database fails.
  */
 export async function auditFleet(
 	office: BackOffice,
-	wish: AuditWish = standardAudit,
+	wish: AuditOptions = standardAudit,
 	open: OpenServer = openServer,
 ): Promise<RunSummary> {
 	const { store, actor } = office;
@@ -39,7 +39,7 @@ export async function auditFleet(
 		if (lost.length > 0) {
 			throw new InputError(
 				'servers',
-				`names no server: ${lost.join(', ')}`,
+				`is unknown: no server has the code ${lost.join(', ')}`,
 				'Take the codes from MSP Customers → Server: List.',
 			);
 		}

@@ -1,8 +1,9 @@
-import { openServerPanel, type Account, type ControlPanel } from '../panels';
-import type { BackOffice } from '../store';
-import { markUnseenGone, recordFindings, type NewFinding } from '../store/driftFindings';
-import { databaseTime, recordServer, type NewServerResult } from '../store/driftRuns';
-import type { ServerInUse } from '../store/driftServices';
+import { openServerPanel } from '../servers';
+import { type Account, type ControlPanel } from '../panels';
+import type { BackOffice } from '../db';
+import { markUnseenGone, recordFindings, type NewFinding } from './findings';
+import { databaseTime, recordServer, type NewServerResult } from './runs';
+import type { ServerInUse } from './billedServices';
 import { comparePlans } from './compare';
 import { comparison, type Comparison, type Missing } from './comparison';
 import { findingOf, type BilledService, type KnownPackages } from './difference';
@@ -32,7 +33,7 @@ const batchSize = 200;
  * a small entry each. A server that cannot be read, or not to its end, is a finding itself; then nothing is said to be
  * missing or gone.
  *
- * @throws OutsideError where the back office's database fails.
+ * @throws ExternalError where the back office's database fails.
  */
 export async function auditServer(context: AuditContext, server: ServerInUse): Promise<NewServerResult> {
 	const { office, runId } = context;

@@ -1,10 +1,10 @@
-import type { NewFinding } from '../store/driftFindings';
-import type { BilledServiceRow } from '../store/driftServices';
+import type { NewFinding } from './findings';
+import type { BilledServiceRow } from './billedServices';
 import { comparePlan } from './compareAccount';
 import { comparison } from './comparison';
 import { findingOf, type BilledService, type KnownPackages, type SeenAccount } from './difference';
 import { missingAccount, tooManyMissing, type MissingCap } from './missing';
-import { judgeUnclaimed } from './unclaimed';
+import { judgeUnclaimed } from './orphans';
 
 /** Both sides of one server. */
 export interface Sides {

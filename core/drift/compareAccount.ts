@@ -9,7 +9,7 @@ import {
 	type KnownPackages,
 	type SeenAccount,
 } from './difference';
-import { differingLimits, type LimitName, type ToldLimits } from '../store/hostingLimits';
+import { differingLimits, type LimitName, type ToldLimits } from '../kernel/hostingLimits';
 
 /**
  * Where a service that is set up and its own account disagree; nothing while work on it is under way.

@@ -1,10 +1,10 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice } from '../store';
-import type { DriftFinding, DriftFix } from '../store/driftFindings';
-import { servicesOfDomains } from '../store/driftServices';
+import type { BackOffice } from '../db';
+import type { DriftFinding, DriftFix } from './findings';
+import { servicesOfDomains } from './billedServices';
 import { openServer, type OpenServer } from './auditServer';
 import { compare } from './compare';
-import { markGone, theFinding } from './decide';
+import { markGone, getFinding } from './decide';
 import { readPackages } from './readServer';
 
 /** What a fix needs, read anew. */
@@ -27,14 +27,14 @@ export type Confirmed = StillSo | { readonly stillSo: false; readonly finding: D
  * Looks, right before an approved fix is made, whether billing and the panel still disagree in the very same way. What is
  * no longer so is marked as gone.
  *
- * @throws InputError where there is no such finding, or nobody approved it. OutsideError where the panel cannot be asked.
+ * @throws InputError where there is no such finding, or nobody approved it. ExternalError where the panel cannot be asked.
  */
 export async function confirmFinding(
 	office: BackOffice,
 	findingId: string,
 	open: OpenServer = openServer,
 ): Promise<Confirmed> {
-	const finding = await office.store.asStaff(async (transaction) => await theFinding(transaction, findingId));
+	const finding = await office.store.asStaff(async (transaction) => await getFinding(transaction, findingId));
 	const { status, serverCode, serverId, username, domain, fix } = finding;
 	if (status === 'gone' || status === 'fixed') return { stillSo: false, finding, why: `is ${status} already` };
 	if (status !== 'approved' || fix === null || username === null || domain === null) {

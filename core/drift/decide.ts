@@ -1,7 +1,7 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import { changeFinding, findFinding, lockFinding, type DriftFinding, type FindingChange } from '../store/driftFindings';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import { changeFinding, findFinding, lockFinding, type DriftFinding, type FindingChange } from './findings';
 
 type Office = Pick<BackOffice, 'store' | 'actor'>;
 
@@ -78,7 +78,7 @@ export async function markGone(office: Office, findingId: string, why: string): 
 }
 
 /** @throws InputError where there is no such finding. */
-export async function theFinding(transaction: Transaction, findingId: string): Promise<DriftFinding> {
+export async function getFinding(transaction: Transaction, findingId: string): Promise<DriftFinding> {
 	return (await findFinding(transaction, findingId)) ?? unknownFinding(findingId);
 }
 
@@ -104,12 +104,16 @@ async function decide(
 			detail: { kind, fix, serverCode, username, ...(by === null ? {} : { by }) },
 			correlationId: runId,
 		});
-		return { finding: await theFinding(transaction, findingId), changed: true, why: '' };
+		return { finding: await getFinding(transaction, findingId), changed: true, why: '' };
 	});
 }
 
 function unknownFinding(findingId: string): never {
-	throw new InputError('findingId', `names no finding: ${findingId}`, 'Take it from MSP Drift → Finding: List.');
+	throw new InputError(
+		'findingId',
+		`is unknown: no finding has the ID ${findingId}`,
+		'Take it from MSP Drift → Finding: List.',
+	);
 }
 
 function notNow(complaint: string, remedy: string): InputError {

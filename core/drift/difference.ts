@@ -1,15 +1,7 @@
 import type { Account } from '../panels';
-import type {
-	BillingSide,
-	DriftFix,
-	DriftKind,
-	DriftSeverity,
-	NewFinding,
-	PanelSide,
-	Standing,
-} from '../store/driftFindings';
-import type { BilledServiceRow } from '../store/driftServices';
-import type { ToldLimits } from '../store/hostingLimits';
+import type { BillingSide, DriftFix, DriftKind, DriftSeverity, NewFinding, PanelSide, Standing } from './findings';
+import type { BilledServiceRow } from './billedServices';
+import type { ToldLimits } from '../kernel/hostingLimits';
 
 /** What the comparison needs of an account. */
 export type SeenAccount = Pick<

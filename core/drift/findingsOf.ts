@@ -1,8 +1,8 @@
-import type { Transaction } from '../store';
-import type { NewFinding } from '../store/driftFindings';
-import { billedServices, servicesOfDomains, type BilledServiceRow } from '../store/driftServices';
+import type { Transaction } from '../db';
+import type { NewFinding } from './findings';
+import { billedServices, servicesOfDomains, type BilledServiceRow } from './billedServices';
 import { findingOf, type Difference, type SeenAccount } from './difference';
-import { judgeUnclaimed } from './unclaimed';
+import { judgeUnclaimed } from './orphans';
 
 /** A difference of a service and its account; or an account that no service living there claims. */
 export type Suspicion =

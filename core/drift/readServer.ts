@@ -1,7 +1,7 @@
-import { InputError, OutsideError, type ErrorClass } from '../kernel/errors';
+import { InputError, ExternalError, type ErrorClass } from '../kernel/errors';
 import type { Account, ControlPanel } from '../panels';
 import type { KnownPackages } from './difference';
-import type { ToldLimits } from '../store/hostingLimits';
+import type { ToldLimits } from '../kernel/hostingLimits';
 
 /** Why a server could not be read, or not to its end: in its own words. */
 export interface ReadFailure {
@@ -12,7 +12,7 @@ export interface ReadFailure {
 
 /** The failure that an error of a panel is; undefined for one of our own. */
 export function readFailure(error: unknown): ReadFailure | undefined {
-	if (error instanceof OutsideError) {
+	if (error instanceof ExternalError) {
 		const { errorClass, vendorMessage, remedy } = error;
 		return { errorClass, vendorMessage, remedy };
 	}
@@ -37,13 +37,13 @@ export async function* readAccounts(
 /**
  * The packages by name, with their limits; undefined where the log-in may not list them.
  *
- * @throws OutsideError for any other failure of the panel.
+ * @throws ExternalError for any other failure of the panel.
  */
 export async function readPackages(panel: Pick<ControlPanel, 'listPackages'>): Promise<KnownPackages> {
 	try {
 		return new Map((await panel.listPackages()).map(({ name, ...limits }) => [name, limits satisfies ToldLimits]));
 	} catch (error) {
-		if (error instanceof OutsideError && error.errorClass === 'permission') return undefined;
+		if (error instanceof ExternalError && error.errorClass === 'permission') return undefined;
 		throw error;
 	}
 }

@@ -1,6 +1,6 @@
 import { mostFindings, renderMessage, type DriftReportData, type Language } from '../messages';
-import type { BackOffice } from '../store';
-import { listFindings } from '../store/driftFindings';
+import type { BackOffice } from '../db';
+import { listFindings } from './findings';
 import { summaryOf, type RunSummary } from './summary';
 
 export interface DriftReport extends RunSummary {
@@ -20,7 +20,7 @@ export interface DriftReport extends RunSummary {
  */
 export async function reportOf(
 	office: Pick<BackOffice, 'store'>,
-	{ runId, language, approval }: ReportWish,
+	{ runId, language, approval }: ReportOptions,
 ): Promise<DriftReport> {
 	const summary = await summaryOf(office, runId);
 	const report = await reportData(office, summary);
@@ -29,7 +29,7 @@ export async function reportOf(
 	return { ...summary, report, subject, text, html };
 }
 
-export interface ReportWish {
+export interface ReportOptions {
 	readonly runId?: string;
 	readonly language: Language;
 	readonly approval?: { readonly url: string; readonly until: Date };

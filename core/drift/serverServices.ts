@@ -1,5 +1,5 @@
-import type { Store } from '../store';
-import { livingServicesOn, type BilledServiceRow } from '../store/driftServices';
+import type { Store } from '../db';
+import { livingServicesOn, type BilledServiceRow } from './billedServices';
 import type { BilledService } from './difference';
 
 const pageSize = 500;

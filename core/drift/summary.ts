@@ -1,7 +1,7 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice } from '../store';
-import { driftKinds, type DriftKind } from '../store/driftFindings';
-import { countFindings, findRun, serversOfRun, type AuditedServer, type DriftRun } from '../store/driftRuns';
+import type { BackOffice } from '../db';
+import { driftKinds, type DriftKind } from './findings';
+import { countFindings, findRun, serversOfRun, type AuditedServer, type DriftRun } from './runs';
 
 /** What came of a run, in numbers. */
 export interface RunSummary extends DriftRun {
@@ -57,5 +57,5 @@ export async function summaryOf({ store }: Pick<BackOffice, 'store'>, wanted?: s
 function noRun(wanted: string | undefined): InputError {
 	return wanted === undefined
 		? new InputError('runId', 'is empty, and no audit has been finished yet', 'Run MSP Drift → Run: Audit first.')
-		: new InputError('runId', `names no run: ${wanted}`, 'Take it from MSP Drift → Run: Audit.');
+		: new InputError('runId', `is unknown: no run has the ID ${wanted}`, 'Take it from MSP Drift → Run: Audit.');
 }

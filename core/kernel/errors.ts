@@ -13,7 +13,7 @@ export const errorClasses = [
 export type ErrorClass = (typeof errorClasses)[number];
 
 /** A failure of something outside, told in the vendor's words, with what the operator can do about it. */
-export class OutsideError extends Error {
+export class ExternalError extends Error {
 	constructor(
 		readonly errorClass: ErrorClass,
 		readonly vendorMessage: string,
@@ -21,7 +21,7 @@ export class OutsideError extends Error {
 		options?: ErrorOptions,
 	) {
 		super(vendorMessage, options);
-		this.name = 'OutsideError';
+		this.name = 'ExternalError';
 	}
 
 	/** True where the outside may or may not have acted: only reading back can tell. */
@@ -30,7 +30,7 @@ export class OutsideError extends Error {
 	}
 
 	/** True where the same call may succeed later without anybody changing anything. */
-	get passing(): boolean {
+	get transient(): boolean {
 		return this.outcomeUnknown || this.errorClass === 'busy';
 	}
 }

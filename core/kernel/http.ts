@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { InputError, OutsideError } from './errors';
+import { InputError, ExternalError } from './errors';
 import { dispatcherFor } from './httpDispatcher';
 import { AnswerTooLarge, describeFailure, type Attempted } from './httpFailure';
 import { redact } from './redaction';
@@ -45,7 +45,7 @@ export interface HttpConditions {
  * Redirects are not followed.
  *
  * @returns the answer, whatever its status.
- * @throws OutsideError `transport` where there was no whole answer, `unknown` where it is larger than allowed.
+ * @throws ExternalError `transport` where there was no whole answer, `unknown` where it is larger than allowed.
  *   InputError where the address, the certificate authority or the fingerprint is none.
  */
 export async function request(
@@ -93,7 +93,7 @@ async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
 			maxResponseBytes,
 		});
 		// Without the cause: its own text would not be redacted.
-		return { failure: new OutsideError(errorClass, redact(vendorMessage, secrets), remedy), final };
+		return { failure: new ExternalError(errorClass, redact(vendorMessage, secrets), remedy), final };
 	}
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { certificateFault } from './certificateFault';
-import type { ErrorClass, OutsideError } from './errors';
+import type { ErrorClass, ExternalError } from './errors';
 import { shortFingerprint } from './fingerprint';
 import type { HttpResponse } from './http';
 import { OtherCertificate } from './pinnedConnection';
 
 /** What one attempt came to. A final failure would be the same the next time. */
-export type Attempted = { readonly answer: HttpResponse } | { readonly failure: OutsideError; readonly final: boolean };
+export type Attempted =
+	{ readonly answer: HttpResponse } | { readonly failure: ExternalError; readonly final: boolean };
 
 /** Thrown to stop reading an answer that goes on for too long. */
 export class AnswerTooLarge extends Error {}

@@ -5,7 +5,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { z } from 'zod';
 import { certificateFault } from './certificateFault';
 import { systemClock, type Clock } from './clock';
-import { InputError, OutsideError } from './errors';
+import { InputError, ExternalError } from './errors';
 import { fingerprintOf } from './fingerprint';
 import { checkedUrl } from './http';
 import { authorityIn } from './httpDispatcher';
@@ -31,7 +31,7 @@ export interface ServerCertificate {
 /**
  * Looks at a server's certificate. Only the TLS handshake is made: no request, and nothing secret, is sent.
  *
- * @throws OutsideError `transport` where no TLS answers there. InputError where the address is not one of https.
+ * @throws ExternalError `transport` where no TLS answers there. InputError where the address is not one of https.
  */
 export async function serverCertificate(
 	address: string,
@@ -64,7 +64,7 @@ export async function serverCertificate(
 			timeoutMs,
 			maxResponseBytes: 0,
 		});
-		throw new OutsideError(errorClass, vendorMessage, remedy);
+		throw new ExternalError(errorClass, vendorMessage, remedy);
 	} finally {
 		socket.destroy();
 	}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatMoney, type Money } from '../kernel/money';
-import { languages } from '../store/customers';
+import { languages } from '../customers';
 
 export { languages };
 export type Language = (typeof languages)[number];

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import type { SideEffect } from '../provisioning';
-import { languages } from '../store/customers';
-import { logMessage } from '../store/messageLog';
+import type { SideEffect } from '../tasks';
+import { languages } from '../customers';
+import { logMessage } from './messageLog';
 import { brandOf } from './brand';
 import type { MailTransport } from './mailTransport';
-import { renderMessage, type MessageWish } from './renderMessage';
+import { renderMessage, type MessageInput } from './renderMessage';
 import { templateNames } from './templates';
 import { emailAddress } from './values';
 
 /** What to do where nobody knows whether the mail server took the mail. */
 export type IfInterrupted = 'send_again' | 'do_not_send_again';
 
-export interface MailWish extends MessageWish {
+export interface MailInput extends MessageInput {
 	readonly to: string;
 }
 
@@ -56,7 +56,7 @@ export function mailDelivery({
 }: {
 	readonly transport: MailTransport;
 	readonly ifInterrupted: IfInterrupted;
-}): SideEffect<MailWish, MailIntent, SentMail> {
+}): SideEffect<MailInput, MailIntent, SentMail> {
 	const { sender } = transport;
 	const fallback = { brandName: sender.name || undefined, supportEmail: sender.address };
 	return {
@@ -93,7 +93,7 @@ export function mailDelivery({
 					: { state: 'ours', result: { ...outlineOf(intent), status: 'uncertain', response: '' } },
 			),
 
-		settle: async (transaction, { taskId, customerId }, { to, response: _, ...sent }) => {
+		persist: async (transaction, { taskId, customerId }, { to, response: _, ...sent }) => {
 			await logMessage(transaction, { ...sent, recipient: to, taskId, customerId });
 		},
 	};

@@ -4,7 +4,7 @@ import { brandOf, type Brand } from './brand';
 import type { Language } from './language';
 import { templates, type TemplateName } from './templates';
 
-export interface MessageWish {
+export interface MessageInput {
 	readonly template: TemplateName;
 	readonly language: Language;
 	/** What the template needs to know; see its file. */
@@ -28,7 +28,7 @@ export interface RenderedMessage {
  * @throws InputError where the data lacks something, or holds something that the mail has no place for.
  */
 export function renderMessage(
-	{ template, language, data, branding }: MessageWish,
+	{ template, language, data, branding }: MessageInput,
 	fallback?: Pick<Brand, 'brandName' | 'supportEmail'>,
 ): RenderedMessage {
 	const letter = templates[template].letter(language, data);

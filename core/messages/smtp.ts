@@ -30,7 +30,7 @@ interface Envelope {
 /**
  * Hands a mail to the server; returns the server's words on taking it.
  *
- * @throws OutsideError `transport` where the whole mail may have arrived and the server said nothing to it; otherwise of
+ * @throws ExternalError `transport` where the whole mail may have arrived and the server said nothing to it; otherwise of
  *   the class that the answer, or the lack of one before the mail was sent, stands for.
  */
 export async function sendBySmtp(

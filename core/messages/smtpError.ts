@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError, type ErrorClass } from '../kernel/errors';
+import { ExternalError, type ErrorClass } from '../kernel/errors';
 import { redact } from '../kernel/redaction';
 import type { MailServer } from './smtp';
 
@@ -32,7 +32,7 @@ const unreachable: Meaning = {
  *
  * @param bodyBegun whether the server had asked for the mail, so that it may have taken it without our hearing of it.
  */
-export function asMailError(error: unknown, { host, port, password }: MailServer, bodyBegun: boolean): OutsideError {
+export function asMailError(error: unknown, { host, port, password }: MailServer, bodyBegun: boolean): ExternalError {
 	const { message, code, response, responseCode } = smtpError.parse(error);
 	const replied = responseCode >= 400 && code !== 'ETLS';
 	const { errorClass, remedy } = replied
@@ -41,7 +41,7 @@ export function asMailError(error: unknown, { host, port, password }: MailServer
 			? { errorClass: 'transport' as const, remedy: 'The mail server may have taken the mail: look into its log.' }
 			: meaningOfSilence(code, message);
 	const words = replied ? response || message : `${host}:${port}: ${message}`;
-	return new OutsideError(errorClass, redact(words, [password]), remedy);
+	return new ExternalError(errorClass, redact(words, [password]), remedy);
 }
 
 function meaningOfReply(code: number, response: string): Meaning {

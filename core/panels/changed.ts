@@ -1,4 +1,4 @@
-import { OutsideError } from '../kernel/errors';
+import { ExternalError } from '../kernel/errors';
 
 /**
  * Makes a change and looks what became of it, for a panel whose yes and no are both believed only where the server
@@ -7,7 +7,7 @@ import { OutsideError } from '../kernel/errors';
  * @param panel as operators know it.
  * @param holds whether the server shows the change now.
  * @param complaint a clause: what is so where it does not.
- * @throws OutsideError: the refusal where nothing was done, `unknown` where the server said yes and does not show it.
+ * @throws ExternalError: the refusal where nothing was done, `unknown` where the server said yes and does not show it.
  */
 export async function changed(
 	panel: string,
@@ -15,7 +15,7 @@ export async function changed(
 	holds: () => Promise<boolean>,
 	complaint: string,
 ): Promise<void> {
-	let refused: OutsideError | undefined;
+	let refused: ExternalError | undefined;
 	try {
 		await change();
 	} catch (error) {
@@ -25,7 +25,7 @@ export async function changed(
 	if (await holds()) return;
 	throw (
 		refused ??
-		new OutsideError(
+		new ExternalError(
 			'unknown',
 			`${panel} said yes, and ${complaint}`,
 			'The server may still be at it: look again in a few minutes.',
@@ -34,6 +34,6 @@ export async function changed(
 }
 
 /** True for a no to what was asked, whatever its words mean. */
-export function isRefusal(error: unknown): error is OutsideError {
-	return error instanceof OutsideError && !['auth', 'transport', 'busy'].includes(error.errorClass);
+export function isRefusal(error: unknown): error is ExternalError {
+	return error instanceof ExternalError && !['auth', 'transport', 'busy'].includes(error.errorClass);
 }

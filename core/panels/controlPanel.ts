@@ -31,7 +31,7 @@ import type {
  * an account, mailbox or zone that is not there is `not_found`; making what is there is `exists`, whoever made it. The
  * conformance suite holds every adapter to it.
  *
- * @throws OutsideError from every method: in the panel's own words, with its class and a remedy.
+ * @throws ExternalError from every method: in the panel's own words, with its class and a remedy.
  */
 export interface ControlPanel {
 	/** Its name in the registry. */

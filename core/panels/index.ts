@@ -1,11 +1,8 @@
 export { countAccounts, type AccountCounts } from './accountCounts';
 export { collected } from './collected';
 export type { ControlPanel, PanelAdapter, PanelLogin } from './controlPanel';
-export { recordIn, writtenRecord, type WrittenRecord } from './dnsRecords';
-export * from './effects';
+export { recordIn, recordsNotIn, sameRecord, writtenRecord, type WrittenRecord } from './dnsRecords';
 export { openPanel } from './openPanel';
-export { applyPackages, comparePackages, type PackageDifference, type SoldPlan } from './packageSync';
 export { panelCannot } from './panelCannot';
 export { adapters, panelKind, panelKinds, type PanelKind } from './registry';
-export { openServerPanel, type ServerPanel } from './serverPanel';
 export * from './types';

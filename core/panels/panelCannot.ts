@@ -1,4 +1,4 @@
-import { OutsideError } from '../kernel/errors';
+import { ExternalError } from '../kernel/errors';
 
 /**
  * What an adapter throws for an operation that its panel does not have: said before anything is asked of the server.
@@ -8,6 +8,6 @@ import { OutsideError } from '../kernel/errors';
  * @param why a whole sentence.
  * @param instead a whole sentence: what the operator can do.
  */
-export function panelCannot(panel: string, what: string, why: string, instead: string): OutsideError {
-	return new OutsideError('permission', `${panel} cannot ${what}: ${why}`, instead);
+export function panelCannot(panel: string, what: string, why: string, instead: string): ExternalError {
+	return new ExternalError('permission', `${panel} cannot ${what}: ${why}`, instead);
 }

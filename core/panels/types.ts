@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import { toldLimits, type HostingLimits } from '../store/hostingLimits';
-
-/** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
-export const domainName = z
-	.string()
-	.trim()
-	.toLowerCase()
-	.regex(
-		/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-		'must be a domain such as example.com',
-	);
+import { domainName } from '../kernel/domainName';
+import { toldLimits, type HostingLimits } from '../kernel/hostingLimits';
 
 /** How an account is named to a panel: WHM and DirectAdmin go by the user name, Plesk by the domain. */
 export const accountRef = z.object({ username: z.string().min(1), domain: domainName });

@@ -1,4 +1,4 @@
-import { OutsideError } from '../kernel/errors';
+import { ExternalError } from '../kernel/errors';
 import { randomSuffix } from '../kernel/ids';
 
 /** WHM tells accounts apart by their first eight characters; every panel and operating system takes that many. */
@@ -12,7 +12,7 @@ const maxTries = 10;
  *
  * @param reserved what no name may begin with.
  * @param objection what the server has against a name; undefined where it is free.
- * @throws OutsideError `exists` where the server takes none of several.
+ * @throws ExternalError `exists` where the server takes none of several.
  */
 export async function usernameFor(
 	domain: string,
@@ -26,7 +26,7 @@ export async function usernameFor(
 		if (said === undefined) return name;
 		last = said;
 	}
-	throw new OutsideError(
+	throw new ExternalError(
 		'exists',
 		`The server takes none of ${maxTries} user names for ${domain}: ${last}`,
 		'Give a user name yourself.',

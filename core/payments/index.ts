@@ -3,28 +3,31 @@ export { paymentEvent, paymentEventKinds, type PaymentEvent, type PaymentEventKi
 export { countRejection } from './rejectionCount';
 export { isRejection, rejected, rejectionReasons, type Rejection, type RejectionReason } from './rejection';
 
-export type { StripeAccount } from './stripe/client';
+export { objectOf } from './body';
+export { ignored, type Reading } from './paymentEvent';
 export {
-	createEndpoint,
-	deleteEndpoint,
-	keepEndpoint,
-	type NewEndpoint,
-	type WantedEndpoint,
-} from './stripe/endpoints';
-export { readStripeEvent } from './stripe/events';
-export { stripeReadings } from './stripe/readings';
-export { checkStripeSignature, secretsIn } from './stripe/signature';
-
-export type { PayPalAccount } from './paypal/environment';
-export { accessToken } from './paypal/accessToken';
-export { readPayPalEvent } from './paypal/events';
-export { payPalReadings } from './paypal/readings';
-export { checkPayPalDelivery, type PayPalCheck } from './paypal/verify';
+	claimUnprocessedEvents,
+	type EventReferences,
+	eventsOfPayment,
+	findPaymentEvent,
+	insertPaymentEvent,
+	listPaymentEvents,
+	listRejections,
+	markEventProcessed,
+	type Provider,
+	referenceOf,
+	setEventCustomer,
+	type StoredPaymentEvent,
+} from './paymentEvents';
 export {
-	deleteWebhook,
-	findWebhook,
-	registerWebhook,
-	updateWebhook,
-	type PayPalWebhook,
-	type WantedWebhook,
-} from './paypal/webhooks';
+	clearAttention,
+	findPayment,
+	listPayments,
+	lockPayment,
+	type Payment,
+	type PaymentOutcome,
+	paymentOutcomes,
+	paymentsOfInvoice,
+	savePayment,
+} from './payments';
+export { known, unreadable } from './reading';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventReferences, providers } from '../store/paymentEvents';
+import { eventReferences, providers } from './paymentEvents';
 
 /** What an event means for the back office's money. */
 export const paymentEventKinds = [

@@ -1,5 +1,5 @@
-import type { Store } from '../store';
-import { countRejections, type Provider } from '../store/paymentEvents';
+import type { Store } from '../db';
+import { countRejections, type Provider } from './paymentEvents';
 import type { RejectionReason } from './rejection';
 
 interface Tally {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import { findPlanByCode } from '../store/plans';
-import { findService, lockService, type Service, type ServiceStatus, type SuspensionReason } from '../store/services';
-import type { Step } from '../store/steps';
-import { findTaskByKey, insertTask, listTasksOfService, type Task, type TaskKind } from '../store/tasks';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import { findPlanByCode } from '../catalog';
+import { findService, lockService, type Service, type ServiceStatus, type SuspensionReason } from '../services';
+import { findTaskByKey, insertTask, listTasksOfService, type Step, type Task, type TaskKind } from '../tasks';
 import type { StartedTask } from './startTask';
 
 export type LifecycleKind = Exclude<TaskKind, 'provision'>;
@@ -83,7 +82,7 @@ export async function startLifecycleTask({ store, actor }: BackOffice, order: Li
 		if (!service)
 			throw new InputError(
 				'serviceId',
-				`names no service: ${serviceId}`,
+				`is unknown: no service has the ID ${serviceId}`,
 				'Take it from MSP Customers → Service: List.',
 			);
 		const taskKey = `${kind}:${serviceId}:${reference ?? randomUUID()}`;
@@ -169,7 +168,11 @@ function refuseToOverrule({ suspendedBy, suspensionReason, domain }: Service, by
 
 async function mayHave(transaction: Transaction, { planCode }: LifecycleOrder): Promise<void> {
 	if (planCode === undefined || (await findPlanByCode(transaction, planCode))) return;
-	throw new InputError('planCode', `names no plan: ${planCode}`, 'Take it from MSP Customers → Plan: List.');
+	throw new InputError(
+		'planCode',
+		`is unknown: no plan has the code ${planCode}`,
+		'Take it from MSP Customers → Plan: List.',
+	);
 }
 
 function isUnderWay({ status }: Task): boolean {

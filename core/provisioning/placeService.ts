@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import { holdsPlace } from '../store/servers';
-import { changeTask, lockTask, type TaskStatus } from '../store/tasks';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import { holdsPlace } from '../servers';
+import { changeTask, lockTask, type TaskStatus } from '../tasks';
 import { choosePlace, type PlacementPolicy } from './placement';
 
 /** How soon a task that found every server full looks again. */
@@ -35,7 +35,11 @@ export async function placeService({ store, actor }: BackOffice, taskId: string)
 	return await store.asStaff(async (transaction) => {
 		const task = await lockTask(transaction, taskId);
 		if (!task)
-			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: Claim.');
+			throw new InputError(
+				'taskId',
+				`is unknown: no task has the ID ${taskId}`,
+				'Take it from MSP Provisioning → Task: Claim.',
+			);
 		if (tooLate.includes(task.status)) {
 			throw new InputError('taskId', `is ${task.status}`, 'Only a task that goes on gives its service a place.');
 		}

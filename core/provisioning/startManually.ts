@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import type { BackOffice } from '../store';
-import { addAudit } from '../store/auditLog';
-import { findOtherOnDomain } from '../store/services';
+import type { BackOffice } from '../db';
+import { addAudit } from '../db/auditLog';
+import { findOtherOnDomain } from '../services';
 import { startTask, type StartedTask } from './startTask';
 
 export interface ManualOrder {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../store';
-import { addAudit } from '../store/auditLog';
-import { findOtherOnDomain, findService } from '../store/services';
-import { changeTask, insertTask, lockTaskByKey, type Task } from '../store/tasks';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import { findOtherOnDomain, findService } from '../services';
+import { changeTask, insertTask, lockTaskByKey, type Task } from '../tasks';
 
 export interface StartedTask extends Task {
 	/** False where the task was there already, and this call changed nothing. */
@@ -62,7 +62,11 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 			[taskId],
 		);
 		if (!found)
-			throw new InputError('taskId', `names no task: ${taskId}`, 'Take it from MSP Provisioning → Task: List.');
+			throw new InputError(
+				'taskId',
+				`is unknown: no task has the ID ${taskId}`,
+				'Take it from MSP Provisioning → Task: List.',
+			);
 		const service = await lockService(transaction, found.serviceId);
 		const task = await lockTaskByKey(transaction, found.taskKey);
 		if (!task || task.status === 'completed' || task.status === 'running' || task.status === 'compensating') {
@@ -130,7 +134,11 @@ async function lockService(transaction: Transaction, serviceId: string): Promise
 		[serviceId],
 	);
 	if (service) return service;
-	throw new InputError('serviceId', `names no service: ${serviceId}`, 'Take it from MSP Customers → Service: List.');
+	throw new InputError(
+		'serviceId',
+		`is unknown: no service has the ID ${serviceId}`,
+		'Take it from MSP Customers → Service: List.',
+	);
 }
 
 const isOver = ({ status }: Task) => status === 'failed' || status === 'cancelled';

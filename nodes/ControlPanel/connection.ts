@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { openPanel, openServerPanel, type ControlPanel, type PanelLogin, type ServerPanel } from '../../core/panels';
-import type { BackOffice } from '../../core/store';
+import { openPanel, type ControlPanel, type PanelLogin } from '../../core/panels';
+import { openServerPanel, type ServerPanel } from '../../core/servers';
+import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { adapters, collected, panelKind, type Account } from '../../core/panels';
-import { listServers } from '../../core/store/servers';
+import { listServers } from '../../core/servers';
 import { openBackOffice } from '../shared/backOffice';
 import { panelInEditor } from './connection';
 

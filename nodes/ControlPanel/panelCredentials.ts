@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../core/kernel/errors';
+import { InputError, ExternalError } from '../../core/kernel/errors';
 import { fingerprintOf } from '../../core/kernel/fingerprint';
 import { adapters, openPanel, panelKind, panelKinds, type PanelKind, type PanelLogin } from '../../core/panels';
 import { certificateAuthority } from '../shared/certificateAuthority';
@@ -111,7 +111,7 @@ const testOf = (kind: PanelKind) =>
 			const message = [`Connected to ${adapters[kind].label} ${version}.`, ...lacking, ...advice].join(' ');
 			return { status: 'OK', message };
 		} catch (error) {
-			const remedy = error instanceof OutsideError || error instanceof InputError ? ` ${error.remedy}` : '';
+			const remedy = error instanceof ExternalError || error instanceof InputError ? ` ${error.remedy}` : '';
 			return { status: 'Error', message: `${error instanceof Error ? error.message : String(error)}.${remedy}` };
 		}
 	};

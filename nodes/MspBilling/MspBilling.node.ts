@@ -7,7 +7,7 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { listInvoices } from '../../core/store/invoices';
+import { listInvoices } from '../../core/invoices';
 import { openBackOffice } from '../shared/backOffice';
 import { testDatabase } from '../shared/databaseTest';
 import { propertiesOf } from '../shared/operation';

@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Transaction } from '../../core/store';
-import { listCustomers } from '../../core/store/customers';
-import { listPlans } from '../../core/store/plans';
-import { listServers } from '../../core/store/servers';
-import { listServices } from '../../core/store/services';
+import type { Transaction } from '../../core/db';
+import { listCustomers } from '../../core/customers';
+import { listPlans } from '../../core/catalog';
+import { listServers } from '../../core/servers';
+import { listServices } from '../../core/services';
 import { openBackOffice } from '../shared/backOffice';
 
 interface Search {

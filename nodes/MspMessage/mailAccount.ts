@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../core/kernel/errors';
+import { InputError, ExternalError } from '../../core/kernel/errors';
 import { checkSmtp, emailAddress, smtpTransport, type MailServer, type MailTransport } from '../../core/messages';
 import { certificateAuthority } from '../shared/certificateAuthority';
 
@@ -56,6 +56,6 @@ export async function testMailServer(tested: ICredentialsDecrypted): Promise<INo
 
 function sentence(error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
-	const remedy = error instanceof OutsideError || error instanceof InputError ? ` ${error.remedy}` : '';
+	const remedy = error instanceof ExternalError || error instanceof InputError ? ` ${error.remedy}` : '';
 	return `${message.replace(/\.$/, '')}.${remedy}`;
 }

@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-import { InputError, OutsideError } from '../../core/kernel/errors';
-import { accessToken, findWebhook } from '../../core/payments';
+import { InputError, ExternalError } from '../../core/kernel/errors';
+import { accessToken, findWebhook } from '../../core/paypal';
 import { payPalCredential } from './providers/payPalCredential';
 
 /** Logs in to PayPal, and looks for the webhook where one is named. */
@@ -21,7 +21,7 @@ export async function testPayPal(
 }
 
 function inWords(error: unknown): string {
-	if (error instanceof OutsideError) return `${error.vendorMessage}. ${error.remedy}`;
+	if (error instanceof ExternalError) return `${error.vendorMessage}. ${error.remedy}`;
 	if (error instanceof InputError) return `${error.message}. ${error.remedy}`;
 	return error instanceof Error ? error.message : String(error);
 }

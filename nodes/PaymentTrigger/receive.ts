@@ -1,7 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { countRejection, isRejection, type PaymentEvent, type Rejection } from '../../core/payments';
-import { insertPaymentEvent } from '../../core/store/paymentEvents';
-import type { BackOffice } from '../../core/store';
+import {
+	countRejection,
+	insertPaymentEvent,
+	isRejection,
+	type PaymentEvent,
+	type Rejection,
+} from '../../core/payments';
+import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
 import { asJson } from '../shared/operation';
 import { providerOf, type PaymentProvider } from './providers';

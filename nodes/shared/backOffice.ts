@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 import { z } from 'zod';
 import { openVault, type VaultKey } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { openStore, type BackOffice, type DatabaseConnection } from '../../core/store';
+import { openStore, type BackOffice, type DatabaseConnection } from '../../core/db';
 import { certificateAuthority } from './certificateAuthority';
 
 /** What the MSP Database credential holds, as n8n gives it. */

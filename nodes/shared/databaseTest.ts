@@ -1,8 +1,8 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
-import { InputError, OutsideError } from '../../core/kernel/errors';
-import { asStoreError, connectionOptions } from '../../core/store';
+import { InputError, ExternalError } from '../../core/kernel/errors';
+import { asStoreError, connectionOptions } from '../../core/db';
 import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 
@@ -49,7 +49,7 @@ async function problemWith({ connection, keys }: BackOfficeSettings): Promise<st
 }
 
 function sentence(error: unknown): string {
-	if (error instanceof OutsideError) return `${error.vendorMessage}. ${error.remedy}`;
+	if (error instanceof ExternalError) return `${error.vendorMessage}. ${error.remedy}`;
 	if (error instanceof InputError) return `${error.message}. ${error.remedy}`;
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../core/kernel/errors';
-import { openStep, runOnceUnrecorded, runStep, type SideEffect } from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
+import { openStep, runOnceUnrecorded, runStep, type SideEffect } from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
 import { additional, text } from './field';
 
 /** Makes a change: once for the task and step that the operator named, or straight away where none is named. */

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../core/kernel/errors';
+import { InputError, ExternalError } from '../../core/kernel/errors';
 
 /** Turns any failure into the error that n8n shows, with the item it belongs to, the words and the remedy. */
 export function asNodeError(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
@@ -10,7 +10,7 @@ export function asNodeError(node: INode, error: unknown, itemIndex: number): Nod
 		error.context.itemIndex = itemIndex;
 		return error;
 	}
-	if (error instanceof OutsideError) {
+	if (error instanceof ExternalError) {
 		const shown = new NodeApiError(
 			node,
 			{ message: error.vendorMessage },

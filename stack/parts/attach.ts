@@ -1,5 +1,5 @@
 import { openVault } from '../../core/kernel/encryption';
-import { openStore, type BackOffice } from '../../core/store';
+import { openStore, type BackOffice } from '../../core/db';
 import { addressesOf, type Addresses } from './credentials';
 import { appConnection } from './database';
 import { runningOn, type RunningRecord } from './lock';

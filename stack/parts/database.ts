@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
-import type { DatabaseConnection } from '../../core/store';
+import type { DatabaseConnection } from '../../core/db';
 import { migrate, withClient } from '../../database/migrate';
 import { setPassword } from '../../database/roles';
 import { startPostgres, type RunningPostgres } from './embeddedPostgres';

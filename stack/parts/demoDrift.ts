@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { summaryOf } from '../../core/drift';
+import { listFindings, summaryOf } from '../../core/drift';
 import { describeDrift } from '../../core/messages';
-import { openServerPanel, type ControlPanel } from '../../core/panels';
-import { listFindings } from '../../core/store/driftFindings';
-import { listServices } from '../../core/store/services';
+import { openServerPanel } from '../../core/servers';
+import { type ControlPanel } from '../../core/panels';
+import { listServices } from '../../core/services';
 import type { AttachedStack } from './attach';
 import { demoServers, labelOf, type DemoServer } from './demoServers';
 import { bold, table } from './table';

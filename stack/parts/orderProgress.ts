@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { showTask, type ShownTask } from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { findServer, type Server } from '../../core/store/servers';
-import { findServiceOfOrder, type Service } from '../../core/store/services';
+import { showTask, type ShownTask } from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { findServer, type Server } from '../../core/servers';
+import { findServiceOfOrder, type Service } from '../../core/services';
 
 const eventRow = z.object({
 	paymentEventId: z.uuid(),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { BackOffice, Transaction } from '../../core/store';
-import { findCustomerByCode, insertCustomer, type NewCustomer } from '../../core/store/customers';
-import { findPlanByCode, insertPlan, type NewPlan } from '../../core/store/plans';
-import { changeServerLogIn, insertServer, listServers } from '../../core/store/servers';
+import type { BackOffice, Transaction } from '../../core/db';
+import { findCustomerByCode, insertCustomer, type NewCustomer } from '../../core/customers';
+import { findPlanByCode, insertPlan, type NewPlan } from '../../core/catalog';
+import { changeServerLogIn, insertServer, listServers } from '../../core/servers';
 import type { Addresses } from './credentials';
 import type { Secrets } from './settings';
 import { demoServers } from './demoServers';

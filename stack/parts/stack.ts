@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closePools, type BackOffice } from '../../core/store';
+import { closePools, type BackOffice } from '../../core/db';
 import { clientsOf } from './attach';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
 import { collected, openPanel, recordIn } from '../../core/panels';
 import { legacyValue } from '../../core/panels/directadmin/legacyAnswer';
 import { outsideFailureOf as failureOf } from '../support/failure';
@@ -154,7 +154,7 @@ describe('the server is believed, and not its words', () => {
 		const outcome = async (work: Promise<unknown>) =>
 			await work.then(
 				() => 'ok',
-				(error: unknown) => (error instanceof OutsideError ? error.errorClass : String(error)),
+				(error: unknown) => (error instanceof ExternalError ? error.errorClass : String(error)),
 			);
 		const { panel } = scene;
 		const outcomes = [

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OutsideError } from '../../core/kernel/errors';
+import { ExternalError } from '../../core/kernel/errors';
 import { adapters, panelKinds, type ControlPanel, type PanelKind } from '../../core/panels';
 import { panelScenes } from '../support/panelScene';
 import { parityRows, Told, type ParityRow } from '../support/parityRows';
@@ -62,12 +62,12 @@ async function played(row: ParityRow, panel: ControlPanel, label: string): Promi
 		return answer instanceof Told ? answer.words : 'yes';
 	} catch (error) {
 		const [, why] =
-			error instanceof OutsideError &&
+			error instanceof ExternalError &&
 			error.errorClass === 'permission' &&
 			error.vendorMessage.startsWith(`${label} cannot `)
 				? (/^.* cannot [^:]+: (\S.*\.)$/.exec(error.vendorMessage) ?? [])
 				: [];
-		if (!(error instanceof OutsideError) || why === undefined || !/^[A-Z].*\.$/.test(error.remedy)) {
+		if (!(error instanceof ExternalError) || why === undefined || !/^[A-Z].*\.$/.test(error.remedy)) {
 			throw new Error(`${label}, ${nameOf(row)}: neither works nor says that it cannot`, { cause: error });
 		}
 		return { why, instead: error.remedy };

@@ -5,7 +5,7 @@ import {
 	findWebhook,
 	registerWebhook,
 	updateWebhook,
-} from '../../core/payments';
+} from '../../core/paypal';
 import { defaultPayPalEvents } from '../../nodes/PaymentTrigger/events';
 import { startPayPal, type PayPalState } from '../../stack/standins/paypal';
 import type { Standin } from '../../stack/standins/shared';

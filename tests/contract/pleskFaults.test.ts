@@ -1,6 +1,7 @@
 import { InputError, type ErrorClass } from '../../core/kernel/errors';
-import { openPanel, accountCreation, accountTermination, certificateRequest } from '../../core/panels';
-import { runOnceUnrecorded } from '../../core/provisioning';
+import { openPanel } from '../../core/panels';
+import { accountCreation, accountTermination, certificateRequest } from '../../core/provisioning';
+import { runOnceUnrecorded } from '../../core/tasks';
 import { policies, scoreOf } from '../../stack/standins/plesk/passwords';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';

@@ -1,5 +1,5 @@
-import { accountReactivation, accountSuspension, accountTermination, packageChange } from '../../core/panels';
-import { runOnceUnrecorded } from '../../core/provisioning';
+import { accountReactivation, accountSuspension, accountTermination, packageChange } from '../../core/provisioning';
+import { runOnceUnrecorded } from '../../core/tasks';
 import { addWebspace, guidOf, nextId } from '../../stack/standins/plesk/state';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, type PleskScene } from '../support/pleskScene';

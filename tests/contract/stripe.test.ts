@@ -1,4 +1,4 @@
-import { createEndpoint, deleteEndpoint, keepEndpoint, type StripeAccount } from '../../core/payments';
+import { createEndpoint, deleteEndpoint, keepEndpoint, type StripeAccount } from '../../core/stripe';
 import { defaultStripeEvents, stripeEvents } from '../../nodes/PaymentTrigger/events';
 import { decodeForm, payCheckout, startStripe, type StripeState } from '../../stack/standins/stripe';
 import type { Standin } from '../../stack/standins/shared';

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/kernel/errors';
-import { accountCreation } from '../../core/panels';
+import { accountCreation } from '../../core/provisioning';
 import { neededRights } from '../../core/panels/whm/server';
-import { runOnceUnrecorded } from '../../core/provisioning';
+import { runOnceUnrecorded } from '../../core/tasks';
 import type { WhmOptions } from '../../stack/standins/whm/start';
 import { acme, addForeignAccount, openWhmScene, type WhmScene } from '../support/whmScene';
 

@@ -169,7 +169,7 @@ describe('a server record', () => {
 		});
 		const connection = { connectBy: 'server', server: byId('web9') };
 		const { error } = await harness.node(type, { ...connection, resource: 'server', operation: 'test' }, [{}]);
-		expect(error?.message).toBe("'server' names no server: web9 [item 0]");
+		expect(error?.message).toBe("'server' is unknown: no server has the code web9 [item 0]");
 		expect(error?.description).toBe('Take its code from MSP Customers → Server: List.');
 	});
 });

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 import { openVault } from '../../core/kernel/encryption';
-import { insertPlan, type PlanLimits } from '../../core/store/plans';
+import { insertPlan, type PlanLimits } from '../../core/catalog/plans';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { createHarness } from '../support/inProcessN8n';
 import { localhostCertificate, renewedCertificate } from '../support/localhostCertificate';

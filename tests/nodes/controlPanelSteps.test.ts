@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { openVault } from '../../core/kernel/encryption';
-import type { BackOffice } from '../../core/store';
+import type { BackOffice } from '../../core/db';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
 import { createHarness } from '../support/inProcessN8n';
@@ -196,7 +196,9 @@ test('no password and no token is anywhere in the back office or in what the nod
 });
 
 test('a server that is not known, or whose token another key sealed, is said clearly', async () => {
-	expect((await call('server.test', {}, 'web9')).error?.message).toBe("'server' names no server: web9 [item 0]");
+	expect((await call('server.test', {}, 'web9')).error?.message).toBe(
+		"'server' is unknown: no server has the code web9 [item 0]",
+	);
 	expect((await call('server.test', {}, 'web1')).output('N')).toMatchObject([{ serverCode: 'web1', panel: 'whm' }]);
 	const other = createHarness({
 		nodes: { [panelNode]: ControlPanel },

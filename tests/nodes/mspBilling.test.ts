@@ -1,6 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { BackOffice } from '../../core/store';
-import { countRejections } from '../../core/store/paymentEvents';
+import type { BackOffice } from '../../core/db';
+import { countRejections } from '../../core/payments/paymentEvents';
 import { MspBilling } from '../../nodes/MspBilling/MspBilling.node';
 import { event, receive, seedOrder, seedShop } from '../support/billingScene';
 import { createHarness } from '../support/inProcessN8n';
@@ -56,7 +56,7 @@ test('a batch of events: each is resolved and applied for itself, and a wrong on
 		{ outcome: 'resolved', orderReference: 'A-2' },
 		{ outcome: 'unknown_customer', serviceId: null },
 	]);
-	expect(resolved.output('N', 1)).toMatchObject([{ error: expect.stringContaining('names no payment event') }]);
+	expect(resolved.output('N', 1)).toMatchObject([{ error: expect.stringContaining('no payment event has the ID') }]);
 
 	const applied = await call('payment.apply', { paymentEventId }, items, continued);
 	expect(applied.output('N', 0)).toMatchObject([
@@ -133,5 +133,5 @@ test('an invoice is read by its number, found in the editor, and listed by what 
 		{ name: 'INV-A-2 (acme, partial)', value: 'INV-A-2' },
 	]);
 	const { error } = await call('invoice.get', { invoice: { ...invoice, value: 'INV-none' } });
-	expect(error?.message).toContain('names no invoice: INV-none');
+	expect(error?.message).toContain('is unknown: no invoice has the number INV-none');
 });

@@ -139,6 +139,6 @@ describe('a server of another panel', () => {
 		const parameters = { resource: 'server', operation: 'create', ...web3, serverCode: 'web4', additionalFields: {} };
 		const { error } = await own.node(type, parameters, [{}]);
 		expect(error?.message).toContain(`'${field}' ${words}`);
-		expect((await call('server.get', { server: from('web4') })).error?.message).toContain('names no server');
+		expect((await call('server.get', { server: from('web4') })).error?.message).toContain('no server has the code');
 	});
 });

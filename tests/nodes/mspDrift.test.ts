@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openVault } from '../../core/kernel/encryption';
-import { addServer } from '../../core/customers';
-import type { BackOffice } from '../../core/store';
+import { addServer } from '../../core/servers';
+import type { BackOffice } from '../../core/db';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { If } from 'n8n-nodes-base/dist/nodes/If/If.node';
@@ -377,7 +377,7 @@ describe('the node', () => {
 		const run = await call('run.audit', { servers: 'whm, plesk', options: { atOnce: 2, mostMissingPercent: 50 } });
 		expect(run.output('N')[0]?.servers).toMatchObject([{ serverCode: 'plesk' }, { serverCode: 'whm' }]);
 		const { error } = await call('run.audit', { servers: 'nowhere', options: {} });
-		expect(error).toMatchObject({ message: expect.stringContaining('names no server: nowhere') });
+		expect(error).toMatchObject({ message: expect.stringContaining('is unknown: no server has the code nowhere') });
 	});
 
 	test('reports in the language that is asked for, without a link where no page is named', async () => {

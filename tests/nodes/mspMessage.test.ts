@@ -1,8 +1,8 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspMailApi } from '../../credentials/MspMailApi.credentials';
-import { claimTask } from '../../core/provisioning';
-import { listMessages } from '../../core/store/messageLog';
+import { claimTask } from '../../core/tasks';
+import { listMessages } from '../../core/messages/messageLog';
 import { MspMessage } from '../../nodes/MspMessage/MspMessage.node';
 import { createHarness } from '../support/inProcessN8n';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../support/mailServer';

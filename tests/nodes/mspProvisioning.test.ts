@@ -1,7 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
 import { resources } from '../../nodes/MspProvisioning/operations';
-import type { BackOffice } from '../../core/store';
+import type { BackOffice } from '../../core/db';
 import { createHarness } from '../support/inProcessN8n';
 import { backOfficeOn, letTimePass, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
@@ -129,7 +129,7 @@ test('a bad item leaves by the error output with the field and the remedy; the g
 	expect(output('N', 0)).toMatchObject([{ taskId: good }]);
 	expect(output('N', 1)).toEqual([
 		{ error: "'taskId' must be a task ID [item 0]" },
-		{ error: `'taskId' names no task: ${absent} [item 2]` },
+		{ error: `'taskId' is unknown: no task has the ID ${absent} [item 2]` },
 	]);
 	expect(items('N', 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { payPalReadings, stripeReadings } from '../../core/payments';
+import { payPalReadings } from '../../core/paypal';
+import { stripeReadings } from '../../core/stripe';
 import {
 	defaultPayPalEvents,
 	defaultStripeEvents,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { applyPayment, resolveOrder } from '../../core/billing';
 import { retryTask, startTask } from '../../core/provisioning';
-import { openStore, storeOn, type BackOffice } from '../../core/store';
-import { listAudit } from '../../core/store/auditLog';
-import { findInvoice } from '../../core/store/invoices';
-import { clearAttention, listPayments } from '../../core/store/payments';
-import { findService, setServiceStatus } from '../../core/store/services';
-import { changeTask, findTask } from '../../core/store/tasks';
+import { openStore, storeOn, type BackOffice } from '../../core/db';
+import { listAudit } from '../../core/db/auditLog';
+import { findInvoice } from '../../core/invoices/invoices';
+import { clearAttention, listPayments } from '../../core/payments/payments';
+import { findService, setServiceStatus } from '../../core/services/services';
+import { changeTask, findTask } from '../../core/tasks/tasks';
 import { event, receive, seedOrder, seedShop, type Told } from '../support/billingScene';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';

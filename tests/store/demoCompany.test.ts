@@ -1,7 +1,7 @@
-import { openServerPanel } from '../../core/panels';
-import type { BackOffice } from '../../core/store';
-import { changePlan, findPlanByCode } from '../../core/store/plans';
-import { changeServerLogIn, listServers } from '../../core/store/servers';
+import { openServerPanel } from '../../core/servers';
+import type { BackOffice } from '../../core/db';
+import { changePlan, findPlanByCode } from '../../core/catalog/plans';
+import { changeServerLogIn, listServers } from '../../core/servers/servers';
 import { addressesOf } from '../../stack/parts/credentials';
 import { demoServers } from '../../stack/parts/demoServers';
 import { freePorts, portNames, type Ports } from '../../stack/parts/ports';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportOf } from '../../core/drift';
-import { listAudit } from '../../core/store/auditLog';
-import type { DriftFinding, FindingFilter } from '../../core/store/driftFindings';
+import { listAudit } from '../../core/db/auditLog';
+import type { DriftFinding, FindingFilter } from '../../core/drift/findings';
 import { accountNamed, refused, starter, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -294,7 +294,7 @@ describe('a run', () => {
 		expect(fleet.watched.mostUnderWay).toBe(3);
 		await expect(audit({ servers: ['web1', 'nowhere'] })).rejects.toMatchObject({
 			field: 'servers',
-			complaint: 'names no server: nowhere',
+			complaint: 'is unknown: no server has the code nowhere',
 		});
 	});
 

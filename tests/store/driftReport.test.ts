@@ -8,7 +8,7 @@ import {
 	recordFix,
 	reportOf,
 } from '../../core/drift';
-import type { BackOffice } from '../../core/store';
+import type { BackOffice } from '../../core/db';
 import { accountNamed, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 

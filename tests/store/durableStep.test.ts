@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { OutsideError } from '../../core/kernel/errors';
-import { claimTask, openStep, runStep, secretsOfStep } from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listSteps } from '../../core/store/steps';
+import { ExternalError } from '../../core/kernel/errors';
+import { claimTask, openStep, runStep, secretsOfStep } from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { listSteps } from '../../core/tasks/steps';
 import { Killed } from '../support/memoryPanel';
 import { mortalStore } from '../support/mortalStore';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedTask } from '../support/provisioningScene';
@@ -35,7 +35,7 @@ test.each([
 		const mortal = mortalStore(() => database.pool(), dieAt, heard);
 		await runStep(openStep({ ...office, store: mortal.store }, place, creation), creation, wanted).catch(
 			(error: unknown) => {
-				if (!(error instanceof Killed) && !(error instanceof OutsideError)) throw error;
+				if (!(error instanceof Killed) && !(error instanceof ExternalError)) throw error;
 			},
 		);
 		if (!mortal.died()) break;
@@ -82,7 +82,7 @@ test('a run whose lease ran out cannot record over the one that took the step ov
 	await letTimePass(office);
 	await runStep(openStep(office, place, creation), creation, { domain: 'slow.example', password: 'second' });
 	await expect(slow.succeed({ domain: 'wrong.example' })).rejects.toMatchObject({ errorClass: 'busy' });
-	await slow.fail(new OutsideError('invalid', 'late', 'none'));
+	await slow.fail(new ExternalError('invalid', 'late', 'none'));
 	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
 	expect(step).toMatchObject({ status: 'done', result: { domain: 'slow.example' } });
 	expect(accounts).toEqual([{ domain: 'slow.example', password: 'first' }]);
@@ -117,7 +117,7 @@ test('a failure is kept with its step, class, words and remedy', async () => {
 	await claimTask(office, taskId);
 	const full = {
 		...creation,
-		apply: async () => await Promise.reject(new OutsideError('limit', 'You have reached your limit', 'Raise it.')),
+		apply: async () => await Promise.reject(new ExternalError('limit', 'You have reached your limit', 'Raise it.')),
 	};
 	const step = openStep(office, { taskId, stepName: 'account' }, full);
 	await expect(runStep(step, full, { domain: 'full.example', password: 'kept' })).rejects.toThrow('reached your limit');

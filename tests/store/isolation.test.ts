@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { storeOn, type Store } from '../../core/store';
+import { storeOn, type Store } from '../../core/db';
 import { everyTable, seedEverything, type Table } from '../support/everyTable';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 

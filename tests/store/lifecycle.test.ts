@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { OutsideError } from '../../core/kernel/errors';
-import { accountSuspension, accountTermination, openServerPanel, panelKinds, type PanelKind } from '../../core/panels';
-import { storeOn, type BackOffice, type Store } from '../../core/store';
-import { changeServerLogIn, findServer } from '../../core/store/servers';
+import { ExternalError } from '../../core/kernel/errors';
+import { accountSuspension, accountTermination } from '../../core/provisioning';
+import { openServerPanel } from '../../core/servers';
+import { panelKinds, type PanelKind } from '../../core/panels';
+import { storeOn, type BackOffice, type Store } from '../../core/db';
+import { changeServerLogIn, findServer } from '../../core/servers/servers';
 import { fates, memoryPanel, type Fate } from '../support/memoryPanel';
 import {
 	disagreement,
@@ -259,10 +261,10 @@ describe('the same finds', () => {
 			...accountSuspension(panel),
 			apply: async (planned) => {
 				await panel.suspendAccount(planned, planned.reason).catch((error: unknown) => {
-					if (!(error instanceof OutsideError)) throw error;
+					if (!(error instanceof ExternalError)) throw error;
 				});
 				const asAsked = await panel.findAccount({ username: planned.username });
-				if (!asAsked) throw new OutsideError('not_found', 'The account is gone', 'Look.');
+				if (!asAsked) throw new ExternalError('not_found', 'The account is gone', 'Look.');
 				return { ...asAsked, suspended: true };
 			},
 		});
@@ -270,7 +272,7 @@ describe('the same finds', () => {
 	}, 120_000);
 
 	test('a service that does not follow', async () => {
-		const deaf: Effects['terminate'] = (panel) => ({ ...accountTermination(panel), settle: undefined });
+		const deaf: Effects['terminate'] = (panel) => ({ ...accountTermination(panel), persist: undefined });
 		expect(await found({ terminate: deaf })).toMatch(/is (active|suspended) in the store and absent on the panel/);
 	}, 120_000);
 

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import { markActive, markSuspended, markTerminated } from '../../core/customers';
-import { OutsideError } from '../../core/kernel/errors';
+import { markActive, markSuspended, markTerminated } from '../../core/services';
+import { ExternalError } from '../../core/kernel/errors';
 import {
 	accountCreation,
 	accountReactivation,
 	accountSuspension,
 	accountTermination,
+	type LifecycleOrder,
 	packageChange,
+	placeService,
+	retryTask,
+	startLifecycleTask,
+	startTask,
 	undoNamed,
-	type ControlPanel,
-} from '../../core/panels';
+} from '../../core/provisioning';
+import { type ControlPanel } from '../../core/panels';
 import {
 	cancelTask,
 	claimTask,
@@ -17,20 +22,15 @@ import {
 	failTask,
 	finishRollback,
 	openStep,
-	placeService,
-	retryTask,
 	runStep,
-	startLifecycleTask,
-	startTask,
 	undoList,
 	undoStep,
-	type LifecycleOrder,
 	type SideEffect,
-} from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listServers } from '../../core/store/servers';
-import { findService, type Service } from '../../core/store/services';
-import { takeDueTasks, taskKinds } from '../../core/store/tasks';
+} from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { listServers } from '../../core/servers/servers';
+import { findService, type Service } from '../../core/services/services';
+import { takeDueTasks, taskKinds } from '../../core/tasks/tasks';
 import { memoryPanel } from '../support/memoryPanel';
 import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -102,7 +102,7 @@ const refused: SideEffect<object, object, object> = {
 	intent: z.object({}),
 	result: z.object({}),
 	plan: async () => await Promise.resolve({ intent: {} }),
-	apply: async () => await Promise.reject(new OutsideError('limit', 'nothing more is taken', 'Make room.')),
+	apply: async () => await Promise.reject(new ExternalError('limit', 'nothing more is taken', 'Make room.')),
 	readBack: async () => await Promise.resolve({ state: 'absent' }),
 };
 
@@ -124,7 +124,10 @@ describe('a suspension', () => {
 		const serviceId = await active('plain.example');
 		const taskId = await begun(serviceId, 'suspend', { by: 'ada', reason: 'manual' });
 		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
-		const refusing = { ...panel, suspendAccount: async () => await Promise.reject(new OutsideError('busy', 'x', 'x')) };
+		const refusing = {
+			...panel,
+			suspendAccount: async () => await Promise.reject(new ExternalError('busy', 'x', 'x')),
+		};
 		const wanted = { account: 'plain.example', reason: 'Abuse' };
 		await expect(step(taskId, accountSuspension(refusing), wanted)).rejects.toMatchObject({ errorClass: 'busy' });
 		expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });

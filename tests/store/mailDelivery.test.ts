@@ -1,4 +1,4 @@
-import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
 import {
 	mailDelivery,
 	smtpTransport,
@@ -6,9 +6,9 @@ import {
 	type MailTransport,
 	type MailWish,
 } from '../../core/messages';
-import { claimTask, openStep, runStep } from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listMessages } from '../../core/store/messageLog';
+import { claimTask, openStep, runStep } from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { listMessages } from '../../core/messages/messageLog';
 import { startMailServer, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, letTimePass, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -65,7 +65,7 @@ const dying = (when: 'before' | 'after'): MailTransport => ({
 
 const failing = (errorClass: ErrorClass): MailTransport => ({
 	sender,
-	send: () => Promise.reject(new OutsideError(errorClass, '451 not now', 'Try again later.')),
+	send: () => Promise.reject(new ExternalError(errorClass, '451 not now', 'Try again later.')),
 });
 
 test.each(['send_again', 'do_not_send_again'] as const)(

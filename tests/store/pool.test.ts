@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { OutsideError } from '../../core/kernel/errors';
-import { openStore, poolFor, type DatabaseConnection, type Store } from '../../core/store';
+import { ExternalError } from '../../core/kernel/errors';
+import { openStore, poolFor, type DatabaseConnection, type Store } from '../../core/db';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -67,7 +67,7 @@ test('one that is lost in the middle fails its own work as transport, and nothin
 		await wait(50);
 		await transaction.run('select 1');
 	});
-	await expect(failed).rejects.toMatchObject({ name: 'OutsideError', errorClass: 'transport' });
+	await expect(failed).rejects.toMatchObject({ name: 'ExternalError', errorClass: 'transport' });
 	const kept = await store.asStaff(
 		async (transaction) => await transaction.run(`select 1 from msp.plan where plan_code = 'half'`),
 	);
@@ -132,9 +132,9 @@ describe('what is said', () => {
 		['TLS where the server speaks none', { tls: 'verify' }, 'transport', /SSL/],
 	])('%s', async (_, changed, errorClass, words) => {
 		const error = await errorOf(changed);
-		expect(error).toBeInstanceOf(OutsideError);
+		expect(error).toBeInstanceOf(ExternalError);
 		expect(error).toMatchObject({ errorClass, vendorMessage: expect.stringMatching(words) as string });
-		expect((error as OutsideError).remedy).not.toBe('');
+		expect((error as ExternalError).remedy).not.toBe('');
 	});
 
 	test('a host that hangs up', async () => {
@@ -160,7 +160,7 @@ describe('what is said', () => {
 		['a table that is missing', 'select 1 from msp.nothing', 'invalid'],
 	])('%s', async (_, sql, errorClass) => {
 		const failed = store.asStaff(async (transaction) => await transaction.run(sql));
-		await expect(failed).rejects.toMatchObject({ name: 'OutsideError', errorClass });
+		await expect(failed).rejects.toMatchObject({ name: 'ExternalError', errorClass });
 	});
 
 	test('a mistake in the program stays what it is', async () => {

@@ -1,22 +1,28 @@
 import { z } from 'zod';
-import { OutsideError } from '../../core/kernel/errors';
-import { accountCreation, certificateRequest, mailboxCreation, undoNamed, type AccountRef } from '../../core/panels';
+import { ExternalError } from '../../core/kernel/errors';
+import {
+	accountCreation,
+	certificateRequest,
+	mailboxCreation,
+	placeService,
+	retryTask,
+	undoNamed,
+} from '../../core/provisioning';
+import { type AccountRef } from '../../core/panels';
 import {
 	claimTask,
 	failTask,
 	finishRollback,
 	openStep,
-	placeService,
-	retryTask,
 	runStep,
 	showTask,
 	undoList,
 	undoOf,
 	undoStep,
 	type SideEffect,
-} from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listServers } from '../../core/store/servers';
+} from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { listServers } from '../../core/servers/servers';
 import { memoryPanel } from '../support/memoryPanel';
 import {
 	backOfficeOn,
@@ -48,7 +54,7 @@ test('a place on which something was left is not given to another', async () => 
 	const wanted = { domain: first.domain, packageName: 'starter', contactEmail: 'owner@customer.example' };
 	await step(office, { taskId: first.taskId, stepName: 'account' }, accountCreation(panel), wanted);
 	await expect(
-		step(office, { taskId: first.taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {}),
+		step(office, { taskId: first.taskId, stepName: 'x' }, failing(new ExternalError('limit', 'full', 'Room.')), {}),
 	).rejects.toThrow('full');
 	await failTask(office, first.taskId, 'roll_back');
 	expect(await finishRollback(office, first.taskId)).toMatchObject({ leftovers: ['account'] });
@@ -70,7 +76,7 @@ test('what was asked of an account that is gone is asked anew of the next one, a
 		...panel,
 		chooseUsername: async () => await Promise.resolve(`closed${++names}`),
 		requestCertificate: async (account: AccountRef) => {
-			if (refuses) throw new OutsideError('permission', 'not allowed to', 'Allow it.');
+			if (refuses) throw new ExternalError('permission', 'not allowed to', 'Allow it.');
 			asked.push(account.username);
 			return await panel.requestCertificate(account);
 		},
@@ -117,7 +123,7 @@ test('what could not be taken back by itself and went with its account is no lef
 	const unable = {
 		...panel,
 		chooseUsername: async () => await Promise.resolve(`along${++names}`),
-		deleteMailbox: async () => await Promise.reject(new OutsideError('busy', 'the server is busy', 'Wait.')),
+		deleteMailbox: async () => await Promise.reject(new ExternalError('busy', 'the server is busy', 'Wait.')),
 	};
 	const run = async () => {
 		await claimTask(office, taskId);
@@ -133,7 +139,7 @@ test('what could not be taken back by itself and went with its account is no lef
 	};
 	await run();
 	await expect(
-		step(office, { taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {}),
+		step(office, { taskId, stepName: 'x' }, failing(new ExternalError('limit', 'full', 'Room.')), {}),
 	).rejects.toThrow('full');
 	await failTask(office, taskId, 'roll_back');
 	await expect(undoStep(office, { taskId, stepName: 'mailbox' }, undoNamed(unable))).rejects.toThrow('busy');
@@ -159,7 +165,7 @@ describe('a last try that nobody knows the outcome of', () => {
 			...panel.creation,
 			apply: async (...given) => {
 				make = async () => await panel.creation.apply(...given);
-				return await Promise.reject(new OutsideError('transport', 'no answer in time', 'Look.'));
+				return await Promise.reject(new ExternalError('transport', 'no answer in time', 'Look.'));
 			},
 		};
 		return { ...panel, creation, comesThrough: async () => await make() };
@@ -225,7 +231,7 @@ const telling = (
 	result: z.object({}),
 	plan: async () => await Promise.resolve({ intent: { username, template } }),
 	apply: async (intent) => {
-		if (refused) throw new OutsideError('invalid', 'no such mailbox', 'Correct the address.');
+		if (refused) throw new ExternalError('invalid', 'no such mailbox', 'Correct the address.');
 		told.push(intent.username);
 		return await Promise.resolve({});
 	},
@@ -260,7 +266,7 @@ test('a mail to the customer is sent again of the next account; what the staff w
 	await claimTask(office, taskId);
 	await tell('first');
 	await tell('first');
-	const full = step(office, { taskId, stepName: 'x' }, failing(new OutsideError('limit', 'full', 'Room.')), {});
+	const full = step(office, { taskId, stepName: 'x' }, failing(new ExternalError('limit', 'full', 'Room.')), {});
 	await expect(full).rejects.toThrow('full');
 	await failTask(office, taskId, 'roll_back');
 	await finishRollback(office, taskId);

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { OutsideError } from '../../core/kernel/errors';
-import { openServerPanel, type Account, type ControlPanel } from '../../core/panels';
-import { limitedPanel } from '../../core/panels/limitedPanel';
-import { serverSlots, standardPatience, type SlotPatience } from '../../core/panels/serverSlots';
-import { stepLeaseSeconds } from '../../core/provisioning/stepRecord';
-import { openPool } from '../../core/store/pool';
-import { storeOn, type Store } from '../../core/store';
+import { ExternalError } from '../../core/kernel/errors';
+import { openServerPanel } from '../../core/servers';
+import { type Account, type ControlPanel } from '../../core/panels';
+import { limitedPanel } from '../../core/servers/limitedPanel';
+import { serverSlots, standardPatience, type SlotPatience } from '../../core/servers/serverSlots';
+import { stepLeaseSeconds } from '../../core/tasks/stepRecord';
+import { openPool } from '../../core/db/pool';
+import { storeOn, type Store } from '../../core/db';
 import { memoryPanel } from '../support/memoryPanel';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -181,7 +182,7 @@ describe('a list of accounts', () => {
 			...memoryPanel().panel,
 			async *listAccounts() {
 				yield await Promise.resolve(listed(1));
-				throw new OutsideError('transport', 'the second page was lost', 'Look.');
+				throw new ExternalError('transport', 'the second page was lost', 'Look.');
 			},
 		};
 		const limited = limitedPanel(broken, serverSlots(database.store, serverId, impatient));
@@ -286,7 +287,7 @@ test('what was done at the panel stands, also where the place cannot be given ba
 		...database.store,
 		asStaff: async (work) => {
 			if (open) return await database.store.asStaff(work);
-			throw new OutsideError('transport', 'the database went away', 'Look.');
+			throw new ExternalError('transport', 'the database went away', 'Look.');
 		},
 	};
 	const { panel, under } = busyPanel(() => 0);

@@ -1,4 +1,4 @@
-import { InputError, OutsideError } from '../../core/kernel/errors';
+import { InputError, ExternalError } from '../../core/kernel/errors';
 import {
 	cancelTask,
 	claimTask,
@@ -7,19 +7,17 @@ import {
 	finishRollback,
 	markDone,
 	openStep,
-	placeService,
-	retryTask,
 	runOnce,
 	runStep,
 	showTask,
-	startManually,
 	undoOf,
 	undoStep,
-} from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listAudit } from '../../core/store/auditLog';
-import { listServers } from '../../core/store/servers';
-import { setServiceStatus, setTerminated } from '../../core/store/services';
+} from '../../core/tasks';
+import { placeService, retryTask, startManually } from '../../core/provisioning';
+import type { BackOffice } from '../../core/db';
+import { listAudit } from '../../core/db/auditLog';
+import { listServers } from '../../core/servers/servers';
+import { setServiceStatus, setTerminated } from '../../core/services/services';
 import { Killed } from '../support/memoryPanel';
 import { backOfficeOn, letTimePass, listPanel, failing, seedTaskAlone, step } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -83,14 +81,14 @@ describe('a step that was still being planned', () => {
 		await claimTask(office, taskId);
 		const { accounts, creation } = planned(async () => {
 			await expect(
-				step(office, { taskId, stepName: 'note' }, failing(new OutsideError('limit', 'full', 'Make room.')), {}),
+				step(office, { taskId, stepName: 'note' }, failing(new ExternalError('limit', 'full', 'Make room.')), {}),
 			).rejects.toThrow();
 			expect(await failTask(office, taskId, 'roll_back')).toMatchObject({ next: 'roll_back' });
 			expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed' });
 		});
 		await expect(
 			step(office, { taskId, stepName: 'account' }, creation, { domain, password: 'kept' }),
-		).rejects.toBeInstanceOf(OutsideError);
+		).rejects.toBeInstanceOf(ExternalError);
 		expect(accounts).toEqual([]);
 	});
 });
@@ -123,7 +121,7 @@ test('a step goes on where it was begun, or not at all', async () => {
 		openStep(office, { taskId, stepName: 'account', serverId: serverId ?? undefined }, creation);
 	const lost: typeof creation = {
 		...creation,
-		apply: async () => await Promise.reject(new OutsideError('transport', 'no answer', 'Look.')),
+		apply: async () => await Promise.reject(new ExternalError('transport', 'no answer', 'Look.')),
 	};
 	const wanted = { domain, password: 'kept' };
 	await expect(runStep(stepOn(here), lost, wanted)).rejects.toThrow('no answer');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
+import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
 import {
 	cancelTask,
 	claimTask,
@@ -8,19 +8,16 @@ import {
 	failTask,
 	finishRollback,
 	openStep,
-	placeService,
-	retryTask,
 	runStep,
 	showTask,
-	startManually,
-	startTask,
 	undoList,
 	undoOf,
 	undoStep,
-} from '../../core/provisioning';
-import { storeOn, type BackOffice } from '../../core/store';
-import { listAudit } from '../../core/store/auditLog';
-import { listTasks, takeDueTasks, taskStatistics } from '../../core/store/tasks';
+} from '../../core/tasks';
+import { placeService, retryTask, startManually, startTask } from '../../core/provisioning';
+import { storeOn, type BackOffice } from '../../core/db';
+import { listAudit } from '../../core/db/auditLog';
+import { listTasks, takeDueTasks, taskStatistics } from '../../core/tasks/tasks';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -59,7 +56,7 @@ async function failStep(taskId: string, stepName: string, errorClass: ErrorClass
 	const { creation } = listPanel();
 	const failing = {
 		...creation,
-		apply: async () => await Promise.reject(new OutsideError(errorClass, `the panel said ${errorClass}`, 'Do this.')),
+		apply: async () => await Promise.reject(new ExternalError(errorClass, `the panel said ${errorClass}`, 'Do this.')),
 	};
 	const step = openStep(office, { taskId, stepName }, failing);
 	await expect(runStep(step, failing, { domain: 'any.example', password: 'kept' })).rejects.toThrow('the panel said');
@@ -294,7 +291,7 @@ describe('rolling back', () => {
 		const stuck = () =>
 			undoOf({
 				...panel.creation,
-				undo: async () => await Promise.reject(new OutsideError('permission', 'not yours to remove', 'Ask root.')),
+				undo: async () => await Promise.reject(new ExternalError('permission', 'not yours to remove', 'Ask root.')),
 			});
 		await undoStep(office, { taskId, stepName: 'database' }, undoNamed(panel));
 		await undoStep(office, { taskId, stepName: 'mailbox' }, undoNamed(panel));

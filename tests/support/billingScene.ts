@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { openOrder } from '../../core/customers';
-import type { BackOffice } from '../../core/store';
-import { findCustomerByCode, insertCustomer, type Customer } from '../../core/store/customers';
-import { insertPaymentEvent, type NewPaymentEvent } from '../../core/store/paymentEvents';
-import { insertPlan, type Plan } from '../../core/store/plans';
+import { openOrder } from '../../core/billing';
+import type { BackOffice } from '../../core/db';
+import { findCustomerByCode, insertCustomer, type Customer } from '../../core/customers/customers';
+import { insertPaymentEvent, type NewPaymentEvent } from '../../core/payments/paymentEvents';
+import { insertPlan, type Plan } from '../../core/catalog/plans';
 
 /** A payment event as a test tells it: by default 20.00 EUR that came today. */
 export type Told = Partial<Omit<NewPaymentEvent, 'raw'>>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { auditFleet, standardAudit, type OpenServer } from '../../core/drift';
-import { OutsideError } from '../../core/kernel/errors';
+import { ExternalError } from '../../core/kernel/errors';
 import type { Account, ControlPanel, HostingPackage } from '../../core/panels';
-import type { BackOffice } from '../../core/store';
-import { listFindings, type DriftFinding, type FindingFilter } from '../../core/store/driftFindings';
+import type { BackOffice } from '../../core/db';
+import { listFindings, type DriftFinding, type FindingFilter } from '../../core/drift/findings';
 import { memoryPanel } from './memoryPanel';
 import { backOfficeOn } from './provisioningScene';
 import type { TestDatabase } from './testDatabase';
@@ -32,7 +32,7 @@ export interface PlayedPanel {
 	lists: number;
 }
 
-export const refused = new OutsideError(
+export const refused = new ExternalError(
 	'transport',
 	'connect ECONNREFUSED 192.0.2.7:2087',
 	'Check that the panel runs.',

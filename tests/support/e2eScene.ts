@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { z } from 'zod';
-import { showTask, type ShownTask } from '../../core/provisioning';
+import { showTask, type ShownTask } from '../../core/tasks';
 import type { DemoServerCode } from '../../stack/parts/demoServers';
 import { startStack, type RunningStack, type StackOptions } from '../../stack/parts/stack';
 import type { Workflow } from '../../stack/parts/workflows';

@@ -1,30 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../core/kernel/errors';
+import { InputError, ExternalError } from '../../core/kernel/errors';
 import {
 	accountCreation,
 	accountReactivation,
 	accountSuspension,
 	accountTermination,
-	type ControlPanel,
+	placeService,
+	retryTask,
+	startLifecycleTask,
+	startTask,
 	undoNamed,
-} from '../../core/panels';
+} from '../../core/provisioning';
+import { type ControlPanel } from '../../core/panels';
 import {
 	claimTask,
 	completeTask,
 	failTask,
 	finishRollback,
-	placeService,
-	retryTask,
-	startLifecycleTask,
-	startTask,
 	undoList,
 	undoStep,
 	type ClaimedTask,
 	type SideEffect,
-} from '../../core/provisioning';
-import type { BackOffice } from '../../core/store';
-import { listTasksOfService, takeDueTasks, taskKinds, type Task } from '../../core/store/tasks';
+} from '../../core/tasks';
+import type { BackOffice } from '../../core/db';
+import { listTasksOfService, takeDueTasks, taskKinds, type Task } from '../../core/tasks/tasks';
 import { Killed, type Fate } from './memoryPanel';
 import { letTimePass, step } from './provisioningScene';
 
@@ -73,8 +73,8 @@ export function fatedPanel({ panel, meet }: World, fates: Fate[], pauseMs: numbe
 			const fate = fates.shift() ?? 'ok';
 			await wait(pauseMs);
 			if (fate === 'killed_before') throw new Killed();
-			if (fate === 'busy') throw new OutsideError('busy', 'the server is busy', 'Wait.');
-			const lost = new OutsideError('transport', 'the connection was lost', 'Look what became of it.');
+			if (fate === 'busy') throw new ExternalError('busy', 'the server is busy', 'Wait.');
+			const lost = new ExternalError('transport', 'the connection was lost', 'Look what became of it.');
 			if (meet) meet(change, fate);
 			else if (fate === 'lost_before') throw lost;
 			const result = await method(...given);
@@ -98,7 +98,7 @@ const note = (refused: boolean): SideEffect<object, object, object> => ({
 	result: z.object({}),
 	plan: async () => await Promise.resolve({ intent: {} }),
 	apply: async () => {
-		if (refused) throw new OutsideError('limit', 'nothing more is taken', 'Make room.');
+		if (refused) throw new ExternalError('limit', 'nothing more is taken', 'Make room.');
 		return await Promise.resolve({});
 	},
 	readBack: async () => await Promise.resolve({ state: 'absent' }),
@@ -144,7 +144,7 @@ export async function runTask(process: Process, taskId: string): Promise<void> {
 		await change(process, claimed);
 		await step(office, { taskId, stepName: 'after' }, note(process.failsAfter ?? false), {});
 	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
+		if (!(error instanceof ExternalError)) throw error;
 		const { next } = await failTask(office, taskId, 'roll_back');
 		if (next === 'roll_back') await rollBack(process, taskId);
 		return;
@@ -173,7 +173,7 @@ async function rollBack({ office, panel }: Process, taskId: string): Promise<voi
 			await undoStep(office, { taskId, stepName }, undoNamed(panel));
 		} catch (error) {
 			// The canvas goes on, and the end of the roll-back names what is left.
-			if (!(error instanceof OutsideError)) throw error;
+			if (!(error instanceof ExternalError)) throw error;
 		}
 	}
 	await finishRollback(office, taskId);
@@ -182,7 +182,7 @@ async function rollBack({ office, panel }: Process, taskId: string): Promise<voi
 /** A run that n8n ends: by death, or by an error that nobody caught. */
 export async function orDie(run: Promise<unknown>): Promise<void> {
 	await run.catch((error: unknown) => {
-		if (error instanceof Killed || error instanceof OutsideError || error instanceof InputError) return;
+		if (error instanceof Killed || error instanceof ExternalError || error instanceof InputError) return;
 		throw error;
 	});
 }

@@ -1,6 +1,6 @@
-import { OutsideError } from '../../core/kernel/errors';
+import { ExternalError } from '../../core/kernel/errors';
 import { randomPassword } from '../../core/kernel/ids';
-import type { HostingLimits } from '../../core/store/hostingLimits';
+import type { HostingLimits } from '../../core/kernel/hostingLimits';
 import type { HeldAccount } from '../../stack/standins/shared';
 import type {
 	Account,
@@ -49,15 +49,15 @@ export function memoryPanel(script: Fate[] = []) {
 
 	const change = async (make: () => void): Promise<void> => {
 		const fate = script.shift() ?? 'ok';
-		if (fate === 'busy') throw new OutsideError('busy', 'the server is busy', 'Wait.');
+		if (fate === 'busy') throw new ExternalError('busy', 'the server is busy', 'Wait.');
 		if (fate === 'killed_before') throw new Killed();
 		if (fate !== 'lost_before') make();
 		if (fate === 'killed_after') throw new Killed();
-		if (fate !== 'ok') throw new OutsideError('transport', 'the connection was lost', 'Look what became of it.');
+		if (fate !== 'ok') throw new ExternalError('transport', 'the connection was lost', 'Look what became of it.');
 		await Promise.resolve();
 	};
 	const refuse = (errorClass: 'exists' | 'not_found', what: string) => {
-		throw new OutsideError(errorClass, `${what}: ${errorClass}`, 'Look.');
+		throw new ExternalError(errorClass, `${what}: ${errorClass}`, 'Look.');
 	};
 	const of = ({ username }: AccountRef): Held => held.get(username) ?? refuse('not_found', username);
 	const update = (account: AccountRef, changed: Partial<Account>) => {

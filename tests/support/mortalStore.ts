@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { storeOn, type Store } from '../../core/store';
+import { storeOn, type Store } from '../../core/db';
 import { Killed } from './memoryPanel';
 
 /**

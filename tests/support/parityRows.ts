@@ -1,4 +1,5 @@
-import { collected, countAccounts, undoNamed, type ControlPanel } from '../../core/panels';
+import { collected, countAccounts, type ControlPanel } from '../../core/panels';
+import { undoNamed } from '../../core/provisioning';
 
 const account = { username: 'acme1234', domain: 'acme.example' };
 const password = 'Canary-7Pw.51b2';

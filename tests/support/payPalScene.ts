@@ -1,5 +1,5 @@
 import { issue, makeSigning, signedDelivery, captureCompleted, type Signing } from '../../stack/standins/paypal';
-import type { PayPalAccount } from '../../core/payments';
+import type { PayPalAccount } from '../../core/paypal';
 
 /** Everything that PayPal's deliveries are checked with; made once for a file, for keys take their time. */
 export interface PayPalScene {

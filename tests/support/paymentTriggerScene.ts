@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
-import { listRejections } from '../../core/store/paymentEvents';
+import { listRejections } from '../../core/payments/paymentEvents';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspPayPalApi } from '../../credentials/MspPayPalApi.credentials';
 import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';

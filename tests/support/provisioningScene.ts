@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
-import { OutsideError } from '../../core/kernel/errors';
-import { openStep, runStep, startTask, type SideEffect, type StepPlace } from '../../core/provisioning';
-import type { BackOffice, Store } from '../../core/store';
-import { findService } from '../../core/store/services';
+import { ExternalError } from '../../core/kernel/errors';
+import { openStep, runStep, type SideEffect, type StepPlace } from '../../core/tasks';
+import { startTask } from '../../core/provisioning';
+import type { BackOffice, Store } from '../../core/db';
+import { findService } from '../../core/services/services';
 
 /** A back office on a test database, with a key of its own. */
 export function backOfficeOn(store: Store): BackOffice {
@@ -130,7 +131,7 @@ export function listPanel() {
 		plan: async ({ domain, password }) => await Promise.resolve({ intent: { domain }, secrets: { password } }),
 		apply: async ({ domain }, { password }) => {
 			if (accounts.some((account) => account.domain === domain)) {
-				throw new OutsideError('exists', `${domain} exists`, 'Choose another domain.');
+				throw new ExternalError('exists', `${domain} exists`, 'Choose another domain.');
 			}
 			accounts.push({ domain, password: password ?? '' });
 			return await Promise.resolve({ domain });
@@ -149,7 +150,7 @@ export function listPanel() {
 			);
 			await Promise.resolve();
 		},
-		settle: async (transaction, { serviceId }, { domain }) => {
+		persist: async (transaction, { serviceId }, { domain }) => {
 			await transaction.run(`update msp.service set username = $2 where id = $1`, [serviceId, domain.slice(0, 8)]);
 		},
 	};

@@ -1,5 +1,5 @@
-import { OutsideError, type ErrorClass } from '../../core/kernel/errors';
-import { runStep, type Secrets, type SideEffect, type StepRecord } from '../../core/provisioning';
+import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
+import { runStep, type Secrets, type SideEffect, type StepRecord } from '../../core/tasks';
 import { Killed } from './memoryPanel';
 
 /** A step that is remembered as the store would, run until it ends, whatever dies in between. */
@@ -38,8 +38,8 @@ export function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent
 				step.outcome = 'ok';
 			} catch (error) {
 				if (error instanceof Killed) return;
-				if (!(error instanceof OutsideError)) throw error;
-				if (!error.passing) step.outcome = error.errorClass;
+				if (!(error instanceof ExternalError)) throw error;
+				if (!error.transient) step.outcome = error.errorClass;
 			}
 		},
 	};

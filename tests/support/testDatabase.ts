@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
-import { closePools, openStore, type DatabaseConnection, type Store } from '../../core/store';
-import { openPool } from '../../core/store/pool';
+import { closePools, openStore, type DatabaseConnection, type Store } from '../../core/db';
+import { openPool } from '../../core/db/pool';
 import { testServer } from './testServer';
 
 /** A migrated database of a test file's own. */

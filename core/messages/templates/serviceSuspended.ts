@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { money } from '../../kernel/money';
-import { suspensionReasons } from '../../store/services';
+import { suspensionReasons } from '../../services';
 import type { Language } from '../language';
 import { button, facts, paragraph } from '../letter';
 import { template } from '../template';

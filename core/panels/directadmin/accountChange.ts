@@ -1,4 +1,4 @@
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountRef, NewAccount } from '../types';
 import { isRefusal } from '../changed';
 import { findHosted, ownerOf, presentAccount } from './accountLook';
@@ -6,7 +6,7 @@ import { answerless } from './answers';
 import { chooseAddress } from './ipAddress';
 import { changed, taken } from './outcome';
 import { listPackageNames } from './package';
-import { Unreadable } from './refusal';
+import { Unreadable } from './errors';
 import type { DirectAdmin, Fields } from './transport';
 import { usernameExists } from './usernames';
 
@@ -36,7 +36,7 @@ export async function createAccount(da: DirectAdmin, wanted: NewAccount): Promis
 	}
 	const made = await findHosted(da, username);
 	if (made?.account.domain === domain) return made.account;
-	throw new OutsideError(
+	throw new ExternalError(
 		'unknown',
 		`DirectAdmin said yes, and the account '${username}' for ${domain} is not there`,
 		'The server may still be at it: look again in a few minutes.',
@@ -44,21 +44,21 @@ export async function createAccount(da: DirectAdmin, wanted: NewAccount): Promis
 }
 
 /** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
-async function creationRefusal(da: DirectAdmin, wanted: NewAccount, refused: OutsideError): Promise<OutsideError> {
+async function creationRefusal(da: DirectAdmin, wanted: NewAccount, refused: ExternalError): Promise<ExternalError> {
 	if (refused.errorClass === 'permission') return refused;
 	const { username, domain, packageName } = wanted;
 	const held = await findHosted(da, username);
 	if (held?.account.domain === domain) {
 		// It was not there before: DirectAdmin has made it after all, in part or whole.
-		return new OutsideError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
+		return new ExternalError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
 	}
 	if (held || (await usernameExists(da, username))) return taken(`The user name '${username}'`);
 	return (await packageRefusal(da, packageName)) ?? refused;
 }
 
-async function packageRefusal(da: DirectAdmin, packageName: string): Promise<OutsideError | undefined> {
+async function packageRefusal(da: DirectAdmin, packageName: string): Promise<ExternalError | undefined> {
 	if ((await listPackageNames(da)).includes(packageName)) return undefined;
-	return new OutsideError(
+	return new ExternalError(
 		'not_found',
 		`DirectAdmin has no package '${packageName}'`,
 		'Choose one that the server has: Package: List shows them.',
@@ -139,8 +139,8 @@ export async function changePassword(da: DirectAdmin, account: AccountRef, passw
 }
 
 export function asPasswordRefusal(error: unknown): unknown {
-	if (!(error instanceof OutsideError) || error instanceof Unreadable || error.errorClass !== 'unknown') return error;
-	return new OutsideError(
+	if (!(error instanceof ExternalError) || error instanceof Unreadable || error.errorClass !== 'unknown') return error;
+	return new ExternalError(
 		'invalid',
 		error.vendorMessage,
 		'Choose a longer password with capitals, small letters and digits; else see /var/log/directadmin/error.log.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
 import { isRefusal } from '../changed';
 import { limit, nameList, textual } from './answers';
@@ -35,7 +35,7 @@ export interface HostedAccount {
 /**
  * Admins and resellers are no accounts here: to suspend or remove one of them would hit all that they own.
  *
- * @throws OutsideError `permission` where the login key may not look at the accounts of this log-in.
+ * @throws ExternalError `permission` where the login key may not look at the accounts of this log-in.
  */
 export async function findHosted(da: DirectAdmin, username: string): Promise<HostedAccount | undefined> {
 	if (!/^[a-z0-9_.-]+$/i.test(username)) return undefined;
@@ -44,7 +44,7 @@ export async function findHosted(da: DirectAdmin, username: string): Promise<Hos
 		const found = await da.api({ method: 'GET', path }, config);
 		return found.userType === 'user' ? hosted(found) : undefined;
 	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
+		if (!(error instanceof ExternalError)) throw error;
 		if (error.errorClass === 'not_found') return undefined;
 		// A reseller is refused for the accounts of others, and a login key for a command that it lacks.
 		if (error.errorClass !== 'permission' || (await listUsernames(da)).includes(username)) throw error;
@@ -84,7 +84,7 @@ export async function findAccount(da: DirectAdmin, key: AccountKey): Promise<Acc
 	return found?.domain === key.domain ? found : undefined;
 }
 
-/** @throws OutsideError `not_found` where the log-in has no such account. */
+/** @throws ExternalError `not_found` where the log-in has no such account. */
 export async function presentAccount(da: DirectAdmin, { username }: AccountRef): Promise<HostedAccount> {
 	const found = await findHosted(da, username);
 	if (found) return found;
@@ -98,7 +98,7 @@ const owners = z.record(z.string(), z.unknown());
  *
  * Only an admin may ask for any domain; for a reseller all its own accounts are looked through.
  *
- * @throws OutsideError the refusal, where the log-in is no reseller's: an admin's login key lacks the command.
+ * @throws ExternalError the refusal, where the log-in is no reseller's: an admin's login key lacks the command.
  */
 export async function ownerOf(da: DirectAdmin, domain: string): Promise<string | undefined> {
 	const told = await ownersTold(da, domain);
@@ -143,7 +143,7 @@ export async function* listAccounts(da: DirectAdmin): AsyncIterable<Account> {
 /**
  * An admin sees every user of the server; a reseller is refused that, and sees its own.
  *
- * @throws OutsideError the refusal, where the log-in is no reseller's: a part of the accounts must not pass for all.
+ * @throws ExternalError the refusal, where the log-in is no reseller's: a part of the accounts must not pass for all.
  */
 export async function listUsernames(da: DirectAdmin): Promise<string[]> {
 	try {
@@ -174,7 +174,7 @@ export async function onBehalf<Result>(
 	try {
 		return await work();
 	} catch (error) {
-		if (!(error instanceof OutsideError) || ['transport', 'busy', 'exists'].includes(error.errorClass)) throw error;
+		if (!(error instanceof ExternalError) || ['transport', 'busy', 'exists'].includes(error.errorClass)) throw error;
 		const found = await findHosted(da, username);
 		if (!found) throw missing(`account '${username}'`);
 		if (!found.domains.includes(domain)) throw missing(`domain ${domain} in the account '${username}'`);
@@ -182,9 +182,9 @@ export async function onBehalf<Result>(
 	}
 }
 
-function notForAccount({ vendorMessage }: OutsideError, { suspended }: Account): OutsideError {
+function notForAccount({ vendorMessage }: ExternalError, { suspended }: Account): ExternalError {
 	const remedy = suspended
 		? 'The log-in works, and the account is suspended: unsuspend it first.'
 		: 'The log-in works: see in the panel whether it may act for the account (log in as), and whether the account may log in.';
-	return new OutsideError('permission', vendorMessage, remedy);
+	return new ExternalError('permission', vendorMessage, remedy);
 }

@@ -1,4 +1,4 @@
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
 import { panelCannot } from '../panelCannot';
 import type { AccountRef, DnsRecord, DnsZone, ZoneEdit } from '../types';
@@ -16,7 +16,7 @@ export async function findZone(da: DirectAdmin, account: AccountRef, zone: strin
 		await mustOwn(da, account, zone);
 		return asZone(zone, await readZone(da, account, zone));
 	} catch (error) {
-		if (error instanceof OutsideError && error.errorClass === 'not_found') return undefined;
+		if (error instanceof ExternalError && error.errorClass === 'not_found') return undefined;
 		throw error;
 	}
 }
@@ -87,7 +87,7 @@ async function mustOwn(da: DirectAdmin, account: AccountRef, zone: string): Prom
 	if (domains.includes(zone)) return;
 	const owner = await ownerOf(da, zone);
 	if (owner === undefined) throw missing(`zone '${zone}'`);
-	throw new OutsideError(
+	throw new ExternalError(
 		'permission',
 		`The zone ${zone} belongs to the account '${owner}', not to '${account.username}'`,
 		'Name the account that the zone belongs to.',

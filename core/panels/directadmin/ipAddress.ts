@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { nameList } from './answers';
 import { legacyValue } from './legacyAnswer';
 import type { DirectAdmin } from './transport';
@@ -22,7 +22,7 @@ const usable = ['shared', 'server', 'free'];
  * The address for a new account: one that accounts share, else the server's own, else a free one. Of several the
  * lowest, so that a repeated order chooses the same.
  *
- * @throws OutsideError `limit` where the log-in has none to give.
+ * @throws ExternalError `limit` where the log-in has none to give.
  */
 export async function chooseAddress(da: DirectAdmin): Promise<string> {
 	const all = await da.command({ name: 'CMD_API_SHOW_RESELLER_IPS', fields: { action: 'all' } }, addresses);
@@ -30,7 +30,7 @@ export async function chooseAddress(da: DirectAdmin): Promise<string> {
 		.filter(({ address, status }) => usable.includes(status) && !address.includes(':'))
 		.sort((one, other) => rank(one.status) - rank(other.status) || number(one.address) - number(other.address));
 	if (best) return best.address;
-	throw new OutsideError(
+	throw new ExternalError(
 		'limit',
 		`DirectAdmin has no IP address that '${da.username}' could give to an account`,
 		'Give the admin or reseller a shared or free address in IP Management.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
-import { partsOfAddress } from '../mailAddress';
+import { ExternalError } from '../../kernel/errors';
+import { partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { isRefusal } from '../changed';
 import { asPasswordRefusal } from './accountChange';
@@ -94,10 +94,10 @@ export async function createMailbox(da: DirectAdmin, account: AccountRef, mailbo
 }
 
 /** Whether the package is full, by looking at the server: the words of the refusal may be in any language. */
-async function creationRefusal(da: DirectAdmin, account: AccountRef, refused: OutsideError): Promise<OutsideError> {
+async function creationRefusal(da: DirectAdmin, account: AccountRef, refused: ExternalError): Promise<ExternalError> {
 	const { used, limit } = (await usageOf(da, account)).emailAccounts;
 	if (limit === null || used < limit) return refused;
-	return new OutsideError('limit', refused.vendorMessage, 'Choose a larger package, or delete a mailbox first.');
+	return new ExternalError('limit', refused.vendorMessage, 'Choose a larger package, or delete a mailbox first.');
 }
 
 /** The quota and the daily limit go along: DirectAdmin sets what it is given, and the default for the rest. */

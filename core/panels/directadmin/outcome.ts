@@ -1,4 +1,4 @@
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { changed as changedOn, isRefusal } from '../changed';
 
 export const changed = changedOn.bind(undefined, 'DirectAdmin');
@@ -14,7 +14,7 @@ export async function whereAllowed<Told>(look: Promise<Told>): Promise<Told | un
 }
 
 export const missing = (what: string) =>
-	new OutsideError('not_found', `DirectAdmin has no ${what}`, 'Check the name: somebody may have removed it.');
+	new ExternalError('not_found', `DirectAdmin has no ${what}`, 'Check the name: somebody may have removed it.');
 
 export const taken = (what: string) =>
-	new OutsideError('exists', `${what} exists already`, 'Choose another name, or move the existing one away first.');
+	new ExternalError('exists', `${what} exists already`, 'Choose another name, or move the existing one away first.');

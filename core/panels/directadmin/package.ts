@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { HostingPackage } from '../types';
 import { answerless, nameList } from './answers';
 import { changed } from './outcome';
@@ -47,7 +47,7 @@ function limitIn(name: string, held: Settings, field: string): number | null {
 	const value = held[field] ?? '';
 	if (/^(unlimited|-\d+)$/i.test(value)) return null;
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
-	throw new OutsideError(
+	throw new ExternalError(
 		'unknown',
 		`DirectAdmin tells no ${field} of the package '${name}'`,
 		'Look at the package in the panel, and save it there once.',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
 import { jsonOf, legacyValue } from './legacyAnswer';
@@ -12,7 +12,7 @@ import {
 	saysYes,
 	unfinished,
 	unreadable,
-} from './refusal';
+} from './errors';
 
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
@@ -41,7 +41,7 @@ export interface ApiCall extends Call {
 /**
  * Both of DirectAdmin's APIs; each call gives its answer, parsed.
  *
- * @throws OutsideError from both: `transport` without a whole answer, `unknown` for an answer that cannot be read, else
+ * @throws ExternalError from both: `transport` without a whole answer, `unknown` for an answer that cannot be read, else
  *   as the vendor's reason says.
  */
 export interface DirectAdmin {
@@ -157,13 +157,13 @@ function apiData(answer: HttpResponse, secrets: readonly string[]): unknown {
 	throw unreadable(`DirectAdmin answered ${status}`);
 }
 
-/** @throws OutsideError for a status that says more than the body. */
+/** @throws ExternalError for a status that says more than the body. */
 function mustBeWell({ status, headers }: HttpResponse): void {
 	if (status < 300) return;
 	if (status === 401) throw denied('DirectAdmin does not accept the log-in (401)');
 	if (status === 403) throw forbidden('DirectAdmin refused the command (403)');
 	if (status === 429) {
-		throw new OutsideError('busy', 'DirectAdmin asked to slow down (429)', 'Nothing to do: it is tried again later.');
+		throw new ExternalError('busy', 'DirectAdmin asked to slow down (429)', 'Nothing to do: it is tried again later.');
 	}
 	if (status >= 500) throw unfinished(`DirectAdmin answered ${status}`);
 	// Who is not logged in is sent to the log-in page.
@@ -173,7 +173,7 @@ function mustBeWell({ status, headers }: HttpResponse): void {
 	throw notDirectAdmin(`The server answered ${status}, which DirectAdmin does not`);
 }
 
-function page(text: string): OutsideError {
+function page(text: string): ExternalError {
 	if (!/^\s*</.test(text)) return unreadable('DirectAdmin gave half an answer');
 	if (/use https|location\.protocol/i.test(text)) {
 		return notDirectAdmin('DirectAdmin asks to be called by https');

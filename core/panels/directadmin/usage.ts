@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { AccountRef, AccountUsage } from '../types';
 import { presentAccount } from './accountLook';
 import { usage } from './answers';
@@ -26,7 +26,7 @@ export async function usageOf(da: DirectAdmin, account: AccountRef): Promise<z.o
 		const path = `/api/users/${encodeURIComponent(account.username)}/usage`;
 		return await da.api({ method: 'GET', path }, told);
 	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
+		if (!(error instanceof ExternalError)) throw error;
 		if (error.errorClass === 'not_found') throw missing(`account '${account.username}'`);
 		// A reseller is refused for accounts that are not its own.
 		if (error.errorClass === 'permission') await presentAccount(da, account);

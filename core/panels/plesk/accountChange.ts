@@ -1,4 +1,4 @@
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { AccountRef } from '../types';
 import { changed } from '../changed';
 import { idleWebspace, presentWebspace } from './accountLook';
@@ -6,7 +6,7 @@ import { property } from './accountCreation';
 import { answerless } from './answers';
 import { customerNamed, customersById, deleteCustomer, isOurs, setCustomerPassword, type Customer } from './customer';
 import { planNamed } from './plan';
-import { missing } from './refusal';
+import { missing } from './errors';
 import type { Plesk } from './transport';
 import { domainsOfClient, setWebspace, webspaceNamed, type Webspace } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
@@ -30,7 +30,7 @@ export async function unsuspendAccount(plesk: Plesk, account: AccountRef, waits:
 	if (!webspace.account.suspended) return;
 	const owner = (await customersById(plesk, [webspace.ownerId])).get(webspace.ownerId);
 	if (owner?.suspended) {
-		throw new OutsideError(
+		throw new ExternalError(
 			'permission',
 			`The customer '${owner.login}' of ${account.domain} is suspended, and with it all its subscriptions`,
 			'Activate the customer in Plesk first: somebody suspended it there.',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountRef, NewAccount } from '../types';
 import { createCustomer, customerNamed, deleteCustomer, externalIdOf, isOurs, setCustomerPassword } from './customer';
 import { planNamed } from './plan';
-import { missing, taken } from './refusal';
+import { missing, taken } from './errors';
 import type { Plesk } from './transport';
 import { domainsOfClient, webspaceNamed } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
@@ -58,7 +58,7 @@ async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): P
 	try {
 		await plesk.xml(call, z.object({ id: z.string() }));
 	} catch (error) {
-		throw error instanceof OutsideError && !error.passing ? await refusalOf(plesk, ownerId, wanted, error) : error;
+		throw error instanceof ExternalError && !error.transient ? await refusalOf(plesk, ownerId, wanted, error) : error;
 	}
 }
 
@@ -67,11 +67,11 @@ async function refusalOf(
 	plesk: Plesk,
 	ownerId: string,
 	account: AccountRef,
-	refused: OutsideError,
-): Promise<OutsideError> {
+	refused: ExternalError,
+): Promise<ExternalError> {
 	const made = await webspaceNamed(plesk, account.domain);
 	if (made?.account.username === account.username) {
-		return new OutsideError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
+		return new ExternalError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
 	}
 	const customer = await customerNamed(plesk, account.username);
 	const unused =

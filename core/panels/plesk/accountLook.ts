@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
 import { underBackup } from './answers';
 import { customerNamed, customersById, type Customer } from './customer';
 import { planNames } from './plan';
-import { missing } from './refusal';
+import { missing } from './errors';
 import type { Plesk } from './transport';
 import { allWebspaces, webspaceNamed, webspacesOfClient, type Webspace } from './webspace';
 
@@ -82,7 +82,7 @@ function described(
 	};
 }
 
-/** @throws OutsideError `not_found` where there is no such subscription, or it is somebody else's. */
+/** @throws ExternalError `not_found` where there is no such subscription, or it is somebody else's. */
 export async function presentWebspace(plesk: Plesk, { username, domain }: AccountRef): Promise<Webspace> {
 	const found = await webspaceNamed(plesk, domain);
 	if (found?.account.username === username) return found;
@@ -93,7 +93,7 @@ export async function presentWebspace(plesk: Plesk, { username, domain }: Accoun
  * The subscription, once no backup is under way.
  *
  * @param waitsMs how long to wait before each further look.
- * @throws OutsideError `busy` where it is still under way after the last look.
+ * @throws ExternalError `busy` where it is still under way after the last look.
  */
 export async function idleWebspace(plesk: Plesk, account: AccountRef, waitsMs: readonly number[]): Promise<Webspace> {
 	for (let looks = 0; ; looks++) {
@@ -106,7 +106,7 @@ export async function idleWebspace(plesk: Plesk, account: AccountRef, waitsMs: r
 }
 
 const stillBusy = ({ domain }: AccountRef) =>
-	new OutsideError(
+	new ExternalError(
 		'busy',
 		`The subscription ${domain} is being backed up or restored`,
 		'Nothing to do: it is tried again later. Tools & Settings → Backup Manager shows what is under way.',

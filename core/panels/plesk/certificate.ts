@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { AccountRef, Certificate } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import type { Waits } from './accountChange';
 import { customersById } from './customer';
 import { recordsIn } from './dns';
-import { isMissing } from './refusal';
+import { isMissing } from './errors';
 import type { ShownCertificate, SiteLook } from './siteCertificate';
 import type { Plesk } from './transport';
 
@@ -29,7 +29,7 @@ export async function hasLetsEncrypt(plesk: Plesk): Promise<boolean> {
 export async function requestCertificate(plesk: Plesk, account: AccountRef, waits: Waits): Promise<string | undefined> {
 	const { ownerId } = await idleWebspace(plesk, account, waits);
 	if (!(await hasLetsEncrypt(plesk))) {
-		throw new OutsideError(
+		throw new ExternalError(
 			'permission',
 			"Plesk has no extension that gets certificates: 'letsencrypt' is not there, or switched off",
 			"Install the extension Let's Encrypt in Plesk → Extensions.",

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { fullDatabaseName } from '../databaseName';
 import type { AccountRef, Database, NewDatabase } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import type { Waits } from './accountChange';
 import { answerless, limitIn } from './answers';
-import { isMissing, taken } from './refusal';
+import { isMissing, taken } from './errors';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
 
@@ -99,7 +99,7 @@ async function makeDatabase(plesk: Plesk, webspace: Webspace, name: string): Pro
 	try {
 		return await plesk.rest({ method: 'POST', path: '/databases', body, changes: true }, databases.element);
 	} catch (error) {
-		const refused = error instanceof OutsideError && error.errorClass === 'invalid';
+		const refused = error instanceof ExternalError && error.errorClass === 'invalid';
 		throw refused ? await databaseRefusal(plesk, webspace, name, error) : error;
 	}
 }
@@ -109,13 +109,13 @@ async function databaseRefusal(
 	plesk: Plesk,
 	{ account, limits }: Webspace,
 	name: string,
-	refused: OutsideError,
-): Promise<OutsideError> {
+	refused: ExternalError,
+): Promise<ExternalError> {
 	const all = await plesk.rest({ method: 'GET', path: '/databases' }, databases);
 	if (all.some((other) => other.name === name)) return taken(`The database '${name}'`);
 	const limit = limitIn(limits, 'max_db') ?? null;
 	if (limit === null || (await held(plesk, account)).databases.length < limit) return refused;
-	return new OutsideError('limit', refused.vendorMessage, 'Choose a larger package, or delete a database first.');
+	return new ExternalError('limit', refused.vendorMessage, 'Choose a larger package, or delete a database first.');
 }
 
 async function makeUser(plesk: Plesk, webspace: Webspace, wanted: NewDatabase, { id }: HeldDatabase): Promise<void> {
@@ -125,7 +125,7 @@ async function makeUser(plesk: Plesk, webspace: Webspace, wanted: NewDatabase, {
 		await plesk.rest({ method: 'POST', path: '/dbusers', body, secrets: [password], changes: true }, users.element);
 	} catch (error) {
 		// Another account of this server has it: the words of the refusal may be in any language.
-		const all = error instanceof OutsideError && error.errorClass === 'invalid' ? await allUsers(plesk) : [];
+		const all = error instanceof ExternalError && error.errorClass === 'invalid' ? await allUsers(plesk) : [];
 		throw all.includes(login) ? taken(`The database user '${login}'`) : error;
 	}
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
 import { panelCannot } from '../panelCannot';
 import type { AccountRef, DnsRecord, DnsZone, ZoneEdit } from '../types';
 import { answerless } from './answers';
-import { isMissing } from './refusal';
+import { isMissing } from './errors';
 import { mustOwn } from './site';
 import type { Plesk } from './transport';
 import { lineOf, recordOf, zoneLine } from './zoneForm';
@@ -53,7 +53,7 @@ async function addRecord(plesk: Plesk, zone: string, record: DnsRecord): Promise
 	const held = recordOf(made);
 	if (held && sameRecord(held, record)) return;
 	await removeRecord(plesk, made.id);
-	throw new OutsideError(
+	throw new ExternalError(
 		'unknown',
 		`Plesk wrote '${made.type} ${made.host} ${made.value}' where ${record.type} ${record.name} was meant; it is gone again`,
 		'Make this record in the panel, and tell who maintains this pack.',

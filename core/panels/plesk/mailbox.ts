@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { partsOfAddress } from '../mailAddress';
+import { partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import type { Waits } from './accountChange';
 import { answerless, bytesText, maybeEmpty, optionalText } from './answers';
-import { missing } from './refusal';
+import { missing } from './errors';
 import { sitesOf } from './site';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byName, maybeEmpty, optionalText } from './answers';
-import { missing } from './refusal';
+import { missing } from './errors';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
@@ -37,7 +37,7 @@ export async function planNames(plesk: Plesk): Promise<ReadonlyMap<string, strin
 	return new Map((await plans(plesk, [['owner-all']])).map(({ guid, name }) => [guid, name]));
 }
 
-/** @throws OutsideError `not_found` where the administrator has no plan of that name. */
+/** @throws ExternalError `not_found` where the administrator has no plan of that name. */
 export async function planNamed(plesk: Plesk, name: string): Promise<ServicePlan> {
 	const plan = (await ownPlans(plesk)).find((one) => one.name === name);
 	if (plan) return plan;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { PanelLogin } from '../controlPanel';
 import type { ServerTest } from '../types';
 import { isRefusal } from '../changed';
@@ -22,7 +22,7 @@ const server = z.object({ panel_version: z.string(), panel_update_version: z.str
 /**
  * By looks that change nothing.
  *
- * @throws OutsideError `auth` where neither the REST API nor the XML API knows the log-in.
+ * @throws ExternalError `auth` where neither the REST API nor the XML API knows the log-in.
  */
 export async function testConnection(plesk: Plesk, login: PanelLogin): Promise<ServerTest> {
 	const missing = new Set<Right>();
@@ -47,13 +47,13 @@ export async function testConnection(plesk: Plesk, login: PanelLogin): Promise<S
 	};
 }
 
-type Look<Seen> = { readonly seen: Seen } | { readonly refused: OutsideError };
+type Look<Seen> = { readonly seen: Seen } | { readonly refused: ExternalError };
 
 async function look<Seen>(work: Promise<Seen>): Promise<Look<Seen>> {
 	try {
 		return { seen: await work };
 	} catch (error) {
-		if (!(error instanceof OutsideError) || ['transport', 'busy'].includes(error.errorClass)) throw error;
+		if (!(error instanceof ExternalError) || ['transport', 'busy'].includes(error.errorClass)) throw error;
 		return { refused: error };
 	}
 }

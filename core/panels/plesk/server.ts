@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ServerCapacity, ServerLoad } from '../types';
 import { byName, count, limitIn, many, maybeEmpty } from './answers';
-import { unreadable } from './refusal';
+import { unreadable } from './errors';
 import type { Plesk } from './transport';
 import { allWebspaces } from './webspace';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, OutsideError } from '../../kernel/errors';
+import { InputError, ExternalError } from '../../kernel/errors';
 import { panelCannot } from '../panelCannot';
 import type { AccountRef, SignOn, SignOnRequest } from '../types';
 import { presentWebspace } from './accountLook';
@@ -42,7 +42,7 @@ async function customerOf(plesk: Plesk, account: AccountRef): Promise<string> {
 	const { ownerId, ownerLogin } = await presentWebspace(plesk, account);
 	const owner = (await customersById(plesk, [ownerId])).get(ownerId);
 	if (owner) return owner.login;
-	throw new OutsideError(
+	throw new ExternalError(
 		'permission',
 		`The subscription ${account.domain} belongs to '${ownerLogin}', who is no customer: a link would open all that is theirs`,
 		'Give the subscription to a customer of its own in Plesk first.',

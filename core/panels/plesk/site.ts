@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { AccountRef } from '../types';
 import { presentWebspace } from './accountLook';
 import { maybeEmpty, optionalText } from './answers';
-import { missing } from './refusal';
+import { missing } from './errors';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
@@ -32,7 +32,7 @@ const named = z.array(z.object({ name: z.string(), ascii_name: z.string().nullis
 /**
  * Sees to it that a domain is one of the account: the log-in may change all of the server.
  *
- * @throws OutsideError `not_found` where the server has no such account or domain, `permission` where the domain is
+ * @throws ExternalError `not_found` where the server has no such account or domain, `permission` where the domain is
  *   somebody else's.
  */
 export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string): Promise<void> {
@@ -41,7 +41,7 @@ export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string)
 	const others = await plesk.rest({ method: 'GET', path: '/domains', query: { name: domain } }, named);
 	if (!others.some(({ name, ascii_name: ascii }) => (ascii || name).toLowerCase() === domain))
 		throw missing(`domain ${domain}`);
-	throw new OutsideError(
+	throw new ExternalError(
 		'permission',
 		`The domain ${domain} belongs to another account than '${account.username}'`,
 		'Name the account that the domain belongs to.',

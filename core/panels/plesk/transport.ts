@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
-import { cliRefusal, denied, letIn, notPlesk, restRefusal, unfinished, unreadable, xmlRefusal } from './refusal';
+import { cliRefusal, denied, letIn, notPlesk, restRefusal, unfinished, unreadable, xmlRefusal } from './errors';
 import { elementsAt, readXml, valueOf, written, type XmlElement, type XmlNode } from '../../kernel/xml';
 
 interface Call {
@@ -41,7 +41,7 @@ export interface CliCall extends Call {
 /**
  * The three ways into Plesk; each call gives its answer, parsed.
  *
- * @throws OutsideError from all of them: `transport` without a whole answer, `unknown` for an answer that cannot be
+ * @throws ExternalError from all of them: `transport` without a whole answer, `unknown` for an answer that cannot be
  *   read, else as the vendor's code says.
  */
 export interface Plesk {
@@ -51,7 +51,7 @@ export interface Plesk {
 	/** One entry a result. */
 	xml<Data>(call: XmlCall, data: z.ZodType<Data>): Promise<Data[]>;
 	/** The refusal where the utility ended with another code than 0. */
-	cli(call: CliCall): Promise<OutsideError | undefined>;
+	cli(call: CliCall): Promise<ExternalError | undefined>;
 }
 
 /** A secret key says who it is; with a user name the token is the password. Both go in headers only. */
@@ -181,7 +181,7 @@ const outcome = z.object({
 	errtext: z.string().default(''),
 });
 
-function refusalOf(result: XmlElement, secrets: readonly string[]): OutsideError | undefined {
+function refusalOf(result: XmlElement, secrets: readonly string[]): ExternalError | undefined {
 	const told = outcome.safeParse(valueOf(result));
 	if (!told.success) throw unreadable('Plesk gave a result without a status');
 	const { status, errcode, errtext } = told.data;
@@ -197,13 +197,13 @@ function jsonOf(text: string): unknown {
 }
 
 /** A status for which Plesk's APIs have no form of their own. */
-function unexpected(status: number, headers: HttpResponse['headers'], text: string): OutsideError {
+function unexpected(status: number, headers: HttpResponse['headers'], text: string): ExternalError {
 	if (status === 401) return denied('Plesk does not accept the log-in (401)');
 	if (status === 403) {
-		return new OutsideError('permission', 'Plesk refused the request (403)', letIn);
+		return new ExternalError('permission', 'Plesk refused the request (403)', letIn);
 	}
 	if (status === 429) {
-		return new OutsideError('busy', 'Plesk asked to slow down (429)', 'Nothing to do: it is tried again later.');
+		return new ExternalError('busy', 'Plesk asked to slow down (429)', 'Nothing to do: it is tried again later.');
 	}
 	if (status >= 500) return unfinished(`Plesk answered ${status}`);
 	if (status < 400 && /login/i.test(headers.location ?? '')) return denied('Plesk sent the request to its log-in page');
@@ -211,7 +211,7 @@ function unexpected(status: number, headers: HttpResponse['headers'], text: stri
 	return notPlesk(`The server answered ${status}, which Plesk does not`);
 }
 
-function page(text: string): OutsideError {
+function page(text: string): ExternalError {
 	if (!/^\s*<(!doctype html|html|head|body)/i.test(text)) return unreadable('Plesk gave half an answer');
 	return /login_name|login_up|type=["']?password/i.test(text)
 		? denied('Plesk answered with its log-in page')

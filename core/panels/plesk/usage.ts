@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountRef, AccountUsage } from '../types';
 import { presentWebspace } from './accountLook';
 import { count, limitIn } from './answers';
-import { missing } from './refusal';
+import { missing } from './errors';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { AccountKey, AccountRef, Account, NewAccount, SignOn, SignOnRequest } from '../types';
 import { answerless, flag, textual } from './answers';
 import type { Whm } from './transport';
@@ -100,7 +100,7 @@ export async function unsuspendAccount(whm: Whm, account: AccountRef): Promise<v
 async function present(whm: Whm, { username }: AccountRef): Promise<Account> {
 	const found = await findAccount(whm, { username });
 	if (found) return found;
-	throw new OutsideError(
+	throw new ExternalError(
 		'not_found',
 		`WHM has no account '${username}'`,
 		'Check the name: somebody may have removed it.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { canonicalValue, recordsNotIn, sameRecord } from '../dnsRecords';
 import { dnsRecordTypes, type AccountRef, type DnsRecord, type DnsZone, type ZoneEdit } from '../types';
 import { count } from './answers';
@@ -32,7 +32,7 @@ export async function findZone(whm: Whm, account: AccountRef, zone: string): Pro
 		await mustOwn(whm, account, zone);
 		return asZone(zone, await readZone(whm, zone));
 	} catch (error) {
-		if (error instanceof OutsideError && error.errorClass === 'not_found') return undefined;
+		if (error instanceof ExternalError && error.errorClass === 'not_found') return undefined;
 		throw error;
 	}
 }
@@ -46,7 +46,7 @@ export async function editZone(whm: Whm, account: AccountRef, zone: string, edit
 	for (let tries = 1; ; tries++) {
 		const file = await readZone(whm, zone);
 		if (edit.expectedSerial !== undefined && edit.expectedSerial !== file.serial) {
-			throw new OutsideError(
+			throw new ExternalError(
 				'busy',
 				`The zone ${zone} has the serial ${file.serial} by now, not ${edit.expectedSerial}`,
 				'Look at the zone again, and repeat the edit with its new serial.',
@@ -69,7 +69,7 @@ export async function editZone(whm: Whm, account: AccountRef, zone: string, edit
 			await whm({ name: 'mass_edit_dns_zone', parameters, changes: true }, z.object({ new_serial: count }));
 			return asZone(zone, await readZone(whm, zone));
 		} catch (error) {
-			const changedMeanwhile = error instanceof OutsideError && error.errorClass === 'busy';
+			const changedMeanwhile = error instanceof ExternalError && error.errorClass === 'busy';
 			if (!changedMeanwhile || edit.expectedSerial !== undefined || tries >= maxTries) throw error;
 		}
 	}
@@ -83,7 +83,7 @@ async function mustOwn(whm: Whm, { username, domain }: AccountRef, zone: string)
 		z.object({ userdata: z.object({ user: z.string() }) }),
 	);
 	if (userdata.user === username) return;
-	throw new OutsideError(
+	throw new ExternalError(
 		'permission',
 		`The zone ${zone} belongs to the account '${userdata.user}', not to '${username}'`,
 		'Name the account that the zone belongs to.',
@@ -105,7 +105,7 @@ async function readZone(whm: Whm, zone: string): Promise<ZoneFile> {
 		lines.push({ index: entry.line_index, record: { name, type, value, ttl: entry.ttl ?? 14_400 } });
 	}
 	if (serial === undefined) {
-		throw new OutsideError('unknown', `WHM gave the zone ${zone} without its SOA record`, 'Look at the zone in WHM.');
+		throw new ExternalError('unknown', `WHM gave the zone ${zone} without its SOA record`, 'Look at the zone in WHM.');
 	}
 	return { serial, lines };
 }

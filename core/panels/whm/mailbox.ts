@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partsOfAddress } from '../mailAddress';
+import { partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { answerless, count } from './answers';
 import type { Whm } from './transport';

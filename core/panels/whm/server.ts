@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import type { ServerCapacity, ServerLoad, ServerTest } from '../types';
 import { count, flag, limit, limitOrZero } from './answers';
 import type { Whm } from './transport';
@@ -121,7 +121,7 @@ async function whereAllowed<Told>(look: Promise<Told>): Promise<Told | undefined
 	try {
 		return await look;
 	} catch (error) {
-		if (error instanceof OutsideError && error.errorClass === 'permission') return undefined;
+		if (error instanceof ExternalError && error.errorClass === 'permission') return undefined;
 		throw error;
 	}
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { request, type HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
-import { readable, refusal } from './reason';
+import { readable, refusal } from './errors';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
@@ -20,7 +20,7 @@ export interface Call {
 /**
  * One call of WHM's API; gives its `data`, parsed.
  *
- * @throws OutsideError: `transport` without a whole answer, `unknown` for an answer that cannot be read, else as the
+ * @throws ExternalError: `transport` without a whole answer, `unknown` for an answer that cannot be read, else as the
  *   vendor's reason says.
  */
 export type Whm = <Data>(call: Call, data: z.ZodType<Data>) => Promise<Data>;
@@ -96,7 +96,7 @@ function whmData({ status, text }: HttpResponse, secrets: readonly string[]): un
 
 	// Whatever the language of the sentence, the type says that the zone has changed since it was read.
 	if (stale.safeParse(body).success) {
-		throw new OutsideError(
+		throw new ExternalError(
 			'busy',
 			readable(metadata?.reason ?? 'The zone has changed', secrets),
 			'Read the zone again, and repeat the edit with its new serial.',
@@ -104,7 +104,7 @@ function whmData({ status, text }: HttpResponse, secrets: readonly string[]): un
 	}
 	const reason = metadata?.reason ?? oldRefusal.safeParse(body).data?.cpanelresult.error;
 	if (status === 429)
-		throw new OutsideError('busy', 'WHM asked to slow down (429)', 'Nothing to do: it is tried again later.');
+		throw new ExternalError('busy', 'WHM asked to slow down (429)', 'Nothing to do: it is tried again later.');
 	if (status === 401) throw denied(reason ?? 'WHM does not accept the log-in (401)', secrets);
 	if (status === 403)
 		throw reason === undefined ? denied('WHM refused the log-in (403)', secrets) : forbidden(reason, secrets);
@@ -132,30 +132,34 @@ function jsonOf(text: string): unknown {
 }
 
 const denied = (said: string, secrets: readonly string[]) =>
-	new OutsideError(
+	new ExternalError(
 		'auth',
 		readable(said, secrets),
 		'Check the user name and the API token: WHM → Manage API Tokens shows whether it has expired or is bound to addresses.',
 	);
 
 /** 403 is for a token that is not known, and for one that lacks a right. */
-function forbidden(reason: string, secrets: readonly string[]): OutsideError {
+function forbidden(reason: string, secrets: readonly string[]): ExternalError {
 	const { errorClass, vendorMessage, remedy } = refusal(reason, secrets);
 	if (errorClass === 'auth') return denied(reason, secrets);
 	return errorClass === 'unknown'
-		? new OutsideError('permission', vendorMessage, 'Give the API token the rights that Server: Test lists as missing.')
-		: new OutsideError(errorClass, vendorMessage, remedy);
+		? new ExternalError(
+				'permission',
+				vendorMessage,
+				'Give the API token the rights that Server: Test lists as missing.',
+			)
+		: new ExternalError(errorClass, vendorMessage, remedy);
 }
 
 const notWhm = (said: string) =>
-	new OutsideError('invalid', said, 'Check the base URL: WHM listens on https://host:2087, without a path.');
+	new ExternalError('invalid', said, 'Check the base URL: WHM listens on https://host:2087, without a path.');
 
 /** It may have been carried out all the same. */
 const unfinished = (said: string) =>
-	new OutsideError('transport', said, 'See whether WHM runs, and /usr/local/cpanel/logs/error_log on the server.');
+	new ExternalError('transport', said, 'See whether WHM runs, and /usr/local/cpanel/logs/error_log on the server.');
 
 const unreadable = (said: string) =>
-	new OutsideError(
+	new ExternalError(
 		'unknown',
 		said,
 		'Check that the base URL leads to WHM and to no proxy before it, and that it is up to date.',

@@ -1,4 +1,4 @@
-import { OutsideError } from '../../kernel/errors';
+import { ExternalError } from '../../kernel/errors';
 import { usernameFor } from '../usernameFor';
 import { answerless } from './answers';
 import type { Whm } from './transport';
@@ -13,7 +13,8 @@ export async function chooseUsername(whm: Whm, domain: string): Promise<string> 
 			await whm({ name: 'verify_new_username', parameters: { user } }, answerless);
 			return undefined;
 		} catch (error) {
-			if (error instanceof OutsideError && ['exists', 'invalid'].includes(error.errorClass)) return error.vendorMessage;
+			if (error instanceof ExternalError && ['exists', 'invalid'].includes(error.errorClass))
+				return error.vendorMessage;
 			throw error;
 		}
 	});

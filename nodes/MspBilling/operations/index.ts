@@ -1,4 +1,4 @@
-import type { BackOffice } from '../../../core/store';
+import type { BackOffice } from '../../../core/db';
 import type { Resource } from '../../shared/operation';
 import { claimUnprocessed } from './event/claimUnprocessed';
 import { list as listEvents } from './event/list';

@@ -1,5 +1,5 @@
-import type { PlainLogIn } from '../../../core/customers';
-import type { BackOffice } from '../../../core/store';
+import type { PlainLogIn } from '../../../core/servers';
+import type { BackOffice } from '../../../core/db';
 
 /** What an operation works with, for one item. */
 export interface CustomersContext extends BackOffice {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeDrift } from '../../../core/messages';
-import type { DriftFinding } from '../../../core/store/driftFindings';
+import type { DriftFinding } from '../../../core/drift';
 import { text } from '../../shared/field';
 
 export const findingId = text('Finding ID', z.uuid('must be a finding ID'), {

@@ -1,4 +1,4 @@
-import type { BackOffice } from '../../../core/store';
+import type { BackOffice } from '../../../core/db';
 import type { Resource } from '../../shared/operation';
 import { approve } from './finding/approve';
 import { confirm } from './finding/confirm';

@@ -8,7 +8,7 @@ import {
 	readPayPalEvent,
 	registerWebhook,
 	updateWebhook,
-} from '../../../core/payments';
+} from '../../../core/paypal';
 import { eventsOf } from './parameters';
 import { payPalCredential, type PayPalCredential } from './payPalCredential';
 import type { PaymentProvider } from './provider';

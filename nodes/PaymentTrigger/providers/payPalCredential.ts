@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PayPalAccount } from '../../../core/payments';
+import type { PayPalAccount } from '../../../core/paypal';
 import { certificateAuthority } from '../../shared/certificateAuthority';
 
 const credential = z.object({

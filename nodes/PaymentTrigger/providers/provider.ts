@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { PaymentEvent, Rejection } from '../../../core/payments';
-import type { BackOffice } from '../../../core/store';
+import type { BackOffice } from '../../../core/db';
 
 /** What the trigger asks of a payment provider. */
 export interface PaymentProvider {
@@ -10,7 +10,7 @@ export interface PaymentProvider {
 	/**
 	 * Why a delivery is refused; undefined where it is the provider's own.
 	 *
-	 * @throws OutsideError where that cannot be told now.
+	 * @throws ExternalError where that cannot be told now.
 	 */
 	check(node: IWebhookFunctions, backOffice: BackOffice, body: Buffer, now: Date): Promise<Rejection | undefined>;
 	read(body: Buffer): PaymentEvent | Rejection;

@@ -8,8 +8,8 @@ import {
 	keepEndpoint,
 	readStripeEvent,
 	secretsIn,
-} from '../../../core/payments';
-import type { BackOffice } from '../../../core/store';
+} from '../../../core/stripe';
+import type { BackOffice } from '../../../core/db';
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';

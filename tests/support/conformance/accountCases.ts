@@ -6,8 +6,8 @@ import {
 	packageChange,
 	passwordChange,
 	undoNamed,
-	type ControlPanel,
-} from '../../../core/panels';
+} from '../../../core/provisioning';
+import { type ControlPanel } from '../../../core/panels';
 import { runToTheEnd, stepOf } from '../stepInMemory';
 import {
 	changesNothing,

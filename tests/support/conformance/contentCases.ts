@@ -7,8 +7,8 @@ import {
 	mailboxPasswordChange,
 	undoNamed,
 	zoneEdit,
-	type ControlPanel,
-} from '../../../core/panels';
+} from '../../../core/provisioning';
+import { type ControlPanel } from '../../../core/panels';
 import { runToTheEnd, stepOf } from '../stepInMemory';
 import {
 	chosenPassword,

@@ -1,4 +1,4 @@
-import { OutsideError } from '../../../core/kernel/errors';
+import { ExternalError } from '../../../core/kernel/errors';
 import {
 	accountCreation,
 	accountReactivation,
@@ -13,8 +13,8 @@ import {
 	packageChange,
 	passwordChange,
 	zoneEdit,
-	type ControlPanel,
-} from '../../../core/panels';
+} from '../../../core/provisioning';
+import { type ControlPanel } from '../../../core/panels';
 import type { HeldAccount } from '../../../stack/standins/shared';
 import type { ChangingMethod } from '../panelScene';
 import { runToTheEnd, stepOf, type Step } from '../stepInMemory';
@@ -110,7 +110,7 @@ async function savedInTheEnd(panel: ControlPanel): Promise<string> {
 			});
 			return 'ok';
 		} catch (error) {
-			if (!(error instanceof OutsideError) || !error.passing || tries > 5) throw error;
+			if (!(error instanceof ExternalError) || !error.transient || tries > 5) throw error;
 		}
 	}
 }

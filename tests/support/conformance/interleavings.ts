@@ -5,8 +5,8 @@ import {
 	accountSuspension,
 	accountTermination,
 	packageChange,
-	type ControlPanel,
-} from '../../../core/panels';
+} from '../../../core/provisioning';
+import { type ControlPanel } from '../../../core/panels';
 import type { HeldAccount } from '../../../stack/standins/shared';
 import type { ChangingMethod, PanelScene } from '../panelScene';
 import { runToTheEnd, stepOf, type Step } from '../stepInMemory';

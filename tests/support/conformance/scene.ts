@@ -1,6 +1,7 @@
-import { OutsideError } from '../../../core/kernel/errors';
-import { accountCreation, type Account, type ControlPanel } from '../../../core/panels';
-import { runOnceUnrecorded, type SideEffect } from '../../../core/provisioning';
+import { ExternalError } from '../../../core/kernel/errors';
+import { accountCreation } from '../../../core/provisioning';
+import { type Account, type ControlPanel } from '../../../core/panels';
+import { runOnceUnrecorded, type SideEffect } from '../../../core/tasks';
 import type { HeldAccount } from '../../../stack/standins/shared';
 
 /** A panel with packages `starter`, `business` and `unlimited`, and what a test may know and do behind its back. */
@@ -49,12 +50,12 @@ export async function told(work: Promise<unknown>): Promise<string> {
 	return (await failureOf(work))?.errorClass ?? 'ok';
 }
 
-export async function failureOf(work: Promise<unknown>): Promise<OutsideError | undefined> {
+export async function failureOf(work: Promise<unknown>): Promise<ExternalError | undefined> {
 	try {
 		await work;
 		return undefined;
 	} catch (error) {
-		if (error instanceof OutsideError) return error;
+		if (error instanceof ExternalError) return error;
 		throw error;
 	}
 }

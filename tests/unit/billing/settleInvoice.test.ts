@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { paymentFacts, settleInvoice, type PaymentOn } from '../../../core/billing';
-import type { StoredPaymentEvent } from '../../../core/store/paymentEvents';
+import type { StoredPaymentEvent } from '../../../core/payments/paymentEvents';
 
 const invoice = {
 	status: 'open',

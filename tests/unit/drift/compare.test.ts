@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compare, type SeenAccount, type Sides } from '../../../core/drift';
-import type { DriftFix, DriftKind, NewFinding } from '../../../core/store/driftFindings';
-import type { BilledServiceRow } from '../../../core/store/driftServices';
+import type { DriftFix, DriftKind, NewFinding } from '../../../core/drift/findings';
+import type { BilledServiceRow } from '../../../core/drift/billedServices';
 import { accountOf, cap, otherServerId, packages, serverId, serviceNamed, starterLimits, suspendedBy } from './scene';
 
 const findings = (

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SeenAccount } from '../../../core/drift';
-import type { BilledServiceRow } from '../../../core/store/driftServices';
-import type { ToldLimits } from '../../../core/store/hostingLimits';
+import type { BilledServiceRow } from '../../../core/drift/billedServices';
+import type { ToldLimits } from '../../../core/kernel/hostingLimits';
 
 export const serverId = '11111111-1111-4111-8111-111111111111';
 export const otherServerId = '22222222-2222-4222-8222-222222222222';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { InputError, OutsideError } from '../../../core/kernel/errors';
+import { InputError, ExternalError } from '../../../core/kernel/errors';
 import { request, type HttpRequest } from '../../../core/kernel/http';
 import type { RetryPolicy } from '../../../core/kernel/retry';
 import { localhostCertificate } from '../../support/localhostCertificate';
@@ -58,13 +58,13 @@ async function scripted(...script: [Answer, ...Answer[]]) {
 	return { url, received, send };
 }
 
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
+async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 	const error: unknown = await work.then(
 		() => undefined,
 		(thrown: unknown) => thrown,
 	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`not an OutsideError: ${String(error)}`);
+	if (error instanceof ExternalError) return error;
+	throw new Error(`not an ExternalError: ${String(error)}`);
 }
 
 describe('an answer', () => {

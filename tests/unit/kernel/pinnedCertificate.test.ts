@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server } from 'node:https';
 import { X509Certificate } from 'node:crypto';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
-import { InputError, OutsideError } from '../../../core/kernel/errors';
+import { InputError, ExternalError } from '../../../core/kernel/errors';
 import { request, type HttpRequest } from '../../../core/kernel/http';
 import {
 	expiredCertificate,
@@ -65,13 +65,13 @@ async function served(pem: Pem, more: object = {}) {
 const send = async (url: string, more: Partial<HttpRequest> = {}) =>
 	await request({ method: 'POST', url, body: 'a secret', repeat: 'never', timeoutMs: 5_000, ...more });
 
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
+async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 	const error: unknown = await work.then(
 		() => undefined,
 		(thrown: unknown) => thrown,
 	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`not an OutsideError: ${String(error)}`);
+	if (error instanceof ExternalError) return error;
+	throw new Error(`not an ExternalError: ${String(error)}`);
 }
 
 describe('a pinned certificate', () => {

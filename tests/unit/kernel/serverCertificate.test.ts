@@ -4,7 +4,7 @@ import { createServer as createPlainServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { fixedClock } from '../../../core/kernel/clock';
-import { InputError, OutsideError } from '../../../core/kernel/errors';
+import { InputError, ExternalError } from '../../../core/kernel/errors';
 import { serverCertificate } from '../../../core/kernel/serverCertificate';
 import {
 	expiredCertificate,
@@ -103,6 +103,6 @@ test.each([
 ])('where %s it says so', async (_, open, says) => {
 	const url = `https://127.0.0.1:${await open()}`;
 	const failed = await serverCertificate(url, { timeoutMs: 200 }).catch((error: unknown) => error);
-	expect(failed).toBeInstanceOf(OutsideError);
+	expect(failed).toBeInstanceOf(ExternalError);
 	expect(failed).toMatchObject({ errorClass: 'transport', vendorMessage: expect.stringMatching(says) });
 });

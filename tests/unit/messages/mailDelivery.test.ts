@@ -1,8 +1,7 @@
 import type { SMTPServerOptions } from 'smtp-server';
-import { OutsideError } from '../../../core/kernel/errors';
+import { ExternalError } from '../../../core/kernel/errors';
 import {
 	checkSmtp,
-	languages,
 	mailDelivery,
 	smtpTransport,
 	templateNames,
@@ -10,7 +9,8 @@ import {
 	type MailServer,
 	type MailWish,
 } from '../../../core/messages';
-import { runOnceUnrecorded } from '../../../core/provisioning';
+import { languages } from '../../../core/customers';
+import { runOnceUnrecorded } from '../../../core/tasks';
 import { localhostCertificate } from '../../support/localhostCertificate';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../../support/mailServer';
 import { branding, samples } from './samples';
@@ -39,13 +39,13 @@ async function started<S extends TestMailServer>(starting: Promise<S>): Promise<
 const delivery = (server: MailServer, ifInterrupted: IfInterrupted = 'send_again') =>
 	mailDelivery({ transport: smtpTransport(server, sender, times), ifInterrupted });
 
-async function failureOf(work: Promise<unknown>): Promise<OutsideError> {
+async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 	const error: unknown = await work.then(
 		(value) => value,
 		(thrown: unknown) => thrown,
 	);
-	if (error instanceof OutsideError) return error;
-	throw new Error(`not an OutsideError: ${JSON.stringify(error)}`);
+	if (error instanceof ExternalError) return error;
+	throw new Error(`not an ExternalError: ${JSON.stringify(error)}`);
 }
 
 describe('a mail', () => {

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { InputError } from '../../../core/kernel/errors';
-import {
-	languages,
-	renderMessage,
-	templateNames,
-	templates,
-	type Language,
-	type TemplateName,
-} from '../../../core/messages';
+import { languages } from '../../../core/customers';
+import { renderMessage, templateNames, templates, type Language, type TemplateName } from '../../../core/messages';
 import { commonWords } from '../../../core/messages/words';
 import { branding, samples } from './samples';
 

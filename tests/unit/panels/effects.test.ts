@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OutsideError } from '../../../core/kernel/errors';
+import { ExternalError } from '../../../core/kernel/errors';
 import {
 	accountCreation,
 	accountReactivation,
@@ -15,8 +15,8 @@ import {
 	passwordChange,
 	undoNamed,
 	zoneEdit,
-	type ControlPanel,
-} from '../../../core/panels';
+} from '../../../core/provisioning';
+import { type ControlPanel } from '../../../core/panels';
 import { fates, Killed, memoryPanel, type Fate } from '../../support/memoryPanel';
 import { runToTheEnd, stepOf, type Step } from '../../support/stepInMemory';
 
@@ -107,7 +107,7 @@ test('whatever a task made, even half of it, is taken back, and nothing else', a
 				await undo(intent);
 				return;
 			} catch (error) {
-				if (!(error instanceof Killed) && !(error instanceof OutsideError && error.passing)) throw error;
+				if (!(error instanceof Killed) && !(error instanceof ExternalError && error.transient)) throw error;
 			}
 		}
 	};

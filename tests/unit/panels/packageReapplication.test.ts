@@ -1,6 +1,6 @@
-import { OutsideError } from '../../../core/kernel/errors';
-import { packageChange } from '../../../core/panels';
-import { runOnceUnrecorded } from '../../../core/provisioning';
+import { ExternalError } from '../../../core/kernel/errors';
+import { packageChange } from '../../../core/provisioning';
+import { runOnceUnrecorded } from '../../../core/tasks';
 import { memoryPanel } from '../../support/memoryPanel';
 
 const shop = {
@@ -38,7 +38,7 @@ test('a panel that says yes and leaves the limits as they were is not believed',
 	const deaf = { ...panel, changePackage: async () => await Promise.resolve() };
 	const wanted = { account: 'shop.example', packageName: 'starter', reapply: true };
 	const error: unknown = await runOnceUnrecorded(packageChange(deaf), wanted).catch((thrown: unknown) => thrown);
-	expect(error).toBeInstanceOf(OutsideError);
+	expect(error).toBeInstanceOf(ExternalError);
 	expect(error).toMatchObject({
 		errorClass: 'unknown',
 		message: expect.stringContaining(

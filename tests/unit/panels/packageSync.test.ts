@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { InputError, OutsideError } from '../../../core/kernel/errors';
-import { applyPackages, comparePackages, type HostingPackage, type SoldPlan } from '../../../core/panels';
+import { InputError, ExternalError } from '../../../core/kernel/errors';
+import { applyPackages, comparePackages, type SoldPlan } from '../../../core/provisioning';
+import { type HostingPackage } from '../../../core/panels';
 
 const limits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 };
 const more = { ...limits, mailboxes: null };
@@ -54,7 +55,7 @@ function server(held: readonly HostingPackage[], refuses: readonly string[] = []
 	return {
 		packages,
 		savePackage: async (wanted: HostingPackage) => {
-			if (refuses.includes(wanted.name)) throw new OutsideError('permission', 'No', 'Ask somebody else.');
+			if (refuses.includes(wanted.name)) throw new ExternalError('permission', 'No', 'Ask somebody else.');
 			packages.set(wanted.name, wanted);
 		},
 	};

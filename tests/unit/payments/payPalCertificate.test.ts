@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { OutsideError } from '../../../core/kernel/errors';
-import { checkPayPalDelivery } from '../../../core/payments';
-import { openCertificates } from '../../../core/payments/paypal/certificate';
-import { environmentOf } from '../../../core/payments/paypal/environment';
-import { trustedLeaf, trustedRoots } from '../../../core/payments/paypal/trust';
+import { ExternalError } from '../../../core/kernel/errors';
+import { checkPayPalDelivery } from '../../../core/paypal';
+import { openCertificates } from '../../../core/paypal/certificate';
+import { environmentOf } from '../../../core/paypal/environment';
+import { trustedLeaf, trustedRoots } from '../../../core/paypal/trust';
 import { certificatePath, startPayPal, type PayPalState, type Signing } from '../../../stack/standins/paypal';
 import type { Standin } from '../../../stack/standins/shared';
 import { delivered, makeSigning, now, sceneAt, signingWith, webhookId } from '../../support/payPalScene';
@@ -133,7 +133,7 @@ describe('the certificate of a delivery', () => {
 			async (_, name) =>
 				await certificates.at(`${paypal.url}/v1/notifications/certs/CERT-${name}`, environmentOf(account), now).then(
 					() => 'answered',
-					(error: unknown) => (error instanceof OutsideError ? error.errorClass : error),
+					(error: unknown) => (error instanceof ExternalError ? error.errorClass : error),
 				),
 		);
 		while (fetches() < 8) await new Promise((resolve) => setTimeout(resolve, 5));

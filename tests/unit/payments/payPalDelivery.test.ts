@@ -1,13 +1,12 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { checkPayPalDelivery } from '../../../core/payments';
-import { openCertificates } from '../../../core/payments/paypal/certificate';
-import { readPayPalDelivery } from '../../../core/payments/paypal/delivery';
-import { environmentOf } from '../../../core/payments/paypal/environment';
-import { signedText } from '../../../core/payments/paypal/signature';
-import type { Signing } from '../../../stack/standins/paypal';
-import { startPayPal } from '../../../stack/standins/paypal';
+import { checkPayPalDelivery } from '../../../core/paypal';
+import { openCertificates } from '../../../core/paypal/certificate';
+import { readPayPalDelivery } from '../../../core/paypal/delivery';
+import { environmentOf } from '../../../core/paypal/environment';
+import { signedText } from '../../../core/paypal/signature';
+import { type Signing, startPayPal } from '../../../stack/standins/paypal';
 import type { Standin } from '../../../stack/standins/shared';
 import { delivered, makeSigning, now, sceneAt, webhookId, type PayPalScene } from '../../support/payPalScene';
 

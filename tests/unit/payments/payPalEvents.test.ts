@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { payPalReadings, paymentEvent, readPayPalEvent, type PaymentEvent } from '../../../core/payments';
+import { payPalReadings, readPayPalEvent } from '../../../core/paypal';
+import { paymentEvent, type PaymentEvent } from '../../../core/payments';
 import { captureCompleted, captureRefunded, payPalEvent } from '../../../stack/standins/paypal';
 
 const read = (event: object) => readPayPalEvent(Buffer.from(JSON.stringify(event)));

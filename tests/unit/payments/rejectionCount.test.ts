@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { countRejection } from '../../../core/payments';
-import type { Store, Transaction } from '../../../core/store';
+import type { Store, Transaction } from '../../../core/db';
 
 /** A store that notes what is written, and waits with it until it is let go. */
 function slowStore(answer: () => Promise<unknown> = async () => undefined) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { paymentEvent, readStripeEvent, stripeReadings, type PaymentEvent } from '../../../core/payments';
+import { paymentEvent, type PaymentEvent } from '../../../core/payments';
+import { readStripeEvent, stripeReadings } from '../../../core/stripe';
 import { checkoutSession, payCheckout, refundPayment, stripeEvent } from '../../../stack/standins/stripe';
 
 const read = (event: object) => readStripeEvent(Buffer.from(JSON.stringify(event)));

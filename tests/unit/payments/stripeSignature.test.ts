@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import Stripe from 'stripe';
-import { checkStripeSignature, secretsIn } from '../../../core/payments';
+import { checkStripeSignature, secretsIn } from '../../../core/stripe';
 import { signedDelivery } from '../../../stack/standins/stripe';
 
 const secret = 'whsec_5f1c9a2b7d3e4f60';

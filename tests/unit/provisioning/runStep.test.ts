@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { OutsideError } from '../../../core/kernel/errors';
-import { runOnceUnrecorded, runStep, undoOf, type SideEffect, type StepRecord } from '../../../core/provisioning';
+import { ExternalError } from '../../../core/kernel/errors';
+import { runOnceUnrecorded, runStep, undoOf, type SideEffect, type StepRecord } from '../../../core/tasks';
 
 /** A process that dies: whatever it was about to do next does not happen. */
 class Killed extends Error {}
@@ -39,13 +39,13 @@ function world({ dieAt, answerLost, lateBy }: Script) {
 		plan: async (wanted) => {
 			call();
 			if (panel.some(({ name }) => name === wanted))
-				throw new OutsideError('exists', `${wanted} exists`, 'Choose another.');
+				throw new ExternalError('exists', `${wanted} exists`, 'Choose another.');
 			return await Promise.resolve({ intent: wanted });
 		},
 		apply: async (intent) => {
 			call();
 			if (panel.some(({ name }) => name === intent))
-				throw new OutsideError('exists', `${intent} exists`, 'Choose another.');
+				throw new ExternalError('exists', `${intent} exists`, 'Choose another.');
 			if (lost && lateBy > 0) {
 				arriving.push({ name: intent, owner: 'task', at: calls + lateBy });
 			} else {
@@ -54,7 +54,7 @@ function world({ dieAt, answerLost, lateBy }: Script) {
 			call();
 			if (lost) {
 				lost = false;
-				throw new OutsideError('transport', 'timed out', 'Look whether it is there.');
+				throw new ExternalError('transport', 'timed out', 'Look whether it is there.');
 			}
 			return await Promise.resolve(`made ${intent}`);
 		},
@@ -103,7 +103,7 @@ function world({ dieAt, answerLost, lateBy }: Script) {
 async function runUntilDone({ effect, record }: ReturnType<typeof world>): Promise<string | undefined> {
 	for (let tries = 0; tries < 8; tries++) {
 		const result = await runStep(record, effect, 'acme').catch((error: unknown) => {
-			if (error instanceof Killed || error instanceof OutsideError) return undefined;
+			if (error instanceof Killed || error instanceof ExternalError) return undefined;
 			throw error;
 		});
 		if (result !== undefined) return result;
@@ -161,7 +161,7 @@ describe('runStep', () => {
 		const scene = world({ dieAt: 0, answerLost: false, lateBy: 0 });
 		const full = {
 			...scene.effect,
-			apply: async () => await Promise.reject(new OutsideError('limit', 'no accounts left', 'Raise the limit.')),
+			apply: async () => await Promise.reject(new ExternalError('limit', 'no accounts left', 'Raise the limit.')),
 		};
 		await expect(runStep(scene.record, full, 'acme')).rejects.toMatchObject({ errorClass: 'limit' });
 		expect(scene.step().failed).toBe('limit');
@@ -192,7 +192,7 @@ describe('undoOf', () => {
 	});
 
 	test('a removal whose answer was lost counts when nothing is left, and fails when something is', async () => {
-		const lost = new OutsideError('transport', 'timed out', 'Look again.');
+		const lost = new ExternalError('transport', 'timed out', 'Look again.');
 		const scene = world({ dieAt: 0, answerLost: false, lateBy: 0 });
 		await runUntilDone(scene);
 		const undoNothing = undoOf({ ...scene.effect, undo: async () => await Promise.reject(lost) });

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { checkStripeSignature, readStripeEvent } from '../../../core/payments';
+import { checkStripeSignature, readStripeEvent } from '../../../core/stripe';
 import type { Standin } from '../../../stack/standins/shared';
 import { decodeForm, startStripe, type StripeState } from '../../../stack/standins/stripe';
 

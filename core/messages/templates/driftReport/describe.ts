@@ -1,10 +1,10 @@
-import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../store/driftFindings';
+import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../drift';
 import type { Language } from '../../language';
 import { dutch } from './dutch';
 import { english } from './english';
 import { french } from './french';
 import type { DriftWords } from './words';
-import { limitNames, type ToldLimits } from '../../../store/hostingLimits';
+import { limitNames, type ToldLimits } from '../../../kernel/hostingLimits';
 
 export const driftWords: Readonly<Record<Language, DriftWords>> = { en: english, fr: french, nl: dutch };
 

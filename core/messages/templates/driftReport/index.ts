@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DriftKind } from '../../../store/driftFindings';
+import type { DriftKind } from '../../../drift';
 import { button, entry, facts, heading, paragraph, table, type Block } from '../../letter';
 import { template } from '../../template';
 import { link, moment, optional, timeZone } from '../../values';

@@ -1,6 +1,6 @@
-import type { DriftFix, DriftKind, Standing } from '../../../store/driftFindings';
-import type { ServiceStatus, SuspensionReason } from '../../../store/services';
-import type { LimitName } from '../../../store/hostingLimits';
+import type { DriftFix, DriftKind, Standing } from '../../../drift';
+import type { ServiceStatus, SuspensionReason } from '../../../services';
+import type { LimitName } from '../../../kernel/hostingLimits';
 
 /** How a disagreement of billing and a panel is told in one language. */
 export interface DriftWords {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { packageChange } from '../../../../core/panels';
+import { packageChange } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { optional, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

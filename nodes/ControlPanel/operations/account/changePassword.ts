@@ -1,4 +1,4 @@
-import { passwordChange } from '../../../../core/panels';
+import { passwordChange } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { accountCreation, domainName } from '../../../../core/panels';
+import { accountCreation } from '../../../../core/provisioning';
+import { domainName } from '../../../../core/kernel/domainName';
 import { durableStepFields } from '../../../shared/durableStep';
 import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountNamed } from '../../../../core/panels';
+import { accountNamed } from '../../../../core/provisioning';
 import { additional, choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

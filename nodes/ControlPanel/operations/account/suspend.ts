@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountSuspension } from '../../../../core/panels';
+import { accountSuspension } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

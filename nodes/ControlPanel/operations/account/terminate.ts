@@ -1,4 +1,4 @@
-import { accountTermination } from '../../../../core/panels';
+import { accountTermination } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

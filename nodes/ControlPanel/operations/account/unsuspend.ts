@@ -1,4 +1,4 @@
-import { accountReactivation } from '../../../../core/panels';
+import { accountReactivation } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,4 +1,4 @@
-import { certificateRequest } from '../../../../core/panels';
+import { certificateRequest } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

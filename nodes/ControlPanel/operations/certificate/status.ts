@@ -1,4 +1,4 @@
-import { accountNamed } from '../../../../core/panels';
+import { accountNamed } from '../../../../core/provisioning';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account } from '../fields';

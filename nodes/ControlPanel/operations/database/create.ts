@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseCreation } from '../../../../core/panels';
+import { databaseCreation } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

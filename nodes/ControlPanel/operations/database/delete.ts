@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseDeletion } from '../../../../core/panels';
+import { databaseDeletion } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

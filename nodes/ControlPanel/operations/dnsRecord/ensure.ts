@@ -1,4 +1,4 @@
-import { zoneEdit } from '../../../../core/panels';
+import { zoneEdit } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { zoneEdit } from '../../../../core/panels';
+import { zoneEdit } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

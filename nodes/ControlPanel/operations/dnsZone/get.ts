@@ -1,5 +1,5 @@
-import { OutsideError } from '../../../../core/kernel/errors';
-import { accountNamed } from '../../../../core/panels';
+import { ExternalError } from '../../../../core/kernel/errors';
+import { accountNamed } from '../../../../core/provisioning';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, zone } from '../fields';
@@ -15,6 +15,6 @@ export const getZone = operation({
 		const name = wanted.zone ?? holder.domain;
 		const found = await panel.findZone(holder, name);
 		if (found) return found;
-		throw new OutsideError('not_found', `The server has no DNS zone '${name}'`, 'Check the name of the zone.');
+		throw new ExternalError('not_found', `The server has no DNS zone '${name}'`, 'Check the name of the zone.');
 	},
 });

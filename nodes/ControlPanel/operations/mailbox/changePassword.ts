@@ -1,4 +1,4 @@
-import { mailboxPasswordChange } from '../../../../core/panels';
+import { mailboxPasswordChange } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mailboxCreation } from '../../../../core/panels';
+import { mailboxCreation } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { additional, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';

@@ -1,4 +1,4 @@
-import { mailboxDeletion } from '../../../../core/panels';
+import { mailboxDeletion } from '../../../../core/provisioning';
 import { durableStepFields } from '../../../shared/durableStep';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,4 +1,4 @@
-import { accountNamed } from '../../../../core/panels';
+import { accountNamed } from '../../../../core/provisioning';
 import { listFields } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { InputError } from '../../../../core/kernel/errors';
-import { applyPackages, comparePackages } from '../../../../core/panels';
-import { listPlans } from '../../../../core/store/plans';
-import { findServer } from '../../../../core/store/servers';
+import { applyPackages, comparePackages } from '../../../../core/provisioning';
+import { listPlans } from '../../../../core/catalog';
+import { findServer } from '../../../../core/servers';
 import { toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

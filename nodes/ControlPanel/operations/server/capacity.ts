@@ -1,4 +1,4 @@
-import { findServer } from '../../../../core/store/servers';
+import { findServer } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 

@@ -1,7 +1,7 @@
 import { shownFingerprint } from '../../../../core/kernel/fingerprint';
 import { serverCertificate } from '../../../../core/kernel/serverCertificate';
 import type { PanelLogin } from '../../../../core/panels';
-import { findServerLogIn } from '../../../../core/store/servers';
+import { findServerLogIn } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../../core/kernel/errors';
-import { undoNamed } from '../../../../core/panels';
-import { undoStep } from '../../../../core/provisioning';
-import { listSteps } from '../../../../core/store/steps';
+import { undoNamed } from '../../../../core/provisioning';
+import { listSteps, undoStep } from '../../../../core/tasks';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';

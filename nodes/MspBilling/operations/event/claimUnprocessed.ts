@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BackOffice } from '../../../../core/store';
-import { claimUnprocessedEvents } from '../../../../core/store/paymentEvents';
+import type { BackOffice } from '../../../../core/db';
+import { claimUnprocessedEvents } from '../../../../core/payments';
 import { number } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

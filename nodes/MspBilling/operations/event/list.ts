@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BackOffice } from '../../../../core/store';
-import { listPaymentEvents } from '../../../../core/store/paymentEvents';
+import type { BackOffice } from '../../../../core/db';
+import { listPaymentEvents } from '../../../../core/payments';
 import { additional, choice, listFields, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

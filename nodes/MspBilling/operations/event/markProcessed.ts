@@ -1,6 +1,6 @@
 import { markProcessed as mark } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { paymentEventId } from '../fields';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BackOffice } from '../../../../core/store';
-import { listRejections } from '../../../../core/store/paymentEvents';
+import type { BackOffice } from '../../../../core/db';
+import { listRejections } from '../../../../core/payments';
 import { number } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

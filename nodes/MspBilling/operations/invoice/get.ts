@@ -1,6 +1,6 @@
 import { theInvoice } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { locator } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

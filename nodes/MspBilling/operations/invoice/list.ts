@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
-import type { BackOffice } from '../../../../core/store';
-import { invoiceStatuses, listInvoices } from '../../../../core/store/invoices';
+import type { BackOffice } from '../../../../core/db';
+import { invoiceStatuses, listInvoices } from '../../../../core/invoices';
 import { additional, anyOf, listFields, several, text, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { ofCustomer } from '../fields';

@@ -1,5 +1,5 @@
 import { resolveOrder } from '../../../../core/billing';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { paymentEventId } from '../fields';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { markSeen } from '../../../../core/billing';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

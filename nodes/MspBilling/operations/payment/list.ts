@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BackOffice } from '../../../../core/store';
-import { listPayments, paymentOutcomes } from '../../../../core/store/payments';
+import type { BackOffice } from '../../../../core/db';
+import { listPayments, paymentOutcomes } from '../../../../core/payments';
 import { additional, anyOf, listFields, several, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { ofCustomer } from '../fields';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { currencyCode, customerCode, named, timeZone } from '../../../../core/customers';
-import { branding, type CustomerChange } from '../../../../core/store/customers';
+import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
 const email = z.email('must be an e-mail address').trim();

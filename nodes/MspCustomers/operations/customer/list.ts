@@ -1,4 +1,4 @@
-import { listCustomers } from '../../../../core/store/customers';
+import { listCustomers } from '../../../../core/customers';
 import { additional, listFields } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

@@ -1,4 +1,4 @@
-import { createPlan } from '../../../../core/customers';
+import { createPlan } from '../../../../core/catalog';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { additionalFields, code, currency, name, packageName, priceField } from './fields';

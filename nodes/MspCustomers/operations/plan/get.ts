@@ -1,4 +1,4 @@
-import { thePlan } from '../../../../core/customers';
+import { thePlan } from '../../../../core/catalog';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { planLocator } from '../fields';

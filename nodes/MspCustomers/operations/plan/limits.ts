@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlanLimits } from '../../../../core/store/plans';
+import type { PlanLimits } from '../../../../core/catalog';
 import { choice, type Field } from '../../../shared/field';
 import { limitFields } from '../../../shared/limitFields';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listPlans } from '../../../../core/store/plans';
+import { listPlans } from '../../../../core/catalog';
 import { additional, listFields, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

@@ -1,4 +1,4 @@
-import { updatePlan } from '../../../../core/customers';
+import { updatePlan } from '../../../../core/catalog';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { planLocator } from '../fields';

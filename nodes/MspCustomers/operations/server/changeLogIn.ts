@@ -1,4 +1,4 @@
-import { changeLogIn as change } from '../../../../core/customers';
+import { changeLogIn as change } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { server } from '../fields';

@@ -1,4 +1,5 @@
-import { addServer, serverCode } from '../../../../core/customers';
+import { addServer } from '../../../../core/servers';
+import { serverCode } from '../../../../core/customers';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
-import { domainName } from '../../../../core/panels';
+import { domainName } from '../../../../core/kernel/domainName';
 import { panelChoice } from '../../../ControlPanel/panelCredentials';
 import { additional, number, text, toggle } from '../../../shared/field';
 

@@ -1,4 +1,4 @@
-import { theServer } from '../../../../core/customers';
+import { theServer } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { server } from '../fields';

@@ -1,5 +1,5 @@
 import { named } from '../../../../core/customers';
-import { listServers } from '../../../../core/store/servers';
+import { listServers } from '../../../../core/servers';
 import { additional, listFields, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

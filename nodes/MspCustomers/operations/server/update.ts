@@ -1,4 +1,4 @@
-import { updateServer } from '../../../../core/customers';
+import { updateServer } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { server } from '../fields';

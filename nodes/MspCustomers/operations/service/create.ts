@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { createService, named } from '../../../../core/customers';
-import { domainName } from '../../../../core/panels';
+import { createService } from '../../../../core/billing';
+import { named } from '../../../../core/customers';
+import { domainName } from '../../../../core/kernel/domainName';
 import { number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

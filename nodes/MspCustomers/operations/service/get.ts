@@ -1,4 +1,4 @@
-import { theService } from '../../../../core/customers';
+import { theService } from '../../../../core/billing';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { service } from '../fields';

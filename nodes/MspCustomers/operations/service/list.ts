@@ -1,5 +1,5 @@
 import { customerCode } from '../../../../core/customers';
-import { listServices, serviceStatuses } from '../../../../core/store/services';
+import { listServices, serviceStatuses } from '../../../../core/services';
 import { additional, anyOf, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

@@ -1,4 +1,5 @@
-import { markActive as mark, named, system } from '../../../../core/customers';
+import { markActive as mark, system } from '../../../../core/services';
+import { named } from '../../../../core/customers';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

@@ -1,4 +1,5 @@
-import { markSuspended as mark, named, system } from '../../../../core/customers';
+import { markSuspended as mark, system } from '../../../../core/services';
+import { named } from '../../../../core/customers';
 import { choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';

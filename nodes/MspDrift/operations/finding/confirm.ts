@@ -1,5 +1,5 @@
 import { confirmFinding } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation, ToOutput } from '../../../shared/operation';
 import { findingId, shown } from '../fields';
 

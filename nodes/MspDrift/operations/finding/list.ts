@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { driftKinds, driftStatuses, listFindings } from '../../../../core/store/driftFindings';
-import type { BackOffice } from '../../../../core/store';
+import { driftKinds, driftStatuses, listFindings } from '../../../../core/drift';
+import type { BackOffice } from '../../../../core/db';
 import { additional, anyOf, choice, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { shown } from '../fields';

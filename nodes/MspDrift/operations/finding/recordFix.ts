@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordFix as record } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { findingId, shown } from '../fields';

@@ -1,5 +1,5 @@
 import { reopenFinding } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { by, findingId, shown } from '../fields';
 

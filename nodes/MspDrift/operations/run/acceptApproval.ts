@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptApproval as accept } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { shown, ticket, words } from '../fields';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditFleet, standardAudit } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { additional, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { words } from '../fields';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { approvalLink, reportOf, summaryOf } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { choice, number, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -1,5 +1,5 @@
 import { approvalPage } from '../../../../core/drift';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { ticket } from '../fields';
 

@@ -1,5 +1,5 @@
 import { placeService } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation, ToOutput } from '../../../shared/operation';
 import { taskId } from '../fields';
 

@@ -1,5 +1,5 @@
-import { showTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { showTask } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { taskId } from '../fields';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { markDone } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { markDone } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { json, optional } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { stepName, taskId } from '../fields';

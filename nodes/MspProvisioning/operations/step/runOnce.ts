@@ -1,5 +1,5 @@
-import { runOnce } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { runOnce } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { choice } from '../../../shared/field';
 import { operation, ToOutput } from '../../../shared/operation';
 import { stepName, taskId } from '../fields';

@@ -1,5 +1,5 @@
-import { cancelTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { cancelTask } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { taskId } from '../fields';
 

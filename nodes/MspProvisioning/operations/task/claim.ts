@@ -1,5 +1,5 @@
-import { claimTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { claimTask } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { taskId } from '../fields';
 

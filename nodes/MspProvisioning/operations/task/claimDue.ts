@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { takeDueTasks, taskKinds } from '../../../../core/store/tasks';
-import type { BackOffice } from '../../../../core/store';
+import { takeDueTasks, taskKinds } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { anyOf, number, several } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

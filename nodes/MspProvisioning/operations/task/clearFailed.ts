@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { clearFailed as clear } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { clearFailed as clear } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -1,5 +1,5 @@
-import { completeTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { completeTask } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { taskId } from '../fields';
 

@@ -1,5 +1,5 @@
-import { failTask, type AfterFailure } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import { failTask, type AfterFailure } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { choice } from '../../../shared/field';
 import { operation, ToOutput } from '../../../shared/operation';
 import { taskId } from '../fields';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listTasks, taskKinds, taskStatuses } from '../../../../core/store/tasks';
-import type { BackOffice } from '../../../../core/store';
+import { listTasks, taskKinds, taskStatuses } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { additional, anyOf, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

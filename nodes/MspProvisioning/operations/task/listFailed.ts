@@ -1,5 +1,5 @@
-import { listTasks } from '../../../../core/store/tasks';
-import type { BackOffice } from '../../../../core/store';
+import { listTasks } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { listFields } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

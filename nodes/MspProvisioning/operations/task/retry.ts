@@ -1,5 +1,5 @@
 import { retryTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { taskId } from '../fields';
 

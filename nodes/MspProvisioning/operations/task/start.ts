@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { startLifecycleTask, startTask } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { choice, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { domainName } from '../../../../core/panels';
+import { domainName } from '../../../../core/kernel/domainName';
 import { startManually } from '../../../../core/provisioning';
-import type { BackOffice } from '../../../../core/store';
+import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { taskStatistics } from '../../../../core/store/tasks';
-import type { BackOffice } from '../../../../core/store';
+import { taskStatistics } from '../../../../core/tasks';
+import type { BackOffice } from '../../../../core/db';
 import { number } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -1,5 +1,4 @@
-import type { WhmAccount } from '../state';
-import { limitsOf, newZone } from '../state';
+import { limitsOf, newZone, type WhmAccount } from '../state';
 import {
 	accountOf,
 	given,

@@ -1,0 +1,100 @@
+import { InputError } from '../kernel/errors';
+import { domainName } from '../kernel/domainName';
+import type { Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import type { Customer } from '../customers';
+import { insertInvoice, invoicesOfService, type Invoice } from '../invoices';
+import type { Plan } from '../catalog';
+import { findServiceOfOrder, insertService, type Service } from '../services';
+
+export interface Order {
+	readonly customer: Customer;
+	readonly plan: Plan;
+	readonly domain: string;
+	/** What makes a repeat the same order. */
+	readonly orderReference: string;
+	/** When its first invoice is due, in days from today. */
+	readonly dueInDays: number;
+}
+
+export interface OpenedOrder {
+	readonly service: Service;
+	/** The first invoice that waits for money; the last one where none does. */
+	readonly invoice: Invoice;
+	/** False where the order was there already. */
+	readonly created: boolean;
+}
+
+/**
+ * Opens an order, once: a service that waits for its payment, and its first invoice at the plan's price.
+ *
+ * @throws InputError where the domain is none, or the reference is of another order.
+ */
+export async function openOrder(transaction: Transaction, order: Order, actor: string): Promise<OpenedOrder> {
+	const { customer, plan, orderReference } = order;
+	const domain = checkedDomain(order.domain);
+	const created = await insertService(transaction, {
+		customerId: customer.customerId,
+		planId: plan.planId,
+		orderReference,
+		domain,
+	});
+	const service = await findServiceOfOrder(transaction, orderReference);
+	if (!service) throw new RangeError(`the order ${orderReference} is not in this scope`);
+	if (service.customerId !== customer.customerId || service.planId !== plan.planId || service.domain !== domain) {
+		throw new InputError(
+			'orderReference',
+			`'${orderReference}' is of another order: ${service.planCode} on ${service.domain} for ${service.customerCode}`,
+			'Give each order a reference of its own.',
+		);
+	}
+	if (created) {
+		await addAudit(transaction, {
+			customerId: customer.customerId,
+			actor,
+			action: 'order.open',
+			subject: service.serviceId,
+			outcome: 'done',
+			detail: { orderReference, planCode: plan.planCode, domain },
+			correlationId: orderReference,
+		});
+	}
+	return { service, invoice: await invoiceOf(transaction, service, plan, order.dueInDays), created };
+}
+
+/** The invoice that the next money for a service is for. A service that was begun without one gets it now. */
+export async function invoiceOf(
+	transaction: Transaction,
+	service: Service,
+	plan: Pick<Plan, 'priceMinor' | 'currency'>,
+	dueInDays: number,
+): Promise<Invoice> {
+	const known = await nextInvoice(transaction, service.serviceId);
+	if (known) return known;
+	await insertInvoice(transaction, {
+		customerId: service.customerId,
+		serviceId: service.serviceId,
+		invoiceNumber: `INV-${service.orderReference}`,
+		currency: plan.currency,
+		totalMinor: plan.priceMinor,
+		dueInDays,
+	});
+	const made = await nextInvoice(transaction, service.serviceId);
+	if (made) return made;
+	throw new InputError(
+		'orderReference',
+		`'${service.orderReference}' would give an invoice number that is taken`,
+		'Give the order another reference.',
+	);
+}
+
+async function nextInvoice(transaction: Transaction, serviceId: string): Promise<Invoice | undefined> {
+	const invoices = await invoicesOfService(transaction, serviceId);
+	return invoices.find(({ status }) => status === 'open' || status === 'partial') ?? invoices.at(-1);
+}
+
+function checkedDomain(domain: string): string {
+	const { success, data } = domainName.safeParse(domain);
+	if (success) return data;
+	throw new InputError('domain', `is not a domain: '${domain.slice(0, 80)}'`, 'Give one such as example.com.');
+}

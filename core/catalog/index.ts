@@ -1,0 +1,12 @@
+export {
+	findPlan,
+	findPlanByCode,
+	insertPlan,
+	listPlans,
+	type NewPlan,
+	type Plan,
+	planDnsRecord,
+	type PlanLimits,
+} from './plans';
+export { getPlan as thePlan } from './savePlan';
+export { createPlan, updatePlan } from './savePlan';

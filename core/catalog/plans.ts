@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { assignments, search, type Column } from '../db/sql';
+import type { Transaction } from '../db/store';
+
+export const billingIntervals = ['month', 'quarter', 'year'] as const;
+export const placements = ['least_full', 'fill_then_next'] as const;
+
+/** A record that each new zone of the plan gets; `name` is relative to the domain, `@` the domain itself. */
+export const planDnsRecord = z.object({
+	name: z.string().min(1),
+	type: z.string().min(1),
+	value: z.string().min(1),
+	ttl: z.number().int().positive().optional(),
+});
+
+/** What a plan promises of each thing; null is unlimited. A disk or a traffic of 0 would be no limit to some panels. */
+export const planLimits = z.object({
+	diskMegabytes: z.number().int().positive().nullable(),
+	bandwidthMegabytes: z.number().int().positive().nullable(),
+	mailboxes: z.number().int().nonnegative().nullable(),
+	databases: z.number().int().nonnegative().nullable(),
+});
+export type PlanLimits = Readonly<z.infer<typeof planLimits>>;
+
+export const planRow = z.object({
+	planId: z.uuid(),
+	planCode: z.string(),
+	name: z.string(),
+	priceMinor: z.number(),
+	currency: z.string(),
+	billingInterval: z.enum(billingIntervals),
+	packageName: z.string(),
+	/** Null where no limits are kept here: the package on the server says. */
+	limits: planLimits.nullable(),
+	serverGroup: z.string(),
+	placement: z.enum(placements),
+	mailboxName: z.string(),
+	/** Null is what the panel gives. */
+	mailboxQuotaMegabytes: z.number().nullable(),
+	databaseName: z.string(),
+	dnsRecords: z.array(planDnsRecord),
+	available: z.boolean(),
+	createdAt: z.date(),
+	updatedAt: z.date(),
+});
+export type Plan = Readonly<z.infer<typeof planRow>>;
+
+const columns = `id as "planId", plan_code as "planCode", name, price_minor as "priceMinor", currency,
+	billing_interval as "billingInterval", package_name as "packageName", limits, server_group as "serverGroup", placement,
+	mailbox_name as "mailboxName", mailbox_quota_megabytes as "mailboxQuotaMegabytes", database_name as "databaseName",
+	dns_records as "dnsRecords", available, created_at as "createdAt", updated_at as "updatedAt"`;
+
+/** What may change about a plan; what is left out stays as it is. */
+export type PlanChange = Partial<Omit<Plan, 'planId' | 'createdAt' | 'updatedAt'>>;
+export type NewPlan = Pick<Plan, 'planCode' | 'name' | 'priceMinor' | 'currency' | 'packageName'> & PlanChange;
+
+const changeable = {
+	planCode: 'plan_code',
+	name: 'name',
+	priceMinor: 'price_minor',
+	currency: 'currency',
+	billingInterval: 'billing_interval',
+	packageName: 'package_name',
+	limits: { json: 'limits' },
+	serverGroup: 'server_group',
+	placement: 'placement',
+	mailboxName: 'mailbox_name',
+	mailboxQuotaMegabytes: 'mailbox_quota_megabytes',
+	databaseName: 'database_name',
+	dnsRecords: { json: 'dns_records' },
+	available: 'available',
+} as const satisfies Record<keyof PlanChange, Column>;
+
+/** Adds a plan; undefined where the code is taken. */
+export async function insertPlan(transaction: Transaction, plan: NewPlan): Promise<Plan | undefined> {
+	const made = await transaction.row(
+		z.object({ planId: z.uuid() }),
+		`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $2, $3, $4, $5)
+		on conflict (plan_code) do nothing returning id as "planId"`,
+		[plan.planCode, plan.name, plan.priceMinor, plan.currency, plan.packageName],
+	);
+	return made && (await changePlan(transaction, made.planId, plan));
+}
+
+/** Changes a plan; undefined where there is none. */
+export async function changePlan(
+	transaction: Transaction,
+	planId: string,
+	change: PlanChange,
+): Promise<Plan | undefined> {
+	const { sql, values } = assignments(change, changeable, [planId]);
+	return await transaction.row(planRow, `update msp.plan set ${sql} where id = $1 returning ${columns}`, values);
+}
+
+export async function findPlan(transaction: Transaction, planId: string): Promise<Plan | undefined> {
+	return await transaction.row(planRow, `select ${columns} from msp.plan where id = $1`, [planId]);
+}
+
+export async function findPlanByCode(transaction: Transaction, code: string): Promise<Plan | undefined> {
+	return await transaction.row(planRow, `select ${columns} from msp.plan where plan_code = $1`, [code]);
+}
+
+export interface PlanFilter {
+	/** In the code or the name. */
+	readonly search?: string;
+	readonly available?: boolean;
+	readonly limit: number | null;
+}
+
+/** By code. */
+export async function listPlans(transaction: Transaction, filter: PlanFilter): Promise<Plan[]> {
+	return await transaction.rows(
+		planRow,
+		`select ${columns} from msp.plan
+		where ${search('$1', 'plan_code', 'name')} and ($2::boolean is null or available = $2)
+		order by plan_code limit $3`,
+		[filter.search ?? null, filter.available ?? null, filter.limit],
+	);
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { assignments, search, type Column } from '../db/sql';
+import type { Transaction } from '../db/store';
+
+export const languages = ['en', 'fr', 'nl'] as const;
+
+/** How mails and reports to the customer look. */
+export const branding = z.object({
+	brandName: z.string().optional(),
+	logoUrl: z.string().optional(),
+	primaryColor: z.string().optional(),
+	supportEmail: z.string().optional(),
+	website: z.string().optional(),
+});
+export type Branding = Readonly<z.infer<typeof branding>>;
+
+export const customerRow = z.object({
+	customerId: z.uuid(),
+	customerCode: z.string(),
+	name: z.string(),
+	email: z.string(),
+	language: z.enum(languages),
+	currency: z.string(),
+	timeZone: z.string(),
+	stripeCustomerId: z.string().nullable(),
+	paypalPayerId: z.string().nullable(),
+	branding,
+	createdAt: z.date(),
+	updatedAt: z.date(),
+});
+export type Customer = Readonly<z.infer<typeof customerRow>>;
+
+const columns = `id as "customerId", customer_code as "customerCode", name, email, language, currency,
+	time_zone as "timeZone", stripe_customer_id as "stripeCustomerId", paypal_payer_id as "paypalPayerId", branding,
+	created_at as "createdAt", updated_at as "updatedAt"`;
+
+/** What may change about a customer; what is left out stays as it is. */
+export type CustomerChange = Partial<Omit<Customer, 'customerId' | 'createdAt' | 'updatedAt'>>;
+export type NewCustomer = Pick<Customer, 'customerCode' | 'name' | 'email'> & CustomerChange;
+
+const changeable = {
+	customerCode: 'customer_code',
+	name: 'name',
+	email: 'email',
+	language: 'language',
+	currency: 'currency',
+	timeZone: 'time_zone',
+	stripeCustomerId: 'stripe_customer_id',
+	paypalPayerId: 'paypal_payer_id',
+	branding: { json: 'branding' },
+} as const satisfies Record<keyof CustomerChange, Column>;
+
+/** Whether the database knows a time zone: it reads a wrong one in a customer's row as an error of the whole statement. */
+export async function knowsTimeZone(transaction: Transaction, name: string): Promise<boolean> {
+	return (await transaction.run('select 1 from pg_timezone_names where lower(name) = lower($1)', [name])) > 0;
+}
+
+/** Adds a customer; undefined where the code is taken. */
+export async function insertCustomer(transaction: Transaction, customer: NewCustomer): Promise<Customer | undefined> {
+	const made = await transaction.row(
+		z.object({ customerId: z.uuid() }),
+		`insert into msp.customer (customer_code, name, email) values ($1, $2, $3)
+		on conflict (customer_code) do nothing returning id as "customerId"`,
+		[customer.customerCode, customer.name, customer.email],
+	);
+	return made && (await changeCustomer(transaction, made.customerId, customer));
+}
+
+/** Changes a customer; undefined where there is none. */
+export async function changeCustomer(
+	transaction: Transaction,
+	customerId: string,
+	change: CustomerChange,
+): Promise<Customer | undefined> {
+	const { sql, values } = assignments(change, changeable, [customerId]);
+	return await transaction.row(
+		customerRow,
+		`update msp.customer set ${sql} where id = $1 returning ${columns}`,
+		values,
+	);
+}
+
+export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
+	return await transaction.row(customerRow, `select ${columns} from msp.customer where id = $1`, [customerId]);
+}
+
+export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {
+	return await transaction.row(customerRow, `select ${columns} from msp.customer where customer_code = $1`, [code]);
+}
+
+/** The customer whom a payment provider knows by this ID of its own. */
+export async function findCustomerOfProvider(
+	transaction: Transaction,
+	provider: 'stripe' | 'paypal',
+	providerCustomer: string,
+): Promise<Customer | undefined> {
+	const column = provider === 'stripe' ? 'stripe_customer_id' : 'paypal_payer_id';
+	return await transaction.row(customerRow, `select ${columns} from msp.customer where ${column} = $1`, [
+		providerCustomer,
+	]);
+}
+
+export interface CustomerFilter {
+	/** In the code, the name or the e-mail address. */
+	readonly search?: string;
+	readonly limit: number | null;
+}
+
+/** By code. */
+export async function listCustomers(transaction: Transaction, filter: CustomerFilter): Promise<Customer[]> {
+	return await transaction.rows(
+		customerRow,
+		`select ${columns} from msp.customer where ${search('$1', 'customer_code', 'name', 'email')}
+		order by customer_code limit $2`,
+		[filter.search ?? null, filter.limit],
+	);
+}

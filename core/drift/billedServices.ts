@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { standings } from './findings';
+import { toldLimits } from '../kernel/hostingLimits';
+import { serviceStatuses, suspensionReasons } from '../services';
+import type { Transaction } from '../db/store';
+
+/** One service as billing has it, for comparing it with its account. */
+export const billedServiceRow = z.object({
+	serviceId: z.uuid(),
+	customerId: z.uuid(),
+	serverId: z.uuid().nullable(),
+	serverCode: z.string().nullable(),
+	domain: z.string(),
+	username: z.string().nullable(),
+	status: z.enum(serviceStatuses),
+	suspensionReason: z.enum(suspensionReasons).nullable(),
+	suspendedBy: z.string().nullable(),
+	planCode: z.string(),
+	packageName: z.string(),
+	/** What the plan promises; null where the package of the server says. */
+	limits: toldLimits.nullable(),
+	standing: z.enum(standings),
+	/** Whether a task works on it, or will. */
+	atWork: z.boolean(),
+	/** When it, or the work on it, last changed. */
+	changedAt: z.date(),
+});
+export type BilledServiceRow = Readonly<z.infer<typeof billedServiceRow>>;
+
+const selected = `select s.id as "serviceId", s.customer_id as "customerId", s.server_id as "serverId",
+	v.server_code as "serverCode", s.domain, s.username, s.status, s.suspension_reason as "suspensionReason",
+	s.suspended_by as "suspendedBy", p.plan_code as "planCode", p.package_name as "packageName", p.limits,
+	case when i.invoices = 0 then 'unbilled' when i.owing then 'owing' else 'paid' end as standing,
+	coalesce(t.open, false) as "atWork", greatest(s.updated_at, t.changed_at) as "changedAt"
+from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.id = s.customer_id
+	left join msp.server v on v.id = s.server_id
+	cross join lateral (
+		select count(*) as invoices, coalesce(bool_or(i.status = 'uncollectible' or (i.status <> 'paid' and i.balance_minor > 0
+			and i.due_on < (now() at time zone c.time_zone)::date)), false) as owing
+		from msp.invoice i where i.service_id = s.id and i.status in ('open', 'partial', 'paid', 'uncollectible')) i
+	cross join lateral (
+		select bool_or(t.status not in ('completed', 'failed', 'cancelled')) as open, max(t.updated_at) as changed_at
+		from msp.provisioning_task t where t.service_id = s.id) t`;
+
+/** The statuses of a service that holds a place on a server. */
+const living = `('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+
+/**
+ * The next services that hold a place on a server, by their IDs.
+ *
+ * @param after the ID of the last one of the page before; null for the first page.
+ */
+export async function livingServicesOn(
+	transaction: Transaction,
+	serverId: string,
+	after: string | null,
+	limit: number,
+): Promise<BilledServiceRow[]> {
+	return await transaction.rows(
+		billedServiceRow,
+		`${selected} where s.server_id = $1 and s.status in ${living} and ($2::uuid is null or s.id > $2)
+		order by s.id limit $3`,
+		[serverId, after, limit],
+	);
+}
+
+export async function billedServices(
+	transaction: Transaction,
+	serviceIds: readonly string[],
+): Promise<BilledServiceRow[]> {
+	return await transaction.rows(billedServiceRow, `${selected} where s.id = any($1)`, [serviceIds]);
+}
+
+/** Every service, of any status and on any server, that has or had one of the domains; the newest first. */
+export async function servicesOfDomains(
+	transaction: Transaction,
+	domains: readonly string[],
+): Promise<BilledServiceRow[]> {
+	return await transaction.rows(
+		billedServiceRow,
+		`${selected} where s.domain = any($1) order by s.created_at desc, s.id`,
+		[domains],
+	);
+}
+
+const serverInUse = z.object({ serverId: z.uuid(), serverCode: z.string() });
+export type ServerInUse = Readonly<z.infer<typeof serverInUse>>;
+
+/** The servers of these codes; without any, those that take new services, have some, or ever had. By code. */
+export async function serversInUse(transaction: Transaction, codes: readonly string[] | null): Promise<ServerInUse[]> {
+	return await transaction.rows(
+		serverInUse,
+		`select v.id as "serverId", v.server_code as "serverCode" from msp.server v
+		where case when $1::text[] is null
+			then v.accepts_new or exists (select from msp.service s where s.server_id = v.id)
+			else v.server_code = any($1) end
+		order by v.server_code`,
+		[codes],
+	);
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { errorClasses } from '../kernel/errors';
+import { driftKinds, driftStatuses } from './findings';
+import type { Transaction } from '../db/store';
+
+export const driftRunRow = z.object({
+	runId: z.uuid(),
+	actor: z.string(),
+	startedAt: z.date(),
+	/** Null while it works, and for ever where it died. */
+	finishedAt: z.date().nullable(),
+});
+export type DriftRun = Readonly<z.infer<typeof driftRunRow>>;
+
+const runColumns = `id as "runId", actor, started_at as "startedAt", finished_at as "finishedAt"`;
+
+export async function insertRun(transaction: Transaction, actor: string): Promise<DriftRun> {
+	const run = await transaction.row(
+		driftRunRow,
+		`insert into msp.drift_run (actor) values ($1) returning ${runColumns}`,
+		[actor],
+	);
+	if (!run) throw new RangeError('the run was not recorded');
+	return run;
+}
+
+export async function finishRun(transaction: Transaction, runId: string): Promise<void> {
+	await transaction.run(`update msp.drift_run set finished_at = now() where id = $1`, [runId]);
+}
+
+/** The run of this ID, or the newest that was finished. */
+export async function findRun(transaction: Transaction, runId: string | undefined): Promise<DriftRun | undefined> {
+	return await transaction.row(
+		driftRunRow,
+		`select ${runColumns} from msp.drift_run where ($1::uuid is null and finished_at is not null) or id = $1
+		order by started_at desc limit 1`,
+		[runId ?? null],
+	);
+}
+
+/** The database's own clock, by which findings are seen. */
+export async function databaseTime(transaction: Transaction): Promise<Date> {
+	const row = await transaction.row(z.object({ at: z.date() }), 'select clock_timestamp() as at');
+	if (!row) throw new RangeError('the database tells no time');
+	return row.at;
+}
+
+const serverResult = {
+	serverId: z.uuid(),
+	/** Whether the list of its accounts was read to its end. */
+	complete: z.boolean(),
+	accounts: z.number(),
+	services: z.number(),
+	errorClass: z.enum(errorClasses).nullable(),
+	vendorMessage: z.string().nullable(),
+	remedy: z.string().nullable(),
+};
+const serverRow = z.object({
+	...serverResult,
+	serverCode: z.string(),
+	seconds: z.number(),
+	findings: z.number(),
+});
+/** What came of one server, with how much of what was found there is still open. */
+export type AuditedServer = Readonly<z.infer<typeof serverRow>>;
+
+export type NewServerResult = Omit<AuditedServer, 'serverCode' | 'seconds' | 'findings'> & { readonly startedAt: Date };
+
+export async function recordServer(transaction: Transaction, runId: string, result: NewServerResult): Promise<void> {
+	await transaction.run(
+		`insert into msp.drift_server (run_id, server_id, complete, accounts, services, error_class, vendor_message, remedy,
+			started_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		[
+			runId,
+			result.serverId,
+			result.complete,
+			result.accounts,
+			result.services,
+			result.errorClass,
+			result.vendorMessage,
+			result.remedy,
+			result.startedAt,
+		],
+	);
+}
+
+/** What is open is what a report tells of. */
+const open = `f.status in ('open', 'approved', 'failed')`;
+
+/** The servers of a run, by code. */
+export async function serversOfRun(transaction: Transaction, runId: string): Promise<AuditedServer[]> {
+	return await transaction.rows(
+		serverRow,
+		`select r.server_id as "serverId", v.server_code as "serverCode", r.complete, r.accounts, r.services,
+			r.error_class as "errorClass", r.vendor_message as "vendorMessage", r.remedy,
+			extract(epoch from r.finished_at - r.started_at)::float8 as seconds,
+			(select count(*) from msp.drift_finding f where f.run_id = r.run_id and f.server_id = r.server_id and ${open}) as findings
+		from msp.drift_server r join msp.server v on v.id = r.server_id where r.run_id = $1 order by v.server_code`,
+		[runId],
+	);
+}
+
+const countRow = z.object({
+	kind: z.enum(driftKinds),
+	status: z.enum(driftStatuses),
+	fixable: z.boolean(),
+	/** Whether this run was the first that saw it. */
+	isNew: z.boolean(),
+	count: z.number(),
+});
+export type FindingCount = Readonly<z.infer<typeof countRow>>;
+
+/** How many findings of each sort a run saw. */
+export async function countFindings(transaction: Transaction, runId: string): Promise<FindingCount[]> {
+	return await transaction.rows(
+		countRow,
+		`select f.kind, f.status, f.fix is not null as fixable, f.first_seen_at >= r.started_at as "isNew", count(*)
+		from msp.drift_finding f join msp.drift_run r on r.id = f.run_id where f.run_id = $1 group by 1, 2, 3, 4`,
+		[runId],
+	);
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
+export const domainName = z
+	.string()
+	.trim()
+	.toLowerCase()
+	.regex(
+		/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+		'must be a domain such as example.com',
+	);

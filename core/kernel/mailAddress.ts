@@ -1,0 +1,12 @@
+import { InputError } from './errors';
+
+/**
+ * A mail address in its two parts, in small letters.
+ *
+ * @throws InputError where it is none.
+ */
+export function partsOfAddress(address: string): { readonly name: string; readonly domain: string } {
+	const [, name, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];
+	if (name !== undefined && domain !== undefined) return { name, domain };
+	throw new InputError('address', `is not a mail address: ${address}`, 'Write it as info@example.com.');
+}

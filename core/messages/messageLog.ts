@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Transaction } from '../db/store';
+
+export const messageRow = z.object({
+	messageLogId: z.uuid(),
+	customerId: z.uuid().nullable(),
+	taskId: z.uuid().nullable(),
+	template: z.string(),
+	language: z.string(),
+	recipient: z.string(),
+	subject: z.string(),
+	/** The Message-ID header: the same for a repeat. */
+	messageId: z.string(),
+	/** `uncertain`: the mail server may or may not have taken it. */
+	status: z.enum(['sent', 'uncertain']),
+	sentAt: z.date(),
+});
+export type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
+
+const columns = `id as "messageLogId", customer_id as "customerId", task_id as "taskId", template, language, recipient,
+	subject, message_id as "messageId", status, sent_at as "sentAt"`;
+
+export type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
+
+/** Records a mail; one with the same Message-ID is the same mail: one that was sent stays sent. */
+export async function logMessage(transaction: Transaction, message: NewMessage): Promise<void> {
+	await transaction.run(
+		`insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
+		on conflict (message_id) do update set sent_at = now(),
+			status = case when message_log.status = 'sent' then 'sent' else excluded.status end`,
+		[
+			message.customerId,
+			message.taskId,
+			message.template,
+			message.language,
+			message.recipient,
+			message.subject,
+			message.messageId,
+			message.status,
+		],
+	);
+}
+
+export async function findMessage(transaction: Transaction, messageId: string): Promise<LoggedMessage | undefined> {
+	return await transaction.row(messageRow, `select ${columns} from msp.message_log where message_id = $1`, [messageId]);
+}
+
+/** Newest first. */
+export async function listMessages(
+	transaction: Transaction,
+	filter: { readonly customerId?: string; readonly taskId?: string; readonly limit: number | null },
+): Promise<LoggedMessage[]> {
+	return await transaction.rows(
+		messageRow,
+		`select ${columns} from msp.message_log
+		where ($1::uuid is null or customer_id = $1) and ($2::uuid is null or task_id = $2)
+		order by sent_at desc, id limit $3`,
+		[filter.customerId ?? null, filter.taskId ?? null, filter.limit],
+	);
+}

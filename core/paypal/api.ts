@@ -1,0 +1,50 @@
+import { request, type HttpConditions, type HttpRequest, type HttpResponse } from '../kernel/http';
+import { accessToken, forgetAccessToken } from './accessToken';
+import { asPayPalError, jsonOf } from './apiError';
+import { environmentOf, type PayPalAccount } from './environment';
+
+export interface PayPalCall {
+	readonly method: HttpRequest['method'];
+	/** From the slash. */
+	readonly path: string;
+	/** JSON text. */
+	readonly body?: string;
+	readonly repeat: HttpRequest['repeat'];
+	/** How patiently; as everywhere where it is not given. */
+	readonly conditions?: HttpConditions;
+}
+
+/**
+ * Calls PayPal's API in the name of the account; once more with a new token where PayPal does not take the kept one.
+ *
+ * @throws ExternalError in PayPal's words for every answer that is not 2xx.
+ */
+export async function callPayPal(account: PayPalAccount, call: PayPalCall, now: Date): Promise<unknown> {
+	let response = await send(account, call, now);
+	if (response.status === 401) {
+		forgetAccessToken(account);
+		response = await send(account, call, now);
+	}
+	if (response.status < 200 || response.status > 299) throw asPayPalError(response);
+	return response.text === '' ? undefined : jsonOf(response.text);
+}
+
+async function send(
+	account: PayPalAccount,
+	{ path, conditions, ...call }: PayPalCall,
+	now: Date,
+): Promise<HttpResponse> {
+	const { apiUrl, certificateAuthority } = environmentOf(account);
+	const token = await accessToken(account, now);
+	return await request(
+		{
+			...call,
+			url: apiUrl + path,
+			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+			timeoutMs: 10_000,
+			certificateAuthority,
+			secrets: [token, account.clientSecret],
+		},
+		conditions,
+	);
+}

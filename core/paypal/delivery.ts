@@ -1,0 +1,70 @@
+import { rejected, type Rejection } from '../payments';
+import type { PayPalEnvironment } from './environment';
+
+/** What PayPal says about a delivery in its headers. */
+export interface PayPalDelivery {
+	readonly transmissionId: string;
+	/** As it was sent: the signature covers the text. */
+	readonly transmissionTime: string;
+	/** Base64. */
+	readonly signature: string;
+	readonly certificateUrl: string;
+	/** Byte for byte. */
+	readonly body: Buffer;
+}
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** PayPal goes on for three days; the scheme itself has no limit. */
+const longestAgeMs = 4 * 24 * 3_600_000;
+const clockSkewMs = 300_000;
+
+/** The headers of a delivery, where they are whole and point nowhere but to PayPal; why it is refused otherwise. */
+export function readPayPalDelivery(
+	headers: Headers,
+	body: Buffer,
+	{ certificateOrigin }: PayPalEnvironment,
+	now: Date,
+): PayPalDelivery | Rejection {
+	const header = (name: string): string => {
+		const value = headers[`paypal-${name}`];
+		return typeof value === 'string' ? value.trim() : '';
+	};
+	const delivery = {
+		transmissionId: header('transmission-id'),
+		transmissionTime: header('transmission-time'),
+		signature: header('transmission-sig'),
+		certificateUrl: header('cert-url'),
+		body,
+	};
+	const missing = Object.entries(delivery).find(([, value]) => value === '')?.[0];
+	if (missing !== undefined) return rejected('signature', `it has no ${missing}`);
+	if (header('auth-algo') !== 'SHA256withRSA') return rejected('malformed', 'its algorithm is not SHA256withRSA');
+	if (!/^[\w-]{1,50}$/.test(delivery.transmissionId)) return rejected('malformed', 'its transmission id is none');
+	if (!/^[A-Za-z0-9+/]{40,1000}={0,2}$/.test(delivery.signature)) {
+		return rejected('malformed', 'its signature is not base64');
+	}
+	const sentAt = instantOf(delivery.transmissionTime);
+	if (sentAt === undefined) return rejected('malformed', 'its transmission time is none');
+	const ageMs = now.getTime() - sentAt;
+	if (ageMs > longestAgeMs || ageMs < -clockSkewMs) {
+		return rejected('stale', `it was sent ${Math.round(ageMs / 1000)} s ago`);
+	}
+	if (!isCertificateUrl(delivery.certificateUrl, certificateOrigin)) {
+		return rejected('unknown_certificate', 'its certificate address is not at PayPal');
+	}
+	return delivery;
+}
+
+/** RFC 3339; undefined where it is not. */
+function instantOf(text: string): number | undefined {
+	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
+	const instant = Date.parse(text);
+	return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** The address comes from the sender: its text must be exactly what PayPal sends, not merely parse to it. */
+function isCertificateUrl(text: string, origin: string): boolean {
+	const path = '/v1/notifications/certs/';
+	return text.startsWith(origin + path) && /^[\w-]{1,200}$/.test(text.slice(origin.length + path.length));
+}

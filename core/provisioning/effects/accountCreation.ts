@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ExternalError } from '../../kernel/errors';
+import type { SideEffect } from '../../tasks';
+import { account, type Account, accountRef, type ControlPanel } from '../../panels';
+import { mustHavePackage, secretNamed } from './shared';
+
+const intent = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
+type Intent = z.infer<typeof intent>;
+
+export interface AccountInput {
+	readonly domain: string;
+	readonly packageName: string;
+	readonly contactEmail: string;
+	/** Chosen within the panel's rules where it is not given. */
+	readonly username?: string;
+	/** Generated where it is not given. */
+	readonly password?: string;
+}
+
+/**
+ * A hosting account. It is ours where both its user name and its domain are the recorded ones.
+ *
+ * @throws ExternalError from `plan`: `exists` where the domain or the user name is taken on this server, `not_found`
+ *   where it has no such package.
+ */
+export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, Intent, Account> {
+	return {
+		name: 'account.create',
+		intent,
+		result: account,
+		async plan({ domain, packageName, contactEmail, username, password }) {
+			const holder =
+				(await panel.findAccount({ domain })) ??
+				(username === undefined ? undefined : await panel.findAccount({ username }));
+			if (holder)
+				throw new ExternalError('exists', heldBy(holder), 'Choose another name, or move that account away first.');
+			await mustHavePackage(panel, packageName);
+			return {
+				intent: { username: username ?? (await panel.chooseUsername(domain)), domain, packageName, contactEmail },
+				secrets: { password: password ?? panel.generatePassword() },
+			};
+		},
+		apply: async (planned, secrets) =>
+			await panel.createAccount({ ...planned, password: secretNamed('password', secrets) }),
+		async readBack({ username, domain }) {
+			const holder = (await panel.findAccount({ username })) ?? (await panel.findAccount({ domain }));
+			if (!holder) return { state: 'absent' };
+			const ours = holder.username === username && holder.domain === domain;
+			return ours ? { state: 'ours', result: holder } : { state: 'foreign', evidence: heldBy(holder) };
+		},
+		undo: async (planned) => await panel.terminateAccount(planned),
+		persist: async (transaction, { serviceId }, { username }) => {
+			await transaction.run('update msp.service set username = $2 where id = $1', [serviceId, username]);
+		},
+	};
+}
+
+function heldBy({ username, domain }: Account): string {
+	return `The server has the account '${username}' for ${domain} already`;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ExternalError } from '../../kernel/errors';
+import type { SideEffect } from '../../tasks';
+import { accountRef, type ControlPanel } from '../../panels';
+import { accountNamed, isPresent, refOf } from './shared';
+
+const intent = accountRef.extend({ name: z.string(), users: z.array(z.string()) });
+type Intent = z.infer<typeof intent>;
+const result = z.object({ name: z.string(), deletedUsers: z.array(z.string()), deleted: z.literal(true) });
+type Result = z.infer<typeof result>;
+
+export interface DatabaseDeletionInput {
+	/** User name or domain. */
+	readonly account: string;
+	/** With what the panel puts in front. */
+	readonly name: string;
+}
+
+/** The end of a database, and of the users that had no other. It cannot be taken back. */
+export function databaseDeletion(panel: ControlPanel): SideEffect<DatabaseDeletionInput, Intent, Result> {
+	const outcome = ({ name, users }: Intent): Result => ({ name, deletedUsers: users, deleted: true });
+
+	return {
+		name: 'database.delete',
+		intent,
+		result,
+		async plan({ account, name }) {
+			const holder = await accountNamed(panel, account);
+			const databases = await panel.listDatabases(holder);
+			const found = databases.find((held) => held.name === name);
+			if (!found) {
+				throw new ExternalError(
+					'not_found',
+					`The account '${holder.username}' has no database '${name}'`,
+					'Give the whole name: Database: List shows what is there.',
+				);
+			}
+			const users = found.users.filter((user) =>
+				databases.every((held) => held === found || !held.users.includes(user)),
+			);
+			return { intent: { ...refOf(holder), name, users } };
+		},
+		async apply(planned) {
+			await panel.deleteDatabase(planned, planned);
+			return outcome(planned);
+		},
+		async readBack(planned) {
+			if (!(await isPresent(panel, planned))) return { state: 'ours', result: outcome(planned) };
+			const left = [
+				...(await panel.listDatabases(planned)).map(({ name }) => name === planned.name),
+				...(await panel.listDatabaseUsers(planned)).map((user) => planned.users.includes(user)),
+			];
+			return left.some(Boolean) ? { state: 'absent' } : { state: 'ours', result: outcome(planned) };
+		},
+	};
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { SideEffect } from '../../tasks';
+import { accountRef, type ControlPanel } from '../../panels';
+import { accountNamed, presentMailbox, refOf, secretNamed } from './shared';
+
+const intent = accountRef.extend({ address: z.string() });
+type Intent = z.infer<typeof intent>;
+const result = z.object({ address: z.string(), passwordChanged: z.literal(true) });
+type Result = z.infer<typeof result>;
+
+export interface MailboxPasswordInput {
+	/** User name or domain. */
+	readonly account: string;
+	readonly address: string;
+	readonly password: string;
+}
+
+/** A mailbox with another password. No panel tells a password, so an interrupted change is simply made again. */
+export function mailboxPasswordChange(panel: ControlPanel): SideEffect<MailboxPasswordInput, Intent, Result> {
+	return {
+		name: 'mailbox.changePassword',
+		intent,
+		result,
+		async plan({ account, address, password }) {
+			const holder = await accountNamed(panel, account);
+			await presentMailbox(panel, holder, address);
+			return { intent: { ...refOf(holder), address }, secrets: { password } };
+		},
+		async apply(planned, secrets) {
+			await panel.changeMailboxPassword(planned, planned.address, secretNamed('password', secrets));
+			return { address: planned.address, passwordChanged: true };
+		},
+		readBack: async () => await Promise.resolve({ state: 'absent' }),
+	};
+}

@@ -1,0 +1,140 @@
+import { ExternalError } from '../../kernel/errors';
+import type { ReadBack, Secrets } from '../../tasks';
+import {
+	type Account,
+	type AccountKey,
+	type AccountRef,
+	type ControlPanel,
+	type HostingPackage,
+	type Mailbox,
+} from '../../panels';
+import { domainName } from '../../kernel/domainName';
+
+/** Which account is meant: text that is a domain is one; anything else is a user name. */
+export function accountKey(text: string): AccountKey {
+	const domain = domainName.safeParse(text);
+	return domain.success ? { domain: domain.data } : { username: text.trim() };
+}
+
+/**
+ * The account by its user name or its domain.
+ *
+ * @throws ExternalError `not_found` where the server has none.
+ */
+export async function accountNamed(panel: ControlPanel, userOrDomain: string): Promise<Account> {
+	const account = await panel.findAccount(accountKey(userOrDomain));
+	if (account) return account;
+	throw new ExternalError(
+		'not_found',
+		`The server has no account '${userOrDomain}'`,
+		'Check the name, and that it is on this server: Account: List shows what is there.',
+	);
+}
+
+/**
+ * Refuses a package that this server does not have, before anything is changed. A log-in that may not list packages is
+ * left to the server's own refusal.
+ *
+ * @throws ExternalError `not_found`, with the names of the packages that are there.
+ */
+export async function mustHavePackage(panel: ControlPanel, packageName: string): Promise<void> {
+	const packages = await packagesOf(panel);
+	if (!packages || packages.some(({ name }) => name === packageName)) return;
+	const there = packages.length === 0 ? 'it has none' : `it has ${packages.map(({ name }) => name).join(', ')}`;
+	throw new ExternalError(
+		'not_found',
+		`The server has no package '${packageName}': ${there}`,
+		'Choose one of Package: List, or make it on this server with Package: Sync.',
+	);
+}
+
+/** The packages of the server; undefined where the log-in may not list them. */
+export async function packagesOf(panel: ControlPanel): Promise<readonly HostingPackage[] | undefined> {
+	try {
+		return await panel.listPackages();
+	} catch (error) {
+		if (error instanceof ExternalError && error.errorClass === 'permission') return undefined;
+		throw error;
+	}
+}
+
+/**
+ * The recorded account as it is now.
+ *
+ * @throws ExternalError `not_found` where it is gone, `exists` where its user name now serves another domain.
+ */
+export async function presentAccount(panel: ControlPanel, recorded: AccountRef): Promise<Account> {
+	const { username, domain } = recorded;
+	const account = await panel.findAccount({ username, domain });
+	if (!account) {
+		throw new ExternalError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
+	}
+	if (account.domain === domain) return account;
+	throw new ExternalError('exists', servesAnother(account, domain), 'Check by hand which account is meant.');
+}
+
+/** Reads back something of the recorded account: it is absent where the account is, and not ours where that is not. */
+export async function readBackOf<Result>(
+	panel: ControlPanel,
+	{ username, domain }: AccountRef,
+	look: (account: Account) => Promise<ReadBack<Result>> | ReadBack<Result>,
+): Promise<ReadBack<Result>> {
+	const account = await panel.findAccount({ username, domain });
+	if (!account) return { state: 'absent' };
+	if (account.domain !== domain) return { state: 'foreign', evidence: servesAnother(account, domain) };
+	return await look(account);
+}
+
+/** Whether the recorded account is there; one of the same name for another domain is not it. */
+export async function isPresent(panel: ControlPanel, { username, domain }: AccountRef): Promise<boolean> {
+	return (await panel.findAccount({ username, domain }))?.domain === domain;
+}
+
+function servesAnother(account: Account, domain: string): string {
+	return `The account '${account.username}' serves ${account.domain} now, not ${domain}`;
+}
+
+/**
+ * The account, where the panel shows what was asked of it.
+ *
+ * @throws ExternalError `unknown` where it does not.
+ */
+export function confirmed(account: Account, shows: (account: Account) => boolean, complaint: string): Account {
+	if (shows(account)) return account;
+	throw new ExternalError(
+		'unknown',
+		`The panel said yes, and the account '${account.username}' ${complaint}`,
+		'The panel may still be at it: look again in a few minutes.',
+	);
+}
+
+export async function mailboxOf(
+	panel: ControlPanel,
+	account: AccountRef,
+	address: string,
+): Promise<Mailbox | undefined> {
+	return (await panel.listMailboxes(account)).find((held) => held.address === address.toLowerCase());
+}
+
+/** @throws ExternalError `not_found` where the account has no such mailbox. */
+export async function presentMailbox(panel: ControlPanel, account: AccountRef, address: string): Promise<Mailbox> {
+	const found = await mailboxOf(panel, account, address);
+	if (found) return found;
+	throw new ExternalError(
+		'not_found',
+		`The account '${account.username}' has no mailbox ${address}`,
+		'Check the address: Mailbox: List shows what is there.',
+	);
+}
+
+/** A secret that the plan decided on. */
+export function secretNamed(name: string, secrets: Secrets): string {
+	const secret = secrets[name];
+	if (secret === undefined) throw new RangeError(`the step holds no secret '${name}'`);
+	return secret;
+}
+
+/** The account as the panel names it, without what else is known of it. */
+export function refOf({ username, domain }: AccountRef): AccountRef {
+	return { username, domain };
+}

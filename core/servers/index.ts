@@ -1,0 +1,11 @@
+export {
+	changeServerLogIn,
+	findServer,
+	findServerLogIn,
+	holdsPlace,
+	insertServer,
+	listServers,
+	type Server,
+} from './servers';
+export { openServerPanel, type ServerPanel } from './serverPanel';
+export { type PlainLogIn, changeLogIn, addServer, getServer as theServer, updateServer } from './saveServer';

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { InputError } from '../kernel/errors';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import {
+	changeServer,
+	changeServerLogIn,
+	findServer,
+	insertServer,
+	type NewServer,
+	type Server,
+	type ServerChange,
+} from './servers';
+
+/** How to log in to a panel, in the clear: it stays in memory. */
+export interface PlainLogIn extends Pick<
+	NewServer,
+	'panel' | 'baseUrl' | 'username' | 'certificateAuthority' | 'certificateFingerprint'
+> {
+	readonly token: string;
+}
+
+export type ServerToAdd = Omit<NewServer, keyof PlainLogIn | 'sealedToken'>;
+
+/**
+ * Adds a server with its log-in, whose token is sealed for this server alone.
+ *
+ * @throws InputError where the code is taken.
+ */
+export async function addServer(
+	{ store, vault, actor }: BackOffice,
+	server: ServerToAdd,
+	{ token, ...logIn }: PlainLogIn,
+): Promise<Server> {
+	const serverId = randomUUID();
+	const sealedToken = vault.seal(ownerOf(serverId), token);
+	return await store.asStaff(async (transaction) => {
+		const made = await insertServer(transaction, serverId, { ...server, ...logIn, sealedToken });
+		if (!made) {
+			throw new InputError(
+				'serverCode',
+				`'${server.serverCode}' is taken`,
+				'Choose another code, or update the server that has it.',
+			);
+		}
+		await audit(transaction, actor, 'server.create', serverId, { serverCode: server.serverCode, ...shown(logIn) });
+		return made;
+	});
+}
+
+/**
+ * Gives a server another log-in.
+ *
+ * @param server its code or its ID.
+ * @throws InputError where there is no such server, or it has services on another panel: their accounts are not there.
+ */
+export async function changeLogIn(
+	{ store, vault, actor }: BackOffice,
+	server: string,
+	{ token, ...logIn }: PlainLogIn,
+): Promise<Server> {
+	return await store.asStaff(async (transaction) => {
+		const { serverId, serverCode, panel, used } = await getServer(transaction, server);
+		if (panel !== logIn.panel && used > 0) {
+			throw new InputError(
+				'panel',
+				`is ${logIn.panel}, and ${serverCode} is a server of ${panel} with ${used} services on it`,
+				`Choose ${panel} and its credential. Where the server has another panel now, create a server of another code.`,
+			);
+		}
+		const sealedToken = vault.seal(ownerOf(serverId), token);
+		await changeServerLogIn(transaction, serverId, { ...logIn, sealedToken });
+		await audit(transaction, actor, 'server.change_log_in', serverId, shown(logIn));
+		return await getServer(transaction, serverId);
+	});
+}
+
+/**
+ * Changes what is given about a server: its capacity, its group, whether it takes new accounts.
+ *
+ * @throws InputError where there is no such server.
+ */
+export async function updateServer(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	server: string,
+	change: ServerChange,
+): Promise<Server> {
+	return await store.asStaff(async (transaction) => {
+		const { serverId } = await getServer(transaction, server);
+		await changeServer(transaction, serverId, change);
+		await audit(transaction, actor, 'server.update', serverId, { ...change });
+		return await getServer(transaction, serverId);
+	});
+}
+
+/**
+ * @param server its code or its ID.
+ * @throws InputError where there is no such server.
+ */
+export async function getServer(transaction: Transaction, server: string): Promise<Server> {
+	const found = await findServer(transaction, server);
+	if (found) return found;
+	throw new InputError(
+		'server',
+		`is unknown: no server has the code ${server}`,
+		'Take its code from MSP Customers → Server: List.',
+	);
+}
+
+const ownerOf = (serverId: string) => `server:${serverId}`;
+
+function shown({ panel, baseUrl, username, certificateFingerprint }: Omit<PlainLogIn, 'token'>) {
+	return { panel, baseUrl, username, certificateFingerprint };
+}
+
+async function audit(
+	transaction: Transaction,
+	actor: string,
+	action: string,
+	subject: string,
+	detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	await addAudit(transaction, { customerId: null, actor, action, subject, outcome: 'done', detail, correlationId: '' });
+}

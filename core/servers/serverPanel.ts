@@ -1,0 +1,45 @@
+import { InputError } from '../kernel/errors';
+import type { BackOffice } from '../db';
+import { findServerLogIn } from './servers';
+import { type ControlPanel, openPanel, panelKind } from '../panels';
+import { limitedPanel } from './limitedPanel';
+import { serverSlots } from './serverSlots';
+
+/** A panel that the back office knows. */
+export interface ServerPanel {
+	readonly serverId: string;
+	readonly serverCode: string;
+	readonly panel: ControlPanel;
+}
+
+/**
+ * Opens the panel of a server record, with the log-in that is sealed there. No more is under way on it at once, over all
+ * workers, than the record allows.
+ *
+ * @param server the server's code or its ID.
+ * @throws InputError where there is no such server, or the credential's key does not open its token.
+ */
+export async function openServerPanel(
+	{ store, vault }: Pick<BackOffice, 'store' | 'vault'>,
+	server: string,
+): Promise<ServerPanel> {
+	const logIn = await store.asStaff(async (transaction) => await findServerLogIn(transaction, server));
+	if (!logIn) {
+		throw new InputError(
+			'server',
+			`is unknown: no server has the code ${server}`,
+			'Take its code from MSP Customers → Server: List.',
+		);
+	}
+	const { serverId, serverCode, panel, baseUrl, username, sealedToken } = logIn;
+	const token = vault.open(`server:${serverId}`, sealedToken);
+	const login = {
+		baseUrl,
+		username,
+		token,
+		certificateAuthority: logIn.certificateAuthority ?? undefined,
+		certificateFingerprint: logIn.certificateFingerprint ?? undefined,
+	};
+	const opened = openPanel(panelKind(panel), login);
+	return { serverId, serverCode, panel: limitedPanel(opened, serverSlots(store, serverId)) };
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { assignments, search } from '../db/sql';
+import type { Transaction } from '../db/store';
+
+/** A server as people may see it: without its log-in. */
+export const serverRow = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	/** A name of the panels' registry. */
+	panel: z.string(),
+	baseUrl: z.string(),
+	username: z.string(),
+	hasOwnCertificateAuthority: z.boolean(),
+	/** SHA-256 of the one certificate that is trusted, in lower-case hexadecimal; null where authorities are. */
+	certificateFingerprint: z.string().nullable(),
+	ipAddress: z.string().nullable(),
+	nameservers: z.array(z.string()),
+	serverGroup: z.string(),
+	maxAccounts: z.number(),
+	fillOrder: z.number(),
+	acceptsNew: z.boolean(),
+	/** How many changes and lists the pack has under way on it at once. */
+	maxConcurrency: z.number(),
+	/** Services that hold a place on it. */
+	used: z.number(),
+	free: z.number(),
+	createdAt: z.date(),
+	updatedAt: z.date(),
+});
+export type Server = Readonly<z.infer<typeof serverRow>>;
+
+/** How to log in to a server's panel. */
+export const serverLogIn = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	panel: z.string(),
+	baseUrl: z.string(),
+	username: z.string(),
+	/** Sealed for the owner `server:<serverId>`. */
+	sealedToken: z.string(),
+	/** PEM. */
+	certificateAuthority: z.string().nullable(),
+	certificateFingerprint: z.string().nullable(),
+});
+export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
+
+/** Whether the service `s` takes a place on its server. One whose set-up failed has a server where something was left there. */
+export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending',
+	'provisioning_failed')`;
+
+const selected = `select v.id as "serverId", v.server_code as "serverCode", v.panel, v.base_url as "baseUrl", v.username,
+	v.certificate_authority is not null as "hasOwnCertificateAuthority",
+	v.certificate_fingerprint as "certificateFingerprint", host(v.ip_address) as "ipAddress", v.nameservers,
+	v.server_group as "serverGroup", v.max_accounts as "maxAccounts", v.fill_order as "fillOrder",
+	v.accepts_new as "acceptsNew", v.max_concurrency as "maxConcurrency", u.used, greatest(v.max_accounts - u.used, 0) as free,
+	v.created_at as "createdAt", v.updated_at as "updatedAt"
+from msp.server v cross join lateral (
+	select count(*) as used from msp.service s where s.server_id = v.id and ${holdsPlace}) u`;
+
+/** What may change about a server, without its log-in; what is left out stays as it is. */
+export type ServerChange = Partial<
+	Pick<
+		Server,
+		'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew' | 'maxConcurrency'
+	>
+>;
+export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
+
+const changeable = {
+	ipAddress: 'ip_address',
+	nameservers: 'nameservers',
+	serverGroup: 'server_group',
+	maxAccounts: 'max_accounts',
+	fillOrder: 'fill_order',
+	acceptsNew: 'accepts_new',
+	maxConcurrency: 'max_concurrency',
+} as const satisfies Record<keyof ServerChange, string>;
+
+/**
+ * Adds a server; undefined where the code is taken.
+ *
+ * @param serverId chosen by the caller, who seals the token for it.
+ */
+export async function insertServer(
+	transaction: Transaction,
+	serverId: string,
+	server: NewServer,
+): Promise<Server | undefined> {
+	const made = await transaction.run(
+		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority,
+			certificate_fingerprint, max_accounts)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (server_code) do nothing`,
+		[
+			serverId,
+			server.serverCode,
+			server.panel,
+			server.baseUrl,
+			server.username,
+			server.sealedToken,
+			server.certificateAuthority,
+			server.certificateFingerprint,
+			server.maxAccounts,
+		],
+	);
+	return made === 0 ? undefined : await changeServer(transaction, serverId, server);
+}
+
+/** Changes a server; undefined where there is none. */
+export async function changeServer(
+	transaction: Transaction,
+	serverId: string,
+	change: ServerChange,
+): Promise<Server | undefined> {
+	const { sql, values } = assignments<ServerChange>(change, changeable, [serverId]);
+	await transaction.run(`update msp.server set ${sql} where id = $1`, values);
+	return await findServer(transaction, serverId);
+}
+
+/** Gives a server another log-in; false where there is no such server. */
+export async function changeServerLogIn(
+	transaction: Transaction,
+	serverId: string,
+	logIn: Omit<ServerLogIn, 'serverId' | 'serverCode'>,
+): Promise<boolean> {
+	const touched = await transaction.run(
+		`update msp.server set panel = $2, base_url = $3, username = $4, sealed_token = $5, certificate_authority = $6,
+			certificate_fingerprint = $7
+		where id = $1`,
+		[
+			serverId,
+			logIn.panel,
+			logIn.baseUrl,
+			logIn.username,
+			logIn.sealedToken,
+			logIn.certificateAuthority,
+			logIn.certificateFingerprint,
+		],
+	);
+	return touched > 0;
+}
+
+/** @param server its code or its ID. */
+export async function findServer(transaction: Transaction, server: string): Promise<Server | undefined> {
+	return await transaction.row(serverRow, `${selected} where v.server_code = $1 or v.id::text = $1`, [server]);
+}
+
+/**
+ * The log-in of a server, its token still sealed. Never give it to an item.
+ *
+ * @param server its code or its ID.
+ */
+export async function findServerLogIn(transaction: Transaction, server: string): Promise<ServerLogIn | undefined> {
+	return await transaction.row(
+		serverLogIn,
+		`select id as "serverId", server_code as "serverCode", panel, base_url as "baseUrl", username,
+			sealed_token as "sealedToken", certificate_authority as "certificateAuthority",
+			certificate_fingerprint as "certificateFingerprint"
+		from msp.server where server_code = $1 or id::text = $1`,
+		[server],
+	);
+}
+
+export interface ServerFilter {
+	/** In the code or the address. */
+	readonly search?: string;
+	readonly serverGroup?: string;
+	readonly limit: number | null;
+}
+
+/** By code, with how full each is. */
+export async function listServers(transaction: Transaction, filter: ServerFilter): Promise<Server[]> {
+	return await transaction.rows(
+		serverRow,
+		`${selected} where ${search('$1', 'v.server_code', 'v.base_url')} and ($2::text is null or v.server_group = $2)
+		order by v.server_code limit $3`,
+		[filter.search ?? null, filter.serverGroup ?? null, filter.limit],
+	);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Transaction } from '../db/store';
+
+/** A place among the few that may work on a server at once, and who holds it. */
+export interface Slot {
+	readonly serverId: string;
+	readonly slot: number;
+	/** Chosen by the holder, a new one each time. */
+	readonly holder: string;
+}
+
+export type TakenSlot =
+	| { readonly taken: true; readonly slot: number }
+	| { readonly taken: false; readonly serverCode: string; readonly limit: number };
+
+const limitRow = z.object({ serverCode: z.string(), limit: z.number() });
+const slotRow = z.object({ slot: z.number() });
+
+/**
+ * Takes a free place on the server, as long as fewer than its limit are held; one whose lease has run out is free. The
+ * limit is read anew each time, so that a change of it holds from the next place on. Undefined where there is no such
+ * server.
+ *
+ * Two statements: who waits for the lock of the server's row counts what is held after the wait, not before it.
+ */
+export async function takeSlot(
+	transaction: Transaction,
+	{ serverId, holder }: Pick<Slot, 'serverId' | 'holder'>,
+	leaseSeconds: number,
+): Promise<TakenSlot | undefined> {
+	const server = await transaction.row(
+		limitRow,
+		`select server_code as "serverCode", max_concurrency as "limit" from msp.server where id = $1 for no key update`,
+		[serverId],
+	);
+	if (!server) return undefined;
+	const taken = await transaction.row(
+		slotRow,
+		`with held as (select slot from msp.server_slot where server_id = $1 and lease_until > now())
+		insert into msp.server_slot (server_id, slot, holder, lease_until)
+		select $1, min(free), $2, now() + make_interval(secs => $4::float8) from generate_series(1, $3::int) free
+		where free not in (select slot from held) and (select count(*) from held) < $3::int having min(free) is not null
+		on conflict (server_id, slot) do update set holder = excluded.holder, lease_until = excluded.lease_until
+		returning slot`,
+		[serverId, holder, server.limit, leaseSeconds],
+	);
+	return taken ? { taken: true, slot: taken.slot } : { taken: false, ...server };
+}
+
+/** Holds a place longer; false where its lease has run out, and somebody else may have it. */
+export async function renewSlot(
+	transaction: Transaction,
+	{ serverId, slot, holder }: Slot,
+	leaseSeconds: number,
+): Promise<boolean> {
+	const renewed = await transaction.run(
+		`update msp.server_slot set lease_until = now() + make_interval(secs => $4::float8)
+		where server_id = $1 and slot = $2 and holder = $3 and lease_until > now()`,
+		[serverId, slot, holder, leaseSeconds],
+	);
+	return renewed === 1;
+}
+
+/** Gives a place back; one that somebody else has by now stays theirs. */
+export async function giveBackSlot(transaction: Transaction, { serverId, slot, holder }: Slot): Promise<void> {
+	await transaction.run(`delete from msp.server_slot where server_id = $1 and slot = $2 and holder = $3`, [
+		serverId,
+		slot,
+		holder,
+	]);
+}

@@ -1,0 +1,21 @@
+export {
+	findOtherOnDomain,
+	findService,
+	findServiceOfOrder,
+	formerService,
+	type FormerService,
+	insertService,
+	listServices,
+	lockService,
+	restoreStatus,
+	type Service,
+	type ServiceStatus,
+	serviceStatuses,
+	setPlan,
+	setServiceStatus,
+	setSuspended,
+	setTerminated,
+	type SuspensionReason,
+	suspensionReasons,
+} from './services';
+export { markActive, system, markSuspended, markTerminated } from './suspension';

@@ -1,0 +1,134 @@
+import { InputError } from '../kernel/errors';
+import type { BackOffice, Transaction } from '../db';
+import { addAudit } from '../db/auditLog';
+import {
+	findService,
+	lockService,
+	setServiceStatus,
+	setSuspended,
+	setTerminated,
+	type Service,
+	type SuspensionReason,
+} from './services';
+
+/** Who acts for nobody in particular: a nightly run, a payment that came in. */
+export const system = 'system';
+
+export interface SuspensionChange {
+	readonly service: Service;
+	readonly changed: boolean;
+	/** Why nothing changed; empty where something did. */
+	readonly why: string;
+}
+
+/**
+ * Records that a service is suspended, after its panel confirmed it. A service that is suspended already keeps its first
+ * reason, and who did it.
+ *
+ * @param by `system`, or whoever did it.
+ * @throws InputError where there is no such service, or it is not active.
+ */
+export async function markSuspended(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	serviceId: string,
+	{ reason, by }: { readonly reason: SuspensionReason; readonly by: string },
+): Promise<SuspensionChange> {
+	return await store.asStaff(async (transaction) => {
+		const service = await theService(transaction, serviceId);
+		if (service.status === 'suspended') {
+			return { service, changed: false, why: `was suspended before by ${service.suspendedBy ?? system}` };
+		}
+		if (service.status !== 'active') throw notNow(service, 'Only an active service can be suspended.');
+		await setSuspended(transaction, serviceId, { reason, by });
+		await audit(transaction, service, actor, 'service.suspend', { reason, by });
+		return await changed(transaction, serviceId);
+	});
+}
+
+/**
+ * Records that a suspended service is active again, after its panel confirmed it. What the system did not suspend, the
+ * system does not unsuspend: then nothing changes, and it says so.
+ *
+ * @param by `system`, or whoever did it.
+ * @throws InputError where there is no such service, or it is neither suspended nor active.
+ */
+export async function markActive(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	serviceId: string,
+	{ by }: { readonly by: string },
+): Promise<SuspensionChange> {
+	return await store.asStaff(async (transaction) => {
+		const service = await theService(transaction, serviceId);
+		if (service.status === 'active') return { service, changed: false, why: 'is active already' };
+		if (service.status !== 'suspended') throw notNow(service, 'Only a suspended service can be made active.');
+		if (by === system && service.suspendedBy !== system) {
+			const why = `was suspended by ${service.suspendedBy ?? 'a person'} (${service.suspensionReason ?? 'manual'}): a person decides`;
+			return { service, changed: false, why };
+		}
+		await setServiceStatus(transaction, serviceId, 'active');
+		await audit(transaction, service, actor, 'service.unsuspend', { by, reason: service.suspensionReason });
+		return await changed(transaction, serviceId);
+	});
+}
+
+/**
+ * Records that a service is gone for good, after its panel confirmed it. Its place on the server is free. Doing it again
+ * changes nothing.
+ *
+ * @throws InputError where there is no such service, or it was never set up.
+ */
+export async function markTerminated(
+	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	serviceId: string,
+	{ by }: { readonly by: string },
+): Promise<SuspensionChange> {
+	return await store.asStaff(async (transaction) => {
+		const service = await theService(transaction, serviceId);
+		const { status } = service;
+		if (status === 'terminated') return { service, changed: false, why: 'is terminated already' };
+		if (status !== 'active' && status !== 'suspended' && status !== 'termination_pending') {
+			throw notNow(service, 'Only a service that is set up can be terminated; cancel its task instead.');
+		}
+		await setTerminated(transaction, serviceId);
+		await audit(transaction, service, actor, 'service.terminate', { by, was: status });
+		return await changed(transaction, serviceId);
+	});
+}
+
+async function theService(transaction: Transaction, serviceId: string): Promise<Service> {
+	const service = await lockService(transaction, serviceId);
+	if (service) return service;
+	throw new InputError(
+		'serviceId',
+		`is unknown: no service has the ID ${serviceId}`,
+		'Take it from MSP Customers → Service: List.',
+	);
+}
+
+function notNow({ status, domain }: Service, remedy: string): InputError {
+	return new InputError('serviceId', `is the service of ${domain}, which is ${status}`, remedy);
+}
+
+async function changed(transaction: Transaction, serviceId: string): Promise<SuspensionChange> {
+	const service = await findService(transaction, serviceId);
+	if (!service) throw new RangeError(`the service ${serviceId} went away while it was locked`);
+	return { service, changed: true, why: '' };
+}
+
+async function audit(
+	transaction: Transaction,
+	{ customerId, serviceId, orderReference }: Service,
+	actor: string,
+	action: string,
+	detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	await addAudit(transaction, {
+		customerId,
+		actor,
+		action,
+		subject: serviceId,
+		outcome: 'done',
+		detail,
+		correlationId: orderReference,
+	});
+}

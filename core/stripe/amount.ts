@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { money, type Money } from '../kernel/money';
+import { InputError } from '../kernel/errors';
+
+/**
+ * Stripe counts in the smallest unit, as ISO 4217 has it, but for these (docs.stripe.com/currencies, "special cases"
+ * and "zero-decimal currencies"): króna and shilling keep two decimals that are always 00, the ariary has none.
+ */
+const isoUnitsPerStripeUnit: Readonly<Record<string, number>> = { ISK: 1 / 100, UGX: 1 / 100, MGA: 100 };
+
+/** @throws InputError where the amount is not a whole number of the currency's minor units. */
+export function moneyOfStripe(amount: number, currency: string): Money {
+	const code = currency.toUpperCase();
+	const factor = isoUnitsPerStripeUnit[code] ?? 1;
+	if (factor < 1 && amount % 100 !== 0) {
+		throw new InputError('amount', `is not a whole number of ${code}: ${amount}`, 'Look the payment up at Stripe.');
+	}
+	return money(factor < 1 ? amount / 100 : amount * factor, code);
+}
+
+/** Stripe's integer amounts. */
+export const stripeAmount = z.number().int().nullish();

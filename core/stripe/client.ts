@@ -1,0 +1,68 @@
+import Stripe from 'stripe';
+import { InputError, ExternalError, type ErrorClass } from '../kernel/errors';
+import { redact } from '../kernel/redaction';
+
+export interface StripeAccount {
+	/** A secret or, better, a restricted key. */
+	readonly secretKey: string;
+	/** `https://api.stripe.com`, or a stand-in for it. */
+	readonly apiBaseUrl: string;
+}
+
+/**
+ * Makes calls with the official client, which repeats what may be repeated under the same idempotency key.
+ *
+ * @throws ExternalError in Stripe's words. InputError where there is no key, or the address is none.
+ */
+export async function withStripe<T>(account: StripeAccount, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+	try {
+		return await work(clientOf(account));
+	} catch (error) {
+		throw asExternalError(error, account.secretKey);
+	}
+}
+
+function clientOf({ secretKey, apiBaseUrl }: StripeAccount): Stripe {
+	if (secretKey === '') {
+		throw new InputError('secretKey', 'is missing', 'Give a restricted key in the Stripe credential.');
+	}
+	const url = URL.canParse(apiBaseUrl) ? new URL(apiBaseUrl) : undefined;
+	if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.pathname !== '/') {
+		throw new InputError('apiBaseUrl', 'is not the address of an API', 'Leave it at https://api.stripe.com.');
+	}
+	const https = url.protocol === 'https:';
+	return new Stripe(secretKey, {
+		host: url.hostname,
+		port: url.port === '' ? (https ? 443 : 80) : Number(url.port),
+		protocol: https ? 'https' : 'http',
+		maxNetworkRetries: 2,
+		timeout: 20_000,
+		telemetry: false,
+		appInfo: { name: 'n8n-nodes-msp' },
+	});
+}
+
+function asExternalError(error: unknown, secretKey: string): unknown {
+	if (!(error instanceof Stripe.errors.StripeError)) return error;
+	const [errorClass, remedy] = classOf(error);
+	return new ExternalError(errorClass, redact(error.message, [secretKey]), remedy);
+}
+
+function classOf(error: InstanceType<typeof Stripe.errors.StripeError>): [ErrorClass, string] {
+	const { errors } = Stripe;
+	if (error instanceof errors.StripeAuthenticationError) {
+		return ['auth', 'Check the key in the Stripe credential, and whether it is of the live or the test mode.'];
+	}
+	if (error instanceof errors.StripePermissionError) {
+		return ['permission', 'Give the restricted key the right to write Webhook Endpoints.'];
+	}
+	if (error instanceof errors.StripeRateLimitError) return ['busy', 'Try again later.'];
+	if (error instanceof errors.StripeConnectionError) {
+		return ['transport', 'Check that n8n can reach api.stripe.com.'];
+	}
+	if (error.statusCode === 404)
+		return ['not_found', 'It was removed at Stripe, or belongs to another account or mode.'];
+	if (error.statusCode === 429 || error.statusCode === 409) return ['busy', 'Try again later.'];
+	if (error instanceof errors.StripeInvalidRequestError) return ['invalid', 'Correct what Stripe names.'];
+	return ['unknown', 'Try again later: Stripe has difficulties.'];
+}

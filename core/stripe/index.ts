@@ -1,0 +1,5 @@
+export { checkStripeSignature, secretsIn } from './signature';
+export { createEndpoint, deleteEndpoint, keepEndpoint } from './endpoints';
+export { readStripeEvent } from './events';
+export { type StripeAccount } from './client';
+export { stripeReadings } from './readings';
