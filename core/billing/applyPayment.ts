@@ -10,6 +10,7 @@ import {
 	savePayment,
 } from '../payments';
 import { lockService, type Service } from '../services';
+import { provisionKey } from '../provisioning';
 import { lockTaskByKey, type Task } from '../tasks';
 import { followOrder, type Following } from './followOrder';
 import { paymentFacts } from './paymentFacts';
@@ -74,14 +75,11 @@ interface Held {
 
 /** In the order in which a run of the task locks them too: task, service, invoice. */
 async function lockAll(transaction: Transaction, invoice: Invoice, service: Service | null): Promise<Held> {
-	const taskKey = service && `provision:${service.serviceId}`;
-	const task = taskKey ? await lockTaskByKey(transaction, taskKey) : undefined;
+	const task = service ? await lockTaskByKey(transaction, provisionKey(service.serviceId)) : undefined;
 	const lockedService = service ? await lockService(transaction, service.serviceId) : undefined;
-	// One that was started in between.
-	const started = taskKey && !task ? await lockTaskByKey(transaction, taskKey) : undefined;
 	const lockedInvoice = await lockInvoice(transaction, invoice.invoiceId);
 	if (!lockedInvoice) throw new RangeError(`the invoice ${invoice.invoiceNumber} went away`);
-	return { invoice: lockedInvoice, service: lockedService, task: task ?? started };
+	return { invoice: lockedInvoice, service: lockedService, task };
 }
 
 /** Decides on all payments of the invoice, this one among them, and writes what follows. */

@@ -1,7 +1,8 @@
-import { changeTask, stopTask, type Task } from '../tasks';
+import { stopProvisioning } from '../provisioning';
+import { withdrawStop, type Task } from '../tasks';
 import type { Transaction } from '../db';
 import type { ServiceOrder } from '../invoices';
-import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../services';
+import { findOtherOnDomain, findService, changeStatus, type Service, type ServiceStatus } from '../services';
 
 /** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
 export interface Followed {
@@ -61,24 +62,23 @@ async function setUp(transaction: Transaction, { service, task, before }: Follow
 	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
 	if (status === 'provisioning_failed') return 'its set-up failed: retry its task, or refund it';
 	if (task?.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
-	if (task?.cancelRequested && before !== 'set_up')
-		await changeTask(transaction, task.taskId, { cancelRequested: false });
+	if (task?.cancelRequested && before !== 'set_up') await withdrawStop(transaction, task);
 	return '';
 }
 
 /** Two orders for one domain: the one that is paid first gets it. */
 async function makeReady(transaction: Transaction, service: Service): Promise<string> {
-	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`msp.domain ${service.domain}`]);
+	await transaction.lockName('domain', service.domain);
 	const other = await findOtherOnDomain(transaction, service);
 	if (other)
 		return `${service.domain} is served already, by the order ${other.orderReference}: refund it, or end that one`;
-	await setServiceStatus(transaction, service.serviceId, 'pending_setup');
+	await changeStatus(transaction, service, 'paid');
 	return '';
 }
 
 async function callOff(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
-	if (service.status === 'active' || service.status === 'suspended' || service.status === 'termination_pending') {
+	if (service.status === 'active' || service.status === 'suspended') {
 		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
 	}
 	if (service.status === 'provisioning_failed' && service.serverId) {
@@ -91,7 +91,7 @@ async function callOff(transaction: Transaction, followed: Followed): Promise<st
 async function wait(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
 	if (service.status === 'cancelled' && before === 'call_off') {
-		await setServiceStatus(transaction, service.serviceId, 'pending_payment');
+		await changeStatus(transaction, service, 'unpaid');
 	} else if (before === 'set_up') {
 		await stop(transaction, followed, 'pending_payment');
 	}
@@ -110,6 +110,6 @@ async function stop(
 			: ['pending_setup', 'provisioning'];
 	if (!stoppable.includes(service.status)) return;
 	const goesOn = task && task.status !== 'completed' && task.status !== 'failed' && task.status !== 'cancelled';
-	if (goesOn) await stopTask(transaction, task);
-	else await setServiceStatus(transaction, service.serviceId, status);
+	if (goesOn) await stopProvisioning(transaction, task);
+	else await changeStatus(transaction, service, status === 'cancelled' ? 'calledOff' : 'unpaid');
 }

@@ -40,10 +40,10 @@ from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.
 		from msp.invoice i where i.service_id = s.id and i.status in ('open', 'partial', 'paid', 'uncollectible')) i
 	cross join lateral (
 		select bool_or(t.status not in ('completed', 'failed', 'cancelled')) as open, max(t.updated_at) as changed_at
-		from msp.provisioning_task t where t.service_id = s.id) t`;
+		from msp.task t where t.subject_id = s.id) t`;
 
 /** The statuses of a service that holds a place on a server. */
-const living = `('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+const living = `('pending_setup', 'provisioning', 'active', 'suspended')`;
 
 /**
  * The next services that hold a place on a server, by their IDs.

@@ -182,7 +182,7 @@ export async function markUnseenGone(
 		where f.server_id = $1 and f.last_seen_at < $2 and f.status not in ('gone', 'fixed')
 			and ($3::text[] is null or f.kind = any($3))
 			and not exists (select from msp.service s where s.id = f.service_id and s.updated_at >= $2)
-			and not exists (select from msp.provisioning_task t where t.service_id = f.service_id
+			and not exists (select from msp.task t where t.subject_id = f.service_id
 				and (t.updated_at >= $2 or t.status not in ('completed', 'failed', 'cancelled')))`,
 		[serverId, since, kinds],
 	);
@@ -204,6 +204,7 @@ export async function findFinding(transaction: Transaction, findingId: string): 
 
 /** The finding, held against changes by others until the transaction ends. */
 export async function lockFinding(transaction: Transaction, findingId: string): Promise<DriftFinding | undefined> {
+	transaction.locking('finding', findingId);
 	return await transaction.row(driftFindingRow, `${selected} where f.id = $1 for update of f`, [findingId]);
 }
 

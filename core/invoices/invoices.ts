@@ -82,9 +82,10 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 
 /** The invoice, held against changes by others until the transaction ends. */
 export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
+	transaction.locking('invoice', invoiceId);
 	return await transaction.row(
 		lockedInvoiceRow,
-		`select ${columns}, i.service_order
+		`select ${columns}, i.setup_decision as service_order
 		from msp.invoice i join msp.customer c on c.id = i.customer_id where i.id = $1 for update of i`,
 		[invoiceId],
 	);
@@ -107,8 +108,8 @@ export async function setInvoiceState(
 	{ status, balanceMinor, serviceOrder }: Pick<LockedInvoice, 'status' | 'balanceMinor' | 'serviceOrder'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.invoice set status = $2, balance_minor = $3, service_order = $4
-		where id = $1 and (status, balance_minor, service_order) is distinct from ($2, $3::bigint, $4)`,
+		`update msp.invoice set status = $2, balance_minor = $3, setup_decision = $4
+		where id = $1 and (status, balance_minor, setup_decision) is distinct from ($2, $3::bigint, $4)`,
 		[invoiceId, status, balanceMinor, serviceOrder],
 	);
 }

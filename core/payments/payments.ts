@@ -70,9 +70,7 @@ export async function lockPayment(
 	provider: Provider,
 	paymentReference: string,
 ): Promise<Payment | undefined> {
-	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-		`msp.payment ${provider} ${paymentReference}`,
-	]);
+	await transaction.lockName('payment_events', `${provider} ${paymentReference}`);
 	return await findPaymentByReference(transaction, provider, paymentReference);
 }
 

@@ -45,8 +45,7 @@ export const serverLogIn = z.object({
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
 /** Whether the service `s` takes a place on its server. One whose set-up failed has a server where something was left there. */
-export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending',
-	'provisioning_failed')`;
+export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
 
 const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, v.username,
 	v.certificate_authority is not null as has_own_certificate_authority,
