@@ -1,4 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateAuthority, secret } from './fields';
 
 /** The mail server that customers and staff are written to by. MSP Message tests it. */
 export class MspMailApi implements ICredentialType {
@@ -45,23 +46,8 @@ export class MspMailApi implements ICredentialType {
 			default: '',
 			description: 'Empty where the server asks for no log-in',
 		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-		},
-		{
-			displayName: 'Certificate Authority',
-			name: 'certificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
-			displayOptions: { hide: { tls: ['none'] } },
-		},
+		secret('Password', 'password'),
+		{ ...certificateAuthority, displayOptions: { hide: { tls: ['none'] } } },
 		{
 			displayName: 'From Address',
 			name: 'fromAddress',

@@ -1,4 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateAuthority, secret } from './fields';
 
 /** A PayPal REST app. Payment Trigger tests it. */
 export class MspPayPalApi implements ICredentialType {
@@ -32,24 +33,12 @@ export class MspPayPalApi implements ICredentialType {
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
-			displayName: 'Certificate Authority',
+			...certificateAuthority,
 			name: 'customCertificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'PEM of the authority that signs its certificates, where it is not a public one',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{ displayName: 'Client ID', name: 'clientId', type: 'string', default: '', required: true },
-		{
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-		},
+		secret('Client Secret', 'clientSecret', { required: true }),
 		{
 			displayName: 'Webhook ID',
 			name: 'webhookId',

@@ -1,28 +1,11 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { adapters, collected, panelKind, type Account } from '../../core/panels';
-import { listServers } from '../../core/servers';
-import { openBackOffice } from '../shared/backOffice';
+import { collected, type Account } from '../../core/panels';
+import { shownAtMost } from '../shared/listSearch';
 import { panelInEditor } from './connection';
-
-/** As many as a person looks through. */
-const shown = 100;
-
-export async function searchServers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const { store } = await openBackOffice(this);
-	const servers = await store.asStaff(
-		async (transaction) => await listServers(transaction, { search: filter || undefined, limit: shown }),
-	);
-	return {
-		results: servers.map(({ serverCode, panel, baseUrl }) => ({
-			name: `${serverCode} (${adapters[panelKind(panel)].label}, ${baseUrl})`,
-			value: serverCode,
-		})),
-	};
-}
 
 export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const panel = await panelInEditor(this);
-	const accounts = await collected(matching(panel.listAccounts(), filter.toLowerCase()), shown);
+	const accounts = await collected(matching(panel.listAccounts(), filter.toLowerCase()), shownAtMost);
 	return { results: accounts.map(({ username, domain }) => ({ name: `${domain} (${username})`, value: username })) };
 }
 

@@ -1,4 +1,3 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { InputError } from '../../core/kernel/errors';
 import { asNodeError } from '../shared/nodeError';
@@ -10,7 +9,7 @@ export function registrationOf(node: IHookFunctions) {
 		try {
 			return await work();
 		} catch (error) {
-			throw shown(node, error);
+			throw asNodeError(node.getNode(), error);
 		}
 	};
 	const manual = () => node.getNodeParameter('endpoint') === 'manual';
@@ -32,9 +31,4 @@ function addressOf(node: IHookFunctions): string {
 	const url = node.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
 	throw new InputError('url', 'is not known yet', 'Save the workflow first.');
-}
-
-function shown(node: IHookFunctions, error: unknown): Error {
-	if (!(error instanceof InputError)) return asNodeError(node.getNode(), error, 0);
-	return new NodeOperationError(node.getNode(), error.message, { description: error.remedy });
 }

@@ -1,4 +1,5 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { controlsOf, type Fields, type ParametersOf } from './field';
 
@@ -77,13 +78,14 @@ export function propertiesOf<Context>(resources: ReadonlyArray<Resource<Context>
 	];
 }
 
-/** The `outputs` of a node whose operations name their own: an expression that the editor and the engine evaluate. */
-export function outputsOf<Context>(resources: ReadonlyArray<Resource<Context>>): `={{${string}}}` {
+/** The `outputs` of a node: an expression that the editor and the engine evaluate when an operation names its own. */
+export function outputsOf<Context>(resources: ReadonlyArray<Resource<Context>>): INodeTypeDescription['outputs'] {
 	const named = resources.flatMap(({ name: resource, operations }) =>
 		operations.flatMap(({ name: operation, outputs }) =>
 			outputs ? [[`${resource}.${operation}`, outputs.map((displayName) => ({ type: 'main', displayName }))]] : [],
 		),
 	);
+	if (named.length === 0) return [NodeConnectionTypes.Main];
 	const table = JSON.stringify(Object.fromEntries(named));
 	return `={{ (${table})[$parameter.resource + "." + $parameter.operation] ?? [{"type":"main"}] }}`;
 }

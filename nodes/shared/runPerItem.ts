@@ -4,12 +4,20 @@ import { asNodeError } from './nodeError';
 import { asJson, ToOutput, type Operation, type Outcome, type Resource } from './operation';
 
 /**
- * Runs the chosen operation once for each item. A failed item keeps its input and carries the error, so that it
- * leaves by the error output; the items before and after it are not touched.
+ * Makes the `execute` of a node: it runs the chosen operation once for each item. A failed item keeps its input and
+ * carries the error, so that it leaves by the error output; the items before and after it are not touched.
  *
- * @param open makes what the operation works with, for one item.
+ * @param open is called once for a run of the node. What it returns makes the context of an operation, for one item.
  */
-export async function runPerItem<Context>(
+export const runPerItem = <Context>(
+	resources: ReadonlyArray<Resource<Context>>,
+	open: (node: IExecuteFunctions) => (item: number) => Promise<Context>,
+) =>
+	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, resources, open(this));
+	};
+
+async function runItems<Context>(
 	node: IExecuteFunctions,
 	resources: ReadonlyArray<Resource<Context>>,
 	open: (item: number) => Promise<Context>,
@@ -33,7 +41,7 @@ export async function runPerItem<Context>(
 	return outputs;
 }
 
-/** The parameter's value; undefined where the editor hides it, which n8n would throw at. */
+/** The parameter's value; undefined when the editor hides it, for which n8n would throw without a fallback. */
 function given(node: IExecuteFunctions, name: string, item: number): unknown {
 	const value: unknown = node.getNodeParameter(name, item, null);
 	return value ?? undefined;

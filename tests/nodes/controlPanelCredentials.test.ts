@@ -2,7 +2,7 @@ import { NodeHelpers, type ICredentialType, type INode, type INodeType, type INo
 import { adapters, panelKinds } from '../../core/panels';
 import { MspPleskApi } from '../../credentials/MspPleskApi.credentials';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
-import { panelCredentials, panelLogin } from '../../nodes/ControlPanel/panelCredentials';
+import { panelCredentials, panelLogin } from '../../nodes/shared/panelCredentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
 import { panelScenes } from '../support/panelScene';
