@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 async function measure(servers: number, accounts: number): Promise<void> {
 	const database = await createTestDatabase();
 	const vault = openVault({ current: { version: 1, key: randomBytes(32) } });
-	const office: BackOffice = { store: database.store, vault, actor: 'a bench' };
+	const office: BackOffice = { store: database.store, vault };
 	const fleet = playedFleet();
 	const seed = driftSeed(database);
 	await seed.base();

@@ -67,9 +67,8 @@ interface Login {
 
 function backOffice(login: Login, connections: number): BackOffice {
 	return {
-		store: openStore({ ...login, tls: 'off', maxConnections: connections }),
+		store: openStore({ ...login, tls: 'off', maxConnections: connections }, 'bench'),
 		vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }),
-		actor: 'bench',
 	};
 }
 

@@ -34,7 +34,7 @@ export class MspDatabaseApi implements ICredentialType {
 				{ name: "On, Verify the Server's Certificate", value: 'verify' },
 			],
 		},
-		{ ...certificateAuthority, displayOptions: { show: { tls: ['verify'] } } },
+		certificateAuthority({ displayOptions: { show: { tls: ['verify'] } } }),
 		{
 			displayName: 'Max Connections',
 			name: 'maxConnections',

@@ -47,7 +47,7 @@ export class MspMailApi implements ICredentialType {
 			description: 'Empty where the server asks for no log-in',
 		},
 		secret('Password', 'password'),
-		{ ...certificateAuthority, displayOptions: { hide: { tls: ['none'] } } },
+		certificateAuthority({ displayOptions: { hide: { tls: ['none'] } } }),
 		{
 			displayName: 'From Address',
 			name: 'fromAddress',

@@ -32,11 +32,7 @@ export class MspPayPalApi implements ICredentialType {
 			description: 'Where it answers, API and certificates alike',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
-		{
-			...certificateAuthority,
-			name: 'customCertificateAuthority',
-			displayOptions: { show: { environment: ['custom'] } },
-		},
+		certificateAuthority({ name: 'customCertificateAuthority', displayOptions: { show: { environment: ['custom'] } } }),
 		{ displayName: 'Client ID', name: 'clientId', type: 'string', default: '', required: true },
 		secret('Client Secret', 'clientSecret', { required: true }),
 		{

@@ -32,7 +32,7 @@ export const baseUrl = (placeholder: string): INodeProperties => ({
 
 /** How n8n trusts the certificate of a panel. */
 export const trust: readonly INodeProperties[] = [
-	certificateAuthority,
+	certificateAuthority(),
 	secret('Certificate Fingerprint', 'certificateFingerprint', {
 		placeholder: 'AB:CD:EF:…',
 		description: 'SHA-256 of the one certificate to trust, instead of any authority',

@@ -29,10 +29,7 @@ export interface CreatedService extends Service {
  *
  * @throws InputError where the customer or the plan does not exist, the plan is not sold, or the reference is taken.
  */
-export async function createService(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
-	order: OrderInput,
-): Promise<CreatedService> {
+export async function createService({ store }: Pick<BackOffice, 'store'>, order: OrderInput): Promise<CreatedService> {
 	return await store.asStaff(async (transaction) => {
 		const customer = await theCustomer(transaction, order.customerCode);
 		const plan = await thePlan(transaction, order.planCode);
@@ -44,7 +41,7 @@ export async function createService(
 			);
 		}
 		const { domain, orderReference, dueInDays } = order;
-		const opened = await openOrder(transaction, { customer, plan, domain, orderReference, dueInDays }, actor);
+		const opened = await openOrder(transaction, { customer, plan, domain, orderReference, dueInDays });
 		const { invoiceId, invoiceNumber, totalMinor, currency, dueOn } = opened.invoice;
 		const { service, created } = opened;
 		return { ...service, invoiceId, invoiceNumber, totalMinor, currency, dueOn, created };

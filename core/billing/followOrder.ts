@@ -1,6 +1,5 @@
 import { changeTask, stopTask, type Task } from '../tasks';
 import type { Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import type { ServiceOrder } from '../invoices';
 import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../services';
 
@@ -25,14 +24,13 @@ export interface Following {
  * stopped by this. It is stopped or called off when the payments come to mean that, and not again each time that they are
  * settled: so what a person decided afterwards stays.
  */
-export async function followOrder(transaction: Transaction, followed: Followed, actor: string): Promise<Following> {
-	const note = await follow(transaction, followed, actor);
+export async function followOrder(transaction: Transaction, followed: Followed): Promise<Following> {
+	const note = await follow(transaction, followed);
 	const service = await findService(transaction, followed.service.serviceId);
 	if (!service) throw new RangeError(`the service ${followed.service.serviceId} went away while it was locked`);
 	if (service.status !== followed.service.status) {
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: service.customerId,
-			actor,
 			action: `service.${service.status}`,
 			subject: service.serviceId,
 			outcome: 'done',
@@ -43,14 +41,14 @@ export async function followOrder(transaction: Transaction, followed: Followed, 
 	return { service, note };
 }
 
-async function follow(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function follow(transaction: Transaction, followed: Followed): Promise<string> {
 	switch (followed.now) {
 		case 'set_up':
 			return await setUp(transaction, followed);
 		case 'call_off':
-			return await callOff(transaction, followed, actor);
+			return await callOff(transaction, followed);
 		case 'wait':
-			return await wait(transaction, followed, actor);
+			return await wait(transaction, followed);
 	}
 }
 
@@ -78,7 +76,7 @@ async function makeReady(transaction: Transaction, service: Service): Promise<st
 	return '';
 }
 
-async function callOff(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function callOff(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
 	if (service.status === 'active' || service.status === 'suspended' || service.status === 'termination_pending') {
 		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
@@ -86,16 +84,16 @@ async function callOff(transaction: Transaction, followed: Followed, actor: stri
 	if (service.status === 'provisioning_failed' && service.serverId) {
 		return 'something of its failed set-up is left on the server: see its task';
 	}
-	if (before !== 'call_off') await stop(transaction, followed, 'cancelled', actor);
+	if (before !== 'call_off') await stop(transaction, followed, 'cancelled');
 	return '';
 }
 
-async function wait(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function wait(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
 	if (service.status === 'cancelled' && before === 'call_off') {
 		await setServiceStatus(transaction, service.serviceId, 'pending_payment');
 	} else if (before === 'set_up') {
-		await stop(transaction, followed, 'pending_payment', actor);
+		await stop(transaction, followed, 'pending_payment');
 	}
 	return '';
 }
@@ -105,7 +103,6 @@ async function stop(
 	transaction: Transaction,
 	{ service, task }: Followed,
 	status: 'cancelled' | 'pending_payment',
-	actor: string,
 ): Promise<void> {
 	const stoppable: readonly ServiceStatus[] =
 		status === 'cancelled'
@@ -113,6 +110,6 @@ async function stop(
 			: ['pending_setup', 'provisioning'];
 	if (!stoppable.includes(service.status)) return;
 	const goesOn = task && task.status !== 'completed' && task.status !== 'failed' && task.status !== 'cancelled';
-	if (goesOn) await stopTask(transaction, task, actor);
+	if (goesOn) await stopTask(transaction, task);
 	else await setServiceStatus(transaction, service.serviceId, status);
 }

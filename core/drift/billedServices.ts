@@ -27,11 +27,11 @@ export const billedServiceRow = z.object({
 });
 export type BilledServiceRow = Readonly<z.infer<typeof billedServiceRow>>;
 
-const selected = `select s.id as "serviceId", s.customer_id as "customerId", s.server_id as "serverId",
-	v.server_code as "serverCode", s.domain, s.username, s.status, s.suspension_reason as "suspensionReason",
-	s.suspended_by as "suspendedBy", p.plan_code as "planCode", p.package_name as "packageName", p.limits,
+const selected = `select s.id as service_id, s.customer_id, s.server_id,
+	v.server_code, s.domain, s.username, s.status, s.suspension_reason,
+	s.suspended_by, p.plan_code, p.package_name, p.limits,
 	case when i.invoices = 0 then 'unbilled' when i.owing then 'owing' else 'paid' end as standing,
-	coalesce(t.open, false) as "atWork", greatest(s.updated_at, t.changed_at) as "changedAt"
+	coalesce(t.open, false) as at_work, greatest(s.updated_at, t.changed_at) as changed_at
 from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.id = s.customer_id
 	left join msp.server v on v.id = s.server_id
 	cross join lateral (
@@ -90,7 +90,7 @@ export type ServerInUse = Readonly<z.infer<typeof serverInUse>>;
 export async function serversInUse(transaction: Transaction, codes: readonly string[] | null): Promise<ServerInUse[]> {
 	return await transaction.rows(
 		serverInUse,
-		`select v.id as "serverId", v.server_code as "serverCode" from msp.server v
+		`select v.id as server_id, v.server_code from msp.server v
 		where case when $1::text[] is null
 			then v.accepts_new or exists (select from msp.service s where s.server_id = v.id)
 			else v.server_code = any($1) end

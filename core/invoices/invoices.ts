@@ -38,10 +38,10 @@ export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
 /** Days are counted in the customer's time zone. */
 const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < (now() at time zone c.time_zone)::date`;
 
-const columns = `i.id as "invoiceId", i.customer_id as "customerId", c.customer_code as "customerCode",
-	i.service_id as "serviceId", i.number as "invoiceNumber", i.source, i.external_id as "externalId", i.status, i.currency,
-	i.total_minor as "totalMinor", i.balance_minor as "balanceMinor", i.issued_at as "issuedAt", i.due_on as "dueOn",
-	(${overdue}) as overdue, i.created_at as "createdAt", i.updated_at as "updatedAt"`;
+const columns = `i.id as invoice_id, i.customer_id, c.customer_code,
+	i.service_id, i.number as invoice_number, i.source, i.external_id, i.status, i.currency,
+	i.total_minor, i.balance_minor, i.issued_at, i.due_on,
+	(${overdue}) as overdue, i.created_at, i.updated_at`;
 const selected = `select ${columns} from msp.invoice i join msp.customer c on c.id = i.customer_id`;
 
 export interface NewInvoice {
@@ -84,7 +84,7 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
 	return await transaction.row(
 		lockedInvoiceRow,
-		`select ${columns}, i.service_order as "serviceOrder"
+		`select ${columns}, i.service_order
 		from msp.invoice i join msp.customer c on c.id = i.customer_id where i.id = $1 for update of i`,
 		[invoiceId],
 	);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { findPlanByCode } from '../catalog';
 import { findService, lockService, type Service, type ServiceStatus, type SuspensionReason } from '../services';
 import { findTaskByKey, insertTask, listTasksOfService, type Step, type Task, type TaskKind } from '../tasks';
@@ -75,7 +74,7 @@ export interface LifecycleOrder {
  *
  * @throws InputError where there is no such service or plan, or the service cannot be changed so.
  */
-export async function startLifecycleTask({ store, actor }: BackOffice, order: LifecycleOrder): Promise<StartedTask> {
+export async function startLifecycleTask({ store }: BackOffice, order: LifecycleOrder): Promise<StartedTask> {
 	const { serviceId, kind, reference, ...wish } = order;
 	return await store.asStaff(async (transaction) => {
 		const service = await lockService(transaction, serviceId);
@@ -101,9 +100,8 @@ export async function startLifecycleTask({ store, actor }: BackOffice, order: Li
 			correlationId: randomUUID(),
 		});
 		if (!task) throw new RangeError(`the task ${taskKey} came into being while its service was locked`);
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: 'task.start',
 			subject: task.taskId,
 			outcome: 'done',

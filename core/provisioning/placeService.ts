@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { holdsPlace } from '../servers';
 import { changeTask, lockTask, type TaskStatus } from '../tasks';
 import { choosePlace, type PlacementPolicy } from './placement';
@@ -31,7 +30,7 @@ export interface PlacedOn {
  * the transaction that counts: two orders for the last one cannot both get it. Where all are full the task waits and
  * says so.
  */
-export async function placeService({ store, actor }: BackOffice, taskId: string): Promise<Placed> {
+export async function placeService({ store }: BackOffice, taskId: string): Promise<Placed> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockTask(transaction, taskId);
 		if (!task)
@@ -60,9 +59,8 @@ export async function placeService({ store, actor }: BackOffice, taskId: string)
 				server.serverId,
 			]);
 			const { customerId, serviceId, correlationId } = task;
-			await addAudit(transaction, {
+			transaction.audit({
 				customerId,
-				actor,
 				action: 'service.place',
 				subject: serviceId,
 				outcome: 'done',
@@ -91,7 +89,7 @@ const wishRow = z.object({
 async function wishOf(transaction: Transaction, serviceId: string): Promise<z.infer<typeof wishRow>> {
 	const [wish] = await transaction.rows(
 		wishRow,
-		`select s.server_id as "serverId", p.server_group as "serverGroup", p.placement as policy
+		`select s.server_id, p.server_group, p.placement as policy
 		from msp.service s join msp.plan p on p.id = s.plan_id where s.id = $1 for update of s`,
 		[serviceId],
 	);
@@ -110,7 +108,7 @@ const placedOnRow = z.object({
 async function placeOn(transaction: Transaction, serverId: string): Promise<PlacedOn> {
 	const [server] = await transaction.rows(
 		placedOnRow,
-		`select id as "serverId", server_code as "serverCode", base_url as "baseUrl", host(ip_address) as "ipAddress", nameservers
+		`select id as server_id, server_code, base_url, host(ip_address) as ip_address, nameservers
 		from msp.server where id = $1`,
 		[serverId],
 	);
@@ -135,8 +133,8 @@ async function lockPlaces(transaction: Transaction, serverGroup: string): Promis
 	);
 	return await transaction.rows(
 		placeRow,
-		`select v.id as "serverId", v.server_code as "serverCode", v.max_accounts as "maxAccounts",
-			v.fill_order as "fillOrder",
+		`select v.id as server_id, v.server_code, v.max_accounts,
+			v.fill_order,
 			(select count(*) from msp.service s where s.server_id = v.id and ${holdsPlace}) as used
 		from msp.server v where v.server_group = $1 and v.accepts_new`,
 		[serverGroup],

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
-import { addAudit } from '../db/auditLog';
 import { findOtherOnDomain } from '../services';
 import { startTask, type StartedTask } from './startTask';
 
@@ -39,13 +38,12 @@ export async function startManually(backOffice: BackOffice, order: ManualOrder):
 			`insert into msp.service (customer_id, plan_id, order_reference, domain, status)
 			select c.id, p.id, $1, $4, 'pending_setup' from msp.customer c, msp.plan p
 			where c.customer_code = $2 and p.plan_code = $3
-			on conflict (order_reference) do nothing returning id as "serviceId", customer_id as "customerId"`,
+			on conflict (order_reference) do nothing returning id as service_id, customer_id`,
 			[orderReference, order.customerCode, order.planCode, order.domain],
 		);
 		if (made) {
-			await addAudit(transaction, {
+			transaction.audit({
 				customerId: made.customerId,
-				actor: backOffice.actor,
 				action: 'order.manual',
 				subject: made.serviceId,
 				outcome: 'done',
@@ -56,7 +54,7 @@ export async function startManually(backOffice: BackOffice, order: ManualOrder):
 		}
 		const [known] = await transaction.rows(
 			z.object({ serviceId: z.uuid(), same: z.boolean() }),
-			`select s.id as "serviceId", s.domain = $2 and c.customer_code = $3 and p.plan_code = $4 as same
+			`select s.id as service_id, s.domain = $2 and c.customer_code = $3 and p.plan_code = $4 as same
 			from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id
 			where s.order_reference = $1`,
 			[orderReference, order.domain, order.customerCode, order.planCode],

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { findOtherOnDomain, findService } from '../services';
 import { changeTask, insertTask, lockTaskByKey, type Task } from '../tasks';
 
@@ -17,7 +16,7 @@ export interface StartedTask extends Task {
  *
  * @throws InputError where the service does not exist, is not paid for, or is set up already.
  */
-export async function startTask({ store, actor }: BackOffice, serviceId: string): Promise<StartedTask> {
+export async function startTask({ store }: BackOffice, serviceId: string): Promise<StartedTask> {
 	return await store.asStaff(async (transaction) => {
 		const service = await lockService(transaction, serviceId);
 		const taskKey = `provision:${serviceId}`;
@@ -36,9 +35,8 @@ export async function startTask({ store, actor }: BackOffice, serviceId: string)
 					correlationId: randomUUID(),
 				});
 		if (!task) throw new RangeError(`the task ${taskKey} came into being while its service was locked`);
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: 'task.start',
 			subject: task.taskId,
 			outcome: 'done',
@@ -54,11 +52,11 @@ export async function startTask({ store, actor }: BackOffice, serviceId: string)
  *
  * @throws InputError where it does not exist, runs now, or is completed, or its service cannot be set up any more.
  */
-export async function retryTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
+export async function retryTask({ store }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
 		const [found] = await transaction.rows(
 			z.object({ serviceId: z.uuid(), taskKey: z.string() }),
-			`select service_id as "serviceId", task_key as "taskKey" from msp.provisioning_task where id = $1`,
+			`select service_id, task_key from msp.provisioning_task where id = $1`,
 			[taskId],
 		);
 		if (!found)
@@ -79,9 +77,8 @@ export async function retryTask({ store, actor }: BackOffice, taskId: string): P
 		if (task.kind === 'provision' && !mayBeSetUp.includes(service.status)) {
 			throw new InputError('taskId', `is of a service that is ${service.status}`, remedyFor(service.status));
 		}
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: 'task.retry',
 			subject: taskId,
 			outcome: 'done',
@@ -130,7 +127,7 @@ const serviceRow = z.object({ customerId: z.uuid(), status: z.string() });
 async function lockService(transaction: Transaction, serviceId: string): Promise<z.infer<typeof serviceRow>> {
 	const [service] = await transaction.rows(
 		serviceRow,
-		`select customer_id as "customerId", status from msp.service where id = $1 for update`,
+		`select customer_id, status from msp.service where id = $1 for update`,
 		[serviceId],
 	);
 	if (service) return service;

@@ -30,7 +30,7 @@ export async function takeSlot(
 ): Promise<TakenSlot | undefined> {
 	const server = await transaction.row(
 		limitRow,
-		`select server_code as "serverCode", max_concurrency as "limit" from msp.server where id = $1 for no key update`,
+		`select server_code, max_concurrency as limit from msp.server where id = $1 for no key update`,
 		[serverId],
 	);
 	if (!server) return undefined;

@@ -40,11 +40,11 @@ export const serviceRow = z.object({
 });
 export type Service = Readonly<z.infer<typeof serviceRow>>;
 
-const selected = `select s.id as "serviceId", s.customer_id as "customerId", c.customer_code as "customerCode",
-	s.plan_id as "planId", p.plan_code as "planCode", s.server_id as "serverId",
-	s.order_reference as "orderReference", s.domain, s.username, s.status, s.suspension_reason as "suspensionReason",
-	s.suspended_by as "suspendedBy", s.suspended_at as "suspendedAt", s.activated_at as "activatedAt",
-	s.terminated_at as "terminatedAt", s.created_at as "createdAt", s.updated_at as "updatedAt"
+const selected = `select s.id as service_id, s.customer_id, c.customer_code,
+	s.plan_id, p.plan_code, s.server_id,
+	s.order_reference, s.domain, s.username, s.status, s.suspension_reason,
+	s.suspended_by, s.suspended_at, s.activated_at,
+	s.terminated_at, s.created_at, s.updated_at
 from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id`;
 
 export interface NewService {

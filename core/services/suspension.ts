@@ -1,6 +1,5 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import {
 	findService,
 	lockService,
@@ -29,7 +28,7 @@ export interface SuspensionChange {
  * @throws InputError where there is no such service, or it is not active.
  */
 export async function markSuspended(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ reason, by }: { readonly reason: SuspensionReason; readonly by: string },
 ): Promise<SuspensionChange> {
@@ -40,7 +39,7 @@ export async function markSuspended(
 		}
 		if (service.status !== 'active') throw notNow(service, 'Only an active service can be suspended.');
 		await setSuspended(transaction, serviceId, { reason, by });
-		await audit(transaction, service, actor, 'service.suspend', { reason, by });
+		await audit(transaction, service, 'service.suspend', { reason, by });
 		return await changed(transaction, serviceId);
 	});
 }
@@ -53,7 +52,7 @@ export async function markSuspended(
  * @throws InputError where there is no such service, or it is neither suspended nor active.
  */
 export async function markActive(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
@@ -66,7 +65,7 @@ export async function markActive(
 			return { service, changed: false, why };
 		}
 		await setServiceStatus(transaction, serviceId, 'active');
-		await audit(transaction, service, actor, 'service.unsuspend', { by, reason: service.suspensionReason });
+		await audit(transaction, service, 'service.unsuspend', { by, reason: service.suspensionReason });
 		return await changed(transaction, serviceId);
 	});
 }
@@ -78,7 +77,7 @@ export async function markActive(
  * @throws InputError where there is no such service, or it was never set up.
  */
 export async function markTerminated(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
@@ -90,7 +89,7 @@ export async function markTerminated(
 			throw notNow(service, 'Only a service that is set up can be terminated; cancel its task instead.');
 		}
 		await setTerminated(transaction, serviceId);
-		await audit(transaction, service, actor, 'service.terminate', { by, was: status });
+		await audit(transaction, service, 'service.terminate', { by, was: status });
 		return await changed(transaction, serviceId);
 	});
 }
@@ -118,13 +117,11 @@ async function changed(transaction: Transaction, serviceId: string): Promise<Sus
 async function audit(
 	transaction: Transaction,
 	{ customerId, serviceId, orderReference }: Service,
-	actor: string,
 	action: string,
 	detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-	await addAudit(transaction, {
+	transaction.audit({
 		customerId,
-		actor,
 		action,
 		subject: serviceId,
 		outcome: 'done',

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { findPlanByCode, type Plan } from '../catalog';
 import { lockService } from '../services';
 import { listSteps, type Step } from './steps';
@@ -60,7 +59,7 @@ export type ClaimedTask = Pick<Task, 'taskId' | 'kind' | 'wish' | 'correlationId
  * @throws InputError where there is no such task.
  */
 export async function claimTask(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	taskId: string,
 ): Promise<ClaimedTask | undefined> {
 	return await store.asStaff(async (transaction) => {
@@ -84,7 +83,7 @@ export async function claimTask(
 		}
 		const attempt = task.status === 'running' ? task.attempt + 1 : task.attempt;
 		const failure = attempt > task.attempt && attempt >= task.maxAttempts ? deadly(steps, attempt) : undefined;
-		if (failure) await auditGivenUp(transaction, task, actor, failure);
+		if (failure) await auditGivenUp(transaction, task, failure);
 		const rollBack = task.status === 'compensating' || task.cancelRequested || failure !== undefined;
 		await changeTask(transaction, taskId, {
 			status: rollBack ? 'compensating' : 'running',
@@ -120,12 +119,11 @@ function deadly(steps: readonly Step[], tries: number): Failure {
 	};
 }
 
-async function auditGivenUp(transaction: Transaction, task: Task, actor: string, failure: Failure): Promise<void> {
+async function auditGivenUp(transaction: Transaction, task: Task, failure: Failure): Promise<void> {
 	const { customerId, taskId: subject, correlationId } = task;
 	const detail = { ...failure, next: 'roll_back' };
-	await addAudit(transaction, {
+	transaction.audit({
 		customerId,
-		actor,
 		action: 'task.fail',
 		subject,
 		outcome: 'failed',

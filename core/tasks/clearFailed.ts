@@ -1,5 +1,4 @@
 import type { BackOffice } from '../db';
-import { addAudit } from '../db/auditLog';
 import { clearFailedTasks } from './tasks';
 
 /**
@@ -7,13 +6,12 @@ import { clearFailedTasks } from './tasks';
  *
  * @param taskIds null for all.
  */
-export async function clearFailed({ store, actor }: BackOffice, taskIds: readonly string[] | null): Promise<number> {
+export async function clearFailed({ store }: BackOffice, taskIds: readonly string[] | null): Promise<number> {
 	return await store.asStaff(async (transaction) => {
 		const cleared = await clearFailedTasks(transaction, taskIds);
 		for (const { taskId, customerId, correlationId } of cleared) {
-			await addAudit(transaction, {
+			transaction.audit({
 				customerId,
-				actor,
 				action: 'task.clear',
 				subject: taskId,
 				outcome: 'done',

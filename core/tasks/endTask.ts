@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { InputError, ExternalError } from '../kernel/errors';
 import { retryAt } from '../kernel/retry';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { closeOneWaySteps, listSteps, releaseSteps, type Step } from './steps';
 import { changeTask, lockTask, type Task } from './tasks';
 import { cancelNow } from './claimTask';
@@ -17,7 +16,7 @@ import { stepsToUndo } from './undoStep';
  * @throws InputError where the task does not exist, has an unfinished step, lacks the one that it is for, is to stop, or
  *   has ended otherwise.
  */
-export async function completeTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
+export async function completeTask({ store }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockExistingTask(transaction, taskId);
 		if (task.status === 'completed') return task;
@@ -36,7 +35,7 @@ export async function completeTask({ store, actor }: BackOffice, taskId: string)
 		}
 
 		if (task.kind === 'provision') await activate(transaction, task.serviceId);
-		await audit(transaction, task, actor, 'task.complete', 'done', {});
+		await audit(transaction, task, 'task.complete', 'done', {});
 		return await changeTask(transaction, taskId, { status: 'completed', leaseSeconds: null, completed: true });
 	});
 }
@@ -53,7 +52,7 @@ export type AfterFailure = 'retry_later' | 'roll_back' | 'carry_on';
  * @param whenFinal what a lasting failure means for the task.
  */
 export async function failTask(
-	{ store, actor }: BackOffice,
+	{ store }: BackOffice,
 	taskId: string,
 	whenFinal: 'roll_back' | 'carry_on',
 ): Promise<{ readonly task: Task; readonly next: AfterFailure }> {
@@ -72,7 +71,7 @@ export async function failTask(
 				? 'retry_later'
 				: whenFinal;
 
-		await audit(transaction, task, actor, 'task.fail', 'failed', { ...failure, next });
+		await audit(transaction, task, 'task.fail', 'failed', { ...failure, next });
 		await releaseSteps(transaction, taskId);
 		if (next === 'retry_later') {
 			const retrySeconds = retryAt(attempt, new Date(0), Math.random).getTime() / 1000;
@@ -106,7 +105,7 @@ export async function failTask(
  * person. Doing it again changes nothing.
  */
 export async function finishRollback(
-	{ store, actor }: BackOffice,
+	{ store }: BackOffice,
 	taskId: string,
 ): Promise<Task & { readonly leftovers: string[] }> {
 	return await store.asStaff(async (transaction) => {
@@ -116,7 +115,7 @@ export async function finishRollback(
 		if (task.status !== 'compensating') {
 			throw new InputError('taskId', `is ${task.status}`, 'Fail or cancel the task first.');
 		}
-		await audit(transaction, task, actor, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', {
+		await audit(transaction, task, 'task.roll_back', leftovers.length === 0 ? 'undone' : 'failed', {
 			leftovers,
 		});
 		if (leftovers.length === 0 && task.kind === 'provision') await closeOneWaySteps(transaction, taskId);
@@ -142,20 +141,20 @@ export async function finishRollback(
  *
  * @throws InputError where it does not exist or is over.
  */
-export async function cancelTask({ store, actor }: BackOffice, taskId: string): Promise<Task> {
+export async function cancelTask({ store }: BackOffice, taskId: string): Promise<Task> {
 	return await store.asStaff(async (transaction) => {
 		const task = await lockExistingTask(transaction, taskId);
 		if (task.status === 'completed' || task.status === 'failed') {
 			throw new InputError('taskId', `is ${task.status}`, 'A task that is over cannot be cancelled.');
 		}
-		return await stopTask(transaction, task, actor);
+		return await stopTask(transaction, task);
 	});
 }
 
 /** The same in the caller's transaction, for a task that the caller has locked and that is neither completed nor failed. */
-export async function stopTask(transaction: Transaction, task: Task, actor: string): Promise<Task> {
+export async function stopTask(transaction: Transaction, task: Task): Promise<Task> {
 	if (task.status === 'cancelled' || task.cancelRequested) return task;
-	await audit(transaction, task, actor, 'task.cancel', 'intended', { was: task.status });
+	await audit(transaction, task, 'task.cancel', 'intended', { was: task.status });
 	const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
 	if (idle && stepsToUndo(await listSteps(transaction, task.taskId)).length === 0) {
 		return await cancelNow(transaction, task);
@@ -225,11 +224,10 @@ async function lockExistingTask(transaction: Transaction, taskId: string): Promi
 async function audit(
 	transaction: Transaction,
 	task: Task,
-	actor: string,
 	action: string,
 	outcome: 'done' | 'failed' | 'intended' | 'undone',
 	detail: Record<string, unknown>,
 ): Promise<void> {
 	const { customerId, taskId: subject, correlationId } = task;
-	await addAudit(transaction, { customerId, actor, action, subject, outcome, detail, correlationId });
+	transaction.audit({ customerId, action, subject, outcome, detail, correlationId });
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
-import { addAudit } from '../db/auditLog';
 import { lockStep, recordForeignResult } from './steps';
 import { lockTask } from './tasks';
 import type { SideEffect } from './sideEffect';
@@ -46,11 +45,7 @@ export async function runOnce(
  *
  * @throws InputError where the step was never begun.
  */
-export async function markDone(
-	{ store, actor }: BackOffice,
-	{ taskId, stepName }: StepPlace,
-	result: unknown,
-): Promise<void> {
+export async function markDone({ store }: BackOffice, { taskId, stepName }: StepPlace, result: unknown): Promise<void> {
 	await store.asStaff(async (transaction) => {
 		// In the order in which a run takes them: the task first.
 		const task = await lockTask(transaction, taskId);
@@ -64,9 +59,8 @@ export async function markDone(
 		}
 		if (step.status === 'done') return;
 		await recordForeignResult(transaction, step.stepId, result);
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: foreignEffect.name,
 			subject: `${taskId}/${stepName}`,
 			outcome: 'done',

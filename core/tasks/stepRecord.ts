@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { InputError, ExternalError } from '../kernel/errors';
 import type { Vault } from '../kernel/encryption';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import {
 	forgetIntent,
 	leaseStep,
@@ -42,7 +41,7 @@ export interface StepPlace {
  *   to stop. InputError where there is no such task.
  */
 export function openStep<Wanted, Intent, Result>(
-	{ store, vault, actor }: BackOffice,
+	{ store, vault }: BackOffice,
 	place: StepPlace,
 	effect: SideEffect<Wanted, Intent, Result>,
 ): StepRecord<Intent, Result> {
@@ -55,9 +54,8 @@ export function openStep<Wanted, Intent, Result>(
 		outcome: 'intended' | 'done' | 'failed',
 		detail: Record<string, unknown>,
 	) => {
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: effect.name,
 			subject: `${task.taskId}/${place.stepName}`,
 			outcome,

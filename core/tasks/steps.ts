@@ -30,10 +30,10 @@ export const stepRow = z.object({
 });
 export type Step = z.infer<typeof stepRow>;
 
-const columns = `id as "stepId", task_id as "taskId", customer_id as "customerId", name, position, effect,
-	server_id as "serverId", (select server_code from msp.server where server.id = server_id) as "serverCode", status, intent, sealed_secrets as "sealedSecrets", result, can_undo as "canUndo", settled, attempt,
-	error_class as "errorClass", vendor_message as "vendorMessage", remedy, lease_until as "leaseUntil",
-	coalesce(lease_until > now(), false) as leased, started_at as "startedAt", finished_at as "finishedAt"`;
+const columns = `id as step_id, task_id, customer_id, name, position, effect,
+	server_id, (select server_code from msp.server where server.id = server_id) as server_code, status, intent, sealed_secrets, result, can_undo, settled, attempt,
+	error_class, vendor_message, remedy, lease_until,
+	coalesce(lease_until > now(), false) as leased, started_at, finished_at`;
 
 /** The step, held against changes by others until the transaction ends. */
 export async function lockStep(transaction: Transaction, taskId: string, name: string): Promise<Step | undefined> {

@@ -56,11 +56,11 @@ export const taskRow = z.object({
 });
 export type Task = z.infer<typeof taskRow>;
 
-const columns = `id as "taskId", customer_id as "customerId", service_id as "serviceId", kind, wish, status,
-	correlation_id as "correlationId", attempt, max_attempts as "maxAttempts", next_attempt_at as "nextAttemptAt",
-	lease_until as "leaseUntil", cancel_requested as "cancelRequested", failed_step as "failedStep",
-	error_class as "errorClass", vendor_message as "vendorMessage", remedy, status_detail as "statusDetail",
-	created_at as "createdAt", started_at as "startedAt", completed_at as "completedAt", cleared_at as "clearedAt"`;
+const columns = `id as task_id, customer_id, service_id, kind, wish, status,
+	correlation_id, attempt, max_attempts, next_attempt_at,
+	lease_until, cancel_requested, failed_step,
+	error_class, vendor_message, remedy, status_detail,
+	created_at, started_at, completed_at, cleared_at`;
 
 export interface NewTask {
 	readonly customerId: string;
@@ -225,7 +225,7 @@ export async function listTasks(transaction: Transaction, filter: TaskFilter): P
 	const own = columns.replaceAll(/(^|,\s*)(\w)/g, '$1t.$2');
 	return await transaction.rows(
 		listedTask,
-		`select ${own}, c.customer_code as "customerCode", s.domain, p.plan_code as "planCode"
+		`select ${own}, c.customer_code, s.domain, p.plan_code
 		from msp.provisioning_task t join msp.customer c on c.id = t.customer_id
 		join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
 		where ($1::text[] is null or t.status = any($1)) and ($2::text is null or c.customer_code = $2)
@@ -270,16 +270,16 @@ export async function taskStatistics(transaction: Transaction, days: number): Pr
 	const [row] = await transaction.rows(
 		statisticsRow,
 		`select count(*) as total, ${counts},
-			count(*) filter (where status = 'failed' and cleared_at is null) as "failedUncleared",
-			min(created_at) filter (where status not in ('completed', 'failed', 'cancelled')) as "oldestUnfinishedAt",
-			(extract(epoch from avg(completed_at - created_at) filter (where status = 'completed')))::float8 as "meanSecondsToComplete"
+			count(*) filter (where status = 'failed' and cleared_at is null) as failed_uncleared,
+			min(created_at) filter (where status not in ('completed', 'failed', 'cancelled')) as oldest_unfinished_at,
+			(extract(epoch from avg(completed_at - created_at) filter (where status = 'completed')))::float8 as mean_seconds_to_complete
 		from msp.provisioning_task where ${since}`,
 		[days],
 	);
 	if (!row) throw new RangeError('the statistics query gave no row');
 	const classes = await transaction.rows(
 		z.object({ errorClass: z.string(), count: z.number() }),
-		`select error_class as "errorClass", count(*) from msp.provisioning_task
+		`select error_class, count(*) from msp.provisioning_task
 		where ${since} and error_class is not null group by error_class`,
 		[days],
 	);

@@ -1,6 +1,5 @@
 import { InputError, ExternalError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { closeStepsOfAccount, listSteps, lockStep, recordUndo, type Step } from './steps';
 import { changeTask, lockTask } from './tasks';
 import type { SideEffect, StepIdentity } from './sideEffect';
@@ -59,7 +58,7 @@ export function stepsToUndo(steps: readonly Step[]): Step[] {
  * @throws ExternalError in the vendor's words; the step is then still to be taken back.
  */
 export async function undoStep(
-	{ store, actor }: BackOffice,
+	{ store }: BackOffice,
 	{ taskId, stepName }: { readonly taskId: string; readonly stepName: string },
 	undoNamed: (effect: string) => Undo | undefined,
 ): Promise<Undone & { readonly taskId: string; readonly stepName: string }> {
@@ -104,9 +103,8 @@ export async function undoStep(
 		await recordUndo(transaction, step.stepId, 'undone', evidence && `Left alone: ${evidence}`);
 		// What an account held went with it.
 		if (undone.state !== 'left' && step.effect === 'account.create') await closeStepsOfAccount(transaction, step);
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: task.customerId,
-			actor,
 			action: step.effect,
 			subject: `${taskId}/${stepName}`,
 			outcome: 'undone',

@@ -4,8 +4,8 @@ import { searchCustomers, searchPlans, searchServers, searchServices } from '../
 import { frameOf, subtitle } from '../shared/nodeFrame';
 import { panelCredentialsOf, panelCredentialTests } from '../shared/panelCredentials';
 import { runPerItem } from '../shared/runPerItem';
+import { openCustomers } from './openCustomers';
 import { resources } from './operations';
-import { openCustomers } from './operations/context';
 
 export class MspCustomers implements INodeType {
 	description: INodeTypeDescription = {

@@ -67,7 +67,7 @@ type NodeFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions 
  */
 export async function openBackOffice(node: NodeFunctions, item?: number): Promise<BackOffice> {
 	const { connection, keys } = settingsOf(await node.getCredentials('mspDatabaseApi', item));
-	return { store: openStore(connection), vault: openVault(keys), actor: actorOf(node) };
+	return { store: openStore(connection, actorOf(node)), vault: openVault(keys) };
 }
 
 /** For `runPerItem`: a node whose operations need the back office and nothing else. */

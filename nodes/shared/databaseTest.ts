@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { asStoreError, connectionOptions } from '../../core/db';
+import { asExternalError, connectionOptions } from '../../core/db';
 import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 import { credentialTest } from './credential';
@@ -11,7 +11,7 @@ export const testDatabase = credentialTest(async (data) => {
 	try {
 		await checkDatabase(settingsOf(data));
 	} catch (error) {
-		throw asStoreError(error);
+		throw asExternalError(error);
 	}
 	return 'The back office is ready.';
 });
@@ -30,7 +30,7 @@ async function checkDatabase({ connection, keys }: BackOfficeSettings): Promise<
 		const { user, bypasses, owner } = userRow.parse(rows[0]);
 		if (bypasses || owner) {
 			const why = bypasses ? 'is not bound by row-level security' : 'may change the tables';
-			throw new InputError('user', `is ${user}, who ${why}: customers would not be kept apart`, 'Log in as msp_app.');
+			throw new InputError('user', `is wrong: ${user} ${why}, so customers are not kept apart`, 'Log in as msp_app.');
 		}
 		const pending = await pendingOn(client);
 		if (pending.length > 0) {

@@ -39,9 +39,8 @@ export function portsOf(running: RunningRecord): Ports {
 export function clientsOf(ports: Ports, secrets: Secrets): Pick<AttachedStack, 'backOffice' | 'n8n'> {
 	return {
 		backOffice: {
-			store: openStore(appConnection(ports.database, secrets)),
+			store: openStore(appConnection(ports.database, secrets), 'stack'),
 			vault: openVault({ current: { version: 1, key: Buffer.from(secrets.vaultKey, 'base64') } }),
-			actor: 'stack',
 		},
 		n8n: openN8n(addressesOf(ports).n8n, { email: secrets.ownerEmail, password: secrets.ownerPassword }),
 	};

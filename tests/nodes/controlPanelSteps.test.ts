@@ -20,7 +20,7 @@ let plan: Awaited<ReturnType<typeof seedPlan>>;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
-	office = { store: database.store, vault: openVault({ current: { version: 1, key } }), actor: 'a test' };
+	office = { store: database.store, vault: openVault({ current: { version: 1, key } }) };
 	scene = await openWhmScene();
 	plan = await seedPlan(office, 'steps', []);
 	for (const code of ['web1', 'web2']) await addServer(code);
@@ -214,5 +214,5 @@ test('servers are found in the editor', async () => {
 		parameters: { connectBy: 'server' },
 		filter: 'web2',
 	});
-	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.whm.url})`, value: 'web2' }]);
+	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.whm.url}, 100 of 100 free)`, value: 'web2' }]);
 });

@@ -26,7 +26,7 @@ let plan: Awaited<ReturnType<typeof seedPlan>>;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
-	office = { store: database.store, vault: openVault({ current: { version: 1, key } }), actor: 'a test' };
+	office = { store: database.store, vault: openVault({ current: { version: 1, key } }) };
 	scene = await openWhmScene();
 	plan = await seedPlan(office, 'web', [10]);
 	await office.store.asStaff(async (transaction) => {

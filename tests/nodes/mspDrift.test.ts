@@ -41,7 +41,7 @@ const scenes: Record<string, PanelScene> = {};
 beforeAll(async () => {
 	[database, mails] = await Promise.all([createTestDatabase(), startMailServer()]);
 	const vault = openVault({ current: { version: 1, key }, previous: [] });
-	office = { store: database.store, vault, actor: 'a test' };
+	office = { store: database.store, vault };
 	harness = createHarness({
 		nodes: {
 			[type]: MspDrift,

@@ -407,8 +407,8 @@ test('fifty at once over two pools: one payment, one order, one word in the audi
 	const references = { order: 'rush', customer: 'acme', plan: 'acme', domain: 'rush.example' };
 	const id = await receive(office, event('payment_succeeded', 1, { references, paymentReference: 'pi_rush' }));
 	const offices = [
-		{ ...office, store: openStore(database.connection) },
-		{ ...office, store: storeOn(() => database.pool()) },
+		{ ...office, store: openStore(database.connection, 'a test') },
+		{ ...office, store: storeOn(() => database.pool(), 'a test') },
 	];
 	const applied = await Promise.all(
 		Array.from({ length: 50 }, async (_, index) => await applyPayment(offices[index % 2] ?? office, id)),

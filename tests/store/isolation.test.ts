@@ -257,7 +257,7 @@ describe('the scope of a transaction', () => {
 
 	test('ends with it: the next use of the connection begins without one', async () => {
 		const pool = database.pool();
-		const single = storeOn(() => pool);
+		const single = storeOn(() => pool, 'a test');
 		const leftover = async () => {
 			const { rows } = await pool.query(
 				`select coalesce(current_setting('msp.scope', true), '') || coalesce(current_setting('msp.customer_id', true), '') as left,

@@ -155,7 +155,7 @@ async function carryOut(world: World, given: Command, serviceId: string, effects
 			? [
 					orDie(
 						deliver(
-							storeOn(() => database.pool()),
+							storeOn(() => database.pool(), 'a test'),
 							[],
 						),
 					),

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => await database.drop());
 
 /** A second process: connections of its own to the same database. */
-const otherOffice = (): BackOffice => ({ ...office, store: storeOn(() => database.pool()) });
+const otherOffice = (): BackOffice => ({ ...office, store: storeOn(() => database.pool(), 'a test') });
 
 const serviceRow = z.object({ status: z.string(), serverId: z.uuid().nullable(), username: z.string().nullable() });
 async function serviceOf(taskId: string) {

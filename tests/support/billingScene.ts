@@ -53,12 +53,12 @@ export async function seedShop({ store }: BackOffice, code: string): Promise<{ c
 
 /** An order that waits for its payment. */
 export async function seedOrder(
-	{ store, actor }: BackOffice,
+	{ store }: BackOffice,
 	shop: { customer: Customer; plan: Plan },
 	orderReference: string,
 	domain = `${orderReference}.example`,
 ) {
 	return await store.asStaff(
-		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }, actor),
+		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }),
 	);
 }

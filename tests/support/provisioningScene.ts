@@ -9,7 +9,7 @@ import { findService } from '../../core/services/services';
 
 /** A back office on a test database, with a key of its own. */
 export function backOfficeOn(store: Store): BackOffice {
-	return { store, vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }), actor: 'a test' };
+	return { store, vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }) };
 }
 
 const identity = z.object({ id: z.uuid() });

@@ -1,30 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import type { BackOffice } from '../../../core/db';
 import type { PlainLogIn } from '../../../core/servers';
-import { openBackOffice } from '../../shared/backOffice';
-import { panelLogin } from '../../shared/panelCredentials';
+import type { BackOffice } from '../../../core/db';
 
 /** What an operation works with, for one item. */
 export interface CustomersContext extends BackOffice {
 	/** The log-in that the item's credential of its panel holds. It stays in memory until it is sealed. */
 	logIn(): Promise<PlainLogIn>;
 }
-
-/** Opens the back office for each item. */
-export const openCustomers =
-	(node: IExecuteFunctions) =>
-	async (item: number): Promise<CustomersContext> => ({
-		...(await openBackOffice(node, item)),
-		logIn: async () => {
-			const chosen = node.getNodeParameter('panel', item, 'whm');
-			const { kind, login } = await panelLogin(chosen, async (type) => await node.getCredentials(type, item));
-			return {
-				panel: kind,
-				baseUrl: login.baseUrl,
-				username: login.username,
-				token: login.token,
-				certificateAuthority: login.certificateAuthority ?? null,
-				certificateFingerprint: login.certificateFingerprint ?? null,
-			};
-		},
-	});
