@@ -13,12 +13,14 @@ export const secret = (displayName: string, name: string, more: More = {}): INod
 });
 
 /** Several lines in a hidden field: n8n's editor joins them when they are pasted, and the nodes part them again. */
-export const certificateAuthority = secret('Certificate Authority', 'certificateAuthority', {
-	typeOptions: { rows: 4, password: true },
-	placeholder: '-----BEGIN CERTIFICATE-----',
-	description:
-		"PEM of the authority that signed the server's certificate. Leave it empty when the authority is public.",
-});
+export const certificateAuthority = (more: More = {}): INodeProperties =>
+	secret('Certificate Authority', 'certificateAuthority', {
+		typeOptions: { rows: 4, password: true },
+		placeholder: '-----BEGIN CERTIFICATE-----',
+		description:
+			"PEM of the authority that signed the server's certificate. Leave it empty when the authority is public.",
+		...more,
+	});
 
 /** The address of a panel. */
 export const baseUrl = (placeholder: string): INodeProperties => ({
