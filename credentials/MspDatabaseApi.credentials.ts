@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { certificateAuthority, secret } from './fields';
 
-/** The back office's own PostgreSQL, and the key that seals the secrets in it. MSP Customers tests it. */
+/** The back office's own PostgreSQL, and the key that seals the secrets in it. Each node that uses it tests it. */
 export class MspDatabaseApi implements ICredentialType {
 	name = 'mspDatabaseApi';
 

@@ -24,7 +24,7 @@ export class MspDirectAdminApi implements ICredentialType {
 		secret('Login Key', 'token', {
 			required: true,
 			description:
-				'From DirectAdmin → Login Keys; a password works too, and may do more. Control Panel → Server: Test tells which commands the key lacks.',
+				'From DirectAdmin → Login Keys. A password works too, and may do more. Control Panel → Server: Test tells which commands the key lacks.',
 		}),
 		...trust,
 	];

@@ -29,7 +29,7 @@ export class MspPayPalApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'https://paypal.example.com',
-			description: 'Where it answers, API and certificates alike',
+			description: 'The address of the stand-in, for its API and its certificates',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		certificateAuthority({ name: 'customCertificateAuthority', displayOptions: { show: { environment: ['custom'] } } }),
@@ -42,7 +42,7 @@ export class MspPayPalApi implements ICredentialType {
 			default: '',
 			placeholder: '1JE4291016473214C',
 			description:
-				'Of a webhook that you added to the app yourself. Deliveries are checked with it. Leave it empty where Payment Trigger registers its address.',
+				'The ID of a webhook that you added to the app yourself; it is needed to check the deliveries. Leave it empty when Payment Trigger registers its address.',
 		},
 		{
 			displayName: 'Verification',

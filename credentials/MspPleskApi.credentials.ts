@@ -7,7 +7,7 @@ import type {
 import { z } from 'zod';
 import { baseUrl, secret, trust } from './fields';
 
-/** The user name is there only with a password: n8n does not hand on a box that the form hides. */
+/** The user name comes only with a password: n8n does not hand on a box that the form hides. */
 const login = z.object({ authentication: z.string(), username: z.string().default(''), token: z.string() });
 
 /** A log-in to one Plesk server. Control Panel tests it. */
@@ -31,7 +31,7 @@ export class MspPleskApi implements ICredentialType {
 				{ name: 'Secret Key', value: 'apiKey' },
 			],
 			default: 'apiKey',
-			description: 'A secret key can be bound to the address of n8n, and taken back by itself',
+			description: 'A secret key can be bound to the address of n8n, and you can revoke it alone',
 		},
 		{
 			displayName: 'Username',
@@ -39,7 +39,7 @@ export class MspPleskApi implements ICredentialType {
 			type: 'string',
 			default: 'admin',
 			displayOptions: { show: { authentication: ['password'] } },
-			description: 'An administrator: the REST API is for no others',
+			description: 'An administrator. The REST API serves nobody else.',
 		},
 		secret('Secret Key or Password', 'token', {
 			required: true,
@@ -49,7 +49,7 @@ export class MspPleskApi implements ICredentialType {
 		...trust,
 	];
 
-	/** For other nodes, such as HTTP Request: as the REST API wants it. */
+	/** Signs the requests of other nodes, such as HTTP Request, as the REST API expects it. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,

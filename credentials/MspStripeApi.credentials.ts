@@ -1,7 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { secret } from './fields';
 
-/** A Stripe account: the key to manage its webhook endpoint, and what its deliveries are checked with. */
+/** A Stripe account: the key to manage its webhook endpoint, and the secrets to check its deliveries. Payment Trigger tests it. */
 export class MspStripeApi implements ICredentialType {
 	name = 'mspStripeApi';
 
@@ -15,19 +15,19 @@ export class MspStripeApi implements ICredentialType {
 		secret('Secret Key', 'secretKey', {
 			placeholder: 'rk_live_…',
 			description:
-				'A restricted key with Webhook Endpoints: Write and nothing else is enough. Not needed where you add the address at Stripe yourself.',
+				'A restricted key that has Webhook Endpoints: Write and nothing else is enough. You need none when you add the address at Stripe yourself.',
 		}),
 		secret('Webhook Signing Secrets', 'webhookSecrets', {
 			placeholder: 'whsec_…',
 			description:
-				'Of an endpoint that you added at Stripe yourself. While one is being rotated, the old and the new one with a space between them.',
+				'The secret of an endpoint that you added at Stripe yourself. While you rotate it, give the old and the new one with a space between them.',
 		}),
 		{
 			displayName: 'API Address',
 			name: 'apiBaseUrl',
 			type: 'string',
 			default: 'https://api.stripe.com',
-			description: 'Another one only to try things out against a stand-in for Stripe',
+			description: 'Change it only to try things out against a stand-in for Stripe',
 		},
 	];
 

@@ -11,7 +11,7 @@ import { panelChoice, panelLogin } from '../shared/panelCredentials';
 /** What an operation works with, for one item. */
 export interface PanelContext {
 	readonly panel: ControlPanel;
-	/** Makes a change: once for its durable step, or straight away. */
+	/** Makes a change: once for its durable step, or straight away when there is none. */
 	readonly perform: Perform;
 	/** Its log-in, when the node connects by a credential. */
 	readonly login?: PanelLogin;
@@ -62,7 +62,7 @@ export function openPanels(node: IExecuteFunctions): (item: number) => Promise<P
 	};
 }
 
-/** The panel that the editor's choices lead to, while a list is searched. */
+/** Opens the panel that is chosen in the editor, for the search of a list. */
 export async function panelInEditor(node: ILoadOptionsFunctions): Promise<ControlPanel> {
 	if (node.getCurrentNodeParameter('connectBy') !== 'server') {
 		const chosen = node.getCurrentNodeParameter('panel');

@@ -10,14 +10,14 @@ export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): 
 }
 
 export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const names = (await (await panelInEditor(this)).listPackages()).map(({ name }) => name);
-	const wanted = filter.toLowerCase();
-	const found = names.filter((name) => name.toLowerCase().includes(wanted));
-	return { results: found.sort((one, other) => one.localeCompare(other)).map((name) => ({ name, value: name })) };
+	const packages = await (await panelInEditor(this)).listPackages();
+	const part = filter.toLowerCase();
+	const names = packages.map(({ name }) => name).filter((name) => name.toLowerCase().includes(part));
+	return { results: names.sort((one, other) => one.localeCompare(other)).map((name) => ({ name, value: name })) };
 }
 
-async function* matching(accounts: AsyncIterable<Account>, wanted: string): AsyncIterable<Account> {
+async function* matching(accounts: AsyncIterable<Account>, part: string): AsyncIterable<Account> {
 	for await (const account of accounts) {
-		if (account.domain.includes(wanted) || account.username.includes(wanted)) yield account;
+		if (account.domain.includes(part) || account.username.includes(part)) yield account;
 	}
 }

@@ -12,7 +12,7 @@ export class MspBilling implements INodeType {
 		name: 'mspBilling',
 		icon: { light: 'file:mspBilling.svg', dark: 'file:mspBilling.dark.svg' },
 		subtitle,
-		description: 'Apply payments to orders and invoices, once each, and see what they came to',
+		description: 'Apply each payment to its order or invoice once, and look up invoices, payments and events',
 		usableAsTool: true,
 		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
 	};

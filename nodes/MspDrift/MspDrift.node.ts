@@ -11,7 +11,7 @@ export class MspDrift implements INodeType {
 		name: 'mspDrift',
 		icon: { light: 'file:mspDrift.svg', dark: 'file:mspDrift.dark.svg' },
 		subtitle,
-		description: 'Find where billing and the control panels disagree, and let the safe fixes be approved',
+		description: 'Find where billing and the control panels disagree, and have the safe fixes approved',
 		usableAsTool: true,
 		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
 	};

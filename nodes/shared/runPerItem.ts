@@ -27,11 +27,11 @@ async function runItems<Context>(
 
 	for (const [item, input] of node.getInputData().entries()) {
 		try {
-			const operation = chosen(node, resources, item);
+			const operation = chosenOperation(node, resources, item);
 			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
-			const outcome = await operation.run(await open(item), (name) => given(node, name, item));
-			const { output, found } = routed(operation, outcome);
-			send(output, ...found.map((json) => ({ json: asJson(json), pairedItem: { item } })));
+			const outcome = await operation.run(await open(item), (name) => readParameter(node, name, item));
+			const { output, results } = route(operation, outcome);
+			send(output, ...results.map((json) => ({ json: asJson(json), pairedItem: { item } })));
 		} catch (error) {
 			const shown = asNodeError(node.getNode(), error, item);
 			if (!node.continueOnFail()) throw shown;
@@ -42,12 +42,12 @@ async function runItems<Context>(
 }
 
 /** The parameter's value; undefined when the editor hides it, for which n8n would throw without a fallback. */
-function given(node: IExecuteFunctions, name: string, item: number): unknown {
+function readParameter(node: IExecuteFunctions, name: string, item: number): unknown {
 	const value: unknown = node.getNodeParameter(name, item, null);
 	return value ?? undefined;
 }
 
-function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {
+function chosenOperation<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {
 	const resource = node.getNodeParameter('resource', item);
 	const name = node.getNodeParameter('operation', item);
 	const operation = resources.find((r) => r.name === resource)?.operations.find((o) => o.name === name);
@@ -58,9 +58,9 @@ function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resou
 	});
 }
 
-function routed<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; found: object[] } {
-	if (!(outcome instanceof ToOutput)) return { output: 0, found: [outcome].flat() };
+function route<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; results: object[] } {
+	if (!(outcome instanceof ToOutput)) return { output: 0, results: [outcome].flat() };
 	const output = operation.outputs?.indexOf(outcome.output) ?? -1;
 	if (output < 0) throw new RangeError(`'${operation.name}' has no output '${outcome.output}'`);
-	return { output, found: [outcome.items].flat() };
+	return { output, results: [outcome.items].flat() };
 }
