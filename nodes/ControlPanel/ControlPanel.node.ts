@@ -18,7 +18,7 @@ export class ControlPanel implements INodeType {
 			'Manage hosting accounts, DNS, certificates, mailboxes and databases on cPanel & WHM, Plesk and DirectAdmin',
 		usableAsTool: true,
 		credentials: [
-			// Written out for n8n's lint; tests/nodes/controlPanelCredentials.test.ts tells when a panel is missing.
+			// Written out for n8n's lint; tests/nodes/controlPanelCredentials.test.ts names a panel that is missing.
 			{ name: 'mspWhmApi', testedBy: 'testWhm', ...onlyFor('whm', byCredential) },
 			{ name: 'mspPleskApi', testedBy: 'testPlesk', ...onlyFor('plesk', byCredential) },
 			{ name: 'mspDirectAdminApi', testedBy: 'testDirectAdmin', ...onlyFor('directadmin', byCredential) },

@@ -59,7 +59,7 @@ export const panelCredentials: Readonly<Record<PanelKind, PanelCredential>> = {
 	directadmin: { type: 'mspDirectAdminApi', testedBy: 'testDirectAdmin', label: 'MSP DirectAdmin', login: named },
 };
 
-/** The list of panels to choose from. WHM is the default: workflows from before there was another panel name none. */
+/** The list of panels to choose from. WHM is the default, because workflows from before the other panels name none. */
 export const panelChoice = (more: Partial<Field['control']> = {}): Field<z.ZodType<PanelKind>> =>
 	choice(
 		'Panel',
