@@ -18,7 +18,7 @@ export class MspMessage implements INodeType {
 		usableAsTool: true,
 		credentials: [
 			{ name: 'mspMailApi', required: true, testedBy: 'testMailServer', displayOptions: onlyToSend },
-			// Only a durable step is kept there.
+			// Only a durable step needs it.
 			{ name: 'mspDatabaseApi', required: false, testedBy: 'testDatabase', displayOptions: onlyToSend },
 		],
 	};

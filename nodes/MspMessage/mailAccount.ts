@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkSmtp, emailAddress, smtpTransport, type MailServer, type MailTransport } from '../../core/messages';
 import { certificateAuthority, credentialTest, readCredential } from '../shared/credential';
 
-/** What the MSP Mail Server credential holds, as n8n gives it. */
+/** The MSP Mail Server credential, as n8n gives it. */
 const credential = z.object({
 	host: z.string().trim().min(1, 'is empty'),
 	port: z.number().int().min(1).max(65_535),
@@ -18,14 +18,14 @@ const credential = z.object({
 export interface MailAccount {
 	readonly server: MailServer;
 	readonly transport: MailTransport;
-	/** Where alerts to the operator's own staff go. */
+	/** Where mails to the operator's own staff go. */
 	readonly operatorAddress: string;
 }
 
 /**
  * Reads the MSP Mail Server credential.
  *
- * @throws InputError that names the wrong field.
+ * @throws InputError that names the wrong value.
  */
 export function mailAccountOf(data: unknown): MailAccount {
 	const { fromAddress, fromName, operatorAddress, ...server } = readCredential('MSP Mail Server', credential, data);
@@ -36,7 +36,7 @@ export function mailAccountOf(data: unknown): MailAccount {
 	};
 }
 
-/** Connects and logs in, and sends nothing. */
+/** Tests the credential: connects and logs in, but sends nothing. */
 export const testMailServer = credentialTest(async (data) => {
 	await checkSmtp(mailAccountOf(data).server);
 	return 'The mail server is ready.';
