@@ -39,16 +39,20 @@ function suite(name, { moduleNameMapper, ...more } = {}) {
 	};
 }
 
+/** n8n's engine in the process of the test. */
+const withEngine = {
+	...withDatabase,
+	setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
+	moduleNameMapper: n8nPackages,
+};
+
 module.exports = {
 	// Jest hears it only here, for every project.
 	testTimeout: 60_000,
 	projects: [
 		suite('unit'),
-		suite('nodes', {
-			...withDatabase,
-			setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
-			moduleNameMapper: n8nPackages,
-		}),
+		suite('nodes', withEngine),
+		suite('workflows', withEngine),
 		suite('store', withDatabase),
 		suite('contract', withDatabase),
 		suite('e2e'),
