@@ -25,7 +25,9 @@ const panels = {
 	directadmin: startDirectAdmin,
 	// A secret key says itself who it is.
 	plesk: async ({ token: secretKey, ...options }) => await startPlesk({ ...options, secretKey }),
-} as const satisfies Readonly<Record<PanelKind, (options: z.infer<typeof server>) => Promise<{ close(): Promise<void> }>>>;
+} as const satisfies Readonly<
+	Record<PanelKind, (options: z.infer<typeof server>) => Promise<{ close(): Promise<void> }>>
+>;
 
 /** What plays the world outside: told by the process that starts this one. */
 const castSchema = z.object({

@@ -31,15 +31,18 @@ export interface WorkflowScene extends CompanyScene {
 
 /** What comes to the node that starts a workflow: items, or a request at its webhook. */
 export type Arrival =
-	| { readonly items: ReadonlyArray<INodeExecutionData['json']> }
-	| { readonly request: WebhookRequest };
+	{ readonly items: ReadonlyArray<INodeExecutionData['json']> } | { readonly request: WebhookRequest };
 
 /** A workflow that was played, with those that it called. */
 export interface Played {
 	/** Undefined where the trigger answered by itself and started nothing. */
 	readonly run: Run | undefined;
 	/** What the sender of a request got: of the trigger itself, or of a node that responds. */
-	readonly answer: { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> };
+	readonly answer: {
+		readonly status: number;
+		readonly body: unknown;
+		readonly headers: Readonly<Record<string, string>>;
+	};
 }
 
 /** Everything that ran in a scene, as `workflow ID / node`: to see which nodes no row plays. */
@@ -59,7 +62,9 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 	const workflows = Object.fromEntries(
 		starterWorkflows().map(({ flow }) => [flow.id, flow as unknown as WorkflowJson] as const),
 	);
-	const credentials = demoCredentials(ports, secrets, signing).map(({ id, data }) => [id, data as CredentialData] as const);
+	const credentials = demoCredentials(ports, secrets, signing).map(
+		({ id, data }) => [id, data as CredentialData] as const,
+	);
 	const harness = createHarness({
 		nodes: await nodeClassesFor(Object.values(workflows)),
 		credentialTypes: await credentialClassesOfPack(),

@@ -27,9 +27,10 @@ export const resumeInterruptedWork: readonly Row[] = [
 			await scene.play('msp-11-provision-hosting-account', 'When Called', { items: [{ taskId }] });
 			// As if the run had died there.
 			await scene.change(
-				`update msp.provisioning_task set status = 'running', lease_until = now() - interval '1 second' where id = $1`,
+				`update msp.provisioning_task set status = 'running', lease_until = now() + interval '1 hour' where id = $1`,
 				taskId,
 			);
+			await scene.timePasses();
 			return minute;
 		},
 		last: 'Take Unprocessed Events',
