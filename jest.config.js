@@ -55,6 +55,10 @@ module.exports = {
 		suite('workflows', withEngine),
 		suite('store', withDatabase),
 		suite('contract', withDatabase),
-		suite('e2e'),
+		suite('e2e', {
+			globalSetup: '<rootDir>/tests/support/startSharedStack.ts',
+			globalTeardown: '<rootDir>/tests/support/stopSharedStack.ts',
+		}),
+		suite('stack'),
 	],
 };

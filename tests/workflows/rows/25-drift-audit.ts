@@ -13,7 +13,7 @@ import {
 	ticketOf,
 	type Finding,
 	type Story,
-} from '../drift';
+} from '../../support/drift';
 import { oneOfEach, paid } from '../orders';
 import type { Row } from '../row';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { demoCredentialsWith, eventually, openScene, type Mail, type Scene } from '../support/e2eScene';
+import type { Mail } from '../support/companyScene';
+import { demoCredentialsWith, eventually, openOwnStack } from '../support/e2eScene';
 import type { PlayedServer } from '../support/playedServer';
 
 /** Workflow 11 step by step: the change that it asks the panel for. */
@@ -15,12 +16,12 @@ const all = [...steps.map(({ step }) => step), mailStep];
 
 jest.setTimeout(240_000);
 
-let scene: Scene;
+let scene: Awaited<ReturnType<typeof openOwnStack>>;
 /** A server of each kind of panel. */
 let fleet: readonly PlayedServer[];
 beforeAll(async () => {
 	// Each statement that is held keeps its connection.
-	scene = await openScene({ credentials: demoCredentialsWith({ mspDatabaseApi: { maxConnections: 60 } }) });
+	scene = await openOwnStack({ credentials: demoCredentialsWith({ mspDatabaseApi: { maxConnections: 60 } }) });
 	const { web1, plesk1, da1 } = scene.servers;
 	fleet = [web1, plesk1, da1];
 	// So that a fault meets the order that it is meant for.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CompanyScene, Mail } from '../support/companyScene';
-import type { PlayedServer } from '../support/playedServer';
+import type { CompanyScene, Mail } from './companyScene';
+import type { PlayedServer } from './playedServer';
 
 /** What becomes of the services of each server, and what the audit must say of it. */
 export const stories = {
