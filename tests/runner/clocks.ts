@@ -1,53 +1,48 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesIn } from '../support/repository';
-import { root } from './command';
+import { filesIn, textOf } from '../support/repository';
 import { runJest } from './jest';
 import { nothing, together, type Outcome } from './outcome';
 import { fakeTimeLibrary } from './systemPackages';
 
-/** Days and places where dates go wrong. */
+/** Days and places where dates go wrong, each with the suite whose dated files `npm test` runs there. */
 export const clocks = [
 	// A leap day, where it is a day later than in Greenwich.
-	{ at: '2028-02-29T23:30:00Z', zone: 'Pacific/Kiritimati' },
+	{ at: '2028-02-29T23:30:00Z', zone: 'Pacific/Kiritimati', suite: 'unit' },
 	// The hour that does not exist: clocks go forward at 01:00 in Greenwich.
-	{ at: '2027-03-28T00:59:00Z', zone: 'Europe/Brussels' },
+	{ at: '2027-03-28T00:59:00Z', zone: 'Europe/Brussels', suite: 'contract' },
 	// Years ahead, and half an hour beside everybody else.
-	{ at: '2033-07-01T02:00:00Z', zone: 'America/St_Johns' },
+	{ at: '2033-07-01T02:00:00Z', zone: 'America/St_Johns', suite: 'nodes' },
 ] as const;
 export type Clock = (typeof clocks)[number];
 
-const suites = ['unit', 'contract', 'nodes'];
+const suites = clocks.map(({ suite }) => suite);
 /** What a test says that has to do with the day or the hour. */
-const dated = /\bDate\b|[cC]lock\b|\bnow\(\)|current_date|expire|day\b|\b20\d\d-\d\d-\d\d/;
+const dated = /\bDate\b|[cC]lock\b|\bnow\(\)|current_date|\b20\d\d-\d\d-\d\d/;
 
-/**
- * The files of the unit, contract and nodes suites that have to do with time. The others can be run so by hand:
- * `npm test -- clocks --all`.
- */
-export function datedFiles(): string[] {
-	return filesIn(
-		suites.map((suite) => `tests/${suite}`),
-		/\.test\.ts$/,
-	).filter((path) => dated.test(readFileSync(join(root, path), 'utf8')) && !tooLong.has(path));
+/** The files of a suite that say something of a date or of a clock, by their paths from the root. */
+export function datedFiles(suite: Clock['suite']): string[] {
+	return filesIn([`tests/${suite}`], /\.test\.ts$/).filter((path) => dated.test(textOf(path)));
 }
 
-/** They say what panels keep, on every panel, and take a minute: the clock matters in a few of their cases only. */
-const tooLong = new Set(['tests/contract/conformance.test.ts']);
-
-/** Runs tests on other days and in other time zones, each in a process whose clock is another one. */
+/**
+ * Runs tests on other days and in other time zones, each in a process whose clock is another one.
+ *
+ * @param all every file of these suites at each of the times: many minutes. Otherwise the dated files of one suite each.
+ */
 export function runOnOtherDays(workers: number, all: boolean): Outcome {
 	const library = fakeTimeLibrary();
 	if (library === undefined) return { ...nothing, skipped: ['clocks: faketime is not installed'] };
-	const paths = all ? [] : ['--runTestsByPath', ...datedFiles()];
 	return together(
-		clocks.map(({ at, zone }) => {
-			const name = `clocks: ${at} in ${zone}`;
-			const options = [...paths, `--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
-			const outcome = runJest({ name, suites, options, environment: clockEnvironment(library, { at, zone }) });
-			const named = (names: readonly string[]) => names.map((one) => `${at} in ${zone}: ${one}`);
-			// Their files count where they belong; here they would hide what is slow.
-			return { ...outcome, failed: named(outcome.failed), skipped: [], files: [] };
+		clocks.map((clock) => {
+			const when = `${clock.at} in ${clock.zone}`;
+			const paths = all ? [] : ['--runTestsByPath', ...datedFiles(clock.suite)];
+			const outcome = runJest({
+				name: `clocks: ${when}`,
+				suites: all ? suites : [clock.suite],
+				options: [...paths, `--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'],
+				environment: clockEnvironment(library, clock),
+			});
+			// Its files are listed and timed where they belong.
+			return { ...outcome, failed: outcome.failed.map((one) => `${when}: ${one}`), skipped: [], files: [] };
 		}),
 	);
 }
