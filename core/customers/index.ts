@@ -13,7 +13,6 @@ export {
 	findCustomerByCode,
 	findCustomerOfProvider,
 	insertCustomer,
-	languages,
 	listCustomers,
 	type NewCustomer,
 } from './customers';

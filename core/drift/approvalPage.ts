@@ -1,6 +1,7 @@
 import { InputError } from '../kernel/errors';
-import { asPage, describeDrift, driftWords, markup, writerOf, type Language, type Markup } from '../messages';
 import type { BackOffice } from '../db';
+import type { Language } from '../kernel/languages';
+import { asPage, describeDrift, markup, writerOf, type Markup } from '../messages';
 import { listFindings, type DriftFinding } from './findings';
 import { openTicket } from './approvalLink';
 import { approveFinding, type Decision } from './decide';
@@ -30,7 +31,7 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 	const opened = openTicket(office, ticket);
 	if (!opened) return refused();
 	const { language } = opened;
-	const { page: words } = driftWords[language];
+	const { approvalPage: words } = writerOf(language).words;
 	const found = await office.store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: mostOnPage + 1 }),
@@ -63,13 +64,14 @@ export async function acceptApproval(
 	const opened = openTicket(office, ticket);
 	if (!opened) return { ...refused(), approved: [] };
 	const { language } = opened;
-	const { page: words } = driftWords[language];
+	const { words, say } = writerOf(language);
+	const { approvalPage: w } = words;
 	const nothing = (statusCode: number, told: string) => ({
-		...answer(statusCode, language, words.title, sentence(told)),
+		...answer(statusCode, language, w.title, sentence(told)),
 		approved: [],
 	});
-	if (by.trim() === '') return nothing(400, words.nameMissing);
-	if (findingIds.length === 0) return nothing(200, words.noneChosen);
+	if (by.trim() === '') return nothing(400, w.nameMissing);
+	if (findingIds.length === 0) return nothing(200, w.noneChosen);
 
 	const wanted = new Set(findingIds);
 	const open = await office.store.asStaff(
@@ -81,9 +83,9 @@ export async function acceptApproval(
 		const decision = await approvedUnlessOver(office, findingId, by.trim().slice(0, longestName));
 		if (decision?.changed) approved.push(decision.finding);
 	}
-	if (approved.length === 0) return nothing(200, words.noneLeft);
-	const told = markup`<p>${words.underWay}</p>`;
-	return { ...answer(200, language, words.approved(approved.length), told), approved };
+	if (approved.length === 0) return nothing(200, w.noneLeft);
+	const title = say(w.approved, { count: approved.length });
+	return { ...answer(200, language, title, sentence(w.underWay)), approved };
 }
 
 /** Somebody else may have decided it, or fixed it, since it was listed: that is no reason to leave out the others. */
@@ -98,22 +100,22 @@ async function approvedUnlessOver(office: BackOffice, findingId: string, by: str
 
 function tick(finding: DriftFinding, language: Language): Markup {
 	const { findingId, domain, username, serverCode, customerCode } = finding;
-	const words = driftWords[language].report;
-	const { labelled } = writerOf(language);
+	const { words, say, labelled } = writerOf(language);
+	const { driftReport: w } = words;
 	const { title, billingSays, panelSays, whatToDo } = describeDrift(language, finding);
 	const where = [
 		title,
-		words.server(serverCode),
-		...(username === null ? [] : [words.account(username)]),
-		...(customerCode === null ? [] : [words.customer(customerCode)]),
+		say(w.server, { serverCode }),
+		...(username === null ? [] : [say(w.account, { username })]),
+		...(customerCode === null ? [] : [say(w.customer, { customerCode })]),
 	];
-	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(words.billing, billingSays)}. ${labelled(words.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
+	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(w.billing, billingSays)}. ${labelled(w.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
 `;
 }
 
 /** Whoever comes without a valid ticket has told no language. */
 function refused(): ApprovalAnswer {
-	const { page: words } = driftWords.en;
+	const { approvalPage: words } = writerOf('en').words;
 	return answer(403, 'en', words.title, sentence(words.refused));
 }
 

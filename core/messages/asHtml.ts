@@ -1,8 +1,8 @@
+import type { Language } from '../kernel/languages';
 import { contrast, readableOn, type Brand } from './brand';
-import type { Language } from './language';
 import type { Block, Letter } from './letter';
 import { markup, type Markup } from './markup';
-import { commonWords } from './words';
+import { writerOf, type Closing } from './writer';
 
 /**
  * Colours stand inline, as many mail programs drop the style element; those that keep it and have a dark mode get the
@@ -28,8 +28,8 @@ const soft = 'color: #5b6779;';
 
 /** The letter as HTML of at most 600 pixels, without tables for the layout, scripts or anything loaded but the logo. */
 export function asHtml(letter: Letter, language: Language, brand: Brand): string {
-	const words = commonWords[language];
-	const block = blockWriter(words.buttonFails, brand);
+	const { words, closing } = writerOf(language);
+	const block = blockWriter(words.letter.buttonFails, brand);
 	const greeting = letter.greeting === undefined ? [] : [paragraph(letter.greeting)];
 	return markup`<!doctype html>
 <html lang="${language}" dir="ltr">
@@ -48,7 +48,7 @@ ${darkStyle}
 <div style="height: 6px; font-size: 0; line-height: 0; background-color: ${letter.accent ?? brand.primaryColor};"></div>
 <div style="padding: 32px 32px 28px;">
 ${masthead(brand)}<h1 class="ink" style="margin: 0 0 20px; font-size: 24px; line-height: 1.3; font-weight: 700; ${ink}">${letter.heading}</h1>
-${greeting}${letter.body.map(block)}${letter.to === 'customer' ? closing(words, brand) : []}</div>
+${greeting}${letter.body.map(block)}${letter.to === 'customer' ? signature(closing(brand), brand) : []}</div>
 </div>
 ${footer(brand)}</div>
 </body>
@@ -137,15 +137,15 @@ function numbers(columns: readonly string[], rows: ReadonlyArray<readonly string
 `;
 }
 
-function closing(words: (typeof commonWords)[Language], brand: Brand): Markup {
-	const { supportEmail, brandName } = brand;
-	const [before = '', after] = supportEmail === undefined ? [] : words.questions(supportEmail).split(supportEmail);
+function signature({ questions, signOff, team }: Closing, brand: Brand): Markup {
+	const { supportEmail } = brand;
+	const [before = '', after] = supportEmail === undefined ? [] : questions.split(supportEmail);
 	const address =
 		supportEmail === undefined || after === undefined
-			? markup`${words.questions(supportEmail)}`
+			? markup`${questions}`
 			: markup`${before}<a class="link" href="mailto:${supportEmail}" style="${linkStyle(brand)}">${supportEmail}</a>${after}`;
 	return markup`<p class="ink rule" style="margin: 28px 0 0; padding: 22px 0 0; border-top: 1px solid #e2e8f0; font-size: 16px; line-height: 1.6; ${ink}">${address}</p>
-<p class="ink" style="margin: 18px 0 0; font-size: 16px; line-height: 1.6; ${ink}">${words.signOff}<br><strong>${words.team(brandName)}</strong></p>
+<p class="ink" style="margin: 18px 0 0; font-size: 16px; line-height: 1.6; ${ink}">${signOff}<br><strong>${team}</strong></p>
 `;
 }
 

@@ -1,12 +1,11 @@
+import type { Language } from '../kernel/languages';
 import type { Brand } from './brand';
-import { writerOf, type Language } from './language';
 import type { Block, Letter } from './letter';
-import { commonWords } from './words';
+import { writerOf } from './writer';
 
 /** The letter as plain text, complete in itself. */
 export function asText({ heading, greeting, body, to }: Letter, language: Language, brand: Brand): string {
-	const words = commonWords[language];
-	const { labelled } = writerOf(language);
+	const { labelled, closing } = writerOf(language);
 
 	const written = (block: Block): string => {
 		switch (block.kind) {
@@ -34,8 +33,10 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 	};
 
 	const parts = [heading, greeting, ...body.map(written)];
-	if (to === 'customer')
-		parts.push(words.questions(brand.supportEmail), `${words.signOff}\n${words.team(brand.brandName)}`);
+	if (to === 'customer') {
+		const { questions, signOff, team } = closing(brand);
+		parts.push(questions, `${signOff}\n${team}`);
+	}
 	const footer = [brand.brandName, brand.website].filter(Boolean).join(' · ');
 	if (footer) parts.push(`-- \n${footer}`);
 	return `${parts.filter(Boolean).join('\n\n')}\n`;

@@ -6,7 +6,6 @@ export interface Letter {
 	readonly heading: string;
 	/** A colour that says how serious it is, `#rrggbb`; the brand's where it is absent. */
 	readonly accent?: string;
-	/** A letter to a customer is signed and says where to turn; one to the operator's own staff is not. */
 	readonly to: 'customer' | 'staff';
 	readonly greeting?: string;
 	readonly body: ReadonlyArray<Block>;

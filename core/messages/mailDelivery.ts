@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { languages } from '../kernel/languages';
 import type { SideEffect } from '../tasks';
-import { languages } from '../customers';
 import { logMessage } from './messageLog';
 import { brandOf } from './brand';
 import type { MailTransport } from './mailTransport';
@@ -64,16 +64,16 @@ export function mailDelivery({
 		intent: mailIntent,
 		result: sentMail,
 
-		plan: (wish) => {
-			const { text, html, ...rendered } = renderMessage(wish, fallback);
-			const { supportEmail } = brandOf(wish.branding, fallback);
+		plan: (input) => {
+			const { text, html, ...rendered } = renderMessage(input, fallback);
+			const { supportEmail } = brandOf(input.branding, fallback);
 			return Promise.resolve({
 				intent: {
 					...rendered,
 					messageId: newMessageId(sender.address),
 					date: new Date().toISOString(),
 					from: { ...sender },
-					to: recipient(wish.to),
+					to: recipient(input.to),
 					...(supportEmail === sender.address ? {} : { replyTo: supportEmail }),
 				},
 				secrets: { text, html },

@@ -1,4 +1,4 @@
-import type { Language } from './language';
+import type { Language } from '../kernel/languages';
 import { markup, type Markup } from './markup';
 
 /** A page that n8n answers with: for a person who followed a link out of a mail. */

@@ -1,7 +1,7 @@
+import type { Language } from '../kernel/languages';
 import { asHtml } from './asHtml';
 import { asText } from './asText';
 import { brandOf, type Brand } from './brand';
-import type { Language } from './language';
 import { templates, type TemplateName } from './templates';
 
 export interface MessageInput {
@@ -25,7 +25,7 @@ export interface RenderedMessage {
  * Writes a mail: its subject, and its body as text and as HTML.
  *
  * @param fallback name and support address where the branding has none.
- * @throws InputError where the data lacks something, or holds something that the mail has no place for.
+ * @throws InputError when the data lacks a value, or holds one that the mail has no place for.
  */
 export function renderMessage(
 	{ template, language, data, branding }: MessageInput,

@@ -56,6 +56,10 @@ export const timeZone = z.string().refine((name) => {
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** One of the keys of a record, such as the reasons that a catalogue has words for. */
+export const keyOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
+	z.enum(Object.keys(record) as [Key, ...Key[]]);
+
 /** Names in a list, or in one text with commas, spaces or lines between them. */
 export const names = z.preprocess(
 	(value) => (typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : (value ?? [])),

@@ -1,4 +1,5 @@
 import type { Template } from '../template';
+import { keyOf } from '../values';
 import { driftReport } from './driftReport';
 import { operatorAlert } from './operatorAlert';
 import { serviceReactivated } from './serviceReactivated';
@@ -16,4 +17,4 @@ export const templates = {
 
 export type TemplateName = keyof typeof templates;
 
-export const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
+export const templateNames = keyOf(templates).options;

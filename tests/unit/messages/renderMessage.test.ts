@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { InputError } from '../../../core/kernel/errors';
-import { languages } from '../../../core/customers';
-import { renderMessage, templateNames, templates, type Language, type TemplateName } from '../../../core/messages';
-import { commonWords } from '../../../core/messages/words';
+import { languages, type Language } from '../../../core/kernel/languages';
+import { renderMessage, templateNames, templates, writerOf, type TemplateName } from '../../../core/messages';
 import { branding, samples } from './samples';
 
 const each = templateNames.flatMap((template) => languages.map((language) => [template, language] as const));
@@ -68,7 +67,7 @@ describe.each(each)('%s in %s', (template, language) => {
 			const { text, html } = render(template, language, {}, brand);
 			const flat = text.replaceAll('> ', '');
 			for (const piece of seen(html)) {
-				if (piece === commonWords[language].buttonFails) continue;
+				if (piece === writerOf(language).words.letter.buttonFails) continue;
 				for (const line of piece.split('\n')) expect(flat).toContain(line.replace(/^· /, ''));
 			}
 		}
@@ -188,7 +187,7 @@ describe('data', () => {
 	test.each(templateNames)('%s names what is missing', (template) => {
 		expect(() => renderMessage({ template, language: 'en', data: {} })).toThrow(InputError);
 		expect(() => renderMessage({ template, language: 'en', data: undefined })).toThrow(InputError);
-		expect(Object.keys(samples[template]).sort()).toEqual([...templates[template].dataNames].sort());
+		expect(Object.keys(samples[template]).sort()).toEqual(Object.keys(templates[template].data).sort());
 	});
 
 	test.each([
