@@ -3,11 +3,11 @@ import type { Brand } from './brand';
 import type { Block, Letter } from './letter';
 import { writerOf } from './writer';
 
-/** The letter as plain text, complete in itself. */
+/** Writes a letter as plain text, complete without the HTML. */
 export function asText({ heading, greeting, body, to }: Letter, language: Language, brand: Brand): string {
 	const { labelled, closing } = writerOf(language);
 
-	const written = (block: Block): string => {
+	const writeBlock = (block: Block): string => {
 		switch (block.kind) {
 			case 'paragraph':
 				return block.text;
@@ -22,7 +22,7 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 			case 'heading':
 				return `== ${block.text} ==`;
 			case 'table':
-				return aligned([block.columns, ...block.rows]);
+				return alignColumns([block.columns, ...block.rows]);
 			case 'entry': {
 				const about = block.facts.flatMap(({ label, values }) =>
 					values.map((value) => `  ${labelled(label, value.replaceAll('\n', '\n    '))}`),
@@ -32,7 +32,7 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 		}
 	};
 
-	const parts = [heading, greeting, ...body.map(written)];
+	const parts = [heading, greeting, ...body.map(writeBlock)];
 	if (to === 'customer') {
 		const { questions, signOff, team } = closing(brand);
 		parts.push(questions, `${signOff}\n${team}`);
@@ -42,8 +42,8 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 	return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** Columns under each other, the numbers to the right. */
-function aligned(rows: ReadonlyArray<readonly string[]>): string {
+/** The first column is aligned to the left; the numbers in the others to the right. */
+function alignColumns(rows: ReadonlyArray<readonly string[]>): string {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
 	return rows
 		.map((row) =>

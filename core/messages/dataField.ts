@@ -30,7 +30,7 @@ export const field = <Schema extends z.ZodType>(label: string, schema: Schema, m
 export const choice = <Word extends string>(label: string, options: Readonly<Record<Word, string>>, more: More = {}) =>
 	field(label, keyOf(options), { control: 'choice', options, ...more });
 
-/** The same value where it may be left out. */
+/** The same value, when a template can do without it. */
 export const maybe = <Schema extends z.ZodType>(asked: DataField<Schema>) => ({
 	...asked,
 	schema: optional(asked.schema),

@@ -10,7 +10,7 @@ import { renderMessage, type MessageInput } from './renderMessage';
 import { templateNames } from './templates';
 import { emailAddress } from './values';
 
-/** What to do where nobody knows whether the mail server took the mail. */
+/** What to do when nobody knows whether the mail server took the mail. */
 export type IfInterrupted = 'send_again' | 'do_not_send_again';
 
 export interface MailInput extends MessageInput {
@@ -19,7 +19,7 @@ export interface MailInput extends MessageInput {
 
 const mailbox = z.object({ address: z.string(), name: z.string() });
 
-/** All of the mail but its body: that may hold a link which signs its reader in, and is kept with the secrets. */
+/** The mail without its body. The body may hold a link that signs its reader in, so it is kept with the secrets. */
 const mailIntent = z.object({
 	template: z.enum(templateNames),
 	language: z.enum(languages),
@@ -47,8 +47,8 @@ const bodies = z.object({ text: z.string(), html: z.string() });
 /**
  * Sends a mail.
  *
- * A mail server cannot be asked whether it has a mail. Where that is in doubt, `send_again` sends the same mail with the
- * same Message-ID, by which mail programs and servers know it for the same; `do_not_send_again` lets it be.
+ * Nobody can ask a mail server whether it has a mail. When that is in doubt, `send_again` sends the mail again with the
+ * same Message-ID, by which mail programs and servers recognize a repeat; `do_not_send_again` does nothing.
  */
 export function mailDelivery({
 	transport,
@@ -73,7 +73,7 @@ export function mailDelivery({
 					messageId: newMessageId(sender.address),
 					date: new Date().toISOString(),
 					from: { ...sender },
-					to: recipient(input.to),
+					to: checkRecipient(input.to),
 					...(supportEmail === sender.address ? {} : { replyTo: supportEmail }),
 				},
 				secrets: { text, html },
@@ -99,12 +99,12 @@ export function mailDelivery({
 	};
 }
 
-/** RFC 5322 §3.6.4. It is recorded before the mail is sent, so every try of a step has the same one. */
+/** RFC 5322 §3.6.4. The intent records it before the mail is sent, so every try of a step has the same one. */
 function newMessageId(senderAddress: string): string {
 	return `<${randomUUID()}@${senderAddress.split('@').at(-1) ?? 'localhost'}>`;
 }
 
-function recipient(to: string): string {
+function checkRecipient(to: string): string {
 	const checked = emailAddress.safeParse(to);
 	if (checked.success) return checked.data;
 	throw new InputError('to', 'is not an e-mail address', 'Give one address, such as ada@example.com.');

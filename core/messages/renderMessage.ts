@@ -7,9 +7,9 @@ import { templates, type TemplateName } from './templates';
 export interface MessageInput {
 	readonly template: TemplateName;
 	readonly language: Language;
-	/** What the template needs to know; see its file. */
+	/** The values that the template's `data` describes. */
 	readonly data: unknown;
-	/** A customer's `branding`, if there is any. */
+	/** A customer's `branding`. */
 	readonly branding?: unknown;
 }
 
@@ -24,7 +24,7 @@ export interface RenderedMessage {
 /**
  * Writes a mail: its subject, and its body as text and as HTML.
  *
- * @param fallback name and support address where the branding has none.
+ * @param fallback the name and the support address when the branding has none.
  * @throws InputError when the data lacks a value, or holds one that the mail has no place for.
  */
 export function renderMessage(

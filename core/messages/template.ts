@@ -26,7 +26,7 @@ interface Definition<Data extends DataFields> extends Pick<Template, 'label' | '
 type Values<Data extends DataFields> = { readonly [Name in keyof Data]: z.output<Data[Name]['schema']> };
 
 export function template<const Data extends DataFields>({ write, ...about }: Definition<Data>): Template {
-	// Strict: a value that somebody adds, such as a password, is refused and not silently left out.
+	// Strict, so that a value which somebody adds, such as a password, is refused and not silently left out.
 	const schema = z.strictObject(
 		Object.fromEntries(Object.entries(about.data).map(([name, field]) => [name, field.schema])),
 	);

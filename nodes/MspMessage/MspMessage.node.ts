@@ -27,7 +27,7 @@ export class MspMessage implements INodeType {
 				testedBy: 'testMailServer',
 				displayOptions: { show: { operation: ['send'] } },
 			},
-			// Only a durable step is kept there.
+			// Only a durable step needs it.
 			{
 				name: 'mspDatabaseApi',
 				required: false,

@@ -4,7 +4,7 @@ import { InputError, ExternalError } from '../../core/kernel/errors';
 import { checkSmtp, emailAddress, smtpTransport, type MailServer, type MailTransport } from '../../core/messages';
 import { certificateAuthority } from '../shared/certificateAuthority';
 
-/** What the MSP Mail Server credential holds, as n8n gives it. */
+/** The MSP Mail Server credential, as n8n gives it. */
 const credential = z.object({
 	host: z.string().trim().min(1, 'is empty'),
 	port: z.number().int().min(1).max(65_535),
@@ -20,14 +20,14 @@ const credential = z.object({
 export interface MailAccount {
 	readonly server: MailServer;
 	readonly transport: MailTransport;
-	/** Where alerts to the operator's own staff go. */
+	/** Where mails to the operator's own staff go. */
 	readonly operatorAddress: string;
 }
 
 /**
  * Reads the MSP Mail Server credential.
  *
- * @throws InputError that names the value which is wrong.
+ * @throws InputError that names the wrong value.
  */
 export function mailAccountOf(data: unknown): MailAccount {
 	const { success, data: given, error } = credential.safeParse(data);
@@ -44,7 +44,7 @@ export function mailAccountOf(data: unknown): MailAccount {
 	};
 }
 
-/** The test of the credential: connects and logs in, and sends nothing. */
+/** Tests the credential: connects and logs in, but sends nothing. */
 export async function testMailServer(tested: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	try {
 		await checkSmtp(mailAccountOf(tested.data).server);

@@ -4,7 +4,7 @@ import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { mailAccountOf, type MailAccount } from './mailAccount';
 
 export interface MessageContext {
-	/** Opens the mail server, and the back office where a durable step is chosen. Writing a mail needs neither. */
+	/** Reads the mail account, and opens the back office for a durable step. Writing a mail needs neither. */
 	sending(): Promise<Sending>;
 }
 

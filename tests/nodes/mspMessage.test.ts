@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspMailApi } from '../../credentials/MspMailApi.credentials';
+import { renderMessage, templateNames } from '../../core/messages';
 import { claimTask } from '../../core/tasks';
 import { listMessages } from '../../core/messages/messageLog';
 import { MspMessage } from '../../nodes/MspMessage/MspMessage.node';
@@ -8,6 +9,7 @@ import { createHarness } from '../support/inProcessN8n';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { samples } from '../unit/messages/samples';
 
 const type = 'n8n-nodes-msp.mspMessage';
 const welcome = {
@@ -85,6 +87,17 @@ describe('render', () => {
 			},
 		]);
 		expect(server.mails).toEqual([]);
+	});
+
+	test.each(templateNames)('%s can be given every value that it has a place for', async (template) => {
+		const data = samples[template];
+		const parameters = Object.fromEntries(Object.keys(data).map((name) => [name, `={{ $json.${name} }}`]));
+		const { output, error } = await run(
+			{ resource: 'message', operation: 'render', template, language: 'en', ...parameters },
+			[data as IDataObject],
+		);
+		expect(error).toBeUndefined();
+		expect(output('N')).toEqual([{ ...renderMessage({ template, language: 'en', data }) }]);
 	});
 
 	test.each([

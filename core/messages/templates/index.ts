@@ -6,7 +6,7 @@ import { serviceReactivated } from './serviceReactivated';
 import { serviceSuspended } from './serviceSuspended';
 import { welcome } from './welcome';
 
-/** Every mail that the pack can write. */
+/** Every mail that the pack writes. */
 export const templates = {
 	welcome,
 	serviceSuspended,

@@ -94,7 +94,7 @@ function serverTable({ number, words: { driftReport: w } }: Writer, { servers }:
 		[w.columns.server, w.columns.accounts, w.columns.services, w.columns.findings],
 		servers.map(({ serverCode, complete, accounts, services, findings }) => [
 			serverCode,
-			// Of a list that broke off, so many at least.
+			// A list that broke off has at least so many.
 			complete ? number(accounts) : accounts > 0 ? `≥ ${number(accounts)}` : '–',
 			number(services),
 			number(findings),
