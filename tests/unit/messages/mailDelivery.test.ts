@@ -16,7 +16,9 @@ import { startMailServer, startScriptedSmtp, type TestMailServer } from '../../s
 import { branding, samples } from './samples';
 
 const sender = { address: 'hosting@acme.example', name: 'Acme Hosting' };
-const times = { connect: 2_000, silence: 300, whole: 3_000 };
+const times = { connect: 20_000, silence: 20_000, whole: 30_000 };
+/** For a server that falls silent: long enough for one that answers on a busy machine. */
+const impatient = { ...times, silence: 1_000 };
 const input: MailInput = {
 	template: 'welcome',
 	language: 'fr',
@@ -36,8 +38,8 @@ async function started<S extends TestMailServer>(starting: Promise<S>): Promise<
 	return server;
 }
 
-const delivery = (server: MailServer, ifInterrupted: IfInterrupted = 'send_again') =>
-	mailDelivery({ transport: smtpTransport(server, sender, times), ifInterrupted });
+const delivery = (server: MailServer, ifInterrupted: IfInterrupted = 'send_again', within = times) =>
+	mailDelivery({ transport: smtpTransport(server, sender, within), ifInterrupted });
 
 async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 	const error: unknown = await work.then(
@@ -153,10 +155,10 @@ describe('where nobody knows whether the mail was taken', () => {
 
 	test.each(['hang up', 'silence'])('after the body, on %s', async (body) => {
 		const { address, bodies } = await started(startScriptedSmtp({ body }));
-		const error = await failureOf(runOnceUnrecorded(delivery(address, 'send_again'), input));
+		const error = await failureOf(runOnceUnrecorded(delivery(address, 'send_again', impatient), input));
 		expect(error).toMatchObject({ errorClass: 'transport', remedy: expect.stringContaining('may have taken') });
 		expect(bodies).toHaveLength(1);
-		expect(await runOnceUnrecorded(delivery(address, 'do_not_send_again'), input)).toMatchObject({
+		expect(await runOnceUnrecorded(delivery(address, 'do_not_send_again', impatient), input)).toMatchObject({
 			status: 'uncertain',
 		});
 		expect(bodies).toHaveLength(2);
@@ -165,7 +167,7 @@ describe('where nobody knows whether the mail was taken', () => {
 	test('there is no doubt before the body: the choice makes no difference', async () => {
 		for (const script of [{ greeting: 'hang up' }, { MAIL: 'hang up' }, { RCPT: 'silence' }, { DATA: 'hang up' }]) {
 			const { address, bodies } = await started(startScriptedSmtp(script));
-			const error = await failureOf(runOnceUnrecorded(delivery(address, 'do_not_send_again'), input));
+			const error = await failureOf(runOnceUnrecorded(delivery(address, 'do_not_send_again', impatient), input));
 			expect(error.errorClass).toBe('busy');
 			expect(bodies).toHaveLength(0);
 		}
