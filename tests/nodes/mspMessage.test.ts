@@ -119,7 +119,7 @@ describe('render', () => {
 	test.each([
 		[{ domain: '' }, /'domain' is missing.*item 1/],
 		[{ accountUrl: 'javascript:alert(1)' }, /'accountUrl' must be an http/],
-		[{ language: 'customer', customerLanguage: 'de' }, /'customerLanguage' must be one of en, fr, nl/],
+		[{ language: 'customer', customerLanguage: 'xx' }, /'customerLanguage' must be one of en, fr, nl/],
 		[{ language: 'customer', customerLanguage: '={{ $json.nothing }}' }, /'customerLanguage' is empty/],
 		[{ branding: 'no json' }, /'branding' is not JSON/],
 	])('%j stops with words of what is wrong', async (wrong, words) => {
