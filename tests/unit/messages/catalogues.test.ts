@@ -23,8 +23,9 @@ const parse = (text: string, locale: string) =>
 function valuesIn(elements: Elements): Elements {
 	return elements.flatMap((element) => {
 		const branches = 'options' in element ? Object.values(element.options).flatMap(({ value }) => value) : [];
-		// 0 is a literal text, 7 the number sign within a plural.
-		return [...(element.type === 0 || element.type === 7 ? [] : [element]), ...valuesIn(branches)];
+		// The type 0 is a literal text; the number sign within a plural has no value.
+		const isValue = 'value' in element && ![0].includes(element.type);
+		return [...(isValue ? [element] : []), ...valuesIn(branches)];
 	});
 }
 

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { InputError } from '../../../core/kernel/errors';
 import { languages, type Language } from '../../../core/kernel/languages';
-import { renderMessage, templateNames, templates, writerOf, type TemplateName } from '../../../core/messages';
+import {
+	renderMessage,
+	templateNames,
+	templates,
+	writerOf,
+	type DataField,
+	type TemplateName,
+} from '../../../core/messages';
 import { suspensionReasons } from '../../../core/services';
 import { branding, samples } from './samples';
 
@@ -113,8 +120,13 @@ test('each language has words of its own', () => {
 
 /** The sample with a hostile text where people and vendors write freely. */
 function hostileIn(template: TemplateName, text: string): Record<string, unknown> {
-	if (template === 'operatorAlert') return { title: text };
-	if (template !== 'driftReport') return { customerName: text };
+	if (template !== 'driftReport') {
+		const isFree = ([name, { schema }]: [string, DataField]) =>
+			typeof samples[template][name] === 'string' && schema.safeParse('free & <b>').success;
+		const free = Object.entries(templates[template].data).filter(isFree);
+		expect(free).not.toEqual([]);
+		return Object.fromEntries(free.map(([name]) => [name, text]));
+	}
 	const told = { suspended: true, suspensionReason: text, packageName: text, instead: text, vendorMessage: text };
 	const finding = {
 		...{ kind: 'orphan_account', severity: 'info', serverCode: text, customerCode: text, domain: text, username: text },
