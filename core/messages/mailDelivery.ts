@@ -32,7 +32,7 @@ const mailIntent = z.object({
 });
 type MailIntent = Readonly<z.infer<typeof mailIntent>>;
 
-export const sentMail = mailIntent
+const sentMail = mailIntent
 	.pick({ template: true, language: true, messageId: true, to: true, subject: true })
 	.extend({
 		/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
@@ -40,7 +40,7 @@ export const sentMail = mailIntent
 		/** The mail server's words. */
 		response: z.string(),
 	});
-export type SentMail = Readonly<z.infer<typeof sentMail>>;
+type SentMail = Readonly<z.infer<typeof sentMail>>;
 
 const bodies = z.object({ text: z.string(), html: z.string() });
 

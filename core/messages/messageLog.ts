@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../db/store';
 
-export const messageRow = z.object({
+const messageRow = z.object({
 	messageLogId: z.uuid(),
 	customerId: z.uuid().nullable(),
 	taskId: z.uuid().nullable(),
@@ -15,12 +15,12 @@ export const messageRow = z.object({
 	status: z.enum(['sent', 'uncertain']),
 	sentAt: z.date(),
 });
-export type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
+type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
 
 const columns = `id as "messageLogId", customer_id as "customerId", task_id as "taskId", template, language, recipient,
 	subject, message_id as "messageId", status, sent_at as "sentAt"`;
 
-export type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
+type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
 
 /** Records a mail. The same Message-ID is the same mail, and a mail that was sent stays sent. */
 export async function logMessage(transaction: Transaction, message: NewMessage): Promise<void> {

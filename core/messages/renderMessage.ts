@@ -13,7 +13,7 @@ export interface MessageInput {
 	readonly branding?: unknown;
 }
 
-export interface RenderedMessage {
+interface RenderedMessage {
 	readonly template: TemplateName;
 	readonly language: Language;
 	readonly subject: string;
