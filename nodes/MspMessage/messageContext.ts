@@ -13,8 +13,10 @@ export interface Sending {
 	readonly perform: Perform;
 }
 
-export function messageContext(node: IExecuteFunctions, item: number): MessageContext {
-	return {
+/** What the operations of MSP Message work with, for each item. */
+export const openMessages =
+	(node: IExecuteFunctions) =>
+	async (item: number): Promise<MessageContext> => ({
 		sending: async () => {
 			const account = mailAccountOf(await node.getCredentials('mspMailApi', item));
 			const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
@@ -22,5 +24,4 @@ export function messageContext(node: IExecuteFunctions, item: number): MessageCo
 			const backOffice = step && connected ? await openBackOffice(node, item) : undefined;
 			return { account, perform: performer(step, backOffice) };
 		},
-	};
-}
+	});

@@ -6,8 +6,7 @@ import {
 	type MailTransport,
 	type MailInput,
 } from '../../core/messages';
-import { claimTask, openStep, runStep } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { claimTask, openStep, runStep, type TaskOffice } from '../../core/tasks';
 import { listMessages } from '../../core/messages/messageLog';
 import { startMailServer, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, letTimePass, seedPlan, seedTask } from '../support/provisioningScene';
@@ -17,7 +16,7 @@ const sender = { address: 'hosting@acme.example', name: 'Acme Hosting' };
 const link = 'https://web-01.example.net:2083/invite?token=canary-invitation';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let plan: { customerId: string; planId: string };
 let server: TestMailServer;
 let smtp: MailTransport;
@@ -44,7 +43,7 @@ async function scene(domain: string, ifInterrupted: IfInterrupted) {
 	return {
 		attempt: async (transport: MailTransport = smtp) => {
 			const effect = mailDelivery({ transport, ifInterrupted });
-			return await runStep(openStep(office, step, effect), effect, input);
+			return await runStep(openStep(office, step, effect), input);
 		},
 		arrived: () => server.mails.filter(({ envelope }) => envelope.to.includes(input.to)),
 		logged: async () =>

@@ -10,7 +10,7 @@ import {
 	type MailInput,
 } from '../../../core/messages';
 import { languages } from '../../../core/kernel/languages';
-import { runOnceUnrecorded } from '../../../core/tasks';
+import { runUnrecorded } from '../../../core/tasks';
 import { localhostCertificate } from '../../support/localhostCertificate';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../../support/mailServer';
 import { branding, samples } from './samples';
@@ -53,7 +53,7 @@ async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 describe('a mail', () => {
 	test('arrives with both parts and the headers that it needs', async () => {
 		const { address, mails } = await started(startMailServer());
-		const sent = await runOnceUnrecorded(delivery(address), input);
+		const sent = await runUnrecorded(delivery(address), input);
 
 		expect(mails).toHaveLength(1);
 		const [mail] = mails;
@@ -155,10 +155,10 @@ describe('where nobody knows whether the mail was taken', () => {
 
 	test.each(['hang up', 'silence'])('after the body, on %s', async (body) => {
 		const { address, bodies } = await started(startScriptedSmtp({ body }));
-		const error = await failureOf(runOnceUnrecorded(delivery(address, 'send_again', impatient), input));
+		const error = await failureOf(runUnrecorded(delivery(address, 'send_again', impatient), input));
 		expect(error).toMatchObject({ errorClass: 'transport', remedy: expect.stringContaining('may have taken') });
 		expect(bodies).toHaveLength(1);
-		expect(await runOnceUnrecorded(delivery(address, 'do_not_send_again', impatient), input)).toMatchObject({
+		expect(await runUnrecorded(delivery(address, 'do_not_send_again', impatient), input)).toMatchObject({
 			status: 'uncertain',
 		});
 		expect(bodies).toHaveLength(2);
@@ -167,7 +167,7 @@ describe('where nobody knows whether the mail was taken', () => {
 	test('there is no doubt before the body: the choice makes no difference', async () => {
 		for (const script of [{ greeting: 'hang up' }, { MAIL: 'hang up' }, { RCPT: 'silence' }, { DATA: 'hang up' }]) {
 			const { address, bodies } = await started(startScriptedSmtp(script));
-			const error = await failureOf(runOnceUnrecorded(delivery(address, 'do_not_send_again', impatient), input));
+			const error = await failureOf(runUnrecorded(delivery(address, 'do_not_send_again', impatient), input));
 			expect(error.errorClass).toBe('busy');
 			expect(bodies).toHaveLength(0);
 		}
@@ -191,7 +191,7 @@ describe("the mail server's refusal", () => {
 	])('at %s, %s is %s', async (point, line, errorClass) => {
 		const { address } = await started(startScriptedSmtp({ [point]: line }));
 		for (const ifInterrupted of ['send_again', 'do_not_send_again'] as const) {
-			const error = await failureOf(runOnceUnrecorded(delivery(address, ifInterrupted), input));
+			const error = await failureOf(runUnrecorded(delivery(address, ifInterrupted), input));
 			expect(error).toMatchObject({ errorClass, vendorMessage: expect.stringContaining(line) });
 		}
 	});
@@ -222,7 +222,7 @@ describe('the connection', () => {
 			),
 		);
 		await checkSmtp(address, times);
-		await runOnceUnrecorded(delivery(address), input);
+		await runUnrecorded(delivery(address), input);
 		expect(mails).toHaveLength(1);
 		expect(onAuth.mock.calls.map(([auth]) => [auth.username, auth.password])).toEqual([
 			['ada', 's3cret'],
@@ -258,7 +258,7 @@ describe('the connection', () => {
 		const transport = smtpTransport(address, sender, { connect: 300, silence: 300, whole: 1_000 });
 		const began = performance.now();
 		const effect = mailDelivery({ transport, ifInterrupted: 'send_again' });
-		expect((await failureOf(runOnceUnrecorded(effect, input))).errorClass).toBe('busy');
+		expect((await failureOf(runUnrecorded(effect, input))).errorClass).toBe('busy');
 		expect(performance.now() - began).toBeLessThan(2_500);
 	});
 });
