@@ -373,7 +373,7 @@ test('two orders at once for the last free place: one gets it, the other waits a
 	expect((await scene.onPanels(waiting?.domain ?? '')).accounts).toEqual([]);
 	await eventually(
 		'a person is told',
-		async () => await scene.mails(`No server has room for ${waiting?.domain}`),
+		async () => await scene.mails(`No server has room for ${waiting?.domain ?? ''}`),
 		(mails) => mails.length === 1,
 	);
 

@@ -40,7 +40,7 @@ test('every operation says what it does', () => {
 		return optionsOf(property).flatMap(({ name, action, description }) => [
 			...(action && /^[A-Z][^A-Z]*/.test(action) && !/\b(a|an|the)\b/i.test(action)
 				? []
-				: [`${name}: action '${action}'`]),
+				: [`${name}: action '${action ?? ''}'`]),
 			...(description && description !== name ? [] : [`${name}: no description`]),
 		]);
 	});
@@ -114,7 +114,7 @@ describe("n8n's own rules", () => {
 			);
 			return messages.map(({ ruleId, message, line }) => {
 				const near = lines.slice(Math.max(0, line - 4), line + 2).map((text) => text.trim());
-				return `${description.name}: ${ruleId}: ${message} — ${near.join(' ')}`;
+				return `${description.name}: ${ruleId ?? ''}: ${message} — ${near.join(' ')}`;
 			});
 		});
 		expect(problems).toEqual([]);

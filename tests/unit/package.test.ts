@@ -21,7 +21,7 @@ describe('icons', () => {
 		if (!data) return [`${path}: no icon for light and dark`];
 		const [light, dark] = [data.light, data.dark].map((file) => join(dirname(path), file.replace(/^file:/, '')));
 		const missing = [light, dark].filter((file) => !file || !existsSync(join(root, file)));
-		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file} is missing`);
+		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file ?? ''} is missing`);
 		const drawings = [light, dark].map(textOf);
 		return [
 			...(drawings[0] === drawings[1] ? [`${path}: light and dark are the same drawing`] : []),
