@@ -4,10 +4,35 @@ import { dirname, join } from 'node:path';
 import type { ICredentialType, Icon, ThemeIconColor } from 'n8n-workflow';
 import { z } from 'zod';
 import { filesIn, instanceIn, nodesOfPack, pack, root, sourceOf, textOf } from '../support/repository';
+import { describeWith } from '../support/requirement';
 
 test('package.json names every node and every credential, and nothing else', () => {
 	expect(pack.n8n.nodes.map(sourceOf).sort()).toEqual(filesIn(['nodes'], /\.node\.ts$/).sort());
 	expect(pack.n8n.credentials.map(sourceOf).sort()).toEqual(filesIn(['credentials'], /\.credentials\.ts$/).sort());
+});
+
+describe('package.json', () => {
+	const manifest = z.looseObject({
+		dependencies: z.record(z.string(), z.string()),
+		devDependencies: z.record(z.string(), z.string()),
+		peerDependencies: z.record(z.string(), z.string()),
+	});
+	const { dependencies, devDependencies, peerDependencies } = manifest.parse(JSON.parse(textOf('package.json')));
+
+	test('names versions, and no range that takes everything', () => {
+		const ranges = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies });
+		expect(ranges.filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+/.test(range))).toEqual([]);
+	});
+
+	test("expects n8n's workflow package of the host and nothing else, in versions that hold the tested one", () => {
+		expect(Object.keys(peerDependencies)).toEqual(['n8n-workflow']);
+		const [major] = (devDependencies['n8n-workflow'] ?? '').split('.');
+		expect(peerDependencies['n8n-workflow']).toBe(`^${major ?? ''}.0.0`);
+	});
+
+	test('holds no address that somebody only made up', () => {
+		expect(textOf('package.json')).not.toMatch(/\.(example|invalid|test|localhost)\b|example\.(com|net|org)/);
+	});
 });
 
 describe('icons', () => {
@@ -51,7 +76,7 @@ describe('codex', () => {
 		codexVersion: z.literal('1.0'),
 		categories: z.array(z.string()).min(1),
 		subcategories: z.record(z.string(), z.array(z.string())).optional(),
-		resources: z.object({}).loose(),
+		resources: z.strictObject({ primaryDocumentation: z.tuple([z.strictObject({ url: z.url() })]) }),
 		alias: z.array(z.string()).min(3),
 	});
 
@@ -64,7 +89,10 @@ describe('codex', () => {
 	});
 });
 
-describe('what is published', () => {
+/** `npm test` builds first; `npm run test:unit` alone works in a clone that was never built, and names what it leaves out. */
+const notBuilt = existsSync(join(root, 'dist')) ? undefined : 'nothing is built: run `npm run build` first';
+
+describeWith('what is published', notBuilt, () => {
 	let files: string[];
 	beforeAll(() => {
 		const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
@@ -73,8 +101,6 @@ describe('what is published', () => {
 		});
 		const [listed] = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).parse(JSON.parse(stdout));
 		files = (listed?.files ?? []).map(({ path }) => path);
-		if (!files.some((path) => path.startsWith('dist/')))
-			throw new Error('Nothing is built: run `npm run build` first.');
 	});
 
 	test('holds every source file of the pack, compiled, and nothing that has no source', () => {
@@ -104,9 +130,14 @@ describe('what is published', () => {
 		}
 	});
 
+	test('holds every page of the docs, and no picture: those are large, and a page is read as text', () => {
+		const pages = filesIn(['docs'], /\.md$/);
+		expect(files.filter((path) => path.startsWith('docs/')).sort()).toEqual(pages.sort());
+	});
+
 	test('holds no tests, no stack and no specifications', () => {
 		const known =
-			/^(dist\/(core|nodes|credentials|database)\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
+			/^(dist\/(core|nodes|credentials|database)\/|docs\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
 		expect(files.filter((path) => !known.test(path))).toEqual([]);
 		expect(
 			files.filter((path) => /(^|\/)(tests?|stack|standins|specs|bench)\//.test(path) || /\.test\./.test(path)),
