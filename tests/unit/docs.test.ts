@@ -102,3 +102,20 @@ test('no picture is older than what it shows: `npm run pictures` takes those tha
 	expect(problems).toEqual([]);
 	expect(files.filter((file) => subjects[file.replace('.png', '')] === undefined)).toEqual([]);
 });
+
+test('every file that a recipe names is there', () => {
+	const folders = '(?:core|nodes|credentials|database|docs|workflows|stack|tests|bench|\\.github)';
+	const named = ['CONTRIBUTING.md', 'core/panels/README.md'].flatMap((page) =>
+		[...textOf(page).matchAll(new RegExp(`\`(${folders}/[^\`<…*]*)\``, 'g'))].map(([, path = '']) => ({ page, path })),
+	);
+	expect(named.length).toBeGreaterThan(30);
+	expect(named.filter(({ path }) => !existsSync(join(root, path))).map(({ page, path }) => `${page}: ${path}`)).toEqual(
+		[],
+	);
+});
+
+test('the read-me leads to the page of every node and every workflow', () => {
+	const pages = filesIn(['docs/nodes', 'docs/workflows'], /\.md$/);
+	const readMe = textOf('README.md');
+	expect(pages.filter((page) => !readMe.includes(`](${page})`))).toEqual([]);
+});
