@@ -85,6 +85,9 @@ export function mailDelivery({
 			return { ...outlineOf(intent), status: 'sent', response: await transport.send(mail) };
 		},
 
+		// A mail to the customer told of an account that is no more; what the staff was told stays told.
+		redoAfterRollback: ({ template }) => template !== 'operatorAlert',
+
 		readBackAssumes: true,
 		readBack: (intent) =>
 			Promise.resolve(

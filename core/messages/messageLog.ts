@@ -17,8 +17,8 @@ export const messageRow = z.object({
 });
 export type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
 
-const columns = `id as "messageLogId", customer_id as "customerId", task_id as "taskId", template, language, recipient,
-	subject, message_id as "messageId", status, sent_at as "sentAt"`;
+const columns = `id as message_log_id, customer_id, task_id, template, language, recipient,
+	subject, message_id, status, sent_at`;
 
 export type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from '
 import { z } from 'zod';
 import { openPanel, type ControlPanel, type PanelLogin } from '../../core/panels';
 import { openServerPanel, type ServerPanel } from '../../core/servers';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
@@ -16,7 +16,7 @@ export interface PanelContext {
 	/** Where the node connects by a credential: its log-in. */
 	readonly login?: PanelLogin;
 	/** Where the node connects by a server record. */
-	readonly server?: { readonly backOffice: BackOffice; readonly serverId: string; readonly serverCode: string };
+	readonly server?: { readonly office: TaskOffice; readonly target: { readonly id: string; readonly name: string } };
 }
 
 const connectBy = choice('Connect By', { credential: 'Credential', server: 'Server Record' });
@@ -50,12 +50,13 @@ export function opener(node: IExecuteFunctions): (item: number) => Promise<Panel
 			const { kind, login } = await panelLogin(chosen, async (type) => await node.getCredentials(type, item));
 			return { panel: openPanel(kind, login), perform: performer(step, undefined), login };
 		}
-		const backOffice = await openBackOffice(node, item);
+		const office = await openBackOffice(node, item);
 		const name = z.object({ server: server.schema }).parse({ server: node.getNodeParameter('server', item) }).server;
-		const found = opened.get(name) ?? openServerPanel(backOffice, name);
+		const found = opened.get(name) ?? openServerPanel(office, name);
 		opened.set(name, found);
 		const { panel, serverId, serverCode } = await found;
-		return { panel, perform: performer(step, backOffice, serverId), server: { backOffice, serverId, serverCode } };
+		const target = { id: serverId, name: serverCode };
+		return { panel, perform: performer(step, office, target), server: { office, target } };
 	};
 }
 

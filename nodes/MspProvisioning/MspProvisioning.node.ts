@@ -14,7 +14,7 @@ export class MspProvisioning implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Run provisioning tasks whose steps happen once, whatever dies in between',
+		description: 'Start the set-up and the changes of services, and choose their servers',
 		defaults: { name: 'MSP Provisioning' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

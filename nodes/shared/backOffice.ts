@@ -2,8 +2,10 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 import { z } from 'zod';
 import { openVault, type VaultKey } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { openStore, type BackOffice, type DatabaseConnection } from '../../core/db';
+import { openStore, type DatabaseConnection } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { certificateAuthority } from './certificateAuthority';
+import { taskKinds } from './taskKinds';
 
 /** What the MSP Database credential holds, as n8n gives it. */
 const credential = z.object({
@@ -67,9 +69,9 @@ type NodeFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions 
  * @param item whose credential it is, where the node runs on items.
  * @throws InputError where the credential is not right.
  */
-export async function openBackOffice(node: NodeFunctions, item?: number): Promise<BackOffice> {
+export async function openBackOffice(node: NodeFunctions, item?: number): Promise<TaskOffice> {
 	const { connection, keys } = settingsOf(await node.getCredentials('mspDatabaseApi', item));
-	return { store: openStore(connection), vault: openVault(keys), actor: actorOf(node) };
+	return { store: openStore(connection, actorOf(node)), vault: openVault(keys), kinds: taskKinds };
 }
 
 function actorOf(node: NodeFunctions): string {

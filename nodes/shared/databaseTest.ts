@@ -2,7 +2,7 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTe
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { InputError, ExternalError } from '../../core/kernel/errors';
-import { asStoreError, connectionOptions } from '../../core/db';
+import { asExternalError, connectionOptions } from '../../core/db';
 import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 
@@ -16,7 +16,7 @@ export async function testDatabase(
 		const problem = await problemWith(settings);
 		return problem ? { status: 'Error', message: problem } : { status: 'OK', message: 'The back office is ready.' };
 	} catch (error) {
-		return { status: 'Error', message: sentence(asStoreError(error)) };
+		return { status: 'Error', message: sentence(asExternalError(error)) };
 	}
 }
 

@@ -146,7 +146,7 @@ describe('a paid checkout', () => {
 		expect(await count('select count(*) from msp.payment_event where event_id = $1', event.id)).toBe(1);
 		const reference = event.data.object.payment_intent;
 		expect(await count('select count(*) from msp.payment where payment_reference = $1', reference)).toBe(1);
-		expect(await count('select count(*) from msp.provisioning_task where service_id = $1', task.serviceId)).toBe(1);
+		expect(await count('select count(*) from msp.task where subject_id = $1', task.subjectId)).toBe(1);
 		expect((await scene.onPanels(domain)).accounts).toHaveLength(1);
 		expect(await scene.mails(domain)).toHaveLength(1);
 		await everywhere();
@@ -370,10 +370,10 @@ test('two orders at once for the last free place: one gets it, the other waits a
 	expect(ended.map(({ status }) => status).sort()).toEqual(['completed', 'waiting']);
 	const waiting = ended.find(({ status }) => status === 'waiting');
 	expect(waiting?.statusDetail).toContain("no server of the group 'tiny' has room");
-	expect((await scene.onPanels(waiting?.domain ?? '')).accounts).toEqual([]);
+	expect((await scene.onPanels(String(waiting?.domain))).accounts).toEqual([]);
 	await eventually(
 		'a person is told',
-		async () => await scene.mails(`No server has room for ${waiting?.domain ?? ''}`),
+		async () => await scene.mails(`No server has room for ${String(waiting?.domain)}`),
 		(mails) => mails.length === 1,
 	);
 
@@ -381,7 +381,7 @@ test('two orders at once for the last free place: one gets it, the other waits a
 		await transaction.run(`update msp.server set max_accounts = max_accounts + 1 where server_code = 'web2'`);
 	});
 	await scene.timePasses();
-	await scene.taskIs(waiting?.domain ?? '', 'completed');
+	await scene.taskIs(String(waiting?.domain), 'completed');
 	await store.asStaff(async (transaction) => {
 		await transaction.run(
 			`update msp.server set server_group = 'default', max_accounts = 50 where server_code = 'web2'`,

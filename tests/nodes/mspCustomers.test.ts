@@ -3,7 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { openVault } from '../../core/kernel/encryption';
 import { findServerLogIn } from '../../core/servers/servers';
-import { setServiceStatus } from '../../core/services/services';
+import { forceStatus } from '../support/serviceStatus';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
@@ -224,7 +224,7 @@ describe('service', () => {
 		const { error } = await call('service.markSuspended', { service, reason: 'overdue', by: 'system' });
 		expect(error?.message).toContain('is pending_payment');
 
-		await database.store.asStaff(async (transaction) => await setServiceStatus(transaction, serviceId, 'active'));
+		await database.store.asStaff(async (transaction) => await forceStatus(transaction, serviceId, 'active'));
 		expect(await one('service.markSuspended', { service, reason: 'abuse', by: 'Ann' })).toMatchObject({
 			status: 'suspended',
 			suspensionReason: 'abuse',

@@ -74,7 +74,7 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 			async (transaction) =>
 				await transaction.row(
 					z.object({ taskId: z.uuid() }),
-					`select t.id as "taskId" from msp.provisioning_task t join msp.service s on s.id = t.service_id
+					`select t.id as "taskId" from msp.task t join msp.service s on s.id = t.subject_id
 					where s.domain = $1 order by t.created_at desc`,
 					[domain],
 				),

@@ -7,17 +7,17 @@ import {
 	templateNames,
 	type IfInterrupted,
 	type MailServer,
-	type MailWish,
+	type MailInput,
 } from '../../../core/messages';
 import { languages } from '../../../core/customers';
-import { runOnceUnrecorded } from '../../../core/tasks';
+import { runUnrecorded } from '../../../core/tasks';
 import { localhostCertificate } from '../../support/localhostCertificate';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../../support/mailServer';
 import { branding, samples } from './samples';
 
 const sender = { address: 'hosting@acme.example', name: 'Acme Hosting' };
 const times = { connect: 2_000, silence: 300, whole: 3_000 };
-const wish: MailWish = {
+const wish: MailInput = {
 	template: 'welcome',
 	language: 'fr',
 	data: samples.welcome,
@@ -51,7 +51,7 @@ async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 describe('a mail', () => {
 	test('arrives with both parts and the headers that it needs', async () => {
 		const { address, mails } = await started(startMailServer());
-		const sent = await runOnceUnrecorded(delivery(address), wish);
+		const sent = await runUnrecorded(delivery(address), wish);
 
 		expect(mails).toHaveLength(1);
 		const [mail] = mails;
@@ -153,10 +153,10 @@ describe('where nobody knows whether the mail was taken', () => {
 
 	test.each(['hang up', 'silence'])('after the body, on %s', async (body) => {
 		const { address, bodies } = await started(startScriptedSmtp({ body }));
-		const error = await failureOf(runOnceUnrecorded(delivery(address, 'send_again'), wish));
+		const error = await failureOf(runUnrecorded(delivery(address, 'send_again'), wish));
 		expect(error).toMatchObject({ errorClass: 'transport', remedy: expect.stringContaining('may have taken') });
 		expect(bodies).toHaveLength(1);
-		expect(await runOnceUnrecorded(delivery(address, 'do_not_send_again'), wish)).toMatchObject({
+		expect(await runUnrecorded(delivery(address, 'do_not_send_again'), wish)).toMatchObject({
 			status: 'uncertain',
 		});
 		expect(bodies).toHaveLength(2);
@@ -165,7 +165,7 @@ describe('where nobody knows whether the mail was taken', () => {
 	test('there is no doubt before the body: the choice makes no difference', async () => {
 		for (const script of [{ greeting: 'hang up' }, { MAIL: 'hang up' }, { RCPT: 'silence' }, { DATA: 'hang up' }]) {
 			const { address, bodies } = await started(startScriptedSmtp(script));
-			const error = await failureOf(runOnceUnrecorded(delivery(address, 'do_not_send_again'), wish));
+			const error = await failureOf(runUnrecorded(delivery(address, 'do_not_send_again'), wish));
 			expect(error.errorClass).toBe('busy');
 			expect(bodies).toHaveLength(0);
 		}
@@ -189,7 +189,7 @@ describe("the mail server's refusal", () => {
 	])('at %s, %s is %s', async (point, line, errorClass) => {
 		const { address } = await started(startScriptedSmtp({ [point]: line }));
 		for (const ifInterrupted of ['send_again', 'do_not_send_again'] as const) {
-			const error = await failureOf(runOnceUnrecorded(delivery(address, ifInterrupted), wish));
+			const error = await failureOf(runUnrecorded(delivery(address, ifInterrupted), wish));
 			expect(error).toMatchObject({ errorClass, vendorMessage: expect.stringContaining(line) });
 		}
 	});
@@ -220,7 +220,7 @@ describe('the connection', () => {
 			),
 		);
 		await checkSmtp(address, times);
-		await runOnceUnrecorded(delivery(address), wish);
+		await runUnrecorded(delivery(address), wish);
 		expect(mails).toHaveLength(1);
 		expect(onAuth.mock.calls.map(([auth]) => [auth.username, auth.password])).toEqual([
 			['ada', 's3cret'],
@@ -256,7 +256,7 @@ describe('the connection', () => {
 		const transport = smtpTransport(address, sender, { connect: 300, silence: 300, whole: 1_000 });
 		const began = performance.now();
 		const effect = mailDelivery({ transport, ifInterrupted: 'send_again' });
-		expect((await failureOf(runOnceUnrecorded(effect, wish))).errorClass).toBe('busy');
+		expect((await failureOf(runUnrecorded(effect, wish))).errorClass).toBe('busy');
 		expect(performance.now() - began).toBeLessThan(2_500);
 	});
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billingSide, driftFixes, driftKinds, driftSeverities, panelSide } from '../../../drift';
+import { billingSide, driftFixes, driftKinds, driftSeverities, panelSide } from '../../../drift/findings';
 import { day, line, lines } from '../../values';
 
 const count = z.number().int().min(0);

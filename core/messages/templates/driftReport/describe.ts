@@ -1,4 +1,4 @@
-import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../drift';
+import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../drift/findings';
 import type { Language } from '../../language';
 import { dutch } from './dutch';
 import { english } from './english';

@@ -50,7 +50,6 @@ export const dutch: DriftWords = {
 		provisioning: 'wordt geïnstalleerd',
 		active: 'actief',
 		suspended: 'opgeschort',
-		termination_pending: 'wordt beëindigd',
 		terminated: 'beëindigd',
 		provisioning_failed: 'installatie mislukt',
 		cancelled: 'geannuleerd',

@@ -48,7 +48,6 @@ export const english: DriftWords = {
 		provisioning: 'being set up',
 		active: 'active',
 		suspended: 'suspended',
-		termination_pending: 'to be terminated',
 		terminated: 'terminated',
 		provisioning_failed: 'set-up failed',
 		cancelled: 'cancelled',

@@ -50,7 +50,6 @@ export const french: DriftWords = {
 		provisioning: 'en cours de mise en place',
 		active: 'actif',
 		suspended: 'suspendu',
-		termination_pending: 'à résilier',
 		terminated: 'résilié',
 		provisioning_failed: 'mise en place échouée',
 		cancelled: 'annulé',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DriftKind } from '../../../drift';
+import type { DriftKind } from '../../../drift/findings';
 import { button, entry, facts, heading, paragraph, table, type Block } from '../../letter';
 import { template } from '../../template';
 import { link, moment, optional, timeZone } from '../../values';

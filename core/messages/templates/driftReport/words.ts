@@ -1,4 +1,4 @@
-import type { DriftFix, DriftKind, Standing } from '../../../drift';
+import type { DriftFix, DriftKind, Standing } from '../../../drift/findings';
 import type { ServiceStatus, SuspensionReason } from '../../../services';
 import type { LimitName } from '../../../kernel/hostingLimits';
 

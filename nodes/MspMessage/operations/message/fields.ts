@@ -4,7 +4,7 @@ import {
 	language as knownLanguage,
 	templateNames,
 	templates,
-	type MessageWish,
+	type MessageInput,
 	type TemplateName,
 } from '../../../../core/messages';
 import { choice, dateTime, json, number, optional, text, toggle, type ParametersOf } from '../../../shared/field';
@@ -151,7 +151,7 @@ export const messageFields = {
 } as const;
 
 /** The message that the parameters ask for; of its data, what the template has a place for. */
-export function wishOf(parameters: ParametersOf<typeof messageFields>): MessageWish {
+export function wishOf(parameters: ParametersOf<typeof messageFields>): MessageInput {
 	const { template, language, customerLanguage, branding } = parameters;
 	const chosen = language === 'customer' ? customerLanguage : language;
 	if (chosen === undefined) {
