@@ -7,7 +7,7 @@ export class MspDatabaseApi implements ICredentialType {
 
 	displayName = 'MSP Database API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-database';
 
 	icon = { light: 'file:mspDatabase.svg', dark: 'file:mspDatabase.dark.svg' } as const;
 

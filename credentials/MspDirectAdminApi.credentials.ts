@@ -7,7 +7,7 @@ export class MspDirectAdminApi implements ICredentialType {
 
 	displayName = 'MSP DirectAdmin API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-directadmin';
 
 	icon = { light: 'file:mspDirectAdmin.svg', dark: 'file:mspDirectAdmin.dark.svg' } as const;
 

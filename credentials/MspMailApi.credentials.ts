@@ -7,7 +7,7 @@ export class MspMailApi implements ICredentialType {
 
 	displayName = 'MSP Mail Server API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-mail-server';
 
 	icon = { light: 'file:mspMail.svg', dark: 'file:mspMail.dark.svg' } as const;
 

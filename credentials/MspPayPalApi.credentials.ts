@@ -7,7 +7,7 @@ export class MspPayPalApi implements ICredentialType {
 
 	displayName = 'MSP PayPal API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-paypal';
 
 	icon = { light: 'file:mspPayPal.svg', dark: 'file:mspPayPal.dark.svg' } as const;
 

@@ -16,7 +16,7 @@ export class MspPleskApi implements ICredentialType {
 
 	displayName = 'MSP Plesk API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-plesk';
 
 	icon = { light: 'file:mspPlesk.svg', dark: 'file:mspPlesk.dark.svg' } as const;
 

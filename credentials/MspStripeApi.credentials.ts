@@ -7,7 +7,7 @@ export class MspStripeApi implements ICredentialType {
 
 	displayName = 'MSP Stripe API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-stripe';
 
 	icon = { light: 'file:mspStripe.svg', dark: 'file:mspStripe.dark.svg' } as const;
 

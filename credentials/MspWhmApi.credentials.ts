@@ -7,7 +7,7 @@ export class MspWhmApi implements ICredentialType {
 
 	displayName = 'MSP WHM API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-whm';
 
 	icon = { light: 'file:mspWhm.svg', dark: 'file:mspWhm.dark.svg' } as const;
 

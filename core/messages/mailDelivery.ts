@@ -32,14 +32,12 @@ const mailIntent = z.object({
 });
 type MailIntent = Readonly<z.infer<typeof mailIntent>>;
 
-const sentMail = mailIntent
-	.pick({ template: true, language: true, messageId: true, to: true, subject: true })
-	.extend({
-		/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
-		status: z.enum(['sent', 'uncertain']),
-		/** The mail server's words. */
-		response: z.string(),
-	});
+const sentMail = mailIntent.pick({ template: true, language: true, messageId: true, to: true, subject: true }).extend({
+	/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
+	status: z.enum(['sent', 'uncertain']),
+	/** The mail server's words. */
+	response: z.string(),
+});
 type SentMail = Readonly<z.infer<typeof sentMail>>;
 
 const bodies = z.object({ text: z.string(), html: z.string() });

@@ -39,9 +39,14 @@ test('it holds its commands, each with the line that runs it', () => {
 	}
 });
 
+test('it holds every page of the docs, and no picture: those are large, and a page is read as text', () => {
+	const pages = filesIn(['docs'], /\.md$/);
+	expect(files.filter((path) => path.startsWith('docs/')).sort()).toEqual(pages.sort());
+});
+
 test('it holds no tests, no stack and no specifications', () => {
 	const known =
-		/^(dist\/(core|nodes|credentials|database)\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
+		/^(dist\/(core|nodes|credentials|database)\/|docs\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
 	expect(files.filter((path) => !known.test(path))).toEqual([]);
 	expect(
 		files.filter((path) => /(^|\/)(tests?|stack|standins|specs|bench)\//.test(path) || /\.test\./.test(path)),

@@ -9,6 +9,30 @@ test('package.json names every node and every credential, and nothing else', () 
 	expect(pack.n8n.credentials.map(sourceOf).sort()).toEqual(filesIn(['credentials'], /\.credentials\.ts$/).sort());
 });
 
+describe('package.json', () => {
+	const manifest = z.looseObject({
+		dependencies: z.record(z.string(), z.string()),
+		devDependencies: z.record(z.string(), z.string()),
+		peerDependencies: z.record(z.string(), z.string()),
+	});
+	const { dependencies, devDependencies, peerDependencies } = manifest.parse(JSON.parse(textOf('package.json')));
+
+	test('names versions, and no range that takes everything', () => {
+		const ranges = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies });
+		expect(ranges.filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+/.test(range))).toEqual([]);
+	});
+
+	test("expects n8n's workflow package of the host and nothing else, in versions that hold the tested one", () => {
+		expect(Object.keys(peerDependencies)).toEqual(['n8n-workflow']);
+		const [major] = (devDependencies['n8n-workflow'] ?? '').split('.');
+		expect(peerDependencies['n8n-workflow']).toBe(`^${major ?? ''}.0.0`);
+	});
+
+	test('holds no address that somebody only made up', () => {
+		expect(textOf('package.json')).not.toMatch(/\.(example|invalid|test|localhost)\b|example\.(com|net|org)/);
+	});
+});
+
 describe('icons', () => {
 	const themed = z.object({
 		light: z.templateLiteral(['file:', z.string()]),
@@ -20,7 +44,7 @@ describe('icons', () => {
 		if (!data) return [`${path}: no icon for light and dark`];
 		const [light, dark] = [data.light, data.dark].map((file) => join(dirname(path), file.replace(/^file:/, '')));
 		const missing = [light, dark].filter((file) => !file || !existsSync(join(root, file)));
-		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file} is missing`);
+		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file ?? ''} is missing`);
 		const drawings = [light, dark].map(textOf);
 		return [
 			...(drawings[0] === drawings[1] ? [`${path}: light and dark are the same drawing`] : []),
@@ -50,7 +74,7 @@ describe('codex', () => {
 		codexVersion: z.literal('1.0'),
 		categories: z.array(z.string()).min(1),
 		subcategories: z.record(z.string(), z.array(z.string())).optional(),
-		resources: z.object({}).loose(),
+		resources: z.strictObject({ primaryDocumentation: z.tuple([z.strictObject({ url: z.url() })]) }),
 		alias: z.array(z.string()).min(3),
 	});
 

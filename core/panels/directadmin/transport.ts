@@ -104,7 +104,7 @@ export function openDirectAdmin(login: PanelLogin): DirectAdmin {
 				secrets,
 				...(body === undefined ? {} : { contentType: 'application/json', body: JSON.stringify(body) }),
 			});
-			return parsed(`${method} ${path.split('?')[0]}`, apiData(answer, secrets), data);
+			return parsed(`${method} ${path.replace(/\?.*/s, '')}`, apiData(answer, secrets), data);
 		},
 	};
 }

@@ -159,9 +159,9 @@ async function executeSub(
 	items: INodeExecutionData[] = [{ json: {} }],
 ): Promise<ExecuteWorkflowData> {
 	const json = info.code ?? world.workflows[info.id ?? ''];
-	if (!json) throw new Error(`The harness has no workflow '${info.id}': give it in 'workflows'.`);
+	if (!json) throw new Error(`The harness has no workflow '${info.id ?? ''}': give it in 'workflows'.`);
 	const trigger = json.nodes.find(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger');
-	if (!trigger) throw new Error(`Workflow '${json.name}' has no Execute Workflow Trigger.`);
+	if (!trigger) throw new Error(`Workflow '${json.name ?? ''}' has no Execute Workflow Trigger.`);
 
 	const { run, executionId, error, lastNodeExecuted } = await execute(world, json, {
 		node: trigger.name,
