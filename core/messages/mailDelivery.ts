@@ -7,7 +7,7 @@ import { logMessage } from './messageLog';
 import { brandOf } from './brand';
 import type { MailTransport } from './mailTransport';
 import { renderMessage, type MessageInput } from './renderMessage';
-import { templateNames } from './templates';
+import { templateNames, templates } from './templates';
 import { emailAddress } from './values';
 
 /** What to do when nobody knows whether the mail server took the mail. */
@@ -32,14 +32,12 @@ const mailIntent = z.object({
 });
 type MailIntent = Readonly<z.infer<typeof mailIntent>>;
 
-const sentMail = mailIntent
-	.pick({ template: true, language: true, messageId: true, to: true, subject: true })
-	.extend({
-		/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
-		status: z.enum(['sent', 'uncertain']),
-		/** The mail server's words. */
-		response: z.string(),
-	});
+const sentMail = mailIntent.pick({ template: true, language: true, messageId: true, to: true, subject: true }).extend({
+	/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
+	status: z.enum(['sent', 'uncertain']),
+	/** The mail server's words. */
+	response: z.string(),
+});
 type SentMail = Readonly<z.infer<typeof sentMail>>;
 
 const bodies = z.object({ text: z.string(), html: z.string() });
@@ -85,8 +83,8 @@ export function mailDelivery({
 			return { ...outlineOf(intent), status: 'sent', response: await transport.send(mail) };
 		},
 
-		// A mail to the customer told of an account that is no more; what the staff was told stays told.
-		redoAfterRollback: ({ template }) => template !== 'operatorAlert',
+		// A mail to the customer is about an account that is gone; a mail to the staff stays true.
+		redoAfterRollback: ({ template }) => templates[template].to === 'customer',
 
 		readBackAssumes: true,
 		readBack: (intent) =>
