@@ -7,7 +7,7 @@ import { logMessage } from './messageLog';
 import { brandOf } from './brand';
 import type { MailTransport } from './mailTransport';
 import { renderMessage, type MessageInput } from './renderMessage';
-import { templateNames } from './templates';
+import { templateNames, templates } from './templates';
 import { emailAddress } from './values';
 
 /** What to do when nobody knows whether the mail server took the mail. */
@@ -83,8 +83,8 @@ export function mailDelivery({
 			return { ...outlineOf(intent), status: 'sent', response: await transport.send(mail) };
 		},
 
-		// A mail to the customer told of an account that is no more; what the staff was told stays told.
-		redoAfterRollback: ({ template }) => template !== 'operatorAlert',
+		// A mail to the customer is about an account that is gone; a mail to the staff stays true.
+		redoAfterRollback: ({ template }) => templates[template].to === 'customer',
 
 		readBackAssumes: true,
 		readBack: (intent) =>
