@@ -1,5 +1,28 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { ignored, type PaymentEvent, type Reading } from './paymentEvent';
+import { rejected, type Rejection } from './rejection';
+
+/** Reads the object of an event; the input is the object as it was sent. */
+export type Read = (object: unknown) => Reading;
+
+/** Reads an object that a schema checks. */
+export function reader<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read {
+	return (object) => reading(schema.parse(object));
+}
+
+/** An event with what its object says. The pack ignores an event without a reader, and refuses what it cannot read. */
+export function readEvent(
+	envelope: Omit<PaymentEvent, keyof Reading>,
+	read: Read | undefined,
+	object: unknown,
+): PaymentEvent | Rejection {
+	try {
+		return { ...(read?.(object) ?? ignored), ...envelope };
+	} catch (error) {
+		return rejected('malformed', `the ${envelope.type} event cannot be read: ${unreadable(error)}`);
+	}
+}
 
 /** Says why an object could not be read: names the field and the rule that it breaks, never its value. */
 export function unreadable(error: unknown): string {
@@ -10,7 +33,7 @@ export function unreadable(error: unknown): string {
 	throw error;
 }
 
-/** Without the keys that have no value, so that they are absent in the item and in the store alike. */
+/** Drops the keys that have no value, so that they are absent in the item and in the store alike. */
 export function known<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

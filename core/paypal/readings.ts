@@ -1,14 +1,7 @@
 import type { z } from 'zod';
 import { parseDecimal } from '../kernel/money';
-import { known, type PaymentEventKind, type Reading } from '../payments';
+import { known, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import * as objects from './objects';
-
-type Read = (resource: unknown) => Reading;
-
-const read =
-	<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read =>
-	(resource) =>
-		reading(schema.parse(resource));
 
 /**
  * PayPal's decimal text in ISO 4217 minor units. For HUF, JPY and TWD PayPal takes no decimals
@@ -53,7 +46,7 @@ function refunded({ sale_id, capture_id, links = [] }: z.output<typeof objects.p
 }
 
 const payment = (kind: PaymentEventKind) =>
-	read(objects.payment, (given) => ({
+	reader(objects.payment, (given) => ({
 		kind,
 		paymentReference: given.id,
 		...amountOf(given.amount),
@@ -65,7 +58,7 @@ const payment = (kind: PaymentEventKind) =>
 		payer: payerOf(given.payer),
 	}));
 
-const refund = read(objects.payment, (given) => ({
+const refund = reader(objects.payment, (given) => ({
 	kind: 'refunded',
 	paymentReference: refunded(given) ?? given.id,
 	...amountOf(given.seller_payable_breakdown?.total_refunded_amount ?? given.total_refunded_amount ?? given.amount),
@@ -74,7 +67,7 @@ const refund = read(objects.payment, (given) => ({
 }));
 
 /** An order is money only where it names its one capture, under which the capture's own events know it too. */
-const order = read(objects.order, (given) => {
+const order = reader(objects.order, (given) => {
 	const [unit] = given.purchase_units ?? [];
 	const captures = (given.purchase_units ?? []).flatMap(({ payments }) => payments?.captures ?? []);
 	const [capture] = captures.length === 1 ? captures : [];
@@ -91,7 +84,7 @@ const order = read(objects.order, (given) => {
 	};
 });
 
-const subscriptionFailed = read(objects.subscription, (given) => ({
+const subscriptionFailed = reader(objects.subscription, (given) => ({
 	kind: 'payment_failed',
 	paymentReference: given.id,
 	...amountOf(given.billing_info?.last_failed_payment?.amount),
@@ -104,7 +97,7 @@ const subscriptionFailed = read(objects.subscription, (given) => ({
 }));
 
 const invoice = (kind: PaymentEventKind) =>
-	read(objects.invoice, (given) => ({
+	reader(objects.invoice, (given) => ({
 		kind,
 		paymentReference: given.payments?.transactions?.at(-1)?.payment_id ?? given.id,
 		...amountOf(kind === 'refunded' ? given.refunds?.refund_amount : given.payments?.paid_amount),
@@ -116,7 +109,7 @@ const invoice = (kind: PaymentEventKind) =>
 	}));
 
 const dispute = (kind: PaymentEventKind) =>
-	read(objects.dispute, (given) => {
+	reader(objects.dispute, (given) => {
 		const [transaction] = given.disputed_transactions ?? [];
 		return {
 			kind,

@@ -1,17 +1,9 @@
 import type { z } from 'zod';
-import { known, type PaymentEventKind, type Reading } from '../payments';
+import { known, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import { moneyOfStripe } from './amount';
 import * as objects from './objects';
 
-/** What the object of an event says; the function's input is the object as it was sent. */
-type Read = (object: unknown) => Reading;
-
-const read =
-	<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read =>
-	(object) =>
-		reading(schema.parse(object));
-
-/** The amount in ISO minor units, or nulls where the object has none. */
+/** The amount in ISO minor units; nulls when the object has none. */
 function amountOf(
 	amount: number | null | undefined,
 	currency: string | null | undefined,
@@ -41,7 +33,7 @@ function sessionKind(session: z.output<typeof objects.checkoutSession>): Payment
 }
 
 const session = (kind?: PaymentEventKind) =>
-	read(objects.checkoutSession, (given) => ({
+	reader(objects.checkoutSession, (given) => ({
 		kind: kind ?? sessionKind(given),
 		paymentReference: given.payment_intent ?? given.invoice ?? given.id,
 		...amountOf(given.amount_total, given.currency),
@@ -59,7 +51,7 @@ const session = (kind?: PaymentEventKind) =>
 	}));
 
 const intent = (kind: PaymentEventKind) =>
-	read(objects.paymentIntent, (given) => ({
+	reader(objects.paymentIntent, (given) => ({
 		kind,
 		paymentReference: given.id,
 		...amountOf(kind === 'payment_succeeded' ? (given.amount_received ?? given.amount) : given.amount, given.currency),
@@ -73,7 +65,7 @@ const intent = (kind: PaymentEventKind) =>
 	}));
 
 const invoice = (kind: PaymentEventKind) =>
-	read(objects.invoice, (given) => {
+	reader(objects.invoice, (given) => {
 		const details = given.parent?.subscription_details ?? given.subscription_details;
 		const [payment] = given.payments?.data.length === 1 ? given.payments.data : [];
 		// Money that came outside Stripe may be counted apart. Not the sum: older versions count it in both.
@@ -92,7 +84,7 @@ const invoice = (kind: PaymentEventKind) =>
 		};
 	});
 
-const invoicePayment = read(objects.invoicePayment, (given) => ({
+const invoicePayment = reader(objects.invoicePayment, (given) => ({
 	kind: 'payment_succeeded',
 	paymentReference: given.payment?.payment_intent ?? given.payment?.charge ?? given.invoice ?? given.id,
 	...amountOf(given.amount_paid, given.currency),
@@ -100,7 +92,7 @@ const invoicePayment = read(objects.invoicePayment, (given) => ({
 	payer: {},
 }));
 
-const chargeRefunded = read(objects.charge, (given) => ({
+const chargeRefunded = reader(objects.charge, (given) => ({
 	kind: 'refunded',
 	paymentReference: given.payment_intent ?? given.id,
 	...amountOf(given.amount_refunded, given.currency),
@@ -108,7 +100,7 @@ const chargeRefunded = read(objects.charge, (given) => ({
 	payer: known({ name: given.billing_details?.name, email: given.billing_details?.email ?? given.receipt_email }),
 }));
 
-const refund = read(objects.refund, (given) => ({
+const refund = reader(objects.refund, (given) => ({
 	// A refund that is pending may still fail.
 	kind: given.status === 'succeeded' ? 'refunded' : 'ignored',
 	paymentReference: given.payment_intent ?? given.charge?.id ?? null,
@@ -118,7 +110,7 @@ const refund = read(objects.refund, (given) => ({
 }));
 
 const dispute = (kind: PaymentEventKind) =>
-	read(objects.dispute, (given) => ({
+	reader(objects.dispute, (given) => ({
 		kind,
 		paymentReference: given.payment_intent ?? given.charge ?? null,
 		...amountOf(given.amount, given.currency),

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { customerCode as code, named, planCode as plan } from '../../../core/customers';
+import { planCode } from '../../../core/catalog';
+import { customerCode, named } from '../../../core/customers';
 import { locator, text } from '../../shared/field';
 
-export const customer = locator('Customer', code, {
+export const customer = locator('Customer', customerCode, {
 	search: 'searchCustomers',
 	placeholder: 'e.g. acme',
 	required: true,
 	description: 'By its code',
 });
 
-export const planLocator = locator('Plan', plan, {
+export const planLocator = locator('Plan', planCode, {
 	search: 'searchPlans',
 	placeholder: 'e.g. starter',
 	required: true,

@@ -1,6 +1,6 @@
-import { markProcessed as mark } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
+import { markEventProcessed } from '../../../../core/payments';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { paymentEventId } from '../fields';
@@ -18,5 +18,5 @@ export const markProcessed = operation({
 			description: 'What it came to, in a word; the first one stays',
 		}),
 	},
-	run: async (office: BackOffice, { paymentEventId: id, outcome }) => await mark(office, id, outcome),
+	run: async (office: BackOffice, input) => await markEventProcessed(office, input.paymentEventId, input.outcome),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { currencyCode, named, planCode } from '../../../../core/customers';
+import { planCode, planDnsRecord } from '../../../../core/catalog';
+import { currencyCode, named } from '../../../../core/customers';
 import { dnsRecordTypes } from '../../../../core/panels';
-import { planDnsRecord } from '../../../../core/catalog';
 import { additional, choice, json, number, text, toggle } from '../../../shared/field';
 
 /** A decimal, as text or as a number; which currency it is in decides how many decimals it may have. */
