@@ -5,38 +5,38 @@ import { listFindings, type DriftFinding } from './findings';
 import { openTicket } from './approvalLink';
 import { approveFinding, type Decision } from './decide';
 
-/** As many as a person looks through at once, and as few as a form can carry. */
+/** A person can look through so many at once, and a form can carry them. */
 const mostOnPage = 200;
 const longestName = 100;
 
-/** What n8n answers with. */
+/** What n8n answers. */
 export interface ApprovalAnswer {
 	readonly statusCode: number;
 	readonly html: string;
 }
 
 export interface AcceptedApproval extends ApprovalAnswer {
-	/** Those that this approval is the first for. */
+	/** The findings that this approval is the first for. */
 	readonly approved: readonly DriftFinding[];
 }
 
 /**
- * The page that lists the safe fixes which can be approved. Looking at it changes nothing: programs that check mail follow
- * every link. What approves is the button, which posts the form.
+ * Shows the page that lists the safe fixes which can be approved. A look changes nothing: programs that check mail follow
+ * every link. The button approves; it posts the form.
  *
- * @param ticket as the link holds it; one that is not valid gives a page that says so.
+ * @param ticket as the link holds it; an invalid one gives a page that says so.
  */
-export async function approvalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
+export async function showApprovalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
 	const opened = openTicket(office, ticket);
-	if (!opened) return refused();
+	if (!opened) return refuse();
 	const { language } = opened;
 	const { page: words } = driftWords[language];
 	const found = await office.store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: mostOnPage + 1 }),
 	);
-	const shown = found.slice(0, mostOnPage);
-	if (shown.length === 0) return answer(200, language, words.title, sentence(words.nothing));
+	const page = found.slice(0, mostOnPage);
+	if (page.length === 0) return answer(200, language, words.title, sentence(words.nothing));
 	return answer(
 		200,
 		language,
@@ -44,8 +44,8 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 		markup`<p>${words.intro}</p>
 <form method="post">
 <input type="hidden" name="ticket" value="${ticket}">
-${shown.map((finding) => tick(finding, language))}
-${found.length > shown.length ? sentence(words.more) : []}
+${page.map((finding) => tick(finding, language))}
+${found.length > page.length ? sentence(words.more) : []}
 <label class="name">${words.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <button>${words.approve}</button>
 </form>`,
@@ -53,15 +53,15 @@ ${found.length > shown.length ? sentence(words.more) : []}
 }
 
 /**
- * Takes what was posted from the page. Each finding is approved once, however often the form arrives; what has no safe fix
- * any more, or is over, is left out.
+ * Accepts the form of the page. Each finding is approved once, however often the form arrives. A finding that is over, or
+ * has no safe fix any more, is left out.
  */
 export async function acceptApproval(
 	office: BackOffice,
 	{ ticket, findingIds, by }: { readonly ticket: string; readonly findingIds: readonly string[]; readonly by: string },
 ): Promise<AcceptedApproval> {
 	const opened = openTicket(office, ticket);
-	if (!opened) return { ...refused(), approved: [] };
+	if (!opened) return { ...refuse(), approved: [] };
 	const { language } = opened;
 	const { page: words } = driftWords[language];
 	const nothing = (statusCode: number, told: string) => ({
@@ -71,13 +71,13 @@ export async function acceptApproval(
 	if (by.trim() === '') return nothing(400, words.nameMissing);
 	if (findingIds.length === 0) return nothing(200, words.noneChosen);
 
-	const wanted = new Set(findingIds);
+	const ticked = new Set(findingIds);
 	const open = await office.store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: null }),
 	);
 	const approved: DriftFinding[] = [];
-	for (const { findingId } of open.filter((one) => wanted.has(one.findingId)).slice(0, mostOnPage)) {
+	for (const { findingId } of open.filter((one) => ticked.has(one.findingId)).slice(0, mostOnPage)) {
 		const decision = await approvedUnlessOver(office, findingId, by.trim().slice(0, longestName));
 		if (decision?.changed) approved.push(decision.finding);
 	}
@@ -86,7 +86,7 @@ export async function acceptApproval(
 	return { ...answer(200, language, words.approved(approved.length), told), approved };
 }
 
-/** Somebody else may have decided it, or fixed it, since it was listed: that is no reason to leave out the others. */
+/** Somebody else may have decided or fixed it since it was listed: that is no reason to leave out the others. */
 async function approvedUnlessOver(office: BackOffice, findingId: string, by: string): Promise<Decision | undefined> {
 	try {
 		return await approveFinding(office, findingId, by);
@@ -111,8 +111,8 @@ function tick(finding: DriftFinding, language: Language): Markup {
 `;
 }
 
-/** Whoever comes without a valid ticket has told no language. */
-function refused(): ApprovalAnswer {
+/** Without a valid ticket the language is unknown. */
+function refuse(): ApprovalAnswer {
 	const { page: words } = driftWords.en;
 	return answer(403, 'en', words.title, sentence(words.refused));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BackOffice } from '../../../../core/db';
 import { listPayments, paymentOutcomes } from '../../../../core/payments';
-import { additional, anyOf, listFields, several, toggle } from '../../../shared/field';
+import { additional, listFields, several, toggle } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import { ofCustomer } from '../fields';
 
@@ -21,13 +22,5 @@ export const list = operation({
 			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments that came to this' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters: { outcomes, ...filters } }) =>
-		await store.asStaff(
-			async (transaction) =>
-				await listPayments(transaction, {
-					...filters,
-					outcomes: anyOf(outcomes),
-					limit: returnAll ? null : limit,
-				}),
-		),
+	run: async (office: BackOffice, input) => await listRows(office, listPayments, input),
 });
