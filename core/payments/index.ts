@@ -30,6 +30,6 @@ export {
 	type Payment,
 	type PaymentOutcome,
 } from './payments';
-export { known, readEvent, reader, unreadable, type Read } from './reading';
+export { known, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejected, rejectionReasons, type Rejection, type RejectionReason } from './rejection';
 export { countRejection } from './rejectionCount';

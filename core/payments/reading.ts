@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import { ignored, type PaymentEvent, type Reading } from './paymentEvent';
+import { ignored, type EventReferences, type PaymentEvent, type Reading } from './paymentEvent';
 import { rejected, type Rejection } from './rejection';
 
 /** Reads the object of an event; the input is the object as it was sent. */
@@ -22,6 +22,18 @@ export function readEvent(
 	} catch (error) {
 		return rejected('malformed', `the ${envelope.type} event cannot be read: ${unreadable(error)}`);
 	}
+}
+
+/** The metadata keys that a checkout of the pack carries. */
+export function packReferences(value: (key: string) => string | undefined): EventReferences {
+	const text = (key: string) => value(key)?.trim() || undefined;
+	return known({
+		order: text('order'),
+		customer: text('customer_code'),
+		plan: text('plan_code'),
+		domain: text('domain'),
+		invoice: text('invoice'),
+	});
 }
 
 /** Says why an object could not be read: names the field and the rule that it breaks, never its value. */

@@ -8,9 +8,9 @@ import { whileSenderWaits } from './patience';
 const answer = z.object({ verification_status: z.string() });
 
 /**
- * Asks PayPal whether a delivery is its own. A refusal is HTTP 200 with `FAILURE`.
+ * Asks PayPal whether it sent a delivery. PayPal refuses with HTTP 200 and `FAILURE`.
  *
- * @throws ExternalError where PayPal cannot be asked.
+ * @throws ExternalError when PayPal cannot be asked.
  */
 export async function checkOnline(
 	account: PayPalAccount,
@@ -18,7 +18,7 @@ export async function checkOnline(
 	webhookIds: readonly string[],
 	now: Date,
 ): Promise<Rejection | undefined> {
-	// Only what is a JSON object by itself may become a part of the question.
+	// Only a whole JSON object may become a part of the question.
 	if (!objectOf(delivery.body)) return rejected('malformed', 'its body is not a JSON object');
 	for (const webhookId of webhookIds) {
 		const call = {
@@ -34,7 +34,7 @@ export async function checkOnline(
 	return rejected('signature', 'PayPal says that it is not its own');
 }
 
-/** The body goes in as the text that it was: written anew, it would not fit its signature any more. */
+/** The body goes in as the text that it was: a rewritten one would not fit its signature. */
 function question(delivery: PayPalDelivery, webhookId: string): string {
 	const fields = JSON.stringify({
 		auth_algo: 'SHA256withRSA',

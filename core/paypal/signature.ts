@@ -4,14 +4,14 @@ import { rejected, type Rejection } from '../payments';
 import type { PayPalDelivery } from './delivery';
 
 /**
- * What PayPal signs: transmission id, time, the id of the configured webhook, and the CRC-32 of the raw body as an
- * unsigned decimal.
+ * The text that PayPal signs: transmission ID, time, the ID of the configured webhook, and the CRC-32 of the raw body as
+ * an unsigned decimal.
  */
 export function signedText({ transmissionId, transmissionTime, body }: PayPalDelivery, webhookId: string): string {
 	return [transmissionId, transmissionTime, webhookId, crc32(body)].join('|');
 }
 
-/** Checks a delivery with the certificate that it names; the webhook may be known under one of several ids. */
+/** Checks a delivery with the certificate that it names, for each ID that the webhook may have. */
 export function checkPayPalSignature(
 	delivery: PayPalDelivery,
 	webhookIds: readonly string[],

@@ -9,14 +9,14 @@ export interface PayPalCheck {
 	readonly account: PayPalAccount;
 	/** `offline` checks with PayPal's certificate, `online` asks PayPal each time. */
 	readonly verification: 'offline' | 'online';
-	/** The ids under which the webhook may be known. */
+	/** The IDs that the webhook may have. */
 	readonly webhookIds: readonly string[];
 }
 
 /**
  * Checks that PayPal sent a delivery to this webhook.
  *
- * @throws ExternalError where that cannot be told now: then PayPal should come again.
+ * @throws ExternalError when nobody can decide that now: then PayPal should come again.
  */
 export async function checkPayPalDelivery(
 	{ account, verification, webhookIds }: PayPalCheck,

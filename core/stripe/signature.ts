@@ -4,7 +4,7 @@ import { rejected, type Rejection } from '../payments';
 export interface StripeDelivery {
 	/** The `Stripe-Signature` header. */
 	readonly header: string | undefined;
-	/** Byte for byte. */
+	/** Unchanged, byte for byte. */
 	readonly body: Buffer;
 }
 
@@ -12,10 +12,10 @@ export interface StripeDelivery {
 const toleranceSeconds = 300;
 
 /**
- * Checks a delivery against every secret that may have signed it: during a rotation Stripe signs with the old and the
- * new one. The signed text is the timestamp, a point and the raw body; the key is the whole `whsec_…` text.
+ * Checks a delivery against every secret that may have signed it: during a rotation Stripe signs with the old and the new
+ * one. The signed text is the timestamp, a point and the raw body; the key is the whole `whsec_…` text.
  *
- * @returns why it is refused, or undefined where one signature is right and not older or younger than 300 s.
+ * @returns the rejection; undefined when one signature is right and at most 300 s away from now.
  */
 export function checkStripeSignature(
 	{ header, body }: StripeDelivery,
@@ -41,7 +41,7 @@ export function checkStripeSignature(
 	return rejected('stale', `it was signed ${ageSeconds} s ago`);
 }
 
-/** The timestamp as it is written, and all `v1` signatures; `v0` is for tests of Stripe's own. */
+/** The timestamp as it is written, and all `v1` signatures. Stripe uses `v0` for tests of its own. */
 function parseHeader(header: string): { timestamp: string; signatures: Buffer[] } | undefined {
 	const pairs = header.split(',').map((part) => part.trim().split('='));
 	const valuesOf = (name: string) => pairs.flatMap(([key, value]) => (key === name && value ? [value] : []));
@@ -51,7 +51,7 @@ function parseHeader(header: string): { timestamp: string; signatures: Buffer[] 
 	return { timestamp, signatures: signatures.map((hex) => Buffer.from(hex, 'hex')) };
 }
 
-/** The secrets in a text that holds one or several, apart by spaces, lines or commas. */
+/** The secrets in a text, separated by spaces, lines or commas. */
 export function secretsIn(text: string): string[] {
 	return text.split(/[\s,;]+/).filter((secret) => secret !== '');
 }

@@ -22,7 +22,7 @@ export class MspBilling implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Apply payments to orders and invoices, once each, and see what they came to',
+		description: 'Apply payments to orders and invoices, once each, and see their outcomes',
 		defaults: { name: 'MSP Billing' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -3,7 +3,7 @@ import { InputError, ExternalError } from '../../core/kernel/errors';
 import { accessToken, findWebhook } from '../../core/paypal';
 import { payPalCredential } from './providers/payPalCredential';
 
-/** Logs in to PayPal, and looks for the webhook where one is named. */
+/** Logs in to PayPal, and looks for the webhook if the credential names one. */
 export async function testPayPal(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,

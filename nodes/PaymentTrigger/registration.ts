@@ -4,13 +4,13 @@ import { InputError } from '../../core/kernel/errors';
 import { asNodeError } from '../shared/nodeError';
 import { providerOf } from './providers';
 
-/** How n8n tells the provider about the node's address when the workflow is published, and when it is no more. */
+/** Registers the node's address at the provider when the workflow is published, and removes it afterwards. */
 export function registrationOf(node: IHookFunctions) {
 	const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
 		try {
 			return await work();
 		} catch (error) {
-			throw shown(node, error);
+			throw asHookError(node, error);
 		}
 	};
 	const manual = () => node.getNodeParameter('endpoint') === 'manual';
@@ -23,7 +23,7 @@ export function registrationOf(node: IHookFunctions) {
 				return true;
 			}),
 		create: async () => await inWords(async () => await providerOf(node).endpoint.create(node, addressOf(node))),
-		/** Also in the manual mode: the node may have registered itself before it was switched to that. */
+		/** Also in the manual mode: the node may have registered itself before the operator switched to it. */
 		remove: async () => await inWords(async () => await providerOf(node).endpoint.remove(node)),
 	};
 }
@@ -34,7 +34,7 @@ function addressOf(node: IHookFunctions): string {
 	throw new InputError('url', 'is not known yet', 'Save the workflow first.');
 }
 
-function shown(node: IHookFunctions, error: unknown): Error {
+function asHookError(node: IHookFunctions, error: unknown): Error {
 	if (!(error instanceof InputError)) return asNodeError(node.getNode(), error, 0);
 	return new NodeOperationError(node.getNode(), error.message, { description: error.remedy });
 }

@@ -30,4 +30,4 @@ export const service = locator('Service', z.uuid('must be a service ID'), {
 	required: true,
 });
 
-export const searchText = text('Search', named, { description: 'Only those that have this text in them' });
+export const searchText = text('Search', named, { description: 'Only rows that contain this text' });

@@ -15,7 +15,7 @@ const credential = z.object({
 export interface PayPalCredential {
 	readonly account: PayPalAccount;
 	readonly verification: 'offline' | 'online';
-	/** Empty where the node registers the webhook. */
+	/** Empty when the node registers the webhook. */
 	readonly webhookId: string;
 }
 

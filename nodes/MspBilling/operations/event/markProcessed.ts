@@ -9,13 +9,13 @@ export const markProcessed = operation({
 	name: 'markProcessed',
 	label: 'Mark Processed',
 	action: 'Mark payment event as processed',
-	description: 'Record that nothing is left to do for an event, so that it is not handed out again',
+	description: 'Record that nothing is left to do for an event, so that nobody claims it again',
 	fields: {
 		paymentEventId,
 		outcome: text('Outcome', named, {
 			required: true,
 			default: '={{ $json.outcome }}',
-			description: 'What it came to, in a word; the first one stays',
+			description: 'The outcome of the event, in a word; the first one stays',
 		}),
 	},
 	run: async (office: BackOffice, input) => await markEventProcessed(office, input.paymentEventId, input.outcome),

@@ -20,7 +20,7 @@ export const list = operation({
 				default: true,
 				description: 'Whether to return invoices that are past their due date, or the others',
 			}),
-			search: text('Search', named, { description: 'Only those that have this text in their number' }),
+			search: text('Search', named, { description: 'Only invoices with this text in their number' }),
 			statuses: several('Statuses', invoiceStatuses, { description: 'Only invoices of these statuses' }),
 		}),
 	},

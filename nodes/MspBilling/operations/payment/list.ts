@@ -10,7 +10,7 @@ export const list = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List payments',
-	description: 'Return payments with what they came to, newest first',
+	description: 'Return payments with their outcomes, newest first',
 	fields: {
 		...listFields,
 		filters: additional('Filters', {
@@ -19,7 +19,7 @@ export const list = operation({
 				default: true,
 				description: 'Whether to return payments that a person has to look at, or the others',
 			}),
-			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments that came to this' }),
+			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments with these outcomes' }),
 		}),
 	},
 	run: async (office: BackOffice, input) => await listRows(office, listPayments, input),
