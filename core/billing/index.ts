@@ -1,6 +1,6 @@
-export { applyPayment, type AppliedPayment } from './applyPayment';
-export { createService, getService as theService } from './createService';
+export { applyPayment } from './applyPayment';
+export { createService, getService } from './createService';
 export { openOrder } from './openOrder';
 export { paymentFacts, type PaymentFacts } from './paymentFacts';
-export { resolveOrder, type ResolvedOrder } from './resolveOrder';
-export { settleInvoice, type Settlement, type Verdict } from './settleInvoice';
+export { resolveOrder } from './resolveOrder';
+export { settleInvoice } from './settleInvoice';

@@ -74,16 +74,16 @@ export async function resolvePayment(transaction: Transaction, facts: PaymentFac
 
 async function byRecord(transaction: Transaction, { invoiceId }: PaymentFacts): Promise<Resolution | undefined> {
 	const invoice = invoiceId === null ? undefined : await findInvoice(transaction, invoiceId);
-	return invoice && (await resolved(transaction, invoice));
+	return invoice && (await resolutionOf(transaction, invoice));
 }
 
 async function byInvoice(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
 	const { invoice: number, order } = references;
 	const invoice = number ? await findInvoiceByNumber(transaction, number) : undefined;
 	if (!invoice) return undefined;
-	const found = await resolved(transaction, invoice);
+	const found = await resolutionOf(transaction, invoice);
 	if (order && found.service && found.service.orderReference !== order) {
-		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} is not of the order ${order}`);
+		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} does not belong to the order ${order}`);
 	}
 	return sameCustomer(references, invoice.customerCode) ?? found;
 }
@@ -100,12 +100,15 @@ async function newOrder(transaction: Transaction, facts: PaymentFacts): Promise<
 	const customer = await customerOf(transaction, facts);
 	if (!customer) return unknown('unknown_customer', customerComplaint(references));
 	if (!references.plan) {
-		return unknown('unknown_order', references.order ? `there is no order ${references.order}` : 'it names no order');
+		return unknown(
+			'unknown_order',
+			references.order ? `there is no order ${references.order}` : 'the event names no order',
+		);
 	}
 	const plan = await findPlanByCode(transaction, references.plan);
 	if (!plan) return unknown('unknown_plan', `there is no plan ${references.plan}`);
 	if (!plan.available) return unknown('unknown_plan', `the plan ${plan.planCode} is not sold any more`);
-	if (!references.domain) return unknown('unknown_order', 'it names no domain for a new order');
+	if (!references.domain) return unknown('unknown_order', 'the event names no domain for a new order');
 
 	const orderReference = references.order ?? `${provider}:${paymentReference}`;
 	try {
@@ -130,8 +133,8 @@ function customerComplaint({ customer, providerCustomer, order }: EventReference
 	if (customer) return `there is no customer ${customer}`;
 	if (providerCustomer) return `no customer has the provider's ID ${providerCustomer}`;
 	return order
-		? `there is no order ${order}, and it names no customer for a new one`
-		: 'it names neither order nor customer';
+		? `there is no order ${order}, and the event names no customer for a new one`
+		: 'the event names neither order nor customer';
 }
 
 async function ofService(transaction: Transaction, service: Service): Promise<Resolution> {
@@ -140,14 +143,14 @@ async function ofService(transaction: Transaction, service: Service): Promise<Re
 	return { outcome: 'resolved', service, invoice: await invoiceOf(transaction, service, plan, 0), created: false };
 }
 
-async function resolved(transaction: Transaction, invoice: Invoice): Promise<Resolved> {
+async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise<Resolved> {
 	const service = invoice.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
 	return { outcome: 'resolved', invoice, service: service ?? null, created: false };
 }
 
 function sameCustomer({ customer }: EventReferences, found: string): Unknown | undefined {
 	if (!customer || customer === found) return undefined;
-	return unknown('unknown_order', `what it pays for belongs to ${found}, and it names ${customer}`);
+	return unknown('unknown_order', `the order belongs to ${found}, and the event names ${customer}`);
 }
 
 const unknown = (outcome: Unknown['outcome'], detail: string): Unknown => ({ outcome, detail });

@@ -49,7 +49,7 @@ export function settleInvoice(
 
 /** The verdict on a payment whose invoice nobody knows; `unknown` says why. */
 export function verdictOnUnknown(facts: PaymentFacts, unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>): Verdict {
-	return backOrFailed(facts) ?? look(unknown.outcome, unknown.outcomeDetail);
+	return backOrFailed(facts) ?? attention(unknown.outcome, unknown.outcomeDetail);
 }
 
 function counts(payment: PaymentFacts, currency: string): boolean {
@@ -72,14 +72,15 @@ function verdictOnCounted(payment: PaymentFacts, { before, settled, missing, inv
 	const { totalMinor, currency, invoiceNumber } = invoice;
 	const disputed = backOrFailed(payment);
 	if (disputed) return disputed;
-	if (!settled) return look('underpaid', `${words(missing, currency)} of invoice ${invoiceNumber} is missing`);
+	if (!settled) return attention('underpaid', `${words(missing, currency)} of invoice ${invoiceNumber} is missing`);
 	if (before > 0 && before >= totalMinor) {
-		return look('duplicate', `invoice ${invoiceNumber} was settled before: refund it, or credit it`);
+		return attention('duplicate', `invoice ${invoiceNumber} was settled before: refund it, or credit it`);
 	}
 	const excess = before + payment.amountMinor - totalMinor - payment.refundedMinor;
-	if (excess > 0) return look('overpaid', `${words(excess, currency)} more than invoice ${invoiceNumber} asks for`);
+	if (excess > 0)
+		return attention('overpaid', `${words(excess, currency)} more than invoice ${invoiceNumber} asks for`);
 	const { refundedMinor } = payment;
-	return seen('paid', refundedMinor > 0 ? `${words(refundedMinor, currency)} of it was refunded` : '');
+	return verdict('paid', refundedMinor > 0 ? `${words(refundedMinor, currency)} of it was refunded` : '');
 }
 
 function verdictOnOther(
@@ -89,17 +90,17 @@ function verdictOnOther(
 	const known = backOrFailed(payment);
 	if (known) return known;
 	if (payment.currency !== currency) {
-		return look('wrong_currency', `paid in ${payment.currency}, and invoice ${invoiceNumber} is in ${currency}`);
+		return attention('wrong_currency', `paid in ${payment.currency}, and invoice ${invoiceNumber} is in ${currency}`);
 	}
-	return look('duplicate', `invoice ${invoiceNumber} is ${status}: nothing was owed on it`);
+	return attention('duplicate', `invoice ${invoiceNumber} is ${status}: nothing was owed on it`);
 }
 
 /** The verdicts that do not depend on the invoice. */
 function backOrFailed(facts: PaymentFacts): Verdict | undefined {
-	if (facts.dispute === 'open') return look('disputed', 'the payer disputes it: answer the provider in time');
-	if (facts.dispute === 'lost') return look('disputed', 'the dispute was lost, and the money is gone');
-	if (isGivenBack(facts)) return seen('refunded', `${words(facts.refundedMinor, facts.currency)} was refunded`);
-	if (!facts.succeeded) return seen('failed', 'no money came');
+	if (facts.dispute === 'open') return attention('disputed', 'the payer disputes it: answer the provider in time');
+	if (facts.dispute === 'lost') return attention('disputed', 'the dispute was lost, and the money is gone');
+	if (isGivenBack(facts)) return verdict('refunded', `${words(facts.refundedMinor, facts.currency)} was refunded`);
+	if (!facts.succeeded) return verdict('failed', 'no money came');
 	return undefined;
 }
 
@@ -131,8 +132,12 @@ function setupDecisionOf({
 	return givenBack && counted.length === 0 ? 'cancel' : 'wait';
 }
 
-const seen = (outcome: PaymentOutcome, outcomeDetail: string) => ({ outcome, outcomeDetail, needsAttention: false });
-const look = (outcome: PaymentOutcome, outcomeDetail: string) => ({ outcome, outcomeDetail, needsAttention: true });
+const verdict = (outcome: PaymentOutcome, outcomeDetail: string) => ({ outcome, outcomeDetail, needsAttention: false });
+const attention = (outcome: PaymentOutcome, outcomeDetail: string) => ({
+	outcome,
+	outcomeDetail,
+	needsAttention: true,
+});
 
 function words(amountMinor: number, currency: string): string {
 	return `${decimalOf({ amountMinor, currency })} ${currency}`;

@@ -18,7 +18,7 @@ export async function createPlan(
 	const priceMinor = minorOf(price, plan.currency);
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
-		if (made) return audited(transaction, made, 'plan.create', { ...plan, priceMinor });
+		if (made) return withAudit(transaction, made, 'plan.create', { ...plan, priceMinor });
 		throw new InputError('planCode', `'${plan.planCode}' is taken`, 'Choose another code, or update that plan.');
 	});
 }
@@ -42,7 +42,7 @@ export async function updatePlan(
 		const priceMinor = price === undefined ? undefined : minorOf(price, currency);
 		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor });
 		if (!changed) throw new RangeError(`the plan ${planCode} went away`);
-		return audited(transaction, changed, 'plan.update', { ...change, priceMinor });
+		return withAudit(transaction, changed, 'plan.update', { ...change, priceMinor });
 	});
 }
 
@@ -64,7 +64,7 @@ function minorOf(price: string, currency: string): number {
 }
 
 /** Writes the audit entry and returns the plan. */
-function audited(transaction: Transaction, plan: Plan, action: string, input: object): Plan {
+function withAudit(transaction: Transaction, plan: Plan, action: string, input: object): Plan {
 	const detail = { planCode: plan.planCode, ...input };
 	transaction.audit({ customerId: null, action, subject: plan.planId, outcome: 'done', detail, correlationId: '' });
 	return plan;

@@ -78,10 +78,6 @@ export async function changeCustomer(
 	);
 }
 
-export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
-	return await transaction.row(customerRow, `select ${columns} from msp.customer where id = $1`, [customerId]);
-}
-
 export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {
 	return await transaction.row(customerRow, `select ${columns} from msp.customer where customer_code = $1`, [code]);
 }

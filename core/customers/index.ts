@@ -10,4 +10,4 @@ export {
 	type CustomerChange,
 	type NewCustomer,
 } from './customers';
-export { createCustomer, getCustomer, saveCustomer, updateCustomer, type SavedCustomer } from './saveCustomer';
+export { createCustomer, getCustomer, saveCustomer, updateCustomer } from './saveCustomer';

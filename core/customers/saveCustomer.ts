@@ -17,7 +17,7 @@ export async function createCustomer({ store }: Office, customer: NewCustomer): 
 	return await store.asStaff(async (transaction) => {
 		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
-		if (made) return audited(transaction, made, 'customer.create', customer);
+		if (made) return withAudit(transaction, made, 'customer.create', customer);
 		throw new InputError(
 			'customerCode',
 			`'${customer.customerCode}' is taken`,
@@ -56,7 +56,7 @@ export async function saveCustomer({ store }: Office, customer: NewCustomer): Pr
 	return await store.asStaff(async (transaction) => {
 		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
-		if (made) return { ...audited(transaction, made, 'customer.create', customer), created: true };
+		if (made) return { ...withAudit(transaction, made, 'customer.create', customer), created: true };
 		return { ...(await update(transaction, customer.customerCode, customer)), created: false };
 	});
 }
@@ -83,11 +83,11 @@ async function update(transaction: Transaction, customerCode: string, change: Cu
 	const branding = change.branding && { ...known.branding, ...change.branding };
 	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
-	return audited(transaction, changed, 'customer.update', change);
+	return withAudit(transaction, changed, 'customer.update', change);
 }
 
 /** Writes the audit entry and returns the customer. The entry names the fields of the input, and holds no personal data. */
-function audited(transaction: Transaction, customer: Customer, action: string, input: CustomerChange): Customer {
+function withAudit(transaction: Transaction, customer: Customer, action: string, input: CustomerChange): Customer {
 	const fields = Object.entries<unknown>({ ...input }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 	const { customerId } = customer;
 	const entry = { action, subject: customerId, outcome: 'done', detail: { fields }, correlationId: '' } as const;

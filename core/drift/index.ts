@@ -1,8 +1,8 @@
-export { makeApprovalLink, type ApprovalLink } from './approvalLink';
-export { acceptApproval, showApprovalPage, type AcceptedApproval, type ApprovalAnswer } from './approvalPage';
-export { auditFleet, standardAudit, type AuditOptions } from './auditFleet';
+export { makeApprovalLink } from './approvalLink';
+export { acceptApproval, showApprovalPage } from './approvalPage';
+export { auditFleet, standardAudit } from './auditFleet';
 export { type OpenServer } from './auditServer';
-export { confirmFinding, type Confirmation } from './confirm';
+export { confirmFinding } from './confirm';
 export { approveFinding, getFinding, ignoreFinding, recordFix, reopenFinding, type Decision } from './decide';
 export {
 	billingSide,
@@ -19,5 +19,5 @@ export {
 	type PanelSide,
 	type Standing,
 } from './findings';
-export { reportRun, type DriftReport, type ReportOptions } from './report';
-export { summarizeRun, type RunSummary } from './summary';
+export { reportRun } from './report';
+export { summarizeRun } from './summary';

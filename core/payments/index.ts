@@ -2,7 +2,6 @@ export { maxBodyBytes, objectOf } from './body';
 export {
 	ignored,
 	paymentEvent,
-	paymentEventKinds,
 	type EventReferences,
 	type PaymentEvent,
 	type PaymentEventKind,
@@ -30,6 +29,6 @@ export {
 	type Payment,
 	type PaymentOutcome,
 } from './payments';
-export { known, packReferences, readEvent, reader, unreadable, type Read } from './reading';
-export { isRejection, rejected, rejectionReasons, type Rejection, type RejectionReason } from './rejection';
+export { compact, packReferences, readEvent, reader, unreadable, type Read } from './reading';
+export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';

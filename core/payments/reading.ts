@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import { ignored, type EventReferences, type PaymentEvent, type Reading } from './paymentEvent';
-import { rejected, type Rejection } from './rejection';
+import { rejection, type Rejection } from './rejection';
 
 /** Reads the object of an event; the input is the object as it was sent. */
 export type Read = (object: unknown) => Reading;
@@ -20,14 +20,14 @@ export function readEvent(
 	try {
 		return { ...(read?.(object) ?? ignored), ...envelope };
 	} catch (error) {
-		return rejected('malformed', `the ${envelope.type} event cannot be read: ${unreadable(error)}`);
+		return rejection('malformed', `the ${envelope.type} event cannot be read: ${unreadable(error)}`);
 	}
 }
 
 /** The metadata keys that a checkout of the pack carries. */
 export function packReferences(value: (key: string) => string | undefined): EventReferences {
 	const text = (key: string) => value(key)?.trim() || undefined;
-	return known({
+	return compact({
 		order: text('order'),
 		customer: text('customer_code'),
 		plan: text('plan_code'),
@@ -46,6 +46,6 @@ export function unreadable(error: unknown): string {
 }
 
 /** Drops the keys that have no value, so that they are absent in the item and in the store alike. */
-export function known<T extends object>(values: T): T {
+export function compact<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -21,7 +21,7 @@ export interface Rejection {
 	readonly detail: string;
 }
 
-export const rejected = (reason: RejectionReason, detail: string): Rejection => ({ reason, detail });
+export const rejection = (reason: RejectionReason, detail: string): Rejection => ({ reason, detail });
 
 export function isRejection(value: object | undefined): value is Rejection {
 	return value !== undefined && 'reason' in value && 'detail' in value;

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { ExternalError } from '../kernel/errors';
 import { request } from '../kernel/http';
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 import type { PayPalEnvironment } from './environment';
 import { whileSenderWaits } from './patience';
 import { trustedLeaf, trustedRoots, validUntil } from './trust';
@@ -88,7 +88,7 @@ async function fetchCertificate(url: string, { certificateAuthority }: PayPalEnv
 	if (status >= 500 || status === 429) {
 		throw new ExternalError('busy', `PayPal answers ${status} for its certificate`, 'Let PayPal try again.');
 	}
-	if (status !== 200) return rejected('unknown_certificate', `PayPal answers ${status} for its certificate`);
+	if (status !== 200) return rejection('unknown_certificate', `PayPal answers ${status} for its certificate`);
 	const leaf = trustedLeaf(text, trustedRoots(certificateAuthority), now);
-	return typeof leaf === 'string' ? rejected('unknown_certificate', `its certificate: ${leaf}`) : leaf;
+	return typeof leaf === 'string' ? rejection('unknown_certificate', `its certificate: ${leaf}`) : leaf;
 }

@@ -1,4 +1,4 @@
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 import type { PayPalEnvironment } from './environment';
 
 /** What PayPal says about a delivery in its headers. */
@@ -38,20 +38,20 @@ export function readPayPalDelivery(
 		body,
 	};
 	const missing = Object.entries(delivery).find(([, value]) => value === '')?.[0];
-	if (missing !== undefined) return rejected('signature', `it has no ${missing}`);
-	if (header('auth-algo') !== 'SHA256withRSA') return rejected('malformed', 'its algorithm is not SHA256withRSA');
-	if (!/^[\w-]{1,50}$/.test(delivery.transmissionId)) return rejected('malformed', 'its transmission ID is not valid');
+	if (missing !== undefined) return rejection('signature', `it has no ${missing}`);
+	if (header('auth-algo') !== 'SHA256withRSA') return rejection('malformed', 'its algorithm is not SHA256withRSA');
+	if (!/^[\w-]{1,50}$/.test(delivery.transmissionId)) return rejection('malformed', 'its transmission ID is not valid');
 	if (!/^[A-Za-z0-9+/]{40,1000}={0,2}$/.test(delivery.signature)) {
-		return rejected('malformed', 'its signature is not base64');
+		return rejection('malformed', 'its signature is not base64');
 	}
 	const sentAt = instantOf(delivery.transmissionTime);
-	if (sentAt === undefined) return rejected('malformed', 'its transmission time is not valid');
+	if (sentAt === undefined) return rejection('malformed', 'its transmission time is not valid');
 	const ageMs = now.getTime() - sentAt;
 	if (ageMs > longestAgeMs || ageMs < -clockSkewMs) {
-		return rejected('stale', `it was sent ${Math.round(ageMs / 1000)} s ago`);
+		return rejection('stale', `it was sent ${Math.round(ageMs / 1000)} s ago`);
 	}
 	if (!isCertificateUrl(delivery.certificateUrl, certificateOrigin)) {
-		return rejected('unknown_certificate', 'its certificate address is not at PayPal');
+		return rejection('unknown_certificate', 'its certificate address is not at PayPal');
 	}
 	return delivery;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectOf, readEvent, rejected, unreadable, type PaymentEvent, type Rejection } from '../payments';
+import { objectOf, readEvent, rejection, unreadable, type PaymentEvent, type Rejection } from '../payments';
 import { payPalReadings } from './readings';
 
 const webhookEvent = z.object({
@@ -12,9 +12,9 @@ const webhookEvent = z.object({
 /** Reads a verified body. The pack ignores an event that it does not know, and refuses one that it cannot read. */
 export function readPayPalEvent(body: Buffer): PaymentEvent | Rejection {
 	const raw = objectOf(body);
-	if (!raw) return rejected('malformed', 'its body is not a JSON object');
+	if (!raw) return rejection('malformed', 'its body is not a JSON object');
 	const parsed = webhookEvent.safeParse(raw);
-	if (!parsed.success) return rejected('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
+	if (!parsed.success) return rejection('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
 	const { id, event_type: type, create_time, resource } = parsed.data;
 	const occurredAt = new Date(create_time).toISOString();
 	return readEvent({ provider: 'paypal', eventId: id, type, occurredAt, raw }, payPalReadings.get(type), resource);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectOf, rejected, type Rejection } from '../payments';
+import { objectOf, rejection, type Rejection } from '../payments';
 import { callPayPal } from './api';
 import type { PayPalDelivery } from './delivery';
 import type { PayPalAccount } from './environment';
@@ -19,7 +19,7 @@ export async function checkOnline(
 	now: Date,
 ): Promise<Rejection | undefined> {
 	// Only a whole JSON object may become a part of the question.
-	if (!objectOf(delivery.body)) return rejected('malformed', 'its body is not a JSON object');
+	if (!objectOf(delivery.body)) return rejection('malformed', 'its body is not a JSON object');
 	for (const webhookId of webhookIds) {
 		const call = {
 			method: 'POST',
@@ -31,7 +31,7 @@ export async function checkOnline(
 		const { verification_status } = answer.parse(await callPayPal(account, call, now));
 		if (verification_status === 'SUCCESS') return undefined;
 	}
-	return rejected('signature', 'PayPal says that it is not its own');
+	return rejection('signature', 'PayPal says that it is not its own');
 }
 
 /** The body goes in as the text that it was: a rewritten one would not fit its signature. */

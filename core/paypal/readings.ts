@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseDecimal } from '../kernel/money';
-import { known, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
+import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import * as objects from './objects';
 
 /**
@@ -23,14 +23,14 @@ function amountOf(amount: objects.AnyAmount): Pick<Reading, 'amountMinor' | 'cur
 function referencesIn(custom: string | undefined, invoiceId: string | undefined): Reading['references'] {
 	const fields = new URLSearchParams(custom?.includes('=') ? custom : { order: custom ?? '' });
 	const { order = invoiceId, invoice = invoiceId, ...others } = packReferences((key) => fields.get(key) ?? undefined);
-	return known({ ...others, order, invoice });
+	return compact({ ...others, order, invoice });
 }
 
 type Payer = z.output<typeof objects.order>['payer'];
 
 function payerOf(payer: Payer): Reading['payer'] {
 	const name = [payer?.name?.given_name, payer?.name?.surname].filter(Boolean).join(' ') || undefined;
-	return known({ name, email: payer?.email_address });
+	return compact({ name, email: payer?.email_address });
 }
 
 /** The payment that a refund is about: the older API names it, the newer one links it as `up`. */
@@ -44,7 +44,7 @@ const payment = (kind: PaymentEventKind) =>
 		kind,
 		paymentReference: resource.id,
 		...amountOf(resource.amount),
-		references: known({
+		references: compact({
 			...referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
 			providerCustomer: resource.payer?.payer_id,
 			providerSubscription: resource.billing_agreement_id,
@@ -72,7 +72,7 @@ const order = reader(objects.order, (resource) => {
 		kind: paid ? 'payment_succeeded' : 'payment_pending',
 		paymentReference: capture?.id ?? resource.id,
 		...amountOf(capture?.amount ?? unit?.amount),
-		references: known({
+		references: compact({
 			...referencesIn(unit?.custom_id ?? capture?.custom_id, unit?.invoice_id ?? capture?.invoice_id),
 			providerCustomer: resource.payer?.payer_id,
 		}),
@@ -84,7 +84,7 @@ const subscriptionFailed = reader(objects.subscription, (resource) => ({
 	kind: 'payment_failed',
 	paymentReference: resource.id,
 	...amountOf(resource.billing_info?.last_failed_payment?.amount),
-	references: known({
+	references: compact({
 		...referencesIn(resource.custom_id, undefined),
 		providerCustomer: resource.subscriber?.payer_id,
 		providerSubscription: resource.id,
@@ -97,7 +97,7 @@ const invoice = (kind: PaymentEventKind) =>
 		kind,
 		paymentReference: resource.payments?.transactions?.at(-1)?.payment_id ?? resource.id,
 		...amountOf(kind === 'refunded' ? resource.refunds?.refund_amount : resource.payments?.paid_amount),
-		references: known({
+		references: compact({
 			...referencesIn(resource.detail?.reference, resource.detail?.invoice_number),
 			providerInvoice: resource.id,
 		}),
@@ -111,7 +111,7 @@ const dispute = (kind: PaymentEventKind) =>
 			kind,
 			paymentReference: transaction?.seller_transaction_id ?? null,
 			...amountOf(resource.dispute_amount),
-			references: known({
+			references: compact({
 				...referencesIn(transaction?.custom, transaction?.invoice_number),
 				disputeOutcome: kind === 'dispute_closed' ? outcomeOf(resource.dispute_outcome?.outcome_code) : undefined,
 			}),

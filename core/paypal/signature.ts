@@ -1,6 +1,6 @@
 import { createVerify, type X509Certificate } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 import type { PayPalDelivery } from './delivery';
 
 /**
@@ -18,10 +18,10 @@ export function checkPayPalSignature(
 	certificate: X509Certificate,
 ): Rejection | undefined {
 	const { publicKey } = certificate;
-	if (publicKey.asymmetricKeyType !== 'rsa') return rejected('unknown_certificate', 'its certificate has no RSA key');
+	if (publicKey.asymmetricKeyType !== 'rsa') return rejection('unknown_certificate', 'its certificate has no RSA key');
 	const signature = Buffer.from(delivery.signature, 'base64');
 	const right = webhookIds.some((webhookId) =>
 		createVerify('RSA-SHA256').update(signedText(delivery, webhookId)).verify(publicKey, signature),
 	);
-	return right ? undefined : rejected('signature', 'its signature is not right');
+	return right ? undefined : rejection('signature', 'its signature is not right');
 }

@@ -1,4 +1,4 @@
-import { rejected, isRejection, type Rejection } from '../payments';
+import { rejection, isRejection, type Rejection } from '../payments';
 import { certificates as ofThisProcess, type Certificates } from './certificate';
 import { readPayPalDelivery } from './delivery';
 import { environmentOf, type PayPalAccount } from './environment';
@@ -26,7 +26,7 @@ export async function checkPayPalDelivery(
 	certificates: Certificates = ofThisProcess,
 ): Promise<Rejection | undefined> {
 	const ids = webhookIds.filter((id) => /^[A-Za-z0-9]{1,50}$/.test(id));
-	if (ids.length === 0) return rejected('not_configured', 'there is no webhook ID to check it with');
+	if (ids.length === 0) return rejection('not_configured', 'there is no webhook ID to check it with');
 	const environment = environmentOf(account);
 	const delivery = readPayPalDelivery(headers, body, environment, now);
 	if (isRejection(delivery)) return delivery;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectOf, readEvent, rejected, unreadable, type PaymentEvent, type Rejection } from '../payments';
+import { objectOf, readEvent, rejection, unreadable, type PaymentEvent, type Rejection } from '../payments';
 import { stripeReadings } from './readings';
 
 const id = z.string().min(1).max(255);
@@ -26,9 +26,9 @@ const thinEvent = z.object({
 /** Reads a verified body. The pack ignores an event that it does not know, and refuses one that it cannot read. */
 export function readStripeEvent(body: Buffer): PaymentEvent | Rejection {
 	const raw = objectOf(body);
-	if (!raw) return rejected('malformed', 'its body is not a JSON object');
+	if (!raw) return rejection('malformed', 'its body is not a JSON object');
 	const parsed = raw.object === 'v2.core.event' ? thinEvent.safeParse(raw) : snapshotEvent.safeParse(raw);
-	if (!parsed.success) return rejected('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
+	if (!parsed.success) return rejection('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
 	const event = parsed.data;
 	const envelope = {
 		provider: 'stripe',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { known, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
+import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import { moneyOfStripe } from './amount';
 import * as objects from './objects';
 
@@ -29,14 +29,14 @@ const session = (kind?: PaymentEventKind) =>
 		kind: kind ?? sessionKind(object),
 		paymentReference: object.payment_intent ?? object.invoice ?? object.id,
 		...amountOf(object.amount_total, object.currency),
-		references: known({
+		references: compact({
 			...referencesIn(object.metadata),
-			...known({ order: object.client_reference_id }),
+			...compact({ order: object.client_reference_id }),
 			providerCustomer: object.customer,
 			providerInvoice: object.invoice,
 			providerSubscription: object.subscription,
 		}),
-		payer: known({
+		payer: compact({
 			name: object.customer_details?.name,
 			email: object.customer_details?.email ?? object.customer_email,
 		}),
@@ -50,13 +50,13 @@ const intent = (kind: PaymentEventKind) =>
 			kind === 'payment_succeeded' ? (object.amount_received ?? object.amount) : object.amount,
 			object.currency,
 		),
-		references: known({
-			...known({ order: object.payment_details?.order_reference }),
+		references: compact({
+			...compact({ order: object.payment_details?.order_reference }),
 			...referencesIn(object.metadata),
 			providerCustomer: object.customer,
 			providerInvoice: object.invoice,
 		}),
-		payer: known({ email: object.receipt_email }),
+		payer: compact({ email: object.receipt_email }),
 	}));
 
 const invoice = (kind: PaymentEventKind) =>
@@ -69,13 +69,13 @@ const invoice = (kind: PaymentEventKind) =>
 			kind,
 			paymentReference: object.payment_intent ?? payment?.payment?.payment_intent ?? object.id,
 			...amountOf(kind === 'payment_succeeded' ? paid : object.amount_due, object.currency),
-			references: known({
+			references: compact({
 				...referencesIn({ ...details?.metadata, ...object.metadata }),
 				providerCustomer: object.customer,
 				providerInvoice: object.id,
 				providerSubscription: details?.subscription ?? object.subscription,
 			}),
-			payer: known({ name: object.customer_name, email: object.customer_email }),
+			payer: compact({ name: object.customer_name, email: object.customer_email }),
 		};
 	});
 
@@ -83,7 +83,7 @@ const invoicePayment = reader(objects.invoicePayment, (object) => ({
 	kind: 'payment_succeeded',
 	paymentReference: object.payment?.payment_intent ?? object.payment?.charge ?? object.invoice ?? object.id,
 	...amountOf(object.amount_paid, object.currency),
-	references: known({ providerInvoice: object.invoice }),
+	references: compact({ providerInvoice: object.invoice }),
 	payer: {},
 }));
 
@@ -91,12 +91,12 @@ const chargeRefunded = reader(objects.charge, (object) => ({
 	kind: 'refunded',
 	paymentReference: object.payment_intent ?? object.id,
 	...amountOf(object.amount_refunded, object.currency),
-	references: known({
+	references: compact({
 		...referencesIn(object.metadata),
 		providerCustomer: object.customer,
 		providerInvoice: object.invoice,
 	}),
-	payer: known({ name: object.billing_details?.name, email: object.billing_details?.email ?? object.receipt_email }),
+	payer: compact({ name: object.billing_details?.name, email: object.billing_details?.email ?? object.receipt_email }),
 }));
 
 const refund = reader(objects.refund, (object) => ({
@@ -113,7 +113,7 @@ const dispute = (kind: PaymentEventKind) =>
 		kind,
 		paymentReference: object.payment_intent ?? object.charge ?? null,
 		...amountOf(object.amount, object.currency),
-		references: known({
+		references: compact({
 			...referencesIn(object.metadata),
 			disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined,
 		}),

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 
 export interface StripeDelivery {
 	/** The `Stripe-Signature` header. */
@@ -23,10 +23,10 @@ export function checkStripeSignature(
 	now: Date,
 ): Rejection | undefined {
 	const keys = secrets.filter((secret) => secret !== '');
-	if (keys.length === 0) return rejected('not_configured', 'there is no signing secret to check it with');
-	if (!header) return rejected('signature', 'it has no Stripe-Signature header');
+	if (keys.length === 0) return rejection('not_configured', 'there is no signing secret to check it with');
+	if (!header) return rejection('signature', 'it has no Stripe-Signature header');
 	const parsed = parseHeader(header);
-	if (!parsed) return rejected('malformed', 'its Stripe-Signature header has no single timestamp');
+	if (!parsed) return rejection('malformed', 'its Stripe-Signature header has no single timestamp');
 
 	const { timestamp, signatures } = parsed;
 	let matches = false;
@@ -35,10 +35,10 @@ export function checkStripeSignature(
 		// Every pair is compared, so that the time tells nothing about which one was right.
 		for (const signature of signatures) matches = timingSafeEqual(signature, expected) || matches;
 	}
-	if (!matches) return rejected('signature', `none of its ${signatures.length} signatures is right`);
+	if (!matches) return rejection('signature', `none of its ${signatures.length} signatures is right`);
 	const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
 	if (Math.abs(ageSeconds) <= toleranceSeconds) return undefined;
-	return rejected('stale', `it was signed ${ageSeconds} s ago`);
+	return rejection('stale', `it was signed ${ageSeconds} s ago`);
 }
 
 /** The timestamp as it is written, and all `v1` signatures. Stripe uses `v0` for tests of its own. */

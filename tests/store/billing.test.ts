@@ -109,7 +109,7 @@ describe('what an event is for', () => {
 		['no order of that name', { order: 'nobody-s' }, 'unknown_customer', 'there is no order nobody-s'],
 		['no customer of that code', { customer: 'ghost', plan: 'acme', domain: 'g.example' }, 'unknown_customer', 'ghost'],
 		['no plan of that code', { customer: 'acme', plan: 'gold', domain: 'g.example' }, 'unknown_plan', 'gold'],
-		['no plan at all', { customer: 'acme' }, 'unknown_order', 'it names no order'],
+		['no plan at all', { customer: 'acme' }, 'unknown_order', 'the event names no order'],
 		['no domain', { customer: 'acme', plan: 'acme' }, 'unknown_order', 'no domain'],
 		['what is no domain', { customer: 'acme', plan: 'acme', domain: 'rm -rf /' }, 'unknown_order', 'not a domain'],
 		['nothing', {}, 'unknown_customer', 'neither order nor customer'],
