@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { auditFleet, reportOf, standardAudit } from '../core/drift';
+import { auditFleet, reportRun, standardAudit } from '../core/drift';
 import { openVault } from '../core/kernel/encryption';
 import type { Account } from '../core/panels';
 import type { TaskOffice } from '../core/tasks';
@@ -55,7 +55,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 	});
 	for (const night of ['first', 'second']) {
 		const audit = await measured(async () => await auditFleet(office, standardAudit, fleet.open));
-		const { findings, accounts: seen } = await reportOf(office, { language: 'en' });
+		const { findings, accounts: seen } = await reportRun(office, { language: 'en' });
 		print('drift', {
 			...{ figure: `${night}_night`, servers, accounts: seen, findings, seconds: audit.seconds },
 			accountsPerSecond: seen / audit.seconds,
@@ -64,7 +64,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 			serversAtOnce: fleet.watched.mostUnderWay,
 		});
 	}
-	const report = await measured(async () => await reportOf(office, { language: 'en' }));
+	const report = await measured(async () => await reportRun(office, { language: 'en' }));
 	print('drift', { figure: 'report', servers, accounts: servers * accounts, seconds: report.seconds });
 	await database.drop();
 }

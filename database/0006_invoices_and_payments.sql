@@ -14,7 +14,7 @@ create table msp.invoice (
 	balance_minor bigint not null check (balance_minor >= 0 and balance_minor <= total_minor),
 	-- What the payments meant for a service that is not set up yet, when they were last settled. The service follows when
 	-- this changes: so the events of the payments may come in any order.
-	setup_decision text not null default 'wait' check (setup_decision in ('wait', 'set_up', 'call_off')),
+	setup_decision text not null default 'wait' check (setup_decision in ('wait', 'set_up', 'cancel')),
 	issued_at timestamptz not null default now(),
 	due_on date not null,
 	created_at timestamptz not null default now(),
@@ -42,13 +42,16 @@ create table msp.payment_event (
 	occurred_at timestamptz not null,
 	raw jsonb not null,
 	customer_id uuid references msp.customer,
+	-- The invoice that its payment was found to be for.
+	invoice_id uuid,
 	received_at timestamptz not null default now(),
 	-- Until then somebody works on it; afterwards the reconciler may take it.
 	lease_until timestamptz not null default now() + interval '2 minutes',
 	attempts integer not null default 0,
 	processed_at timestamptz,
 	outcome text,
-	unique (provider, event_id)
+	unique (provider, event_id),
+	foreign key (customer_id, invoice_id) references msp.invoice (customer_id, id)
 );
 create index payment_event_unprocessed on msp.payment_event (lease_until) where processed_at is null;
 create index payment_event_by_payment on msp.payment_event (provider, payment_reference);

@@ -1,6 +1,12 @@
 /** How a change is written to the column of its own name in snake case, as it is or as JSON; or to a column by an expression. */
 export type ColumnKind = 'value' | 'json' | { readonly column: string; readonly sql: (parameter: string) => string };
 
+/** A moment so many seconds from now, by the database's clock. Null clears the column. */
+export const inSeconds = (column: string) => ({
+	column,
+	sql: (parameter: string) => `now() + make_interval(secs => ${parameter}::float8)`,
+});
+
 /**
  * The assignments of an update for those keys that are given, with their values, after the values before them.
  *

@@ -27,7 +27,7 @@ export interface AcceptedApproval extends ApprovalAnswer {
  *
  * @param ticket as the link holds it. For one that is not valid, the page says so.
  */
-export async function approvalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
+export async function showApprovalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
 	const opened = openTicket(office, ticket);
 	if (!opened) return refusal();
 	const { language } = opened;
@@ -36,8 +36,8 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: mostOnPage + 1 }),
 	);
-	const shown = found.slice(0, mostOnPage);
-	if (shown.length === 0) return answer(200, language, words.title, sentence(words.nothing));
+	const page = found.slice(0, mostOnPage);
+	if (page.length === 0) return answer(200, language, words.title, sentence(words.nothing));
 	return answer(
 		200,
 		language,
@@ -45,8 +45,8 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 		markup`<p>${words.intro}</p>
 <form method="post">
 <input type="hidden" name="ticket" value="${ticket}">
-${shown.map((finding) => checkbox(finding, language))}
-${found.length > shown.length ? sentence(words.more) : []}
+${page.map((finding) => checkbox(finding, language))}
+${found.length > page.length ? sentence(words.more) : []}
 <label class="name">${words.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <button>${words.approve}</button>
 </form>`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
 
 const messageRow = z.object({
 	messageLogId: z.uuid(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { assignments, search, type ColumnKind } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { assignments, type ColumnKind, search, type Transaction } from '../db';
 
 /** A server as people may see it: without its log-in. */
 export const serverRow = z.object({

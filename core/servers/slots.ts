@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
 
 /** A place among the few that may work on a server at once, and who holds it. */
 export interface Slot {

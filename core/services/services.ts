@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import { search } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { search, type Transaction } from '../db';
 
 export const serviceStatuses = [
 	'pending_payment',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, type ColumnKind, type Transaction } from '../db';
+import { assignments, inSeconds, type ColumnKind, type Transaction } from '../db';
 import { errorClasses } from '../kernel/errors';
 
 export const taskStatuses = [
@@ -116,7 +116,6 @@ export interface TaskChange extends Partial<TaskFailure> {
 	readonly statusDetail?: string;
 }
 
-const inSeconds = (column: string) => ({ column, sql: (p: string) => `now() + make_interval(secs => ${p}::float8)` });
 const moment = (column: string) => ({
 	column,
 	sql: (p: string) => `case when ${p} then coalesce(${column}, now()) end`,

@@ -3,7 +3,7 @@ import { defaultPayPalEvents, defaultStripeEvents, payPalEvents, stripeEvents } 
 
 const only = (provider: 'stripe' | 'paypal') => ({ show: { provider: [provider] } });
 const byHand = (provider: 'stripe' | 'paypal') => ({ show: { provider: [provider], endpoint: ['manual'] } });
-const eventsHint = 'Only these start the workflow. Other events are answered and forgotten.';
+const eventsHint = 'Only these events start the workflow. The node answers and forgets all others.';
 
 export const properties: INodeProperties[] = [
 	{

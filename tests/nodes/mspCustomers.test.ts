@@ -215,7 +215,7 @@ describe('service', () => {
 		});
 		expect(await one('service.create', order)).toEqual({ ...created, created: false });
 		const { error } = await call('service.create', { ...order, domain: 'other.example' });
-		expect(error?.message).toContain('is of another order');
+		expect(error?.message).toContain('belongs to another order');
 	});
 
 	test('what the system did not suspend, the system does not unsuspend', async () => {

@@ -5,7 +5,7 @@ import { retryTask, type TaskOffice } from '../../core/tasks';
 import { openStore, storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
 import { findInvoice } from '../../core/invoices/invoices';
-import { clearAttention, listPayments } from '../../core/payments/payments';
+import { clearAttention, listPayments, type PaymentEventKind } from '../../core/payments';
 import { findService } from '../../core/services/services';
 import { forceStatus } from '../support/serviceStatus';
 import { changeTask, findTask } from '../../core/tasks/tasks';
@@ -34,7 +34,7 @@ async function newOrder() {
 	return { order, ...opened, about };
 }
 
-async function hear(kind: string, minutes: number, told: Told) {
+async function hear(kind: PaymentEventKind, minutes: number, told: Told) {
 	return await applyPayment(office, await receive(office, event(kind, minutes, told)));
 }
 
@@ -94,11 +94,24 @@ describe('what an event is for', () => {
 		expect(await resolveOrder(office, await receive(office, paypal))).toMatchObject({ outcome: 'unknown_customer' });
 	});
 
+	test('what was resolved once is applied so, whatever its references would lead to by then', async () => {
+		const { order, service, invoice } = await newOrder();
+		const references = { invoice: invoice.invoiceNumber };
+		const id = await receive(office, event('payment_succeeded', 1, { references, paymentReference: 'pi_once' }));
+		expect(await resolveOrder(office, id)).toMatchObject({ outcome: 'resolved', orderReference: order });
+		await database.owner.query(`update msp.invoice set number = 'renamed' where id = $1`, [invoice.invoiceId]);
+		const found = { serviceId: service.serviceId, invoiceNumber: 'renamed' };
+		expect(await resolveOrder(office, id)).toMatchObject({ outcome: 'resolved', ...found });
+		expect(await applyPayment(office, id)).toMatchObject({ outcome: 'paid', ...found });
+		const later = event('refunded', 2, { references: { order: 'another' }, paymentReference: 'pi_once' });
+		expect(await applyPayment(office, await receive(office, later))).toMatchObject({ outcome: 'refunded', ...found });
+	});
+
 	test.each<[string, Told['references'], string, string]>([
 		['no order of that name', { order: 'nobody-s' }, 'unknown_customer', 'there is no order nobody-s'],
 		['no customer of that code', { customer: 'ghost', plan: 'acme', domain: 'g.example' }, 'unknown_customer', 'ghost'],
 		['no plan of that code', { customer: 'acme', plan: 'gold', domain: 'g.example' }, 'unknown_plan', 'gold'],
-		['no plan at all', { customer: 'acme' }, 'unknown_order', 'it names no order'],
+		['no plan at all', { customer: 'acme' }, 'unknown_order', 'the event names no order'],
 		['no domain', { customer: 'acme', plan: 'acme' }, 'unknown_order', 'no domain'],
 		['what is no domain', { customer: 'acme', plan: 'acme', domain: 'rm -rf /' }, 'unknown_order', 'not a domain'],
 		['nothing', {}, 'unknown_customer', 'neither order nor customer'],
@@ -239,7 +252,7 @@ describe('what a payment comes to', () => {
 	test('what a person has seen stays seen, until something new happens', async () => {
 		const { about } = await newOrder();
 		const { paymentId, paymentEventId } = await hear('payment_succeeded', 1, about({ amountMinor: 100 }));
-		await office.store.asStaff(async (transaction) => await clearAttention(transaction, paymentId ?? ''));
+		await clearAttention(office, paymentId ?? '');
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ outcome: 'underpaid', needsAttention: false });
 		expect(await hear('disputed', 2, about())).toMatchObject({ outcome: 'disputed', needsAttention: true });
 	});

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportOf } from '../../core/drift';
+import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportRun } from '../../core/drift';
 import { listAudit } from '../../core/db/auditLog';
 import type { DriftFinding, FindingFilter } from '../../core/drift/findings';
 import { accountNamed, refused, starter, openAuditScene, type AuditScene } from '../support/driftScene';
@@ -211,7 +211,7 @@ describe('a run', () => {
 		const [found] = await findings({ kinds: ['paid_but_suspended'] });
 		expect(found?.panel.suspensionReason).toHaveLength(120);
 		expect(found?.panel.suspensionReason).toContain(words.slice(0, 36));
-		await expect(reportOf(office, { runId, language: 'fr' })).resolves.toMatchObject({ findings: 2 });
+		await expect(reportRun(office, { runId, language: 'fr' })).resolves.toMatchObject({ findings: 2 });
 	});
 
 	test('what changes while the audit runs, and what is at work, is left for the next night', async () => {
@@ -393,7 +393,7 @@ describe('a fix', () => {
 		expect(await only()).toMatchObject({ status: 'failed', failure: 'The server is busy.' });
 		const run = await audit();
 		expect(await only()).toMatchObject({ status: 'open', failure: 'The server is busy.', decidedBy: null });
-		expect((await reportOf(office, { runId: run.runId, language: 'en' })).text).toContain('The server is busy.');
+		expect((await reportRun(office, { runId: run.runId, language: 'en' })).text).toContain('The server is busy.');
 
 		await approveFinding(office, findingId, 'ada');
 		await recordFix(office, findingId, { fixed: true });

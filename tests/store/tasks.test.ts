@@ -1,25 +1,9 @@
 import { z } from 'zod';
 import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
-import {
-	cancelTask,
-	claimTask,
-	clearFailed,
-	completeTask,
-	failTask,
-	finishRollback,
-	openStep,
-	retryTask,
-	runStep,
-	showTask,
-	type TaskOffice,
-	undoList,
-	undoOf,
-	undoStep,
-} from '../../core/tasks';
+import { cancelTask, claimTask, clearFailed, completeTask, describeTasks, failTask, finishRollback, openStep, retryTask, runStep, showTask, type TaskOffice, taskStatistics, undoList, undoOf, undoStep } from '../../core/tasks';
 import { placeService, startManually, startProvisioning } from '../../core/provisioning';
 import { storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
-import { describeTasks, taskStatistics } from '../../core/tasks';
 import { listTasks, takeDueTasks } from '../../core/tasks/tasks';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { TaskOffice } from '../../core/tasks';
-import { showTask, type ShownTask } from '../../core/tasks';
+import { type ShownTask, showTask, type TaskOffice } from '../../core/tasks';
 import type { Addresses } from '../../stack/parts/credentials';
 import type { DemoServerCode } from '../../stack/parts/demoServers';
 import type { Secrets } from '../../stack/parts/settings';

@@ -1,6 +1,6 @@
-import { getInvoice } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
+import { getInvoice } from '../../../../core/invoices';
 import { locator } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 

@@ -29,12 +29,11 @@ const details = {
 	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
 	timeZone: text('Time Zone', timeZone, {
 		placeholder: 'e.g. Europe/Brussels',
-		description: 'In which days are counted',
+		description: 'Days are counted in it',
 	}),
 	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
 } as const;
 
-/** What may be given beside the code, the name and the address. */
 export const additionalFields = additional('Additional Fields', details);
 
 export const changes = additional('Update Fields', {
@@ -46,16 +45,16 @@ export const changes = additional('Update Fields', {
 
 type Details = Partial<ParametersOf<typeof details>>;
 
-/** The details as the store keeps them: what is of the branding together. */
-export function changeOf<Given extends Details>({
+/** The change of a customer, with the parts of the branding together. */
+export function changeOf<Input extends Details>({
 	brandName,
 	logoUrl,
 	primaryColor,
 	supportEmail,
 	website,
 	...rest
-}: Given): CustomerChange {
+}: Input): CustomerChange {
 	const brand = Object.entries({ brandName, logoUrl, primaryColor, supportEmail, website });
-	const given = brand.filter(([, value]) => value !== undefined);
-	return { ...rest, ...(given.length > 0 && { branding: branding.parse(Object.fromEntries(given)) }) };
+	const parts = brand.filter(([, value]) => value !== undefined);
+	return { ...rest, ...(parts.length > 0 && { branding: branding.parse(Object.fromEntries(parts)) }) };
 }

@@ -1,62 +1,62 @@
 import { stopProvisioning } from '../provisioning';
 import { withdrawStop, type Task } from '../tasks';
 import type { Transaction } from '../db';
-import type { ServiceOrder } from '../invoices';
-import { findOtherOnDomain, findService, changeStatus, type Service, type ServiceStatus } from '../services';
+import type { SetupDecision } from '../invoices';
+import { changeStatus, findOtherOnDomain, findService, type Service, type ServiceStatus } from '../services';
 
-/** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
-export interface Followed {
+/** A service whose invoice was settled anew. The caller has locked the service, its task and the invoice. */
+export interface SettledService {
 	readonly service: Service;
-	/** Its provisioning task, where there is one. */
+	/** Its provisioning task, if there is one. */
 	readonly task: Task | undefined;
-	/** What the payments meant for it when they were last settled, and now. */
-	readonly before: ServiceOrder;
-	readonly now: ServiceOrder;
+	/** What the payments meant for the service when they were last settled, and what they mean now. */
+	readonly before: SetupDecision;
+	readonly now: SetupDecision;
 }
 
 export interface Following {
 	readonly service: Service;
-	/** What a person has to know, where the service does not follow its money; empty where all is well. */
+	/** What a person has to know when the service does not follow its money; empty when all is well. */
 	readonly note: string;
 }
 
 /**
- * Lets a service follow what its payments came to. Only a service that is not set up yet is changed: what runs is never
- * stopped by this. It is stopped or called off when the payments come to mean that, and not again each time that they are
- * settled: so what a person decided afterwards stays.
+ * Lets a service follow its payments. Only a service that is not set up yet changes: a running one is never stopped here.
+ * It is stopped or cancelled once, when the decision changes, and not again at each settlement: so what a person decided
+ * afterwards stays.
  */
-export async function followOrder(transaction: Transaction, followed: Followed): Promise<Following> {
-	const note = await follow(transaction, followed);
-	const service = await findService(transaction, followed.service.serviceId);
-	if (!service) throw new RangeError(`the service ${followed.service.serviceId} went away while it was locked`);
-	if (service.status !== followed.service.status) {
+export async function followSettlement(transaction: Transaction, settled: SettledService): Promise<Following> {
+	const note = await follow(transaction, settled);
+	const service = await findService(transaction, settled.service.serviceId);
+	if (!service) throw new RangeError(`the service ${settled.service.serviceId} went away while it was locked`);
+	if (service.status !== settled.service.status) {
 		transaction.audit({
 			customerId: service.customerId,
 			action: `service.${service.status}`,
 			subject: service.serviceId,
 			outcome: 'done',
-			detail: { was: followed.service.status },
+			detail: { was: settled.service.status },
 			correlationId: service.orderReference,
 		});
 	}
 	return { service, note };
 }
 
-async function follow(transaction: Transaction, followed: Followed): Promise<string> {
-	switch (followed.now) {
+async function follow(transaction: Transaction, settled: SettledService): Promise<string> {
+	switch (settled.now) {
 		case 'set_up':
-			return await setUp(transaction, followed);
-		case 'call_off':
-			return await callOff(transaction, followed);
+			return await setUp(transaction, settled);
+		case 'cancel':
+			return await cancel(transaction, settled);
 		case 'wait':
-			return await wait(transaction, followed);
+			return await wait(transaction, settled);
 	}
 }
 
-async function setUp(transaction: Transaction, { service, task, before }: Followed): Promise<string> {
+async function setUp(transaction: Transaction, { service, task, before }: SettledService): Promise<string> {
 	const { status } = service;
 	if (status === 'terminated') return 'its service is terminated: open a new order, or refund it';
-	if (status === 'pending_payment' || (status === 'cancelled' && before === 'call_off')) {
+	if (status === 'pending_payment' || (status === 'cancelled' && before === 'cancel')) {
 		return await makeReady(transaction, service);
 	}
 	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
@@ -76,32 +76,32 @@ async function makeReady(transaction: Transaction, service: Service): Promise<st
 	return '';
 }
 
-async function callOff(transaction: Transaction, followed: Followed): Promise<string> {
-	const { service, before } = followed;
+async function cancel(transaction: Transaction, settled: SettledService): Promise<string> {
+	const { service, before } = settled;
 	if (service.status === 'active' || service.status === 'suspended') {
 		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
 	}
 	if (service.status === 'provisioning_failed' && service.serverId) {
 		return 'something of its failed set-up is left on the server: see its task';
 	}
-	if (before !== 'call_off') await stop(transaction, followed, 'cancelled');
+	if (before !== 'cancel') await stop(transaction, settled, 'cancelled');
 	return '';
 }
 
-async function wait(transaction: Transaction, followed: Followed): Promise<string> {
-	const { service, before } = followed;
-	if (service.status === 'cancelled' && before === 'call_off') {
+async function wait(transaction: Transaction, settled: SettledService): Promise<string> {
+	const { service, before } = settled;
+	if (service.status === 'cancelled' && before === 'cancel') {
 		await changeStatus(transaction, service, 'unpaid');
 	} else if (before === 'set_up') {
-		await stop(transaction, followed, 'pending_payment');
+		await stop(transaction, settled, 'pending_payment');
 	}
 	return '';
 }
 
-/** Keeps a service from being set up: through its task where there is one that goes on. */
+/** Keeps a service from being set up: through its task, if one goes on. */
 async function stop(
 	transaction: Transaction,
-	{ service, task }: Followed,
+	{ service, task }: SettledService,
 	status: 'cancelled' | 'pending_payment',
 ): Promise<void> {
 	const stoppable: readonly ServiceStatus[] =

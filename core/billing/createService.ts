@@ -1,12 +1,13 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
+import type { Invoice } from '../invoices';
 import type { Service } from '../services';
-import { openOrder } from './openOrder';
-import { getCustomer } from '../customers';
 import { getPlan } from '../catalog';
+import { getCustomer } from '../customers';
+import { openOrder } from './openOrder';
 
-/** An order as an operator gives it, by codes. */
-export interface OrderInput {
+/** An order by the codes of its customer and its plan. */
+export interface ServiceInput {
 	readonly customerCode: string;
 	readonly planCode: string;
 	readonly domain: string;
@@ -14,22 +15,21 @@ export interface OrderInput {
 	readonly dueInDays: number;
 }
 
-export interface CreatedService extends Service {
-	readonly invoiceId: string;
-	readonly invoiceNumber: string;
-	readonly totalMinor: number;
-	readonly currency: string;
-	readonly dueOn: string;
-	/** False where the order was there before. */
+export interface CreatedService
+	extends Service, Pick<Invoice, 'invoiceId' | 'invoiceNumber' | 'totalMinor' | 'currency' | 'dueOn'> {
+	/** False when the order was there before. */
 	readonly created: boolean;
 }
 
 /**
- * Opens an order by codes: a service that waits for its payment, and its open invoice. Doing it again gives the same.
+ * Opens an order: a service that waits for its payment, and its open invoice. A repeat gives the same.
  *
- * @throws InputError where the customer or the plan does not exist, the plan is not sold, or the reference is taken.
+ * @throws InputError when the customer or the plan does not exist, the plan is not sold, or the reference is taken.
  */
-export async function createService({ store }: Pick<BackOffice, 'store'>, order: OrderInput): Promise<CreatedService> {
+export async function createService(
+	{ store }: Pick<BackOffice, 'store'>,
+	order: ServiceInput,
+): Promise<CreatedService> {
 	return await store.asStaff(async (transaction) => {
 		const customer = await getCustomer(transaction, order.customerCode);
 		const plan = await getPlan(transaction, order.planCode);
