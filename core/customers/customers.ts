@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { assignments, search, type ColumnKind } from '../db/sql';
 import type { Transaction } from '../db/store';
-
-export const languages = ['en', 'fr', 'nl'] as const;
+import { languages } from '../kernel/languages';
 
 /** How mails and reports to the customer look. */
 export const branding = z.object({

@@ -7,7 +7,6 @@ export {
 	findCustomerByCode,
 	findCustomerOfProvider,
 	insertCustomer,
-	languages,
 	listCustomers,
 	type NewCustomer,
 } from './customers';

@@ -1,3 +1,19 @@
+// Loaded before what imports the messages: the report of a drift asks this door for these.
+export {
+	billingSide,
+	type BillingSide,
+	type DriftFinding,
+	type DriftFix,
+	driftFixes,
+	type DriftKind,
+	driftKinds,
+	driftSeverities,
+	driftStatuses,
+	listFindings,
+	panelSide,
+	type PanelSide,
+	type Standing,
+} from './findings';
 export { acceptApproval, approvalPage, type AcceptedApproval, type ApprovalAnswer } from './approvalPage';
 export { approvalLink, openTicket, type ApprovalLink } from './approvalLink';
 export { auditFleet, standardAudit, type AuditOptions } from './auditFleet';
@@ -16,18 +32,3 @@ export {
 export type { SeenAccount } from './difference';
 export { reportOf, type DriftReport, type ReportOptions } from './report';
 export { summaryOf, type RunSummary } from './summary';
-export {
-	billingSide,
-	type BillingSide,
-	type DriftFinding,
-	type DriftFix,
-	driftFixes,
-	type DriftKind,
-	driftKinds,
-	driftSeverities,
-	driftStatuses,
-	listFindings,
-	panelSide,
-	type PanelSide,
-	type Standing,
-} from './findings';

@@ -6,16 +6,16 @@ import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
-import { panelChoice, panelLogin } from './panelCredentials';
+import { panelChoice, panelLogin } from '../shared/panelCredentials';
 
 /** What an operation works with, for one item. */
 export interface PanelContext {
 	readonly panel: ControlPanel;
-	/** Makes a change: once for its durable step, or straight away. */
+	/** Makes a change: once for its durable step, or straight away when there is none. */
 	readonly perform: Perform;
-	/** Where the node connects by a credential: its log-in. */
+	/** Its log-in, when the node connects by a credential. */
 	readonly login?: PanelLogin;
-	/** Where the node connects by a server record. */
+	/** The record, when the node connects by a server record. */
 	readonly server?: { readonly office: TaskOffice; readonly target: { readonly id: string; readonly name: string } };
 }
 
@@ -32,6 +32,9 @@ const server = locator('Server', z.string().trim().min(1, 'must name a server'),
 	displayOptions: { show: { connectBy: ['server'] } },
 });
 
+/** Hides what only a connection by a credential needs. */
+export const byCredential = { hide: { connectBy: ['server'] } };
+
 /** How the node reaches a panel; the same for every operation. */
 export const connectionProperties: INodeProperties[] = [
 	{ ...connectBy.control, name: 'connectBy', noDataExpression: true },
@@ -39,8 +42,8 @@ export const connectionProperties: INodeProperties[] = [
 	{ ...server.control, name: 'server' },
 ];
 
-/** Opens the panel of an item; one of a server record once in a run of the node. */
-export function opener(node: IExecuteFunctions): (item: number) => Promise<PanelContext> {
+/** Opens the panel of each item; the panel of a server record once for a run of the node. */
+export function openPanels(node: IExecuteFunctions): (item: number) => Promise<PanelContext> {
 	const opened = new Map<string, Promise<ServerPanel>>();
 
 	return async (item) => {
@@ -60,7 +63,7 @@ export function opener(node: IExecuteFunctions): (item: number) => Promise<Panel
 	};
 }
 
-/** The panel that the editor's choices lead to, while a list is searched. */
+/** Opens the panel that is chosen in the editor, for the search of a list. */
 export async function panelInEditor(node: ILoadOptionsFunctions): Promise<ControlPanel> {
 	if (node.getCurrentNodeParameter('connectBy') !== 'server') {
 		const chosen = node.getCurrentNodeParameter('panel');

@@ -215,5 +215,5 @@ test('servers are found in the editor', async () => {
 		parameters: { connectBy: 'server' },
 		filter: 'web2',
 	});
-	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.whm.url})`, value: 'web2' }]);
+	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.whm.url}, 100 of 100 free)`, value: 'web2' }]);
 });

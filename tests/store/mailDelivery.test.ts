@@ -39,13 +39,13 @@ async function scene(domain: string, ifInterrupted: IfInterrupted) {
 	await claimTask(office, taskId);
 	const step = { taskId, stepName: 'welcome-mail' };
 	const data = { domain, username: 'u1', serverName: 's1', accountUrl: link, linkKind: 'sign_in' };
-	const wish: MailInput = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
+	const input: MailInput = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
 	return {
 		attempt: async (transport: MailTransport = smtp) => {
 			const effect = mailDelivery({ transport, ifInterrupted });
-			return await runStep(openStep(office, step, effect), wish);
+			return await runStep(openStep(office, step, effect), input);
 		},
-		arrived: () => server.mails.filter(({ envelope }) => envelope.to.includes(wish.to)),
+		arrived: () => server.mails.filter(({ envelope }) => envelope.to.includes(input.to)),
 		logged: async () =>
 			await office.store.asStaff(async (transaction) => await listMessages(transaction, { taskId, limit: null })),
 	};

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ICredentialType, Icon, ThemeIconColor } from 'n8n-workflow';
 import { z } from 'zod';
 import { filesIn, instanceIn, nodesOfPack, pack, root, sourceOf, textOf } from '../support/repository';
-import { describeWith } from '../support/requirement';
 
 test('package.json names every node and every credential, and nothing else', () => {
 	expect(pack.n8n.nodes.map(sourceOf).sort()).toEqual(filesIn(['nodes'], /\.node\.ts$/).sort());
@@ -86,61 +84,5 @@ describe('codex', () => {
 			const found = codex.parse(JSON.parse(textOf(file)));
 			expect([file, found.node]).toEqual([file, `${pack.name}.${node.description.name}`]);
 		}
-	});
-});
-
-/** `npm test` builds first; `npm run test:unit` alone works in a clone that was never built, and names what it leaves out. */
-const notBuilt = existsSync(join(root, 'dist')) ? undefined : 'nothing is built: run `npm run build` first';
-
-describeWith('what is published', notBuilt, () => {
-	let files: string[];
-	beforeAll(() => {
-		const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-			cwd: root,
-			encoding: 'utf8',
-		});
-		const [listed] = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).parse(JSON.parse(stdout));
-		files = (listed?.files ?? []).map(({ path }) => path);
-	});
-
-	test('holds every source file of the pack, compiled, and nothing that has no source', () => {
-		const sources = filesIn(['core', 'nodes', 'credentials', 'database'], /\.ts$/);
-		const compiled = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
-		expect(compiled.map(sourceOf).sort()).toEqual(sources.sort());
-	});
-
-	test('holds every icon, codex file and migration', () => {
-		const assets = [
-			...filesIn(['nodes', 'credentials'], /\.(svg|png|node\.json)$/),
-			...filesIn(['database'], /\.sql$/),
-		];
-		expect(assets.filter((path) => !files.includes(`dist/${path}`))).toEqual([]);
-		expect(assets.filter((path) => path.endsWith('.sql')).length).toBeGreaterThanOrEqual(5);
-	});
-
-	test('holds every starter workflow, the licence and the read-me', () => {
-		const wanted = [...filesIn(['workflows'], /\.json$/), 'LICENSE', 'README.md', 'package.json'];
-		expect(wanted.filter((path) => !files.includes(path))).toEqual([]);
-	});
-
-	test('holds its commands, each with the line that runs it', () => {
-		for (const command of Object.values(pack.bin)) {
-			expect(files).toContain(command);
-			expect(textOf(command)).toMatch(/^#!\/usr\/bin\/env node\n/);
-		}
-	});
-
-	test('holds every page of the docs, and no picture: those are large, and a page is read as text', () => {
-		const pages = filesIn(['docs'], /\.md$/);
-		expect(files.filter((path) => path.startsWith('docs/')).sort()).toEqual(pages.sort());
-	});
-
-	test('holds no tests, no stack and no specifications', () => {
-		const known =
-			/^(dist\/(core|nodes|credentials|database)\/|docs\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
-		expect(files.filter((path) => !known.test(path))).toEqual([]);
-		expect(
-			files.filter((path) => /(^|\/)(tests?|stack|standins|specs|bench)\//.test(path) || /\.test\./.test(path)),
-		).toEqual([]);
 	});
 });
