@@ -24,7 +24,7 @@ export const claimDue = operation({
 		},
 	},
 	run: async (office: TaskOffice, { limit, kinds }) =>
-		await office.store.asStaff(async (transaction) =>
-			describeTasks(transaction, office, await takeDueTasks(transaction, limit, kinds)),
+		await office.store.asStaff(
+			async (transaction) => await describeTasks(transaction, office, await takeDueTasks(transaction, limit, kinds)),
 		),
 });
