@@ -1,7 +1,7 @@
 'use strict';
 
 /** Packages that are ES modules only: they are compiled to CommonJS, as the tests are. */
-const ecmaScriptOnly = ['node-pg-migrate'];
+const ecmaScriptOnly = ['node-pg-migrate', 'intl-messageformat', '@formatjs'];
 
 const compiler = [
 	'@swc/jest',

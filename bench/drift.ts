@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { auditFleet, reportOf, standardAudit } from '../core/drift';
 import { openVault } from '../core/kernel/encryption';
 import type { Account } from '../core/panels';
-import type { BackOffice } from '../core/db';
+import type { TaskOffice } from '../core/tasks';
 import { accountNamed, driftSeed, playedFleet } from '../tests/support/driftScene';
 import setUpServer from '../tests/support/globalSetup';
 import tearDownServer from '../tests/support/globalTeardown';
+import { taskKinds } from '../nodes/shared/taskKinds';
 import { createTestDatabase } from '../tests/support/testDatabase';
 import { print } from './support/print';
 
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
 async function measure(servers: number, accounts: number): Promise<void> {
 	const database = await createTestDatabase();
 	const vault = openVault({ current: { version: 1, key: randomBytes(32) } });
-	const office: BackOffice = { store: database.store, vault, actor: 'a bench' };
+	const office: TaskOffice = { store: database.store, vault, kinds: taskKinds };
 	const fleet = playedFleet();
 	const seed = driftSeed(database);
 	await seed.base();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../invoices';
 import {
 	eventsOfPayment,
@@ -11,6 +10,7 @@ import {
 	savePayment,
 } from '../payments';
 import { lockService, type Service } from '../services';
+import { provisionKey } from '../provisioning';
 import { lockTaskByKey, type Task } from '../tasks';
 import { followOrder, type Following } from './followOrder';
 import { paymentFacts } from './paymentFacts';
@@ -49,19 +49,19 @@ export interface AppliedPayment {
  *
  * @throws InputError where there is no such event.
  */
-export async function applyPayment({ store, actor }: BackOffice, paymentEventId: string): Promise<AppliedPayment> {
+export async function applyPayment({ store }: BackOffice, paymentEventId: string): Promise<AppliedPayment> {
 	return await store.asStaff(async (transaction) => {
 		const payment = await knownPayment(transaction, z.uuid().parse(paymentEventId));
 		if (!payment) return { ...nothing, paymentEventId };
-		const resolution = await resolvePayment(transaction, payment, actor);
+		const resolution = await resolvePayment(transaction, payment);
 		if (resolution.outcome !== 'resolved') {
 			const { outcome, detail } = resolution;
 			const verdict = verdictOnUnplaced(payment.facts, { outcome, detail, needsAttention: true });
-			const saved = await save(transaction, payment, verdict, { actor });
+			const saved = await save(transaction, payment, verdict, {});
 			return shown(paymentEventId, saved);
 		}
 		const held = await lockAll(transaction, resolution.invoice, resolution.service);
-		const { saved, invoice, service } = await settle(transaction, held, payment, actor);
+		const { saved, invoice, service } = await settle(transaction, held, payment);
 		return shown(paymentEventId, saved, invoice, service);
 	});
 }
@@ -75,14 +75,11 @@ interface Held {
 
 /** In the order in which a run of the task locks them too: task, service, invoice. */
 async function lockAll(transaction: Transaction, invoice: Invoice, service: Service | null): Promise<Held> {
-	const taskKey = service && `provision:${service.serviceId}`;
-	const task = taskKey ? await lockTaskByKey(transaction, taskKey) : undefined;
+	const task = service ? await lockTaskByKey(transaction, provisionKey(service.serviceId)) : undefined;
 	const lockedService = service ? await lockService(transaction, service.serviceId) : undefined;
-	// One that was started in between.
-	const started = taskKey && !task ? await lockTaskByKey(transaction, taskKey) : undefined;
 	const lockedInvoice = await lockInvoice(transaction, invoice.invoiceId);
 	if (!lockedInvoice) throw new RangeError(`the invoice ${invoice.invoiceNumber} went away`);
-	return { invoice: lockedInvoice, service: lockedService, task: task ?? started };
+	return { invoice: lockedInvoice, service: lockedService, task };
 }
 
 /** Decides on all payments of the invoice, this one among them, and writes what follows. */
@@ -90,7 +87,6 @@ async function settle(
 	transaction: Transaction,
 	{ invoice, service, task }: Held,
 	payment: KnownPayment,
-	actor: string,
 ): Promise<{ saved: Payment; invoice: Invoice; service: Service | undefined }> {
 	const known = await paymentsOn(transaction, invoice.invoiceId);
 	const payments = known.some((one) => keyOf(one) === keyOf(payment)) ? known : [...known, payment];
@@ -102,17 +98,13 @@ async function settle(
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 
 	const following: Partial<Following> = service
-		? await followOrder(
-				transaction,
-				{ service, task, before: invoice.serviceOrder, now: settlement.serviceOrder },
-				actor,
-			)
+		? await followOrder(transaction, { service, task, before: invoice.serviceOrder, now: settlement.serviceOrder })
 		: {};
 	let saved: Payment | undefined;
 	for (const one of payments) {
 		const verdict = verdictOn(one);
 		if (!verdict) throw new RangeError(`the payment ${one.paymentReference} was left undecided`);
-		const written = await save(transaction, one, noted(verdict, settlement, following.note), { actor, invoice });
+		const written = await save(transaction, one, noted(verdict, settlement, following.note), { invoice });
 		if (keyOf(one) === keyOf(payment)) saved = written;
 	}
 	if (!saved) throw new RangeError(`the payment ${payment.paymentReference} left its invoice`);
@@ -147,7 +139,7 @@ async function save(
 	transaction: Transaction,
 	{ provider, paymentReference, facts, recorded }: KnownPayment,
 	{ outcome, detail, needsAttention }: Verdict,
-	{ actor, invoice }: { readonly actor: string; readonly invoice?: Invoice },
+	{ invoice }: { readonly invoice?: Invoice },
 ): Promise<Payment> {
 	const { amountMinor, currency, refundedMinor, at } = facts;
 	const saved = await savePayment(transaction, {
@@ -165,9 +157,8 @@ async function save(
 		receivedAt: at,
 	});
 	if (recorded?.outcome !== outcome || recorded.outcomeDetail !== detail) {
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: saved.customerId,
-			actor,
 			action: `payment.${outcome}`,
 			subject: saved.paymentId,
 			outcome: 'done',

@@ -1,9 +1,9 @@
 import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../db';
-import { findService, type Service } from '../services';
+import type { BackOffice } from '../db';
+import type { Service } from '../services';
 import { openOrder } from './openOrder';
-import { theCustomer } from '../customers';
-import { thePlan } from '../catalog';
+import { getCustomer } from '../customers';
+import { getPlan } from '../catalog';
 
 /** An order as an operator gives it, by codes. */
 export interface OrderInput {
@@ -29,13 +29,10 @@ export interface CreatedService extends Service {
  *
  * @throws InputError where the customer or the plan does not exist, the plan is not sold, or the reference is taken.
  */
-export async function createService(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
-	order: OrderInput,
-): Promise<CreatedService> {
+export async function createService({ store }: Pick<BackOffice, 'store'>, order: OrderInput): Promise<CreatedService> {
 	return await store.asStaff(async (transaction) => {
-		const customer = await theCustomer(transaction, order.customerCode);
-		const plan = await thePlan(transaction, order.planCode);
+		const customer = await getCustomer(transaction, order.customerCode);
+		const plan = await getPlan(transaction, order.planCode);
 		if (!plan.available) {
 			throw new InputError(
 				'planCode',
@@ -44,20 +41,9 @@ export async function createService(
 			);
 		}
 		const { domain, orderReference, dueInDays } = order;
-		const opened = await openOrder(transaction, { customer, plan, domain, orderReference, dueInDays }, actor);
+		const opened = await openOrder(transaction, { customer, plan, domain, orderReference, dueInDays });
 		const { invoiceId, invoiceNumber, totalMinor, currency, dueOn } = opened.invoice;
 		const { service, created } = opened;
 		return { ...service, invoiceId, invoiceNumber, totalMinor, currency, dueOn, created };
 	});
-}
-
-/** @throws InputError where there is no such service. */
-export async function getService(transaction: Transaction, serviceId: string): Promise<Service> {
-	const service = await findService(transaction, serviceId);
-	if (service) return service;
-	throw new InputError(
-		'serviceId',
-		`is unknown: no service has the ID ${serviceId}`,
-		'Take it from MSP Customers → Service: List.',
-	);
 }

@@ -1,8 +1,8 @@
-import { changeTask, stopTask, type Task } from '../tasks';
+import { stopProvisioning } from '../provisioning';
+import { withdrawStop, type Task } from '../tasks';
 import type { Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import type { ServiceOrder } from '../invoices';
-import { findOtherOnDomain, findService, setServiceStatus, type Service, type ServiceStatus } from '../services';
+import { findOtherOnDomain, findService, changeStatus, type Service, type ServiceStatus } from '../services';
 
 /** A service whose invoice was settled anew, and what it was like before. The caller has locked both rows. */
 export interface Followed {
@@ -25,14 +25,13 @@ export interface Following {
  * stopped by this. It is stopped or called off when the payments come to mean that, and not again each time that they are
  * settled: so what a person decided afterwards stays.
  */
-export async function followOrder(transaction: Transaction, followed: Followed, actor: string): Promise<Following> {
-	const note = await follow(transaction, followed, actor);
+export async function followOrder(transaction: Transaction, followed: Followed): Promise<Following> {
+	const note = await follow(transaction, followed);
 	const service = await findService(transaction, followed.service.serviceId);
 	if (!service) throw new RangeError(`the service ${followed.service.serviceId} went away while it was locked`);
 	if (service.status !== followed.service.status) {
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: service.customerId,
-			actor,
 			action: `service.${service.status}`,
 			subject: service.serviceId,
 			outcome: 'done',
@@ -43,14 +42,14 @@ export async function followOrder(transaction: Transaction, followed: Followed, 
 	return { service, note };
 }
 
-async function follow(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function follow(transaction: Transaction, followed: Followed): Promise<string> {
 	switch (followed.now) {
 		case 'set_up':
 			return await setUp(transaction, followed);
 		case 'call_off':
-			return await callOff(transaction, followed, actor);
+			return await callOff(transaction, followed);
 		case 'wait':
-			return await wait(transaction, followed, actor);
+			return await wait(transaction, followed);
 	}
 }
 
@@ -63,39 +62,38 @@ async function setUp(transaction: Transaction, { service, task, before }: Follow
 	if (status === 'cancelled') return 'its service was cancelled: retry its task, or refund it';
 	if (status === 'provisioning_failed') return 'its set-up failed: retry its task, or refund it';
 	if (task?.status === 'compensating') return 'its set-up is being taken back: retry its task afterwards, or refund it';
-	if (task?.cancelRequested && before !== 'set_up')
-		await changeTask(transaction, task.taskId, { cancelRequested: false });
+	if (task?.cancelRequested && before !== 'set_up') await withdrawStop(transaction, task);
 	return '';
 }
 
 /** Two orders for one domain: the one that is paid first gets it. */
 async function makeReady(transaction: Transaction, service: Service): Promise<string> {
-	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`msp.domain ${service.domain}`]);
+	await transaction.lockName('domain', service.domain);
 	const other = await findOtherOnDomain(transaction, service);
 	if (other)
 		return `${service.domain} is served already, by the order ${other.orderReference}: refund it, or end that one`;
-	await setServiceStatus(transaction, service.serviceId, 'pending_setup');
+	await changeStatus(transaction, service, 'paid');
 	return '';
 }
 
-async function callOff(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function callOff(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
-	if (service.status === 'active' || service.status === 'suspended' || service.status === 'termination_pending') {
+	if (service.status === 'active' || service.status === 'suspended') {
 		return `its service is ${service.status}: suspend or terminate it if it should not run on`;
 	}
 	if (service.status === 'provisioning_failed' && service.serverId) {
 		return 'something of its failed set-up is left on the server: see its task';
 	}
-	if (before !== 'call_off') await stop(transaction, followed, 'cancelled', actor);
+	if (before !== 'call_off') await stop(transaction, followed, 'cancelled');
 	return '';
 }
 
-async function wait(transaction: Transaction, followed: Followed, actor: string): Promise<string> {
+async function wait(transaction: Transaction, followed: Followed): Promise<string> {
 	const { service, before } = followed;
 	if (service.status === 'cancelled' && before === 'call_off') {
-		await setServiceStatus(transaction, service.serviceId, 'pending_payment');
+		await changeStatus(transaction, service, 'unpaid');
 	} else if (before === 'set_up') {
-		await stop(transaction, followed, 'pending_payment', actor);
+		await stop(transaction, followed, 'pending_payment');
 	}
 	return '';
 }
@@ -105,7 +103,6 @@ async function stop(
 	transaction: Transaction,
 	{ service, task }: Followed,
 	status: 'cancelled' | 'pending_payment',
-	actor: string,
 ): Promise<void> {
 	const stoppable: readonly ServiceStatus[] =
 		status === 'cancelled'
@@ -113,6 +110,6 @@ async function stop(
 			: ['pending_setup', 'provisioning'];
 	if (!stoppable.includes(service.status)) return;
 	const goesOn = task && task.status !== 'completed' && task.status !== 'failed' && task.status !== 'cancelled';
-	if (goesOn) await stopTask(transaction, task, actor);
-	else await setServiceStatus(transaction, service.serviceId, status);
+	if (goesOn) await stopProvisioning(transaction, task);
+	else await changeStatus(transaction, service, status === 'cancelled' ? 'calledOff' : 'unpaid');
 }

@@ -1,7 +1,6 @@
 import { InputError } from '../kernel/errors';
 import { domainName } from '../kernel/domainName';
 import type { Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import type { Customer } from '../customers';
 import { insertInvoice, invoicesOfService, type Invoice } from '../invoices';
 import type { Plan } from '../catalog';
@@ -30,7 +29,7 @@ export interface OpenedOrder {
  *
  * @throws InputError where the domain is none, or the reference is of another order.
  */
-export async function openOrder(transaction: Transaction, order: Order, actor: string): Promise<OpenedOrder> {
+export async function openOrder(transaction: Transaction, order: Order): Promise<OpenedOrder> {
 	const { customer, plan, orderReference } = order;
 	const domain = checkedDomain(order.domain);
 	const created = await insertService(transaction, {
@@ -49,9 +48,8 @@ export async function openOrder(transaction: Transaction, order: Order, actor: s
 		);
 	}
 	if (created) {
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: customer.customerId,
-			actor,
 			action: 'order.open',
 			subject: service.serviceId,
 			outcome: 'done',

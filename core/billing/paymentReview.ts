@@ -1,18 +1,17 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { findInvoice, findInvoiceByNumber, type Invoice } from '../invoices';
 import { clearAttention, findPayment, markEventProcessed, type Payment, type StoredPaymentEvent } from '../payments';
 import { z } from 'zod';
 
-type Office = Pick<BackOffice, 'store' | 'actor'>;
+type Office = Pick<BackOffice, 'store'>;
 
 /**
  * Marks that a person has dealt with a payment.
  *
  * @throws InputError where there is no such payment.
  */
-export async function markSeen({ store, actor }: Office, paymentId: string): Promise<Payment> {
+export async function markSeen({ store }: Office, paymentId: string): Promise<Payment> {
 	return await store.asStaff(async (transaction) => {
 		const known = await findPayment(transaction, paymentId);
 		const seen = known?.needsAttention ? await clearAttention(transaction, paymentId) : known;
@@ -24,9 +23,8 @@ export async function markSeen({ store, actor }: Office, paymentId: string): Pro
 			);
 		}
 		if (known.needsAttention) {
-			await addAudit(transaction, {
+			transaction.audit({
 				customerId: known.customerId,
-				actor,
 				action: 'payment.clear_attention',
 				subject: paymentId,
 				outcome: 'done',

@@ -61,12 +61,12 @@ export interface ResolvedOrder {
  *
  * @throws InputError where there is no such event.
  */
-export async function resolveOrder({ store, actor }: BackOffice, paymentEventId: string): Promise<ResolvedOrder> {
+export async function resolveOrder({ store }: BackOffice, paymentEventId: string): Promise<ResolvedOrder> {
 	return await store.asStaff(async (transaction) => {
 		const payment = await knownPayment(transaction, paymentEventId);
 		if (!payment)
 			return shown(paymentEventId, { outcome: 'not_money', detail: 'the event is about no money that moved' });
-		return shown(paymentEventId, await resolvePayment(transaction, payment, actor));
+		return shown(paymentEventId, await resolvePayment(transaction, payment));
 	});
 }
 
@@ -96,16 +96,12 @@ export async function knownPayment(
 }
 
 /** Finds what a payment is for, in the caller's transaction. What was found once stays. */
-export async function resolvePayment(
-	transaction: Transaction,
-	payment: KnownPayment,
-	actor: string,
-): Promise<Resolution> {
+export async function resolvePayment(transaction: Transaction, payment: KnownPayment): Promise<Resolution> {
 	const resolution =
 		(await recordedLink(transaction, payment)) ??
 		(await byInvoice(transaction, payment)) ??
 		(await byOrder(transaction, payment)) ??
-		(await newOrder(transaction, payment, actor));
+		(await newOrder(transaction, payment));
 	if (resolution.outcome === 'resolved') {
 		for (const { paymentEventId, customerId } of payment.events) {
 			if (!customerId) await setEventCustomer(transaction, paymentEventId, resolution.invoice.customerId);
@@ -138,7 +134,7 @@ async function byOrder(transaction: Transaction, { facts }: KnownPayment): Promi
 	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service));
 }
 
-async function newOrder(transaction: Transaction, payment: KnownPayment, actor: string): Promise<Resolution> {
+async function newOrder(transaction: Transaction, payment: KnownPayment): Promise<Resolution> {
 	const { references } = payment.facts;
 	const customer = await customerOf(transaction, payment);
 	if (!customer) return unknown('unknown_customer', customerComplaint(references));
@@ -153,7 +149,7 @@ async function newOrder(transaction: Transaction, payment: KnownPayment, actor: 
 	const orderReference = references.order ?? `${payment.provider}:${payment.paymentReference}`;
 	try {
 		const order = { customer, plan, domain: references.domain, orderReference, dueInDays: 0 };
-		return { outcome: 'resolved', ...(await openOrder(transaction, order, actor)) };
+		return { outcome: 'resolved', ...(await openOrder(transaction, order)) };
 	} catch (error) {
 		if (error instanceof InputError) return unknown('unknown_order', `${error.message}: ${error.remedy}`);
 		throw error;

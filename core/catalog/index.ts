@@ -8,5 +8,5 @@ export {
 	planDnsRecord,
 	type PlanLimits,
 } from './plans';
-export { getPlan as thePlan } from './savePlan';
+export { getPlan } from './savePlan';
 export { createPlan, updatePlan } from './savePlan';

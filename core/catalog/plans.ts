@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, search, type Column } from '../db/sql';
+import { assignments, search, type ColumnKind } from '../db/sql';
 import type { Transaction } from '../db/store';
 
 export const billingIntervals = ['month', 'quarter', 'year'] as const;
@@ -45,38 +45,38 @@ export const planRow = z.object({
 });
 export type Plan = Readonly<z.infer<typeof planRow>>;
 
-const columns = `id as "planId", plan_code as "planCode", name, price_minor as "priceMinor", currency,
-	billing_interval as "billingInterval", package_name as "packageName", limits, server_group as "serverGroup", placement,
-	mailbox_name as "mailboxName", mailbox_quota_megabytes as "mailboxQuotaMegabytes", database_name as "databaseName",
-	dns_records as "dnsRecords", available, created_at as "createdAt", updated_at as "updatedAt"`;
+const columns = `id as plan_id, plan_code, name, price_minor, currency,
+	billing_interval, package_name, limits, server_group, placement,
+	mailbox_name, mailbox_quota_megabytes, database_name,
+	dns_records, available, created_at, updated_at`;
 
 /** What may change about a plan; what is left out stays as it is. */
 export type PlanChange = Partial<Omit<Plan, 'planId' | 'createdAt' | 'updatedAt'>>;
 export type NewPlan = Pick<Plan, 'planCode' | 'name' | 'priceMinor' | 'currency' | 'packageName'> & PlanChange;
 
 const changeable = {
-	planCode: 'plan_code',
-	name: 'name',
-	priceMinor: 'price_minor',
-	currency: 'currency',
-	billingInterval: 'billing_interval',
-	packageName: 'package_name',
-	limits: { json: 'limits' },
-	serverGroup: 'server_group',
-	placement: 'placement',
-	mailboxName: 'mailbox_name',
-	mailboxQuotaMegabytes: 'mailbox_quota_megabytes',
-	databaseName: 'database_name',
-	dnsRecords: { json: 'dns_records' },
-	available: 'available',
-} as const satisfies Record<keyof PlanChange, Column>;
+	planCode: 'value',
+	name: 'value',
+	priceMinor: 'value',
+	currency: 'value',
+	billingInterval: 'value',
+	packageName: 'value',
+	limits: 'json',
+	serverGroup: 'value',
+	placement: 'value',
+	mailboxName: 'value',
+	mailboxQuotaMegabytes: 'value',
+	databaseName: 'value',
+	dnsRecords: 'json',
+	available: 'value',
+} as const satisfies Record<keyof PlanChange, ColumnKind>;
 
 /** Adds a plan; undefined where the code is taken. */
 export async function insertPlan(transaction: Transaction, plan: NewPlan): Promise<Plan | undefined> {
 	const made = await transaction.row(
 		z.object({ planId: z.uuid() }),
 		`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $2, $3, $4, $5)
-		on conflict (plan_code) do nothing returning id as "planId"`,
+		on conflict (plan_code) do nothing returning id as plan_id`,
 		[plan.planCode, plan.name, plan.priceMinor, plan.currency, plan.packageName],
 	);
 	return made && (await changePlan(transaction, made.planId, plan));

@@ -1,10 +1,9 @@
 import { InputError } from '../kernel/errors';
 import { parseDecimal } from '../kernel/money';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { changePlan, findPlanByCode, insertPlan, type NewPlan, type Plan, type PlanChange } from './plans';
 
-type Office = Pick<BackOffice, 'store' | 'actor'>;
+type Office = Pick<BackOffice, 'store'>;
 
 /** A price as an operator writes it: a decimal with a point, such as `12.50`. */
 export interface Priced {
@@ -13,13 +12,13 @@ export interface Priced {
 
 /** @throws InputError where the code is taken, or the price is no amount in the currency. */
 export async function createPlan(
-	{ store, actor }: Office,
+	{ store }: Office,
 	{ price, ...plan }: Omit<NewPlan, 'priceMinor'> & Priced,
 ): Promise<Plan> {
 	const priceMinor = minorOf(price, plan.currency);
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
-		if (made) return await audited(transaction, made, actor, 'plan.create', { ...plan, priceMinor });
+		if (made) return await audited(transaction, made, 'plan.create', { ...plan, priceMinor });
 		throw new InputError('planCode', `'${plan.planCode}' is taken`, 'Choose another code, or update that plan.');
 	});
 }
@@ -30,7 +29,7 @@ export async function createPlan(
  * @throws InputError where there is no such plan, or the price is no amount in the currency.
  */
 export async function updatePlan(
-	{ store, actor }: Office,
+	{ store }: Office,
 	planCode: string,
 	{ price, ...change }: Omit<PlanChange, 'priceMinor'> & Partial<Priced>,
 ): Promise<Plan> {
@@ -43,7 +42,7 @@ export async function updatePlan(
 		const priceMinor = price === undefined ? undefined : minorOf(price, currency);
 		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor });
 		if (!changed) throw new RangeError(`the plan ${planCode} went away`);
-		return await audited(transaction, changed, actor, 'plan.update', { ...change, priceMinor });
+		return await audited(transaction, changed, 'plan.update', { ...change, priceMinor });
 	});
 }
 
@@ -67,13 +66,11 @@ function minorOf(price: string, currency: string): number {
 async function audited(
 	transaction: Transaction,
 	plan: Plan,
-	actor: string,
 	action: string,
 	given: Readonly<Record<string, unknown>>,
 ): Promise<Plan> {
-	await addAudit(transaction, {
+	transaction.audit({
 		customerId: null,
-		actor,
 		action,
 		subject: plan.planId,
 		outcome: 'done',

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { assignments, search, type Column } from '../db/sql';
+import { assignments, search, type ColumnKind } from '../db/sql';
 import type { Transaction } from '../db/store';
-
-export const languages = ['en', 'fr', 'nl'] as const;
+import { languages } from '../kernel/languages';
 
 /** How mails and reports to the customer look. */
 export const branding = z.object({
@@ -30,25 +29,25 @@ export const customerRow = z.object({
 });
 export type Customer = Readonly<z.infer<typeof customerRow>>;
 
-const columns = `id as "customerId", customer_code as "customerCode", name, email, language, currency,
-	time_zone as "timeZone", stripe_customer_id as "stripeCustomerId", paypal_payer_id as "paypalPayerId", branding,
-	created_at as "createdAt", updated_at as "updatedAt"`;
+const columns = `id as customer_id, customer_code, name, email, language, currency,
+	time_zone, stripe_customer_id, paypal_payer_id, branding,
+	created_at, updated_at`;
 
 /** What may change about a customer; what is left out stays as it is. */
 export type CustomerChange = Partial<Omit<Customer, 'customerId' | 'createdAt' | 'updatedAt'>>;
 export type NewCustomer = Pick<Customer, 'customerCode' | 'name' | 'email'> & CustomerChange;
 
 const changeable = {
-	customerCode: 'customer_code',
-	name: 'name',
-	email: 'email',
-	language: 'language',
-	currency: 'currency',
-	timeZone: 'time_zone',
-	stripeCustomerId: 'stripe_customer_id',
-	paypalPayerId: 'paypal_payer_id',
-	branding: { json: 'branding' },
-} as const satisfies Record<keyof CustomerChange, Column>;
+	customerCode: 'value',
+	name: 'value',
+	email: 'value',
+	language: 'value',
+	currency: 'value',
+	timeZone: 'value',
+	stripeCustomerId: 'value',
+	paypalPayerId: 'value',
+	branding: 'json',
+} as const satisfies Record<keyof CustomerChange, ColumnKind>;
 
 /** Whether the database knows a time zone: it reads a wrong one in a customer's row as an error of the whole statement. */
 export async function knowsTimeZone(transaction: Transaction, name: string): Promise<boolean> {
@@ -60,7 +59,7 @@ export async function insertCustomer(transaction: Transaction, customer: NewCust
 	const made = await transaction.row(
 		z.object({ customerId: z.uuid() }),
 		`insert into msp.customer (customer_code, name, email) values ($1, $2, $3)
-		on conflict (customer_code) do nothing returning id as "customerId"`,
+		on conflict (customer_code) do nothing returning id as customer_id`,
 		[customer.customerCode, customer.name, customer.email],
 	);
 	return made && (await changeCustomer(transaction, made.customerId, customer));

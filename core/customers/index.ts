@@ -1,11 +1,5 @@
 export { currencyCode, customerCode, named, planCode, serverCode, timeZone } from './checks';
-export {
-	createCustomer,
-	saveCustomer,
-	getCustomer as theCustomer,
-	updateCustomer,
-	type SavedCustomer,
-} from './saveCustomer';
+export { createCustomer, saveCustomer, getCustomer, updateCustomer, type SavedCustomer } from './saveCustomer';
 export {
 	branding,
 	type Customer,
@@ -13,7 +7,6 @@ export {
 	findCustomerByCode,
 	findCustomerOfProvider,
 	insertCustomer,
-	languages,
 	listCustomers,
 	type NewCustomer,
 } from './customers';

@@ -1,6 +1,5 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import {
 	changeCustomer,
 	findCustomerByCode,
@@ -11,14 +10,14 @@ import {
 	type NewCustomer,
 } from './customers';
 
-type Office = Pick<BackOffice, 'store' | 'actor'>;
+type Office = Pick<BackOffice, 'store'>;
 
 /** @throws InputError where the code is taken, or the database does not know the time zone. */
-export async function createCustomer({ store, actor }: Office, customer: NewCustomer): Promise<Customer> {
+export async function createCustomer({ store }: Office, customer: NewCustomer): Promise<Customer> {
 	return await store.asStaff(async (transaction) => {
 		await mustKnow(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
-		if (made) return await audited(transaction, made, actor, 'customer.create', customer);
+		if (made) return await audited(transaction, made, 'customer.create', customer);
 		throw new InputError(
 			'customerCode',
 			`'${customer.customerCode}' is taken`,
@@ -33,13 +32,13 @@ export async function createCustomer({ store, actor }: Office, customer: NewCust
  * @throws InputError where there is no such customer, or the database does not know the time zone.
  */
 export async function updateCustomer(
-	{ store, actor }: Office,
+	{ store }: Office,
 	customerCode: string,
 	change: CustomerChange,
 ): Promise<Customer> {
 	return await store.asStaff(async (transaction) => {
 		await mustKnow(transaction, change);
-		return await update(transaction, customerCode, change, actor);
+		return await update(transaction, customerCode, change);
 	});
 }
 
@@ -53,14 +52,14 @@ export interface SavedCustomer extends Customer {
  *
  * @throws InputError where the database does not know the time zone.
  */
-export async function saveCustomer({ store, actor }: Office, customer: NewCustomer): Promise<SavedCustomer> {
+export async function saveCustomer({ store }: Office, customer: NewCustomer): Promise<SavedCustomer> {
 	return await store.asStaff(async (transaction) => {
 		await mustKnow(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
 		if (made) {
-			return { ...(await audited(transaction, made, actor, 'customer.create', customer)), created: true };
+			return { ...(await audited(transaction, made, 'customer.create', customer)), created: true };
 		}
-		return { ...(await update(transaction, customer.customerCode, customer, actor)), created: false };
+		return { ...(await update(transaction, customer.customerCode, customer)), created: false };
 	});
 }
 
@@ -81,32 +80,25 @@ async function mustKnow(transaction: Transaction, { timeZone }: CustomerChange):
 	throw new InputError('timeZone', `is not known to PostgreSQL: ${timeZone}`, 'Choose one such as Europe/Brussels.');
 }
 
-async function update(
-	transaction: Transaction,
-	customerCode: string,
-	change: CustomerChange,
-	actor: string,
-): Promise<Customer> {
+async function update(transaction: Transaction, customerCode: string, change: CustomerChange): Promise<Customer> {
 	const known = await getCustomer(transaction, customerCode);
 	const branding = change.branding && { ...known.branding, ...change.branding };
 	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
-	return await audited(transaction, changed, actor, 'customer.update', change);
+	return await audited(transaction, changed, 'customer.update', change);
 }
 
 /** The log names what was given, and holds no personal data. */
 async function audited(
 	transaction: Transaction,
 	customer: Customer,
-	actor: string,
 	action: string,
 	given: CustomerChange,
 ): Promise<Customer> {
 	const fields = Object.entries<unknown>({ ...given }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 	const { customerId } = customer;
-	await addAudit(transaction, {
+	transaction.audit({
 		customerId,
-		actor,
 		action,
 		subject: customerId,
 		outcome: 'done',

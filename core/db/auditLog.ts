@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { json } from './sql';
 import type { Transaction } from './store';
 
-/** One thing that somebody did, or meant to do. Rows are only ever added. */
+/** One thing that somebody did, or meant to do. The log only grows. */
 export interface AuditEntry {
 	readonly customerId: string | null;
-	/** Who: `n8n workflow 'Payment received' execution 12`. */
-	readonly actor: string;
 	/** What, `thing.verb`: `task.start`. */
 	readonly action: string;
 	/** To what: an ID or a name. */
@@ -16,25 +15,23 @@ export interface AuditEntry {
 	readonly correlationId: string;
 }
 
-export async function addAudit(transaction: Transaction, entry: AuditEntry): Promise<void> {
-	await transaction.run(
-		`insert into msp.audit_log (customer_id, actor, action, subject, outcome, detail, correlation_id)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		[
-			entry.customerId,
-			entry.actor,
-			entry.action,
-			entry.subject,
-			entry.outcome,
-			JSON.stringify(entry.detail),
-			entry.correlationId,
-		],
-	);
+/**
+ * The statement that writes the entries of one transaction, as text: it travels together with the COMMIT, and such a pair
+ * takes no parameters.
+ *
+ * @param quote makes a literal of a text, as the connection's driver does it.
+ */
+export function auditStatement(entries: readonly AuditEntry[], actor: string, quote: (text: string) => string): string {
+	return `insert into msp.audit_log (customer_id, actor, action, subject, outcome, detail, correlation_id)
+		select "customerId", ${quote(actor)}, action, subject, outcome, detail, "correlationId"
+		from jsonb_to_recordset(${quote(json(entries))}::jsonb) as entry("customerId" uuid, action text, subject text,
+			outcome text, detail jsonb, "correlationId" text)`;
 }
 
 export const auditRow = z.object({
 	auditId: z.number(),
 	customerId: z.uuid().nullable(),
+	/** Who: `n8n workflow 'Payment received' execution 12`. */
 	actor: z.string(),
 	action: z.string(),
 	subject: z.string(),
@@ -53,8 +50,7 @@ export async function listAudit(
 	const [column, value] = 'subject' in about ? ['subject', about.subject] : ['correlation_id', about.correlationId];
 	return await transaction.rows(
 		auditRow,
-		`select id as "auditId", customer_id as "customerId", actor, action, subject, outcome, detail,
-			correlation_id as "correlationId", at
+		`select id as audit_id, customer_id, actor, action, subject, outcome, detail, correlation_id, at
 		from msp.audit_log where ${column} = $1 order by id`,
 		[value],
 	);

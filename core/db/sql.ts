@@ -1,26 +1,62 @@
-/** The column of a value; `json` is a jsonb column. */
-export type Column = string | { readonly json: string };
+/** How a change is written to the column of its own name in snake case, as it is or as JSON; or to a column by an expression. */
+export type ColumnKind = 'value' | 'json' | { readonly column: string; readonly sql: (parameter: string) => string };
 
-/** The assignments of an update for those keys that are given, with their values, after the values before them. */
+/**
+ * The assignments of an update for those keys that are given, with their values, after the values before them.
+ *
+ * @param columns every key that may change; what else the object holds is left alone.
+ */
 export function assignments<Change extends object>(
 	change: Change,
-	columns: Readonly<Record<keyof Change, Column>>,
+	columns: Readonly<Record<keyof Change, ColumnKind>>,
 	before: readonly unknown[],
 ): { readonly sql: string; readonly values: unknown[] } {
 	const values = [...before];
-	const sets = (Object.keys(columns) as Array<keyof Change>).flatMap((key) => {
-		const value = change[key];
+	const sets = (Object.keys(columns) as Array<keyof Change & string>).flatMap((key) => {
+		const value: unknown = change[key];
 		if (value === undefined) return [];
-		const column = columns[key];
-		values.push(typeof column === 'string' || value === null ? value : JSON.stringify(value));
-		return [`${typeof column === 'string' ? column : column.json} = $${values.length}`];
+		const kind = columns[key];
+		values.push(kind === 'json' && value !== null ? json(value) : value);
+		const parameter = `$${values.length}`;
+		if (typeof kind === 'string') return [`${snakeCase(key)} = ${parameter}`];
+		return [`${kind.column} = ${kind.sql(parameter)}`];
 	});
 	// An update without a change still tells whether the row is there.
 	return { sql: sets.length > 0 ? sets.join(', ') : 'updated_at = updated_at', values };
 }
 
-/** Whether one of the columns holds the searched text; true for every row where the parameter is null. */
+/** The condition that one of the columns holds the searched text; true for every row when the parameter is null. */
 export function search(parameter: string, ...columns: string[]): string {
 	const found = columns.map((column) => `position(lower(${parameter}) in lower(${column})) > 0`);
 	return `(${parameter}::text is null or ${found.join(' or ')})`;
+}
+
+/** A value for a jsonb column. PostgreSQL takes neither NUL nor half a character, and what a vendor says may hold both. */
+export function json(value: unknown): string {
+	return JSON.stringify(value ?? null, (_, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+}
+
+/** A text that PostgreSQL can store. */
+export function storable(text: string): string {
+	return text.replace(/[\0\p{Cs}]/gu, '\ufffd');
+}
+
+const camelNames = new Map<string, string>();
+
+/** A row under the names that the code uses: `customer_id` is `customerId`. */
+export function camelCased(row: object): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(row).map(([column, value]) => [camelCase(column), value]));
+}
+
+function camelCase(column: string): string {
+	let name = camelNames.get(column);
+	if (name === undefined) {
+		name = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+		camelNames.set(column, name);
+	}
+	return name;
+}
+
+function snakeCase(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

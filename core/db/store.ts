@@ -1,17 +1,34 @@
 import { setTimeout } from 'node:timers/promises';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
+import { auditStatement, type AuditEntry } from './auditLog';
+import { noLocksHeld, type LockKind } from './lockOrder';
 import { poolFor, type DatabaseConnection } from './pool';
+import { camelCased, storable } from './sql';
 import { asExternalError } from './databaseError';
 
 /** Statements that succeed or fail together, in one scope. */
 export interface Transaction {
-	/** The rows of a statement, each parsed by the schema. bigint columns arrive as safe integers. */
+	/** Who acts, for the audit log. */
+	readonly actor: string;
+	/**
+	 * The rows of a statement, each parsed by the schema. Column names arrive in camel case, bigint columns as safe integers.
+	 */
 	rows<Row>(row: z.ZodType<Row>, sql: string, values?: readonly unknown[]): Promise<Row[]>;
 	/** The first row, or undefined where there is none. */
 	row<Row>(row: z.ZodType<Row>, sql: string, values?: readonly unknown[]): Promise<Row | undefined>;
 	/** Runs a statement; tells how many rows it touched. */
 	run(sql: string, values?: readonly unknown[]): Promise<number>;
+	/**
+	 * Notes that the next statement locks a row, and checks the one order of locks.
+	 *
+	 * @throws RangeError when the order is broken.
+	 */
+	locking(kind: LockKind, id: string): void;
+	/** Locks a name until the transaction ends, also where there is no row of it yet. */
+	lockName(kind: LockKind, name: string): Promise<void>;
+	/** Adds an entry to the audit log, under the actor's name. It is written with the COMMIT, or not at all. */
+	audit(entry: AuditEntry): void;
 }
 
 /**
@@ -22,6 +39,8 @@ export type Work<T> = (transaction: Transaction) => Promise<T>;
 
 /** The back office's database. Every statement runs in a transaction with a scope that ends with it. */
 export interface Store {
+	/** For the audit log, such as `n8n workflow 'Payment received' execution 12`. */
+	readonly actor: string;
 	/** Sees every customer's rows: for staff and for the pack's own work. */
 	asStaff<T>(work: Work<T>): Promise<T>;
 	/** Sees the rows of one customer, and nobody else's. */
@@ -36,28 +55,35 @@ const customerIdentity = z.uuid();
  * @throws ExternalError from its methods: `transport` where the server cannot be reached, `auth` for the log-in,
  *   `busy` where a transaction lost against another and may be repeated, `exists` for a taken unique name.
  */
-export function openStore(connection: DatabaseConnection): Store {
-	return storeOn(() => poolFor(connection));
+export function openStore(connection: DatabaseConnection, actor: string): Store {
+	return storeOn(() => poolFor(connection), actor);
 }
 
 /** The store on a pool of the caller's own, for tests and tools. */
-export function storeOn(pool: () => Pool): Store {
+export function storeOn(pool: () => Pool, actor: string): Store {
+	const transact = async <T>(scope: string, work: Work<T>) => await withTries(pool(), { scope, actor, work });
 	return {
-		asStaff: async (work) => await transact(pool(), `BEGIN; SET LOCAL msp.scope = 'staff'`, work),
-		asCustomer: async (customerId, work) => {
-			const id = customerIdentity.parse(customerId);
-			return await transact(pool(), `BEGIN; SET LOCAL msp.customer_id = '${id}'`, work);
-		},
+		actor,
+		asStaff: async (work) => await transact(`msp.scope = 'staff'`, work),
+		asCustomer: async (customerId, work) =>
+			await transact(`msp.customer_id = '${customerIdentity.parse(customerId)}'`, work),
 	};
+}
+
+interface Attempt<T> {
+	/** What `SET LOCAL` takes. */
+	readonly scope: string;
+	readonly actor: string;
+	readonly work: Work<T>;
 }
 
 /** How often work that lost against another transaction is done again from its start. */
 const mostTries = 3;
 
-async function transact<T>(pool: Pool, begin: string, work: Work<T>): Promise<T> {
+async function withTries<T>(pool: Pool, attempt: Attempt<T>): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		try {
-			return await transactOnce(pool, begin, work);
+			return await transactOnce(pool, attempt);
 		} catch (error) {
 			if (tries >= mostTries || !lostAgainstAnother(error)) throw asExternalError(error);
 			await setTimeout(Math.random() * 50 * tries);
@@ -65,12 +91,16 @@ async function transact<T>(pool: Pool, begin: string, work: Work<T>): Promise<T>
 	}
 }
 
-async function transactOnce<T>(pool: Pool, begin: string, work: Work<T>): Promise<T> {
-	const client = await begun(pool, begin);
+async function transactOnce<T>(pool: Pool, { scope, actor, work }: Attempt<T>): Promise<T> {
+	const client = await begun(pool, `BEGIN; SET LOCAL ${scope}`);
 	let broken: Error | undefined;
 	try {
-		const result = await work(transactionOn(client));
-		await client.query('COMMIT');
+		const entries: AuditEntry[] = [];
+		const result = await work(transactionOn(client, actor, entries));
+		// In one message with the entries: a round trip less for each transaction.
+		const audit =
+			entries.length === 0 ? '' : `${auditStatement(entries, actor, (text) => client.escapeLiteral(text))}; `;
+		await client.query(`${audit}COMMIT`);
 		return result;
 	} catch (error) {
 		// A connection that cannot roll back is closed, so that the next one starts clean.
@@ -112,14 +142,26 @@ function lostAgainstAnother(error: unknown): boolean {
 	return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
-function transactionOn(client: PoolClient): Transaction {
-	const query = async (sql: string, values: readonly unknown[] = []) => await client.query<object>(sql, [...values]);
+function transactionOn(client: PoolClient, actor: string, entries: AuditEntry[]): Transaction {
+	const query = async (sql: string, values: readonly unknown[] = []) =>
+		await client.query<object>(
+			sql,
+			values.map((value) => (typeof value === 'string' ? storable(value) : value)),
+		);
+	const locks = noLocksHeld();
 	return {
-		rows: async (row, sql, values) => (await query(sql, values)).rows.map((found) => row.parse(found)),
+		actor,
+		rows: async (row, sql, values) => (await query(sql, values)).rows.map((found) => row.parse(camelCased(found))),
 		row: async (row, sql, values) => {
 			const [found] = (await query(sql, values)).rows;
-			return found === undefined ? undefined : row.parse(found);
+			return found === undefined ? undefined : row.parse(camelCased(found));
 		},
 		run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+		locking: (kind, id) => locks.take(kind, id),
+		lockName: async (kind, name) => {
+			locks.take(kind, name);
+			await query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`msp.${kind} ${name}`]);
+		},
+		audit: (entry) => void entries.push(entry),
 	};
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { systemClock, type Clock } from '../kernel/clock';
 import type { Vault } from '../kernel/encryption';
 import { InputError } from '../kernel/errors';
-import { language, type Language } from '../messages';
+import { language, type Language } from '../kernel/languages';
 
 const owner = 'drift:approval';
 

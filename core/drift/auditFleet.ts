@@ -1,6 +1,5 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
-import { addAudit } from '../db/auditLog';
 import { dropMissingElsewhere } from './findings';
 import { finishRun, insertRun } from './runs';
 import { serversInUse } from './billedServices';
@@ -32,7 +31,7 @@ export async function auditFleet(
 	wish: AuditOptions = standardAudit,
 	open: OpenServer = openServer,
 ): Promise<RunSummary> {
-	const { store, actor } = office;
+	const { store } = office;
 	const { run, servers } = await store.asStaff(async (transaction) => {
 		const found = await serversInUse(transaction, wish.servers);
 		const lost = (wish.servers ?? []).filter((code) => !found.some(({ serverCode }) => serverCode === code));
@@ -43,7 +42,7 @@ export async function auditFleet(
 				'Take the codes from MSP Customers → Server: List.',
 			);
 		}
-		return { run: await insertRun(transaction, actor), servers: found };
+		return { run: await insertRun(transaction), servers: found };
 	});
 
 	const { runId } = run;
@@ -55,9 +54,8 @@ export async function auditFleet(
 	await store.asStaff(async (transaction) => {
 		await dropMissingElsewhere(transaction, runId);
 		await finishRun(transaction, runId);
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId: null,
-			actor,
 			action: 'drift.audit',
 			subject: runId,
 			outcome: 'done',

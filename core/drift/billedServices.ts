@@ -27,11 +27,11 @@ export const billedServiceRow = z.object({
 });
 export type BilledServiceRow = Readonly<z.infer<typeof billedServiceRow>>;
 
-const selected = `select s.id as "serviceId", s.customer_id as "customerId", s.server_id as "serverId",
-	v.server_code as "serverCode", s.domain, s.username, s.status, s.suspension_reason as "suspensionReason",
-	s.suspended_by as "suspendedBy", p.plan_code as "planCode", p.package_name as "packageName", p.limits,
+const selected = `select s.id as service_id, s.customer_id, s.server_id,
+	v.server_code, s.domain, s.username, s.status, s.suspension_reason,
+	s.suspended_by, p.plan_code, p.package_name, p.limits,
 	case when i.invoices = 0 then 'unbilled' when i.owing then 'owing' else 'paid' end as standing,
-	coalesce(t.open, false) as "atWork", greatest(s.updated_at, t.changed_at) as "changedAt"
+	coalesce(t.open, false) as at_work, greatest(s.updated_at, t.changed_at) as changed_at
 from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.id = s.customer_id
 	left join msp.server v on v.id = s.server_id
 	cross join lateral (
@@ -40,10 +40,10 @@ from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.
 		from msp.invoice i where i.service_id = s.id and i.status in ('open', 'partial', 'paid', 'uncollectible')) i
 	cross join lateral (
 		select bool_or(t.status not in ('completed', 'failed', 'cancelled')) as open, max(t.updated_at) as changed_at
-		from msp.provisioning_task t where t.service_id = s.id) t`;
+		from msp.task t where t.subject_id = s.id) t`;
 
 /** The statuses of a service that holds a place on a server. */
-const living = `('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+const living = `('pending_setup', 'provisioning', 'active', 'suspended')`;
 
 /**
  * The next services that hold a place on a server, by their IDs.
@@ -90,7 +90,7 @@ export type ServerInUse = Readonly<z.infer<typeof serverInUse>>;
 export async function serversInUse(transaction: Transaction, codes: readonly string[] | null): Promise<ServerInUse[]> {
 	return await transaction.rows(
 		serverInUse,
-		`select v.id as "serverId", v.server_code as "serverCode" from msp.server v
+		`select v.id as server_id, v.server_code from msp.server v
 		where case when $1::text[] is null
 			then v.accepts_new or exists (select from msp.service s where s.server_id = v.id)
 			else v.server_code = any($1) end

@@ -62,11 +62,5 @@ export function comparePlans(
 
 /** Whether a service holds a place on a server. */
 export function isLiving({ status }: Pick<BilledServiceRow, 'status'>): boolean {
-	return (
-		status === 'pending_setup' ||
-		status === 'provisioning' ||
-		status === 'active' ||
-		status === 'suspended' ||
-		status === 'termination_pending'
-	);
+	return status === 'pending_setup' || status === 'provisioning' || status === 'active' || status === 'suspended';
 }

@@ -1,9 +1,8 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import { changeFinding, findFinding, lockFinding, type DriftFinding, type FindingChange } from './findings';
 
-type Office = Pick<BackOffice, 'store' | 'actor'>;
+type Office = Pick<BackOffice, 'store'>;
 
 export interface Decision {
 	readonly finding: DriftFinding;
@@ -83,7 +82,7 @@ export async function getFinding(transaction: Transaction, findingId: string): P
 }
 
 async function decide(
-	{ store, actor }: Office,
+	{ store }: Office,
 	findingId: string,
 	verb: string,
 	by: string | null,
@@ -95,9 +94,8 @@ async function decide(
 		if (typeof chosen === 'string') return { finding: was, changed: false, why: chosen };
 		await changeFinding(transaction, findingId, chosen);
 		const { kind, fix, serverCode, username, customerId, runId } = was;
-		await addAudit(transaction, {
+		transaction.audit({
 			customerId,
-			actor,
 			action: `drift.${verb}`,
 			subject: findingId,
 			outcome: verb === 'fixFailed' ? 'failed' : 'done',

@@ -100,11 +100,11 @@ export const driftFindingRow = z.object({
 });
 export type DriftFinding = Readonly<z.infer<typeof driftFindingRow>>;
 
-const selected = `select f.id as "findingId", f.finding_key as "findingKey", f.kind, f.severity, f.run_id as "runId",
-	f.server_id as "serverId", v.server_code as "serverCode", f.customer_id as "customerId",
-	c.customer_code as "customerCode", f.service_id as "serviceId", f.username, f.domain, f.billing, f.panel, f.fix,
-	f.status, f.first_seen_at as "firstSeenAt", f.last_seen_at as "lastSeenAt", f.decided_by as "decidedBy",
-	f.decided_at as "decidedAt", f.ended_at as "endedAt", f.failure
+const selected = `select f.id as finding_id, f.finding_key, f.kind, f.severity, f.run_id,
+	f.server_id, v.server_code, f.customer_id,
+	c.customer_code, f.service_id, f.username, f.domain, f.billing, f.panel, f.fix,
+	f.status, f.first_seen_at, f.last_seen_at, f.decided_by,
+	f.decided_at, f.ended_at, f.failure
 from msp.drift_finding f join msp.server v on v.id = f.server_id left join msp.customer c on c.id = f.customer_id`;
 
 /** The most serious first, then kind by kind and server by server. */
@@ -182,7 +182,7 @@ export async function markUnseenGone(
 		where f.server_id = $1 and f.last_seen_at < $2 and f.status not in ('gone', 'fixed')
 			and ($3::text[] is null or f.kind = any($3))
 			and not exists (select from msp.service s where s.id = f.service_id and s.updated_at >= $2)
-			and not exists (select from msp.provisioning_task t where t.service_id = f.service_id
+			and not exists (select from msp.task t where t.subject_id = f.service_id
 				and (t.updated_at >= $2 or t.status not in ('completed', 'failed', 'cancelled')))`,
 		[serverId, since, kinds],
 	);
@@ -204,6 +204,7 @@ export async function findFinding(transaction: Transaction, findingId: string): 
 
 /** The finding, held against changes by others until the transaction ends. */
 export async function lockFinding(transaction: Transaction, findingId: string): Promise<DriftFinding | undefined> {
+	transaction.locking('finding', findingId);
 	return await transaction.row(driftFindingRow, `${selected} where f.id = $1 for update of f`, [findingId]);
 }
 

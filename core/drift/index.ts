@@ -16,7 +16,7 @@ export {
 } from './findings';
 export { acceptApproval, approvalPage, type AcceptedApproval, type ApprovalAnswer } from './approvalPage';
 export { approvalLink, openTicket, type ApprovalLink } from './approvalLink';
-export { auditFleet, standardAudit, type AuditOptions as AuditWish } from './auditFleet';
+export { auditFleet, standardAudit, type AuditOptions } from './auditFleet';
 export { auditServer, type OpenServer } from './auditServer';
 export { compare, type Sides } from './compare';
 export { confirmFinding, type Confirmed } from './confirm';
@@ -25,10 +25,10 @@ export {
 	ignoreFinding,
 	recordFix,
 	reopenFinding,
-	getFinding as theFinding,
+	getFinding,
 	type Decision,
 	type FixOutcome,
 } from './decide';
 export type { SeenAccount } from './difference';
-export { reportOf, type DriftReport, type ReportOptions as ReportWish } from './report';
+export { reportOf, type DriftReport, type ReportOptions } from './report';
 export { summaryOf, type RunSummary } from './summary';

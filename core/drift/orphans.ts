@@ -51,5 +51,5 @@ export function judgeUnclaimed(
 }
 
 function isInTheMidst({ status, atWork }: BilledServiceRow): boolean {
-	return atWork || status === 'pending_setup' || status === 'provisioning' || status === 'termination_pending';
+	return atWork || status === 'pending_setup' || status === 'provisioning';
 }

@@ -1,4 +1,5 @@
-import { mostFindings, renderMessage, type DriftReportData, type Language } from '../messages';
+import type { Language } from '../kernel/languages';
+import { mostFindings, renderMessage, type DriftReportData } from '../messages';
 import type { BackOffice } from '../db';
 import { listFindings } from './findings';
 import { summaryOf, type RunSummary } from './summary';

@@ -12,13 +12,13 @@ export const driftRunRow = z.object({
 });
 export type DriftRun = Readonly<z.infer<typeof driftRunRow>>;
 
-const runColumns = `id as "runId", actor, started_at as "startedAt", finished_at as "finishedAt"`;
+const runColumns = `id as run_id, actor, started_at, finished_at`;
 
-export async function insertRun(transaction: Transaction, actor: string): Promise<DriftRun> {
+export async function insertRun(transaction: Transaction): Promise<DriftRun> {
 	const run = await transaction.row(
 		driftRunRow,
 		`insert into msp.drift_run (actor) values ($1) returning ${runColumns}`,
-		[actor],
+		[transaction.actor],
 	);
 	if (!run) throw new RangeError('the run was not recorded');
 	return run;
@@ -92,8 +92,8 @@ const open = `f.status in ('open', 'approved', 'failed')`;
 export async function serversOfRun(transaction: Transaction, runId: string): Promise<AuditedServer[]> {
 	return await transaction.rows(
 		serverRow,
-		`select r.server_id as "serverId", v.server_code as "serverCode", r.complete, r.accounts, r.services,
-			r.error_class as "errorClass", r.vendor_message as "vendorMessage", r.remedy,
+		`select r.server_id, v.server_code, r.complete, r.accounts, r.services,
+			r.error_class, r.vendor_message, r.remedy,
 			extract(epoch from r.finished_at - r.started_at)::float8 as seconds,
 			(select count(*) from msp.drift_finding f where f.run_id = r.run_id and f.server_id = r.server_id and ${open}) as findings
 		from msp.drift_server r join msp.server v on v.id = r.server_id where r.run_id = $1 order by v.server_code`,
@@ -115,7 +115,7 @@ export type FindingCount = Readonly<z.infer<typeof countRow>>;
 export async function countFindings(transaction: Transaction, runId: string): Promise<FindingCount[]> {
 	return await transaction.rows(
 		countRow,
-		`select f.kind, f.status, f.fix is not null as fixable, f.first_seen_at >= r.started_at as "isNew", count(*)
+		`select f.kind, f.status, f.fix is not null as fixable, f.first_seen_at >= r.started_at as is_new, count(*)
 		from msp.drift_finding f join msp.drift_run r on r.id = f.run_id where f.run_id = $1 group by 1, 2, 3, 4`,
 		[runId],
 	);

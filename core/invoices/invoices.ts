@@ -38,10 +38,10 @@ export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
 /** Days are counted in the customer's time zone. */
 const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < (now() at time zone c.time_zone)::date`;
 
-const columns = `i.id as "invoiceId", i.customer_id as "customerId", c.customer_code as "customerCode",
-	i.service_id as "serviceId", i.number as "invoiceNumber", i.source, i.external_id as "externalId", i.status, i.currency,
-	i.total_minor as "totalMinor", i.balance_minor as "balanceMinor", i.issued_at as "issuedAt", i.due_on as "dueOn",
-	(${overdue}) as overdue, i.created_at as "createdAt", i.updated_at as "updatedAt"`;
+const columns = `i.id as invoice_id, i.customer_id, c.customer_code,
+	i.service_id, i.number as invoice_number, i.source, i.external_id, i.status, i.currency,
+	i.total_minor, i.balance_minor, i.issued_at, i.due_on,
+	(${overdue}) as overdue, i.created_at, i.updated_at`;
 const selected = `select ${columns} from msp.invoice i join msp.customer c on c.id = i.customer_id`;
 
 export interface NewInvoice {
@@ -82,9 +82,10 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 
 /** The invoice, held against changes by others until the transaction ends. */
 export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
+	transaction.locking('invoice', invoiceId);
 	return await transaction.row(
 		lockedInvoiceRow,
-		`select ${columns}, i.service_order as "serviceOrder"
+		`select ${columns}, i.setup_decision as service_order
 		from msp.invoice i join msp.customer c on c.id = i.customer_id where i.id = $1 for update of i`,
 		[invoiceId],
 	);
@@ -107,8 +108,8 @@ export async function setInvoiceState(
 	{ status, balanceMinor, serviceOrder }: Pick<LockedInvoice, 'status' | 'balanceMinor' | 'serviceOrder'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.invoice set status = $2, balance_minor = $3, service_order = $4
-		where id = $1 and (status, balance_minor, service_order) is distinct from ($2, $3::bigint, $4)`,
+		`update msp.invoice set status = $2, balance_minor = $3, setup_decision = $4
+		where id = $1 and (status, balance_minor, setup_decision) is distinct from ($2, $3::bigint, $4)`,
 		[invoiceId, status, balanceMinor, serviceOrder],
 	);
 }

@@ -41,9 +41,9 @@ export const paymentEventRow = z.object({
 });
 export type StoredPaymentEvent = Readonly<z.infer<typeof paymentEventRow>>;
 
-const columns = `id as "paymentEventId", provider, event_id as "eventId", kind, payment_reference as "paymentReference",
-	amount_minor as "amountMinor", currency, event_references as "references", payer, occurred_at as "occurredAt",
-	customer_id as "customerId", received_at as "receivedAt", attempts, processed_at as "processedAt", outcome`;
+const columns = `id as payment_event_id, provider, event_id, kind, payment_reference,
+	amount_minor, currency, event_references as references, payer, occurred_at,
+	customer_id, received_at, attempts, processed_at, outcome`;
 
 /** A verified event as it is first written down. */
 export interface NewPaymentEvent {
@@ -211,7 +211,7 @@ export type Rejection = Readonly<z.infer<typeof rejectionRow>>;
 export async function listRejections(transaction: Transaction, days: number): Promise<Rejection[]> {
 	return await transaction.rows(
 		rejectionRow,
-		`select day, provider, reason, count, last_at as "lastAt" from msp.payment_event_rejection
+		`select day, provider, reason, count, last_at from msp.payment_event_rejection
 		where day > current_date - $1::integer order by day desc, provider, reason`,
 		[days],
 	);

@@ -39,12 +39,12 @@ export const paymentRow = z.object({
 });
 export type Payment = Readonly<z.infer<typeof paymentRow>>;
 
-const selected = `select y.id as "paymentId", y.customer_id as "customerId", c.customer_code as "customerCode",
-	y.service_id as "serviceId", y.invoice_id as "invoiceId", i.number as "invoiceNumber", y.provider,
-	y.payment_reference as "paymentReference", y.amount_minor as "amountMinor", y.currency,
-	y.refunded_minor as "refundedMinor", y.outcome, y.outcome_detail as "outcomeDetail",
-	y.needs_attention as "needsAttention", y.received_at as "receivedAt", y.created_at as "createdAt",
-	y.updated_at as "updatedAt"
+const selected = `select y.id as payment_id, y.customer_id, c.customer_code,
+	y.service_id, y.invoice_id, i.number as invoice_number, y.provider,
+	y.payment_reference, y.amount_minor, y.currency,
+	y.refunded_minor, y.outcome, y.outcome_detail,
+	y.needs_attention, y.received_at, y.created_at,
+	y.updated_at
 from msp.payment y left join msp.customer c on c.id = y.customer_id left join msp.invoice i on i.id = y.invoice_id`;
 
 /** A payment as its events and its invoice make it. */
@@ -70,9 +70,7 @@ export async function lockPayment(
 	provider: Provider,
 	paymentReference: string,
 ): Promise<Payment | undefined> {
-	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-		`msp.payment ${provider} ${paymentReference}`,
-	]);
+	await transaction.lockName('payment_events', `${provider} ${paymentReference}`);
 	return await findPaymentByReference(transaction, provider, paymentReference);
 }
 

@@ -8,4 +8,4 @@ export {
 	type Server,
 } from './servers';
 export { openServerPanel, type ServerPanel } from './serverPanel';
-export { type PlainLogIn, changeLogIn, addServer, getServer as theServer, updateServer } from './saveServer';
+export { type PlainLogIn, changeLogIn, addServer, getServer, updateServer } from './saveServer';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
 import {
 	changeServer,
 	changeServerLogIn,
@@ -28,7 +27,7 @@ export type ServerToAdd = Omit<NewServer, keyof PlainLogIn | 'sealedToken'>;
  * @throws InputError where the code is taken.
  */
 export async function addServer(
-	{ store, vault, actor }: BackOffice,
+	{ store, vault }: BackOffice,
 	server: ServerToAdd,
 	{ token, ...logIn }: PlainLogIn,
 ): Promise<Server> {
@@ -43,7 +42,7 @@ export async function addServer(
 				'Choose another code, or update the server that has it.',
 			);
 		}
-		await audit(transaction, actor, 'server.create', serverId, { serverCode: server.serverCode, ...shown(logIn) });
+		await audit(transaction, 'server.create', serverId, { serverCode: server.serverCode, ...shown(logIn) });
 		return made;
 	});
 }
@@ -55,7 +54,7 @@ export async function addServer(
  * @throws InputError where there is no such server, or it has services on another panel: their accounts are not there.
  */
 export async function changeLogIn(
-	{ store, vault, actor }: BackOffice,
+	{ store, vault }: BackOffice,
 	server: string,
 	{ token, ...logIn }: PlainLogIn,
 ): Promise<Server> {
@@ -70,7 +69,7 @@ export async function changeLogIn(
 		}
 		const sealedToken = vault.seal(ownerOf(serverId), token);
 		await changeServerLogIn(transaction, serverId, { ...logIn, sealedToken });
-		await audit(transaction, actor, 'server.change_log_in', serverId, shown(logIn));
+		await audit(transaction, 'server.change_log_in', serverId, shown(logIn));
 		return await getServer(transaction, serverId);
 	});
 }
@@ -81,14 +80,14 @@ export async function changeLogIn(
  * @throws InputError where there is no such server.
  */
 export async function updateServer(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	server: string,
 	change: ServerChange,
 ): Promise<Server> {
 	return await store.asStaff(async (transaction) => {
 		const { serverId } = await getServer(transaction, server);
 		await changeServer(transaction, serverId, change);
-		await audit(transaction, actor, 'server.update', serverId, { ...change });
+		await audit(transaction, 'server.update', serverId, { ...change });
 		return await getServer(transaction, serverId);
 	});
 }
@@ -115,10 +114,9 @@ function shown({ panel, baseUrl, username, certificateFingerprint }: Omit<PlainL
 
 async function audit(
 	transaction: Transaction,
-	actor: string,
 	action: string,
 	subject: string,
 	detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-	await addAudit(transaction, { customerId: null, actor, action, subject, outcome: 'done', detail, correlationId: '' });
+	transaction.audit({ customerId: null, action, subject, outcome: 'done', detail, correlationId: '' });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, search } from '../db/sql';
+import { assignments, search, type ColumnKind } from '../db/sql';
 import type { Transaction } from '../db/store';
 
 /** A server as people may see it: without its log-in. */
@@ -45,15 +45,14 @@ export const serverLogIn = z.object({
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
 /** Whether the service `s` takes a place on its server. One whose set-up failed has a server where something was left there. */
-export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending',
-	'provisioning_failed')`;
+export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
 
-const selected = `select v.id as "serverId", v.server_code as "serverCode", v.panel, v.base_url as "baseUrl", v.username,
-	v.certificate_authority is not null as "hasOwnCertificateAuthority",
-	v.certificate_fingerprint as "certificateFingerprint", host(v.ip_address) as "ipAddress", v.nameservers,
-	v.server_group as "serverGroup", v.max_accounts as "maxAccounts", v.fill_order as "fillOrder",
-	v.accepts_new as "acceptsNew", v.max_concurrency as "maxConcurrency", u.used, greatest(v.max_accounts - u.used, 0) as free,
-	v.created_at as "createdAt", v.updated_at as "updatedAt"
+const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, v.username,
+	v.certificate_authority is not null as has_own_certificate_authority,
+	v.certificate_fingerprint, host(v.ip_address) as ip_address, v.nameservers,
+	v.server_group, v.max_accounts, v.fill_order,
+	v.accepts_new, v.max_concurrency, u.used, greatest(v.max_accounts - u.used, 0) as free,
+	v.created_at, v.updated_at
 from msp.server v cross join lateral (
 	select count(*) as used from msp.service s where s.server_id = v.id and ${holdsPlace}) u`;
 
@@ -67,14 +66,14 @@ export type ServerChange = Partial<
 export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
 
 const changeable = {
-	ipAddress: 'ip_address',
-	nameservers: 'nameservers',
-	serverGroup: 'server_group',
-	maxAccounts: 'max_accounts',
-	fillOrder: 'fill_order',
-	acceptsNew: 'accepts_new',
-	maxConcurrency: 'max_concurrency',
-} as const satisfies Record<keyof ServerChange, string>;
+	ipAddress: 'value',
+	nameservers: 'value',
+	serverGroup: 'value',
+	maxAccounts: 'value',
+	fillOrder: 'value',
+	acceptsNew: 'value',
+	maxConcurrency: 'value',
+} as const satisfies Record<keyof ServerChange, ColumnKind>;
 
 /**
  * Adds a server; undefined where the code is taken.
@@ -152,9 +151,9 @@ export async function findServer(transaction: Transaction, server: string): Prom
 export async function findServerLogIn(transaction: Transaction, server: string): Promise<ServerLogIn | undefined> {
 	return await transaction.row(
 		serverLogIn,
-		`select id as "serverId", server_code as "serverCode", panel, base_url as "baseUrl", username,
-			sealed_token as "sealedToken", certificate_authority as "certificateAuthority",
-			certificate_fingerprint as "certificateFingerprint"
+		`select id as server_id, server_code, panel, base_url, username,
+			sealed_token, certificate_authority,
+			certificate_fingerprint
 		from msp.server where server_code = $1 or id::text = $1`,
 		[server],
 	);

@@ -28,9 +28,10 @@ export async function takeSlot(
 	{ serverId, holder }: Pick<Slot, 'serverId' | 'holder'>,
 	leaseSeconds: number,
 ): Promise<TakenSlot | undefined> {
+	transaction.locking('server', serverId);
 	const server = await transaction.row(
 		limitRow,
-		`select server_code as "serverCode", max_concurrency as "limit" from msp.server where id = $1 for no key update`,
+		`select server_code, max_concurrency as limit from msp.server where id = $1 for no key update`,
 		[serverId],
 	);
 	if (!server) return undefined;

@@ -1,15 +1,7 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { addAudit } from '../db/auditLog';
-import {
-	findService,
-	lockService,
-	setServiceStatus,
-	setSuspended,
-	setTerminated,
-	type Service,
-	type SuspensionReason,
-} from './services';
+import { findService, lockExistingService, type Service, type SuspensionReason } from './services';
+import { changeStatus } from './transitions';
 
 /** Who acts for nobody in particular: a nightly run, a payment that came in. */
 export const system = 'system';
@@ -29,18 +21,18 @@ export interface SuspensionChange {
  * @throws InputError where there is no such service, or it is not active.
  */
 export async function markSuspended(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ reason, by }: { readonly reason: SuspensionReason; readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		if (service.status === 'suspended') {
 			return { service, changed: false, why: `was suspended before by ${service.suspendedBy ?? system}` };
 		}
 		if (service.status !== 'active') throw notNow(service, 'Only an active service can be suspended.');
-		await setSuspended(transaction, serviceId, { reason, by });
-		await audit(transaction, service, actor, 'service.suspend', { reason, by });
+		await changeStatus(transaction, service, 'suspended', { suspension: { reason, by } });
+		await audit(transaction, service, 'service.suspend', { reason, by });
 		return await changed(transaction, serviceId);
 	});
 }
@@ -53,20 +45,20 @@ export async function markSuspended(
  * @throws InputError where there is no such service, or it is neither suspended nor active.
  */
 export async function markActive(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		if (service.status === 'active') return { service, changed: false, why: 'is active already' };
 		if (service.status !== 'suspended') throw notNow(service, 'Only a suspended service can be made active.');
 		if (by === system && service.suspendedBy !== system) {
 			const why = `was suspended by ${service.suspendedBy ?? 'a person'} (${service.suspensionReason ?? 'manual'}): a person decides`;
 			return { service, changed: false, why };
 		}
-		await setServiceStatus(transaction, serviceId, 'active');
-		await audit(transaction, service, actor, 'service.unsuspend', { by, reason: service.suspensionReason });
+		await changeStatus(transaction, service, 'unsuspended');
+		await audit(transaction, service, 'service.unsuspend', { by, reason: service.suspensionReason });
 		return await changed(transaction, serviceId);
 	});
 }
@@ -78,31 +70,21 @@ export async function markActive(
  * @throws InputError where there is no such service, or it was never set up.
  */
 export async function markTerminated(
-	{ store, actor }: Pick<BackOffice, 'store' | 'actor'>,
+	{ store }: Pick<BackOffice, 'store'>,
 	serviceId: string,
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		const { status } = service;
 		if (status === 'terminated') return { service, changed: false, why: 'is terminated already' };
-		if (status !== 'active' && status !== 'suspended' && status !== 'termination_pending') {
+		if (status !== 'active' && status !== 'suspended') {
 			throw notNow(service, 'Only a service that is set up can be terminated; cancel its task instead.');
 		}
-		await setTerminated(transaction, serviceId);
-		await audit(transaction, service, actor, 'service.terminate', { by, was: status });
+		await changeStatus(transaction, service, 'terminated');
+		await audit(transaction, service, 'service.terminate', { by, was: status });
 		return await changed(transaction, serviceId);
 	});
-}
-
-async function theService(transaction: Transaction, serviceId: string): Promise<Service> {
-	const service = await lockService(transaction, serviceId);
-	if (service) return service;
-	throw new InputError(
-		'serviceId',
-		`is unknown: no service has the ID ${serviceId}`,
-		'Take it from MSP Customers → Service: List.',
-	);
 }
 
 function notNow({ status, domain }: Service, remedy: string): InputError {
@@ -118,13 +100,11 @@ async function changed(transaction: Transaction, serviceId: string): Promise<Sus
 async function audit(
 	transaction: Transaction,
 	{ customerId, serviceId, orderReference }: Service,
-	actor: string,
 	action: string,
 	detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-	await addAudit(transaction, {
+	transaction.audit({
 		customerId,
-		actor,
 		action,
 		subject: serviceId,
 		outcome: 'done',

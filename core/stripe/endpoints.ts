@@ -68,6 +68,15 @@ export async function createEndpoint(account: StripeAccount, wanted: WantedEndpo
 	});
 }
 
+/**
+ * Checks that the key may read webhook endpoints.
+ *
+ * @throws ExternalError in Stripe's words when it may not, and InputError when there is no key.
+ */
+export async function checkEndpointAccess(account: StripeAccount): Promise<void> {
+	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.list({ limit: 1 }));
+}
+
 /** Removes an endpoint; one that is gone already is as good as removed. */
 export async function deleteEndpoint(account: StripeAccount, id: string): Promise<void> {
 	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.del(id).catch(unlessMissing));

@@ -8,6 +8,7 @@ import {
 } from '../../core/payments';
 import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
+import { messageOf } from '../shared/errorText';
 import { asJson } from '../shared/operation';
 import { providerOf, type PaymentProvider } from './providers';
 import { rawBodyOf } from './rawBody';
@@ -66,8 +67,4 @@ function refuse(
 function answer(node: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
 	node.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

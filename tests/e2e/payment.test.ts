@@ -73,7 +73,7 @@ test('a checkout delivered fifty times at once gives one payment, one task, one 
 	expect(await scene.count('select count(*) from msp.payment_event where event_id = $1', event.id)).toBe(1);
 	const reference = event.data.object.payment_intent;
 	expect(await scene.count('select count(*) from msp.payment where payment_reference = $1', reference)).toBe(1);
-	expect(await scene.count('select count(*) from msp.provisioning_task where service_id = $1', task.serviceId)).toBe(1);
+	expect(await scene.count('select count(*) from msp.task where subject_id = $1', task.subjectId)).toBe(1);
 	expect((await scene.onPanels(domain)).accounts).toHaveLength(1);
 	expect(await scene.mails(domain)).toHaveLength(1);
 });

@@ -48,7 +48,11 @@ export function runOnOtherDays(workers: number, all: boolean): Outcome {
 }
 
 /** What makes a process, and those that it starts, live at another time: from that moment on, the clock goes on. */
-export function clockEnvironment(library: string, { at, zone }: Pick<Clock, 'at' | 'zone'>, now = Date.now()) {
+export function clockEnvironment(
+	library: string,
+	{ at, zone }: { readonly at: string; readonly zone: string },
+	now = Date.now(),
+) {
 	const seconds = Math.round((Date.parse(at) - now) / 1000);
 	return {
 		TZ: zone,

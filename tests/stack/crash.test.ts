@@ -34,14 +34,14 @@ beforeAll(async () => {
 		create function public.hold_step() returns trigger language plpgsql security definer as $$
 		begin
 			if exists (select from public.held_step h join msp.service s on s.domain = h.domain
-				join msp.provisioning_task t on t.service_id = s.id
+				join msp.task t on t.subject_id = s.id
 				where t.id = new.task_id and h.step = new.name and h.status = new.status
 					and (tg_op = 'INSERT' or old.status is distinct from new.status)) then
 				perform pg_sleep(300);
 			end if;
 			return new;
 		end $$;
-		create trigger hold before insert or update on msp.provisioning_step for each row execute function public.hold_step();
+		create trigger hold before insert or update on msp.task_step for each row execute function public.hold_step();
 	`);
 }, 180_000);
 afterAll(async () => await scene.close());

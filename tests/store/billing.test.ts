@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { applyPayment, resolveOrder } from '../../core/billing';
-import { retryTask, startTask } from '../../core/provisioning';
-import { openStore, storeOn, type BackOffice } from '../../core/db';
+import { startProvisioning } from '../../core/provisioning';
+import { retryTask, type TaskOffice } from '../../core/tasks';
+import { openStore, storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
 import { findInvoice } from '../../core/invoices/invoices';
 import { clearAttention, listPayments } from '../../core/payments/payments';
-import { findService, setServiceStatus } from '../../core/services/services';
+import { findService } from '../../core/services/services';
+import { forceStatus } from '../support/serviceStatus';
 import { changeTask, findTask } from '../../core/tasks/tasks';
 import { event, receive, seedOrder, seedShop, type Told } from '../support/billingScene';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let shop: Awaited<ReturnType<typeof seedShop>>;
 let orders = 0;
 
@@ -38,10 +40,10 @@ async function hear(kind: string, minutes: number, told: Told) {
 
 /** Begins to set the service up; gives a look at its task. */
 async function runningTask(serviceId: string) {
-	const { taskId } = await startTask(office, serviceId);
+	const { taskId } = await startProvisioning(office, serviceId);
 	await office.store.asStaff(async (transaction) => {
 		await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
-		await setServiceStatus(transaction, serviceId, 'provisioning');
+		await forceStatus(transaction, serviceId, 'provisioning');
 	});
 	return async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
 }
@@ -303,7 +305,7 @@ describe('money that goes back', () => {
 	test('a task that has not begun is cancelled with its service', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		expect(await hear('refunded', 2, about())).toMatchObject({ outcome: 'refunded', serviceStatus: 'cancelled' });
 		const task = await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
 		expect(task?.status).toBe('cancelled');
@@ -354,7 +356,7 @@ describe('money that goes back', () => {
 		await hear('payment_succeeded', 1, about());
 		await hear('disputed', 2, about());
 		await office.store.asStaff(
-			async (transaction) => await setServiceStatus(transaction, service.serviceId, 'provisioning_failed'),
+			async (transaction) => await forceStatus(transaction, service.serviceId, 'provisioning_failed'),
 		);
 		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
 		const told = { outcome: 'paid', needsAttention: true, outcomeDetail: expect.stringContaining('retry its task') };
@@ -365,7 +367,7 @@ describe('money that goes back', () => {
 	test('what a person decided while a payment is disputed stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		const { paymentEventId } = await hear('disputed', 2, about());
 		await retryTask(office, taskId);
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ serviceStatus: 'pending_setup' });
@@ -374,7 +376,7 @@ describe('money that goes back', () => {
 	test('what a person decided after the refund stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		const { paymentEventId } = await hear('refunded', 2, about());
 		await retryTask(office, taskId);
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ serviceStatus: 'pending_setup' });
@@ -383,7 +385,7 @@ describe('money that goes back', () => {
 	test('a service that runs goes on, and a person is told', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		await office.store.asStaff(async (transaction) => await setServiceStatus(transaction, service.serviceId, 'active'));
+		await office.store.asStaff(async (transaction) => await forceStatus(transaction, service.serviceId, 'active'));
 		const back = await hear('refunded', 2, about());
 		expect(back).toMatchObject({ outcome: 'refunded', needsAttention: true, serviceStatus: 'active' });
 		expect(back.outcomeDetail).toContain('suspend or terminate it');
@@ -407,8 +409,8 @@ test('fifty at once over two pools: one payment, one order, one word in the audi
 	const references = { order: 'rush', customer: 'acme', plan: 'acme', domain: 'rush.example' };
 	const id = await receive(office, event('payment_succeeded', 1, { references, paymentReference: 'pi_rush' }));
 	const offices = [
-		{ ...office, store: openStore(database.connection) },
-		{ ...office, store: storeOn(() => database.pool()) },
+		{ ...office, store: openStore(database.connection, 'a test') },
+		{ ...office, store: storeOn(() => database.pool(), 'a test') },
 	];
 	const applied = await Promise.all(
 		Array.from({ length: 50 }, async (_, index) => await applyPayment(offices[index % 2] ?? office, id)),

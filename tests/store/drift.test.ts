@@ -220,8 +220,8 @@ describe('a run', () => {
 			{ name: 'moving', server: 'web1', invoice: 'paid' },
 		]);
 		await database.owner.query(
-			`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, status)
-			select customer_id, id, 'suspend', 'suspend:busy', 'x', 'running' from msp.service where username = 'busy'`,
+			`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id, status)
+			select customer_id, 'service', id, 'suspend', 'suspend:busy', 'x', 'running' from msp.service where username = 'busy'`,
 		);
 		// The service is terminated between the reading of billing and the end of the list.
 		const panel = fleet.panelOf('web1');
@@ -241,15 +241,15 @@ describe('a run', () => {
 		await audit();
 		for (const { findingId } of await findings()) await ignoreFinding(office, findingId, 'ada');
 		await database.owner.query(
-			`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, status)
-			select customer_id, id, 'suspend', 'suspend:shut', 'x', 'retry' from msp.service where username = 'shut'`,
+			`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id, status)
+			select customer_id, 'service', id, 'suspend', 'suspend:shut', 'x', 'retry' from msp.service where username = 'shut'`,
 		);
 		panel.meanwhile = async () =>
 			await database.owner.query(`update msp.service set updated_at = now() where username = 'small'`);
 		await audit();
 		expect((await findings()).map(({ status }) => status)).toEqual(['ignored', 'ignored']);
 
-		await database.owner.query(`update msp.provisioning_task set status = 'completed'`);
+		await database.owner.query(`update msp.task set status = 'completed'`);
 		panel.accounts = [accountNamed('shut'), accountNamed('small')];
 		await audit();
 		expect((await findings()).map(({ status }) => status)).toEqual(['gone', 'gone']);
@@ -354,8 +354,8 @@ describe('a fix', () => {
 		[
 			'a task works on it',
 			async () =>
-				await database.owner.query(`insert into msp.provisioning_task (customer_id, service_id, kind, task_key,
-				correlation_id) select customer_id, id, 'suspend', 'x', 'x' from msp.service`),
+				await database.owner.query(`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key,
+				correlation_id) select customer_id, 'service', id, 'suspend', 'x', 'x' from msp.service`),
 		],
 		[
 			'the account is live',

@@ -8,7 +8,7 @@ import {
 	recordFix,
 	reportOf,
 } from '../../core/drift';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { accountNamed, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -122,7 +122,7 @@ describe('the approval page', () => {
 		expect(open).toHaveLength(4);
 		const [first, second] = open;
 		let asked = 0;
-		const store: BackOffice['store'] = {
+		const store: TaskOffice['store'] = {
 			...database.store,
 			asStaff: async (work) => {
 				// Between the list and the first approval.

@@ -12,7 +12,7 @@ let store: Store;
 beforeAll(async () => {
 	database = await createTestDatabase();
 	connection = { ...database.connection, maxConnections: 3 };
-	store = openStore(connection);
+	store = openStore(connection, 'a test');
 });
 afterAll(async () => await database.drop());
 
@@ -120,7 +120,7 @@ test('idle connections close, so that a process at rest holds none', async () =>
 
 describe('what is said', () => {
 	const errorOf = async (changed: Partial<DatabaseConnection>): Promise<unknown> =>
-		await openStore({ ...connection, ...changed })
+		await openStore({ ...connection, ...changed }, 'a test')
 			.asStaff(async (transaction) => await transaction.run('select 1'))
 			.catch((error: unknown) => error);
 

@@ -19,7 +19,7 @@ let other: Store;
 beforeAll(async () => {
 	database = await createTestDatabase();
 	// A second process: connections of its own to the same database.
-	other = storeOn(() => database.pool());
+	other = storeOn(() => database.pool(), 'a test');
 });
 afterAll(async () => await database.drop());
 
@@ -270,7 +270,7 @@ test('no connection is held while the panel works', async () => {
 	const limited = limitedPanel(
 		panel,
 		serverSlots(
-			storeOn(() => single),
+			storeOn(() => single, 'a test'),
 			serverId,
 			patient,
 		),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openOrder } from '../../core/billing';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { findCustomerByCode, insertCustomer, type Customer } from '../../core/customers/customers';
 import { insertPaymentEvent, type NewPaymentEvent } from '../../core/payments/paymentEvents';
 import { insertPlan, type Plan } from '../../core/catalog/plans';
@@ -31,14 +31,14 @@ export function event(kind: string, minutes: number, more: Told = {}): NewPaymen
 }
 
 /** Stores an event as the trigger does; gives its ID. */
-export async function receive({ store }: Pick<BackOffice, 'store'>, heard: NewPaymentEvent): Promise<string> {
+export async function receive({ store }: Pick<TaskOffice, 'store'>, heard: NewPaymentEvent): Promise<string> {
 	const id = await store.asStaff(async (transaction) => await insertPaymentEvent(transaction, heard));
 	if (!id) throw new Error(`the event ${heard.eventId} was there already`);
 	return id;
 }
 
 /** A customer, and a plan at 20.00 EUR a month. */
-export async function seedShop({ store }: BackOffice, code: string): Promise<{ customer: Customer; plan: Plan }> {
+export async function seedShop({ store }: TaskOffice, code: string): Promise<{ customer: Customer; plan: Plan }> {
 	return await store.asStaff(async (transaction) => {
 		const email = `${code}@customer.example`;
 		const customer =
@@ -53,12 +53,12 @@ export async function seedShop({ store }: BackOffice, code: string): Promise<{ c
 
 /** An order that waits for its payment. */
 export async function seedOrder(
-	{ store, actor }: BackOffice,
+	{ store }: TaskOffice,
 	shop: { customer: Customer; plan: Plan },
 	orderReference: string,
 	domain = `${orderReference}.example`,
 ) {
 	return await store.asStaff(
-		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }, actor),
+		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }),
 	);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { showTask, type ShownTask } from '../../core/tasks';
 import type { Addresses } from '../../stack/parts/credentials';
 import type { DemoServerCode } from '../../stack/parts/demoServers';
@@ -14,7 +14,7 @@ export interface CompanyScene {
 	readonly addresses: Addresses;
 	readonly secrets: Secrets;
 	/** The back office as nodes see it. */
-	readonly backOffice: BackOffice;
+	readonly backOffice: TaskOffice;
 	/** By the codes of their records. */
 	readonly servers: Fleet;
 	/** From now on new orders go to these servers only. */
@@ -106,7 +106,7 @@ export function companyScene({
 				async (transaction) =>
 					await transaction.row(
 						z.object({ taskId: z.uuid() }),
-						`select t.id as "taskId" from msp.provisioning_task t join msp.service s on s.id = t.service_id
+						`select t.id as "taskId" from msp.task t join msp.service s on s.id = t.subject_id
 						where s.domain = $1 order by t.created_at desc`,
 						[domain],
 					),

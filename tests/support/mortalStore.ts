@@ -34,5 +34,5 @@ export function mortalStore(pool: () => Pool, dieAt: number, heard: boolean): { 
 			};
 		},
 	});
-	return { store: storeOn(() => mortal), died: () => dead };
+	return { store: storeOn(() => mortal, 'a test'), died: () => dead };
 }

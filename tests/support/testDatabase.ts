@@ -41,7 +41,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 	return {
 		owner,
 		connection,
-		store: openStore(connection),
+		store: openStore(connection, 'a test'),
 		pool: () => (second ??= openPool(connection)),
 		dump: async () => {
 			const { rows: tables } = await owner.query<{ name: string }>(

@@ -1,3 +1,4 @@
+import { taskKinds } from '../../nodes/shared/taskKinds';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,7 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 	const secrets = newSecrets();
 	const addresses = addressesOf(ports);
 	const key = Buffer.from(secrets.vaultKey, 'base64');
-	const backOffice = { store: database.store, vault: openVault({ current: { version: 1, key } }), actor: 'a test' };
+	const backOffice = { store: database.store, vault: openVault({ current: { version: 1, key } }), kinds: taskKinds };
 	const [cast] = await Promise.all([
 		startCast(castOf(folder, ports, secrets, signing)),
 		seed(backOffice, addresses, secrets),

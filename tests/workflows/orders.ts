@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startTask } from '../../core/provisioning';
+import { startProvisioning } from '../../core/provisioning';
 import type { DemoServerCode } from '../../stack/parts/demoServers';
 import { signedDelivery, type StripeEvent } from '../../stack/standins/stripe';
 import { paidCheckout } from '../support/companyScene';
@@ -32,7 +32,7 @@ export async function started({ backOffice }: WorkflowScene, domain: string, pla
 			),
 	);
 	if (!sold) throw new Error(`The demo company does not sell the plan '${planCode}'.`);
-	return (await startTask(backOffice, await seedService(backOffice, sold, domain))).taskId;
+	return (await startProvisioning(backOffice, await seedService(backOffice, sold, domain))).taskId;
 }
 
 /** Time passes, and the reconciler comes by. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
-import { followReactivation, permitReactivation, restoreFormerStatus } from './service';
+import { followReactivation, checkReactivation, restoreFormerStatus } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
 
 const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
@@ -36,7 +36,7 @@ export function accountReactivation(panel: ControlPanel): SideEffect<Reactivatio
 		undo: async (planned) => {
 			if (planned.wasSuspended) await panel.suspendAccount(planned, planned.formerReason);
 		},
-		precondition: permitReactivation,
+		precondition: checkReactivation,
 		persist: followReactivation,
 		revert: async (transaction, step, { wasSuspended }, settled) =>
 			// One that was live before the step still is.

@@ -8,7 +8,7 @@ import { mailboxCreation } from './mailboxCreation';
 import { packageChange } from './packageChange';
 import { zoneEdit } from './zoneEdit';
 
-export { accountCreation, type AccountInput as AccountWish } from './accountCreation';
+export { accountCreation, type AccountInput } from './accountCreation';
 export { accountReactivation } from './accountReactivation';
 export { accountSuspension } from './accountSuspension';
 export { accountTermination } from './accountTermination';

@@ -13,12 +13,7 @@ import type { BackOffice } from '../../../core/db';
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
-
-const credential = z.object({
-	secretKey: z.string().trim().default(''),
-	webhookSecrets: z.string().default(''),
-	apiBaseUrl: z.string().trim().default('https://api.stripe.com'),
-});
+import { stripeCredential } from './stripeCredential';
 
 /** What the node remembers of the endpoint that it registered. n8n keeps it as plain text: the secret is sealed. */
 const registered = z.object({ stripe: z.object({ endpointId: z.string(), sealedSecret: z.string() }) });
@@ -70,8 +65,8 @@ export const stripe: PaymentProvider = {
 	},
 };
 
-async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<z.output<typeof credential>> {
-	return credential.parse(await node.getCredentials('mspStripeApi'));
+async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<ReturnType<typeof stripeCredential>> {
+	return stripeCredential(await node.getCredentials('mspStripeApi'));
 }
 
 type Registration = z.output<typeof registered>['stripe'];

@@ -104,7 +104,7 @@ test('whatever a task made, even half of it, is taken back, and nothing else', a
 		const undo = undoNamed(panel)(effect);
 		for (let tries = 0; undo && intent !== undefined && tries < 60; tries++) {
 			try {
-				await undo(intent);
+				await undo.takeBack(intent);
 				return;
 			} catch (error) {
 				if (!(error instanceof Killed) && !(error instanceof ExternalError && error.transient)) throw error;
@@ -152,7 +152,7 @@ test('an account is ours only where both its user name and its domain are the re
 	const nameTaken = { state: 'foreign', evidence: "The server has the account 'acme' for b.example already" };
 	expect(await readBack(recorded)).toEqual(nameTaken);
 	// Taking back leaves what is not ours.
-	expect(await undoNamed(panel)('account.create')?.(recorded)).toEqual({ ...nameTaken, state: 'left' });
+	expect(await undoNamed(panel)('account.create')?.takeBack(recorded)).toEqual({ ...nameTaken, state: 'left' });
 });
 
 test('records of a zone that is gone are gone with it', async () => {
@@ -162,7 +162,7 @@ test('records of a zone that is gone are gone with it', async () => {
 	await runToTheEnd(stepOf(accountCreation(panel), wanted));
 	const { intent } = await zoneEdit(panel).plan({ account, present: records });
 	const without = { ...panel, findZone: async () => await Promise.resolve(undefined) };
-	expect(await undoNamed(without)('zone.edit')?.(intent)).toEqual({ state: 'absent' });
+	expect(await undoNamed(without)('zone.edit')?.takeBack(intent)).toEqual({ state: 'absent' });
 });
 
 test('only effects that can be taken back have an undo', () => {

@@ -7,7 +7,12 @@ function slowStore(answer: () => Promise<unknown> = async () => undefined) {
 	const written: unknown[][] = [];
 	let letGo = (): void => undefined;
 	const gate = new Promise<void>((resolve) => (letGo = resolve));
+	const actor = 'a test';
 	const transaction: Transaction = {
+		actor,
+		audit: () => undefined,
+		locking: () => undefined,
+		lockName: async () => undefined,
 		rows: async () => [],
 		row: async () => undefined,
 		run: async (_sql, values = []) => {
@@ -20,7 +25,11 @@ function slowStore(answer: () => Promise<unknown> = async () => undefined) {
 		await gate;
 		return await work(transaction);
 	};
-	return { store: { asStaff, asCustomer: async () => await Promise.reject(new Error('not here')) }, written, letGo };
+	return {
+		store: { actor, asStaff, asCustomer: async () => await Promise.reject(new Error('not here')) },
+		written,
+		letGo,
+	};
 }
 const unexpected = (error: unknown) => {
 	throw error;

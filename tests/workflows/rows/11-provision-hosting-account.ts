@@ -24,7 +24,7 @@ export const provisionHostingAccount: readonly Row[] = [
 		given: async (scene) => {
 			const taskId = await started(scene, 'claimed.example');
 			await scene.change(
-				`update msp.provisioning_task set status = 'running', lease_until = now() + interval '1 hour' where id = $1`,
+				`update msp.task set status = 'running', lease_until = now() + interval '1 hour' where id = $1`,
 				taskId,
 			);
 			return { items: [{ taskId }] };

@@ -27,7 +27,7 @@ export const resumeInterruptedWork: readonly Row[] = [
 			await scene.play('msp-11-provision-hosting-account', 'When Called', { items: [{ taskId }] });
 			// As if the run had died there.
 			await scene.change(
-				`update msp.provisioning_task set status = 'running', lease_until = now() + interval '1 hour' where id = $1`,
+				`update msp.task set status = 'running', lease_until = now() + interval '1 hour' where id = $1`,
 				taskId,
 			);
 			await scene.timePasses();
@@ -70,8 +70,8 @@ export const resumeInterruptedWork: readonly Row[] = [
 			expect(tasks.map((task) => task?.status).sort()).toEqual(['completed', 'waiting']);
 			const waiting = tasks.find((task) => task?.status === 'waiting');
 			expect(waiting?.statusDetail).toContain("no server of the group 'tiny' has room");
-			expect((await scene.onPanels(waiting?.domain ?? '')).accounts).toEqual([]);
-			expect(await scene.mails(`No server has room for ${waiting?.domain}`)).toHaveLength(1);
+			expect((await scene.onPanels(String(waiting?.domain))).accounts).toEqual([]);
+			expect(await scene.mails(`No server has room for ${String(waiting?.domain)}`)).toHaveLength(1);
 
 			await scene.change(`update msp.server set max_accounts = max_accounts + 1 where server_code = 'web2'`);
 			await scene.timePasses();

@@ -155,7 +155,7 @@ export const provisioningApi: readonly Row[] = [
 		start: 'POST start',
 		given: async (scene) => {
 			const taskId = await started(scene, 'to-start.example');
-			const { serviceId } = (await scene.task('to-start.example')) ?? {};
+			const serviceId = (await scene.task('to-start.example'))?.subjectId;
 			expect(taskId).toBeTruthy();
 			return call(scene, { body: { serviceId } });
 		},

@@ -15,6 +15,6 @@ export const savePackage = operation({
 	},
 	run: async ({ panel, server }: PanelContext, wanted) => {
 		await panel.savePackage(wanted);
-		return { serverCode: server?.serverCode ?? null, ...wanted };
+		return { serverCode: server?.target.name ?? null, ...wanted };
 	},
 });

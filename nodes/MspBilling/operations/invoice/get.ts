@@ -1,4 +1,4 @@
-import { theInvoice } from '../../../../core/billing';
+import { getInvoice } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
 import { locator } from '../../../shared/field';
@@ -18,5 +18,5 @@ export const get = operation({
 		}),
 	},
 	run: async ({ store }: BackOffice, { invoice }) =>
-		await store.asStaff(async (transaction) => await theInvoice(transaction, invoice)),
+		await store.asStaff(async (transaction) => await getInvoice(transaction, invoice)),
 });

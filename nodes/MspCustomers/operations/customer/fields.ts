@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageNames } from '../../../../core/kernel/languages';
 import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
@@ -17,7 +18,7 @@ export const emailField = text('Email', email, { required: true, placeholder: 'n
 const details = {
 	brandName: text('Brand Name', named, { description: 'The name on mails and reports to the customer' }),
 	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
-	language: choice('Language', { en: 'English', fr: 'French', nl: 'Dutch' }, { description: 'Of mails and reports' }),
+	language: choice('Language', languageNames, { description: 'Of mails and reports' }),
 	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
 	paypalPayerId: text('PayPal Payer ID', named, { description: 'Payments that name it are this customer’s' }),
 	primaryColor: { schema: colour, control: { displayName: 'Primary Color', type: 'color', default: '#1d4ed8' } },

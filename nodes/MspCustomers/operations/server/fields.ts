@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
 import { domainName } from '../../../../core/kernel/domainName';
-import { panelChoice } from '../../../ControlPanel/panelCredentials';
 import { additional, number, text, toggle } from '../../../shared/field';
+import { panelChoice } from '../../../shared/panelCredentials';
 
 const nameservers = z
 	.union([z.string().transform((given) => given.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])

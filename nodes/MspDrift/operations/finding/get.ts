@@ -1,4 +1,4 @@
-import { theFinding } from '../../../../core/drift';
+import { getFinding } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { findingId, shown } from '../fields';
@@ -10,5 +10,5 @@ export const get = operation({
 	description: 'Return a finding with what billing and the panel say and what to do',
 	fields: { findingId },
 	run: async ({ store }: BackOffice, wanted) =>
-		shown(await store.asStaff(async (transaction) => await theFinding(transaction, wanted.findingId))),
+		shown(await store.asStaff(async (transaction) => await getFinding(transaction, wanted.findingId))),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageNames } from '../../../../core/kernel/languages';
 import { approvalLink, reportOf, summaryOf } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { choice, number, optional, text } from '../../../shared/field';
@@ -14,7 +15,7 @@ export const report = operation({
 			placeholder: 'e.g. {{ $json.runId }}',
 			description: 'As Run: Audit gives it. The newest run that was finished where it is empty.',
 		}),
-		language: choice('Language', { nl: 'Dutch', en: 'English', fr: 'French' }, { default: 'en' }),
+		language: choice('Language', languageNames),
 		approvalPage: text('Approval Page', optional(z.string().trim()), {
 			placeholder: 'e.g. https://n8n.example.com/webhook/msp/drift',
 			description:
