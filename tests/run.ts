@@ -3,15 +3,15 @@ import { checks, runCheck, type Check } from './runner/checks';
 import { runOnOtherDays } from './runner/clocks';
 import { runJest } from './runner/jest';
 import { summary, together, type Outcome } from './runner/outcome';
+import { suites } from './runner/suites';
 import { provideSystemPackages } from './runner/systemPackages';
 
 /**
  * `npm test`: the checks, the quick suites side by side, those of them that know dates on other days, then the real n8n.
  * `npm test -- unit lint` runs only what is named.
  */
-const quickSuites = ['unit', 'store', 'contract', 'nodes', 'workflows'];
-const n8nSuites = ['e2e', 'stack'];
-const known = [...Object.keys(checks), ...quickSuites, 'clocks', ...n8nSuites];
+const { quick: quickSuites, withN8n } = suites();
+const known = [...Object.keys(checks), ...quickSuites, 'clocks', ...withN8n];
 
 const all = process.argv.includes('--all');
 const named = process.argv.slice(2).filter((name) => name !== '--all');
@@ -35,8 +35,8 @@ if (chosen('clocks')) {
 	provideSystemPackages('faketime');
 	outcomes.push(runOnOtherDays(workers, all));
 }
-const n8n = n8nSuites.filter(chosen);
-if (n8n.length > 0) provideSystemPackages('chromium', 'redis');
+const n8n = withN8n.filter(chosen);
+if (n8n.length > 0) provideSystemPackages('chromium');
 for (const suite of n8n) outcomes.push(runJest({ suites: [suite], options: ['--runInBand'] }));
 
 const total = together(outcomes);

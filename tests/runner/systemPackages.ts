@@ -15,11 +15,6 @@ const packages = {
 		isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isInstalled),
 		without: 'the tests in a browser',
 	},
-	redis: {
-		package: 'redis-server',
-		isThere: () => isInstalled('redis-server'),
-		without: 'the tests with several n8n workers',
-	},
 	faketime: {
 		package: 'faketime',
 		isThere: () => fakeTimeLibrary() !== undefined,

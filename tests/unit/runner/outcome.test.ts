@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { clockEnvironment, clocks, datedFiles } from '../../runner/clocks';
 import { outcomeOf } from '../../runner/jest';
 import { nothing, summary, timed, together } from '../../runner/outcome';
-import { root } from '../../support/repository';
+import { suites } from '../../runner/suites';
+import { filesIn, root } from '../../support/repository';
 
 const file = (name: string, seconds: number, ...statuses: string[]) => ({
 	name: join(root, 'tests', name),
@@ -67,6 +68,14 @@ describe('what a run came to', () => {
 	test('of several parts is their sum', () => {
 		expect(together([outcome, { ...nothing, passed: 1 }]).passed).toBe(5);
 	});
+});
+
+test('every test file belongs to a suite that npm test runs', () => {
+	const { quick, withN8n } = suites();
+	const folders = [...quick, ...withN8n].map((name) => `tests/${name}/`);
+	const files = filesIn(['.'], /\.test\.[cm]?[jt]sx?$/);
+	expect(files.length).toBeGreaterThan(50);
+	expect(files.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
 });
 
 describe('other days', () => {
