@@ -31,7 +31,7 @@ export { showTask, type ShownStep, type ShownTask } from './showTask';
 export type { Planned, ReadBack, Secrets, SideEffect, StepIdentity } from './sideEffect';
 export { reopenTask, startTask, type StartedTask, type TaskRequest } from './startTask';
 export { taskStatistics, type TaskStatistics } from './statistics';
-export { openStep, secretsOfStep, type StepPlace } from './stepRecord';
+export { openStep, secretsOfStep, type StepPlace, type Target } from './stepRecord';
 export { listDoneSteps, listSteps, type Step } from './steps';
 export {
 	findTask,

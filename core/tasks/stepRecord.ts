@@ -20,11 +20,18 @@ export const stepLeaseSeconds = 300;
 /** How long a task is left alone after its last sign of life: until the lease of the step that it gave has run out too. */
 export const taskLeaseSeconds = stepLeaseSeconds + 30;
 
-/** Which step of which task, and what it works on: the record of a server. */
+/** What a step works on: `server`, the ID of its record and the name by which people know it. */
+export interface Target {
+	readonly type: string;
+	readonly id: string;
+	readonly name: string;
+}
+
+/** Which step of which task, and what it works on. */
 export interface StepPlace {
 	readonly taskId: string;
 	readonly stepName: string;
-	readonly target?: { readonly id: string; readonly name: string };
+	readonly target?: Target;
 }
 
 /**
@@ -172,7 +179,7 @@ async function takeLease(
 		);
 	}
 	throw new InputError(
-		'target',
+		target?.type ?? 'target',
 		`is another one than ${earlier?.targetName ?? 'the one'}, where the step '${stepName}' was begun`,
 		'Let it go on there. To move the service, cancel the task first: what it made is taken back.',
 	);

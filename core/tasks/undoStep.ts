@@ -77,7 +77,7 @@ export async function undoStep(
 		// On another target nothing would be found, and what was made would stay where it is.
 		if (target && step.targetId !== null && step.targetId !== target.id) {
 			throw new InputError(
-				'target',
+				target.type,
 				`is ${target.name}, and the step was made on ${step.targetName ?? step.targetId}`,
 				'Choose the one that Step: Undo List gives with the step.',
 			);

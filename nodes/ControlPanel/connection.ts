@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from '
 import { z } from 'zod';
 import { openPanel, type ControlPanel, type PanelLogin } from '../../core/panels';
 import { openServerPanel, type ServerPanel } from '../../core/servers';
-import type { TaskOffice } from '../../core/tasks';
+import type { Target, TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
@@ -16,7 +16,7 @@ export interface PanelContext {
 	/** Its log-in, when the node connects by a credential. */
 	readonly login?: PanelLogin;
 	/** The record, when the node connects by a server record. */
-	readonly server?: { readonly office: TaskOffice; readonly target: { readonly id: string; readonly name: string } };
+	readonly server?: { readonly office: TaskOffice; readonly target: Target };
 }
 
 const connectBy = choice('Connect By', { credential: 'Credential', server: 'Server Record' });
@@ -58,7 +58,7 @@ export function openPanels(node: IExecuteFunctions): (item: number) => Promise<P
 		const found = opened.get(name) ?? openServerPanel(office, name);
 		opened.set(name, found);
 		const { panel, serverId, serverCode } = await found;
-		const target = { id: serverId, name: serverCode };
+		const target = { type: 'server', id: serverId, name: serverCode };
 		return { panel, perform: performer(step, office, target), server: { office, target } };
 	};
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../core/kernel/errors';
-import { openStep, runStep, runUnrecorded, type SideEffect, type StepPlace, type TaskOffice } from '../../core/tasks';
+import { openStep, runStep, runUnrecorded, type SideEffect, type Target, type TaskOffice } from '../../core/tasks';
 import { additional, text } from './field';
 
 /** Makes a change: once for the task and step that the operator named, or straight away where none is named. */
@@ -60,11 +60,7 @@ export function stepChoice(parameter: unknown): StepChoice | undefined {
  * @param target the server record that the change is made on, so that it can be taken back there.
  * @throws InputError where a durable step is chosen and there is no back office to keep it in.
  */
-export function performer(
-	step: StepChoice | undefined,
-	office: TaskOffice | undefined,
-	target?: StepPlace['target'],
-): Perform {
+export function performer(step: StepChoice | undefined, office: TaskOffice | undefined, target?: Target): Perform {
 	if (!step) return runUnrecorded;
 	if (!office) {
 		throw new InputError(

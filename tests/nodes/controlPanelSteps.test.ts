@@ -4,14 +4,14 @@ import { openVault } from '../../core/kernel/encryption';
 import { taskKinds } from '../../nodes/shared/taskKinds';
 import type { TaskOffice } from '../../core/tasks';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
-import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
+import { MspTask } from '../../nodes/MspTask/MspTask.node';
 import { createHarness } from '../support/inProcessN8n';
 import { letTimePass, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 import { addForeignAccount, openWhmScene, whmToken, type WhmScene } from '../support/whmScene';
 
 const panelNode = 'n8n-nodes-msp.controlPanel';
-const provisioningNode = 'n8n-nodes-msp.mspProvisioning';
+const provisioningNode = 'n8n-nodes-msp.mspTask';
 const key = randomBytes(32);
 let database: TestDatabase;
 let office: TaskOffice;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 	plan = await seedPlan(office, 'steps', []);
 	for (const code of ['web1', 'web2']) await addServer(code);
 	harness = createHarness({
-		nodes: { [panelNode]: ControlPanel, [provisioningNode]: MspProvisioning },
+		nodes: { [panelNode]: ControlPanel, [provisioningNode]: MspTask },
 		credentials: { mspDatabaseApi: databaseCredential(database, key) },
 	});
 });

@@ -7,6 +7,7 @@ import type { TaskOffice } from '../../core/tasks';
 import { changeServerLogIn, findServer } from '../../core/servers/servers';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
+import { MspTask } from '../../nodes/MspTask/MspTask.node';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
 import { createHarness } from '../support/inProcessN8n';
 import { letTimePass, seedPlan, seedService } from '../support/provisioningScene';
@@ -16,6 +17,7 @@ import { openWhmScene, whmToken, type WhmScene } from '../support/whmScene';
 const nodes = {
 	panel: 'n8n-nodes-msp.controlPanel',
 	provisioning: 'n8n-nodes-msp.mspProvisioning',
+	task: 'n8n-nodes-msp.mspTask',
 	customers: 'n8n-nodes-msp.mspCustomers',
 } as const;
 const key = randomBytes(32);
@@ -45,6 +47,7 @@ beforeAll(async () => {
 		nodes: {
 			[nodes.panel]: ControlPanel,
 			[nodes.provisioning]: MspProvisioning,
+			[nodes.task]: MspTask,
 			[nodes.customers]: MspCustomers,
 		},
 		credentials: { mspDatabaseApi: databaseCredential(database, key) },
@@ -66,9 +69,9 @@ const held = (domain: string) => Object.values(scene.whm.state().accounts).find(
 
 async function setUp(domain: string): Promise<string> {
 	const serviceId = await seedService(office, plan, domain);
-	const [task] = (await call('provisioning', 'task.start', { serviceId })).output('N');
+	const [task] = (await call('provisioning', 'service.start', { serviceId })).output('N');
 	const { taskId } = ofTask.parse(task);
-	await call('provisioning', 'task.claim', { taskId });
+	await call('task', 'task.claim', { taskId });
 	await call('provisioning', 'placement.chooseServer', { taskId });
 	await call('panel', 'account.create', {
 		...onServer,
@@ -77,7 +80,7 @@ async function setUp(domain: string): Promise<string> {
 		contactEmail: `owner@${domain}`,
 		durableStep: { taskId, stepName: 'account' },
 	});
-	await call('provisioning', 'task.complete', { taskId });
+	await call('task', 'task.complete', { taskId });
 	return serviceId;
 }
 
@@ -90,18 +93,21 @@ test('a service is suspended, reactivated and terminated on the canvas, and its 
 	const serviceId = await setUp(domain);
 	expect(await statusOf(serviceId)).toBe('active');
 
-	const change = async (kind: string, operation: string, wish: INode['parameters'], more: INode['parameters'] = {}) => {
-		const [started] = (await call('provisioning', 'task.start', { kind, serviceId, ...wish })).output('N');
+	const change = async (
+		kind: string,
+		operation: string,
+		input: INode['parameters'],
+		more: INode['parameters'] = {},
+	) => {
+		const [started] = (await call('provisioning', `service.${kind}`, { serviceId, ...input })).output('N');
 		expect(started).toMatchObject({ kind, created: true, status: 'pending' });
 		const { taskId } = ofTask.parse(started);
-		const [claimed] = (await call('provisioning', 'task.claim', { taskId })).output('N');
+		const [claimed] = (await call('task', 'task.claim', { taskId })).output('N');
 		expect(claimed).toMatchObject({ direction: 'forward', kind, server: { serverCode: 'web-1' }, service: { domain } });
 		const durableStep = { taskId, stepName: 'change' };
 		const { error } = await call('panel', operation, { ...onServer, account: account(domain), durableStep, ...more });
 		expect(error).toBeUndefined();
-		expect((await call('provisioning', 'task.complete', { taskId })).output('N')).toMatchObject([
-			{ status: 'completed' },
-		]);
+		expect((await call('task', 'task.complete', { taskId })).output('N')).toMatchObject([{ status: 'completed' }]);
 		return claimed;
 	};
 
@@ -115,17 +121,15 @@ test('a service is suspended, reactivated and terminated on the canvas, and its 
 
 test('each kind of task goes to the workflow that asks for it', async () => {
 	const serviceId = await setUp('due.example');
-	const [started] = (await call('provisioning', 'task.start', { kind: 'suspend', serviceId, reason: 'abuse' })).output(
-		'N',
-	);
-	expect(started).toMatchObject({ wish: { reason: 'abuse', by: 'system' } });
+	const [started] = (await call('provisioning', 'service.suspend', { serviceId, reason: 'abuse' })).output('N');
+	expect(started).toMatchObject({ input: { reason: 'abuse', by: 'system' } });
 	await letTimePass(office);
 	const due = async (more: INode['parameters']) =>
-		(await call('provisioning', 'task.claimDue', { limit: 500, ...more })).output('N').map(({ taskId }) => taskId);
+		(await call('task', 'task.claimDue', { limit: 500, ...more })).output('N').map(({ taskId }) => taskId);
 	expect(await due({})).toEqual([]);
 	expect(await due({ kinds: ['suspend', 'unsuspend'] })).toEqual([started?.taskId]);
 	const filters = { kinds: ['suspend'], statuses: ['pending'] };
-	const listed = await call('provisioning', 'task.list', { returnAll: true, filters });
+	const listed = await call('task', 'task.list', { returnAll: true, filters });
 	expect(listed.output('N').map(({ taskId }) => taskId)).toEqual([started?.taskId]);
 });
 

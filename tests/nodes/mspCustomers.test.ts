@@ -326,6 +326,8 @@ describe('the test of the database credential', () => {
 
 	test('names the migrations that are missing', async () => {
 		await database.owner.query(`delete from msp_migrations.applied where name >= '0004'`);
-		expect((await tested({})).message).toMatch(/lacks the migrations 0004_work, 0005_access.*msp-database migrate/);
+		expect((await tested({})).message).toMatch(
+			/lacks the migrations 0004_servers, 0005_services.*msp-database migrate/,
+		);
 	});
 });

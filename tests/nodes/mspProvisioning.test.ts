@@ -1,12 +1,17 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
-import { resources } from '../../nodes/MspProvisioning/operations';
+import { resources as provisioningResources } from '../../nodes/MspProvisioning/operations';
+import { MspTask } from '../../nodes/MspTask/MspTask.node';
+import { resources as taskResources } from '../../nodes/MspTask/operations';
 import type { TaskOffice } from '../../core/tasks';
 import { createHarness } from '../support/inProcessN8n';
 import { backOfficeOn, letTimePass, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
-const type = 'n8n-nodes-msp.mspProvisioning';
+const provisioning = 'n8n-nodes-msp.mspProvisioning';
+const task = 'n8n-nodes-msp.mspTask';
+/** Services and placement are one node's; tasks and steps, of every kind, another's. */
+const nodeOf = (resource: string) => (resource === 'task' || resource === 'step' ? task : provisioning);
 let database: TestDatabase;
 let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
@@ -15,7 +20,7 @@ beforeAll(async () => {
 	database = await createTestDatabase();
 	office = backOfficeOn(database.store);
 	harness = createHarness({
-		nodes: { [type]: MspProvisioning },
+		nodes: { [provisioning]: MspProvisioning, [task]: MspTask },
 		credentials: { mspDatabaseApi: databaseCredential(database) },
 	});
 });
@@ -23,7 +28,7 @@ afterAll(async () => await database.drop());
 
 const call = async (operation: string, parameters: INode['parameters'], items: IDataObject[] = [{}], more = {}) => {
 	const [resource = '', name = ''] = operation.split('.');
-	return await harness.node(type, { resource, operation: name, ...parameters }, items, more);
+	return await harness.node(nodeOf(resource), { resource, operation: name, ...parameters }, items, more);
 };
 const taskId = '={{ $json.taskId }}';
 
@@ -34,7 +39,7 @@ test('a paid service goes from start to active, item by item, each leading back 
 		await seedService(office, plan, 'b.walk.example'),
 	];
 	const started = await call(
-		'task.start',
+		'service.start',
 		{ serviceId: '={{ $json.serviceId }}' },
 		services.map((serviceId) => ({ serviceId })),
 	);
@@ -87,21 +92,19 @@ test('a failure leaves by Retry Later, Roll Back or Carry On', async () => {
 
 test('a node from elsewhere runs once, and its result is kept', async () => {
 	const plan = await seedPlan(office, 'foreign', [5]);
-	const task = await seedTask(office, plan, 'foreign.example');
-	await call('task.claim', { taskId: task });
-	const once = { taskId: task, stepName: 'tell-sales', ifInterrupted: 'run_again' };
-	expect((await call('step.runOnce', once)).output('N', 0)).toEqual([{ taskId: task, stepName: 'tell-sales' }]);
+	const id = await seedTask(office, plan, 'foreign.example');
+	await call('task.claim', { taskId: id });
+	const once = { taskId: id, stepName: 'tell-sales', ifInterrupted: 'run_again' };
+	expect((await call('step.runOnce', once)).output('N', 0)).toEqual([{ taskId: id, stepName: 'tell-sales' }]);
 	expect((await call('step.runOnce', once)).error).toMatchObject({
 		message: expect.stringContaining('holds the step') as unknown,
 	});
 
-	await call('step.markDone', { taskId: task, stepName: 'tell-sales', result: '{"ticket": 7}' });
+	await call('step.markDone', { taskId: id, stepName: 'tell-sales', result: '{"ticket": 7}' });
 	const again = await call('step.runOnce', once);
 	expect(again.output('N', 0)).toEqual([]);
-	expect(again.output('N', 1)).toEqual([{ taskId: task, stepName: 'tell-sales', result: { ticket: 7 } }]);
-	expect((await call('step.list', { taskId: task })).output('N')).toMatchObject([
-		{ name: 'tell-sales', status: 'done' },
-	]);
+	expect(again.output('N', 1)).toEqual([{ taskId: id, stepName: 'tell-sales', result: { ticket: 7 } }]);
+	expect((await call('step.list', { taskId: id })).output('N')).toMatchObject([{ name: 'tell-sales', status: 'done' }]);
 });
 
 test.each([
@@ -109,9 +112,9 @@ test.each([
 	['treat_as_done', 1],
 ])('a node from elsewhere whose run died: %s', async (ifInterrupted, output) => {
 	const plan = await seedPlan(office, `died-${output}`, [5]);
-	const task = await seedTask(office, plan, `died-${output}.example`);
-	const once = { taskId: task, stepName: 'tell-sales', ifInterrupted };
-	await call('task.claim', { taskId: task });
+	const id = await seedTask(office, plan, `died-${output}.example`);
+	const once = { taskId: id, stepName: 'tell-sales', ifInterrupted };
+	await call('task.claim', { taskId: id });
 	await call('step.runOnce', once);
 	await letTimePass(office);
 	expect((await call('step.runOnce', once)).output('N', output)).toHaveLength(1);
@@ -150,23 +153,23 @@ test('lists, the failed list and the statistics', async () => {
 test('a manual start gives a task, and a repeat of its reference the same one', async () => {
 	await seedPlan(office, 'gift', [5]);
 	const order = { customerCode: 'gift', planCode: 'gift', domain: 'Gift.Example', reference: 't-1', reason: 'a gift' };
-	const [first] = (await call('task.startManual', order)).output('N');
-	const [second] = (await call('task.startManual', order)).output('N');
+	const [first] = (await call('service.startManual', order)).output('N');
+	const [second] = (await call('service.startManual', order)).output('N');
 	expect(first).toMatchObject({ created: true });
 	expect(second).toMatchObject({ created: false, taskId: first?.taskId });
 });
 
 test('due work is taken by one run', async () => {
-	const task = await seedTask(office, await seedPlan(office, 'due', [5]), 'due.example');
+	const id = await seedTask(office, await seedPlan(office, 'due', [5]), 'due.example');
 	await letTimePass(office);
-	const due = (await call('task.claimDue', { limit: 500 })).output('N').map(({ taskId: id }) => id);
-	expect(due).toContain(task);
+	const due = (await call('task.claimDue', { limit: 500 })).output('N').map(({ taskId: found }) => found);
+	expect(due).toContain(id);
 	expect((await call('task.claimDue', { limit: 500 })).output('N')).toEqual([]);
-	expect((await call('task.retry', { taskId: task })).output('N')).toMatchObject([{ status: 'pending' }]);
+	expect((await call('task.retry', { taskId: id })).output('N')).toMatchObject([{ status: 'pending' }]);
 });
 
 test('every operation has its words', () => {
-	for (const { operations } of resources) {
+	for (const { operations } of [...provisioningResources, ...taskResources]) {
 		for (const { action, description, label } of operations) {
 			expect(label).toMatch(/^[A-Z]/);
 			expect(action).toMatch(/^[A-Z][a-z]+ /);

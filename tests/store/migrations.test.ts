@@ -54,31 +54,12 @@ test('the owner is msp_owner, and msp_app is neither superuser nor above row-lev
 	expect(roles).toEqual([]);
 });
 
-test('an invoice from before 0009 is given what its payments meant', async () => {
-	await database.owner.query(`alter table msp.invoice drop column service_order`);
-	await database.owner.query(`delete from msp_migrations.applied where name >= '0009'`);
-	await database.owner.query(
-		`with customer as (insert into msp.customer (customer_code, name, email) values ('old', 'Old', 'old@example.com') returning id)
-		insert into msp.invoice (customer_id, number, status, currency, total_minor, balance_minor, due_on)
-		select id, 'INV-' || status, status, 'EUR', 1, 0, current_date
-		from customer, unnest(array['open', 'paid', 'refunded', 'void']) as status`,
-	);
-	expect(await migrate({ ...asSuperuser, database: database.connection.database })).toEqual(['0009_service_order']);
-	const { rows } = await database.owner.query(`select status, service_order from msp.invoice order by status`);
-	expect(rows).toEqual([
-		{ status: 'open', service_order: 'wait' },
-		{ status: 'paid', service_order: 'set_up' },
-		{ status: 'refunded', service_order: 'call_off' },
-		{ status: 'void', service_order: 'wait' },
-	]);
-});
-
 test('msp_app can name what is missing, and cannot run it', async () => {
-	await database.owner.query(`delete from msp_migrations.applied where name = '0005_access'`);
+	await database.owner.query(`delete from msp_migrations.applied where name = '0005_services'`);
 	const asApp = { ...database.connection, password };
-	expect(await pendingMigrations(asApp)).toEqual(['0005_access']);
+	expect(await pendingMigrations(asApp)).toEqual(['0005_services']);
 	await expect(migrate(asApp)).rejects.toThrow('the user msp_app may not run the migrations');
-	await database.owner.query(`insert into msp_migrations.applied (name, run_on) values ('0005_access', now())`);
+	await database.owner.query(`insert into msp_migrations.applied (name, run_on) values ('0005_services', now())`);
 });
 
 test('a migration that fails leaves nothing behind', async () => {
@@ -86,7 +67,7 @@ test('a migration that fails leaves nothing behind', async () => {
 	await database.owner.query(`create database ${broken}`);
 	const connection = { ...asSuperuser, database: broken };
 	const pending = await pendingMigrations(connection);
-	// Something in the way of a table of the third migration.
+	// Something in the way of a table of a later migration.
 	await withClient(connection, async (client) => {
 		await client.query(`create schema msp; grant all on schema msp to msp_owner; create table msp.invoice (id int)`);
 	});
@@ -107,12 +88,12 @@ describe('msp-database', () => {
 		await database.owner.query(`create database ${fresh}`);
 		const before = await cli(['status', '--url', url(fresh)]);
 		expect(before.code).toBe(1);
-		expect(before.stdout).toContain('missing 0003_money');
+		expect(before.stdout).toContain('missing 0003_catalog');
 
 		// The password of the whole run: roles are shared by all databases of the server.
 		const migrated = await cli(['migrate', '--url', url(fresh)], { MSP_APP_PASSWORD: password });
 		expect(migrated).toMatchObject({ code: 0, stderr: '' });
-		expect(migrated.stdout).toContain('applied 0005_access');
+		expect(migrated.stdout).toContain('applied 0005_services');
 		expect(migrated.stdout).toContain('msp_app can log in with the password that was given.');
 		expect(migrated.stdout).not.toContain(password);
 

@@ -86,7 +86,7 @@ test('what was asked of an account that is gone is asked anew of the next one, a
 		await runStep(
 			openStep(
 				office,
-				{ taskId, stepName: name, target: server && { id: server.serverId, name: server.serverCode } },
+				{ taskId, stepName: name, target: server && { type: 'server', id: server.serverId, name: server.serverCode } },
 				effect,
 			),
 			wanted,

@@ -119,7 +119,11 @@ test('a step goes on where it was begun, or not at all', async () => {
 	const servers = await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
 	const there = servers.find(({ serverCode, serverId }) => serverCode.startsWith('moved-') && serverId !== here);
 	const stepOn = (serverId: string | null | undefined, effect = creation) =>
-		openStep(office, { taskId, stepName: 'account', target: { id: serverId ?? '', name: 'a server' } }, effect);
+		openStep(
+			office,
+			{ taskId, stepName: 'account', target: { type: 'server', id: serverId ?? '', name: 'a server' } },
+			effect,
+		);
 	const lost: typeof creation = {
 		...creation,
 		apply: async () => await Promise.reject(new ExternalError('transport', 'no answer', 'Look.')),
@@ -127,7 +131,7 @@ test('a step goes on where it was begun, or not at all', async () => {
 	const wanted = { domain, password: 'kept' };
 	await expect(runStep(stepOn(here, lost), wanted)).rejects.toThrow('no answer');
 	await expect(runStep(stepOn(there?.serverId), wanted)).rejects.toMatchObject({
-		field: 'target',
+		field: 'server',
 		remedy: expect.stringContaining('cancel the task first') as unknown,
 	});
 	expect(accounts).toEqual([]);

@@ -1,6 +1,23 @@
 import { z } from 'zod';
 import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
-import { cancelTask, claimTask, clearFailed, completeTask, describeTasks, failTask, finishRollback, openStep, retryTask, runStep, showTask, type TaskOffice, taskStatistics, undoList, undoOf, undoStep } from '../../core/tasks';
+import {
+	cancelTask,
+	claimTask,
+	clearFailed,
+	completeTask,
+	describeTasks,
+	failTask,
+	finishRollback,
+	openStep,
+	retryTask,
+	runStep,
+	showTask,
+	type TaskOffice,
+	taskStatistics,
+	undoList,
+	undoOf,
+	undoStep,
+} from '../../core/tasks';
 import { placeService, startManually, startProvisioning } from '../../core/provisioning';
 import { storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
@@ -348,12 +365,13 @@ test('the failed list, clearing it, and the statistics agree', async () => {
 	const { numbers, list, clear } = {
 		numbers: async () => await own.store.asStaff(async (transaction) => await taskStatistics(transaction, 30)),
 		list: async () =>
-			await own.store.asStaff(async (transaction) =>
-				describeTasks(
-					transaction,
-					own,
-					await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
-				),
+			await own.store.asStaff(
+				async (transaction) =>
+					await describeTasks(
+						transaction,
+						own,
+						await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
+					),
 			),
 		clear: async () => await clearFailed(own, null),
 	};

@@ -175,7 +175,10 @@ async function change({ office, panel, effects }: Process, claimed: ClaimedTask)
 		await step(office, place, effects.create(panel), { domain, packageName, contactEmail: customer.email });
 	}
 	if (kind === 'suspend') {
-		await step(office, place, effects.suspend(panel), { account: domain, reason: String(input.reason ?? 'manual') });
+		await step(office, place, effects.suspend(panel), {
+			account: domain,
+			reason: z.string().default('manual').parse(input.reason),
+		});
 	}
 	if (kind === 'unsuspend') await step(office, place, effects.unsuspend(panel), { account: domain });
 	if (kind === 'terminate') await step(office, place, effects.terminate(panel), { account: domain });

@@ -139,7 +139,7 @@ export const driftAudit: readonly Row[] = [
 		then: async (scene) => {
 			const found = await findings(scene);
 			const ticked = fixesOf(found).filter(({ kind }) => kind !== 'wrong_package');
-			expect(ticked.map(({ status, decidedBy }) => `${status} by ${decidedBy}`)).toEqual(
+			expect(ticked.map(({ status, decidedBy }) => `${status} by ${String(decidedBy)}`)).toEqual(
 				ticked.map(() => 'fixed by Ann Operator'),
 			);
 			expect(found.filter(({ kind }) => kind === 'wrong_package').every(({ status }) => status === 'open')).toBe(true);
@@ -179,7 +179,7 @@ export const driftAudit: readonly Row[] = [
 				expect(accounts.find(({ domain }) => domain === domainOf('package', server))?.packageName).toBe('starter');
 			}
 			const found = fixesOf(await findings(scene));
-			expect(found.map(({ status, decidedBy }) => `${status} by ${decidedBy}`)).toEqual(
+			expect(found.map(({ status, decidedBy }) => `${status} by ${String(decidedBy)}`)).toEqual(
 				found.map(() => 'fixed by Ann Operator'),
 			);
 			const untouched = /^(fine|orphan|gone)-/;

@@ -6,7 +6,7 @@ import { serviceId } from '../fields';
 export const start = operation({
 	name: 'start',
 	label: 'Start',
-	action: 'Start set-up of service',
+	action: 'Set up service',
 	description: 'Start the set-up of a paid service, or return the task that is there already',
 	fields: { serviceId },
 	run: async (backOffice: BackOffice, parameters) => await startProvisioning(backOffice, parameters.serviceId),

@@ -8,7 +8,7 @@ import { operation } from '../../../shared/operation';
 export const startManual = operation({
 	name: 'startManual',
 	label: 'Start Manually',
-	action: 'Start set-up of service without payment',
+	action: 'Set up service without payment',
 	description: 'Provision a service that was not paid for through the pack, such as a gift or a migration',
 	fields: {
 		customerCode: text('Customer Code', z.string().min(1, 'must name a customer'), { required: true }),
