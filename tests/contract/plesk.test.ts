@@ -234,7 +234,7 @@ describe('a certificate', () => {
 		for (let looks = 0; looks < 3; looks++) states.push((await panel.certificateOf(acme)).state);
 		expect(states).toEqual(['none', 'pending', 'pending', 'valid']);
 		const later = new Date(Date.now() + 100 * 24 * 3_600_000);
-		const panelThen = pleskPanel(login, fixedClock(later), conditionsOn(server));
+		const panelThen = pleskPanel(login, { clock: fixedClock(later), ...conditionsOn(server) });
 		expect(await panelThen.certificateOf(acme)).toMatchObject({ state: 'expired', issuer: "Let's Encrypt" });
 		await server.close();
 	});

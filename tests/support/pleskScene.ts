@@ -24,13 +24,13 @@ export async function openPleskScene(options: Partial<PleskOptions> = {}): Promi
 	return {
 		server,
 		login,
-		panel: pleskPanel(login, undefined, conditionsOn(server)),
+		panel: pleskPanel(login, conditionsOn(server)),
 		calls: () => server.requests().map(({ name }) => name),
 	};
 }
 
 /** Short waits; and the certificates that the played server would show for its sites, a while after they were made. */
-export function conditionsOn(server: Standin<PleskState>): PleskConditions {
+export function conditionsOn(server: Standin<PleskState>): Partial<PleskConditions> {
 	return {
 		waits: [1, 1, 1],
 		look: ({ domain }) => Promise.resolve(shownFor(server.state(), domain)),
