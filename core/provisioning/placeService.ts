@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { holdsPlace } from '../servers';
+import { countsTowardCapacity } from '../servers';
 import { changeTask, lockTask, type TaskStatus } from '../tasks';
 import { choosePlace, type PlacementPolicy } from './placement';
 
@@ -135,7 +135,7 @@ async function lockPlaces(transaction: Transaction, serverGroup: string): Promis
 		placeRow,
 		`select v.id as server_id, v.server_code, v.max_accounts,
 			v.fill_order,
-			(select count(*) from msp.service s where s.server_id = v.id and ${holdsPlace}) as used
+			(select count(*) from msp.service s where s.server_id = v.id and ${countsTowardCapacity}) as used
 		from msp.server v where v.server_group = $1 and v.accepts_new`,
 		[serverGroup],
 	);

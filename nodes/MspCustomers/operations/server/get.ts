@@ -1,4 +1,4 @@
-import { theServer } from '../../../../core/servers';
+import { getServer } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { server } from '../fields';
@@ -10,5 +10,5 @@ export const get = operation({
 	description: 'Return a server with how full it is; never its log-in',
 	fields: { server },
 	run: async ({ store }: CustomersContext, { server: code }) =>
-		await store.asStaff(async (transaction) => await theServer(transaction, code)),
+		await store.asStaff(async (transaction) => await getServer(transaction, code)),
 });
