@@ -10,7 +10,7 @@ import {
 } from '../support/directAdminScene';
 import { apiComplaints, openApiOf } from '../support/directAdminSpec';
 import { describeWithSpec } from '../support/vendorSpec';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 
 let scene: DirectAdminScene;
 let given: Given;

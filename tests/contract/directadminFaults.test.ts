@@ -4,7 +4,7 @@ import { collected, openPanel, recordIn } from '../../core/panels';
 import { legacyValue } from '../../core/panels/directadmin/legacyAnswer';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { openDirectAdminScene, type DirectAdminScene } from '../support/directAdminScene';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 
 let scene: DirectAdminScene;
 beforeEach(async () => {

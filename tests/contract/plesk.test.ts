@@ -10,7 +10,7 @@ import { expiredCertificate, localhostCertificate } from '../support/localhostCe
 import { addForeignAccount, conditionsOn, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
 import { closed, restComplaints } from '../support/pleskSpec';
 import { describeWithSpec } from '../support/vendorSpec';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 import { pleskPanel } from '../../core/panels/plesk';
 import { fixedClock } from '../../core/kernel/clock';
 

@@ -6,7 +6,7 @@ import { policies, scoreOf } from '../../stack/standins/plesk/passwords';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
 import { runToTheEnd, stepOf } from '../support/stepInMemory';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 
 let scene: PleskScene;
 beforeEach(async () => {

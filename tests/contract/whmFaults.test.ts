@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { type ErrorClass } from '../../core/kernel/errors';
 import { recordIn, openPanel } from '../../core/panels';
 import { outsideFailureOf as failureOf } from '../support/failure';
-import { acme, addForeignAccount, openWhmScene, whmToken, type WhmScene } from '../support/whmScene';
+import { acme } from '../support/panelScene';
+import { addForeignAccount, openWhmScene, whmToken, type WhmScene } from '../support/whmScene';
 
 let scene: WhmScene;
 beforeEach(async () => {
 	scene = await openWhmScene();
 });
-afterEach(async () => await scene.whm.close());
+afterEach(async () => await scene.server.close());
 
 const refusedWith = (reason: string, data: object | null = null) => ({
 	kind: 'answer' as const,
@@ -35,7 +36,7 @@ describe('a change that goes wrong', () => {
 		['500', { status: 500, body: 'Internal Server Error' }, 'transport'],
 		['503', { status: 503 }, 'transport'],
 	])('%s', async (_, fault, errorClass) => {
-		scene.whm.addFault({ path: '^createacct', kind: 'answer', ...fault });
+		scene.server.addFault({ path: '^createacct', kind: 'answer', ...fault });
 		const error = await failureOf(scene.panel.createAccount(acme));
 		expect(error).toMatchObject({ errorClass });
 		expect([error.vendorMessage, error.remedy].every((words) => words.length > 10)).toBe(true);
@@ -44,20 +45,20 @@ describe('a change that goes wrong', () => {
 	});
 
 	test.each(['drop_before', 'drop_after'] as const)('%s is an unknown outcome', async (kind) => {
-		scene.whm.addFault({ path: '^createacct', kind });
+		scene.server.addFault({ path: '^createacct', kind });
 		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'transport' });
 		expect(scene.calls()).toEqual(['createacct']);
 	});
 
 	test('a server that is not there', async () => {
-		await scene.whm.close();
+		await scene.server.close();
 		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'transport' });
 		scene = await openWhmScene();
 	});
 });
 
 test('a look is repeated until the server has time', async () => {
-	scene.whm.addFault({ path: '^systemloadavg', kind: 'answer', status: 503, times: 2 });
+	scene.server.addFault({ path: '^systemloadavg', kind: 'answer', status: 503, times: 2 });
 	expect(await scene.panel.serverLoad()).toMatchObject({ oneMinute: 0.42 });
 	expect(scene.calls()).toEqual(['systemloadavg', 'systemloadavg', 'systemloadavg']);
 });
@@ -83,14 +84,14 @@ test.each<[string, ErrorClass]>([
 	['An AutoSSL check is already in progress.', 'busy'],
 	['Le compte n’a pas pu être créé.', 'unknown'],
 ])('WHM says "%s"', async (reason, errorClass) => {
-	scene.whm.addFault({ path: '^createacct', ...refusedWith(reason) });
+	scene.server.addFault({ path: '^createacct', ...refusedWith(reason) });
 	const error = await failureOf(scene.panel.createAccount(acme));
 	expect(error.errorClass).toBe(errorClass);
 	expect(error.vendorMessage).toBe(reason.replace(/ at \/usr.*/, ''));
 });
 
 test('markup in a reason is taken out', async () => {
-	scene.whm.addFault({ path: '^createacct', ...refusedWith('<b>Sorry</b>,<br/>you have &quot;no&quot;\n  room') });
+	scene.server.addFault({ path: '^createacct', ...refusedWith('<b>Sorry</b>,<br/>you have &quot;no&quot;\n  room') });
 	expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({
 		vendorMessage: 'Sorry , you have "no" room',
 	});
@@ -128,7 +129,7 @@ test('no secret is in an error, however the server echoes it', async () => {
 	];
 	for (const call of calls) {
 		for (const echo of echoes) {
-			scene.whm.addFault({ path: '.', ...refusedWith(`cannot use ${echo} as a password`) });
+			scene.server.addFault({ path: '.', ...refusedWith(`cannot use ${echo} as a password`) });
 			const error = await failureOf(call());
 			const told = JSON.stringify([error.message, error.vendorMessage, error.remedy, error.stack, String(error.cause)]);
 			expect(told).not.toMatch(/CANARY|51b2|7f3a9c/);
@@ -138,7 +139,7 @@ test('no secret is in an error, however the server echoes it', async () => {
 
 describe('rights', () => {
 	test('a token without some of them is told which', async () => {
-		await scene.whm.close();
+		await scene.server.close();
 		scene = await openWhmScene({ rights: ['list-accts', 'create-acct', 'cpanel-api'] });
 		const { missingRights } = await scene.panel.testConnection();
 		expect(missingRights).toEqual(expect.arrayContaining(['edit-dns', 'kill-acct', 'passwd', 'suspend-acct']));
@@ -147,7 +148,7 @@ describe('rights', () => {
 	});
 
 	test('a wrong token is refused', async () => {
-		const panel = openPanel('whm', { baseUrl: scene.whm.url, username: 'root', token: 'wrong' });
+		const panel = openPanel('whm', { baseUrl: scene.server.url, username: 'root', token: 'wrong' });
 		expect(await failureOf(panel.testConnection())).toMatchObject({
 			errorClass: 'auth',
 			vendorMessage: 'Access denied',
@@ -155,9 +156,9 @@ describe('rights', () => {
 	});
 
 	test('a reseller does not see the accounts of others, and cannot take their domains', async () => {
-		await scene.whm.close();
+		await scene.server.close();
 		scene = await openWhmScene({ username: 'shop' });
-		addForeignAccount(scene.whm, 'theirs01', 'theirs.example');
+		addForeignAccount(scene.server, 'theirs01', 'theirs.example');
 		expect(await scene.panel.findAccount({ domain: 'theirs.example' })).toBeUndefined();
 		const error = await failureOf(scene.panel.createAccount({ ...acme, domain: 'theirs.example' }));
 		expect(error).toMatchObject({ errorClass: 'exists' });
@@ -172,7 +173,7 @@ describe('a zone', () => {
 	const spf = recordIn(zone, { name: 'shop', type: 'TXT', value: 'v=spf1 -all' });
 
 	test('that changed between look and edit is looked at again', async () => {
-		scene.whm.addFault({ path: '^mass_edit_dns_zone', times: 2, ...refusedWith('Alt!', { type: 'Stale' }) });
+		scene.server.addFault({ path: '^mass_edit_dns_zone', times: 2, ...refusedWith('Alt!', { type: 'Stale' }) });
 		const edited = await scene.panel.editZone(acme, zone, { add: [spf], remove: [] });
 		expect(edited.records).toContainEqual(spf);
 		expect(scene.calls().filter((name) => name === 'mass_edit_dns_zone')).toHaveLength(3);
@@ -193,7 +194,7 @@ describe('a zone', () => {
 		const after = await scene.panel.editZone(acme, zone, { add: [spf], remove: [first] });
 		expect(after.records).toEqual([...rest, spf]);
 		expect(scene.calls().filter((name) => name === 'mass_edit_dns_zone')).toHaveLength(1);
-		scene.whm.clear();
+		scene.server.clear();
 		await scene.panel.editZone(acme, zone, { add: [spf], remove: [first] });
 		expect(scene.calls()).toEqual(['parse_dns_zone']);
 	});
@@ -245,9 +246,9 @@ test('accounts are listed a page at a time', async () => {
 	for (let index = 0; index < 7; index++) {
 		await scene.panel.createAccount({ ...acme, username: `acct${index}xyz`, domain: `acct${index}.example` });
 	}
-	scene.whm.clear();
+	scene.server.clear();
 	const found: string[] = [];
 	for await (const { username } of scene.panel.listAccounts()) found.push(username);
 	expect(found).toHaveLength(7);
-	expect(scene.whm.requests()[0]?.body).toContain('api.chunk.size=250');
+	expect(scene.server.requests()[0]?.body).toContain('api.chunk.size=250');
 });

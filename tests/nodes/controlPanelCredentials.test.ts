@@ -5,7 +5,7 @@ import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { panelCredentials, panelLogin } from '../../nodes/ControlPanel/panelCredentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
-import { panelScenes } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { instanceIn, pack, sourceOf } from '../support/repository';
 
 const backOffice = 'mspDatabaseApi';
