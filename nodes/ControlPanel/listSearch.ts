@@ -28,13 +28,13 @@ export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): 
 
 export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const names = (await (await panelInEditor(this)).listPackages()).map(({ name }) => name);
-	const wanted = filter.toLowerCase();
-	const found = names.filter((name) => name.toLowerCase().includes(wanted));
+	const text = filter.toLowerCase();
+	const found = names.filter((name) => name.toLowerCase().includes(text));
 	return { results: found.sort((one, other) => one.localeCompare(other)).map((name) => ({ name, value: name })) };
 }
 
-async function* matching(accounts: AsyncIterable<Account>, wanted: string): AsyncIterable<Account> {
+async function* matching(accounts: AsyncIterable<Account>, text: string): AsyncIterable<Account> {
 	for await (const account of accounts) {
-		if (account.domain.includes(wanted) || account.username.includes(wanted)) yield account;
+		if (account.domain.includes(text) || account.username.includes(text)) yield account;
 	}
 }

@@ -18,7 +18,7 @@ export const undoStepMade = operation({
 		}),
 		stepName: text('Step Name', z.string().min(1, 'must name a step'), { required: true }),
 	},
-	run: async ({ panel, server }: PanelContext, place) => {
+	run: async ({ panel, server }: PanelContext, step) => {
 		if (!server) {
 			throw new InputError(
 				'connectBy',
@@ -27,8 +27,8 @@ export const undoStepMade = operation({
 			);
 		}
 		const { backOffice, serverId, serverCode } = server;
-		const steps = await backOffice.store.asStaff(async (transaction) => await listSteps(transaction, place.taskId));
-		const made = steps.find(({ name }) => name === place.stepName);
+		const steps = await backOffice.store.asStaff(async (transaction) => await listSteps(transaction, step.taskId));
+		const made = steps.find(({ name }) => name === step.stepName);
 		// On another server nothing would be found, and what was made would stay where it is.
 		if (made?.serverId && made.serverId !== serverId) {
 			throw new InputError(
@@ -37,6 +37,6 @@ export const undoStepMade = operation({
 				'Give the server code that Step: Undo List gives with the step.',
 			);
 		}
-		return await undoStep(backOffice, place, undoNamed(panel));
+		return await undoStep(backOffice, step, undoNamed(panel));
 	},
 });
