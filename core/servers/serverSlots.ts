@@ -108,7 +108,7 @@ function full(
 	return new ExternalError(
 		'busy',
 		`The server ${serverCode} had ${limit} changes or lists under way, its limit, for ${Math.round(waitMs / 1000)} s`,
-		'Nothing to do: the pack tries again later. If the server can take more, raise Max Concurrency in MSP Customers → Server: Update.',
+		'Nothing to do: the pack tries again later. Raise Max Concurrency in MSP Customers → Server: Update if the server can take more.',
 	);
 }
 

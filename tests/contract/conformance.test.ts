@@ -1,6 +1,6 @@
 import crypto, { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { openPanel, panelKinds, type PanelKind } from '../../core/panels';
+import { openPanel, panelKinds, panelMethods, type PanelKind } from '../../core/panels';
 import { accountCases } from '../support/conformance/accountCases';
 import { adapterCases } from '../support/conformance/adapterCases';
 import { contentCases } from '../support/conformance/contentCases';
@@ -84,6 +84,10 @@ test.each(panelKinds)('on %s any lives of accounts end as if no answer had been 
 
 describe.each(panelKinds)('%s', (kind) => {
 	withScene(kind);
+
+	test('the panel has every method, and no other', () => {
+		expect(Object.keys(scene.panel).sort()).toEqual(['kind', ...panelMethods].sort());
+	});
 
 	test('a wrong token is told as such, by every look and every change', async () => {
 		const { username } = await scene.panel.createAccount({ ...wish, username: 'acme1234', password: chosenPassword });

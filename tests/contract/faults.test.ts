@@ -5,7 +5,7 @@ import { acme, type PanelScene } from '../support/panelScene';
 import { panelScenes } from '../support/panelScenes';
 import { directAdminFaults } from './faults/directadmin';
 import { pleskFaults } from './faults/plesk';
-import type { PanelFaults } from './faults/rows';
+import { passwordChanges, type PanelFaults } from './faults/rows';
 import { whmFaults } from './faults/whm';
 
 const faultsOf: Readonly<Record<PanelKind, PanelFaults>> = {
@@ -91,10 +91,10 @@ describe.each(panelKinds)('%s', (kind) => {
 			`${password.slice(0, 6)}<wbr>${password.slice(6)}`,
 			scene.login.token,
 		];
-		for (const { request, refusal, change } of faults.passwords) {
+		for (const [change, request, refusal] of faults.passwords) {
 			for (const echo of echoes) {
 				scene.server.addFault({ path: request, kind: 'answer', ...refusal(`cannot use ${echo} as a password`) });
-				const error = await failureOf(change(panel, password));
+				const error = await failureOf(passwordChanges[change](panel, password));
 				const told = [error.message, error.vendorMessage, error.remedy, error.stack, String(error.cause), error];
 				expect(JSON.stringify(told)).not.toMatch(/CANARY|51b2|7f3a9c/);
 			}

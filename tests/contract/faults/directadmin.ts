@@ -1,5 +1,4 @@
 import type { DirectAdminState } from '../../../stack/standins/directadmin/state';
-import { acme } from '../../support/panelScene';
 import type { Answer, PanelFaults } from './rows';
 
 export const refusedWith = (error: string, result = ''): Answer => ({ body: { error, result } });
@@ -49,30 +48,11 @@ export const directAdminFaults: PanelFaults = {
 		(state as DirectAdminState).quirks.loginPage = true;
 	},
 	passwords: [
-		{
-			request: 'ACCOUNT_USER',
-			refusal: refusedWith,
-			change: (panel, password) =>
-				panel.createAccount({ ...acme, username: 'b1234567', domain: 'b.example', password }),
-		},
-		{ request: 'USER_PASSWD', refusal: refusedWith, change: (panel, password) => panel.changePassword(acme, password) },
-		{
-			request: 'POP create',
-			refusal: refusedWith,
-			change: (panel, password) =>
-				panel.createMailbox(acme, { address: 'a@acme.example', password, quotaMegabytes: null }),
-		},
-		{
-			request: 'POP modify',
-			refusal: refusedWith,
-			change: (panel, password) => panel.changeMailboxPassword(acme, 'b@acme.example', password),
-		},
-		{
-			request: 'create-db-with-user',
-			refusal: badRequest,
-			change: (panel, password) =>
-				panel.createDatabase(acme, { name: 'acme1234_shop', user: 'acme1234_shop', password }),
-		},
+		['createAccount', 'ACCOUNT_USER', refusedWith],
+		['changePassword', 'USER_PASSWD', refusedWith],
+		['createMailbox', 'POP create', refusedWith],
+		['changeMailboxPassword', 'POP modify', refusedWith],
+		['createDatabase', 'create-db-with-user', badRequest],
 	],
 	zoneWrites: {
 		request: /^CMD_API_DNS_CONTROL \w/,

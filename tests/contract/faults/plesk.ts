@@ -1,5 +1,4 @@
 import type { PleskState } from '../../../stack/standins/plesk/start';
-import { acme } from '../../support/panelScene';
 import type { Answer, PanelFaults } from './rows';
 
 const html = (body: string): Answer => ({
@@ -95,18 +94,8 @@ export const pleskFaults: PanelFaults = {
 		(state as PleskState).quirks.loginPage = true;
 	},
 	passwords: [
-		{
-			request: '^XML webspace.add$',
-			refusal: (said) => refusal(1019, said),
-			change: (panel, password) =>
-				panel.createAccount({ ...acme, username: 'b1234567', domain: 'b.example', password }),
-		},
-		{
-			request: '^REST POST /clients$',
-			refusal: (said) => ({ status: 400, ...rest(0, said) }),
-			change: (panel, password) =>
-				panel.createAccount({ ...acme, username: 'b1234567', domain: 'b.example', password }),
-		},
+		['createAccount', '^XML webspace.add$', (said) => refusal(1019, said)],
+		['createAccount', '^REST POST /clients$', (said) => ({ status: 400, ...rest(0, said) })],
 	],
 	zoneWrites: {
 		request: /^REST (POST|DELETE) \/dns/,

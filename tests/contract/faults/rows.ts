@@ -1,9 +1,22 @@
 import type { ErrorClass } from '../../../core/kernel/errors';
 import type { ControlPanel, PanelLogin } from '../../../core/panels';
 import type { Fault } from '../../../stack/standins/shared';
+import { acme } from '../../support/panelScene';
 
 /** What a played server answers instead of its own answer. */
 export type Answer = Pick<Fault, 'status' | 'headers' | 'body'>;
+
+/** The changes that carry a password; the account `acme` has the mailbox `b@acme.example`. */
+export const passwordChanges = {
+	createAccount: (panel, password) =>
+		panel.createAccount({ ...acme, username: 'b1234567', domain: 'b.example', password }),
+	changePassword: (panel, password) => panel.changePassword(acme, password),
+	createMailbox: (panel, password) =>
+		panel.createMailbox(acme, { address: 'a@acme.example', password, quotaMegabytes: null }),
+	changeMailboxPassword: (panel, password) => panel.changeMailboxPassword(acme, 'b@acme.example', password),
+	createDatabase: (panel, password) =>
+		panel.createDatabase(acme, { name: 'acme1234_shop', user: 'acme1234_shop', password }),
+} satisfies Readonly<Record<string, (panel: ControlPanel, password: string) => Promise<unknown>>>;
 
 /** What the fault suite has to know of one panel. */
 export interface PanelFaults {
@@ -18,12 +31,10 @@ export interface PanelFaults {
 	readonly wrongLogIns: ReadonlyArray<{ readonly logIn: Omit<PanelLogin, 'baseUrl'>; readonly said: RegExp }>;
 	/** From now on the server answers a wrong log-in with its log-in page; left out when the panel never does. */
 	showLogInPage?(state: unknown): void;
-	/** Changes that carry a password, each with the refusal that repeats some words. */
-	readonly passwords: ReadonlyArray<{
-		readonly request: string;
-		refusal(said: string): Answer;
-		change(panel: ControlPanel, password: string): Promise<unknown>;
-	}>;
+	/** The requests that carry a password, by the change that sends them, each with the refusal that repeats some words. */
+	readonly passwords: ReadonlyArray<
+		readonly [change: keyof typeof passwordChanges, request: string, refusal: (said: string) => Answer]
+	>;
 	/** The requests that write to a zone, and the names of those that add one record and remove another. */
 	readonly zoneWrites: { readonly request: RegExp; readonly edit: readonly RegExp[] };
 	/** Whether an edit may insist on a serial. */

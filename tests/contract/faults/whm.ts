@@ -1,4 +1,3 @@
-import { acme } from '../../support/panelScene';
 import type { Answer, PanelFaults } from './rows';
 
 export const refusedWith = (reason: string, data: object | null = null): Answer => ({
@@ -33,23 +32,10 @@ export const whmFaults: PanelFaults = {
 	load: '^systemloadavg',
 	wrongLogIns: [{ logIn: { username: 'root', token: 'CANARY-wrong' }, said: /^Access denied$/ }],
 	passwords: [
-		{
-			request: '.',
-			refusal: refusedWith,
-			change: (panel, password) => panel.createAccount({ ...acme, password }),
-		},
-		{ request: '.', refusal: refusedWith, change: (panel, password) => panel.changePassword(acme, password) },
-		{
-			request: '.',
-			refusal: refusedWith,
-			change: (panel, password) =>
-				panel.createMailbox(acme, { address: 'a@acme.example', password, quotaMegabytes: null }),
-		},
-		{
-			request: '.',
-			refusal: refusedWith,
-			change: (panel, password) => panel.changeMailboxPassword(acme, 'a@acme.example', password),
-		},
+		['createAccount', '.', refusedWith],
+		['changePassword', '.', refusedWith],
+		['createMailbox', '.', refusedWith],
+		['changeMailboxPassword', '.', refusedWith],
 	],
 	zoneWrites: { request: /^mass_edit_dns_zone/, edit: [/^mass_edit_dns_zone$/] },
 	knowsSerial: true,
