@@ -1,7 +1,7 @@
 'use strict';
 
 /** Packages that are ES modules only: they are compiled to CommonJS, as the tests are. */
-const ecmaScriptOnly = ['node-pg-migrate'];
+const ecmaScriptOnly = ['node-pg-migrate', 'intl-messageformat', '@formatjs'];
 
 const compiler = [
 	'@swc/jest',
@@ -39,18 +39,26 @@ function suite(name, { moduleNameMapper, ...more } = {}) {
 	};
 }
 
+/** n8n's engine in the process of the test. */
+const withEngine = {
+	...withDatabase,
+	setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
+	moduleNameMapper: n8nPackages,
+};
+
 module.exports = {
 	// Jest hears it only here, for every project.
 	testTimeout: 60_000,
 	projects: [
 		suite('unit'),
-		suite('nodes', {
-			...withDatabase,
-			setupFilesAfterEnv: ['<rootDir>/tests/support/inProcess/environment.ts'],
-			moduleNameMapper: n8nPackages,
-		}),
+		suite('nodes', withEngine),
+		suite('workflows', withEngine),
 		suite('store', withDatabase),
 		suite('contract', withDatabase),
-		suite('e2e'),
+		suite('e2e', {
+			globalSetup: '<rootDir>/tests/support/startSharedStack.ts',
+			globalTeardown: '<rootDir>/tests/support/stopSharedStack.ts',
+		}),
+		suite('stack'),
 	],
 };

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { auditFleet, reportOf, standardAudit } from '../core/drift';
+import { auditFleet, reportRun, standardAudit } from '../core/drift';
 import { openVault } from '../core/kernel/encryption';
 import type { Account } from '../core/panels';
-import type { BackOffice } from '../core/db';
+import type { TaskOffice } from '../core/tasks';
 import { accountNamed, driftSeed, playedFleet } from '../tests/support/driftScene';
 import setUpServer from '../tests/support/globalSetup';
 import tearDownServer from '../tests/support/globalTeardown';
+import { taskKinds } from '../nodes/shared/taskKinds';
 import { createTestDatabase } from '../tests/support/testDatabase';
 import { print } from './support/print';
 
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
 async function measure(servers: number, accounts: number): Promise<void> {
 	const database = await createTestDatabase();
 	const vault = openVault({ current: { version: 1, key: randomBytes(32) } });
-	const office: BackOffice = { store: database.store, vault };
+	const office: TaskOffice = { store: database.store, vault, kinds: taskKinds };
 	const fleet = playedFleet();
 	const seed = driftSeed(database);
 	await seed.base();
@@ -54,7 +55,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 	});
 	for (const night of ['first', 'second']) {
 		const audit = await measured(async () => await auditFleet(office, standardAudit, fleet.open));
-		const { findings, accounts: seen } = await reportOf(office, { language: 'en' });
+		const { findings, accounts: seen } = await reportRun(office, { language: 'en' });
 		print('drift', {
 			...{ figure: `${night}_night`, servers, accounts: seen, findings, seconds: audit.seconds },
 			accountsPerSecond: seen / audit.seconds,
@@ -63,7 +64,7 @@ async function measure(servers: number, accounts: number): Promise<void> {
 			serversAtOnce: fleet.watched.mostUnderWay,
 		});
 	}
-	const report = await measured(async () => await reportOf(office, { language: 'en' }));
+	const report = await measured(async () => await reportRun(office, { language: 'en' }));
 	print('drift', { figure: 'report', servers, accounts: servers * accounts, seconds: report.seconds });
 	await database.drop();
 }

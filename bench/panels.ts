@@ -4,7 +4,7 @@ import { Client } from 'undici';
 import { z } from 'zod';
 import { accountCreation, accountSuspension } from '../core/provisioning';
 import { openPanel, panelKind, panelKinds, type ControlPanel, type PanelKind } from '../core/panels';
-import { runOnceUnrecorded } from '../core/tasks';
+import { runUnrecorded } from '../core/tasks';
 import { startPanelServer, type PanelServer } from './support/panelServer';
 import { print } from './support/print';
 
@@ -31,10 +31,10 @@ async function measureChanges(kind: PanelKind): Promise<void> {
 	const change: Readonly<Record<string, (index: number) => Promise<unknown>>> = {
 		create: async (index) => {
 			const wanted = { domain: domainOf(index), packageName: 'starter', contactEmail: 'owner@bench.example' };
-			return await runOnceUnrecorded(accountCreation(panel), wanted);
+			return await runUnrecorded(accountCreation(panel), wanted);
 		},
 		suspend: async (index) => {
-			return await runOnceUnrecorded(accountSuspension(panel), { account: domainOf(index), reason: 'overdue' });
+			return await runUnrecorded(accountSuspension(panel), { account: domainOf(index), reason: 'overdue' });
 		},
 	};
 	for (const [name, make] of Object.entries(change)) {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { accountCreation, certificateRequest, databaseCreation, mailboxCreation, zoneEdit } from '../core/provisioning';
 import { openServerPanel } from '../core/servers';
 import { type ControlPanel } from '../core/panels';
-import { runOnceUnrecorded } from '../core/tasks';
+import { runUnrecorded } from '../core/tasks';
 import { startQueue, startWorker } from '../stack/parts/queueMode';
 import type { RunningStack } from '../stack/parts/stack';
 import { payCheckout, signedDelivery } from '../stack/standins/stripe';
@@ -76,7 +76,7 @@ async function measureSteps(stack: RunningStack, peer: Peer): Promise<void> {
 				z.object({ taskMs: z.number(), stepMs: z.number(), steps: z.number() }),
 				`select extract(epoch from t.completed_at - t.created_at)::float8 * 1000 as "taskMs", count(*) as steps,
 					avg(extract(epoch from p.finished_at - p.started_at))::float8 * 1000 as "stepMs"
-				from msp.provisioning_task t join msp.provisioning_step p on p.task_id = t.id
+				from msp.task t join msp.task_step p on p.task_id = t.id
 				join msp.service s on s.id = t.service_id where s.order_reference like 'single-%' and p.name <> 'welcome-mail'
 				group by t.id`,
 			),
@@ -149,15 +149,15 @@ async function plainCalls({ backOffice }: RunningStack): Promise<Peer> {
 
 async function setUp(panel: ControlPanel, domain: string): Promise<void> {
 	const contactEmail = 'office@linden-bakery.example';
-	const { username: account } = await runOnceUnrecorded(accountCreation(panel), {
+	const { username: account } = await runUnrecorded(accountCreation(panel), {
 		domain,
 		packageName: 'starter',
 		contactEmail,
 	});
-	await runOnceUnrecorded(zoneEdit(panel), { account, present: [{ ...spf, name: '@' }] });
-	await runOnceUnrecorded(certificateRequest(panel), { account });
-	await runOnceUnrecorded(mailboxCreation(panel), { account, address: 'info', quotaMegabytes: 1000 });
-	await runOnceUnrecorded(databaseCreation(panel), { account, name: 'site' });
+	await runUnrecorded(zoneEdit(panel), { account, present: [{ ...spf, name: '@' }] });
+	await runUnrecorded(certificateRequest(panel), { account });
+	await runUnrecorded(mailboxCreation(panel), { account, address: 'info', quotaMegabytes: 1000 });
+	await runUnrecorded(databaseCreation(panel), { account, name: 'site' });
 }
 
 main().catch((error: unknown) => {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openVault } from '../core/kernel/encryption';
-import { openStep, runStep, type SideEffect } from '../core/tasks';
-import { startTask } from '../core/provisioning';
-import { closePools, openStore, type BackOffice } from '../core/db';
+import { openStep, runStep, type SideEffect, type TaskOffice } from '../core/tasks';
+import { startProvisioning } from '../core/provisioning';
+import { closePools, openStore } from '../core/db';
+import { taskKinds } from '../nodes/shared/taskKinds';
 import { migrate, withClient } from '../database/migrate';
 import { setPassword } from '../database/roles';
 import { startPostgres } from '../stack/parts/embeddedPostgres';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
 			const tasks = await seedTasks(office, connections);
 			const ours = await perSecond(connections, async (connection, step) => {
 				const place = { taskId: tasks[connection] ?? '', stepName: `step-${step}` };
-				await runStep(openStep(office, place, instant), instant, {});
+				await runStep(openStep(office, place, instant), {});
 			});
 			const peer = await perSecond(connections, async () => await bareStep(office));
 			print({ figure: 'durable_steps_per_second', connections, value: ours, peer, ratio: ours / peer });
@@ -65,17 +66,18 @@ interface Login {
 	readonly database: string;
 }
 
-function backOffice(login: Login, connections: number): BackOffice {
+function backOffice(login: Login, connections: number): TaskOffice {
 	return {
 		store: openStore({ ...login, tls: 'off', maxConnections: connections }, 'bench'),
 		vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }),
+		kinds: taskKinds,
 	};
 }
 
 const identity = z.object({ id: z.uuid() });
 
 /** A running task for each connection, so that they do not wait for each other's. */
-async function seedTasks(office: BackOffice, connections: number): Promise<string[]> {
+async function seedTasks(office: TaskOffice, connections: number): Promise<string[]> {
 	const tasks: string[] = [];
 	for (let index = 0; index < connections; index++) {
 		const name = `bench-${connections}-${index}`;
@@ -97,12 +99,12 @@ async function seedTasks(office: BackOffice, connections: number): Promise<strin
 			);
 		});
 		if (!service) throw new Error('the bench could not make its service');
-		tasks.push((await startTask(office, service.id)).taskId);
+		tasks.push((await startProvisioning(office, service.id)).taskId);
 	}
 	return tasks;
 }
 
-async function bareStep({ store }: BackOffice): Promise<void> {
+async function bareStep({ store }: TaskOffice): Promise<void> {
 	const id = randomUUID();
 	await store.asStaff(async (transaction) => {
 		await transaction.run(`insert into bench_step (id, intent) values ($1, '{}')`, [id]);

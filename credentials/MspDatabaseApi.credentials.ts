@@ -1,12 +1,13 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateAuthority, secret } from './fields';
 
-/** The back office's own PostgreSQL, and the key that seals the secrets in it. MSP Customers tests it. */
+/** The back office's own PostgreSQL, and the key that seals the secrets in it. Each node that uses it tests it. */
 export class MspDatabaseApi implements ICredentialType {
 	name = 'mspDatabaseApi';
 
 	displayName = 'MSP Database API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-database';
 
 	icon = { light: 'file:mspDatabase.svg', dark: 'file:mspDatabase.dark.svg' } as const;
 
@@ -22,14 +23,7 @@ export class MspDatabaseApi implements ICredentialType {
 			required: true,
 			description: 'The role that the migrations made for nodes. A superuser or the owner of the tables is refused.',
 		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-		},
+		secret('Password', 'password', { required: true }),
 		{
 			displayName: 'TLS',
 			name: 'tls',
@@ -40,16 +34,7 @@ export class MspDatabaseApi implements ICredentialType {
 				{ name: "On, Verify the Server's Certificate", value: 'verify' },
 			],
 		},
-		{
-			displayName: 'Certificate Authority',
-			name: 'certificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
-			displayOptions: { show: { tls: ['verify'] } },
-		},
+		certificateAuthority({ displayOptions: { show: { tls: ['verify'] } } }),
 		{
 			displayName: 'Max Connections',
 			name: 'maxConnections',
@@ -58,16 +43,11 @@ export class MspDatabaseApi implements ICredentialType {
 			default: 4,
 			description: 'The most that one n8n process opens. All processes together share what PostgreSQL allows.',
 		},
-		{
-			displayName: 'Encryption Key',
-			name: 'encryptionKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
+		secret('Encryption Key', 'encryptionKey', {
 			required: true,
 			description:
 				'32 random bytes in base64, made once with <code>openssl rand -base64 32</code>. Keep a copy: without it the panel log-ins in the database cannot be opened.',
-		},
+		}),
 		{
 			displayName: 'Encryption Key Version',
 			name: 'encryptionKeyVersion',
@@ -76,14 +56,10 @@ export class MspDatabaseApi implements ICredentialType {
 			default: 1,
 			description: 'Raise it by one with each new key, and move the old key to Previous Encryption Keys',
 		},
-		{
-			displayName: 'Previous Encryption Keys',
-			name: 'previousEncryptionKeys',
-			type: 'string',
+		secret('Previous Encryption Keys', 'previousEncryptionKeys', {
 			typeOptions: { password: true, rows: 3 },
-			default: '',
 			placeholder: '1:base64 key',
 			description: 'Keys that still open older secrets, as version:key, separated by spaces or lines',
-		},
+		}),
 	];
 }

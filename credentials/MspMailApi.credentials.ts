@@ -1,12 +1,13 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateAuthority, secret } from './fields';
 
-/** The mail server that customers and staff are written to by. MSP Message tests it. */
+/** The mail server that sends mails to customers and staff. MSP Message tests it. */
 export class MspMailApi implements ICredentialType {
 	name = 'mspMailApi';
 
 	displayName = 'MSP Mail Server API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-mail-server';
 
 	icon = { light: 'file:mspMail.svg', dark: 'file:mspMail.dark.svg' } as const;
 
@@ -43,25 +44,10 @@ export class MspMailApi implements ICredentialType {
 			name: 'user',
 			type: 'string',
 			default: '',
-			description: 'Empty where the server asks for no log-in',
+			description: 'Leave it empty when the server asks for no log-in',
 		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-		},
-		{
-			displayName: 'Certificate Authority',
-			name: 'certificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
-			displayOptions: { hide: { tls: ['none'] } },
-		},
+		secret('Password', 'password'),
+		certificateAuthority({ displayOptions: { hide: { tls: ['none'] } } }),
 		{
 			displayName: 'From Address',
 			name: 'fromAddress',
@@ -69,7 +55,8 @@ export class MspMailApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'hosting@example.com',
-			description: 'Whom mails come from. Answers go there, too, unless the customer has a support address of its own.',
+			description:
+				'The sender of the mails. Answers go there too, unless the customer has a support address of its own.',
 		},
 		{
 			displayName: 'From Name',
@@ -77,7 +64,8 @@ export class MspMailApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'Example Hosting',
-			description: 'The name beside the address, and under mails of customers without a brand name of their own',
+			description:
+				'The name beside the address. It also signs the mails to customers without a brand name of their own.',
 		},
 		{
 			displayName: 'Operator Address',
@@ -85,7 +73,7 @@ export class MspMailApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'staff@example.com',
-			description: 'Where alerts to your own staff go. Empty: to the From Address.',
+			description: 'Where alerts to your own staff go. They go to the From Address when it is empty.',
 		},
 	];
 }

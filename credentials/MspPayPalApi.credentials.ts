@@ -1,4 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import { certificateAuthority, secret } from './fields';
 
 /** A PayPal REST app. Payment Trigger tests it. */
 export class MspPayPalApi implements ICredentialType {
@@ -6,7 +7,7 @@ export class MspPayPalApi implements ICredentialType {
 
 	displayName = 'MSP PayPal API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-paypal';
 
 	icon = { light: 'file:mspPayPal.svg', dark: 'file:mspPayPal.dark.svg' } as const;
 
@@ -28,28 +29,12 @@ export class MspPayPalApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'https://paypal.example.com',
-			description: 'Where it answers, API and certificates alike',
+			description: 'The address of the stand-in, for its API and its certificates',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
-		{
-			displayName: 'Certificate Authority',
-			name: 'customCertificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'PEM of the authority that signs its certificates, where it is not a public one',
-			displayOptions: { show: { environment: ['custom'] } },
-		},
+		certificateAuthority({ name: 'customCertificateAuthority', displayOptions: { show: { environment: ['custom'] } } }),
 		{ displayName: 'Client ID', name: 'clientId', type: 'string', default: '', required: true },
-		{
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-		},
+		secret('Client Secret', 'clientSecret', { required: true }),
 		{
 			displayName: 'Webhook ID',
 			name: 'webhookId',
@@ -57,7 +42,7 @@ export class MspPayPalApi implements ICredentialType {
 			default: '',
 			placeholder: '1JE4291016473214C',
 			description:
-				'Of a webhook that you added to the app yourself. Deliveries are checked with it. Leave it empty where Payment Trigger registers its address.',
+				'The ID of a webhook that you added to the app yourself; it is needed to check the deliveries. Leave it empty when Payment Trigger registers its address.',
 		},
 		{
 			displayName: 'Verification',

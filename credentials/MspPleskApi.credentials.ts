@@ -5,8 +5,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import { baseUrl, secret, trust } from './fields';
 
-/** The user name is there only with a password: n8n does not hand on a box that the form hides. */
+/** The user name comes only with a password: n8n does not hand on a box that the form hides. */
 const login = z.object({ authentication: z.string(), username: z.string().default(''), token: z.string() });
 
 /** A log-in to one Plesk server. Control Panel tests it. */
@@ -15,19 +16,12 @@ export class MspPleskApi implements ICredentialType {
 
 	displayName = 'MSP Plesk API';
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-msp';
+	documentationUrl = 'https://cdn.jsdelivr.net/npm/n8n-nodes-msp/docs/credentials.md#msp-plesk';
 
 	icon = { light: 'file:mspPlesk.svg', dark: 'file:mspPlesk.dark.svg' } as const;
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'https://web2.example.com:8443',
-		},
+		baseUrl('https://web2.example.com:8443'),
 		{
 			displayName: 'Authentication',
 			name: 'authentication',
@@ -37,7 +31,7 @@ export class MspPleskApi implements ICredentialType {
 				{ name: 'Secret Key', value: 'apiKey' },
 			],
 			default: 'apiKey',
-			description: 'A secret key can be bound to the address of n8n, and taken back by itself',
+			description: 'A secret key can be bound to the address of n8n, and you can revoke it alone',
 		},
 		{
 			displayName: 'Username',
@@ -45,39 +39,17 @@ export class MspPleskApi implements ICredentialType {
 			type: 'string',
 			default: 'admin',
 			displayOptions: { show: { authentication: ['password'] } },
-			description: 'An administrator: the REST API is for no others',
+			description: 'An administrator. The REST API serves nobody else.',
 		},
-		{
-			displayName: 'Secret Key or Password',
-			name: 'token',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
+		secret('Secret Key or Password', 'token', {
 			required: true,
 			description:
 				'The key comes from plesk bin secret_key -c -ip-address, or from POST /auth/keys. Control Panel → Server: Test tells what it lacks.',
-		},
-		{
-			displayName: 'Certificate Authority',
-			name: 'certificateAuthority',
-			type: 'string',
-			typeOptions: { rows: 4, password: true },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: "PEM of the authority that signed the server's certificate, where it is not a public one",
-		},
-		{
-			displayName: 'Certificate Fingerprint',
-			name: 'certificateFingerprint',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			placeholder: 'AB:CD:EF:…',
-			description: 'SHA-256 of the one certificate to trust, instead of any authority',
-		},
+		}),
+		...trust,
 	];
 
-	/** For other nodes, such as HTTP Request: as the REST API wants it. */
+	/** Signs the requests of other nodes, such as HTTP Request, as the REST API expects it. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,

@@ -13,11 +13,12 @@ const commands = {
 	status: 'what runs where; --json for scripts',
 	dev: 'as start, and brings each change of the sources into n8n',
 	pictures: 'takes the pictures of the docs',
+	workflows: 'brings exported workflows into their normal form',
 	bench: 'measures: webhook, provision, steps',
 	test: 'every check and every suite',
 };
 /** They work without a running n8n, or ask one that is there. */
-const withoutN8n = new Set(['status', 'demo']);
+const withoutN8n = new Set(['status', 'demo', 'workflows']);
 
 /** Ends with one sentence. */
 function refuse(sentence) {
@@ -85,7 +86,7 @@ async function main() {
 	checkNode();
 	const [name = '', ...args] = process.argv.slice(2);
 	if (!(name in commands)) {
-		const lines = Object.entries(commands).map(([command, does]) => `  ${command.padEnd(9)} ${does}`);
+		const lines = Object.entries(commands).map(([command, does]) => `  ${command.padEnd(10)} ${does}`);
 		refuse(`Usage: node stack/cli.mjs <command>\n\n${lines.join('\n')}`);
 	}
 	install(root, [], "the pack's packages");

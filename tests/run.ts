@@ -1,39 +1,43 @@
 import { availableParallelism } from 'node:os';
 import { checks, runCheck, type Check } from './runner/checks';
+import { runOnOtherDays } from './runner/clocks';
 import { runJest } from './runner/jest';
 import { summary, together, type Outcome } from './runner/outcome';
+import { suites } from './runner/suites';
 import { provideSystemPackages } from './runner/systemPackages';
 
 /**
- * `npm test`: the checks, the quick suites side by side, then the real n8n.
+ * `npm test`: the checks, the quick suites side by side, those of them that know dates on other days, then the real n8n.
  * `npm test -- unit lint` runs only what is named.
  */
-const quickSuites = ['unit', 'store', 'contract', 'nodes'];
-const known = [...Object.keys(checks), ...quickSuites, 'e2e'];
+const { quick: quickSuites, withN8n } = suites();
+const known = [...Object.keys(checks), ...quickSuites, 'clocks', ...withN8n];
 
-const named = process.argv.slice(2);
+const all = process.argv.includes('--all');
+const named = process.argv.slice(2).filter((name) => name !== '--all');
 const unknown = named.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
 	console.error(`There is no suite '${unknown.join("', '")}'. The suites are ${known.join(', ')}.`);
 	process.exit(2);
 }
-const wanted = (name: string) => named.length === 0 || named.includes(name);
+const chosen = (name: string) => named.length === 0 || named.includes(name);
 
 const outcomes: Outcome[] = [];
-for (const check of Object.keys(checks) as Check[]) {
-	// The unit suite looks into the package as it is published.
-	if (wanted(check) || (check === 'build' && wanted('unit'))) outcomes.push(runCheck(check));
-}
+for (const check of Object.keys(checks) as Check[]) if (chosen(check)) outcomes.push(runCheck(check));
 
-const quick = quickSuites.filter(wanted);
+const workers = Math.max(2, Math.floor(availableParallelism() / 2));
+const quick = quickSuites.filter(chosen);
 if (quick.length > 0) {
-	const workers = Math.max(2, Math.floor(availableParallelism() / 2));
-	outcomes.push(runJest(quick, [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB']));
+	const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
+	outcomes.push(runJest({ suites: quick, options }));
 }
-if (wanted('e2e')) {
-	provideSystemPackages();
-	outcomes.push(runJest(['e2e'], ['--runInBand']));
+if (chosen('clocks')) {
+	provideSystemPackages('faketime');
+	outcomes.push(runOnOtherDays(workers, all));
 }
+const n8n = withN8n.filter(chosen);
+if (n8n.length > 0) provideSystemPackages('chromium');
+for (const suite of n8n) outcomes.push(runJest({ suites: [suite], options: ['--runInBand'] }));
 
 const total = together(outcomes);
 console.log(summary(total));

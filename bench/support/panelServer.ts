@@ -17,7 +17,7 @@ export async function startPanelServer(kind: PanelKind, accounts = 0): Promise<P
 	const child = fork(__filename, [kind, String(accounts)], { execArgv: ['--import', typescriptLoader()] });
 	const login = await new Promise<PanelLogin>((resolve, reject) => {
 		child.once('message', (message) => resolve(ready.parse(message)));
-		child.once('exit', (code) => reject(new Error(`the played panel ended with ${code}`)));
+		child.once('exit', (code) => reject(new Error(`the played panel ended with ${String(code)}`)));
 	});
 	return { login, stop: () => child.disconnect() };
 }

@@ -1,7 +1,6 @@
-export { applyPayment, type AppliedPayment } from './applyPayment';
-export { markProcessed, markSeen, getInvoice as theInvoice } from './paymentReview';
-export { resolveOrder, type ResolvedOrder } from './resolveOrder';
-export { paymentFacts, type PaymentFacts } from './paymentFacts';
-export { settleInvoice, type PaymentOn, type Settlement, type Verdict } from './settleInvoice';
-export { createService, getService as theService } from './createOrder';
+export { applyPayment } from './applyPayment';
+export { createService } from './createService';
 export { openOrder } from './openOrder';
+export { paymentFacts, type PaymentFacts } from './paymentFacts';
+export { resolveOrder } from './resolveOrder';
+export { settleInvoice } from './settleInvoice';

@@ -12,22 +12,22 @@ export interface Order {
 	readonly domain: string;
 	/** What makes a repeat the same order. */
 	readonly orderReference: string;
-	/** When its first invoice is due, in days from today. */
+	/** When the first invoice is due, in days from today. */
 	readonly dueInDays: number;
 }
 
 export interface OpenedOrder {
 	readonly service: Service;
-	/** The first invoice that waits for money; the last one where none does. */
+	/** The first invoice that waits for money; the last invoice when none waits. */
 	readonly invoice: Invoice;
-	/** False where the order was there already. */
+	/** False when the order was there already. */
 	readonly created: boolean;
 }
 
 /**
  * Opens an order, once: a service that waits for its payment, and its first invoice at the plan's price.
  *
- * @throws InputError where the domain is none, or the reference is of another order.
+ * @throws InputError when the domain is not a domain, or the reference belongs to another order.
  */
 export async function openOrder(transaction: Transaction, order: Order): Promise<OpenedOrder> {
 	const { customer, plan, orderReference } = order;
@@ -43,7 +43,7 @@ export async function openOrder(transaction: Transaction, order: Order): Promise
 	if (service.customerId !== customer.customerId || service.planId !== plan.planId || service.domain !== domain) {
 		throw new InputError(
 			'orderReference',
-			`'${orderReference}' is of another order: ${service.planCode} on ${service.domain} for ${service.customerCode}`,
+			`'${orderReference}' belongs to another order: ${service.planCode} on ${service.domain} for ${service.customerCode}`,
 			'Give each order a reference of its own.',
 		);
 	}
@@ -60,7 +60,7 @@ export async function openOrder(transaction: Transaction, order: Order): Promise
 	return { service, invoice: await invoiceOf(transaction, service, plan, order.dueInDays), created };
 }
 
-/** The invoice that the next money for a service is for. A service that was begun without one gets it now. */
+/** The invoice that takes the next money for a service. A service without an invoice gets one now. */
 export async function invoiceOf(
 	transaction: Transaction,
 	service: Service,
@@ -69,19 +69,15 @@ export async function invoiceOf(
 ): Promise<Invoice> {
 	const known = await nextInvoice(transaction, service.serviceId);
 	if (known) return known;
-	await insertInvoice(transaction, {
-		customerId: service.customerId,
-		serviceId: service.serviceId,
-		invoiceNumber: `INV-${service.orderReference}`,
-		currency: plan.currency,
-		totalMinor: plan.priceMinor,
-		dueInDays,
-	});
+	const { customerId, serviceId, orderReference } = service;
+	const price = { currency: plan.currency, totalMinor: plan.priceMinor };
+	const invoiceNumber = `INV-${orderReference}`;
+	await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, ...price, dueInDays });
 	const made = await nextInvoice(transaction, service.serviceId);
 	if (made) return made;
 	throw new InputError(
 		'orderReference',
-		`'${service.orderReference}' would give an invoice number that is taken`,
+		`'${service.orderReference}' leads to an invoice number that is taken`,
 		'Give the order another reference.',
 	);
 }

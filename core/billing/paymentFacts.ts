@@ -1,21 +1,24 @@
-import type { EventReferences, StoredPaymentEvent } from '../payments';
+import {
+	referenceOf,
+	type EventReferences,
+	type Payment,
+	type PaymentEventKind,
+	type StoredPaymentEvent,
+} from '../payments';
 
 /** What all events of one payment say together, whatever their order and however often they came. */
-export interface PaymentFacts {
+export interface PaymentFacts extends Pick<
+	Payment,
+	'provider' | 'paymentReference' | 'amountMinor' | 'currency' | 'refundedMinor' | 'receivedAt' | 'invoiceId'
+> {
+	/** Whether money came. Without it the amount is what was refunded, disputed or refused. */
 	readonly succeeded: boolean;
-	/** Of the money that came; until it is known, of what was refunded, disputed or refused. */
-	readonly amountMinor: number;
-	readonly currency: string;
-	/** In all, never more than came. */
-	readonly refundedMinor: number;
 	readonly dispute: 'none' | 'open' | 'lost';
-	/** When the money came; until that is known, when the payment was first heard of. */
-	readonly at: Date;
 	readonly references: EventReferences;
 }
 
 /** Kinds of events that are about money that moved, or was refused. */
-const moneyKinds: ReadonlySet<string> = new Set([
+const moneyKinds: ReadonlySet<PaymentEventKind> = new Set([
 	'payment_succeeded',
 	'payment_failed',
 	'refunded',
@@ -31,27 +34,30 @@ export function isMoney({ kind }: Pick<StoredPaymentEvent, 'kind'>): boolean {
 /**
  * Adds up the events of one payment. Pure, and the same for every order of them.
  *
- * @param events at least one that is about money.
+ * @param events at least one of them is about money.
  */
 export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFacts {
 	const sorted = events.filter(isMoney).sort(byTime);
 	const [first] = sorted;
 	if (!first) throw new RangeError('none of the events is about money');
-	const of = (kind: string) => sorted.filter((event) => event.kind === kind);
+	const of = (kind: PaymentEventKind) => sorted.filter((event) => event.kind === kind);
 	const successes = of('payment_succeeded');
-	// The last word on how much came: an earlier event may tell of less, such as a part that was captured.
-	const money = successes.at(-1) ?? [...sorted].reverse().find(({ amountMinor }) => amountMinor !== null) ?? first;
-	const amountMinor = money.amountMinor ?? 0;
+	// The last success says how much came: an earlier event may tell of less, such as a part that was captured.
+	const money = successes.at(-1) ?? [...sorted].reverse().find((event) => event.amountMinor !== null) ?? first;
+	const amountMinor = Math.max(money.amountMinor ?? 0, 0);
 	// Each tells of all refunds so far, or of at least one of them.
 	const refunded = Math.max(0, ...of('refunded').map((event) => event.amountMinor ?? 0));
 	return {
+		provider: first.provider,
+		paymentReference: referenceOf(first),
 		succeeded: successes.length > 0,
-		amountMinor: Math.max(amountMinor, 0),
+		amountMinor,
 		currency: money.currency ?? 'XXX',
-		refundedMinor: successes.length > 0 ? Math.min(refunded, Math.max(amountMinor, 0)) : refunded,
+		refundedMinor: successes.length > 0 ? Math.min(refunded, amountMinor) : refunded,
 		dispute: disputeOf(of('disputed'), of('dispute_closed')),
-		at: (successes[0] ?? first).occurredAt,
+		receivedAt: (successes[0] ?? first).occurredAt,
 		references: mergedReferences(sorted),
+		invoiceId: events.find(({ invoiceId }) => invoiceId !== null)?.invoiceId ?? null,
 	};
 }
 
@@ -61,14 +67,14 @@ function disputeOf(
 ): PaymentFacts['dispute'] {
 	const end = closed.at(-1);
 	const begin = opened.at(-1);
-	// Events of one second are not ordered: a dispute is closed after it was opened.
+	// Events of one second have no order: a dispute is closed after it was opened.
 	if (end && (!begin || begin.occurredAt <= end.occurredAt)) {
 		return end.references.disputeOutcome === 'won' ? 'none' : 'lost';
 	}
 	return begin ? 'open' : 'none';
 }
 
-/** The first that was said of each: a later event of a payment may know less, and none knows otherwise. */
+/** The first value of each reference: a later event of a payment may know less, and none knows otherwise. */
 function mergedReferences(sorted: readonly StoredPaymentEvent[]): EventReferences {
 	return Object.assign({}, ...[...sorted].reverse().map(({ references }) => references)) as EventReferences;
 }

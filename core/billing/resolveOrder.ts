@@ -1,152 +1,116 @@
-import { type Customer, findCustomerByCode, findCustomerOfProvider } from '../customers';
-import { invoiceOf, openOrder } from './openOrder';
-import { InputError } from '../kernel/errors';
+import { findPlan, findPlanByCode } from '../catalog';
+import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
 import type { BackOffice, Transaction } from '../db';
 import { findInvoice, findInvoiceByNumber, type Invoice } from '../invoices';
+import { InputError } from '../kernel/errors';
 import {
-	type EventReferences,
 	eventsOfPayment,
 	findPaymentEvent,
 	lockPayment,
-	type Payment,
-	type Provider,
+	recordInvoiceOfPayment,
 	referenceOf,
-	setEventCustomer,
-	type StoredPaymentEvent,
+	unknownEvent,
+	type EventReferences,
 } from '../payments';
-import { findPlan, findPlanByCode } from '../catalog';
 import { findService, findServiceOfOrder, type Service } from '../services';
+import { invoiceOf, openOrder, type OpenedOrder } from './openOrder';
 import { isMoney, paymentFacts, type PaymentFacts } from './paymentFacts';
 
 /** What a payment is for. */
-export type Resolution =
-	| {
-			readonly outcome: 'resolved';
-			readonly invoice: Invoice;
-			readonly service: Service | null;
-			readonly created: boolean;
-	  }
-	| { readonly outcome: 'unknown_order' | 'unknown_customer' | 'unknown_plan'; readonly detail: string };
-type Unknown = Exclude<Resolution, { outcome: 'resolved' }>;
-
-/** A payment with all that was heard of it. */
-export interface KnownPayment {
-	readonly provider: Provider;
-	readonly paymentReference: string;
-	readonly facts: PaymentFacts;
-	readonly events: readonly StoredPaymentEvent[];
-	readonly recorded: Payment | undefined;
+export type Resolution = Resolved | Unknown;
+interface Resolved extends Pick<OpenedOrder, 'invoice' | 'created'> {
+	readonly outcome: 'resolved';
+	readonly service: Service | null;
 }
-
-export interface ResolvedOrder {
-	readonly outcome: Resolution['outcome'] | 'not_money';
+interface Unknown {
+	readonly outcome: 'unknown_order' | 'unknown_customer' | 'unknown_plan';
 	readonly detail: string;
-	readonly paymentEventId: string;
-	readonly customerId: string | null;
-	readonly customerCode: string | null;
-	readonly serviceId: string | null;
-	readonly serviceStatus: string | null;
-	readonly orderReference: string | null;
-	readonly planCode: string | null;
-	readonly domain: string | null;
-	readonly invoiceId: string | null;
-	readonly invoiceNumber: string | null;
-	/** True where this call opened the order. */
-	readonly created: boolean;
 }
+
+export const notMoney = { outcome: 'not_money', detail: 'the event is about no money that moved' } as const;
+
+export type ResolvedOrder = ReturnType<typeof orderOf>;
 
 /**
- * Finds what a payment event is for; opens the order where the event says all that one needs. Asking again gives the
- * same order.
+ * Finds what a payment event is for, and opens the order when the event says all that an order needs. The result is
+ * recorded with the events of the payment: a repeat, and Payment: Apply afterwards, take it from there.
  *
- * @throws InputError where there is no such event.
+ * @throws InputError when there is no such event.
  */
 export async function resolveOrder({ store }: BackOffice, paymentEventId: string): Promise<ResolvedOrder> {
 	return await store.asStaff(async (transaction) => {
-		const payment = await knownPayment(transaction, paymentEventId);
-		if (!payment)
-			return shown(paymentEventId, { outcome: 'not_money', detail: 'the event is about no money that moved' });
-		return shown(paymentEventId, await resolvePayment(transaction, payment));
+		const facts = await lockPaymentOfEvent(transaction, paymentEventId);
+		return orderOf(paymentEventId, facts ? await resolvePayment(transaction, facts) : notMoney);
 	});
 }
 
 /**
- * The payment that an event is about, held until the transaction ends. Undefined for an event that is about no money.
+ * Locks the payment that an event is about until the transaction ends, and adds up what its events say. Undefined for an
+ * event that is about no money.
  *
- * @throws InputError where there is no such event.
+ * @throws InputError when there is no such event.
  */
-export async function knownPayment(
+export async function lockPaymentOfEvent(
 	transaction: Transaction,
 	paymentEventId: string,
-): Promise<KnownPayment | undefined> {
-	const event = await findPaymentEvent(transaction, paymentEventId);
-	if (!event) {
-		throw new InputError(
-			'paymentEventId',
-			`is unknown: no payment event has the ID ${paymentEventId}`,
-			'Take it from the Payment Trigger or from MSP Billing → Event: Claim Unprocessed.',
-		);
-	}
+): Promise<PaymentFacts | undefined> {
+	const event = (await findPaymentEvent(transaction, paymentEventId)) ?? unknownEvent(paymentEventId);
 	if (!isMoney(event)) return undefined;
-	const { provider } = event;
-	const paymentReference = referenceOf(event);
-	const recorded = await lockPayment(transaction, provider, paymentReference);
-	const events = await eventsOfPayment(transaction, provider, paymentReference);
-	return { provider, paymentReference, facts: paymentFacts(events), events, recorded };
+	const payment = { provider: event.provider, paymentReference: referenceOf(event) };
+	await lockPayment(transaction, payment);
+	return paymentFacts(await eventsOfPayment(transaction, payment));
 }
 
-/** Finds what a payment is for, in the caller's transaction. What was found once stays. */
-export async function resolvePayment(transaction: Transaction, payment: KnownPayment): Promise<Resolution> {
+/** Finds what a payment is for, in the caller's transaction, and records it. What was recorded once stays. */
+export async function resolvePayment(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
 	const resolution =
-		(await recordedLink(transaction, payment)) ??
-		(await byInvoice(transaction, payment)) ??
-		(await byOrder(transaction, payment)) ??
-		(await newOrder(transaction, payment));
-	if (resolution.outcome === 'resolved') {
-		for (const { paymentEventId, customerId } of payment.events) {
-			if (!customerId) await setEventCustomer(transaction, paymentEventId, resolution.invoice.customerId);
-		}
-	}
+		(await byRecord(transaction, facts)) ??
+		(await byInvoice(transaction, facts)) ??
+		(await byOrder(transaction, facts)) ??
+		(await newOrder(transaction, facts));
+	if (resolution.outcome === 'resolved') await recordInvoiceOfPayment(transaction, facts, resolution.invoice);
 	return resolution;
 }
 
-async function recordedLink(transaction: Transaction, { recorded }: KnownPayment): Promise<Resolution | undefined> {
-	if (!recorded?.invoiceId) return undefined;
-	const invoice = await findInvoice(transaction, recorded.invoiceId);
-	return invoice && (await resolved(transaction, invoice));
+async function byRecord(transaction: Transaction, { invoiceId }: PaymentFacts): Promise<Resolution | undefined> {
+	const invoice = invoiceId === null ? undefined : await findInvoice(transaction, invoiceId);
+	return invoice && (await resolutionOf(transaction, invoice));
 }
 
-async function byInvoice(transaction: Transaction, { facts }: KnownPayment): Promise<Resolution | undefined> {
-	const { invoice: number, order } = facts.references;
+async function byInvoice(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
+	const { invoice: number, order } = references;
 	const invoice = number ? await findInvoiceByNumber(transaction, number) : undefined;
 	if (!invoice) return undefined;
-	const found = await resolved(transaction, invoice);
+	const found = await resolutionOf(transaction, invoice);
 	if (order && found.service && found.service.orderReference !== order) {
-		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} is not of the order ${order}`);
+		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} does not belong to the order ${order}`);
 	}
-	return sameCustomer(facts.references, invoice.customerCode) ?? found;
+	return sameCustomer(references, invoice.customerCode) ?? found;
 }
 
-async function byOrder(transaction: Transaction, { facts }: KnownPayment): Promise<Resolution | undefined> {
-	const { order } = facts.references;
+async function byOrder(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
+	const { order } = references;
 	const service = order ? await findServiceOfOrder(transaction, order) : undefined;
 	if (!service) return undefined;
-	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service));
+	return sameCustomer(references, service.customerCode) ?? (await ofService(transaction, service));
 }
 
-async function newOrder(transaction: Transaction, payment: KnownPayment): Promise<Resolution> {
-	const { references } = payment.facts;
-	const customer = await customerOf(transaction, payment);
+async function newOrder(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
+	const { references, provider, paymentReference } = facts;
+	const customer = await customerOf(transaction, facts);
 	if (!customer) return unknown('unknown_customer', customerComplaint(references));
 	if (!references.plan) {
-		return unknown('unknown_order', references.order ? `there is no order ${references.order}` : 'it names no order');
+		return unknown(
+			'unknown_order',
+			references.order ? `there is no order ${references.order}` : 'the event names no order',
+		);
 	}
 	const plan = await findPlanByCode(transaction, references.plan);
 	if (!plan) return unknown('unknown_plan', `there is no plan ${references.plan}`);
 	if (!plan.available) return unknown('unknown_plan', `the plan ${plan.planCode} is not sold any more`);
-	if (!references.domain) return unknown('unknown_order', 'it names no domain for a new order');
+	if (!references.domain) return unknown('unknown_order', 'the event names no domain for a new order');
 
-	const orderReference = references.order ?? `${payment.provider}:${payment.paymentReference}`;
+	const orderReference = references.order ?? `${provider}:${paymentReference}`;
 	try {
 		const order = { customer, plan, domain: references.domain, orderReference, dueInDays: 0 };
 		return { outcome: 'resolved', ...(await openOrder(transaction, order)) };
@@ -156,8 +120,11 @@ async function newOrder(transaction: Transaction, payment: KnownPayment): Promis
 	}
 }
 
-async function customerOf(transaction: Transaction, { provider, facts }: KnownPayment): Promise<Customer | undefined> {
-	const { customer, providerCustomer } = facts.references;
+async function customerOf(
+	transaction: Transaction,
+	{ provider, references }: PaymentFacts,
+): Promise<Customer | undefined> {
+	const { customer, providerCustomer } = references;
 	if (customer) return await findCustomerByCode(transaction, customer);
 	return providerCustomer ? await findCustomerOfProvider(transaction, provider, providerCustomer) : undefined;
 }
@@ -166,8 +133,8 @@ function customerComplaint({ customer, providerCustomer, order }: EventReference
 	if (customer) return `there is no customer ${customer}`;
 	if (providerCustomer) return `no customer has the provider's ID ${providerCustomer}`;
 	return order
-		? `there is no order ${order}, and it names no customer for a new one`
-		: 'it names neither order nor customer';
+		? `there is no order ${order}, and the event names no customer for a new one`
+		: 'the event names neither order nor customer';
 }
 
 async function ofService(transaction: Transaction, service: Service): Promise<Resolution> {
@@ -176,39 +143,36 @@ async function ofService(transaction: Transaction, service: Service): Promise<Re
 	return { outcome: 'resolved', service, invoice: await invoiceOf(transaction, service, plan, 0), created: false };
 }
 
-async function resolved(
-	transaction: Transaction,
-	invoice: Invoice,
-): Promise<Extract<Resolution, { outcome: 'resolved' }>> {
+async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise<Resolved> {
 	const service = invoice.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
 	return { outcome: 'resolved', invoice, service: service ?? null, created: false };
 }
 
 function sameCustomer({ customer }: EventReferences, found: string): Unknown | undefined {
 	if (!customer || customer === found) return undefined;
-	return unknown('unknown_order', `what it pays for belongs to ${found}, and it names ${customer}`);
+	return unknown('unknown_order', `the order belongs to ${found}, and the event names ${customer}`);
 }
 
 const unknown = (outcome: Unknown['outcome'], detail: string): Unknown => ({ outcome, detail });
 
-function shown(
-	paymentEventId: string,
-	resolution: Resolution | { readonly outcome: 'not_money'; readonly detail: string },
-): ResolvedOrder {
-	const found = resolution.outcome === 'resolved' ? resolution : undefined;
+function orderOf(paymentEventId: string, resolution: Resolution | typeof notMoney) {
+	const { outcome } = resolution;
+	const found = outcome === 'resolved' ? resolution : undefined;
+	const { invoice, service } = found ?? {};
 	return {
-		outcome: resolution.outcome,
-		detail: resolution.outcome === 'resolved' ? '' : resolution.detail,
+		outcome,
+		detail: outcome === 'resolved' ? '' : resolution.detail,
 		paymentEventId,
-		customerId: found?.invoice.customerId ?? null,
-		customerCode: found?.invoice.customerCode ?? null,
-		serviceId: found?.service?.serviceId ?? null,
-		serviceStatus: found?.service?.status ?? null,
-		orderReference: found?.service?.orderReference ?? null,
-		planCode: found?.service?.planCode ?? null,
-		domain: found?.service?.domain ?? null,
-		invoiceId: found?.invoice.invoiceId ?? null,
-		invoiceNumber: found?.invoice.invoiceNumber ?? null,
+		customerId: invoice?.customerId ?? null,
+		customerCode: invoice?.customerCode ?? null,
+		serviceId: service?.serviceId ?? null,
+		serviceStatus: service?.status ?? null,
+		orderReference: service?.orderReference ?? null,
+		planCode: service?.planCode ?? null,
+		domain: service?.domain ?? null,
+		invoiceId: invoice?.invoiceId ?? null,
+		invoiceNumber: invoice?.invoiceNumber ?? null,
+		/** True when this call opened the order. */
 		created: found?.created ?? false,
 	};
 }

@@ -1,40 +1,28 @@
 import { decimalOf } from '../kernel/money';
-import type { Invoice, InvoiceStatus, ServiceOrder } from '../invoices';
-import type { PaymentOutcome } from '../payments';
+import type { Invoice, InvoiceStatus, SetupDecision } from '../invoices';
+import type { Payment, PaymentOutcome } from '../payments';
 import type { PaymentFacts } from './paymentFacts';
 
-/** What a payment came to, in words that a member of staff reads, and whether one has to look at it. */
-export interface Verdict {
-	readonly outcome: PaymentOutcome;
-	readonly detail: string;
-	readonly needsAttention: boolean;
-}
-
-/** A payment on an invoice. */
-export interface PaymentOn extends PaymentFacts {
-	/** Its own among all payments. */
-	readonly key: string;
-}
+/** What becomes of a payment. */
+export type Verdict = Pick<Payment, 'outcome' | 'outcomeDetail' | 'needsAttention'>;
 
 export interface Settlement {
 	readonly status: InvoiceStatus;
 	readonly balanceMinor: number;
-	/** By the payments' keys. */
-	readonly verdicts: ReadonlyMap<string, Verdict>;
-	readonly serviceOrder: ServiceOrder;
+	readonly verdicts: ReadonlyMap<PaymentFacts, Verdict>;
+	readonly setupDecision: SetupDecision;
 }
 
 /**
- * Decides what the payments on an invoice come to, all of them together: so it is the same whichever came first, and
- * however often it is asked. Pure.
+ * Decides what becomes of the payments on an invoice, all of them together: so the result is the same whichever came
+ * first, and however often somebody asks. Pure.
  *
  * A payment that was refunded in full, or charged back, counts for nothing. A refund of a part does not open a settled
- * invoice again: it gives back, and asks for nothing. While a dispute is open the invoice stays as it is, but nothing new is
- * set up for it.
+ * invoice again. While a dispute is open the invoice stays as it is, but nothing new is set up for it.
  */
 export function settleInvoice(
 	invoice: Pick<Invoice, 'status' | 'currency' | 'totalMinor' | 'balanceMinor' | 'invoiceNumber'>,
-	payments: readonly PaymentOn[],
+	payments: readonly PaymentFacts[],
 ): Settlement {
 	const { totalMinor, currency } = invoice;
 	const counted = invoice.status === 'void' ? [] : payments.filter((payment) => counts(payment, currency)).sort(byTime);
@@ -43,28 +31,28 @@ export function settleInvoice(
 	const settled = counted.length > 0 && gross >= totalMinor;
 	const givenBack = payments.some((payment) => payment.currency === currency && isGivenBack(payment));
 
-	const verdicts = new Map<string, Verdict>();
+	const verdicts = new Map<PaymentFacts, Verdict>();
 	let before = 0;
 	for (const payment of counted) {
-		verdicts.set(payment.key, verdictOnCounted(payment, { before, settled, missing: totalMinor - net, invoice }));
+		verdicts.set(payment, verdictOnCounted(payment, { before, settled, missing: totalMinor - net, invoice }));
 		before += payment.amountMinor;
 	}
 	for (const payment of payments) {
-		if (!counted.includes(payment)) verdicts.set(payment.key, verdictOnOther(payment, invoice));
+		if (!counted.includes(payment)) verdicts.set(payment, verdictOnOther(payment, invoice));
 	}
 	return {
 		...stateOf(invoice, { settled, net, counted: counted.length > 0, givenBack }),
 		verdicts,
-		serviceOrder: serviceOrderOf({ settled, counted, givenBack }),
+		setupDecision: setupDecisionOf({ settled, counted, givenBack }),
 	};
 }
 
-/** What a payment that nobody can place comes to: `unplaced` says why. */
-export function verdictOnUnplaced(facts: PaymentFacts, unplaced: Verdict): Verdict {
-	return backOrFailed(facts) ?? unplaced;
+/** The verdict on a payment whose invoice nobody knows; `unknown` says why. */
+export function verdictOnUnknown(facts: PaymentFacts, unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>): Verdict {
+	return backOrFailed(facts) ?? attention(unknown.outcome, unknown.outcomeDetail);
 }
 
-function counts(payment: PaymentOn, currency: string): boolean {
+function counts(payment: PaymentFacts, currency: string): boolean {
 	return payment.succeeded && payment.currency === currency && !isGivenBack(payment);
 }
 
@@ -72,46 +60,47 @@ function isGivenBack({ succeeded, dispute, refundedMinor, amountMinor }: Payment
 	return dispute === 'lost' || (refundedMinor > 0 && (!succeeded || refundedMinor >= amountMinor));
 }
 
-interface Place {
-	/** What the payments before it came to. */
+interface CountedSoFar {
+	/** The sum of the payments before this one. */
 	readonly before: number;
 	readonly settled: boolean;
 	readonly missing: number;
 	readonly invoice: Pick<Invoice, 'totalMinor' | 'currency' | 'invoiceNumber'>;
 }
 
-function verdictOnCounted(payment: PaymentOn, { before, settled, missing, invoice }: Place): Verdict {
+function verdictOnCounted(payment: PaymentFacts, { before, settled, missing, invoice }: CountedSoFar): Verdict {
 	const { totalMinor, currency, invoiceNumber } = invoice;
 	const disputed = backOrFailed(payment);
 	if (disputed) return disputed;
-	if (!settled) return look('underpaid', `${words(missing, currency)} of invoice ${invoiceNumber} is missing`);
+	if (!settled) return attention('underpaid', `${words(missing, currency)} of invoice ${invoiceNumber} is missing`);
 	if (before > 0 && before >= totalMinor) {
-		return look('duplicate', `invoice ${invoiceNumber} was settled before: refund it, or credit it`);
+		return attention('duplicate', `invoice ${invoiceNumber} was settled before: refund it, or credit it`);
 	}
 	const excess = before + payment.amountMinor - totalMinor - payment.refundedMinor;
-	if (excess > 0) return look('overpaid', `${words(excess, currency)} more than invoice ${invoiceNumber} asks for`);
+	if (excess > 0)
+		return attention('overpaid', `${words(excess, currency)} more than invoice ${invoiceNumber} asks for`);
 	const { refundedMinor } = payment;
-	return seen('paid', refundedMinor > 0 ? `${words(refundedMinor, currency)} of it was refunded` : '');
+	return verdict('paid', refundedMinor > 0 ? `${words(refundedMinor, currency)} of it was refunded` : '');
 }
 
 function verdictOnOther(
-	payment: PaymentOn,
+	payment: PaymentFacts,
 	{ status, currency, invoiceNumber }: Parameters<typeof settleInvoice>[0],
 ): Verdict {
 	const known = backOrFailed(payment);
 	if (known) return known;
 	if (payment.currency !== currency) {
-		return look('wrong_currency', `paid in ${payment.currency}, and invoice ${invoiceNumber} is in ${currency}`);
+		return attention('wrong_currency', `paid in ${payment.currency}, and invoice ${invoiceNumber} is in ${currency}`);
 	}
-	return look('duplicate', `invoice ${invoiceNumber} is ${status}: nothing was owed on it`);
+	return attention('duplicate', `invoice ${invoiceNumber} is ${status}: nothing was owed on it`);
 }
 
 /** The verdicts that do not depend on the invoice. */
 function backOrFailed(facts: PaymentFacts): Verdict | undefined {
-	if (facts.dispute === 'open') return look('disputed', 'the payer disputes it: answer the provider in time');
-	if (facts.dispute === 'lost') return look('disputed', 'the dispute was lost, and the money is gone');
-	if (isGivenBack(facts)) return seen('refunded', `${words(facts.refundedMinor, facts.currency)} was refunded`);
-	if (!facts.succeeded) return seen('failed', 'no money came');
+	if (facts.dispute === 'open') return attention('disputed', 'the payer disputes it: answer the provider in time');
+	if (facts.dispute === 'lost') return attention('disputed', 'the dispute was lost, and the money is gone');
+	if (isGivenBack(facts)) return verdict('refunded', `${words(facts.refundedMinor, facts.currency)} was refunded`);
+	if (!facts.succeeded) return verdict('failed', 'no money came');
 	return undefined;
 }
 
@@ -124,27 +113,31 @@ function stateOf(
 		return { status: net > 0 ? 'partial' : 'open', balanceMinor: totalMinor - net };
 	}
 	if (status !== 'void' && givenBack) return { status: 'refunded', balanceMinor: 0 };
-	// Only payments make it so, and they do no more.
+	// Only payments make an invoice so, and these no longer count.
 	if (status === 'partial' || status === 'refunded') return { status: 'open', balanceMinor: totalMinor };
-	// Nothing that counts was paid here: whatever else has made it so stays.
+	// No payment counts here: what else has set the status stays.
 	return { status, balanceMinor };
 }
 
-function serviceOrderOf({
+function setupDecisionOf({
 	settled,
 	counted,
 	givenBack,
 }: {
 	settled: boolean;
-	counted: readonly PaymentOn[];
+	counted: readonly PaymentFacts[];
 	givenBack: boolean;
-}): ServiceOrder {
+}): SetupDecision {
 	if (settled) return counted.some(({ dispute }) => dispute === 'open') ? 'wait' : 'set_up';
-	return givenBack && counted.length === 0 ? 'call_off' : 'wait';
+	return givenBack && counted.length === 0 ? 'cancel' : 'wait';
 }
 
-const seen = (outcome: PaymentOutcome, detail: string): Verdict => ({ outcome, detail, needsAttention: false });
-const look = (outcome: PaymentOutcome, detail: string): Verdict => ({ outcome, detail, needsAttention: true });
+const verdict = (outcome: PaymentOutcome, outcomeDetail: string) => ({ outcome, outcomeDetail, needsAttention: false });
+const attention = (outcome: PaymentOutcome, outcomeDetail: string) => ({
+	outcome,
+	outcomeDetail,
+	needsAttention: true,
+});
 
 function words(amountMinor: number, currency: string): string {
 	return `${decimalOf({ amountMinor, currency })} ${currency}`;
@@ -154,7 +147,7 @@ function sum(amounts: readonly number[]): number {
 	return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-function byTime(one: PaymentOn, other: PaymentOn): number {
-	const keys = one.key < other.key ? -1 : 1;
-	return one.at.getTime() - other.at.getTime() || keys;
+function byTime(one: PaymentFacts, other: PaymentFacts): number {
+	const key = ({ paymentReference, provider }: PaymentFacts) => `${paymentReference} ${provider}`;
+	return one.receivedAt.getTime() - other.receivedAt.getTime() || (key(one) < key(other) ? -1 : 1);
 }

@@ -3,10 +3,10 @@ export {
 	findPlanByCode,
 	insertPlan,
 	listPlans,
+	planCode,
+	planDnsRecord,
 	type NewPlan,
 	type Plan,
-	planDnsRecord,
 	type PlanLimits,
 } from './plans';
-export { getPlan as thePlan } from './savePlan';
-export { createPlan, updatePlan } from './savePlan';
+export { createPlan, getPlan, updatePlan } from './savePlan';

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { assignments, search, type ColumnKind } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { assignments, type ColumnKind, search, type Transaction } from '../db';
 
-export const billingIntervals = ['month', 'quarter', 'year'] as const;
-export const placements = ['least_full', 'fill_then_next'] as const;
+/** The rule of the table, with words for the operator. */
+export const planCode = z
+	.string()
+	.trim()
+	.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 lower-case letters, digits and hyphens');
+
+const billingIntervals = ['month', 'quarter', 'year'] as const;
+const placements = ['least_full', 'fill_then_next'] as const;
 
 /** A record that each new zone of the plan gets; `name` is relative to the domain, `@` the domain itself. */
 export const planDnsRecord = z.object({
@@ -14,7 +19,7 @@ export const planDnsRecord = z.object({
 });
 
 /** What a plan promises of each thing; null is unlimited. A disk or a traffic of 0 would be no limit to some panels. */
-export const planLimits = z.object({
+const planLimits = z.object({
 	diskMegabytes: z.number().int().positive().nullable(),
 	bandwidthMegabytes: z.number().int().positive().nullable(),
 	mailboxes: z.number().int().nonnegative().nullable(),
@@ -22,7 +27,7 @@ export const planLimits = z.object({
 });
 export type PlanLimits = Readonly<z.infer<typeof planLimits>>;
 
-export const planRow = z.object({
+const planRow = z.object({
 	planId: z.uuid(),
 	planCode: z.string(),
 	name: z.string(),
@@ -30,12 +35,12 @@ export const planRow = z.object({
 	currency: z.string(),
 	billingInterval: z.enum(billingIntervals),
 	packageName: z.string(),
-	/** Null where no limits are kept here: the package on the server says. */
+	/** Null when no limits are kept here: the package on the server says. */
 	limits: planLimits.nullable(),
 	serverGroup: z.string(),
 	placement: z.enum(placements),
 	mailboxName: z.string(),
-	/** Null is what the panel gives. */
+	/** Null leaves it to the panel. */
 	mailboxQuotaMegabytes: z.number().nullable(),
 	databaseName: z.string(),
 	dnsRecords: z.array(planDnsRecord),
@@ -45,10 +50,7 @@ export const planRow = z.object({
 });
 export type Plan = Readonly<z.infer<typeof planRow>>;
 
-const columns = `id as plan_id, plan_code, name, price_minor, currency,
-	billing_interval, package_name, limits, server_group, placement,
-	mailbox_name, mailbox_quota_megabytes, database_name,
-	dns_records, available, created_at, updated_at`;
+const columns = '*, id as plan_id';
 
 /** What may change about a plan; what is left out stays as it is. */
 export type PlanChange = Partial<Omit<Plan, 'planId' | 'createdAt' | 'updatedAt'>>;
@@ -71,10 +73,10 @@ const changeable = {
 	available: 'value',
 } as const satisfies Record<keyof PlanChange, ColumnKind>;
 
-/** Adds a plan; undefined where the code is taken. */
+/** Adds a plan; undefined when the code is taken. */
 export async function insertPlan(transaction: Transaction, plan: NewPlan): Promise<Plan | undefined> {
 	const made = await transaction.row(
-		z.object({ planId: z.uuid() }),
+		planRow.pick({ planId: true }),
 		`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $2, $3, $4, $5)
 		on conflict (plan_code) do nothing returning id as plan_id`,
 		[plan.planCode, plan.name, plan.priceMinor, plan.currency, plan.packageName],
@@ -82,7 +84,7 @@ export async function insertPlan(transaction: Transaction, plan: NewPlan): Promi
 	return made && (await changePlan(transaction, made.planId, plan));
 }
 
-/** Changes a plan; undefined where there is none. */
+/** Changes a plan; undefined when there is none. */
 export async function changePlan(
 	transaction: Transaction,
 	planId: string,

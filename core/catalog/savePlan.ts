@@ -6,11 +6,11 @@ import { changePlan, findPlanByCode, insertPlan, type NewPlan, type Plan, type P
 type Office = Pick<BackOffice, 'store'>;
 
 /** A price as an operator writes it: a decimal with a point, such as `12.50`. */
-export interface Priced {
+interface Priced {
 	readonly price: string;
 }
 
-/** @throws InputError where the code is taken, or the price is no amount in the currency. */
+/** @throws InputError when the code is taken, or the price is not an amount in the currency. */
 export async function createPlan(
 	{ store }: Office,
 	{ price, ...plan }: Omit<NewPlan, 'priceMinor'> & Priced,
@@ -18,15 +18,15 @@ export async function createPlan(
 	const priceMinor = minorOf(price, plan.currency);
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
-		if (made) return await audited(transaction, made, 'plan.create', { ...plan, priceMinor });
+		if (made) return withAudit(transaction, made, 'plan.create', { ...plan, priceMinor });
 		throw new InputError('planCode', `'${plan.planCode}' is taken`, 'Choose another code, or update that plan.');
 	});
 }
 
 /**
- * Changes what is given. Orders that were opened before keep their invoices as they are.
+ * Changes what the input holds. Invoices of earlier orders stay as they are.
  *
- * @throws InputError where there is no such plan, or the price is no amount in the currency.
+ * @throws InputError when there is no such plan, or the price is not an amount in the currency.
  */
 export async function updatePlan(
 	{ store }: Office,
@@ -42,11 +42,11 @@ export async function updatePlan(
 		const priceMinor = price === undefined ? undefined : minorOf(price, currency);
 		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor });
 		if (!changed) throw new RangeError(`the plan ${planCode} went away`);
-		return await audited(transaction, changed, 'plan.update', { ...change, priceMinor });
+		return withAudit(transaction, changed, 'plan.update', { ...change, priceMinor });
 	});
 }
 
-/** @throws InputError where there is no such plan. */
+/** @throws InputError when there is no such plan. */
 export async function getPlan(transaction: Transaction, planCode: string): Promise<Plan> {
 	const plan = await findPlanByCode(transaction, planCode);
 	if (plan) return plan;
@@ -63,19 +63,9 @@ function minorOf(price: string, currency: string): number {
 	throw new InputError('price', `is below zero: ${price}`, 'Give zero or more.');
 }
 
-async function audited(
-	transaction: Transaction,
-	plan: Plan,
-	action: string,
-	given: Readonly<Record<string, unknown>>,
-): Promise<Plan> {
-	transaction.audit({
-		customerId: null,
-		action,
-		subject: plan.planId,
-		outcome: 'done',
-		detail: { planCode: plan.planCode, ...given },
-		correlationId: '',
-	});
+/** Writes the audit entry and returns the plan. */
+function withAudit(transaction: Transaction, plan: Plan, action: string, input: object): Plan {
+	const detail = { planCode: plan.planCode, ...input };
+	transaction.audit({ customerId: null, action, subject: plan.planId, outcome: 'done', detail, correlationId: '' });
 	return plan;
 }

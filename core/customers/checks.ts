@@ -1,15 +1,10 @@
 import { z } from 'zod';
 
-/** The same rules as the tables have; here they say what is meant. */
+/** The rules of the tables, with words for the operator. */
 export const customerCode = z
 	.string()
 	.trim()
 	.regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'must be 2 to 40 lower-case letters, digits and hyphens');
-
-export const planCode = z
-	.string()
-	.trim()
-	.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 lower-case letters, digits and hyphens');
 
 export const serverCode = z
 	.string()

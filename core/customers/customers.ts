@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { assignments, search, type ColumnKind } from '../db/sql';
-import type { Transaction } from '../db/store';
-
-export const languages = ['en', 'fr', 'nl'] as const;
+import { assignments, type ColumnKind, search, type Transaction } from '../db';
+import { languages } from '../kernel/languages';
 
 /** How mails and reports to the customer look. */
 export const branding = z.object({
@@ -14,7 +12,7 @@ export const branding = z.object({
 });
 export type Branding = Readonly<z.infer<typeof branding>>;
 
-export const customerRow = z.object({
+const customerRow = z.object({
 	customerId: z.uuid(),
 	customerCode: z.string(),
 	name: z.string(),
@@ -30,9 +28,7 @@ export const customerRow = z.object({
 });
 export type Customer = Readonly<z.infer<typeof customerRow>>;
 
-const columns = `id as customer_id, customer_code, name, email, language, currency,
-	time_zone, stripe_customer_id, paypal_payer_id, branding,
-	created_at, updated_at`;
+const columns = '*, id as customer_id';
 
 /** What may change about a customer; what is left out stays as it is. */
 export type CustomerChange = Partial<Omit<Customer, 'customerId' | 'createdAt' | 'updatedAt'>>;
@@ -50,15 +46,15 @@ const changeable = {
 	branding: 'json',
 } as const satisfies Record<keyof CustomerChange, ColumnKind>;
 
-/** Whether the database knows a time zone: it reads a wrong one in a customer's row as an error of the whole statement. */
+/** Whether the database knows a time zone. A wrong one in a customer's row would fail the whole statement. */
 export async function knowsTimeZone(transaction: Transaction, name: string): Promise<boolean> {
 	return (await transaction.run('select 1 from pg_timezone_names where lower(name) = lower($1)', [name])) > 0;
 }
 
-/** Adds a customer; undefined where the code is taken. */
+/** Adds a customer; undefined when the code is taken. */
 export async function insertCustomer(transaction: Transaction, customer: NewCustomer): Promise<Customer | undefined> {
 	const made = await transaction.row(
-		z.object({ customerId: z.uuid() }),
+		customerRow.pick({ customerId: true }),
 		`insert into msp.customer (customer_code, name, email) values ($1, $2, $3)
 		on conflict (customer_code) do nothing returning id as customer_id`,
 		[customer.customerCode, customer.name, customer.email],
@@ -66,7 +62,7 @@ export async function insertCustomer(transaction: Transaction, customer: NewCust
 	return made && (await changeCustomer(transaction, made.customerId, customer));
 }
 
-/** Changes a customer; undefined where there is none. */
+/** Changes a customer; undefined when there is none. */
 export async function changeCustomer(
 	transaction: Transaction,
 	customerId: string,
@@ -78,10 +74,6 @@ export async function changeCustomer(
 		`update msp.customer set ${sql} where id = $1 returning ${columns}`,
 		values,
 	);
-}
-
-export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
-	return await transaction.row(customerRow, `select ${columns} from msp.customer where id = $1`, [customerId]);
 }
 
 export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {

@@ -1,19 +1,12 @@
-export { currencyCode, customerCode, named, planCode, serverCode, timeZone } from './checks';
-export {
-	createCustomer,
-	saveCustomer,
-	getCustomer as theCustomer,
-	updateCustomer,
-	type SavedCustomer,
-} from './saveCustomer';
+export { currencyCode, customerCode, named, serverCode, timeZone } from './checks';
 export {
 	branding,
-	type Customer,
-	type CustomerChange,
 	findCustomerByCode,
 	findCustomerOfProvider,
 	insertCustomer,
-	languages,
 	listCustomers,
+	type Customer,
+	type CustomerChange,
 	type NewCustomer,
 } from './customers';
+export { createCustomer, getCustomer, saveCustomer, updateCustomer } from './saveCustomer';

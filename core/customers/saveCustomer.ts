@@ -12,12 +12,12 @@ import {
 
 type Office = Pick<BackOffice, 'store'>;
 
-/** @throws InputError where the code is taken, or the database does not know the time zone. */
+/** @throws InputError when the code is taken, or the database does not know the time zone. */
 export async function createCustomer({ store }: Office, customer: NewCustomer): Promise<Customer> {
 	return await store.asStaff(async (transaction) => {
-		await mustKnow(transaction, customer);
+		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
-		if (made) return await audited(transaction, made, 'customer.create', customer);
+		if (made) return withAudit(transaction, made, 'customer.create', customer);
 		throw new InputError(
 			'customerCode',
 			`'${customer.customerCode}' is taken`,
@@ -27,9 +27,9 @@ export async function createCustomer({ store }: Office, customer: NewCustomer): 
 }
 
 /**
- * Changes what is given; a branding is changed in the parts that are given.
+ * Changes what the input holds; of a branding, the parts that it holds.
  *
- * @throws InputError where there is no such customer, or the database does not know the time zone.
+ * @throws InputError when there is no such customer, or the database does not know the time zone.
  */
 export async function updateCustomer(
 	{ store }: Office,
@@ -37,33 +37,31 @@ export async function updateCustomer(
 	change: CustomerChange,
 ): Promise<Customer> {
 	return await store.asStaff(async (transaction) => {
-		await mustKnow(transaction, change);
+		await checkTimeZone(transaction, change);
 		return await update(transaction, customerCode, change);
 	});
 }
 
 export interface SavedCustomer extends Customer {
-	/** False where the customer was there before. */
+	/** False when the customer was there before. */
 	readonly created: boolean;
 }
 
 /**
- * Makes a customer, or changes the one that has the code: doing it again changes nothing.
+ * Adds a customer, or changes the one that has the code. A repeat changes nothing.
  *
- * @throws InputError where the database does not know the time zone.
+ * @throws InputError when the database does not know the time zone.
  */
 export async function saveCustomer({ store }: Office, customer: NewCustomer): Promise<SavedCustomer> {
 	return await store.asStaff(async (transaction) => {
-		await mustKnow(transaction, customer);
+		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
-		if (made) {
-			return { ...(await audited(transaction, made, 'customer.create', customer)), created: true };
-		}
+		if (made) return { ...withAudit(transaction, made, 'customer.create', customer), created: true };
 		return { ...(await update(transaction, customer.customerCode, customer)), created: false };
 	});
 }
 
-/** @throws InputError where there is no such customer. */
+/** @throws InputError when there is no such customer. */
 export async function getCustomer(transaction: Transaction, customerCode: string): Promise<Customer> {
 	const customer = await findCustomerByCode(transaction, customerCode);
 	if (customer) return customer;
@@ -74,8 +72,8 @@ export async function getCustomer(transaction: Transaction, customerCode: string
 	);
 }
 
-/** Days are counted in the customer's time zone by the database, which lacks some that Node knows. */
-async function mustKnow(transaction: Transaction, { timeZone }: CustomerChange): Promise<void> {
+/** The database counts days in the customer's time zone, and lacks some time zones that Node knows. */
+async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerChange): Promise<void> {
 	if (timeZone === undefined || (await knowsTimeZone(transaction, timeZone))) return;
 	throw new InputError('timeZone', `is not known to PostgreSQL: ${timeZone}`, 'Choose one such as Europe/Brussels.');
 }
@@ -85,25 +83,14 @@ async function update(transaction: Transaction, customerCode: string, change: Cu
 	const branding = change.branding && { ...known.branding, ...change.branding };
 	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
-	return await audited(transaction, changed, 'customer.update', change);
+	return withAudit(transaction, changed, 'customer.update', change);
 }
 
-/** The log names what was given, and holds no personal data. */
-async function audited(
-	transaction: Transaction,
-	customer: Customer,
-	action: string,
-	given: CustomerChange,
-): Promise<Customer> {
-	const fields = Object.entries<unknown>({ ...given }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+/** Writes the audit entry and returns the customer. The entry names the fields of the input, and holds no personal data. */
+function withAudit(transaction: Transaction, customer: Customer, action: string, input: CustomerChange): Customer {
+	const fields = Object.entries<unknown>({ ...input }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 	const { customerId } = customer;
-	transaction.audit({
-		customerId,
-		action,
-		subject: customerId,
-		outcome: 'done',
-		detail: { fields },
-		correlationId: '',
-	});
+	const entry = { action, subject: customerId, outcome: 'done', detail: { fields }, correlationId: '' } as const;
+	transaction.audit({ customerId, ...entry });
 	return customer;
 }

@@ -1,8 +1,11 @@
-/**
- * How a change is written to the column of its own name in snake case: as it is, as JSON, or through an expression.
- * `seconds` counts from the database's clock, and null clears the column.
- */
-export type ColumnKind = 'value' | 'json' | { readonly column: string; readonly kind: 'seconds' };
+/** How a change is written to the column of its own name in snake case, as it is or as JSON; or to a column by an expression. */
+export type ColumnKind = 'value' | 'json' | { readonly column: string; readonly sql: (parameter: string) => string };
+
+/** A moment so many seconds from now, by the database's clock. Null clears the column. */
+export const inSeconds = (column: string) => ({
+	column,
+	sql: (parameter: string) => `now() + make_interval(secs => ${parameter}::float8)`,
+});
 
 /**
  * The assignments of an update for those keys that are given, with their values, after the values before them.
@@ -22,7 +25,7 @@ export function assignments<Change extends object>(
 		values.push(kind === 'json' && value !== null ? json(value) : value);
 		const parameter = `$${values.length}`;
 		if (typeof kind === 'string') return [`${snakeCase(key)} = ${parameter}`];
-		return [`${kind.column} = now() + make_interval(secs => ${parameter}::float8)`];
+		return [`${kind.column} = ${kind.sql(parameter)}`];
 	});
 	// An update without a change still tells whether the row is there.
 	return { sql: sets.length > 0 ? sets.join(', ') : 'updated_at = updated_at', values };

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { z } from 'zod';
 import { auditStatement, type AuditEntry } from './auditLog';
+import { noLocksHeld, type LockKind } from './lockOrder';
 import { poolFor, type DatabaseConnection } from './pool';
 import { camelCased, storable } from './sql';
 import { asExternalError } from './databaseError';
@@ -18,6 +19,14 @@ export interface Transaction {
 	row<Row>(row: z.ZodType<Row>, sql: string, values?: readonly unknown[]): Promise<Row | undefined>;
 	/** Runs a statement; tells how many rows it touched. */
 	run(sql: string, values?: readonly unknown[]): Promise<number>;
+	/**
+	 * Notes that the next statement locks a row, and checks the one order of locks.
+	 *
+	 * @throws RangeError when the order is broken.
+	 */
+	locking(kind: LockKind, id: string): void;
+	/** Locks a name until the transaction ends, also where there is no row of it yet. */
+	lockName(kind: LockKind, name: string): Promise<void>;
 	/** Adds an entry to the audit log, under the actor's name. It is written with the COMMIT, or not at all. */
 	audit(entry: AuditEntry): void;
 }
@@ -139,6 +148,7 @@ function transactionOn(client: PoolClient, actor: string, entries: AuditEntry[])
 			sql,
 			values.map((value) => (typeof value === 'string' ? storable(value) : value)),
 		);
+	const locks = noLocksHeld();
 	return {
 		actor,
 		rows: async (row, sql, values) => (await query(sql, values)).rows.map((found) => row.parse(camelCased(found))),
@@ -147,6 +157,11 @@ function transactionOn(client: PoolClient, actor: string, entries: AuditEntry[])
 			return found === undefined ? undefined : row.parse(camelCased(found));
 		},
 		run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+		locking: (kind, id) => locks.take(kind, id),
+		lockName: async (kind, name) => {
+			locks.take(kind, name);
+			await query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`msp.${kind} ${name}`]);
+		},
 		audit: (entry) => void entries.push(entry),
 	};
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { systemClock, type Clock } from '../kernel/clock';
 import type { Vault } from '../kernel/encryption';
 import { InputError } from '../kernel/errors';
-import { language, type Language } from '../messages';
+import { language, type Language } from '../kernel/languages';
 
 const owner = 'drift:approval';
 
@@ -10,19 +10,19 @@ const ticket = z.object({ runId: z.uuid(), language, until: z.iso.datetime() });
 export type ApprovalTicket = Readonly<z.infer<typeof ticket>>;
 
 export interface ApprovalLink {
-	/** Whoever has it can approve: it belongs into the mail to the operator, and nowhere else. */
+	/** Whoever has the address can approve: it belongs in the mail to the operator, and nowhere else. */
 	readonly url: string;
 	readonly until: Date;
 }
 
 /**
- * The address under which the safe fixes of a run can be approved. Nothing is kept of it: it holds a ticket that only this
- * back office can have sealed, and that runs out.
+ * Makes the address at which the safe fixes of a run can be approved. Nothing of it is stored: it holds a ticket that only
+ * this back office can have sealed, and that expires.
  *
- * @param page where the approval page answers.
- * @throws InputError where that is no http or https address.
+ * @param page the address of the approval page.
+ * @throws InputError when that is not an http or https address.
  */
-export function approvalLink(
+export function makeApprovalLink(
 	{ vault }: { readonly vault: Vault },
 	page: string,
 	{ runId, language: chosen, hours }: { readonly runId: string; readonly language: Language; readonly hours: number },
@@ -42,7 +42,7 @@ export function approvalLink(
 	return { url: url.href, until };
 }
 
-/** The ticket, where this back office sealed it and it has not run out; undefined for anything else. */
+/** Opens a ticket; undefined when this back office did not seal it, or it has expired. */
 export function openTicket(
 	{ vault }: { readonly vault: Vault },
 	sealed: string,

@@ -1,42 +1,43 @@
 import { InputError } from '../kernel/errors';
-import { asPage, describeDrift, driftWords, markup, writerOf, type Language, type Markup } from '../messages';
 import type { BackOffice } from '../db';
+import type { Language } from '../kernel/languages';
+import { asPage, describeDrift, markup, writerOf, type Markup } from '../messages';
 import { listFindings, type DriftFinding } from './findings';
 import { openTicket } from './approvalLink';
 import { approveFinding, type Decision } from './decide';
 
-/** As many as a person looks through at once, and as few as a form can carry. */
+/** A person can look through so many at once, and a form can carry them. */
 const mostOnPage = 200;
 const longestName = 100;
 
-/** What n8n answers with. */
+/** What n8n answers. */
 export interface ApprovalAnswer {
 	readonly statusCode: number;
 	readonly html: string;
 }
 
 export interface AcceptedApproval extends ApprovalAnswer {
-	/** Those that this approval is the first for. */
+	/** The findings that nobody had approved before. */
 	readonly approved: readonly DriftFinding[];
 }
 
 /**
- * The page that lists the safe fixes which can be approved. Looking at it changes nothing: programs that check mail follow
- * every link. What approves is the button, which posts the form.
+ * Shows the safe fixes that wait for approval. Looking at the page changes nothing, because programs that check mail
+ * follow every link. Only the button, which posts the form, approves.
  *
- * @param ticket as the link holds it; one that is not valid gives a page that says so.
+ * @param ticket as the link holds it. For one that is not valid, the page says so.
  */
-export async function approvalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
+export async function showApprovalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
 	const opened = openTicket(office, ticket);
-	if (!opened) return refused();
+	if (!opened) return refusal();
 	const { language } = opened;
-	const { page: words } = driftWords[language];
+	const { approvalPage: words } = writerOf(language).words;
 	const found = await office.store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: mostOnPage + 1 }),
 	);
-	const shown = found.slice(0, mostOnPage);
-	if (shown.length === 0) return answer(200, language, words.title, sentence(words.nothing));
+	const page = found.slice(0, mostOnPage);
+	if (page.length === 0) return answer(200, language, words.title, sentence(words.nothing));
 	return answer(
 		200,
 		language,
@@ -44,8 +45,8 @@ export async function approvalPage(office: BackOffice, ticket: string): Promise<
 		markup`<p>${words.intro}</p>
 <form method="post">
 <input type="hidden" name="ticket" value="${ticket}">
-${shown.map((finding) => tick(finding, language))}
-${found.length > shown.length ? sentence(words.more) : []}
+${page.map((finding) => checkbox(finding, language))}
+${found.length > page.length ? sentence(words.more) : []}
 <label class="name">${words.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <button>${words.approve}</button>
 </form>`,
@@ -53,41 +54,42 @@ ${found.length > shown.length ? sentence(words.more) : []}
 }
 
 /**
- * Takes what was posted from the page. Each finding is approved once, however often the form arrives; what has no safe fix
- * any more, or is over, is left out.
+ * Approves what the form of the page posts. Each finding is approved once, however often the form arrives. A finding that
+ * is over, or has no safe fix any more, is left out.
  */
 export async function acceptApproval(
 	office: BackOffice,
 	{ ticket, findingIds, by }: { readonly ticket: string; readonly findingIds: readonly string[]; readonly by: string },
 ): Promise<AcceptedApproval> {
 	const opened = openTicket(office, ticket);
-	if (!opened) return { ...refused(), approved: [] };
+	if (!opened) return { ...refusal(), approved: [] };
 	const { language } = opened;
-	const { page: words } = driftWords[language];
+	const { words, say } = writerOf(language);
+	const { approvalPage: w } = words;
 	const nothing = (statusCode: number, told: string) => ({
-		...answer(statusCode, language, words.title, sentence(told)),
+		...answer(statusCode, language, w.title, sentence(told)),
 		approved: [],
 	});
-	if (by.trim() === '') return nothing(400, words.nameMissing);
-	if (findingIds.length === 0) return nothing(200, words.noneChosen);
+	if (by.trim() === '') return nothing(400, w.nameMissing);
+	if (findingIds.length === 0) return nothing(200, w.noneChosen);
 
-	const wanted = new Set(findingIds);
+	const ticked = new Set(findingIds);
 	const open = await office.store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, { statuses: ['open', 'failed'], fixable: true, limit: null }),
 	);
 	const approved: DriftFinding[] = [];
-	for (const { findingId } of open.filter((one) => wanted.has(one.findingId)).slice(0, mostOnPage)) {
-		const decision = await approvedUnlessOver(office, findingId, by.trim().slice(0, longestName));
+	for (const { findingId } of open.filter((one) => ticked.has(one.findingId)).slice(0, mostOnPage)) {
+		const decision = await approveUnlessOver(office, findingId, by.trim().slice(0, longestName));
 		if (decision?.changed) approved.push(decision.finding);
 	}
-	if (approved.length === 0) return nothing(200, words.noneLeft);
-	const told = markup`<p>${words.underWay}</p>`;
-	return { ...answer(200, language, words.approved(approved.length), told), approved };
+	if (approved.length === 0) return nothing(200, w.noneLeft);
+	const title = say(w.approved, { count: approved.length });
+	return { ...answer(200, language, title, sentence(w.underWay)), approved };
 }
 
-/** Somebody else may have decided it, or fixed it, since it was listed: that is no reason to leave out the others. */
-async function approvedUnlessOver(office: BackOffice, findingId: string, by: string): Promise<Decision | undefined> {
+/** Somebody else may have decided or fixed a finding since the page showed it: the others are approved all the same. */
+async function approveUnlessOver(office: BackOffice, findingId: string, by: string): Promise<Decision | undefined> {
 	try {
 		return await approveFinding(office, findingId, by);
 	} catch (error) {
@@ -96,24 +98,24 @@ async function approvedUnlessOver(office: BackOffice, findingId: string, by: str
 	}
 }
 
-function tick(finding: DriftFinding, language: Language): Markup {
+function checkbox(finding: DriftFinding, language: Language): Markup {
 	const { findingId, domain, username, serverCode, customerCode } = finding;
-	const words = driftWords[language].report;
-	const { labelled } = writerOf(language);
+	const { words, say, labelled } = writerOf(language);
+	const { driftReport: w } = words;
 	const { title, billingSays, panelSays, whatToDo } = describeDrift(language, finding);
 	const where = [
 		title,
-		words.server(serverCode),
-		...(username === null ? [] : [words.account(username)]),
-		...(customerCode === null ? [] : [words.customer(customerCode)]),
+		say(w.server, { serverCode }),
+		...(username === null ? [] : [say(w.account, { username })]),
+		...(customerCode === null ? [] : [say(w.customer, { customerCode })]),
 	];
-	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(words.billing, billingSays)}. ${labelled(words.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
+	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(w.billing, billingSays)}. ${labelled(w.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
 `;
 }
 
-/** Whoever comes without a valid ticket has told no language. */
-function refused(): ApprovalAnswer {
-	const { page: words } = driftWords.en;
+/** Nobody knows the reader's language without a valid ticket. */
+function refusal(): ApprovalAnswer {
+	const { approvalPage: words } = writerOf('en').words;
 	return answer(403, 'en', words.title, sentence(words.refused));
 }
 

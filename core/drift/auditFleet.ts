@@ -1,17 +1,17 @@
-import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
+import { InputError } from '../kernel/errors';
+import { auditServer, openServer, type OpenServer } from './auditServer';
+import { serversInUse } from './billedServices';
 import { dropMissingElsewhere } from './findings';
 import { finishRun, insertRun } from './runs';
-import { serversInUse } from './billedServices';
-import { auditServer, openServer, type OpenServer } from './auditServer';
-import { summaryOf, type RunSummary } from './summary';
+import { summarizeRun, type RunSummary } from './summary';
 
 export interface AuditOptions {
 	/** Codes; null is every server that is in use. */
 	readonly servers: readonly string[] | null;
 	/** How many servers are read at a time. */
 	readonly atOnce: number;
-	/** More missing accounts than this on one server, and than the share, are doubted: one finding instead of many. */
+	/** More missing accounts than this on one server, and than the share, are doubtful: one finding instead of many. */
 	readonly mostMissing: number;
 	/** Of the services of the server, from 0 to 1. */
 	readonly mostMissingShare: number;
@@ -20,25 +20,25 @@ export interface AuditOptions {
 export const standardAudit: AuditOptions = { servers: null, atOnce: 4, mostMissing: 20, mostMissingShare: 0.1 };
 
 /**
- * Compares billing with the panels of the fleet, several servers at a time, and records where they disagree. Nothing is
- * changed on any panel. A server that cannot be read is a finding of the run, and never its end.
+ * Compares billing with the panels of the fleet, several servers at a time, and records where they disagree. It changes
+ * nothing on any panel. A server that cannot be read is a finding of the run, and never its end.
  *
- * @param open how a server's panel is opened.
- * @throws InputError where a code names no server. ExternalError where the back office's database fails.
+ * @param open opens the panel of a server.
+ * @throws InputError when no server has one of the codes. ExternalError when the back office's database fails.
  */
 export async function auditFleet(
 	office: BackOffice,
-	wish: AuditOptions = standardAudit,
+	options: AuditOptions = standardAudit,
 	open: OpenServer = openServer,
 ): Promise<RunSummary> {
 	const { store } = office;
 	const { run, servers } = await store.asStaff(async (transaction) => {
-		const found = await serversInUse(transaction, wish.servers);
-		const lost = (wish.servers ?? []).filter((code) => !found.some(({ serverCode }) => serverCode === code));
-		if (lost.length > 0) {
+		const found = await serversInUse(transaction, options.servers);
+		const unknown = (options.servers ?? []).filter((code) => !found.some(({ serverCode }) => serverCode === code));
+		if (unknown.length > 0) {
 			throw new InputError(
 				'servers',
-				`is unknown: no server has the code ${lost.join(', ')}`,
+				`is unknown: no server has the code ${unknown.join(', ')}`,
 				'Take the codes from MSP Customers → Server: List.',
 			);
 		}
@@ -46,8 +46,8 @@ export async function auditFleet(
 	});
 
 	const { runId } = run;
-	const cap = { count: wish.mostMissing, share: wish.mostMissingShare };
-	await severalAtOnce(servers, wish.atOnce, async (server) => {
+	const cap = { count: options.mostMissing, share: options.mostMissingShare };
+	await severalAtOnce(servers, options.atOnce, async (server) => {
 		await auditServer({ office, runId, cap, open }, server);
 	});
 
@@ -63,10 +63,10 @@ export async function auditFleet(
 			correlationId: runId,
 		});
 	});
-	return await summaryOf(office, runId);
+	return await summarizeRun(office, runId);
 }
 
-/** Does the work for each, no more than so many at a time; the first that fails ends it. */
+/** Does the work for each item, so many at a time; the first failure ends it. */
 async function severalAtOnce<Item>(
 	items: readonly Item[],
 	atOnce: number,

@@ -1,17 +1,15 @@
-import { openServerPanel } from '../servers';
-import { type Account, type ControlPanel } from '../panels';
 import type { BackOffice } from '../db';
-import { markUnseenGone, recordFindings, type NewFinding } from './findings';
-import { databaseTime, recordServer, type NewServerResult } from './runs';
-import type { ServerInUse } from './billedServices';
-import { comparePlans } from './compare';
-import { comparison, type Comparison, type Missing } from './comparison';
-import { findingOf, type BilledService, type KnownPackages } from './difference';
-import { findingsOf, type Suspicion } from './findingsOf';
-import { missingAccount, tooManyMissing, type MissingCap } from './missing';
-import { passedOver } from './passedOver';
+import type { ControlPanel } from '../panels';
+import { openServerPanel } from '../servers';
+import { billedServices, servicesOfDomains, type ServerInUse } from './billedServices';
+import { compareServer, type Comparison, type MissingCap, type Suspicion } from './comparison';
+import { findingOf, type KnownPackages } from './difference';
+import { markUnseenGone, recordFindings } from './findings';
+import { findingsOf } from './findingsOf';
 import { readAccounts, readFailure, readPackages, type ReadFailure } from './readServer';
+import { databaseTime, recordServer, type NewServerResult } from './runs';
 import { servicesOn } from './serverServices';
+import { findUnlisted } from './unlisted';
 
 /** What a run works with. */
 export interface AuditContext {
@@ -25,40 +23,33 @@ export interface AuditContext {
 export type OpenServer = (office: BackOffice, serverCode: string) => Promise<{ readonly panel: ControlPanel }>;
 export const openServer: OpenServer = openServerPanel;
 
-/** How many suspicions are held before they are looked into and written. */
+/** How many suspicions are held before they are judged and written. */
 const batchSize = 200;
 
 /**
- * Compares one server with billing, and records what is found. Of the accounts only a batch is ever held, of the services
- * a small entry each. A server that cannot be read, or not to its end, is a finding itself; then nothing is said to be
- * missing or gone.
+ * Compares one server with billing, and records what disagrees. It holds a batch of the accounts and a small entry for
+ * each service. A server that cannot be read to its end is a finding itself; then no account counts as missing, and no
+ * finding as gone.
  *
- * @throws ExternalError where the back office's database fails.
+ * @throws ExternalError when the back office's database fails.
  */
 export async function auditServer(context: AuditContext, server: ServerInUse): Promise<NewServerResult> {
-	const { office, runId } = context;
+	const { office, runId, cap } = context;
 	const { store } = office;
+	const { serverId } = server;
 	const startedAt = await store.asStaff(databaseTime);
-	const services = await servicesOn(store, server.serverId);
-	const told = await openAndRead(context, server, services, startedAt);
-	const { failure, accounts, missing } = told;
+	const record = recorder(context, serverId, startedAt);
+	const services = await servicesOn(store, serverId);
+	const opened = await openPanel(context, server);
+	const comparison = compareServer({ serverId, services, packages: opened.packages, cap });
+	const { failure, accounts, unlisted } = opened.panel
+		? await readAndCompare(opened.panel, comparison, record)
+		: { failure: opened.failure, accounts: 0, unlisted: 0 };
 
-	const tooMany = failure ? undefined : tooManyMissing(missing.length, services.length, context.cap);
-	if (!failure && !tooMany) {
-		const suspicions = missing.map(({ service, instead }) => ({
-			serviceId: service.serviceId,
-			account: service,
-			difference: missingAccount({ service, instead }),
-		}));
-		await record(context, server, startedAt, suspicions);
-	}
-	const ofServer: NewFinding[] = [
-		...comparePlans(server.serverId, services, told.packages),
-		...(tooMany ? [findingOf(tooMany, server)] : []),
-		...(failure ? [findingOf(unread(failure), server)] : []),
-	];
+	const { suspicions, findings, doubted } = comparison.end(failure === undefined);
+	await record(suspicions);
 	const result: NewServerResult = {
-		serverId: server.serverId,
+		serverId,
 		complete: failure === undefined,
 		accounts,
 		services: services.length,
@@ -68,95 +59,99 @@ export async function auditServer(context: AuditContext, server: ServerInUse): P
 		startedAt,
 	};
 	await store.asStaff(async (transaction) => {
-		await recordFindings(transaction, runId, ofServer);
+		const unread = failure ? [findingOf(unreadDifference(failure), server)] : [];
+		await recordFindings(transaction, runId, [...findings, ...unread]);
 		// A list that cannot be believed says nothing of what is gone.
-		const kinds = tooMany || told.passedOver > 0 ? (['server_unread', 'many_missing'] as const) : null;
-		if (!failure) await markUnseenGone(transaction, server.serverId, startedAt, kinds);
+		const kinds = doubted || unlisted > 0 ? (['server_unread', 'many_missing'] as const) : null;
+		if (!failure) await markUnseenGone(transaction, serverId, startedAt, kinds);
 		await recordServer(transaction, runId, result);
 	});
 	return result;
 }
 
-interface Told {
-	readonly failure: ReadFailure | undefined;
+interface OpenedPanel {
+	/** Undefined when the panel cannot be opened, or not asked for its packages. */
+	readonly panel: ControlPanel | undefined;
 	readonly packages: KnownPackages;
-	readonly accounts: number;
-	readonly missing: ReadonlyArray<Missing<BilledService>>;
-	/** How many accounts are there that the list did not tell. */
-	readonly passedOver: number;
+	readonly failure: ReadFailure | undefined;
 }
 
-async function openAndRead(
-	context: AuditContext,
-	server: ServerInUse,
-	services: readonly BilledService[],
-	startedAt: Date,
-): Promise<Told> {
-	const nothing = { packages: undefined, accounts: 0, missing: [], passedOver: 0 };
-	let opened: { panel: ControlPanel; packages: KnownPackages };
+async function openPanel({ office, open }: AuditContext, { serverCode }: ServerInUse): Promise<OpenedPanel> {
 	try {
-		const { panel } = await context.open(context.office, server.serverCode);
-		opened = { panel, packages: await readPackages(panel) };
+		const { panel } = await open(office, serverCode);
+		return { panel, packages: await readPackages(panel), failure: undefined };
 	} catch (error) {
 		const failure = readFailure(error);
 		if (!failure) throw error;
-		return { failure, ...nothing };
+		return { panel: undefined, packages: undefined, failure };
 	}
+}
 
-	const { panel, packages } = opened;
-	const compared = comparison(services, packages);
-	const accounts = readAccounts(panel);
-	let count = 0;
+type RecordSuspicions = (suspicions: readonly Suspicion[]) => Promise<void>;
+
+interface ReadServer {
+	readonly failure: ReadFailure | undefined;
+	readonly accounts: number;
+	/** How many accounts exist that the list left out. */
+	readonly unlisted: number;
+}
+
+async function readAndCompare(
+	panel: ControlPanel,
+	comparison: Comparison,
+	record: RecordSuspicions,
+): Promise<ReadServer> {
+	const listed = await compareListed(panel, comparison, record);
+	if (listed.failure || comparison.end(true).doubted) return { ...listed, unlisted: 0 };
+	const { found, failure } = await findUnlisted(panel, comparison.missing());
+	await record(found.flatMap((account) => comparison.see(account)));
+	if (failure) return { ...listed, failure, unlisted: 0 };
+	return { failure, accounts: listed.accounts + found.length, unlisted: found.length };
+}
+
+async function compareListed(
+	panel: ControlPanel,
+	comparison: Comparison,
+	record: RecordSuspicions,
+): Promise<Pick<ReadServer, 'failure' | 'accounts'>> {
+	const list = readAccounts(panel);
+	let accounts = 0;
 	let suspicions: Suspicion[] = [];
 	try {
 		for (;;) {
-			const { done, value } = await accounts.next();
+			const { done, value } = await list.next();
 			if (done) {
-				await record(context, server, startedAt, suspicions);
-				if (value) return { ...nothing, failure: value, packages, accounts: count };
-				break;
+				await record(suspicions);
+				return { failure: value, accounts };
 			}
-			count += 1;
-			suspicions.push(...suspicionsOf(compared, value));
+			accounts += 1;
+			suspicions.push(...comparison.see(value));
 			if (suspicions.length < batchSize) continue;
-			await record(context, server, startedAt, suspicions);
+			await record(suspicions);
 			suspicions = [];
 		}
 	} finally {
-		await accounts.return(undefined);
-	}
-
-	const missing = compared.missing();
-	const told = { ...nothing, failure: undefined, packages, accounts: count };
-	if (tooManyMissing(missing.length, services.length, context.cap)) return { ...told, missing };
-	const { found, failure } = await passedOver(panel, missing);
-	const late = found.flatMap((account) => suspicionsOf(compared, account));
-	await record(context, server, startedAt, late);
-	if (failure) return { ...told, failure };
-	return { ...told, accounts: count + found.length, missing: compared.missing(), passedOver: found.length };
-}
-
-function suspicionsOf(compared: Comparison<BilledService>, account: Account): Suspicion[] {
-	const { of: service, differences } = compared.see(account);
-	if (!service) return [{ unclaimed: account }];
-	return differences.map((difference) => ({ serviceId: service.serviceId, account, difference }));
-}
-
-async function record(
-	{ office: { store }, runId }: AuditContext,
-	{ serverId }: ServerInUse,
-	since: Date,
-	suspicions: readonly Suspicion[],
-): Promise<void> {
-	for (let from = 0; from < suspicions.length; from += batchSize) {
-		const batch = suspicions.slice(from, from + batchSize);
-		await store.asStaff(async (transaction) => {
-			await recordFindings(transaction, runId, await findingsOf(transaction, { serverId, since }, batch));
-		});
+		await list.return(undefined);
 	}
 }
 
-function unread({ vendorMessage, remedy }: ReadFailure) {
-	const said = { billing: {}, panel: { vendorMessage, remedy } };
-	return { kind: 'server_unread', severity: 'error', detail: '', fix: null, ...said } as const;
+/** Judges suspicions by what billing says now, and records the findings, batch by batch. */
+function recorder({ office: { store }, runId }: AuditContext, serverId: string, since: Date): RecordSuspicions {
+	return async (suspicions) => {
+		for (let from = 0; from < suspicions.length; from += batchSize) {
+			const batch = suspicions.slice(from, from + batchSize);
+			const ids = batch.flatMap((one) => ('orphan' in one ? [] : [one.serviceId]));
+			const domains = batch.flatMap((one) => ('orphan' in one ? [one.orphan.domain] : []));
+			await store.asStaff(async (transaction) => {
+				const ofDomains = domains.length === 0 ? [] : await servicesOfDomains(transaction, domains);
+				const suspected = ids.length === 0 ? [] : await billedServices(transaction, ids);
+				await recordFindings(transaction, runId, findingsOf(batch, [...ofDomains, ...suspected], { serverId, since }));
+			});
+		}
+	};
+}
+
+function unreadDifference({ vendorMessage, remedy }: ReadFailure) {
+	const sides = { billing: {}, panel: { vendorMessage, remedy } };
+	return { kind: 'server_unread', severity: 'error', detail: '', fix: null, ...sides } as const;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { standings } from './findings';
+import type { Transaction } from '../db';
 import { toldLimits } from '../kernel/hostingLimits';
-import { serviceStatuses, suspensionReasons } from '../services';
-import type { Transaction } from '../db/store';
+import { serviceStatuses, suspensionReasons, type ServiceStatus } from '../services';
+import { standings } from './findings';
 
-/** One service as billing has it, for comparing it with its account. */
-export const billedServiceRow = z.object({
+/** A service as billing has it, to compare with its account. */
+const billedServiceRow = z.object({
 	serviceId: z.uuid(),
 	customerId: z.uuid(),
 	serverId: z.uuid().nullable(),
@@ -17,7 +17,7 @@ export const billedServiceRow = z.object({
 	suspendedBy: z.string().nullable(),
 	planCode: z.string(),
 	packageName: z.string(),
-	/** What the plan promises; null where the package of the server says. */
+	/** What the plan promises; null when the package of the server says. */
 	limits: toldLimits.nullable(),
 	standing: z.enum(standings),
 	/** Whether a task works on it, or will. */
@@ -27,9 +27,7 @@ export const billedServiceRow = z.object({
 });
 export type BilledServiceRow = Readonly<z.infer<typeof billedServiceRow>>;
 
-const selected = `select s.id as service_id, s.customer_id, s.server_id,
-	v.server_code, s.domain, s.username, s.status, s.suspension_reason,
-	s.suspended_by, p.plan_code, p.package_name, p.limits,
+const selected = `select s.*, s.id as service_id, v.server_code, p.plan_code, p.package_name, p.limits,
 	case when i.invoices = 0 then 'unbilled' when i.owing then 'owing' else 'paid' end as standing,
 	coalesce(t.open, false) as at_work, greatest(s.updated_at, t.changed_at) as changed_at
 from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.id = s.customer_id
@@ -40,15 +38,20 @@ from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.
 		from msp.invoice i where i.service_id = s.id and i.status in ('open', 'partial', 'paid', 'uncollectible')) i
 	cross join lateral (
 		select bool_or(t.status not in ('completed', 'failed', 'cancelled')) as open, max(t.updated_at) as changed_at
-		from msp.provisioning_task t where t.service_id = s.id) t`;
+		from msp.task t where t.subject_id = s.id) t`;
 
-/** The statuses of a service that holds a place on a server. */
-const living = `('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`;
+/** The statuses of a service that ought to have an account. */
+const livingStatuses: readonly ServiceStatus[] = ['pending_setup', 'provisioning', 'active', 'suspended'];
+
+/** Whether a service ought to have an account on a server. */
+export function livesOn(serverId: string, service: Pick<BilledServiceRow, 'serverId' | 'status'>): boolean {
+	return service.serverId === serverId && livingStatuses.includes(service.status);
+}
 
 /**
- * The next services that hold a place on a server, by their IDs.
+ * A page of the services that live on a server, by their IDs.
  *
- * @param after the ID of the last one of the page before; null for the first page.
+ * @param after the last ID of the page before; null for the first page.
  */
 export async function livingServicesOn(
 	transaction: Transaction,
@@ -58,9 +61,9 @@ export async function livingServicesOn(
 ): Promise<BilledServiceRow[]> {
 	return await transaction.rows(
 		billedServiceRow,
-		`${selected} where s.server_id = $1 and s.status in ${living} and ($2::uuid is null or s.id > $2)
+		`${selected} where s.server_id = $1 and s.status = any($4) and ($2::uuid is null or s.id > $2)
 		order by s.id limit $3`,
-		[serverId, after, limit],
+		[serverId, after, limit, livingStatuses],
 	);
 }
 
@@ -86,7 +89,7 @@ export async function servicesOfDomains(
 const serverInUse = z.object({ serverId: z.uuid(), serverCode: z.string() });
 export type ServerInUse = Readonly<z.infer<typeof serverInUse>>;
 
-/** The servers of these codes; without any, those that take new services, have some, or ever had. By code. */
+/** The servers of these codes; by default those that take new services, have some, or ever had. By code. */
 export async function serversInUse(transaction: Transaction, codes: readonly string[] | null): Promise<ServerInUse[]> {
 	return await transaction.rows(
 		serverInUse,

@@ -12,10 +12,10 @@ import {
 import { differingLimits, type LimitName, type ToldLimits } from '../kernel/hostingLimits';
 
 /**
- * Where a service that is set up and its own account disagree; nothing while work on it is under way.
+ * Where a service that is set up and its own account disagree; nothing while work on the service is under way.
  *
- * A fix is offered where it deletes nothing and overrules nobody: only what the system suspended for money is unsuspended,
- * and only when the invoices say that it is paid; and for money only what the invoices say is owed for is suspended.
+ * A fix deletes nothing and overrules nobody: it unsuspends only what the system suspended for money and the invoices call
+ * paid, and suspends for money only when the invoices say that money is owed.
  */
 export function compareAccount(service: BilledService, account: SeenAccount, packages: KnownPackages): Difference[] {
 	if (!isSettled(service)) return [];
@@ -43,20 +43,20 @@ function compareState(service: BilledService, account: SeenAccount): Difference 
 
 	const paid = suspendedForMoney(service) && standing === 'paid';
 	if (paid) {
-		// The panel gives another reason than ours, or none: somebody suspended it there, too, or nobody can tell.
+		// The panel gives another reason than ours: a person suspended it there, too.
 		const overruled = account.suspended && reason !== '' && !saysOurReason(account);
 		const fix = overruled ? null : 'unsuspend';
 		const detail = account.suspended ? reason : 'live';
 		return { kind: 'paid_but_suspended', severity: 'error', detail, fix, ...sides };
 	}
 	if (account.suspended) return undefined;
-	// Its only invoice may have been voided or paid back since: then nothing says that it owes.
+	// Its only invoice may have been voided or refunded since: then nothing says that money is owed.
 	const owed = standing === 'owing' || !suspendedForMoney(service);
 	const fix = service.suspendedBy === 'system' && owed ? 'suspend' : null;
 	return { kind: 'suspended_but_alive', severity: 'error', detail: suspensionReason ?? '', fix, ...sides };
 }
 
-/** A wrong package has wrong limits, too: that is told once. */
+/** A wrong package has wrong limits, too; one difference says both. */
 function comparePackage(
 	{ planCode, packageName, limits }: BilledService,
 	account: SeenAccount,
@@ -72,7 +72,7 @@ function comparePackage(
 			panel: { packageName: account.packageName },
 		};
 	}
-	// What the package itself has wrong is told of the package, once a server.
+	// A limit that is wrong in the package itself is a difference of the package, once a server.
 	const ofPackage = packages?.get(packageName);
 	const wrong = differingLimits(limits ?? {}, account.limits).filter(
 		(name) => ofPackage?.[name] === undefined || ofPackage[name] === limits?.[name],
@@ -88,7 +88,7 @@ function comparePackage(
 	};
 }
 
-/** The package of a plan where its limits on this server are not what the plan promises. */
+/** The difference of a plan and its package, when the limits on this server are not what the plan promises. */
 export function comparePlan(
 	{ planCode, packageName, limits }: Pick<BilledService, 'planCode' | 'packageName' | 'limits'>,
 	packages: KnownPackages,
@@ -106,7 +106,7 @@ export function comparePlan(
 	};
 }
 
-/** `mailboxes=10/3`: what is promised, and what there is. */
+/** `mailboxes=10/3`: the promise, and the fact. */
 function differing(names: readonly LimitName[], promised: ToldLimits | null, held: ToldLimits | undefined): string {
 	return names.map((name) => `${name}=${String(promised?.[name])}/${String(held?.[name])}`).join(',');
 }

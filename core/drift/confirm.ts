@@ -1,10 +1,11 @@
-import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
-import type { DriftFinding, DriftFix } from './findings';
-import { servicesOfDomains } from './billedServices';
+import { InputError } from '../kernel/errors';
 import { openServer, type OpenServer } from './auditServer';
-import { compare } from './compare';
-import { markGone, getFinding } from './decide';
+import { livesOn, servicesOfDomains } from './billedServices';
+import { compareServer } from './comparison';
+import { getFinding, markGone } from './decide';
+import type { DriftFinding, DriftFix } from './findings';
+import { findingsOf } from './findingsOf';
 import { readPackages } from './readServer';
 
 /** What a fix needs, read anew. */
@@ -17,40 +18,41 @@ export interface StillSo {
 	readonly account: string;
 	/** The package that the plan asks for. */
 	readonly packageName: string | null;
-	/** With which it is to be suspended. */
+	/** The reason for a suspension. */
 	readonly reason: string;
 }
 
-export type Confirmed = StillSo | { readonly stillSo: false; readonly finding: DriftFinding; readonly why: string };
+export type Confirmation = StillSo | { readonly stillSo: false; readonly finding: DriftFinding; readonly why: string };
 
 /**
- * Looks, right before an approved fix is made, whether billing and the panel still disagree in the very same way. What is
- * no longer so is marked as gone.
+ * Looks, right before an approved fix is made, whether billing and the panel still disagree in the very same way. A finding
+ * that is no longer true is marked as gone.
  *
- * @throws InputError where there is no such finding, or nobody approved it. ExternalError where the panel cannot be asked.
+ * @throws InputError when there is no such finding, or nobody approved it. ExternalError when the panel cannot be asked.
  */
 export async function confirmFinding(
 	office: BackOffice,
 	findingId: string,
 	open: OpenServer = openServer,
-): Promise<Confirmed> {
+): Promise<Confirmation> {
 	const finding = await office.store.asStaff(async (transaction) => await getFinding(transaction, findingId));
 	const { status, serverCode, serverId, username, domain, fix } = finding;
 	if (status === 'gone' || status === 'fixed') return { stillSo: false, finding, why: `is ${status} already` };
 	if (status !== 'approved' || fix === null || username === null || domain === null) {
 		const complaint = fix === null ? 'has no safe fix' : `is ${status}, and not approved`;
-		throw new InputError('findingId', complaint, 'Only a safe fix that was approved is made.');
+		throw new InputError('findingId', complaint, 'Approve it first: only an approved safe fix is made.');
 	}
 
 	const { panel } = await open(office, serverCode);
 	const packages = fix === 'change_package' || fix === 'reapply_package' ? await readPackages(panel) : undefined;
 	const account = await panel.findAccount({ username, domain });
-	const services = await office.store.asStaff(async (transaction) => await servicesOfDomains(transaction, [domain]));
-	const accounts = account?.domain === domain ? [account] : [];
-	const sides = { serverId, services, accounts, packages, complete: false, cap: { count: 0, share: 0 } };
-	const now = compare(sides).find(({ key }) => key === finding.findingKey);
+	const rows = await office.store.asStaff(async (transaction) => await servicesOfDomains(transaction, [domain]));
+	const services = rows.filter((service) => livesOn(serverId, service));
+	const comparison = compareServer({ serverId, services, packages, cap: { count: 0, share: 0 } });
+	const suspicions = account?.domain === domain ? comparison.see(account) : [];
+	const now = findingsOf(suspicions, rows, { serverId }).find(({ key }) => key === finding.findingKey);
 	if (now?.fix !== fix) {
-		const why = now ? 'is so, but its safe fix is another one now, or none' : 'is no longer so';
+		const why = now ? 'is still true, but its safe fix is another one now, or none' : 'is no longer true';
 		return { stillSo: false, ...(await markGone(office, findingId, why)), why };
 	}
 	return {

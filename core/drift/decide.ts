@@ -7,15 +7,15 @@ type Office = Pick<BackOffice, 'store'>;
 export interface Decision {
 	readonly finding: DriftFinding;
 	readonly changed: boolean;
-	/** Why nothing changed; empty where something did. */
+	/** Why nothing changed; empty when something did. */
 	readonly why: string;
 }
 
 /**
- * Lets the safe fix of a finding be made. One that is approved already is left at that.
+ * Approves the safe fix of a finding. A repeat changes nothing.
  *
  * @param by who decides.
- * @throws InputError where there is no such finding, it has no safe fix, or it is not open any more.
+ * @throws InputError when there is no such finding, it has no safe fix, or it is not open any more.
  */
 export async function approveFinding(office: Office, findingId: string, by: string): Promise<Decision> {
 	return await decide(office, findingId, 'approve', by, ({ fix, status }) => {
@@ -27,9 +27,9 @@ export async function approveFinding(office: Office, findingId: string, by: stri
 }
 
 /**
- * Lets a finding be as it is: it is not reported again for as long as it stays the same.
+ * Ignores a finding: no report tells of it for as long as it stays the same.
  *
- * @throws InputError where there is no such finding, or it is over.
+ * @throws InputError when there is no such finding, or it is over.
  */
 export async function ignoreFinding(office: Office, findingId: string, by: string): Promise<Decision> {
 	return await decide(office, findingId, 'ignore', by, ({ status }) => {
@@ -42,7 +42,7 @@ export async function ignoreFinding(office: Office, findingId: string, by: strin
 /**
  * Takes a decision back: the finding is open again.
  *
- * @throws InputError where there is no such finding, or it is over.
+ * @throws InputError when there is no such finding, or it is over.
  */
 export async function reopenFinding(office: Office, findingId: string, by: string): Promise<Decision> {
 	return await decide(office, findingId, 'reopen', by, ({ status }) => {
@@ -57,26 +57,26 @@ export async function reopenFinding(office: Office, findingId: string, by: strin
 export type FixOutcome = { readonly fixed: true } | { readonly fixed: false; readonly words: string };
 
 /**
- * Records how the fix of a finding went. One that is over already stays so.
+ * Records how the fix of a finding went. A finding that is over stays so.
  *
- * @throws InputError where there is no such finding, or it was never approved.
+ * @throws InputError when there is no such finding, or it was never approved.
  */
 export async function recordFix(office: Office, findingId: string, outcome: FixOutcome): Promise<Decision> {
 	return await decide(office, findingId, outcome.fixed ? 'fix' : 'fixFailed', null, ({ status }) => {
 		if (status === 'fixed' || status === 'gone') return `is ${status} already`;
-		if (status !== 'approved') throw notNow(`is ${status}`, 'Only what was approved is fixed: Approve comes first.');
+		if (status !== 'approved') throw notNow(`is ${status}`, 'Approve it first: only an approved finding is fixed.');
 		return outcome.fixed ? { status: 'fixed', failure: null } : { status: 'failed', failure: outcome.words };
 	});
 }
 
-/** Records that what was found is no longer so. */
+/** Records that a finding is no longer true. */
 export async function markGone(office: Office, findingId: string, why: string): Promise<Decision> {
 	return await decide(office, findingId, 'gone', null, ({ status }) =>
 		status === 'gone' ? 'is gone already' : { status: 'gone', failure: why },
 	);
 }
 
-/** @throws InputError where there is no such finding. */
+/** @throws InputError when there is no such finding. */
 export async function getFinding(transaction: Transaction, findingId: string): Promise<DriftFinding> {
 	return (await findFinding(transaction, findingId)) ?? unknownFinding(findingId);
 }

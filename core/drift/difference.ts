@@ -25,7 +25,7 @@ export type BilledService = Pick<
 	| 'atWork'
 >;
 
-/** The packages of a server by name; undefined where the log-in may not list them. */
+/** The packages of a server by name; undefined when the log-in may not list them. */
 export type KnownPackages = ReadonlyMap<string, ToldLimits> | undefined;
 
 /** One thing about which billing and a panel disagree. */
@@ -33,8 +33,8 @@ export interface Difference {
 	readonly kind: DriftKind;
 	readonly severity: DriftSeverity;
 	/**
-	 * What tells it from another one of its kind about the same thing: a package's name, a reason. Whoever ignores or approves
-	 * a finding decides on this, and on nothing that comes of it later.
+	 * What distinguishes it from another one of its kind about the same thing: a package's name, a reason. Whoever ignores or
+	 * approves a finding decides on this, and on nothing that comes of it later.
 	 */
 	readonly detail: string;
 	/** Null: a person has to look. */
@@ -43,7 +43,7 @@ export interface Difference {
 	readonly panel: PanelSide;
 }
 
-/** The reason with which the pack suspends for want of payment. What says anything else on a panel, a person did. */
+/** The reason with which the pack suspends for want of payment. A person gave any other reason on a panel. */
 const ours = 'overdue';
 
 export function saysOurReason(account: Pick<SeenAccount, 'suspensionReason'>): boolean {
@@ -53,9 +53,9 @@ export function saysOurReason(account: Pick<SeenAccount, 'suspensionReason'>): b
 /** As much of a reason as a report can tell; a person may have pasted a whole complaint there. */
 const mostOfReason = 120;
 
-/** Why an account is suspended, on one line; empty where the panel does not tell. */
+/** Why an account is suspended, on one line; empty when the panel does not tell. */
 export function reasonOn({ suspensionReason }: Pick<SeenAccount, 'suspensionReason'>): string {
-	// Neither controls nor halves of a character: a database does not take them for text.
+	// A database does not take control characters or half a character as text.
 	const line = suspensionReason.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
 	return [...line.slice(0, 2 * mostOfReason)].slice(0, mostOfReason).join('');
 }
@@ -78,21 +78,27 @@ export function stateOn(account: SeenAccount): PanelSide {
 	return suspended ? { suspended, suspensionReason: reasonOn(account) } : { suspended };
 }
 
-/** Whose and where a difference is. */
-export interface About {
-	readonly serverId: string;
-	readonly service?: Pick<BilledServiceRow, 'serviceId' | 'customerId'>;
-	readonly account?: { readonly username: string | null; readonly domain: string };
+/** By what an account is known. */
+export interface AccountName {
+	readonly username: string | null;
+	readonly domain: string;
 }
 
-/** A difference as it is recorded: it has the same key as long as it is the same. */
+/** Whose difference it is, and where. */
+interface About {
+	readonly serverId: string;
+	readonly service?: Pick<BilledServiceRow, 'serviceId' | 'customerId'>;
+	readonly account?: AccountName;
+}
+
+/** A difference as it is recorded. The same difference has the same key. */
 export function findingOf(difference: Difference, { serverId, service, account }: About): NewFinding {
-	const { detail, ...told } = difference;
-	// An account without a service stays the same one also where billing comes to know whose it may be.
+	const { detail, ...facts } = difference;
+	// An orphan stays the same one when billing comes to know whose it may be.
 	const ofAccount = difference.kind === 'orphan_account' ? account?.username : service?.serviceId;
 	const subject = ofAccount ?? account?.username ?? '';
 	return {
-		...told,
+		...facts,
 		key: [difference.kind, serverId, subject, detail].join('|'),
 		serverId,
 		serviceId: service?.serviceId ?? null,

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { search } from '../db/sql';
-import { serviceStatuses, suspensionReasons } from '../services';
-import type { Transaction } from '../db/store';
+import { assignments, type ColumnKind, inSeconds, json, search, type Transaction } from '../db';
 import { toldLimits } from '../kernel/hostingLimits';
+import { serviceStatuses, suspensionReasons } from '../services';
 
-/** Where billing and a panel disagree; `core/drift` says what each means. */
+/** How billing and a panel disagree. */
 export const driftKinds = [
 	'paid_but_suspended',
 	'active_but_suspended',
@@ -21,7 +20,7 @@ export const driftKinds = [
 ] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
-/** What the pack offers to do about it; none of them deletes anything. */
+/** What the pack can do about it. No fix deletes anything. */
 export const driftFixes = ['unsuspend', 'suspend', 'change_package', 'reapply_package'] as const;
 export type DriftFix = (typeof driftFixes)[number];
 
@@ -31,7 +30,7 @@ export type DriftSeverity = (typeof driftSeverities)[number];
 export const driftStatuses = ['open', 'approved', 'fixed', 'failed', 'gone', 'ignored'] as const;
 export type DriftStatus = (typeof driftStatuses)[number];
 
-/** How a service's invoices stand: none overdue, something overdue or written off, or none that would tell. */
+/** How a service's invoices stand: none overdue; one overdue or written off; or no invoice at all. */
 export const standings = ['paid', 'owing', 'unbilled'] as const;
 export type Standing = (typeof standings)[number];
 
@@ -45,9 +44,9 @@ export const billingSide = z
 		planCode: z.string(),
 		packageName: z.string(),
 		limits: toldLimits,
-		/** The server on which billing has it, where it is another one. */
+		/** Another server, on which billing has the service. */
 		serverCode: z.string(),
-		/** How many services billing has there. */
+		/** How many services billing has on the server. */
 		services: z.number(),
 	})
 	.partial();
@@ -56,13 +55,13 @@ export type BillingSide = Readonly<z.infer<typeof billingSide>>;
 /** What the panel says; only what the finding is about. */
 export const panelSide = z
 	.object({
-		/** False where there is no such account. */
+		/** False when there is no such account. */
 		present: z.boolean(),
 		suspended: z.boolean(),
 		suspensionReason: z.string(),
 		packageName: z.string(),
 		limits: toldLimits,
-		/** The account that serves the domain, or the domain that the account serves, where it is not the recorded one. */
+		/** Another account that serves the domain, or another domain that the account serves. */
 		instead: z.string(),
 		/** How many services have no account. */
 		missing: z.number(),
@@ -72,7 +71,7 @@ export const panelSide = z
 	.partial();
 export type PanelSide = Readonly<z.infer<typeof panelSide>>;
 
-export const driftFindingRow = z.object({
+const driftFindingRow = z.object({
 	findingId: z.uuid(),
 	findingKey: z.string(),
 	kind: z.enum(driftKinds),
@@ -83,7 +82,7 @@ export const driftFindingRow = z.object({
 	customerId: z.uuid().nullable(),
 	customerCode: z.string().nullable(),
 	serviceId: z.uuid().nullable(),
-	/** Of the account; null where the finding is about a server or a package. */
+	/** Of the account; null when the finding is about a server or a package. */
 	username: z.string().nullable(),
 	domain: z.string().nullable(),
 	billing: billingSide,
@@ -100,34 +99,24 @@ export const driftFindingRow = z.object({
 });
 export type DriftFinding = Readonly<z.infer<typeof driftFindingRow>>;
 
-const selected = `select f.id as finding_id, f.finding_key, f.kind, f.severity, f.run_id,
-	f.server_id, v.server_code, f.customer_id,
-	c.customer_code, f.service_id, f.username, f.domain, f.billing, f.panel, f.fix,
-	f.status, f.first_seen_at, f.last_seen_at, f.decided_by,
-	f.decided_at, f.ended_at, f.failure
+const selected = `select f.*, f.id as finding_id, v.server_code, c.customer_code
 from msp.drift_finding f join msp.server v on v.id = f.server_id left join msp.customer c on c.id = f.customer_id`;
 
 /** The most serious first, then kind by kind and server by server. */
 const order = `order by array_position(array['error', 'warning', 'info'], f.severity), f.kind, v.server_code, f.domain, f.id`;
 
-export interface NewFinding {
+/** A finding of one audit. */
+export interface NewFinding extends Pick<
+	DriftFinding,
+	'kind' | 'severity' | 'serverId' | 'serviceId' | 'customerId' | 'username' | 'domain' | 'billing' | 'panel' | 'fix'
+> {
 	/** The same disagreement has the same key, night after night. */
 	readonly key: string;
-	readonly kind: DriftKind;
-	readonly severity: DriftSeverity;
-	readonly serverId: string;
-	readonly serviceId: string | null;
-	readonly customerId: string | null;
-	readonly username: string | null;
-	readonly domain: string | null;
-	readonly billing: BillingSide;
-	readonly panel: PanelSide;
-	readonly fix: DriftFix | null;
 }
 
 /**
- * Records what a run saw. What was seen before is seen again: one that was ignored stays so, and an approval that came
- * to nothing within the hour is open again. One that had been fixed, or was gone, begins anew.
+ * Records the findings of a run. A known finding is seen again: an ignored one stays ignored, and an approval that led to
+ * nothing within the hour is open again. A finding that was fixed, or gone, begins anew.
  */
 export async function recordFindings(
 	transaction: Transaction,
@@ -135,7 +124,7 @@ export async function recordFindings(
 	findings: readonly NewFinding[],
 ): Promise<void> {
 	if (findings.length === 0) return;
-	// A list that shifts between two pages tells of an account twice.
+	// A list that shifts between two pages shows an account twice.
 	const once = [...new Map(findings.map((finding) => [finding.key, finding])).values()];
 	await transaction.run(
 		`insert into msp.drift_finding as f (finding_key, kind, severity, run_id, server_id, customer_id, service_id, username,
@@ -154,20 +143,15 @@ export async function recordFindings(
 			status = case when ${stillDecided} then f.status else 'open' end,
 			decided_by = case when ${stillDecided} then f.decided_by end,
 			decided_at = case when ${stillDecided} then f.decided_at end`,
-		[runId, JSON.stringify(once, storable)],
+		[runId, json(once)],
 	);
-}
-
-/** PostgreSQL takes neither NUL nor half a character for text, and what a panel tells may have both. */
-function storable(_: string, value: unknown): unknown {
-	return typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '\ufffd') : value;
 }
 
 const stillDecided = `(f.status = 'ignored' or (f.status = 'approved' and f.decided_at > now() - interval '1 hour'))`;
 
 /**
- * Marks the findings of a server that was read to its end, and that were not seen since, as gone; but for those of a
- * service that is at work, or has changed since: nobody has looked whether they are still so.
+ * Marks the findings of a server that were not seen since a time as gone. It leaves those of a service that is at work, or
+ * has changed since: nobody has looked whether they are still true.
  *
  * @param kinds only these; null is all.
  */
@@ -182,13 +166,13 @@ export async function markUnseenGone(
 		where f.server_id = $1 and f.last_seen_at < $2 and f.status not in ('gone', 'fixed')
 			and ($3::text[] is null or f.kind = any($3))
 			and not exists (select from msp.service s where s.id = f.service_id and s.updated_at >= $2)
-			and not exists (select from msp.provisioning_task t where t.service_id = f.service_id
+			and not exists (select from msp.task t where t.subject_id = f.service_id
 				and (t.updated_at >= $2 or t.status not in ('completed', 'failed', 'cancelled')))`,
 		[serverId, since, kinds],
 	);
 }
 
-/** A service that sits on another server is told of once: there, and not as missing here. */
+/** A service that sits on another server is one finding: there, and not as missing here. */
 export async function dropMissingElsewhere(transaction: Transaction, runId: string): Promise<number> {
 	return await transaction.run(
 		`update msp.drift_finding f set status = 'gone', ended_at = now()
@@ -202,33 +186,34 @@ export async function findFinding(transaction: Transaction, findingId: string): 
 	return await transaction.row(driftFindingRow, `${selected} where f.id = $1`, [findingId]);
 }
 
-/** The finding, held against changes by others until the transaction ends. */
+/** The finding, locked until the transaction ends. */
 export async function lockFinding(transaction: Transaction, findingId: string): Promise<DriftFinding | undefined> {
+	transaction.locking('finding', findingId);
 	return await transaction.row(driftFindingRow, `${selected} where f.id = $1 for update of f`, [findingId]);
 }
 
 export interface FindingChange {
 	readonly status: DriftStatus;
-	/** Who decided it; null forgets who did, and what is left out stays. */
+	/** Null forgets who decided; without it that stays. */
 	readonly decidedBy?: string | null;
 	readonly failure?: string | null;
 }
 
+const changeable = {
+	status: 'value',
+	decidedBy: 'value',
+	failure: 'value',
+	decided: inSeconds('decided_at'),
+	ended: inSeconds('ended_at'),
+} satisfies Record<string, ColumnKind>;
+
 /** Changes a finding that the caller has locked. */
-export async function changeFinding(
-	transaction: Transaction,
-	findingId: string,
-	{ status, decidedBy, failure }: FindingChange,
-): Promise<void> {
-	await transaction.run(
-		`update msp.drift_finding set status = $2,
-			decided_by = case when $3 then $4 else decided_by end,
-			decided_at = case when $3 then case when $4::text is null then null else now() end else decided_at end,
-			failure = case when $5 then $6 else failure end,
-			ended_at = case when $2 in ('fixed', 'gone') then now() end
-		where id = $1`,
-		[findingId, status, decidedBy !== undefined, decidedBy ?? null, failure !== undefined, failure ?? null],
-	);
+export async function changeFinding(transaction: Transaction, findingId: string, change: FindingChange): Promise<void> {
+	const { status, decidedBy } = change;
+	const decided = typeof decidedBy === 'string' ? 0 : decidedBy;
+	const ended = status === 'fixed' || status === 'gone' ? 0 : null;
+	const { sql, values } = assignments({ ...change, decided, ended }, changeable, [findingId]);
+	await transaction.run(`update msp.drift_finding set ${sql} where id = $1`, values);
 }
 
 export interface FindingFilter {
@@ -254,14 +239,8 @@ export async function listFindings(transaction: Transaction, filter: FindingFilt
 			and ($6::text[] is null or f.status = any($6)) and ($7::boolean is null or (f.fix is not null) = $7)
 		${order} limit $8`,
 		[
-			filter.search ?? null,
-			filter.runId ?? null,
-			filter.serverCode ?? null,
-			filter.customerCode ?? null,
-			filter.kinds ?? null,
-			filter.statuses ?? null,
-			filter.fixable ?? null,
-			filter.limit,
+			...[filter.search ?? null, filter.runId ?? null, filter.serverCode ?? null, filter.customerCode ?? null],
+			...[filter.kinds ?? null, filter.statuses ?? null, filter.fixable ?? null, filter.limit],
 		],
 	);
 }

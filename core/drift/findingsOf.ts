@@ -1,66 +1,36 @@
-import type { Transaction } from '../db';
+import type { BilledServiceRow } from './billedServices';
+import type { Suspicion } from './comparison';
+import { findingOf } from './difference';
 import type { NewFinding } from './findings';
-import { billedServices, servicesOfDomains, type BilledServiceRow } from './billedServices';
-import { findingOf, type Difference, type SeenAccount } from './difference';
-import { judgeUnclaimed } from './orphans';
-
-/** A difference of a service and its account; or an account that no service living there claims. */
-export type Suspicion =
-	| { readonly serviceId: string; readonly account: Named; readonly difference: Difference }
-	| { readonly unclaimed: SeenAccount };
-
-interface Named {
-	readonly username: string | null;
-	readonly domain: string;
-}
+import { judgeOrphan } from './orphans';
 
 /**
- * What is true of some suspicions, by what billing says now: what has changed since the audit of the server began is left
- * for the next night, as the panel was asked before or after that change.
+ * Turns suspicions into findings, by what billing says now. A service that is at work is left for the next night.
+ *
+ * @param services each suspected service; and, the newest first, each that has or had the domain of an orphan.
+ * @param since a service that changed at or after this time is left, too: the panel may have been asked before that.
  */
-export async function findingsOf(
-	transaction: Transaction,
-	{ serverId, since }: { readonly serverId: string; readonly since: Date },
+export function findingsOf(
 	suspicions: readonly Suspicion[],
-): Promise<NewFinding[]> {
-	const unclaimed = suspicions.flatMap((one) => ('unclaimed' in one ? [one.unclaimed] : []));
-	const ofServices = suspicions.flatMap((one) => ('unclaimed' in one ? [] : [one]));
-	const services = new Map(
-		(ofServices.length === 0
-			? []
-			: await billedServices(
-					transaction,
-					ofServices.map(({ serviceId }) => serviceId),
-				)
-		).map((service) => [service.serviceId, service]),
-	);
-	const candidates = await byDomain(transaction, unclaimed);
-	const isSettledSince = ({ atWork, changedAt }: BilledServiceRow) => !atWork && changedAt < since;
-
-	return [
-		...ofServices.flatMap(({ serviceId, account, difference }) => {
-			const service = services.get(serviceId);
-			return service && isSettledSince(service) ? [findingOf(difference, { serverId, service, account })] : [];
-		}),
-		...unclaimed.flatMap((account) => {
-			const judged = judgeUnclaimed(account, serverId, candidates.get(account.domain) ?? []);
-			if (!judged || (judged.service && !isSettledSince(judged.service))) return [];
-			return [findingOf(judged.difference, { serverId, service: judged.service, account })];
-		}),
-	];
-}
-
-async function byDomain(
-	transaction: Transaction,
-	accounts: readonly SeenAccount[],
-): Promise<Map<string, BilledServiceRow[]>> {
-	const found = new Map<string, BilledServiceRow[]>();
-	if (accounts.length === 0) return found;
-	for (const service of await servicesOfDomains(
-		transaction,
-		accounts.map(({ domain }) => domain),
-	)) {
-		found.set(service.domain, [...(found.get(service.domain) ?? []), service]);
+	services: readonly BilledServiceRow[],
+	{ serverId, since }: { readonly serverId: string; readonly since?: Date },
+): NewFinding[] {
+	const byId = new Map(services.map((service) => [service.serviceId, service]));
+	const byDomain = new Map<string, BilledServiceRow[]>();
+	for (const service of byId.values()) {
+		byDomain.set(service.domain, [...(byDomain.get(service.domain) ?? []), service]);
 	}
-	return found;
+	const isAtRest = ({ atWork, changedAt }: BilledServiceRow) => !atWork && (since === undefined || changedAt < since);
+
+	return suspicions.flatMap((suspicion) => {
+		if ('orphan' in suspicion) {
+			const account = suspicion.orphan;
+			const judged = judgeOrphan(account, serverId, byDomain.get(account.domain) ?? []);
+			if (!judged || (judged.service && !isAtRest(judged.service))) return [];
+			return [findingOf(judged.difference, { serverId, service: judged.service, account })];
+		}
+		const service = byId.get(suspicion.serviceId);
+		if (!service || !isAtRest(service)) return [];
+		return [findingOf(suspicion.difference, { serverId, service, account: suspicion.account })];
+	});
 }

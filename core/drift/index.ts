@@ -1,33 +1,23 @@
-export { acceptApproval, approvalPage, type AcceptedApproval, type ApprovalAnswer } from './approvalPage';
-export { approvalLink, openTicket, type ApprovalLink } from './approvalLink';
-export { auditFleet, standardAudit, type AuditOptions as AuditWish } from './auditFleet';
-export { auditServer, type OpenServer } from './auditServer';
-export { compare, type Sides } from './compare';
-export { confirmFinding, type Confirmed } from './confirm';
-export {
-	approveFinding,
-	ignoreFinding,
-	recordFix,
-	reopenFinding,
-	getFinding as theFinding,
-	type Decision,
-	type FixOutcome,
-} from './decide';
-export type { SeenAccount } from './difference';
-export { reportOf, type DriftReport, type ReportOptions as ReportWish } from './report';
-export { summaryOf, type RunSummary } from './summary';
+export { makeApprovalLink } from './approvalLink';
+export { acceptApproval, showApprovalPage } from './approvalPage';
+export { auditFleet, standardAudit } from './auditFleet';
+export { type OpenServer } from './auditServer';
+export { confirmFinding } from './confirm';
+export { approveFinding, getFinding, ignoreFinding, recordFix, reopenFinding, type Decision } from './decide';
 export {
 	billingSide,
-	type BillingSide,
-	type DriftFinding,
-	type DriftFix,
 	driftFixes,
-	type DriftKind,
 	driftKinds,
 	driftSeverities,
 	driftStatuses,
 	listFindings,
 	panelSide,
+	type BillingSide,
+	type DriftFinding,
+	type DriftFix,
+	type DriftKind,
 	type PanelSide,
 	type Standing,
 } from './findings';
+export { reportRun } from './report';
+export { summarizeRun } from './summary';

@@ -1,24 +1,23 @@
 import type { BilledServiceRow } from './billedServices';
 import { stateIn, stateOn, type Difference, type SeenAccount } from './difference';
 
-export interface Unclaimed {
+export interface JudgedOrphan {
 	readonly difference: Difference;
 	/** Whose it is, as far as billing knows. */
 	readonly service?: BilledServiceRow;
 }
 
 /**
- * What an account is that no service living on its server claims; undefined where nothing is wrong, such as one that is
- * being set up.
+ * Judges an account that no service living on its server claims; undefined when nothing is wrong, such as during a set-up.
  *
  * @param services those that have or had its domain, on any server, the newest first.
  */
-export function judgeUnclaimed(
+export function judgeOrphan(
 	account: SeenAccount,
 	serverId: string,
 	services: readonly BilledServiceRow[],
-): Unclaimed | undefined {
-	if (services.some(isInTheMidst)) return undefined;
+): JudgedOrphan | undefined {
+	if (services.some(isAtWork)) return undefined;
 	const panel = stateOn(account);
 	const living = services.find(({ status }) => status === 'active' || status === 'suspended');
 	if (living?.serverId === serverId) return undefined;
@@ -50,6 +49,6 @@ export function judgeUnclaimed(
 	return known ? { difference, service: known } : { difference };
 }
 
-function isInTheMidst({ status, atWork }: BilledServiceRow): boolean {
-	return atWork || status === 'pending_setup' || status === 'provisioning' || status === 'termination_pending';
+function isAtWork({ status, atWork }: BilledServiceRow): boolean {
+	return atWork || status === 'pending_setup' || status === 'provisioning';
 }

@@ -1,16 +1,16 @@
-import { InputError, ExternalError, type ErrorClass } from '../kernel/errors';
+import { ExternalError, InputError, type ErrorClass } from '../kernel/errors';
+import type { ToldLimits } from '../kernel/hostingLimits';
 import type { Account, ControlPanel } from '../panels';
 import type { KnownPackages } from './difference';
-import type { ToldLimits } from '../kernel/hostingLimits';
 
-/** Why a server could not be read, or not to its end: in its own words. */
+/** Why a server could not be read to its end, in its own words. */
 export interface ReadFailure {
 	readonly errorClass: ErrorClass;
 	readonly vendorMessage: string;
 	readonly remedy: string;
 }
 
-/** The failure that an error of a panel is; undefined for one of our own. */
+/** The failure that an error of a panel means; undefined for any other error. */
 export function readFailure(error: unknown): ReadFailure | undefined {
 	if (error instanceof ExternalError) {
 		const { errorClass, vendorMessage, remedy } = error;
@@ -20,7 +20,7 @@ export function readFailure(error: unknown): ReadFailure | undefined {
 	return undefined;
 }
 
-/** The accounts as they come, and at the end how it ended: an error of the panel ends it, and is told instead of thrown. */
+/** Yields the accounts as they come. It returns an error of the panel instead of throwing it. */
 export async function* readAccounts(
 	panel: Pick<ControlPanel, 'listAccounts'>,
 ): AsyncGenerator<Account, ReadFailure | undefined> {
@@ -35,7 +35,7 @@ export async function* readAccounts(
 }
 
 /**
- * The packages by name, with their limits; undefined where the log-in may not list them.
+ * The packages by name, with their limits; undefined when the log-in may not list them.
  *
  * @throws ExternalError for any other failure of the panel.
  */

@@ -1,10 +1,11 @@
-import { mostFindings, renderMessage, type DriftReportData, type Language } from '../messages';
+import type { Language } from '../kernel/languages';
+import { mostFindings, renderMessage, type DriftReportData } from '../messages';
 import type { BackOffice } from '../db';
 import { listFindings } from './findings';
-import { summaryOf, type RunSummary } from './summary';
+import { summarizeRun, type RunSummary } from './summary';
 
 export interface DriftReport extends RunSummary {
-	/** What the Drift Report mail is made of. */
+	/** The data of the Drift Report mail. */
 	readonly report: DriftReportData;
 	readonly subject: string;
 	readonly text: string;
@@ -12,17 +13,17 @@ export interface DriftReport extends RunSummary {
 }
 
 /**
- * What a run found, as data and written for people. As many findings as a mail can hold are told one by one, the most
- * serious first; all of them are counted.
+ * Reports what a run found, as data and as a letter. The letter shows as many findings as a mail can hold, the most serious
+ * first, and counts all of them.
  *
  * @param runId without it the newest run that was finished.
- * @throws InputError where there is no such run.
+ * @throws InputError when there is no such run.
  */
-export async function reportOf(
+export async function reportRun(
 	office: Pick<BackOffice, 'store'>,
 	{ runId, language, approval }: ReportOptions,
 ): Promise<DriftReport> {
-	const summary = await summaryOf(office, runId);
+	const summary = await summarizeRun(office, runId);
 	const report = await reportData(office, summary);
 	const link = approval ? { approvalUrl: approval.url, approvalUntil: approval.until.toISOString() } : {};
 	const { subject, text, html } = renderMessage({ template: 'driftReport', language, data: { report, ...link } });
@@ -35,16 +36,16 @@ export interface ReportOptions {
 	readonly approval?: { readonly url: string; readonly until: Date };
 }
 
-/** As much of a failure as tells it; the finding itself has all of it. */
+/** Enough of a failure to know it; the finding itself has all of it. */
 const mostOfFailure = 100;
 
-function inShort(failure: string): string {
+function shortened(failure: string): string {
 	const characters = [...failure];
 	return characters.length <= mostOfFailure ? failure : `${characters.slice(0, mostOfFailure - 1).join('')}…`;
 }
 
 async function reportData({ store }: Pick<BackOffice, 'store'>, summary: RunSummary): Promise<DriftReportData> {
-	const shown = await store.asStaff(
+	const listed = await store.asStaff(
 		async (transaction) =>
 			await listFindings(transaction, {
 				runId: summary.runId,
@@ -63,10 +64,10 @@ async function reportData({ store }: Pick<BackOffice, 'store'>, summary: RunSumm
 			services: server.services,
 			findings: server.findings,
 		})),
-		shown: shown.map(
+		shown: listed.map(
 			({ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix, failure, firstSeenAt }) => ({
 				...{ kind, severity, serverCode, customerCode, domain, username, billing, panel, fix },
-				failure: failure === null ? null : inShort(failure),
+				failure: failure === null ? null : shortened(failure),
 				isNew: firstSeenAt >= summary.startedAt,
 				firstSeenOn: firstSeenAt.toISOString(),
 			}),

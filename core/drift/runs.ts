@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { errorClasses } from '../kernel/errors';
 import { driftKinds, driftStatuses } from './findings';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
 
-export const driftRunRow = z.object({
+const driftRunRow = z.object({
 	runId: z.uuid(),
 	actor: z.string(),
 	startedAt: z.date(),
-	/** Null while it works, and for ever where it died. */
+	/** Null while the run works, and for ever when it died. */
 	finishedAt: z.date().nullable(),
 });
 export type DriftRun = Readonly<z.infer<typeof driftRunRow>>;
 
-const runColumns = `id as run_id, actor, started_at, finished_at`;
+const runColumns = '*, id as run_id';
 
 export async function insertRun(transaction: Transaction): Promise<DriftRun> {
 	const run = await transaction.row(
@@ -28,7 +28,7 @@ export async function finishRun(transaction: Transaction, runId: string): Promis
 	await transaction.run(`update msp.drift_run set finished_at = now() where id = $1`, [runId]);
 }
 
-/** The run of this ID, or the newest that was finished. */
+/** The run of this ID; without an ID, the newest that was finished. */
 export async function findRun(transaction: Transaction, runId: string | undefined): Promise<DriftRun | undefined> {
 	return await transaction.row(
 		driftRunRow,
@@ -45,7 +45,7 @@ export async function databaseTime(transaction: Transaction): Promise<Date> {
 	return row.at;
 }
 
-const serverResult = {
+const serverRow = z.object({
 	serverId: z.uuid(),
 	/** Whether the list of its accounts was read to its end. */
 	complete: z.boolean(),
@@ -54,14 +54,11 @@ const serverResult = {
 	errorClass: z.enum(errorClasses).nullable(),
 	vendorMessage: z.string().nullable(),
 	remedy: z.string().nullable(),
-};
-const serverRow = z.object({
-	...serverResult,
 	serverCode: z.string(),
 	seconds: z.number(),
 	findings: z.number(),
 });
-/** What came of one server, with how much of what was found there is still open. */
+/** What a run read of one server, and how many of its findings are still open. */
 export type AuditedServer = Readonly<z.infer<typeof serverRow>>;
 
 export type NewServerResult = Omit<AuditedServer, 'serverCode' | 'seconds' | 'findings'> & { readonly startedAt: Date };
@@ -72,28 +69,19 @@ export async function recordServer(transaction: Transaction, runId: string, resu
 			started_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		[
-			runId,
-			result.serverId,
-			result.complete,
-			result.accounts,
-			result.services,
-			result.errorClass,
-			result.vendorMessage,
-			result.remedy,
-			result.startedAt,
+			...[runId, result.serverId, result.complete, result.accounts, result.services],
+			...[result.errorClass, result.vendorMessage, result.remedy, result.startedAt],
 		],
 	);
 }
 
-/** What is open is what a report tells of. */
 const open = `f.status in ('open', 'approved', 'failed')`;
 
 /** The servers of a run, by code. */
 export async function serversOfRun(transaction: Transaction, runId: string): Promise<AuditedServer[]> {
 	return await transaction.rows(
 		serverRow,
-		`select r.server_id, v.server_code, r.complete, r.accounts, r.services,
-			r.error_class, r.vendor_message, r.remedy,
+		`select r.*, v.server_code,
 			extract(epoch from r.finished_at - r.started_at)::float8 as seconds,
 			(select count(*) from msp.drift_finding f where f.run_id = r.run_id and f.server_id = r.server_id and ${open}) as findings
 		from msp.drift_server r join msp.server v on v.id = r.server_id where r.run_id = $1 order by v.server_code`,
@@ -105,13 +93,13 @@ const countRow = z.object({
 	kind: z.enum(driftKinds),
 	status: z.enum(driftStatuses),
 	fixable: z.boolean(),
-	/** Whether this run was the first that saw it. */
+	/** Whether this run was the first to see it. */
 	isNew: z.boolean(),
 	count: z.number(),
 });
 export type FindingCount = Readonly<z.infer<typeof countRow>>;
 
-/** How many findings of each sort a run saw. */
+/** Counts the findings of a run by kind, status and fix. */
 export async function countFindings(transaction: Transaction, runId: string): Promise<FindingCount[]> {
 	return await transaction.rows(
 		countRow,

@@ -5,8 +5,8 @@ import type { BilledService } from './difference';
 const pageSize = 500;
 
 /**
- * The services that live on a server, each as small as the comparison needs it: what many have in common is held once.
- * How many there are is bounded by what the server can carry, not by how long the business has been running.
+ * The services that live on a server, each as small as the comparison needs it: equal values are held once. The server
+ * bounds how many there are, not the age of the business.
  */
 export async function servicesOn(store: Store, serverId: string): Promise<BilledService[]> {
 	const held: BilledService[] = [];
@@ -22,7 +22,7 @@ export async function servicesOn(store: Store, serverId: string): Promise<Billed
 	}
 }
 
-/** Every row has its own copy of the same few words. */
+/** Shares the few words of which every row has a copy of its own. */
 function sharer(): (row: BilledServiceRow) => BilledService {
 	const known = new Map<string, unknown>();
 	const one = <Value>(value: Value): Value => {

@@ -3,14 +3,14 @@ import type { BackOffice } from '../db';
 import { driftKinds, type DriftKind } from './findings';
 import { countFindings, findRun, serversOfRun, type AuditedServer, type DriftRun } from './runs';
 
-/** What came of a run, in numbers. */
+/** A run in numbers. */
 export interface RunSummary extends DriftRun {
 	readonly servers: readonly AuditedServer[];
-	/** How many servers were not read to their end. */
+	/** How many servers could not be read to their end. */
 	readonly serversUnread: number;
 	readonly accounts: number;
 	readonly services: number;
-	/** What is open: found, and neither ignored nor fixed. */
+	/** How many are open: neither ignored nor fixed. */
 	readonly findings: number;
 	readonly newFindings: number;
 	/** How many of them the pack can fix, and how many need a person. */
@@ -21,13 +21,15 @@ export interface RunSummary extends DriftRun {
 }
 
 /**
- * @param wanted the ID of a run; without it the newest that was finished.
- * @throws InputError where there is no such run.
+ * Adds up a run.
+ *
+ * @param runId without it the newest run that was finished.
+ * @throws InputError when there is no such run.
  */
-export async function summaryOf({ store }: Pick<BackOffice, 'store'>, wanted?: string): Promise<RunSummary> {
+export async function summarizeRun({ store }: Pick<BackOffice, 'store'>, runId?: string): Promise<RunSummary> {
 	const { run, servers, counts } = await store.asStaff(async (transaction) => {
-		const found = await findRun(transaction, wanted);
-		if (!found) throw noRun(wanted);
+		const found = await findRun(transaction, runId);
+		if (!found) throw noRun(runId);
 		return {
 			run: found,
 			servers: await serversOfRun(transaction, found.runId),
@@ -54,8 +56,8 @@ export async function summaryOf({ store }: Pick<BackOffice, 'store'>, wanted?: s
 	};
 }
 
-function noRun(wanted: string | undefined): InputError {
-	return wanted === undefined
+function noRun(runId: string | undefined): InputError {
+	return runId === undefined
 		? new InputError('runId', 'is empty, and no audit has been finished yet', 'Run MSP Drift → Run: Audit first.')
-		: new InputError('runId', `is unknown: no run has the ID ${wanted}`, 'Take it from MSP Drift → Run: Audit.');
+		: new InputError('runId', `is unknown: no run has the ID ${runId}`, 'Take it from MSP Drift → Run: Audit.');
 }

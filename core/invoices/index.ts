@@ -1,14 +1,15 @@
+export { getInvoice } from './getInvoice';
 export {
 	findInvoice,
 	findInvoiceByNumber,
 	insertInvoice,
-	type Invoice,
 	invoicesOfService,
-	type InvoiceStatus,
 	invoiceStatuses,
 	listInvoices,
-	type LockedInvoice,
 	lockInvoice,
-	type ServiceOrder,
 	setInvoiceState,
+	type Invoice,
+	type InvoiceStatus,
+	type LockedInvoice,
+	type SetupDecision,
 } from './invoices';

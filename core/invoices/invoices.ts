@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { search } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { search, type Transaction } from '../db';
 
 export const invoiceStatuses = ['draft', 'open', 'partial', 'paid', 'void', 'refunded', 'uncollectible'] as const;
 export type InvoiceStatus = (typeof invoiceStatuses)[number];
 
-export const invoiceRow = z.object({
+const invoiceRow = z.object({
 	invoiceId: z.uuid(),
 	customerId: z.uuid(),
 	customerCode: z.string(),
@@ -20,7 +19,7 @@ export const invoiceRow = z.object({
 	issuedAt: z.date(),
 	/** YYYY-MM-DD. */
 	dueOn: z.string(),
-	/** Derived: something is open, and the day it was due is over. */
+	/** Derived: something is open, and the due day is over. */
 	overdue: z.boolean(),
 	createdAt: z.date(),
 	updatedAt: z.date(),
@@ -28,46 +27,35 @@ export const invoiceRow = z.object({
 export type Invoice = Readonly<z.infer<typeof invoiceRow>>;
 
 /** What the payments on an invoice mean for a service that is not set up yet. */
-export const serviceOrders = ['wait', 'set_up', 'call_off'] as const;
-export type ServiceOrder = (typeof serviceOrders)[number];
+const setupDecisions = ['wait', 'set_up', 'cancel'] as const;
+export type SetupDecision = (typeof setupDecisions)[number];
 
-/** With what its payments meant when they were last settled. */
-const lockedInvoiceRow = invoiceRow.extend({ serviceOrder: z.enum(serviceOrders) });
+/** With what the payments meant when they were last settled. */
+const lockedInvoiceRow = invoiceRow.extend({ setupDecision: z.enum(setupDecisions) });
 export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
 
 /** Days are counted in the customer's time zone. */
 const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < (now() at time zone c.time_zone)::date`;
 
-const columns = `i.id as invoice_id, i.customer_id, c.customer_code,
-	i.service_id, i.number as invoice_number, i.source, i.external_id, i.status, i.currency,
-	i.total_minor, i.balance_minor, i.issued_at, i.due_on,
-	(${overdue}) as overdue, i.created_at, i.updated_at`;
-const selected = `select ${columns} from msp.invoice i join msp.customer c on c.id = i.customer_id`;
+const selected = `select i.*, i.id as invoice_id, i.number as invoice_number, c.customer_code, (${overdue}) as overdue
+from msp.invoice i join msp.customer c on c.id = i.customer_id`;
 
-export interface NewInvoice {
-	readonly customerId: string;
+export interface NewInvoice extends Pick<Invoice, 'customerId' | 'invoiceNumber' | 'currency' | 'totalMinor'> {
 	readonly serviceId: string;
-	readonly invoiceNumber: string;
-	readonly currency: string;
-	readonly totalMinor: number;
 	/** From today, in the customer's time zone. */
 	readonly dueInDays: number;
 }
 
-/** Adds an open invoice; false where its number is taken. */
-export async function insertInvoice(transaction: Transaction, invoice: NewInvoice): Promise<boolean> {
+/** Adds an open invoice; false when its number is taken. */
+export async function insertInvoice(
+	transaction: Transaction,
+	{ customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays }: NewInvoice,
+): Promise<boolean> {
 	const made = await transaction.run(
 		`insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
 		select $1, $2, $3, $4, $5, $5, (now() at time zone time_zone)::date + $6::integer from msp.customer where id = $1
 		on conflict (number) do nothing`,
-		[
-			invoice.customerId,
-			invoice.serviceId,
-			invoice.invoiceNumber,
-			invoice.currency,
-			invoice.totalMinor,
-			invoice.dueInDays,
-		],
+		[customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays],
 	);
 	return made > 0;
 }
@@ -80,17 +68,13 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 	return await transaction.row(invoiceRow, `${selected} where i.number = $1`, [number]);
 }
 
-/** The invoice, held against changes by others until the transaction ends. */
+/** The invoice, locked until the transaction ends. */
 export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
-	return await transaction.row(
-		lockedInvoiceRow,
-		`select ${columns}, i.service_order
-		from msp.invoice i join msp.customer c on c.id = i.customer_id where i.id = $1 for update of i`,
-		[invoiceId],
-	);
+	transaction.locking('invoice', invoiceId);
+	return await transaction.row(lockedInvoiceRow, `${selected} where i.id = $1 for update of i`, [invoiceId]);
 }
 
-/** The invoices of a service, those that wait for money first, and then oldest first. */
+/** The invoices of a service: first those that wait for money, then the oldest first. */
 export async function invoicesOfService(transaction: Transaction, serviceId: string): Promise<Invoice[]> {
 	return await transaction.rows(
 		invoiceRow,
@@ -104,12 +88,12 @@ export async function invoicesOfService(transaction: Transaction, serviceId: str
 export async function setInvoiceState(
 	transaction: Transaction,
 	invoiceId: string,
-	{ status, balanceMinor, serviceOrder }: Pick<LockedInvoice, 'status' | 'balanceMinor' | 'serviceOrder'>,
+	{ status, balanceMinor, setupDecision }: Pick<LockedInvoice, 'status' | 'balanceMinor' | 'setupDecision'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.invoice set status = $2, balance_minor = $3, service_order = $4
-		where id = $1 and (status, balance_minor, service_order) is distinct from ($2, $3::bigint, $4)`,
-		[invoiceId, status, balanceMinor, serviceOrder],
+		`update msp.invoice set status = $2, balance_minor = $3, setup_decision = $4
+		where id = $1 and (status, balance_minor, setup_decision) is distinct from ($2, $3::bigint, $4)`,
+		[invoiceId, status, balanceMinor, setupDecision],
 	);
 }
 

@@ -24,15 +24,23 @@ export class ExternalError extends Error {
 		this.name = 'ExternalError';
 	}
 
-	/** True where the outside may or may not have acted: only reading back can tell. */
 	get outcomeUnknown(): boolean {
-		return this.errorClass === 'transport' || this.errorClass === 'unknown';
+		return isOutcomeUnknown(this.errorClass);
 	}
 
-	/** True where the same call may succeed later without anybody changing anything. */
 	get transient(): boolean {
-		return this.outcomeUnknown || this.errorClass === 'busy';
+		return isTransient(this.errorClass);
 	}
+}
+
+/** True when the outside may or may not have acted: only reading back can tell. */
+export function isOutcomeUnknown(errorClass: ErrorClass): boolean {
+	return errorClass === 'transport' || errorClass === 'unknown';
+}
+
+/** True when the same call may succeed later without anybody changing anything. */
+export function isTransient(errorClass: ErrorClass): boolean {
+	return isOutcomeUnknown(errorClass) || errorClass === 'busy';
 }
 
 /** Input that cannot be worked with: names the field, says what is wrong with it, and what would do instead. */

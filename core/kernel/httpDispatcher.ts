@@ -24,7 +24,7 @@ export function dispatcherFor({
 }): Agent {
 	const reuse = repeat !== 'never';
 	const pinned = certificateFingerprint.trim() === '' ? undefined : fingerprintOf(certificateFingerprint);
-	const key = `${reuse} ${pinned ?? createHash('sha256').update(certificateAuthority).digest('base64')}`;
+	const key = `${String(reuse)} ${pinned ?? createHash('sha256').update(certificateAuthority).digest('base64')}`;
 	const known = agents.get(key);
 	if (known) return known;
 

@@ -98,7 +98,7 @@ export function allocate({ amountMinor, currency }: Money, weights: readonly num
  */
 export function parseDecimal(text: string, currency: string): Money {
 	const exponent = exponentOf(currency);
-	const [, sign, whole, fraction = ''] = /^([+-]?)(\d{1,16})(?:\.(\d+))?$/.exec(text.trim()) ?? [];
+	const [, sign = '', whole, fraction = ''] = /^([+-]?)(\d{1,16})(?:\.(\d+))?$/.exec(text.trim()) ?? [];
 	if (whole === undefined || /[^0]/.test(fraction.slice(exponent))) {
 		throw new InputError(
 			'amount',

@@ -1,12 +1,12 @@
+import type { Language } from '../kernel/languages';
 import { contrast, readableOn, type Brand } from './brand';
-import type { Language } from './language';
 import type { Block, Letter } from './letter';
 import { markup, type Markup } from './markup';
-import { commonWords } from './words';
+import { writerOf, type Closing } from './writer';
 
 /**
- * Colours stand inline, as many mail programs drop the style element; those that keep it and have a dark mode get the
- * dark ones from it.
+ * Colours are inline because many mail programs drop the style element. A program that keeps it and has a dark mode takes
+ * the dark colours from here.
  */
 const darkStyle = markup`<style>
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
@@ -26,10 +26,10 @@ const font = `font-family: -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 
 const ink = 'color: #1e293b;';
 const soft = 'color: #5b6779;';
 
-/** The letter as HTML of at most 600 pixels, without tables for the layout, scripts or anything loaded but the logo. */
+/** Writes a letter as HTML, at most 600 pixels wide: no layout tables, no scripts, nothing loaded but the logo. */
 export function asHtml(letter: Letter, language: Language, brand: Brand): string {
-	const words = commonWords[language];
-	const block = blockWriter(words.buttonFails, brand);
+	const { words, closing } = writerOf(language);
+	const block = blockWriter(words.letter.buttonFails, brand);
 	const greeting = letter.greeting === undefined ? [] : [paragraph(letter.greeting)];
 	return markup`<!doctype html>
 <html lang="${language}" dir="ltr">
@@ -48,7 +48,7 @@ ${darkStyle}
 <div style="height: 6px; font-size: 0; line-height: 0; background-color: ${letter.accent ?? brand.primaryColor};"></div>
 <div style="padding: 32px 32px 28px;">
 ${masthead(brand)}<h1 class="ink" style="margin: 0 0 20px; font-size: 24px; line-height: 1.3; font-weight: 700; ${ink}">${letter.heading}</h1>
-${greeting}${letter.body.map(block)}${letter.to === 'customer' ? closing(words, brand) : []}</div>
+${greeting}${letter.body.map(block)}${letter.to === 'customer' ? signature(closing(brand), brand) : []}</div>
 </div>
 ${footer(brand)}</div>
 </body>
@@ -58,7 +58,7 @@ ${footer(brand)}</div>
 
 function masthead({ logoUrl, brandName }: Brand): Markup | readonly Markup[] {
 	if (logoUrl !== undefined) {
-		// On white in the dark, too: a logo is usually drawn for paper.
+		// The background is white in dark mode, too: most logos are drawn for paper.
 		return markup`<div style="margin: 0 0 24px;"><img src="${logoUrl}" alt="${brandName ?? ''}" height="40" style="display: inline-block; height: 40px; max-width: 100%; padding: 4px 6px; margin-left: -6px; border: 0; border-radius: 6px; background-color: #ffffff; font-size: 18px; font-weight: 700; color: #1e293b;"></div>
 `;
 	}
@@ -99,9 +99,9 @@ ${block.facts.map(
 				return markup`<h2 class="ink" style="margin: 30px 0 14px; font-size: 18px; line-height: 1.35; font-weight: 700; ${ink}">${block.text}</h2>
 `;
 			case 'table':
-				return numbers(block.columns, block.rows);
+				return numberTable(block.columns, block.rows);
 			case 'entry':
-				// Of these there may be many, and mail programs cut off what is longer than about 100 kB.
+				// A report has many entries, and a mail program cuts off a mail longer than about 100 kB: the markup is short.
 				return markup`<div class="box ink" style="margin: 0 0 12px; padding: 12px 16px; border-left: 4px solid ${block.accent}; border-radius: 4px; background-color: #f6f8fb; font-size: 14px; line-height: 1.55; overflow-wrap: anywhere; ${ink}">
 <strong style="font-size: 16px;">${block.title}</strong><br>
 <span class="soft" style="font-size: 13px; ${soft}">${block.subtitle}</span>${block.facts.map(
@@ -115,21 +115,22 @@ ${block.facts.map(
 	};
 }
 
-/** A table of numbers; its columns stay side by side on a telephone, too. */
-function numbers(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): Markup {
-	const aligned = (column: number) => (column === 0 ? 'text-align: left;' : 'text-align: right; white-space: nowrap;');
+/** The columns stay side by side on a phone, too. */
+function numberTable(columns: readonly string[], rows: ReadonlyArray<readonly string[]>): Markup {
+	const alignment = (column: number) =>
+		column === 0 ? 'text-align: left;' : 'text-align: right; white-space: nowrap;';
 	const cellStyle = 'padding: 8px 0 8px 10px; font-size: 14px; line-height: 1.4;';
-	const first = (column: number) => (column === 0 ? 'padding-left: 0; overflow-wrap: anywhere;' : '');
+	const inset = (column: number) => (column === 0 ? 'padding-left: 0; overflow-wrap: anywhere;' : '');
 	return markup`<table style="width: 100%; margin: 0 0 24px; border-collapse: collapse;">
 <thead><tr>${columns.map(
 		(label, column) =>
-			markup`<th class="soft" scope="col" style="${cellStyle} ${first(column)} ${aligned(column)} font-weight: 600; vertical-align: bottom; ${soft}">${label}</th>`,
+			markup`<th class="soft" scope="col" style="${cellStyle} ${inset(column)} ${alignment(column)} font-weight: 600; vertical-align: bottom; ${soft}">${label}</th>`,
 	)}</tr></thead>
 <tbody>${rows.map(
 		(row) =>
 			markup`<tr>${row.map(
 				(cell, column) =>
-					markup`<td class="ink rule" style="${cellStyle} ${first(column)} ${aligned(column)} border-top: 1px solid #e2e8f0; ${ink}">${cell}</td>`,
+					markup`<td class="ink rule" style="${cellStyle} ${inset(column)} ${alignment(column)} border-top: 1px solid #e2e8f0; ${ink}">${cell}</td>`,
 			)}</tr>
 `,
 	)}</tbody>
@@ -137,15 +138,15 @@ function numbers(columns: readonly string[], rows: ReadonlyArray<readonly string
 `;
 }
 
-function closing(words: (typeof commonWords)[Language], brand: Brand): Markup {
-	const { supportEmail, brandName } = brand;
-	const [before = '', after] = supportEmail === undefined ? [] : words.questions(supportEmail).split(supportEmail);
+function signature({ questions, signOff, team }: Closing, brand: Brand): Markup {
+	const { supportEmail } = brand;
+	const [before = '', after] = supportEmail === undefined ? [] : questions.split(supportEmail);
 	const address =
 		supportEmail === undefined || after === undefined
-			? markup`${words.questions(supportEmail)}`
+			? markup`${questions}`
 			: markup`${before}<a class="link" href="mailto:${supportEmail}" style="${linkStyle(brand)}">${supportEmail}</a>${after}`;
 	return markup`<p class="ink rule" style="margin: 28px 0 0; padding: 22px 0 0; border-top: 1px solid #e2e8f0; font-size: 16px; line-height: 1.6; ${ink}">${address}</p>
-<p class="ink" style="margin: 18px 0 0; font-size: 16px; line-height: 1.6; ${ink}">${words.signOff}<br><strong>${words.team(brandName)}</strong></p>
+<p class="ink" style="margin: 18px 0 0; font-size: 16px; line-height: 1.6; ${ink}">${signOff}<br><strong>${team}</strong></p>
 `;
 }
 
@@ -159,7 +160,7 @@ function footer({ brandName, website }: Brand): Markup | readonly Markup[] {
 `;
 }
 
-/** Links take the brand's colour where it can be read on white. */
+/** A link has the brand's colour when that is readable on white. */
 function linkStyle({ primaryColor }: Brand): string {
 	return `color: ${contrast(primaryColor, '#ffffff') >= 4.5 ? primaryColor : '#1d4ed8'}; text-decoration: underline;`;
 }

@@ -1,14 +1,13 @@
+import type { Language } from '../kernel/languages';
 import type { Brand } from './brand';
-import { writerOf, type Language } from './language';
 import type { Block, Letter } from './letter';
-import { commonWords } from './words';
+import { writerOf } from './writer';
 
-/** The letter as plain text, complete in itself. */
+/** Writes a letter as plain text, complete without the HTML. */
 export function asText({ heading, greeting, body, to }: Letter, language: Language, brand: Brand): string {
-	const words = commonWords[language];
-	const { labelled } = writerOf(language);
+	const { labelled, closing } = writerOf(language);
 
-	const written = (block: Block): string => {
+	const writeBlock = (block: Block): string => {
 		switch (block.kind) {
 			case 'paragraph':
 				return block.text;
@@ -23,7 +22,7 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 			case 'heading':
 				return `== ${block.text} ==`;
 			case 'table':
-				return aligned([block.columns, ...block.rows]);
+				return alignColumns([block.columns, ...block.rows]);
 			case 'entry': {
 				const about = block.facts.flatMap(({ label, values }) =>
 					values.map((value) => `  ${labelled(label, value.replaceAll('\n', '\n    '))}`),
@@ -33,16 +32,18 @@ export function asText({ heading, greeting, body, to }: Letter, language: Langua
 		}
 	};
 
-	const parts = [heading, greeting, ...body.map(written)];
-	if (to === 'customer')
-		parts.push(words.questions(brand.supportEmail), `${words.signOff}\n${words.team(brand.brandName)}`);
+	const parts = [heading, greeting, ...body.map(writeBlock)];
+	if (to === 'customer') {
+		const { questions, signOff, team } = closing(brand);
+		parts.push(questions, `${signOff}\n${team}`);
+	}
 	const footer = [brand.brandName, brand.website].filter(Boolean).join(' · ');
 	if (footer) parts.push(`-- \n${footer}`);
 	return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** Columns under each other, the numbers to the right. */
-function aligned(rows: ReadonlyArray<readonly string[]>): string {
+/** The first column is aligned to the left; the numbers in the others to the right. */
+function alignColumns(rows: ReadonlyArray<readonly string[]>): string {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
 	return rows
 		.map((row) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emailAddress, line, link } from './values';
 
-/** How mails look and whom the reader can turn to. What is absent is left out of the mail. */
+/** How a mail looks and whom its reader can ask. The mail leaves out what is absent. */
 export interface Brand {
 	readonly brandName?: string;
 	readonly logoUrl?: string;
@@ -20,7 +20,7 @@ const color = z
 	.regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/)
 	.transform((hex) => (hex.length === 4 ? hex.replaceAll(/[0-9a-f]/g, '$&$&') : hex));
 
-const given = z.object({
+const brandInput = z.object({
 	brandName: line.optional().catch(undefined),
 	logoUrl: link.optional().catch(undefined),
 	primaryColor: color.catch(standardColor),
@@ -29,13 +29,12 @@ const given = z.object({
 });
 
 /**
- * The brand that a customer's `branding` describes. A value that cannot be used falls back to the next: a colour that
- * is none never keeps a mail from going out.
+ * Reads a customer's `branding`. A value that cannot be used is replaced: a wrong colour never stops a mail.
  *
- * @param fallback for what the branding does not say, such as the sender of the mail.
+ * @param fallback what the branding does not say, such as the sender of the mail.
  */
 export function brandOf(branding: unknown, fallback: Pick<Brand, 'brandName' | 'supportEmail'> = {}): Brand {
-	const brand = given.parse(z.record(z.string(), z.unknown()).safeParse(branding).data ?? {});
+	const brand = brandInput.parse(z.record(z.string(), z.unknown()).safeParse(branding).data ?? {});
 	return {
 		...brand,
 		brandName: brand.brandName ?? fallback.brandName,
@@ -43,7 +42,7 @@ export function brandOf(branding: unknown, fallback: Pick<Brand, 'brandName' | '
 	};
 }
 
-/** Black or white, whichever is easier to read on the colour. One of them always reaches the 4.5 : 1 of WCAG 2.2 AA. */
+/** Chooses black or white, whichever contrasts more. One of them always reaches the 4.5 : 1 of WCAG 2.2 AA. */
 export function readableOn(background: string): '#ffffff' | '#000000' {
 	return contrast(background, '#ffffff') >= contrast(background, '#000000') ? '#ffffff' : '#000000';
 }

@@ -1,17 +1,12 @@
-export { brandOf, type Brand } from './brand';
-export { language, languages, writerOf, type Language } from './language';
-export { mailDelivery, sentMail, type IfInterrupted, type MailInput as MailWish, type SentMail } from './mailDelivery';
-export { smtpTransport, type Mail, type Mailbox, type MailTransport } from './mailTransport';
-export { renderMessage, type MessageInput as MessageWish, type RenderedMessage } from './renderMessage';
-export { checkSmtp, type MailServer, type MailTimes } from './smtp';
-export { emailAddress } from './values';
-export { asPage, type Page } from './page';
+export { brandOf } from './brand';
+export type { DataField } from './dataField';
+export { mailDelivery, type IfInterrupted, type MailInput } from './mailDelivery';
+export { smtpTransport, type MailTransport } from './mailTransport';
 export { markup, type Markup } from './markup';
-export {
-	describeDrift,
-	driftWords,
-	mostFindings,
-	type DescribedDrift,
-	type DriftReportData,
-} from './templates/driftReport';
+export { asPage } from './page';
+export { renderMessage, type MessageInput } from './renderMessage';
+export { checkSmtp, type MailServer } from './smtp';
 export { templateNames, templates, type TemplateName } from './templates';
+export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
+export { emailAddress } from './values';
+export { writerOf } from './writer';

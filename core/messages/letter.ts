@@ -1,12 +1,11 @@
-/** What a mail says, before it becomes text and HTML: both are made from this, so that neither says more. */
+/** What a mail says. Its text and its HTML are both written from this, so that neither says more. */
 export interface Letter {
 	readonly subject: string;
 	/** The line that a mailbox shows beside the subject. */
 	readonly preview: string;
 	readonly heading: string;
-	/** A colour that says how serious it is, `#rrggbb`; the brand's where it is absent. */
+	/** A colour that says how serious the mail is, `#rrggbb`; the brand's colour when it is absent. */
 	readonly accent?: string;
-	/** A letter to a customer is signed and says where to turn; one to the operator's own staff is not. */
 	readonly to: 'customer' | 'staff';
 	readonly greeting?: string;
 	readonly body: ReadonlyArray<Block>;
@@ -22,14 +21,14 @@ export type Block =
 	| TableBlock
 	| EntryBlock;
 
-/** Numbers side by side: the first column names what they are of. */
+/** Numbers side by side. The first column names what they count. */
 interface TableBlock {
 	readonly kind: 'table';
 	readonly columns: readonly string[];
 	readonly rows: ReadonlyArray<readonly string[]>;
 }
 
-/** One of several things that are told of alike. */
+/** One of several things that are described alike. */
 interface EntryBlock {
 	readonly kind: 'entry';
 	readonly title: string;
@@ -61,7 +60,7 @@ export const table = (columns: readonly string[], rows: ReadonlyArray<readonly s
 });
 export const entry = (about: Omit<EntryBlock, 'kind'>): Block => ({ kind: 'entry', ...about });
 
-/** Those of the facts that have a value. */
+/** Leaves out a fact that has no value. */
 export function facts(
 	...rows: ReadonlyArray<readonly [label: string, value: string | readonly string[] | undefined]>
 ): FactsBlock {

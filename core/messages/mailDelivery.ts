@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { languages } from '../kernel/languages';
 import type { SideEffect } from '../tasks';
-import { languages } from '../customers';
 import { logMessage } from './messageLog';
 import { brandOf } from './brand';
 import type { MailTransport } from './mailTransport';
 import { renderMessage, type MessageInput } from './renderMessage';
-import { templateNames } from './templates';
+import { templateNames, templates } from './templates';
 import { emailAddress } from './values';
 
-/** What to do where nobody knows whether the mail server took the mail. */
+/** What to do when nobody knows whether the mail server took the mail. */
 export type IfInterrupted = 'send_again' | 'do_not_send_again';
 
 export interface MailInput extends MessageInput {
@@ -19,7 +19,7 @@ export interface MailInput extends MessageInput {
 
 const mailbox = z.object({ address: z.string(), name: z.string() });
 
-/** All of the mail but its body: that may hold a link which signs its reader in, and is kept with the secrets. */
+/** The mail without its body. The body may hold a link that signs its reader in, so it is kept with the secrets. */
 const mailIntent = z.object({
 	template: z.enum(templateNames),
 	language: z.enum(languages),
@@ -32,23 +32,21 @@ const mailIntent = z.object({
 });
 type MailIntent = Readonly<z.infer<typeof mailIntent>>;
 
-export const sentMail = mailIntent
-	.pick({ template: true, language: true, messageId: true, to: true, subject: true })
-	.extend({
-		/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
-		status: z.enum(['sent', 'uncertain']),
-		/** The mail server's words. */
-		response: z.string(),
-	});
-export type SentMail = Readonly<z.infer<typeof sentMail>>;
+const sentMail = mailIntent.pick({ template: true, language: true, messageId: true, to: true, subject: true }).extend({
+	/** `uncertain`: the mail server may or may not have taken it, and it was not sent again. */
+	status: z.enum(['sent', 'uncertain']),
+	/** The mail server's words. */
+	response: z.string(),
+});
+type SentMail = Readonly<z.infer<typeof sentMail>>;
 
 const bodies = z.object({ text: z.string(), html: z.string() });
 
 /**
  * Sends a mail.
  *
- * A mail server cannot be asked whether it has a mail. Where that is in doubt, `send_again` sends the same mail with the
- * same Message-ID, by which mail programs and servers know it for the same; `do_not_send_again` lets it be.
+ * Nobody can ask a mail server whether it has a mail. When that is in doubt, `send_again` sends the mail again with the
+ * same Message-ID, by which mail programs and servers recognize a repeat; `do_not_send_again` does nothing.
  */
 export function mailDelivery({
 	transport,
@@ -64,16 +62,16 @@ export function mailDelivery({
 		intent: mailIntent,
 		result: sentMail,
 
-		plan: (wish) => {
-			const { text, html, ...rendered } = renderMessage(wish, fallback);
-			const { supportEmail } = brandOf(wish.branding, fallback);
+		plan: (input) => {
+			const { text, html, ...rendered } = renderMessage(input, fallback);
+			const { supportEmail } = brandOf(input.branding, fallback);
 			return Promise.resolve({
 				intent: {
 					...rendered,
 					messageId: newMessageId(sender.address),
 					date: new Date().toISOString(),
 					from: { ...sender },
-					to: recipient(wish.to),
+					to: checkRecipient(input.to),
 					...(supportEmail === sender.address ? {} : { replyTo: supportEmail }),
 				},
 				secrets: { text, html },
@@ -84,6 +82,9 @@ export function mailDelivery({
 			const mail = { ...intent, ...bodies.parse(secrets), date: new Date(intent.date) };
 			return { ...outlineOf(intent), status: 'sent', response: await transport.send(mail) };
 		},
+
+		// A mail to the customer is about an account that is gone; a mail to the staff stays true.
+		redoAfterRollback: ({ template }) => templates[template].to === 'customer',
 
 		readBackAssumes: true,
 		readBack: (intent) =>
@@ -99,12 +100,12 @@ export function mailDelivery({
 	};
 }
 
-/** RFC 5322 §3.6.4. It is recorded before the mail is sent, so every try of a step has the same one. */
+/** RFC 5322 §3.6.4. The intent records it before the mail is sent, so every try of a step has the same one. */
 function newMessageId(senderAddress: string): string {
 	return `<${randomUUID()}@${senderAddress.split('@').at(-1) ?? 'localhost'}>`;
 }
 
-function recipient(to: string): string {
+function checkRecipient(to: string): string {
 	const checked = emailAddress.safeParse(to);
 	if (checked.success) return checked.data;
 	throw new InputError('to', 'is not an e-mail address', 'Give one address, such as ada@example.com.');

@@ -20,25 +20,25 @@ export interface Mail {
 	readonly html: string;
 }
 
-/** A way to send mail, and in whose name. */
+/** Sends mails in the name of one sender. */
 export interface MailTransport {
 	readonly sender: Mailbox;
-	/** Returns the server's words on taking the mail. */
+	/** Returns what the server answers when it takes the mail. */
 	send(mail: Mail): Promise<string>;
 }
 
-/** Sends through a mail server. Errors are those of `sendBySmtp`. */
+/** Sends through a mail server. It throws what `sendBySmtp` throws. */
 export function smtpTransport(server: MailServer, sender: Mailbox, times?: MailTimes): MailTransport {
 	return {
 		sender,
 		send: async (mail) => {
 			const envelope = { from: sender.address, to: mail.to };
-			return await sendBySmtp(server, envelope, await composed(mail), times);
+			return await sendBySmtp(server, envelope, await compose(mail), times);
 		},
 	};
 }
 
-async function composed({ language, ...mail }: Mail): Promise<Buffer> {
+async function compose({ language, ...mail }: Mail): Promise<Buffer> {
 	const message = new MailComposer({
 		...mail,
 		headers: {

@@ -1,16 +1,16 @@
-/** HTML that is safe to send: what came into it as text was escaped. */
+/** HTML that is safe to send: every text in it is escaped. */
 export class Markup {
 	constructor(readonly source: string) {}
 }
 
 type Part = string | number | Markup | readonly Markup[];
 
-/** Writes HTML; every value that is not markup itself is escaped. */
+/** Writes HTML and escapes every value that is not markup itself. */
 export function markup(source: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-	return new Markup(source.map((text, index) => text + rendered(parts[index] ?? '')).join(''));
+	return new Markup(source.map((text, index) => text + render(parts[index] ?? '')).join(''));
 }
 
-function rendered(part: Part): string {
+function render(part: Part): string {
 	if (part instanceof Markup) return part.source;
 	if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
 	return part.map(({ source }) => source).join('');

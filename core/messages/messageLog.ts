@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
 
-export const messageRow = z.object({
+const messageRow = z.object({
 	messageLogId: z.uuid(),
 	customerId: z.uuid().nullable(),
 	taskId: z.uuid().nullable(),
@@ -9,20 +9,20 @@ export const messageRow = z.object({
 	language: z.string(),
 	recipient: z.string(),
 	subject: z.string(),
-	/** The Message-ID header: the same for a repeat. */
+	/** The Message-ID header. A repeat has the same one. */
 	messageId: z.string(),
 	/** `uncertain`: the mail server may or may not have taken it. */
 	status: z.enum(['sent', 'uncertain']),
 	sentAt: z.date(),
 });
-export type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
+type LoggedMessage = Readonly<z.infer<typeof messageRow>>;
 
 const columns = `id as message_log_id, customer_id, task_id, template, language, recipient,
 	subject, message_id, status, sent_at`;
 
-export type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
+type NewMessage = Omit<LoggedMessage, 'messageLogId' | 'sentAt'>;
 
-/** Records a mail; one with the same Message-ID is the same mail: one that was sent stays sent. */
+/** Records a mail. The same Message-ID is the same mail, and a mail that was sent stays sent. */
 export async function logMessage(transaction: Transaction, message: NewMessage): Promise<void> {
 	await transaction.run(
 		`insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
@@ -40,10 +40,6 @@ export async function logMessage(transaction: Transaction, message: NewMessage):
 			message.status,
 		],
 	);
-}
-
-export async function findMessage(transaction: Transaction, messageId: string): Promise<LoggedMessage | undefined> {
-	return await transaction.row(messageRow, `select ${columns} from msp.message_log where message_id = $1`, [messageId]);
 }
 
 /** Newest first. */

@@ -1,7 +1,7 @@
-import type { Language } from './language';
+import type { Language } from '../kernel/languages';
 import { markup, type Markup } from './markup';
 
-/** A page that n8n answers with: for a person who followed a link out of a mail. */
+/** A page that n8n shows to a person who follows a link in a mail. */
 export interface Page {
 	readonly title: string;
 	readonly language: Language;
@@ -25,7 +25,7 @@ button { padding: 13px 26px; border: 0; border-radius: 8px; background: var(--ma
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
 </style>`;
 
-/** The page as HTML that loads nothing and runs nothing, and tells no other site its address. */
+/** Writes a page as HTML that loads nothing, runs nothing and sends no other site its address. */
 export function asPage({ title, language, body }: Page): string {
 	return markup`<!doctype html>
 <html lang="${language}">

@@ -1,19 +1,19 @@
+import type { Language } from '../kernel/languages';
 import { asHtml } from './asHtml';
 import { asText } from './asText';
 import { brandOf, type Brand } from './brand';
-import type { Language } from './language';
 import { templates, type TemplateName } from './templates';
 
 export interface MessageInput {
 	readonly template: TemplateName;
 	readonly language: Language;
-	/** What the template needs to know; see its file. */
+	/** The values that the template's `data` describes. */
 	readonly data: unknown;
-	/** A customer's `branding`, if there is any. */
+	/** A customer's `branding`. */
 	readonly branding?: unknown;
 }
 
-export interface RenderedMessage {
+interface RenderedMessage {
 	readonly template: TemplateName;
 	readonly language: Language;
 	readonly subject: string;
@@ -24,8 +24,8 @@ export interface RenderedMessage {
 /**
  * Writes a mail: its subject, and its body as text and as HTML.
  *
- * @param fallback name and support address where the branding has none.
- * @throws InputError where the data lacks something, or holds something that the mail has no place for.
+ * @param fallback the name and the support address when the branding has none.
+ * @throws InputError when the data lacks a value, or holds one that the mail has no place for.
  */
 export function renderMessage(
 	{ template, language, data, branding }: MessageInput,

@@ -7,14 +7,14 @@ export interface MailServer {
 	readonly port: number;
 	/** `tls` from the first byte, `starttls` by a command that must succeed, or `none`. */
 	readonly tls: 'starttls' | 'tls' | 'none';
-	/** Empty where the server asks for no log-in. */
+	/** Empty when the server asks for no log-in. */
 	readonly user: string;
 	readonly password: string;
-	/** PEM of the authority to trust instead of the public ones; empty for those. */
+	/** PEM of the authority to trust instead of the public ones; empty to trust the public ones. */
 	readonly certificateAuthority: string;
 }
 
-/** Milliseconds. The whole of it stays well below the lease of a step. */
+/** Milliseconds. `whole` stays well below the lease of a step. */
 export interface MailTimes {
 	readonly connect: number;
 	readonly silence: number;
@@ -28,10 +28,10 @@ interface Envelope {
 }
 
 /**
- * Hands a mail to the server; returns the server's words on taking it.
+ * Hands a mail to the server and returns what the server answers when it takes the mail.
  *
- * @throws ExternalError `transport` where the whole mail may have arrived and the server said nothing to it; otherwise of
- *   the class that the answer, or the lack of one before the mail was sent, stands for.
+ * @throws ExternalError of class `transport` when the mail may have arrived and the server did not answer; otherwise of
+ *   the class that the server's answer, or its silence before the body, stands for.
  */
 export async function sendBySmtp(
 	server: MailServer,
@@ -40,7 +40,7 @@ export async function sendBySmtp(
 	times: MailTimes = standardTimes,
 ): Promise<string> {
 	let bodyBegun = false;
-	// Read only after the server has asked for the body (RFC 5321 §4.1.1.4): before that, it cannot have the mail.
+	// It is read only after the server asks for the body (RFC 5321 §4.1.1.4): before that, the server cannot have the mail.
 	const body = Readable.from(
 		(function* () {
 			bodyBegun = true;
@@ -61,7 +61,7 @@ export async function sendBySmtp(
 	);
 }
 
-/** Connects and logs in, and sends nothing. */
+/** Connects and logs in, but sends nothing. */
 export async function checkSmtp(server: MailServer, times: MailTimes = standardTimes): Promise<void> {
 	await inSession(
 		server,
@@ -90,14 +90,14 @@ async function inSession<T>(
 		socketTimeout: times.silence,
 	});
 	let deadline: NodeJS.Timeout | undefined;
-	// What happens to the connection after its work is done no longer matters.
+	// An error after the work is done no longer matters.
 	connection.on('error', () => undefined);
 	try {
 		const done = await new Promise<T>((resolve, reject) => {
 			connection.on('error', reject);
 			connection.on('end', () => reject(new Error('Connection closed')));
 			deadline = setTimeout(() => reject(new Error(`No end after ${times.whole / 1000} s`)), times.whole);
-			connected(connection, server)
+			connect(connection, server)
 				.then(async () => await work(connection))
 				.then(resolve, reject);
 		});
@@ -111,7 +111,7 @@ async function inSession<T>(
 	}
 }
 
-async function connected(connection: SMTPConnection, { user, password }: MailServer): Promise<void> {
+async function connect(connection: SMTPConnection, { user, password }: MailServer): Promise<void> {
 	await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
 	if (user === '') return;
 	await new Promise<void>((resolve, reject) =>

@@ -3,7 +3,7 @@ import { ExternalError, type ErrorClass } from '../kernel/errors';
 import { redact } from '../kernel/redaction';
 import type { MailServer } from './smtp';
 
-/** What nodemailer gives with an error. */
+/** What nodemailer tells with an error. */
 const smtpError = z
 	.object({
 		message: z.string().catch('no reason given'),
@@ -28,9 +28,9 @@ const unreachable: Meaning = {
 };
 
 /**
- * Says what a failed mail means. Replies and their codes: RFC 5321 §4.2, RFC 4954 §6; enhanced codes: RFC 3463.
+ * Says what a failure means. Replies and their codes: RFC 5321 §4.2, RFC 4954 §6; enhanced codes: RFC 3463.
  *
- * @param bodyBegun whether the server had asked for the mail, so that it may have taken it without our hearing of it.
+ * @param bodyBegun whether the server has asked for the body: then it may have the mail although its answer is lost.
  */
 export function asMailError(error: unknown, { host, port, password }: MailServer, bodyBegun: boolean): ExternalError {
 	const { message, code, response, responseCode } = smtpError.parse(error);
@@ -64,7 +64,7 @@ function meaningOfReply(code: number, response: string): Meaning {
 	return { errorClass: 'invalid', remedy: 'The mail server refuses the mail: its words say why.' };
 }
 
-/** The mail did not go out: the server was not reached, or hung up before it asked for it. */
+/** The mail did not go out: nobody reached the server, or the server hung up before it asked for the body. */
 function meaningOfSilence(code: string, message: string): Meaning {
 	if (code === 'EAUTH' || code === 'ENOAUTH') return logIn;
 	if (/certificate|self-signed|altnames|PEM/i.test(message)) {

@@ -1,40 +1,41 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
-import { writerOf, type Language, type Writer } from './language';
+import type { Language } from '../kernel/languages';
+import type { DataField } from './dataField';
 import type { Letter } from './letter';
-import { commonWords } from './words';
+import { writerOf, type Writer } from './writer';
 
-/** One kind of mail: what it needs to know, and what it says in each language. */
+type DataFields = Readonly<Record<string, DataField>>;
+
+/** One kind of mail. */
 export interface Template {
 	readonly label: string;
-	/** The names of the values that it can be given. */
-	readonly dataNames: readonly string[];
-	/** @throws InputError where the data lacks something, or holds something that this mail has no place for. */
+	/** A letter to a customer is signed and says where to turn; one to the operator's own staff is not. */
+	readonly to: 'customer' | 'staff';
+	/** The values that it is given, by name. */
+	readonly data: DataFields;
+	/** @throws InputError when the data lacks a value, or holds one that this mail has no place for. */
 	letter(language: Language, data: unknown): Letter;
 }
 
-interface Definition<Shape extends z.ZodRawShape, Words> {
-	readonly label: string;
-	readonly data: Shape;
-	readonly words: Readonly<Record<Language, Words>>;
-	write(words: Words, data: z.output<z.ZodObject<Shape>>, help: Help): Letter;
+interface Definition<Data extends DataFields> extends Pick<Template, 'label' | 'to'> {
+	readonly data: Data;
+	write(data: Values<Data>, writer: Writer): Omit<Letter, 'to'>;
 }
 
-interface Help extends Writer {
-	greeting(name: string | undefined): string;
-}
+type Values<Data extends DataFields> = { readonly [Name in keyof Data]: z.output<Data[Name]['schema']> };
 
-export function template<Shape extends z.ZodRawShape, Words>(definition: Definition<Shape, Words>): Template {
-	// Strict: a value that somebody adds, such as a password, is refused and not silently left out.
-	const schema = z.strictObject(definition.data);
+export function template<const Data extends DataFields>({ write, ...about }: Definition<Data>): Template {
+	// Strict, so that a value which somebody adds, such as a password, is refused and not silently left out.
+	const schema = z.strictObject(
+		Object.fromEntries(Object.entries(about.data).map(([name, field]) => [name, field.schema])),
+	);
 	return {
-		label: definition.label,
-		dataNames: Object.keys(definition.data),
+		...about,
 		letter: (language, data) => {
 			const checked = schema.safeParse(data, { reportInput: true });
 			if (!checked.success) throw asInputError(checked.error);
-			const help = { ...writerOf(language), greeting: commonWords[language].greeting };
-			return definition.write(definition.words[language], checked.data, help);
+			return { ...write(checked.data as Values<Data>, writerOf(language)), to: about.to };
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Controls, line breaks, and what turns the direction of writing: nothing that a name or a subject needs. */
+/** Control characters, line breaks and changes of direction: no name and no subject needs them. */
 const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** One line of text. Line breaks and control characters become a space. */
@@ -21,7 +21,7 @@ export const lines = z
 	)
 	.pipe(z.string().min(1, 'is empty').max(10_000, 'is longer than 10,000 characters'));
 
-/** A web address for a person to follow: http or https, without a log-in in it. */
+/** A web address that a person can follow: http or https, without a log-in in it. */
 export const link = z
 	.string()
 	.trim()
@@ -32,7 +32,7 @@ export const link = z
 
 export const emailAddress = z.string().trim().pipe(z.email('must be an e-mail address'));
 
-/** A day, `2026-03-01`; the day of a date and time. */
+/** A day, `2026-03-01`. Of a date and time, it is the day. */
 export const day = z
 	.string()
 	.transform((text) => text.trim().slice(0, 10))
@@ -52,11 +52,15 @@ export const timeZone = z.string().refine((name) => {
 	}
 }, 'must be a time zone such as Europe/Brussels');
 
-/** A box that was left empty is a value that was not given. */
+/** An empty text means that the value was not given. */
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
-/** Names in a list, or in one text with commas, spaces or lines between them. */
+/** One of the keys of a record, such as the reasons that a catalogue has words for. */
+export const keyOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
+	z.enum(Object.keys(record) as [Key, ...Key[]]);
+
+/** A list of names, or one text with commas, spaces or line breaks between them. */
 export const names = z.preprocess(
 	(value) => (typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : (value ?? [])),
 	z.array(line),

@@ -1,21 +1,21 @@
 import { redactKeys } from '../kernel/redaction';
 
-/** No event of a provider comes near it. */
+/** Far more than any event of a provider has. */
 export const maxBodyBytes = 2 ** 20;
 
 /** What PostgreSQL's jsonb refuses: the NUL character and half of a surrogate pair. */
 const unstorable = /\\u0000|\\u[dD][89a-fA-F]/;
 
 /**
- * The JSON object that a verified body holds, as it can be stored and shown: without client secrets, and with a
- * replacement character for what jsonb cannot hold. Undefined where the body is no JSON object.
+ * The JSON object of a verified body, fit to be stored and shown: without client secrets, and with a replacement
+ * character for what jsonb cannot hold. Undefined when the body is not a JSON object.
  */
 export function objectOf(body: Buffer): Record<string, unknown> | undefined {
 	const text = body.toString('utf8');
 	try {
 		const value: unknown = JSON.parse(text);
-		const shown = redactKeys(unstorable.test(text) ? storable(value) : value);
-		return isObject(shown) ? shown : undefined;
+		const redacted = redactKeys(unstorable.test(text) ? storable(value) : value);
+		return isObject(redacted) ? redacted : undefined;
 	} catch {
 		// Not JSON, or nested deeper than the stack.
 		return undefined;

@@ -1,33 +1,34 @@
-export { maxBodyBytes } from './body';
-export { paymentEvent, paymentEventKinds, type PaymentEvent, type PaymentEventKind } from './paymentEvent';
-export { countRejection } from './rejectionCount';
-export { isRejection, rejected, rejectionReasons, type Rejection, type RejectionReason } from './rejection';
-
-export { objectOf } from './body';
-export { ignored, type Reading } from './paymentEvent';
+export { maxBodyBytes, objectOf } from './body';
+export {
+	ignored,
+	paymentEvent,
+	type EventReferences,
+	type PaymentEvent,
+	type PaymentEventKind,
+	type Provider,
+	type Reading,
+	type StoredPaymentEvent,
+} from './paymentEvent';
 export {
 	claimUnprocessedEvents,
-	type EventReferences,
 	eventsOfPayment,
 	findPaymentEvent,
 	insertPaymentEvent,
 	listPaymentEvents,
 	listRejections,
-	markEventProcessed,
-	type Provider,
+	recordInvoiceOfPayment,
 	referenceOf,
-	setEventCustomer,
-	type StoredPaymentEvent,
 } from './paymentEvents';
+export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
-	clearAttention,
-	findPayment,
 	listPayments,
 	lockPayment,
-	type Payment,
-	type PaymentOutcome,
 	paymentOutcomes,
 	paymentsOfInvoice,
 	savePayment,
+	type Payment,
+	type PaymentOutcome,
 } from './payments';
-export { known, unreadable } from './reading';
+export { compact, packReferences, readEvent, reader, unreadable, type Read } from './reading';
+export { isRejection, rejection, type Rejection } from './rejection';
+export { countRejection } from './rejectionCount';

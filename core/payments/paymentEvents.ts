@@ -1,135 +1,91 @@
 import { z } from 'zod';
-import type { Transaction } from '../db/store';
+import { json, type Transaction } from '../db';
+import {
+	providers,
+	storedPaymentEvent,
+	type PaymentEvent,
+	type Provider,
+	type StoredPaymentEvent,
+} from './paymentEvent';
+import { rejectionReasons, type RejectionReason } from './rejection';
 
-export const providers = ['stripe', 'paypal'] as const;
-export type Provider = (typeof providers)[number];
+const columns = `id as payment_event_id, provider, event_id, kind, payment_reference, amount_minor, currency,
+	event_references as references, payer, occurred_at, customer_id, invoice_id, received_at, attempts,
+	processed_at, outcome`;
 
-/** What an event says of whom and what it pays for: the pack's own codes, as they were given to the provider. */
-export const eventReferences = z.object({
-	order: z.string().optional(),
-	customer: z.string().optional(),
-	plan: z.string().optional(),
-	domain: z.string().optional(),
-	invoice: z.string().optional(),
-	providerCustomer: z.string().optional(),
-	/** The provider's own ids of the invoice and of the subscription that were paid. */
-	providerInvoice: z.string().optional(),
-	providerSubscription: z.string().optional(),
-	/** How a dispute ended: lost where the money is gone. */
-	disputeOutcome: z.enum(['won', 'lost']).optional(),
-});
-export type EventReferences = Readonly<z.infer<typeof eventReferences>>;
-
-/** An event of a payment provider as it is kept, without its body. */
-export const paymentEventRow = z.object({
-	paymentEventId: z.uuid(),
-	provider: z.enum(providers),
-	eventId: z.string(),
-	kind: z.string(),
-	paymentReference: z.string().nullable(),
-	amountMinor: z.number().nullable(),
-	currency: z.string().nullable(),
-	references: eventReferences,
-	payer: z.object({ name: z.string().optional(), email: z.string().optional() }),
-	occurredAt: z.date(),
-	customerId: z.uuid().nullable(),
-	receivedAt: z.date(),
-	/** How often it was handed out again because nobody had processed it. */
-	attempts: z.number(),
-	processedAt: z.date().nullable(),
-	outcome: z.string().nullable(),
-});
-export type StoredPaymentEvent = Readonly<z.infer<typeof paymentEventRow>>;
-
-const columns = `id as payment_event_id, provider, event_id, kind, payment_reference,
-	amount_minor, currency, event_references as references, payer, occurred_at,
-	customer_id, received_at, attempts, processed_at, outcome`;
-
-/** A verified event as it is first written down. */
-export interface NewPaymentEvent {
-	readonly provider: Provider;
-	readonly eventId: string;
-	readonly kind: string;
-	readonly paymentReference: string | null;
-	readonly amountMinor: number | null;
-	readonly currency: string | null;
-	readonly references: EventReferences;
-	readonly payer: StoredPaymentEvent['payer'];
-	/** ISO 8601. */
-	readonly occurredAt: string;
-	readonly raw: Readonly<Record<string, unknown>>;
-}
-
-/** Stores an event under its provider and event id; undefined where it is there already. */
-export async function insertPaymentEvent(
-	transaction: Transaction,
-	event: NewPaymentEvent,
-): Promise<string | undefined> {
+/** Stores an event under its provider and event ID; undefined when it is there already. */
+export async function insertPaymentEvent(transaction: Transaction, event: PaymentEvent): Promise<string | undefined> {
+	const { provider, eventId, kind, paymentReference, amountMinor, currency, references, payer, occurredAt, raw } =
+		event;
 	const inserted = await transaction.row(
 		z.object({ id: z.uuid() }),
 		`insert into msp.payment_event (provider, event_id, kind, payment_reference, amount_minor, currency,
 			event_references, payer, occurred_at, raw)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (provider, event_id) do nothing returning id`,
 		[
-			event.provider,
-			event.eventId,
-			event.kind,
-			event.paymentReference,
-			event.amountMinor,
-			event.currency,
-			JSON.stringify(event.references),
-			JSON.stringify(event.payer),
-			event.occurredAt,
-			JSON.stringify(event.raw),
+			...[provider, eventId, kind, paymentReference, amountMinor, currency],
+			...[json(references), json(payer), occurredAt, json(raw)],
 		],
 	);
 	return inserted?.id;
-}
-
-/** Counts deliveries that were refused at the door, under today and their reason. */
-export async function countRejections(
-	transaction: Transaction,
-	provider: Provider,
-	reason: string,
-	count: number,
-): Promise<void> {
-	await transaction.run(
-		`insert into msp.payment_event_rejection (provider, reason, count) values ($1, $2, $3)
-		on conflict (day, provider, reason) do update
-			set count = payment_event_rejection.count + excluded.count, last_at = now()`,
-		[provider, reason, count],
-	);
 }
 
 export async function findPaymentEvent(
 	transaction: Transaction,
 	paymentEventId: string,
 ): Promise<StoredPaymentEvent | undefined> {
-	return await transaction.row(paymentEventRow, `select ${columns} from msp.payment_event where id = $1`, [
+	return await transaction.row(storedPaymentEvent, `select ${columns} from msp.payment_event where id = $1`, [
 		paymentEventId,
 	]);
 }
 
-/** What a payment is called whose event names none: it is one of its own. */
+/** Marks a payment whose only event names no payment: the reference is made of the event's own ID. */
 const ownPayment = 'event:';
 
-/** By what a payment is known: the provider's ID of it, or one made of the only event that tells of it. */
+/** The provider's ID of the payment that an event is about, or one made of the event. */
 export function referenceOf({ paymentReference, eventId }: StoredPaymentEvent): string {
 	return paymentReference ?? `${ownPayment}${eventId}`;
 }
 
-/** All that was heard of one payment, in the order in which it happened. */
+/** A payment among all payments: two providers may give the same reference. */
+export interface PaymentIdentity {
+	readonly provider: Provider;
+	readonly paymentReference: string;
+}
+
+/** The condition that an event is about the payment, for $1 and $2. */
+function isAbout({ provider, paymentReference }: PaymentIdentity): { condition: string; values: [string, string] } {
+	const own = paymentReference.startsWith(ownPayment);
+	return {
+		condition: `provider = $1 and ${own ? 'event_id' : 'payment_reference'} = $2`,
+		values: [provider, own ? paymentReference.slice(ownPayment.length) : paymentReference],
+	};
+}
+
+/** All events of one payment, in the order in which they happened. */
 export async function eventsOfPayment(
 	transaction: Transaction,
-	provider: Provider,
-	paymentReference: string,
+	payment: PaymentIdentity,
 ): Promise<StoredPaymentEvent[]> {
-	const own = paymentReference.startsWith(ownPayment);
+	const { condition, values } = isAbout(payment);
 	return await transaction.rows(
-		paymentEventRow,
-		`select ${columns} from msp.payment_event where provider = $1 and ${own ? 'event_id' : 'payment_reference'} = $2
-		order by occurred_at, event_id`,
-		[provider, own ? paymentReference.slice(ownPayment.length) : paymentReference],
+		storedPaymentEvent,
+		`select ${columns} from msp.payment_event where ${condition} order by occurred_at, event_id`,
+		values,
+	);
+}
+
+/** Records with the events of a payment which invoice it is for, and so whose it is. The first record stays. */
+export async function recordInvoiceOfPayment(
+	transaction: Transaction,
+	payment: PaymentIdentity,
+	invoice: { readonly invoiceId: string; readonly customerId: string },
+): Promise<void> {
+	const { condition, values } = isAbout(payment);
+	await transaction.run(
+		`update msp.payment_event set customer_id = coalesce(customer_id, $3), invoice_id = $4
+		where ${condition} and invoice_id is null`,
+		[...values, invoice.customerId, invoice.invoiceId],
 	);
 }
 
@@ -139,7 +95,7 @@ export async function eventsOfPayment(
  */
 export async function claimUnprocessedEvents(transaction: Transaction, limit: number): Promise<StoredPaymentEvent[]> {
 	return await transaction.rows(
-		paymentEventRow,
+		storedPaymentEvent,
 		`update msp.payment_event set attempts = attempts + 1,
 			lease_until = now() + interval '2 minutes' * 2 ^ least(attempts, 7)
 		where id in (
@@ -150,31 +106,19 @@ export async function claimUnprocessedEvents(transaction: Transaction, limit: nu
 	);
 }
 
-/** Records that nothing is left to do for an event. The first word on it stays; undefined where there is no such event. */
-export async function markEventProcessed(
+/** Records that nothing is left to do for an event. The first outcome stays; undefined when there is no such event. */
+export async function setEventProcessed(
 	transaction: Transaction,
 	paymentEventId: string,
 	outcome: string,
 ): Promise<StoredPaymentEvent | undefined> {
 	return await transaction.row(
-		paymentEventRow,
+		storedPaymentEvent,
 		`update msp.payment_event set processed_at = coalesce(processed_at, now()),
 			outcome = case when processed_at is null then $2 else outcome end
 		where id = $1 returning ${columns}`,
 		[paymentEventId, outcome],
 	);
-}
-
-/** Remembers whose event it is. */
-export async function setEventCustomer(
-	transaction: Transaction,
-	paymentEventId: string,
-	customerId: string,
-): Promise<void> {
-	await transaction.run(`update msp.payment_event set customer_id = $2 where id = $1 and customer_id is null`, [
-		paymentEventId,
-		customerId,
-	]);
 }
 
 export interface PaymentEventFilter {
@@ -189,7 +133,7 @@ export async function listPaymentEvents(
 	filter: PaymentEventFilter,
 ): Promise<StoredPaymentEvent[]> {
 	return await transaction.rows(
-		paymentEventRow,
+		storedPaymentEvent,
 		`select ${columns} from msp.payment_event
 		where ($1::boolean is null or (processed_at is not null) = $1) and ($2::text is null or provider = $2)
 		order by received_at desc, id limit $3`,
@@ -197,20 +141,35 @@ export async function listPaymentEvents(
 	);
 }
 
-const rejectionRow = z.object({
+/** Counts refused deliveries under today and their reason. */
+export async function countRejections(
+	transaction: Transaction,
+	provider: Provider,
+	reason: RejectionReason,
+	count: number,
+): Promise<void> {
+	await transaction.run(
+		`insert into msp.payment_event_rejection (provider, reason, count) values ($1, $2, $3)
+		on conflict (day, provider, reason) do update
+			set count = payment_event_rejection.count + excluded.count, last_at = now()`,
+		[provider, reason, count],
+	);
+}
+
+const rejectionCount = z.object({
 	/** YYYY-MM-DD. */
 	day: z.string(),
-	provider: z.string(),
-	reason: z.string(),
+	provider: z.enum(providers),
+	reason: z.enum(rejectionReasons),
 	count: z.number(),
 	lastAt: z.date(),
 });
-export type Rejection = Readonly<z.infer<typeof rejectionRow>>;
+export type RejectionCount = Readonly<z.infer<typeof rejectionCount>>;
 
-/** What was refused at the door in the last `days` days: how often, and why. */
-export async function listRejections(transaction: Transaction, days: number): Promise<Rejection[]> {
+/** How many deliveries were refused in the last `days` days, by day, provider and reason. */
+export async function listRejections(transaction: Transaction, days: number): Promise<RejectionCount[]> {
 	return await transaction.rows(
-		rejectionRow,
+		rejectionCount,
 		`select day, provider, reason, count, last_at from msp.payment_event_rejection
 		where day > current_date - $1::integer order by day desc, provider, reason`,
 		[days],

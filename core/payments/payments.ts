@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { providers, type Provider } from './paymentEvents';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
+import { providers } from './paymentEvent';
+import type { PaymentIdentity } from './paymentEvents';
 
 export const paymentOutcomes = [
 	'paid',
@@ -17,8 +18,9 @@ export const paymentOutcomes = [
 ] as const;
 export type PaymentOutcome = (typeof paymentOutcomes)[number];
 
-export const paymentRow = z.object({
+const paymentRow = z.object({
 	paymentId: z.uuid(),
+	/** Null while nobody knows whose it is. */
 	customerId: z.uuid().nullable(),
 	customerCode: z.string().nullable(),
 	serviceId: z.uuid().nullable(),
@@ -30,74 +32,46 @@ export const paymentRow = z.object({
 	currency: z.string(),
 	refundedMinor: z.number(),
 	outcome: z.enum(paymentOutcomes),
+	/** In words that a member of staff reads. */
 	outcomeDetail: z.string(),
 	/** A person has to look at it. */
 	needsAttention: z.boolean(),
+	/** When the money came; until that is known, when the payment was first heard of. */
 	receivedAt: z.date(),
 	createdAt: z.date(),
 	updatedAt: z.date(),
 });
+/** A payment with what came of it. */
 export type Payment = Readonly<z.infer<typeof paymentRow>>;
 
-const selected = `select y.id as payment_id, y.customer_id, c.customer_code,
-	y.service_id, y.invoice_id, i.number as invoice_number, y.provider,
-	y.payment_reference, y.amount_minor, y.currency,
-	y.refunded_minor, y.outcome, y.outcome_detail,
-	y.needs_attention, y.received_at, y.created_at,
-	y.updated_at
+const selected = `select y.*, y.id as payment_id, c.customer_code, i.number as invoice_number
 from msp.payment y left join msp.customer c on c.id = y.customer_id left join msp.invoice i on i.id = y.invoice_id`;
 
-/** A payment as its events and its invoice make it. */
-export interface PaymentState {
-	readonly provider: Provider;
-	readonly paymentReference: string;
-	/** Null while nobody knows whose it is. */
-	readonly customerId: string | null;
-	readonly serviceId: string | null;
-	readonly invoiceId: string | null;
-	readonly amountMinor: number;
-	readonly currency: string;
-	readonly refundedMinor: number;
-	readonly outcome: PaymentOutcome;
-	readonly outcomeDetail: string;
-	readonly needsAttention: boolean;
-	readonly receivedAt: Date;
-}
-
-/** Serialises what is done about one payment, also before there is a row of it. Held until the transaction ends. */
-export async function lockPayment(
-	transaction: Transaction,
-	provider: Provider,
-	paymentReference: string,
-): Promise<Payment | undefined> {
-	await transaction.run(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
-		`msp.payment ${provider} ${paymentReference}`,
-	]);
-	return await findPaymentByReference(transaction, provider, paymentReference);
-}
-
-export async function findPaymentByReference(
-	transaction: Transaction,
-	provider: Provider,
-	paymentReference: string,
-): Promise<Payment | undefined> {
-	return await transaction.row(paymentRow, `${selected} where y.provider = $1 and y.payment_reference = $2`, [
-		provider,
-		paymentReference,
-	]);
+/** Serialises the work on one payment, also before it has a row. Held until the transaction ends. */
+export async function lockPayment(transaction: Transaction, payment: PaymentIdentity): Promise<void> {
+	await transaction.lockName('payment_events', `${payment.provider} ${payment.paymentReference}`);
 }
 
 export async function findPayment(transaction: Transaction, paymentId: string): Promise<Payment | undefined> {
 	return await transaction.row(paymentRow, `${selected} where y.id = $1`, [paymentId]);
 }
 
+const outcomeBefore = z.object({ outcome: z.string().nullable(), detail: z.string().nullable() });
+
 /**
- * Writes a payment, new or known. Whether it needs attention is written only where its outcome changed: what a person
- * has seen stays seen.
+ * Writes a payment, new or known; the audit log gets an entry when the outcome changed. `needsAttention` is written only
+ * with another outcome: what a person has seen stays seen.
  */
-export async function savePayment(transaction: Transaction, payment: PaymentState): Promise<Payment> {
-	await transaction.run(
-		`insert into msp.payment (provider, payment_reference, customer_id, service_id, invoice_id, amount_minor, currency,
+export async function savePayment(
+	transaction: Transaction,
+	payment: Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt'>,
+): Promise<Payment> {
+	const { provider, paymentReference, amountMinor, currency, outcome, outcomeDetail } = payment;
+	// The statement sees the row as it was before: nothing comes back when nothing changes.
+	const before = await transaction.row(
+		outcomeBefore,
+		`with before as (select outcome, outcome_detail from msp.payment where provider = $1 and payment_reference = $2)
+		insert into msp.payment (provider, payment_reference, customer_id, service_id, invoice_id, amount_minor, currency,
 			refunded_minor, outcome, outcome_detail, needs_attention, received_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		on conflict (provider, payment_reference) do update set customer_id = excluded.customer_id,
@@ -110,24 +84,29 @@ export async function savePayment(transaction: Transaction, payment: PaymentStat
 		where (payment.customer_id, payment.service_id, payment.invoice_id, payment.amount_minor, payment.currency,
 				payment.refunded_minor, payment.outcome, payment.outcome_detail, payment.received_at)
 			is distinct from (excluded.customer_id, excluded.service_id, excluded.invoice_id, excluded.amount_minor,
-				excluded.currency, excluded.refunded_minor, excluded.outcome, excluded.outcome_detail, excluded.received_at)`,
+				excluded.currency, excluded.refunded_minor, excluded.outcome, excluded.outcome_detail, excluded.received_at)
+		returning (select outcome from before), (select outcome_detail from before) as detail`,
 		[
-			payment.provider,
-			payment.paymentReference,
-			payment.customerId,
-			payment.serviceId,
-			payment.invoiceId,
-			payment.amountMinor,
-			payment.currency,
-			payment.refundedMinor,
-			payment.outcome,
-			payment.outcomeDetail,
-			payment.needsAttention,
-			payment.receivedAt,
+			...[provider, paymentReference, payment.customerId, payment.serviceId, payment.invoiceId, amountMinor, currency],
+			...[payment.refundedMinor, outcome, outcomeDetail, payment.needsAttention, payment.receivedAt],
 		],
 	);
-	const saved = await findPaymentByReference(transaction, payment.provider, payment.paymentReference);
-	if (!saved) throw new RangeError(`the payment ${payment.paymentReference} is not in this scope`);
+	const saved = await transaction.row(paymentRow, `${selected} where y.provider = $1 and y.payment_reference = $2`, [
+		provider,
+		paymentReference,
+	]);
+	if (!saved) throw new RangeError(`the payment ${paymentReference} is not in this scope`);
+	if (before && (before.outcome !== outcome || before.detail !== outcomeDetail)) {
+		const { customerId, paymentId, invoiceNumber } = saved;
+		transaction.audit({
+			customerId,
+			action: `payment.${outcome}`,
+			subject: paymentId,
+			outcome: 'done',
+			detail: { was: before.outcome, amountMinor, currency, invoiceNumber, detail: outcomeDetail },
+			correlationId: `${provider}:${paymentReference}`,
+		});
+	}
 	return saved;
 }
 
@@ -136,10 +115,9 @@ export async function paymentsOfInvoice(transaction: Transaction, invoiceId: str
 	return await transaction.rows(paymentRow, `${selected} where y.invoice_id = $1 order by y.id`, [invoiceId]);
 }
 
-/** Marks that a person has seen a payment. Undefined where there is none. */
-export async function clearAttention(transaction: Transaction, paymentId: string): Promise<Payment | undefined> {
+/** Marks that a person has seen a payment. */
+export async function setSeen(transaction: Transaction, paymentId: string): Promise<void> {
 	await transaction.run(`update msp.payment set needs_attention = false where id = $1`, [paymentId]);
-	return await findPayment(transaction, paymentId);
 }
 
 export interface PaymentFilter {

@@ -1,5 +1,40 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { ignored, type EventReferences, type PaymentEvent, type Reading } from './paymentEvent';
+import { rejection, type Rejection } from './rejection';
+
+/** Reads the object of an event; the input is the object as it was sent. */
+export type Read = (object: unknown) => Reading;
+
+/** Reads an object that a schema checks. */
+export function reader<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read {
+	return (object) => reading(schema.parse(object));
+}
+
+/** An event with what its object says. The pack ignores an event without a reader, and refuses what it cannot read. */
+export function readEvent(
+	envelope: Omit<PaymentEvent, keyof Reading>,
+	read: Read | undefined,
+	object: unknown,
+): PaymentEvent | Rejection {
+	try {
+		return { ...(read?.(object) ?? ignored), ...envelope };
+	} catch (error) {
+		return rejection('malformed', `the ${envelope.type} event cannot be read: ${unreadable(error)}`);
+	}
+}
+
+/** The metadata keys that a checkout of the pack carries. */
+export function packReferences(value: (key: string) => string | undefined): EventReferences {
+	const text = (key: string) => value(key)?.trim() || undefined;
+	return compact({
+		order: text('order'),
+		customer: text('customer_code'),
+		plan: text('plan_code'),
+		domain: text('domain'),
+		invoice: text('invoice'),
+	});
+}
 
 /** Says why an object could not be read: names the field and the rule that it breaks, never its value. */
 export function unreadable(error: unknown): string {
@@ -10,7 +45,7 @@ export function unreadable(error: unknown): string {
 	throw error;
 }
 
-/** Without the keys that have no value, so that they are absent in the item and in the store alike. */
-export function known<T extends object>(values: T): T {
+/** Drops the keys that have no value, so that they are absent in the item and in the store alike. */
+export function compact<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,6 +1,6 @@
 /** Why a delivery is refused at the door. Each is answered 400, stores nothing and is counted. */
 export const rejectionReasons = [
-	/** No signature, or none that any of the secrets or the certificate makes. */
+	/** No signature, or none that a secret or the certificate confirms. */
 	'signature',
 	/** Signed too long ago, or in the future. */
 	'stale',
@@ -8,9 +8,9 @@ export const rejectionReasons = [
 	'malformed',
 	/** A larger body than any event has. */
 	'oversized',
-	/** A certificate that is not the provider's, not valid now, or not to be had. */
+	/** A certificate that is not the provider's, is not valid now, or does not exist. */
 	'unknown_certificate',
-	/** There is nothing to check it with: no signing secret, no webhook ID. */
+	/** Nothing to check it with: no signing secret, no webhook ID. */
 	'not_configured',
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
@@ -21,7 +21,7 @@ export interface Rejection {
 	readonly detail: string;
 }
 
-export const rejected = (reason: RejectionReason, detail: string): Rejection => ({ reason, detail });
+export const rejection = (reason: RejectionReason, detail: string): Rejection => ({ reason, detail });
 
 export function isRejection(value: object | undefined): value is Rejection {
 	return value !== undefined && 'reason' in value && 'detail' in value;

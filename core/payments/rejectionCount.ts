@@ -1,5 +1,6 @@
 import type { Store } from '../db';
-import { countRejections, type Provider } from './paymentEvents';
+import type { Provider } from './paymentEvent';
+import { countRejections } from './paymentEvents';
 import type { RejectionReason } from './rejection';
 
 interface Tally {
@@ -9,11 +10,11 @@ interface Tally {
 const tallies = new Map<string, Tally>();
 
 /**
- * Counts a delivery that was refused, without keeping anybody waiting. While a count is being written the next ones
- * add up and are written together: a flood of forged deliveries takes one connection, and no row lock from itself.
+ * Counts a refused delivery; nobody waits for it. While a count is being written, the next ones add up and are written
+ * together: a flood of forged deliveries takes one connection, and never waits for its own row lock.
  *
- * @param database tells the databases of one process apart, such as by the id of their credential.
- * @param failed is told where the count could not be written; it is lost then.
+ * @param database tells the databases of one process apart, such as by the ID of their credential.
+ * @param failed gets the error when the count cannot be written; it is lost then.
  */
 export function countRejection(
 	{ store, database }: { readonly store: Store; readonly database: string },

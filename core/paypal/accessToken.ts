@@ -16,9 +16,9 @@ const tokens = new Map<string, Token>();
 const marginMs = 60_000;
 
 /**
- * An access token of the account, kept until it expires. Many that ask at once wait for the same one.
+ * An access token of the account, kept until it expires. Callers that ask at once wait for the same one.
  *
- * @throws ExternalError `auth` where PayPal does not take the log-in.
+ * @throws ExternalError `auth` when PayPal refuses the log-in.
  */
 export async function accessToken(account: PayPalAccount, now: Date): Promise<string> {
 	const key = keyOf(account);
@@ -41,7 +41,7 @@ export async function accessToken(account: PayPalAccount, now: Date): Promise<st
 	}
 }
 
-/** Forgets the account's token, because PayPal did not take it. */
+/** Forgets the account's token, because PayPal refused it. */
 export function forgetAccessToken(account: PayPalAccount): void {
 	tokens.delete(keyOf(account));
 }
@@ -58,7 +58,7 @@ async function fetchToken(account: PayPalAccount): Promise<z.output<typeof answe
 		url: `${apiUrl}/v1/oauth2/token`,
 		headers: { authorization: `Basic ${login}`, 'content-type': 'application/x-www-form-urlencoded' },
 		body: 'grant_type=client_credentials',
-		// A token more does no harm.
+		// One more token does no harm.
 		repeat: 'safe',
 		timeoutMs: 10_000,
 		certificateAuthority,

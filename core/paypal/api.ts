@@ -5,17 +5,17 @@ import { environmentOf, type PayPalAccount } from './environment';
 
 export interface PayPalCall {
 	readonly method: HttpRequest['method'];
-	/** From the slash. */
+	/** Begins with a slash. */
 	readonly path: string;
 	/** JSON text. */
 	readonly body?: string;
 	readonly repeat: HttpRequest['repeat'];
-	/** How patiently; as everywhere where it is not given. */
+	/** How patiently; by default as everywhere. */
 	readonly conditions?: HttpConditions;
 }
 
 /**
- * Calls PayPal's API in the name of the account; once more with a new token where PayPal does not take the kept one.
+ * Calls PayPal's API for the account; once more with a new token when PayPal refuses the kept one.
  *
  * @throws ExternalError in PayPal's words for every answer that is not 2xx.
  */

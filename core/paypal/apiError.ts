@@ -33,7 +33,7 @@ function classOf(status: number, name = '', details: ReadonlyArray<{ issue: stri
 	return ['invalid', 'Correct what PayPal names.'];
 }
 
-/** The JSON that a text holds; undefined where it holds none. */
+/** The JSON that a text holds; undefined when it holds none. */
 export function jsonOf(text: string): unknown {
 	try {
 		return JSON.parse(text);

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { ExternalError } from '../kernel/errors';
 import { request } from '../kernel/http';
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 import type { PayPalEnvironment } from './environment';
 import { whileSenderWaits } from './patience';
 import { trustedLeaf, trustedRoots, validUntil } from './trust';
@@ -12,17 +12,17 @@ interface Kept {
 	until: number;
 }
 
-/** PayPal has a handful at a time. */
+/** PayPal uses a handful at a time. */
 const mostKept = 16;
-/** An address without a certificate is asked again after a while only. */
+/** How long an address without a certificate is not asked again. */
 const refusalMs = 5 * 60_000;
 const mostRefusals = 256;
 const longestKeptMs = 24 * 3_600_000;
-/** Senders that are not PayPal may name ever new addresses: no more of them than this are asked at once. */
+/** How many addresses are asked at once: a sender that is not PayPal may name ever new ones. */
 const mostAtOnce = 8;
 const maxBytes = 64 * 1024;
 
-/** The signing certificates of PayPal by their addresses, each fetched once and kept while it is good. */
+/** PayPal's signing certificates by their addresses. Each is fetched once, and kept while it is good. */
 export function openCertificates() {
 	const good = new Map<string, Kept>();
 	const refused = new Map<string, Kept>();
@@ -39,8 +39,8 @@ export function openCertificates() {
 
 	return {
 		/**
-		 * @param url checked already to be an address of PayPal's.
-		 * @throws ExternalError `transport` or `busy` where it cannot be fetched now.
+		 * @param url the caller has checked that it is an address of PayPal's.
+		 * @throws ExternalError `transport` or `busy` when it cannot be fetched now.
 		 */
 		async at(url: string, environment: PayPalEnvironment, now: Date): Promise<Found> {
 			const key = `${environment.certificateAuthority ?? ''} ${url}`;
@@ -70,7 +70,7 @@ export function openCertificates() {
 }
 export type Certificates = ReturnType<typeof openCertificates>;
 
-/** Those of this process. */
+/** The certificates of this process. */
 export const certificates: Certificates = openCertificates();
 
 function keep(kept: Map<string, Kept>, key: string, entry: Kept, most: number): void {
@@ -88,7 +88,7 @@ async function fetchCertificate(url: string, { certificateAuthority }: PayPalEnv
 	if (status >= 500 || status === 429) {
 		throw new ExternalError('busy', `PayPal answers ${status} for its certificate`, 'Let PayPal try again.');
 	}
-	if (status !== 200) return rejected('unknown_certificate', `PayPal answers ${status} for its certificate`);
+	if (status !== 200) return rejection('unknown_certificate', `PayPal answers ${status} for its certificate`);
 	const leaf = trustedLeaf(text, trustedRoots(certificateAuthority), now);
-	return typeof leaf === 'string' ? rejected('unknown_certificate', `its certificate: ${leaf}`) : leaf;
+	return typeof leaf === 'string' ? rejection('unknown_certificate', `its certificate: ${leaf}`) : leaf;
 }

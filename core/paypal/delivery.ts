@@ -1,25 +1,25 @@
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 import type { PayPalEnvironment } from './environment';
 
 /** What PayPal says about a delivery in its headers. */
 export interface PayPalDelivery {
 	readonly transmissionId: string;
-	/** As it was sent: the signature covers the text. */
+	/** Unchanged: the signature covers the text. */
 	readonly transmissionTime: string;
 	/** Base64. */
 	readonly signature: string;
 	readonly certificateUrl: string;
-	/** Byte for byte. */
+	/** Unchanged, byte for byte. */
 	readonly body: Buffer;
 }
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** PayPal goes on for three days; the scheme itself has no limit. */
+/** PayPal repeats a delivery for three days; the scheme itself has no limit. */
 const longestAgeMs = 4 * 24 * 3_600_000;
 const clockSkewMs = 300_000;
 
-/** The headers of a delivery, where they are whole and point nowhere but to PayPal; why it is refused otherwise. */
+/** Reads the headers of a delivery. They are complete and point to PayPal, or the delivery is refused. */
 export function readPayPalDelivery(
 	headers: Headers,
 	body: Buffer,
@@ -38,25 +38,25 @@ export function readPayPalDelivery(
 		body,
 	};
 	const missing = Object.entries(delivery).find(([, value]) => value === '')?.[0];
-	if (missing !== undefined) return rejected('signature', `it has no ${missing}`);
-	if (header('auth-algo') !== 'SHA256withRSA') return rejected('malformed', 'its algorithm is not SHA256withRSA');
-	if (!/^[\w-]{1,50}$/.test(delivery.transmissionId)) return rejected('malformed', 'its transmission id is none');
+	if (missing !== undefined) return rejection('signature', `it has no ${missing}`);
+	if (header('auth-algo') !== 'SHA256withRSA') return rejection('malformed', 'its algorithm is not SHA256withRSA');
+	if (!/^[\w-]{1,50}$/.test(delivery.transmissionId)) return rejection('malformed', 'its transmission ID is not valid');
 	if (!/^[A-Za-z0-9+/]{40,1000}={0,2}$/.test(delivery.signature)) {
-		return rejected('malformed', 'its signature is not base64');
+		return rejection('malformed', 'its signature is not base64');
 	}
 	const sentAt = instantOf(delivery.transmissionTime);
-	if (sentAt === undefined) return rejected('malformed', 'its transmission time is none');
+	if (sentAt === undefined) return rejection('malformed', 'its transmission time is not valid');
 	const ageMs = now.getTime() - sentAt;
 	if (ageMs > longestAgeMs || ageMs < -clockSkewMs) {
-		return rejected('stale', `it was sent ${Math.round(ageMs / 1000)} s ago`);
+		return rejection('stale', `it was sent ${Math.round(ageMs / 1000)} s ago`);
 	}
 	if (!isCertificateUrl(delivery.certificateUrl, certificateOrigin)) {
-		return rejected('unknown_certificate', 'its certificate address is not at PayPal');
+		return rejection('unknown_certificate', 'its certificate address is not at PayPal');
 	}
 	return delivery;
 }
 
-/** RFC 3339; undefined where it is not. */
+/** The instant of an RFC 3339 text; undefined for any other text. */
 function instantOf(text: string): number | undefined {
 	if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
 	const instant = Date.parse(text);

@@ -1,21 +1,21 @@
 import { InputError } from '../kernel/errors';
 
-/** What the operator says of their PayPal app. */
+/** The operator's PayPal app. */
 export interface PayPalAccount {
 	readonly environment: 'live' | 'sandbox' | 'custom';
 	readonly clientId: string;
 	readonly clientSecret: string;
-	/** For `custom`: where that PayPal answers, API and certificates alike. */
+	/** For `custom`: the address of the API and of the certificates. */
 	readonly customUrl?: string;
-	/** For `custom`, PEM: whom to trust instead of the public authorities. */
+	/** For `custom`, PEM: the authorities to trust instead of the public ones. */
 	readonly customCertificateAuthority?: string;
 }
 
-/** Where an environment answers, and from where alone its certificates may come. */
+/** The addresses of an environment. */
 export interface PayPalEnvironment {
 	/** Without a slash at the end. */
 	readonly apiUrl: string;
-	/** Scheme, host and port of the certificates that sign deliveries. */
+	/** Scheme, host and port: certificates that sign deliveries come from nowhere else. */
 	readonly certificateOrigin: string;
 	readonly certificateAuthority?: string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ignored, objectOf, type PaymentEvent, rejected, type Rejection, unreadable } from '../payments';
+import { objectOf, readEvent, rejection, unreadable, type PaymentEvent, type Rejection } from '../payments';
 import { payPalReadings } from './readings';
 
 const webhookEvent = z.object({
@@ -9,18 +9,13 @@ const webhookEvent = z.object({
 	resource: z.unknown(),
 });
 
-/** Reads a verified body. An event that the pack does not know is `ignored`; one that it cannot read is refused. */
+/** Reads a verified body. The pack ignores an event that it does not know, and refuses one that it cannot read. */
 export function readPayPalEvent(body: Buffer): PaymentEvent | Rejection {
 	const raw = objectOf(body);
-	if (!raw) return rejected('malformed', 'its body is not a JSON object');
+	if (!raw) return rejection('malformed', 'its body is not a JSON object');
 	const parsed = webhookEvent.safeParse(raw);
-	if (!parsed.success) return rejected('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
+	if (!parsed.success) return rejection('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
 	const { id, event_type: type, create_time, resource } = parsed.data;
-	try {
-		const reading = payPalReadings.get(type)?.(resource) ?? ignored;
-		const occurredAt = new Date(create_time).toISOString();
-		return { ...reading, provider: 'paypal', eventId: id, type, occurredAt, raw };
-	} catch (error) {
-		return rejected('malformed', `the ${type} event cannot be read: ${unreadable(error)}`);
-	}
+	const occurredAt = new Date(create_time).toISOString();
+	return readEvent({ provider: 'paypal', eventId: id, type, occurredAt, raw }, payPalReadings.get(type), resource);
 }

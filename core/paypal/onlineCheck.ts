@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectOf, rejected, type Rejection } from '../payments';
+import { objectOf, rejection, type Rejection } from '../payments';
 import { callPayPal } from './api';
 import type { PayPalDelivery } from './delivery';
 import type { PayPalAccount } from './environment';
@@ -8,9 +8,9 @@ import { whileSenderWaits } from './patience';
 const answer = z.object({ verification_status: z.string() });
 
 /**
- * Asks PayPal whether a delivery is its own. A refusal is HTTP 200 with `FAILURE`.
+ * Asks PayPal whether it sent a delivery. PayPal refuses with HTTP 200 and `FAILURE`.
  *
- * @throws ExternalError where PayPal cannot be asked.
+ * @throws ExternalError when PayPal cannot be asked.
  */
 export async function checkOnline(
 	account: PayPalAccount,
@@ -18,8 +18,8 @@ export async function checkOnline(
 	webhookIds: readonly string[],
 	now: Date,
 ): Promise<Rejection | undefined> {
-	// Only what is a JSON object by itself may become a part of the question.
-	if (!objectOf(delivery.body)) return rejected('malformed', 'its body is not a JSON object');
+	// Only a whole JSON object may become a part of the question.
+	if (!objectOf(delivery.body)) return rejection('malformed', 'its body is not a JSON object');
 	for (const webhookId of webhookIds) {
 		const call = {
 			method: 'POST',
@@ -31,10 +31,10 @@ export async function checkOnline(
 		const { verification_status } = answer.parse(await callPayPal(account, call, now));
 		if (verification_status === 'SUCCESS') return undefined;
 	}
-	return rejected('signature', 'PayPal says that it is not its own');
+	return rejection('signature', 'PayPal says that it is not its own');
 }
 
-/** The body goes in as the text that it was: written anew, it would not fit its signature any more. */
+/** The body goes in as the text that it was: a rewritten one would not fit its signature. */
 function question(delivery: PayPalDelivery, webhookId: string): string {
 	const fields = JSON.stringify({
 		auth_algo: 'SHA256withRSA',

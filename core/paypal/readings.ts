@@ -1,130 +1,119 @@
 import type { z } from 'zod';
 import { parseDecimal } from '../kernel/money';
-import { known, type PaymentEventKind, type Reading } from '../payments';
+import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import * as objects from './objects';
-
-type Read = (resource: unknown) => Reading;
-
-const read =
-	<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read =>
-	(resource) =>
-		reading(schema.parse(resource));
 
 /**
  * PayPal's decimal text in ISO 4217 minor units. For HUF, JPY and TWD PayPal takes no decimals
  * (developer.paypal.com, "currency codes"), though ISO has two for HUF and TWD: 500 HUF are 50000 minor units.
  */
-function amountOf(given: objects.AnyAmount): Pick<Reading, 'amountMinor' | 'currency'> {
-	if (!given) return { amountMinor: null, currency: null };
-	const value = 'total' in given ? given.total : given.value;
-	const currency = 'currency_code' in given ? given.currency_code : given.currency;
-	// Some refunds are told as negative payments.
+function amountOf(amount: objects.AnyAmount): Pick<Reading, 'amountMinor' | 'currency'> {
+	if (!amount) return { amountMinor: null, currency: null };
+	const value = 'total' in amount ? amount.total : amount.value;
+	const currency = 'currency_code' in amount ? amount.currency_code : amount.currency;
+	// Some refunds come as negative payments.
 	const { amountMinor } = parseDecimal(value, currency);
 	return { amountMinor: Math.abs(amountMinor), currency };
 }
 
 /**
  * What the merchant attached. `custom_id` is the order, or several of the pack's keys written as in a query:
- * `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the invoice, and the order where there is no other.
+ * `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the invoice, and by default the order.
  */
-function ours(custom: string | undefined, invoiceId: string | undefined): Reading['references'] {
+function referencesIn(custom: string | undefined, invoiceId: string | undefined): Reading['references'] {
 	const fields = new URLSearchParams(custom?.includes('=') ? custom : { order: custom ?? '' });
-	const given = (key: string) => fields.get(key)?.trim() || undefined;
-	return known({
-		order: given('order') ?? invoiceId,
-		customer: given('customer_code'),
-		plan: given('plan_code'),
-		domain: given('domain'),
-		invoice: given('invoice') ?? invoiceId,
-	});
+	const { order = invoiceId, invoice = invoiceId, ...others } = packReferences((key) => fields.get(key) ?? undefined);
+	return compact({ ...others, order, invoice });
 }
 
 type Payer = z.output<typeof objects.order>['payer'];
 
 function payerOf(payer: Payer): Reading['payer'] {
 	const name = [payer?.name?.given_name, payer?.name?.surname].filter(Boolean).join(' ') || undefined;
-	return known({ name, email: payer?.email_address });
+	return compact({ name, email: payer?.email_address });
 }
 
-/** The payment that a refund is about: named by it in the older API, linked `up` in the newer one. */
-function refunded({ sale_id, capture_id, links = [] }: z.output<typeof objects.payment>): string | undefined {
+/** The payment that a refund is about: the older API names it, the newer one links it as `up`. */
+function paymentOfRefund({ sale_id, capture_id, links = [] }: z.output<typeof objects.payment>): string | undefined {
 	const up = links.find(({ rel, href }) => rel === 'up' && /\/captures\//.test(href));
 	return sale_id ?? capture_id ?? up?.href.split('/').at(-1);
 }
 
 const payment = (kind: PaymentEventKind) =>
-	read(objects.payment, (given) => ({
+	reader(objects.payment, (resource) => ({
 		kind,
-		paymentReference: given.id,
-		...amountOf(given.amount),
-		references: known({
-			...ours(given.custom_id ?? given.custom, given.invoice_id ?? given.invoice_number),
-			providerCustomer: given.payer?.payer_id,
-			providerSubscription: given.billing_agreement_id,
+		paymentReference: resource.id,
+		...amountOf(resource.amount),
+		references: compact({
+			...referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
+			providerCustomer: resource.payer?.payer_id,
+			providerSubscription: resource.billing_agreement_id,
 		}),
-		payer: payerOf(given.payer),
+		payer: payerOf(resource.payer),
 	}));
 
-const refund = read(objects.payment, (given) => ({
+const refund = reader(objects.payment, (resource) => ({
 	kind: 'refunded',
-	paymentReference: refunded(given) ?? given.id,
-	...amountOf(given.seller_payable_breakdown?.total_refunded_amount ?? given.total_refunded_amount ?? given.amount),
-	references: ours(given.custom_id ?? given.custom, given.invoice_id ?? given.invoice_number),
-	payer: payerOf(given.payer),
+	paymentReference: paymentOfRefund(resource) ?? resource.id,
+	...amountOf(
+		resource.seller_payable_breakdown?.total_refunded_amount ?? resource.total_refunded_amount ?? resource.amount,
+	),
+	references: referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
+	payer: payerOf(resource.payer),
 }));
 
-/** An order is money only where it names its one capture, under which the capture's own events know it too. */
-const order = read(objects.order, (given) => {
-	const [unit] = given.purchase_units ?? [];
-	const captures = (given.purchase_units ?? []).flatMap(({ payments }) => payments?.captures ?? []);
+/** An order is money only when it names its one capture: the capture's own events carry the same ID. */
+const order = reader(objects.order, (resource) => {
+	const [unit] = resource.purchase_units ?? [];
+	const captures = (resource.purchase_units ?? []).flatMap(({ payments }) => payments?.captures ?? []);
 	const [capture] = captures.length === 1 ? captures : [];
 	const paid = capture?.status === 'COMPLETED';
 	return {
 		kind: paid ? 'payment_succeeded' : 'payment_pending',
-		paymentReference: capture?.id ?? given.id,
+		paymentReference: capture?.id ?? resource.id,
 		...amountOf(capture?.amount ?? unit?.amount),
-		references: known({
-			...ours(unit?.custom_id ?? capture?.custom_id, unit?.invoice_id ?? capture?.invoice_id),
-			providerCustomer: given.payer?.payer_id,
+		references: compact({
+			...referencesIn(unit?.custom_id ?? capture?.custom_id, unit?.invoice_id ?? capture?.invoice_id),
+			providerCustomer: resource.payer?.payer_id,
 		}),
-		payer: payerOf(given.payer),
+		payer: payerOf(resource.payer),
 	};
 });
 
-const subscriptionFailed = read(objects.subscription, (given) => ({
+const subscriptionFailed = reader(objects.subscription, (resource) => ({
 	kind: 'payment_failed',
-	paymentReference: given.id,
-	...amountOf(given.billing_info?.last_failed_payment?.amount),
-	references: known({
-		...ours(given.custom_id, undefined),
-		providerCustomer: given.subscriber?.payer_id,
-		providerSubscription: given.id,
+	paymentReference: resource.id,
+	...amountOf(resource.billing_info?.last_failed_payment?.amount),
+	references: compact({
+		...referencesIn(resource.custom_id, undefined),
+		providerCustomer: resource.subscriber?.payer_id,
+		providerSubscription: resource.id,
 	}),
-	payer: payerOf(given.subscriber),
+	payer: payerOf(resource.subscriber),
 }));
 
 const invoice = (kind: PaymentEventKind) =>
-	read(objects.invoice, (given) => ({
+	reader(objects.invoice, (resource) => ({
 		kind,
-		paymentReference: given.payments?.transactions?.at(-1)?.payment_id ?? given.id,
-		...amountOf(kind === 'refunded' ? given.refunds?.refund_amount : given.payments?.paid_amount),
-		references: known({
-			...ours(given.detail?.reference, given.detail?.invoice_number),
-			providerInvoice: given.id,
+		paymentReference: resource.payments?.transactions?.at(-1)?.payment_id ?? resource.id,
+		...amountOf(kind === 'refunded' ? resource.refunds?.refund_amount : resource.payments?.paid_amount),
+		references: compact({
+			...referencesIn(resource.detail?.reference, resource.detail?.invoice_number),
+			providerInvoice: resource.id,
 		}),
 		payer: {},
 	}));
 
 const dispute = (kind: PaymentEventKind) =>
-	read(objects.dispute, (given) => {
-		const [transaction] = given.disputed_transactions ?? [];
+	reader(objects.dispute, (resource) => {
+		const [transaction] = resource.disputed_transactions ?? [];
 		return {
 			kind,
 			paymentReference: transaction?.seller_transaction_id ?? null,
-			...amountOf(given.dispute_amount),
-			references: known({
-				...ours(transaction?.custom, transaction?.invoice_number),
-				disputeOutcome: kind === 'dispute_closed' ? outcomeOf(given.dispute_outcome?.outcome_code) : undefined,
+			...amountOf(resource.dispute_amount),
+			references: compact({
+				...referencesIn(transaction?.custom, transaction?.invoice_number),
+				disputeOutcome: kind === 'dispute_closed' ? outcomeOf(resource.dispute_outcome?.outcome_code) : undefined,
 			}),
 			payer: {},
 		};
@@ -136,7 +125,7 @@ function outcomeOf(code: string | undefined): 'won' | 'lost' {
 	return code !== undefined && keepsTheMoney.includes(code) ? 'won' : 'lost';
 }
 
-/** The event types that mean money; every other one is ignored. */
+/** The event types that mean money. The pack ignores every other one. */
 export const payPalReadings: ReadonlyMap<string, Read> = new Map([
 	['PAYMENT.CAPTURE.COMPLETED', payment('payment_succeeded')],
 	['PAYMENT.CAPTURE.PENDING', payment('payment_pending')],

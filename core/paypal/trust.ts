@@ -6,19 +6,18 @@ const longestChain = 6;
 
 let publicRoots: readonly X509Certificate[] | undefined;
 
-/** Whom to trust: the given authorities (PEM), or the public ones that Node brings. */
+/** The certificates to trust: those of the authority (PEM), or the public ones that Node brings. */
 export function trustedRoots(certificateAuthority: string | undefined): readonly X509Certificate[] {
 	if (certificateAuthority !== undefined) return certificatesIn(certificateAuthority) ?? [];
 	return (publicRoots ??= rootCertificates.map((pem) => new X509Certificate(pem)));
 }
 
 /**
- * The first certificate of a PEM text, where an unbroken chain of the others leads from it to a trusted one: each
- * signed by the next, the next an authority, and all of them valid now. The reason where it does not.
+ * The first certificate of a PEM text, when an unbroken chain leads from it to a trusted one: each is signed by the next,
+ * the next is an authority, and all of them are valid now. Otherwise the reason why not.
  */
 export function trustedLeaf(pem: string, roots: readonly X509Certificate[], now: Date): X509Certificate | string {
-	const given = certificatesIn(pem);
-	const [leaf, ...others] = given ?? [];
+	const [leaf, ...others] = certificatesIn(pem) ?? [];
 	if (!leaf) return 'there is no certificate in it';
 	if (others.length >= longestChain) return 'there are too many certificates in it';
 

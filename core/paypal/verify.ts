@@ -1,4 +1,4 @@
-import { rejected, isRejection, type Rejection } from '../payments';
+import { rejection, isRejection, type Rejection } from '../payments';
 import { certificates as ofThisProcess, type Certificates } from './certificate';
 import { readPayPalDelivery } from './delivery';
 import { environmentOf, type PayPalAccount } from './environment';
@@ -9,14 +9,14 @@ export interface PayPalCheck {
 	readonly account: PayPalAccount;
 	/** `offline` checks with PayPal's certificate, `online` asks PayPal each time. */
 	readonly verification: 'offline' | 'online';
-	/** The ids under which the webhook may be known. */
+	/** The IDs that the webhook may have. */
 	readonly webhookIds: readonly string[];
 }
 
 /**
  * Checks that PayPal sent a delivery to this webhook.
  *
- * @throws ExternalError where that cannot be told now: then PayPal should come again.
+ * @throws ExternalError when nobody can decide that now: then PayPal should come again.
  */
 export async function checkPayPalDelivery(
 	{ account, verification, webhookIds }: PayPalCheck,
@@ -26,7 +26,7 @@ export async function checkPayPalDelivery(
 	certificates: Certificates = ofThisProcess,
 ): Promise<Rejection | undefined> {
 	const ids = webhookIds.filter((id) => /^[A-Za-z0-9]{1,50}$/.test(id));
-	if (ids.length === 0) return rejected('not_configured', 'there is no webhook ID to check it with');
+	if (ids.length === 0) return rejection('not_configured', 'there is no webhook ID to check it with');
 	const environment = environmentOf(account);
 	const delivery = readPayPalDelivery(headers, body, environment, now);
 	if (isRejection(delivery)) return delivery;

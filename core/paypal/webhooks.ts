@@ -12,12 +12,12 @@ export type PayPalWebhook = Readonly<z.output<typeof webhook>>;
 
 const path = '/v1/notifications/webhooks';
 
-export interface WantedWebhook {
+export interface WebhookInput {
 	readonly url: string;
 	readonly events: readonly string[];
 }
 
-/** The webhook; undefined where there is none of that id. */
+/** The webhook; undefined when none has the ID. */
 export async function findWebhook(account: PayPalAccount, id: string, now: Date): Promise<PayPalWebhook | undefined> {
 	try {
 		const call = { method: 'GET', path: `${path}/${encodeURIComponent(id)}`, repeat: 'safe' } as const;
@@ -29,43 +29,39 @@ export async function findWebhook(account: PayPalAccount, id: string, now: Date)
 }
 
 /**
- * The webhook at an address, created where there is none, and told to send these events. One that is there already is
- * as good as a new one: a webhook of PayPal's has no secret.
+ * Makes sure that a webhook sends these events to this address: creates one, or updates the one that is there. An old one is
+ * as good as a new one, because a webhook of PayPal has no secret.
  *
- * @throws InputError for an address to which PayPal does not deliver.
+ * @throws InputError when PayPal does not deliver to the address.
  */
-export async function registerWebhook(
-	account: PayPalAccount,
-	wanted: WantedWebhook,
-	now: Date,
-): Promise<PayPalWebhook> {
-	if (account.environment !== 'custom') checkAddress(wanted.url);
-	const existing = await webhookAt(account, wanted.url, now);
-	if (existing) return await updateWebhook(account, existing, wanted, now);
+export async function registerWebhook(account: PayPalAccount, input: WebhookInput, now: Date): Promise<PayPalWebhook> {
+	if (account.environment !== 'custom') checkAddress(input.url);
+	const existing = await webhookAt(account, input.url, now);
+	if (existing) return await updateWebhook(account, existing, input, now);
 	try {
-		const body = JSON.stringify({ url: wanted.url, event_types: named(wanted.events) });
+		const body = JSON.stringify({ url: input.url, event_types: eventTypes(input.events) });
 		return webhook.parse(await callPayPal(account, { method: 'POST', path, body, repeat: 'never' }, now));
 	} catch (error) {
 		const mayExist = error instanceof ExternalError && (error.outcomeUnknown || error.errorClass === 'exists');
-		const found = mayExist ? await webhookAt(account, wanted.url, now) : undefined;
-		if (found) return await updateWebhook(account, found, wanted, now);
+		const found = mayExist ? await webhookAt(account, input.url, now) : undefined;
+		if (found) return await updateWebhook(account, found, input, now);
 		throw error;
 	}
 }
 
-/** Makes a webhook send these events to this address; changes nothing where it does so already. */
+/** Makes a webhook send these events to this address. It changes nothing when the webhook does so already. */
 export async function updateWebhook(
 	account: PayPalAccount,
 	current: PayPalWebhook,
-	wanted: WantedWebhook,
+	input: WebhookInput,
 	now: Date,
 ): Promise<PayPalWebhook> {
 	const currentEvents = current.event_types.map(({ name }) => name).sort();
 	const changes = [
-		...(current.url === wanted.url ? [] : [{ op: 'replace', path: '/url', value: wanted.url }]),
-		...(JSON.stringify(currentEvents) === JSON.stringify([...wanted.events].sort())
+		...(current.url === input.url ? [] : [{ op: 'replace', path: '/url', value: input.url }]),
+		...(JSON.stringify(currentEvents) === JSON.stringify([...input.events].sort())
 			? []
-			: [{ op: 'replace', path: '/event_types', value: named(wanted.events) }]),
+			: [{ op: 'replace', path: '/event_types', value: eventTypes(input.events) }]),
 	];
 	if (changes.length === 0) return current;
 	const call = {
@@ -78,7 +74,7 @@ export async function updateWebhook(
 	return webhook.parse(await callPayPal(account, call, now));
 }
 
-/** Removes a webhook; one that is gone already is as good as removed. */
+/** Removes a webhook. It does not matter if the webhook is gone already. */
 export async function deleteWebhook(account: PayPalAccount, id: string, now: Date): Promise<void> {
 	try {
 		const call = { method: 'DELETE', path: `${path}/${encodeURIComponent(id)}`, repeat: 'safe' } as const;
@@ -99,9 +95,9 @@ function checkAddress(url: string): void {
 	if (protocol === 'https:' && port === '') return;
 	throw new InputError(
 		'url',
-		`is an address to which PayPal does not deliver: ${url}`,
+		`is not an address to which PayPal delivers: ${url}`,
 		'Serve n8n by https on port 443, and set its WEBHOOK_URL to that address.',
 	);
 }
 
-const named = (events: readonly string[]) => events.map((name) => ({ name }));
+const eventTypes = (events: readonly string[]) => events.map((name) => ({ name }));

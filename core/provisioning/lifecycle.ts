@@ -1,27 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { InputError } from '../kernel/errors';
-import type { BackOffice, Transaction } from '../db';
 import { findPlanByCode } from '../catalog';
-import { findService, lockService, type Service, type ServiceStatus, type SuspensionReason } from '../services';
-import { findTaskByKey, insertTask, listTasksOfService, type Step, type Task, type TaskKind } from '../tasks';
-import type { StartedTask } from './startTask';
-
-export type LifecycleKind = Exclude<TaskKind, 'provision'>;
+import type { BackOffice, Transaction } from '../db';
+import { InputError } from '../kernel/errors';
+import {
+	findService,
+	lockExistingService,
+	suspensionReasons,
+	system,
+	type Service,
+	type ServiceStatus,
+	type SuspensionReason,
+} from '../services';
+import { listDoneSteps, listTasksOfSubject, lockTaskByKey, startTask, type Task, type TaskKind } from '../tasks';
+import { onService } from './serviceContext';
+import type { ServiceTask } from './startProvisioning';
 
 interface Lifecycle {
 	/** In words, for what an operator reads. */
 	readonly verb: string;
 	/** What the service may be for it to begin. */
 	readonly from: readonly ServiceStatus[];
-	/** What it is afterwards; undefined where its status stays. */
+	/** What it is afterwards; undefined when its status stays. */
 	readonly to?: ServiceStatus;
 	/** The step that is the change itself, by its effect, and the operation that has it. */
 	readonly effect: string;
 	readonly operation: string;
 }
 
-const lifecycles: Readonly<Record<LifecycleKind, Lifecycle>> = {
+const lifecycles = {
 	suspend: {
 		verb: 'suspended',
 		from: ['active'],
@@ -38,7 +45,7 @@ const lifecycles: Readonly<Record<LifecycleKind, Lifecycle>> = {
 	},
 	terminate: {
 		verb: 'terminated',
-		from: ['active', 'suspended', 'termination_pending'],
+		from: ['active', 'suspended'],
 		to: 'terminated',
 		effect: 'account.terminate',
 		operation: 'Terminate',
@@ -49,8 +56,36 @@ const lifecycles: Readonly<Record<LifecycleKind, Lifecycle>> = {
 		effect: 'account.changePackage',
 		operation: 'Change Package',
 	},
-};
+} as const satisfies Readonly<Record<string, Lifecycle>>;
+
+export type LifecycleKind = keyof typeof lifecycles;
+const lifecycleOf = (kind: LifecycleKind): Lifecycle => lifecycles[kind];
+const isLifecycleKind = (kind: string): kind is LifecycleKind => Object.hasOwn(lifecycles, kind);
 export const lifecycleKinds = Object.keys(lifecycles) as LifecycleKind[];
+
+/** What is asked of a service that is set up. */
+export const lifecycleInput = z.object({
+	/** Why it is suspended. */
+	reason: z.enum(suspensionReasons).optional(),
+	/** Who asks: `system`, or a name. */
+	by: z.string().optional(),
+	/** The plan whose package it is to have. */
+	planCode: z.string().optional(),
+});
+const inputOf = ({ input }: Pick<Task, 'input'>) => lifecycleInput.parse(input);
+
+/** The kinds of tasks that change a service which is set up: one after the other, for each service. */
+export const lifecycleTaskKinds: readonly TaskKind[] = lifecycleKinds.map((name) => ({
+	...onService,
+	name,
+	input: lifecycleInput,
+	inTurn: true,
+	completesWhenPastStopping: true,
+	async checkComplete(transaction, task) {
+		const missing = await missingChange(transaction, name, task);
+		if (missing) throw missing;
+	},
+}));
 
 /** A change of a service that is set up. */
 export interface LifecycleOrder {
@@ -68,47 +103,32 @@ export interface LifecycleOrder {
 
 /**
  * Starts a change of a service that is set up. The changes of one service are made one after the other, in the order of
- * their starts: what is allowed is judged by what the service will be when the ones before are done. A repeat gives the
+ * their starts: what is allowed is judged by what the service will be when the ones before are done. A repeat returns the
  * task that is there: one with the same reference, the same change as the last that is not over yet, or the one that made
  * the service what it is.
  *
- * @throws InputError where there is no such service or plan, or the service cannot be changed so.
+ * @throws InputError when there is no such service or plan, or the service cannot be changed so.
  */
-export async function startLifecycleTask({ store }: BackOffice, order: LifecycleOrder): Promise<StartedTask> {
-	const { serviceId, kind, reference, ...wish } = order;
+export async function startLifecycleTask(
+	{ store }: Pick<BackOffice, 'store'>,
+	order: LifecycleOrder,
+): Promise<ServiceTask> {
+	const { serviceId, kind: name, reference, ...input } = order;
+	const kind = lifecycleTaskKinds.find((known) => known.name === name);
+	if (!kind) throw new RangeError(`there is no change '${name}'`);
 	return await store.asStaff(async (transaction) => {
-		const service = await lockService(transaction, serviceId);
-		if (!service)
-			throw new InputError(
-				'serviceId',
-				`is unknown: no service has the ID ${serviceId}`,
-				'Take it from MSP Customers → Service: List.',
-			);
-		const taskKey = `${kind}:${serviceId}:${reference ?? randomUUID()}`;
-		const tasks = await listTasksOfService(transaction, serviceId);
-		const known = (await findTaskByKey(transaction, taskKey)) ?? theSame(order, service, tasks);
-		if (known) return { ...known, created: false };
+		const taskKey = `${name}:${serviceId}:${reference ?? randomUUID()}`;
+		const repeated = await lockTaskByKey(transaction, taskKey);
+		const service = await lockExistingService(transaction, serviceId);
+		const tasks = await listTasksOfSubject(transaction, onService.subjectType, serviceId);
+		const known = repeated ?? theSame(order, service, tasks);
+		if (known) return { ...known, created: false, serviceId };
 
 		mayStart(order, service, tasks);
 		await mayHave(transaction, order);
-		const task = await insertTask(transaction, {
-			customerId: service.customerId,
-			serviceId,
-			kind,
-			wish,
-			taskKey,
-			correlationId: randomUUID(),
-		});
-		if (!task) throw new RangeError(`the task ${taskKey} came into being while its service was locked`);
-		transaction.audit({
-			customerId: task.customerId,
-			action: 'task.start',
-			subject: task.taskId,
-			outcome: 'done',
-			detail: { serviceId, kind, ...wish },
-			correlationId: task.correlationId,
-		});
-		return { ...task, created: true };
+		const { customerId } = service;
+		const started = await startTask(transaction, kind, { customerId, subjectId: serviceId, input, taskKey });
+		return { ...started, serviceId };
 	});
 }
 
@@ -117,14 +137,12 @@ function theSame(order: LifecycleOrder, service: Service, tasks: readonly Task[]
 	const { kind, planCode } = order;
 	const last = tasks.filter(({ status }) => status !== 'failed' && status !== 'cancelled').at(-1);
 	if (last?.kind !== kind || last.cancelRequested || last.status === 'compensating') return undefined;
-	if (planCode !== undefined && last.wish.planCode !== planCode) return undefined;
-	if (takesOver(order, last.wish.by)) return undefined;
+	if (planCode !== undefined && inputOf(last).planCode !== planCode) return undefined;
+	if (takesOver(order, inputOf(last).by)) return undefined;
 	if (isUnderWay(last)) return last;
-	const holds = planCode === undefined ? service.status === lifecycles[kind].to : service.planCode === planCode;
+	const holds = planCode === undefined ? service.status === lifecycleOf(kind).to : service.planCode === planCode;
 	return holds ? last : undefined;
 }
-
-const system = 'system';
 
 /** A person's suspension takes the place of the system's: what a payment would lift, only a person lifts then. */
 function takesOver({ kind, by }: LifecycleOrder, suspendedBy: string | null | undefined): boolean {
@@ -136,8 +154,9 @@ function mayStart(order: LifecycleOrder, service: Service, tasks: readonly Task[
 	const { kind, by, planCode, reason } = order;
 	const before = tasks.filter((task) => isUnderWay(task) && !task.cancelRequested && task.status !== 'compensating');
 	const status = before.reduce<ServiceStatus>((was, task) => statusAfter(task.kind) ?? was, service.status);
-	const { from, to, verb } = lifecycles[kind];
-	const suspendedBy = before.length > 0 ? before.at(-1)?.wish.by : service.suspendedBy;
+	const { from, to, verb } = lifecycleOf(kind);
+	const latest = before.at(-1);
+	const suspendedBy = latest ? inputOf(latest).by : service.suspendedBy;
 	if (!from.includes(status) && !(status === 'suspended' && takesOver(order, suspendedBy))) {
 		const already = status === to ? ' already, and not by a task' : '';
 		throw new InputError(
@@ -177,26 +196,22 @@ function isUnderWay({ status }: Task): boolean {
 	return status !== 'completed' && status !== 'failed' && status !== 'cancelled';
 }
 
-function statusAfter(kind: TaskKind): ServiceStatus | undefined {
-	return kind === 'provision' ? 'active' : lifecycles[kind].to;
+function statusAfter(kind: string): ServiceStatus | undefined {
+	return isLifecycleKind(kind) ? lifecycleOf(kind).to : 'active';
 }
 
 /** The account that a step changed. */
 const changedAccount = z.object({ domain: z.string() });
 
-/**
- * What is said of a task that is to be completed and has not made the change that it is for, on the account of its
- * service; undefined where it has.
- */
-export async function missingChange(
+/** The complaint about a task that is to be completed and has not changed the account of its service; undefined when it has. */
+async function missingChange(
 	transaction: Transaction,
-	{ kind, serviceId }: Pick<Task, 'kind' | 'serviceId'>,
-	steps: readonly Step[],
+	kind: LifecycleKind,
+	{ taskId, subjectId }: Task,
 ): Promise<InputError | undefined> {
-	if (kind === 'provision') return undefined;
-	const { effect, operation, verb } = lifecycles[kind];
-	const service = await findService(transaction, serviceId);
-	const made = steps.filter((step) => step.effect === effect && step.status === 'done');
+	const { effect, operation, verb } = lifecycleOf(kind);
+	const service = await findService(transaction, subjectId);
+	const made = await listDoneSteps(transaction, taskId, effect);
 	if (made.some(({ intent }) => changedAccount.safeParse(intent).data?.domain === service?.domain)) return undefined;
 	return new InputError(
 		'taskId',

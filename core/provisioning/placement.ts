@@ -1,5 +1,5 @@
 /** How full a server is: accounts that hold a place on it, of the most that it may have. */
-export interface Place {
+export interface ServerFill {
 	readonly serverId: string;
 	readonly serverCode: string;
 	readonly used: number;
@@ -10,17 +10,17 @@ export interface Place {
 /** `least_full`: the smallest share of its accounts in use. `fill_then_next`: the first in fill order with room. */
 export type PlacementPolicy = 'least_full' | 'fill_then_next';
 
-/** The server that takes the next account; undefined where all are full. The same places always give the same answer. */
-export function choosePlace<P extends Place>(places: readonly P[], policy: PlacementPolicy): P | undefined {
-	const withRoom = places.filter(({ used, maxAccounts }) => used < maxAccounts);
+/** The server that takes the next account; undefined when all are full. The same servers always give the same answer. */
+export function chooseServer<S extends ServerFill>(servers: readonly S[], policy: PlacementPolicy): S | undefined {
+	const withRoom = servers.filter(({ used, maxAccounts }) => used < maxAccounts);
 	return withRoom.sort(policy === 'least_full' ? byShare : byFillOrder)[0];
 }
 
 /** Shares are compared by cross multiplication: whole numbers, no rounding. */
-function byShare(one: Place, other: Place): number {
+function byShare(one: ServerFill, other: ServerFill): number {
 	return one.used * other.maxAccounts - other.used * one.maxAccounts || byFillOrder(one, other);
 }
 
-function byFillOrder(one: Place, other: Place): number {
+function byFillOrder(one: ServerFill, other: ServerFill): number {
 	return one.fillOrder - other.fillOrder || one.serverCode.localeCompare(other.serverCode);
 }

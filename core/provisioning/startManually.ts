@@ -1,8 +1,9 @@
-import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { getPlan } from '../catalog';
+import { getCustomer } from '../customers';
 import type { BackOffice } from '../db';
-import { findOtherOnDomain } from '../services';
-import { startTask, type StartedTask } from './startTask';
+import { findOtherOnDomain, findServiceOfOrder, insertService } from '../services';
+import { startProvisioning, type ServiceTask } from './startProvisioning';
 
 export interface ManualOrder {
 	readonly customerCode: string;
@@ -16,15 +17,15 @@ export interface ManualOrder {
 
 /**
  * Provisions a service that nobody has paid for through the pack, on a member of staff's word. A repeat with the same
- * reference gives the same task.
+ * reference returns the same task.
  *
- * @throws InputError where the customer or the plan does not exist, the reference is of another order, or another order
+ * @throws InputError when the customer or the plan does not exist, the reference is of another order, or another order
  *   serves the domain.
  */
-export async function startManually(backOffice: BackOffice, order: ManualOrder): Promise<StartedTask> {
+export async function startManually(backOffice: Pick<BackOffice, 'store'>, order: ManualOrder): Promise<ServiceTask> {
 	const orderReference = `manual:${order.reference}`;
+	const { domain } = order;
 	const serviceId = await backOffice.store.asStaff(async (transaction) => {
-		const { domain } = order;
 		const other = await findOtherOnDomain(transaction, { domain, orderReference });
 		if (other) {
 			throw new InputError(
@@ -33,44 +34,34 @@ export async function startManually(backOffice: BackOffice, order: ManualOrder):
 				'End that one first, or choose another domain.',
 			);
 		}
-		const [made] = await transaction.rows(
-			z.object({ serviceId: z.uuid(), customerId: z.uuid() }),
-			`insert into msp.service (customer_id, plan_id, order_reference, domain, status)
-			select c.id, p.id, $1, $4, 'pending_setup' from msp.customer c, msp.plan p
-			where c.customer_code = $2 and p.plan_code = $3
-			on conflict (order_reference) do nothing returning id as service_id, customer_id`,
-			[orderReference, order.customerCode, order.planCode, order.domain],
-		);
-		if (made) {
-			transaction.audit({
-				customerId: made.customerId,
-				action: 'order.manual',
-				subject: made.serviceId,
-				outcome: 'done',
-				detail: { ...order },
-				correlationId: '',
-			});
-			return made.serviceId;
-		}
-		const [known] = await transaction.rows(
-			z.object({ serviceId: z.uuid(), same: z.boolean() }),
-			`select s.id as service_id, s.domain = $2 and c.customer_code = $3 and p.plan_code = $4 as same
-			from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id
-			where s.order_reference = $1`,
-			[orderReference, order.domain, order.customerCode, order.planCode],
-		);
-		if (known?.same) return known.serviceId;
-		if (known)
+		const { customerId } = await getCustomer(transaction, order.customerCode);
+		const { planId } = await getPlan(transaction, order.planCode);
+		const made = await insertService(transaction, {
+			customerId,
+			planId,
+			orderReference,
+			domain,
+			status: 'pending_setup',
+		});
+		const service = await findServiceOfOrder(transaction, orderReference);
+		if (service?.domain !== domain || service.customerId !== customerId || service.planId !== planId) {
 			throw new InputError(
 				'reference',
 				`'${order.reference}' is of another order`,
 				'Give each order a reference of its own.',
 			);
-		throw new InputError(
-			'customerCode',
-			`'${order.customerCode}' or the plan '${order.planCode}' does not exist`,
-			'Take both from MSP Customers → Customer: List and Plan: List.',
-		);
+		}
+		if (made) {
+			transaction.audit({
+				customerId,
+				action: 'order.manual',
+				subject: service.serviceId,
+				outcome: 'done',
+				detail: { ...order },
+				correlationId: '',
+			});
+		}
+		return service.serviceId;
 	});
-	return await startTask(backOffice, serviceId);
+	return await startProvisioning(backOffice, serviceId);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { assignments, search, type ColumnKind } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { assignments, type ColumnKind, search, type Transaction } from '../db';
 
 /** A server as people may see it: without its log-in. */
 export const serverRow = z.object({
@@ -45,8 +44,7 @@ export const serverLogIn = z.object({
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
 /** Whether the service `s` counts toward its server's accounts. One whose set-up failed has a server when something is left there. */
-export const countsTowardCapacity = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending',
-	'provisioning_failed')`;
+export const countsTowardCapacity = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
 
 const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, v.username,
 	v.certificate_authority is not null as has_own_certificate_authority,

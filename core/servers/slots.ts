@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db/store';
+import type { Transaction } from '../db';
 
 /** One of the few pieces of work that a server has under way at once, and who holds it. */
 export interface ServerSlot {
@@ -27,6 +27,7 @@ export async function takeSlot(
 	{ serverId, holder }: Pick<ServerSlot, 'serverId' | 'holder'>,
 	leaseSeconds: number,
 ): Promise<TakenSlot | undefined> {
+	transaction.locking('server', serverId);
 	const server = await transaction.row(
 		limitRow,
 		`select server_code, max_concurrency as limit from msp.server where id = $1 for no key update`,

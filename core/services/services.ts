@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { search } from '../db/sql';
-import type { Transaction } from '../db/store';
+import { InputError } from '../kernel/errors';
+import { search, type Transaction } from '../db';
 
 export const serviceStatuses = [
 	'pending_payment',
@@ -8,7 +8,6 @@ export const serviceStatuses = [
 	'provisioning',
 	'active',
 	'suspended',
-	'termination_pending',
 	'terminated',
 	'provisioning_failed',
 	'cancelled',
@@ -53,14 +52,16 @@ export interface NewService {
 	/** What makes a repeat the same order. */
 	readonly orderReference: string;
 	readonly domain: string;
+	/** `pending_setup` for one that nobody has to pay for first. */
+	readonly status?: 'pending_payment' | 'pending_setup';
 }
 
-/** Adds a service that waits for its payment; false where its order is there already. */
+/** Adds a service; false when its order is there already. */
 export async function insertService(transaction: Transaction, service: NewService): Promise<boolean> {
 	const made = await transaction.run(
-		`insert into msp.service (customer_id, plan_id, order_reference, domain) values ($1, $2, $3, $4)
+		`insert into msp.service (customer_id, plan_id, order_reference, domain, status) values ($1, $2, $3, $4, $5)
 		on conflict (order_reference) do nothing`,
-		[service.customerId, service.planId, service.orderReference, service.domain],
+		[service.customerId, service.planId, service.orderReference, service.domain, service.status ?? 'pending_payment'],
 	);
 	return made > 0;
 }
@@ -71,6 +72,7 @@ export async function findService(transaction: Transaction, serviceId: string): 
 
 /** The service, held against changes by others until the transaction ends. */
 export async function lockService(transaction: Transaction, serviceId: string): Promise<Service | undefined> {
+	transaction.locking('service', serviceId);
 	return await transaction.row(serviceRow, `${selected} where s.id = $1 for update of s`, [serviceId]);
 }
 
@@ -89,44 +91,8 @@ export async function findOtherOnDomain(
 	return await transaction.row(
 		serviceRow,
 		`${selected} where s.domain = $1 and s.order_reference <> $2
-			and s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'termination_pending')`,
+			and s.status in ('pending_setup', 'provisioning', 'active', 'suspended')`,
 		[domain, orderReference],
-	);
-}
-
-/** Moves a service to a status without a suspension. The caller has locked it. */
-export async function setServiceStatus(
-	transaction: Transaction,
-	serviceId: string,
-	status: Exclude<ServiceStatus, 'suspended'>,
-): Promise<void> {
-	await transaction.run(
-		`update msp.service set status = $2, suspension_reason = null, suspended_by = null, suspended_at = null
-		where id = $1`,
-		[serviceId, status],
-	);
-}
-
-/** Marks a service as suspended. The caller has locked it, and looked whether it may be. */
-export async function setSuspended(
-	transaction: Transaction,
-	serviceId: string,
-	{ reason, by }: { readonly reason: SuspensionReason; readonly by: string },
-): Promise<void> {
-	await transaction.run(
-		`update msp.service set status = 'suspended', suspension_reason = $2, suspended_by = $3, suspended_at = now()
-		where id = $1`,
-		[serviceId, reason, by],
-	);
-}
-
-/** Marks a service as gone for good; its place on the server is free, and its row still says where it was. */
-export async function setTerminated(transaction: Transaction, serviceId: string): Promise<void> {
-	await transaction.run(
-		`update msp.service set status = 'terminated', terminated_at = now(), suspension_reason = null,
-			suspended_by = null, suspended_at = null
-		where id = $1`,
-		[serviceId],
 	);
 }
 
@@ -140,12 +106,43 @@ export const formerService = z.object({
 });
 export type FormerService = Readonly<z.infer<typeof formerService>>;
 
-/** Gives a service its former status again; its plan stays. The caller has locked it, and looked whether it may be. */
-export async function restoreStatus(transaction: Transaction, serviceId: string, former: FormerService): Promise<void> {
-	await transaction.run(
-		`update msp.service set status = $2, suspension_reason = $3, suspended_by = $4, suspended_at = $5 where id = $1`,
-		[serviceId, former.status, former.suspensionReason, former.suspendedBy, former.suspendedAt],
+/** @throws InputError when there is no such service. */
+export async function getService(transaction: Transaction, serviceId: string): Promise<Service> {
+	return (await findService(transaction, serviceId)) ?? unknownService(serviceId);
+}
+
+/**
+ * The service, held against changes by others until the transaction ends.
+ *
+ * @throws InputError when there is no such service.
+ */
+export async function lockExistingService(transaction: Transaction, serviceId: string): Promise<Service> {
+	return (await lockService(transaction, serviceId)) ?? unknownService(serviceId);
+}
+
+function unknownService(serviceId: string): never {
+	throw new InputError(
+		'serviceId',
+		`is unknown: no service has the ID ${serviceId}`,
+		'Take it from MSP Customers → Service: List.',
 	);
+}
+
+/** Records under which user name the account of a service is known. */
+export async function setUsername(transaction: Transaction, serviceId: string, username: string): Promise<void> {
+	await transaction.run(`update msp.service set username = $2 where id = $1`, [serviceId, username]);
+}
+
+/** Gives a service a place on a server. */
+export async function setServer(transaction: Transaction, serviceId: string, serverId: string): Promise<void> {
+	await transaction.run(`update msp.service set server_id = $2 where id = $1`, [serviceId, serverId]);
+}
+
+/** Records that a service was set up, once. */
+export async function setActivated(transaction: Transaction, serviceId: string): Promise<void> {
+	await transaction.run(`update msp.service set activated_at = coalesce(activated_at, now()) where id = $1`, [
+		serviceId,
+	]);
 }
 
 export async function setPlan(transaction: Transaction, serviceId: string, planId: string): Promise<void> {

@@ -1,14 +1,7 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import {
-	findService,
-	lockService,
-	setServiceStatus,
-	setSuspended,
-	setTerminated,
-	type Service,
-	type SuspensionReason,
-} from './services';
+import { findService, lockExistingService, type Service, type SuspensionReason } from './services';
+import { changeStatus } from './transitions';
 
 /** Who acts for nobody in particular: a nightly run, a payment that came in. */
 export const system = 'system';
@@ -33,12 +26,12 @@ export async function markSuspended(
 	{ reason, by }: { readonly reason: SuspensionReason; readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		if (service.status === 'suspended') {
 			return { service, changed: false, why: `was suspended before by ${service.suspendedBy ?? system}` };
 		}
 		if (service.status !== 'active') throw notNow(service, 'Only an active service can be suspended.');
-		await setSuspended(transaction, serviceId, { reason, by });
+		await changeStatus(transaction, service, 'suspended', { suspension: { reason, by } });
 		await audit(transaction, service, 'service.suspend', { reason, by });
 		return await changed(transaction, serviceId);
 	});
@@ -57,14 +50,14 @@ export async function markActive(
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		if (service.status === 'active') return { service, changed: false, why: 'is active already' };
 		if (service.status !== 'suspended') throw notNow(service, 'Only a suspended service can be made active.');
 		if (by === system && service.suspendedBy !== system) {
 			const why = `was suspended by ${service.suspendedBy ?? 'a person'} (${service.suspensionReason ?? 'manual'}): a person decides`;
 			return { service, changed: false, why };
 		}
-		await setServiceStatus(transaction, serviceId, 'active');
+		await changeStatus(transaction, service, 'unsuspended');
 		await audit(transaction, service, 'service.unsuspend', { by, reason: service.suspensionReason });
 		return await changed(transaction, serviceId);
 	});
@@ -82,26 +75,16 @@ export async function markTerminated(
 	{ by }: { readonly by: string },
 ): Promise<SuspensionChange> {
 	return await store.asStaff(async (transaction) => {
-		const service = await theService(transaction, serviceId);
+		const service = await lockExistingService(transaction, serviceId);
 		const { status } = service;
 		if (status === 'terminated') return { service, changed: false, why: 'is terminated already' };
-		if (status !== 'active' && status !== 'suspended' && status !== 'termination_pending') {
+		if (status !== 'active' && status !== 'suspended') {
 			throw notNow(service, 'Only a service that is set up can be terminated; cancel its task instead.');
 		}
-		await setTerminated(transaction, serviceId);
+		await changeStatus(transaction, service, 'terminated');
 		await audit(transaction, service, 'service.terminate', { by, was: status });
 		return await changed(transaction, serviceId);
 	});
-}
-
-async function theService(transaction: Transaction, serviceId: string): Promise<Service> {
-	const service = await lockService(transaction, serviceId);
-	if (service) return service;
-	throw new InputError(
-		'serviceId',
-		`is unknown: no service has the ID ${serviceId}`,
-		'Take it from MSP Customers → Service: List.',
-	);
 }
 
 function notNow({ status, domain }: Service, remedy: string): InputError {

@@ -3,12 +3,12 @@ import { money, type Money } from '../kernel/money';
 import { InputError } from '../kernel/errors';
 
 /**
- * Stripe counts in the smallest unit, as ISO 4217 has it, but for these (docs.stripe.com/currencies, "special cases"
- * and "zero-decimal currencies"): króna and shilling keep two decimals that are always 00, the ariary has none.
+ * Stripe counts in the smallest unit of ISO 4217, with these exceptions (docs.stripe.com/currencies, "special cases" and
+ * "zero-decimal currencies"): króna and shilling keep two decimals that are always 00, and the ariary has none.
  */
 const isoUnitsPerStripeUnit: Readonly<Record<string, number>> = { ISK: 1 / 100, UGX: 1 / 100, MGA: 100 };
 
-/** @throws InputError where the amount is not a whole number of the currency's minor units. */
+/** @throws InputError when the amount is not a whole number of the currency's minor units. */
 export function moneyOfStripe(amount: number, currency: string): Money {
 	const code = currency.toUpperCase();
 	const factor = isoUnitsPerStripeUnit[code] ?? 1;

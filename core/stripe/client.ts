@@ -10,9 +10,9 @@ export interface StripeAccount {
 }
 
 /**
- * Makes calls with the official client, which repeats what may be repeated under the same idempotency key.
+ * Makes calls with the official client, which repeats a call under the same idempotency key.
  *
- * @throws ExternalError in Stripe's words. InputError where there is no key, or the address is none.
+ * @throws ExternalError in Stripe's words. InputError when there is no key, or the address is not the address of an API.
  */
 export async function withStripe<T>(account: StripeAccount, work: (stripe: Stripe) => Promise<T>): Promise<T> {
 	try {
@@ -61,7 +61,7 @@ function classOf(error: InstanceType<typeof Stripe.errors.StripeError>): [ErrorC
 		return ['transport', 'Check that n8n can reach api.stripe.com.'];
 	}
 	if (error.statusCode === 404)
-		return ['not_found', 'It was removed at Stripe, or belongs to another account or mode.'];
+		return ['not_found', 'Check whether it was removed at Stripe, or belongs to another account or mode.'];
 	if (error.statusCode === 429 || error.statusCode === 409) return ['busy', 'Try again later.'];
 	if (error instanceof errors.StripeInvalidRequestError) return ['invalid', 'Correct what Stripe names.'];
 	return ['unknown', 'Try again later: Stripe has difficulties.'];

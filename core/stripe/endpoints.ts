@@ -3,35 +3,35 @@ import type Stripe from 'stripe';
 import { ExternalError } from '../kernel/errors';
 import { withStripe, type StripeAccount } from './client';
 
-export interface WantedEndpoint {
+export interface EndpointInput {
 	readonly url: string;
 	readonly events: readonly string[];
 }
 
 export interface NewEndpoint {
 	readonly endpointId: string;
-	/** Told once, at the creation. */
+	/** Stripe tells it once, at the creation. */
 	readonly secret: string;
 }
 
-/** How the pack knows its own endpoints again. */
+/** Marks the endpoints of the pack. */
 const ours = { managed_by: 'n8n-nodes-msp' } as const;
 
 /**
- * Makes sure that an endpoint sends these events to this address: one that was moved, changed or disabled is set right.
+ * Makes sure that an endpoint sends these events to this address, also after somebody moved, changed or disabled it.
  *
- * @returns false where there is no such endpoint any more.
+ * @returns false when there is no such endpoint any more.
  */
-export async function keepEndpoint(account: StripeAccount, id: string, wanted: WantedEndpoint): Promise<boolean> {
+export async function keepEndpoint(account: StripeAccount, id: string, input: EndpointInput): Promise<boolean> {
 	return await withStripe(account, async (stripe) => {
 		const endpoint = await stripe.webhookEndpoints.retrieve(id).catch(unlessMissing);
 		if (!endpoint) return false;
 		const right =
-			endpoint.url === wanted.url &&
+			endpoint.url === input.url &&
 			endpoint.status === 'enabled' &&
-			JSON.stringify([...endpoint.enabled_events].sort()) === JSON.stringify([...wanted.events].sort());
+			JSON.stringify([...endpoint.enabled_events].sort()) === JSON.stringify([...input.events].sort());
 		if (!right) {
-			const changes = { url: wanted.url, enabled_events: asEvents(wanted.events), disabled: false };
+			const changes = { url: input.url, enabled_events: asEvents(input.events), disabled: false };
 			await stripe.webhookEndpoints.update(id, changes, { idempotencyKey: keyOf('update') });
 		}
 		return true;
@@ -39,20 +39,20 @@ export async function keepEndpoint(account: StripeAccount, id: string, wanted: W
 }
 
 /**
- * Creates an endpoint. Those that the pack made for the same address before, and whose secrets are lost, are removed:
- * their deliveries could not be checked.
+ * Creates an endpoint, and removes those that the pack made for the same address before: their secrets are lost, and so
+ * nobody could check their deliveries.
  */
-export async function createEndpoint(account: StripeAccount, wanted: WantedEndpoint): Promise<NewEndpoint> {
+export async function createEndpoint(account: StripeAccount, input: EndpointInput): Promise<NewEndpoint> {
 	return await withStripe(account, async (stripe) => {
 		for await (const { id, url, metadata } of stripe.webhookEndpoints.list({ limit: 100 })) {
-			if (url === wanted.url && metadata.managed_by === ours.managed_by) {
+			if (url === input.url && metadata.managed_by === ours.managed_by) {
 				await stripe.webhookEndpoints.del(id).catch(unlessMissing);
 			}
 		}
 		const { id, secret } = await stripe.webhookEndpoints.create(
 			{
-				url: wanted.url,
-				enabled_events: asEvents(wanted.events),
+				url: input.url,
+				enabled_events: asEvents(input.events),
 				api_version: '2026-10-28.endive',
 				description: 'Payments to n8n, managed by its Payment Trigger',
 				metadata: ours,
@@ -68,20 +68,29 @@ export async function createEndpoint(account: StripeAccount, wanted: WantedEndpo
 	});
 }
 
-/** Removes an endpoint; one that is gone already is as good as removed. */
+/**
+ * Checks that the key may read webhook endpoints.
+ *
+ * @throws ExternalError in Stripe's words when it may not, and InputError when there is no key.
+ */
+export async function checkEndpointAccess(account: StripeAccount): Promise<void> {
+	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.list({ limit: 1 }));
+}
+
+/** Removes an endpoint. It does not matter if the endpoint is gone already. */
 export async function deleteEndpoint(account: StripeAccount, id: string): Promise<void> {
 	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.del(id).catch(unlessMissing));
 }
 
 /**
- * One for each change and all its repeats. It is not derived from the address: a workflow that is switched off and on
- * again within a day would get back the answer of the endpoint that is gone.
+ * One key for each change and all its repeats. It is not derived from the address: a workflow that is switched off and on
+ * again within a day would get the answer for the endpoint that is gone.
  */
 function keyOf(change: string): string {
 	return `n8n-nodes-msp-endpoint-${change}-${randomUUID()}`;
 }
 
-/** The node offers only event types of Stripe's; the client types them as a list of words. */
+/** The node offers only event types of Stripe; the client has them as a union type. */
 function asEvents(events: readonly string[]): Stripe.WebhookEndpointCreateParams.EnabledEvent[] {
 	return [...events] as Stripe.WebhookEndpointCreateParams.EnabledEvent[];
 }

@@ -1,56 +1,42 @@
 import { z } from 'zod';
-import { ignored, objectOf, type PaymentEvent, rejected, type Rejection, unreadable } from '../payments';
+import { objectOf, readEvent, rejection, unreadable, type PaymentEvent, type Rejection } from '../payments';
 import { stripeReadings } from './readings';
 
+const id = z.string().min(1).max(255);
+const type = z.string().min(1).max(255);
 /** Seconds up to the year 9999. */
 const unixSeconds = z.number().int().min(0).max(253_402_300_799);
 
 const snapshotEvent = z.object({
 	object: z.literal('event'),
-	id: z.string().min(1).max(255),
-	type: z.string().min(1).max(255),
-	created: unixSeconds,
+	id,
+	type,
+	created: unixSeconds.transform((seconds) => new Date(seconds * 1000)),
 	data: z.object({ object: z.unknown() }),
 });
 
 /** An event of Stripe's v2 API: it names its object instead of holding it. None of them is about money here. */
 const thinEvent = z.object({
 	object: z.literal('v2.core.event'),
-	id: z.string().min(1).max(255),
-	type: z.string().min(1).max(255),
-	created: z.iso.datetime({ offset: true }),
+	id,
+	type,
+	created: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
 });
 
-/** Reads a verified body. An event that the pack does not know is `ignored`; one that it cannot read is refused. */
+/** Reads a verified body. The pack ignores an event that it does not know, and refuses one that it cannot read. */
 export function readStripeEvent(body: Buffer): PaymentEvent | Rejection {
 	const raw = objectOf(body);
-	if (!raw) return rejected('malformed', 'its body is not a JSON object');
-	const thin = thinEvent.safeParse(raw);
-	if (thin.success) {
-		const { id, type, created } = thin.data;
-		return {
-			...ignored,
-			provider: 'stripe',
-			eventId: id,
-			type,
-			occurredAt: new Date(created).toISOString(),
-			raw,
-		};
-	}
-	const parsed = snapshotEvent.safeParse(raw);
-	if (!parsed.success) return rejected('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
-	const { id, type, created, data } = parsed.data;
-	try {
-		const reading = stripeReadings.get(type)?.(data.object) ?? ignored;
-		return {
-			...reading,
-			provider: 'stripe',
-			eventId: id,
-			type,
-			occurredAt: new Date(created * 1000).toISOString(),
-			raw,
-		};
-	} catch (error) {
-		return rejected('malformed', `the ${type} event cannot be read: ${unreadable(error)}`);
-	}
+	if (!raw) return rejection('malformed', 'its body is not a JSON object');
+	const parsed = raw.object === 'v2.core.event' ? thinEvent.safeParse(raw) : snapshotEvent.safeParse(raw);
+	if (!parsed.success) return rejection('malformed', `its body is not an event: ${unreadable(parsed.error)}`);
+	const event = parsed.data;
+	const envelope = {
+		provider: 'stripe',
+		eventId: event.id,
+		type: event.type,
+		occurredAt: event.created.toISOString(),
+		raw,
+	} as const;
+	if (!('data' in event)) return readEvent(envelope, undefined, undefined);
+	return readEvent(envelope, stripeReadings.get(event.type), event.data.object);
 }

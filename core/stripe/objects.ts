@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { stripeAmount } from './amount';
 
-/** A part that must not spoil the rest: what is not as expected counts as absent. */
+/** A part that must not spoil the rest: an unexpected value counts as absent. */
 const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 
 const text = lenient(z.string().trim().min(1));
-/** A reference to another object: its id, or the object itself where it was expanded. */
+/** A reference to another object: its ID, or the object itself when it was expanded. */
 const reference = lenient(z.union([z.string().min(1), z.object({ id: z.string().min(1) }).transform(({ id }) => id)]));
 export const metadata = lenient(z.record(z.string(), z.string()));
 const currency = z.string().nullish();
@@ -13,8 +13,8 @@ const contact = lenient(z.object({ name: text, email: text }));
 const id = z.string().min(1);
 
 /*
- * The parts that are read, in their old and their new places: the payload follows the API version of the endpoint, not
- * that of our requests. Since 2025 an invoice has no `payment_intent` and no `subscription`, and a charge no `invoice`.
+ * The parts that the pack reads, in their old and their new places: the payload follows the API version of the endpoint,
+ * not that of our requests. Since 2025 an invoice has no `payment_intent` and no `subscription`, and a charge no `invoice`.
  */
 
 export const checkoutSession = z.object({

@@ -1,17 +1,9 @@
 import type { z } from 'zod';
-import { known, type PaymentEventKind, type Reading } from '../payments';
+import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import { moneyOfStripe } from './amount';
 import * as objects from './objects';
 
-/** What the object of an event says; the function's input is the object as it was sent. */
-type Read = (object: unknown) => Reading;
-
-const read =
-	<S extends z.ZodType>(schema: S, reading: (object: z.output<S>) => Reading): Read =>
-	(object) =>
-		reading(schema.parse(object));
-
-/** The amount in ISO minor units, or nulls where the object has none. */
+/** The amount in ISO minor units; nulls when the object has none. */
 function amountOf(
 	amount: number | null | undefined,
 	currency: string | null | undefined,
@@ -20,121 +12,120 @@ function amountOf(
 	return moneyOfStripe(amount, currency);
 }
 
-/** The metadata keys that a checkout of the pack carries. */
-function ours(metadata: Readonly<Record<string, string>> = {}): Reading['references'] {
-	const given = (key: string) => metadata[key]?.trim() || undefined;
-	return known({
-		order: given('order'),
-		customer: given('customer_code'),
-		plan: given('plan_code'),
-		domain: given('domain'),
-		invoice: given('invoice'),
-	});
+function referencesIn(metadata: Readonly<Record<string, string>> = {}): Reading['references'] {
+	return packReferences((key) => metadata[key]);
 }
 
 function sessionKind(session: z.output<typeof objects.checkoutSession>): PaymentEventKind {
 	if (session.mode === 'setup') return 'ignored';
 	if (session.payment_status === 'paid') return 'payment_succeeded';
-	// Also said of money that is only due later; nothing to pay is as good as paid.
+	// Stripe says the same of money that is only due later. A session with nothing to pay counts as paid.
 	const nothingToPay = session.payment_status === 'no_payment_required' && (session.amount_total ?? 0) === 0;
 	return nothingToPay ? 'payment_succeeded' : 'payment_pending';
 }
 
 const session = (kind?: PaymentEventKind) =>
-	read(objects.checkoutSession, (given) => ({
-		kind: kind ?? sessionKind(given),
-		paymentReference: given.payment_intent ?? given.invoice ?? given.id,
-		...amountOf(given.amount_total, given.currency),
-		references: known({
-			...ours(given.metadata),
-			...known({ order: given.client_reference_id }),
-			providerCustomer: given.customer,
-			providerInvoice: given.invoice,
-			providerSubscription: given.subscription,
+	reader(objects.checkoutSession, (object) => ({
+		kind: kind ?? sessionKind(object),
+		paymentReference: object.payment_intent ?? object.invoice ?? object.id,
+		...amountOf(object.amount_total, object.currency),
+		references: compact({
+			...referencesIn(object.metadata),
+			...compact({ order: object.client_reference_id }),
+			providerCustomer: object.customer,
+			providerInvoice: object.invoice,
+			providerSubscription: object.subscription,
 		}),
-		payer: known({
-			name: given.customer_details?.name,
-			email: given.customer_details?.email ?? given.customer_email,
+		payer: compact({
+			name: object.customer_details?.name,
+			email: object.customer_details?.email ?? object.customer_email,
 		}),
 	}));
 
 const intent = (kind: PaymentEventKind) =>
-	read(objects.paymentIntent, (given) => ({
+	reader(objects.paymentIntent, (object) => ({
 		kind,
-		paymentReference: given.id,
-		...amountOf(kind === 'payment_succeeded' ? (given.amount_received ?? given.amount) : given.amount, given.currency),
-		references: known({
-			...known({ order: given.payment_details?.order_reference }),
-			...ours(given.metadata),
-			providerCustomer: given.customer,
-			providerInvoice: given.invoice,
+		paymentReference: object.id,
+		...amountOf(
+			kind === 'payment_succeeded' ? (object.amount_received ?? object.amount) : object.amount,
+			object.currency,
+		),
+		references: compact({
+			...compact({ order: object.payment_details?.order_reference }),
+			...referencesIn(object.metadata),
+			providerCustomer: object.customer,
+			providerInvoice: object.invoice,
 		}),
-		payer: known({ email: given.receipt_email }),
+		payer: compact({ email: object.receipt_email }),
 	}));
 
 const invoice = (kind: PaymentEventKind) =>
-	read(objects.invoice, (given) => {
-		const details = given.parent?.subscription_details ?? given.subscription_details;
-		const [payment] = given.payments?.data.length === 1 ? given.payments.data : [];
-		// Money that came outside Stripe may be counted apart. Not the sum: older versions count it in both.
-		const paid = Math.max(given.amount_paid ?? 0, given.amount_paid_off_stripe ?? 0);
+	reader(objects.invoice, (object) => {
+		const details = object.parent?.subscription_details ?? object.subscription_details;
+		const [payment] = object.payments?.data.length === 1 ? object.payments.data : [];
+		// Newer versions count money from outside Stripe apart, older ones in both: so it is not the sum.
+		const paid = Math.max(object.amount_paid ?? 0, object.amount_paid_off_stripe ?? 0);
 		return {
 			kind,
-			paymentReference: given.payment_intent ?? payment?.payment?.payment_intent ?? given.id,
-			...amountOf(kind === 'payment_succeeded' ? paid : given.amount_due, given.currency),
-			references: known({
-				...ours({ ...details?.metadata, ...given.metadata }),
-				providerCustomer: given.customer,
-				providerInvoice: given.id,
-				providerSubscription: details?.subscription ?? given.subscription,
+			paymentReference: object.payment_intent ?? payment?.payment?.payment_intent ?? object.id,
+			...amountOf(kind === 'payment_succeeded' ? paid : object.amount_due, object.currency),
+			references: compact({
+				...referencesIn({ ...details?.metadata, ...object.metadata }),
+				providerCustomer: object.customer,
+				providerInvoice: object.id,
+				providerSubscription: details?.subscription ?? object.subscription,
 			}),
-			payer: known({ name: given.customer_name, email: given.customer_email }),
+			payer: compact({ name: object.customer_name, email: object.customer_email }),
 		};
 	});
 
-const invoicePayment = read(objects.invoicePayment, (given) => ({
+const invoicePayment = reader(objects.invoicePayment, (object) => ({
 	kind: 'payment_succeeded',
-	paymentReference: given.payment?.payment_intent ?? given.payment?.charge ?? given.invoice ?? given.id,
-	...amountOf(given.amount_paid, given.currency),
-	references: known({ providerInvoice: given.invoice }),
+	paymentReference: object.payment?.payment_intent ?? object.payment?.charge ?? object.invoice ?? object.id,
+	...amountOf(object.amount_paid, object.currency),
+	references: compact({ providerInvoice: object.invoice }),
 	payer: {},
 }));
 
-const chargeRefunded = read(objects.charge, (given) => ({
+const chargeRefunded = reader(objects.charge, (object) => ({
 	kind: 'refunded',
-	paymentReference: given.payment_intent ?? given.id,
-	...amountOf(given.amount_refunded, given.currency),
-	references: known({ ...ours(given.metadata), providerCustomer: given.customer, providerInvoice: given.invoice }),
-	payer: known({ name: given.billing_details?.name, email: given.billing_details?.email ?? given.receipt_email }),
+	paymentReference: object.payment_intent ?? object.id,
+	...amountOf(object.amount_refunded, object.currency),
+	references: compact({
+		...referencesIn(object.metadata),
+		providerCustomer: object.customer,
+		providerInvoice: object.invoice,
+	}),
+	payer: compact({ name: object.billing_details?.name, email: object.billing_details?.email ?? object.receipt_email }),
 }));
 
-const refund = read(objects.refund, (given) => ({
-	// A refund that is pending may still fail.
-	kind: given.status === 'succeeded' ? 'refunded' : 'ignored',
-	paymentReference: given.payment_intent ?? given.charge?.id ?? null,
-	...amountOf(given.charge?.amount_refunded ?? given.amount, given.currency),
-	references: ours(given.metadata),
+const refund = reader(objects.refund, (object) => ({
+	// A pending refund may still fail.
+	kind: object.status === 'succeeded' ? 'refunded' : 'ignored',
+	paymentReference: object.payment_intent ?? object.charge?.id ?? null,
+	...amountOf(object.charge?.amount_refunded ?? object.amount, object.currency),
+	references: referencesIn(object.metadata),
 	payer: {},
 }));
 
 const dispute = (kind: PaymentEventKind) =>
-	read(objects.dispute, (given) => ({
+	reader(objects.dispute, (object) => ({
 		kind,
-		paymentReference: given.payment_intent ?? given.charge ?? null,
-		...amountOf(given.amount, given.currency),
-		references: known({
-			...ours(given.metadata),
-			disputeOutcome: kind === 'dispute_closed' ? outcomeOf(given.status) : undefined,
+		paymentReference: object.payment_intent ?? object.charge ?? null,
+		...amountOf(object.amount, object.currency),
+		references: compact({
+			...referencesIn(object.metadata),
+			disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined,
 		}),
 		payer: {},
 	}));
 
-/** An inquiry that is closed took no money, as one that is won gave it back. */
+/** A closed inquiry took no money; a dispute that is won gave it back. */
 function outcomeOf(status: string | undefined): 'won' | 'lost' {
 	return status === 'won' || status === 'warning_closed' ? 'won' : 'lost';
 }
 
-/** The event types that mean money; every other one is ignored. */
+/** The event types that mean money. The pack ignores every other one. */
 export const stripeReadings: ReadonlyMap<string, Read> = new Map([
 	['checkout.session.completed', session()],
 	['checkout.session.async_payment_succeeded', session('payment_succeeded')],

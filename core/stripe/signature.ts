@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { rejected, type Rejection } from '../payments';
+import { rejection, type Rejection } from '../payments';
 
 export interface StripeDelivery {
 	/** The `Stripe-Signature` header. */
 	readonly header: string | undefined;
-	/** Byte for byte. */
+	/** Unchanged, byte for byte. */
 	readonly body: Buffer;
 }
 
@@ -12,10 +12,10 @@ export interface StripeDelivery {
 const toleranceSeconds = 300;
 
 /**
- * Checks a delivery against every secret that may have signed it: during a rotation Stripe signs with the old and the
- * new one. The signed text is the timestamp, a point and the raw body; the key is the whole `whsec_…` text.
+ * Checks a delivery against every secret that may have signed it: during a rotation Stripe signs with the old and the new
+ * one. The signed text is the timestamp, a point and the raw body; the key is the whole `whsec_…` text.
  *
- * @returns why it is refused, or undefined where one signature is right and not older or younger than 300 s.
+ * @returns the rejection; undefined when one signature is right and at most 300 s away from now.
  */
 export function checkStripeSignature(
 	{ header, body }: StripeDelivery,
@@ -23,10 +23,10 @@ export function checkStripeSignature(
 	now: Date,
 ): Rejection | undefined {
 	const keys = secrets.filter((secret) => secret !== '');
-	if (keys.length === 0) return rejected('not_configured', 'there is no signing secret to check it with');
-	if (!header) return rejected('signature', 'it has no Stripe-Signature header');
+	if (keys.length === 0) return rejection('not_configured', 'there is no signing secret to check it with');
+	if (!header) return rejection('signature', 'it has no Stripe-Signature header');
 	const parsed = parseHeader(header);
-	if (!parsed) return rejected('malformed', 'its Stripe-Signature header has no single timestamp');
+	if (!parsed) return rejection('malformed', 'its Stripe-Signature header has no single timestamp');
 
 	const { timestamp, signatures } = parsed;
 	let matches = false;
@@ -35,13 +35,13 @@ export function checkStripeSignature(
 		// Every pair is compared, so that the time tells nothing about which one was right.
 		for (const signature of signatures) matches = timingSafeEqual(signature, expected) || matches;
 	}
-	if (!matches) return rejected('signature', `none of its ${signatures.length} signatures is right`);
+	if (!matches) return rejection('signature', `none of its ${signatures.length} signatures is right`);
 	const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
 	if (Math.abs(ageSeconds) <= toleranceSeconds) return undefined;
-	return rejected('stale', `it was signed ${ageSeconds} s ago`);
+	return rejection('stale', `it was signed ${ageSeconds} s ago`);
 }
 
-/** The timestamp as it is written, and all `v1` signatures; `v0` is for tests of Stripe's own. */
+/** The timestamp as it is written, and all `v1` signatures. Stripe uses `v0` for tests of its own. */
 function parseHeader(header: string): { timestamp: string; signatures: Buffer[] } | undefined {
 	const pairs = header.split(',').map((part) => part.trim().split('='));
 	const valuesOf = (name: string) => pairs.flatMap(([key, value]) => (key === name && value ? [value] : []));
@@ -51,7 +51,7 @@ function parseHeader(header: string): { timestamp: string; signatures: Buffer[] 
 	return { timestamp, signatures: signatures.map((hex) => Buffer.from(hex, 'hex')) };
 }
 
-/** The secrets in a text that holds one or several, apart by spaces, lines or commas. */
+/** The secrets in a text, separated by spaces, lines or commas. */
 export function secretsIn(text: string): string[] {
 	return text.split(/[\s,;]+/).filter((secret) => secret !== '');
 }

@@ -1,20 +1,21 @@
-import { InputError, ExternalError } from '../kernel/errors';
+import { ExternalError, InputError } from '../kernel/errors';
 import type { Planned, Secrets, SideEffect } from './sideEffect';
 
-/** One step of one task in the store, held by this process for as long as its lease lasts. */
-export interface StepRecord<Intent, Result> {
+/** One step of one task, held by this process for as long as its lease lasts; `openStep` keeps it in the store. */
+export interface StepRecord<Input, Intent, Result> {
+	readonly effect: SideEffect<Input, Intent, Result>;
 	/**
-	 * Takes the lease, and writes the intent in a transaction of its own; tells what an earlier try left.
-	 * `plan` is asked only where no intent is recorded yet.
+	 * Takes the lease, and writes the intent in a transaction of its own; tells what an earlier try left. `plan` is asked
+	 * only when no intent is recorded yet.
 	 */
-	begin(plan: () => Promise<Planned<Intent>>): Promise<Begun<Intent, Result>>;
+	begin(plan: () => Promise<Planned<Intent>>): Promise<BegunStep<Intent, Result>>;
 	/** Holds the step longer, while the outside is still at it. */
 	keep?(): Promise<void>;
 	succeed(result: Result): Promise<void>;
 	fail(error: ExternalError): Promise<void>;
 }
 
-export type Begun<Intent, Result> =
+export type BegunStep<Intent, Result> =
 	| { readonly state: 'fresh' | 'interrupted'; readonly intent: Intent; readonly secrets: Secrets }
 	| { readonly state: 'done'; readonly result: Result };
 
@@ -24,22 +25,22 @@ const standardBeatMs = 100_000;
 /**
  * Runs a side effect so that it happens once, whatever dies in between.
  *
- * A finished step returns its recorded result. One that was begun before is read back before anything is tried again.
- * So is one whose outcome is unknown, or whose object turns out to exist: if it is ours, it is adopted. If nothing is
- * there yet, the call may still be on its way, so the step fails and its next try, after the back-off, reads back first.
- * One change may be several slow calls: the lease is renewed for as long as this process is at it.
+ * A finished step returns its recorded result. A step that was begun before is read back before anything is tried again,
+ * and so is one whose outcome is unknown, or whose object turns out to exist: an object of ours is adopted. When nothing is
+ * there yet, the call may still be on its way: the step fails, and its next try, after the back-off, reads back first. One
+ * change may be several slow calls: the lease is renewed for as long as this process is at it.
  *
- * @throws ExternalError of class `exists` where somebody else's object is in the way; of the vendor's class otherwise.
+ * @throws ExternalError of class `exists` when somebody else's object is in the way; of the vendor's class otherwise.
  */
-export async function runStep<Wanted, Intent, Result>(
-	record: StepRecord<Intent, Result>,
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
+export async function runStep<Input, Intent, Result>(
+	record: StepRecord<Input, Intent, Result>,
+	input: Input,
 	beatMs = standardBeatMs,
 ): Promise<Result> {
+	const { effect } = record;
 	let beat: NodeJS.Timeout | undefined;
 	try {
-		const begun = await record.begin(() => effect.plan(wanted));
+		const begun = await record.begin(() => effect.plan(input));
 		if (begun.state === 'done') return begun.result;
 		beat = setInterval(() => void record.keep?.().catch(() => undefined), beatMs).unref();
 
@@ -58,16 +59,16 @@ export async function runStep<Wanted, Intent, Result>(
 }
 
 /** Runs a side effect without a task: nothing is recorded, but an unknown outcome is still read back. */
-export async function runOnceUnrecorded<Wanted, Intent, Result>(
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
+export async function runUnrecorded<Input, Intent, Result>(
+	effect: SideEffect<Input, Intent, Result>,
+	input: Input,
 ): Promise<Result> {
-	const { intent, secrets = {} } = await effect.plan(wanted);
+	const { intent, secrets = {} } = await effect.plan(input);
 	return await applyOrAdopt(effect, intent, secrets);
 }
 
-async function applyOrAdopt<Wanted, Intent, Result>(
-	effect: SideEffect<Wanted, Intent, Result>,
+async function applyOrAdopt<Input, Intent, Result>(
+	effect: SideEffect<Input, Intent, Result>,
 	intent: Intent,
 	secrets: Secrets,
 ): Promise<Result> {
@@ -81,9 +82,9 @@ async function applyOrAdopt<Wanted, Intent, Result>(
 	}
 }
 
-/** What the outside holds of this intent; undefined where there is nothing. */
-async function ownResult<Wanted, Intent, Result>(
-	effect: SideEffect<Wanted, Intent, Result>,
+/** What the outside holds of this intent; undefined when there is nothing. */
+async function ownResult<Input, Intent, Result>(
+	effect: SideEffect<Input, Intent, Result>,
 	intent: Intent,
 ): Promise<Result | undefined> {
 	const found = await effect.readBack(intent);

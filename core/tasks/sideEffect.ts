@@ -1,31 +1,38 @@
 import type { z } from 'zod';
 import type { Transaction } from '../db';
-import type { TaskWish } from './tasks';
+import type { Task } from './tasks';
 
 /**
  * Something the pack changes in the outside world, and how to find out and take back what it did.
  *
- * `Wanted` is what the operator asked for, `Intent` what was decided on and recorded before the call (a chosen user
- * name, a prefixed database name; never a secret), `Result` what the outside confirmed.
+ * `Input` is what the operator asks for, `Intent` what is decided on and recorded before the call (a chosen user name, a
+ * prefixed database name; never a secret), `Result` what the outside confirms.
  */
-export interface SideEffect<Wanted, Intent, Result> {
+export interface SideEffect<Input, Intent, Result> {
 	/** Unique in the pack, `thing.verb`: an interrupted step finds its effect again by it. */
 	readonly name: string;
 	readonly intent: z.ZodType<Intent>;
 	readonly result: z.ZodType<Result>;
 	/** Decides what will be asked for. Looks, but changes nothing outside. */
-	plan(wanted: Wanted): Promise<Planned<Intent>>;
+	plan(input: Input): Promise<Planned<Intent>>;
 	/** Makes the change. Also finishes one that an earlier try left half made. */
 	apply(intent: Intent, secrets: Secrets): Promise<Result>;
 	/**
-	 * True where nobody can look, as for mail, so that `readBack` only says what to assume. It is then not asked after a
+	 * True when nobody can look, as for mail, so that `readBack` only says what to assume. It is then not asked after a
 	 * definite failure: nothing happened.
 	 */
 	readonly readBackAssumes?: boolean;
 	/** Looks whether the change is there, and whether it is the one this intent describes. `partly` is for one that has parts. */
 	readBack(intent: Intent): Promise<ReadBack<Result>>;
-	/** Takes back what `apply` made, and nothing else. Absent where nothing can be taken back. */
+	/** Takes back what `apply` made, and nothing else. Absent when nothing can be taken back. */
 	undo?(intent: Intent, result: Result): Promise<void>;
+	/**
+	 * The fields of the intent that name what this effect makes, when other steps make things inside of it: they are gone
+	 * with it when it is taken back.
+	 */
+	readonly encloses?: readonly (keyof Intent & string)[];
+	/** For what cannot be taken back: whether it is done anew when its task is retried after a roll-back. No is the default. */
+	redoAfterRollback?(intent: Intent): boolean;
 	/**
 	 * Refuses, before anything is planned, what the back office does not allow now.
 	 *
@@ -33,15 +40,15 @@ export interface SideEffect<Wanted, Intent, Result> {
 	 */
 	precondition?(transaction: Transaction, step: StepIdentity): Promise<void>;
 	/**
-	 * Writes the domain rows that follow from the result, in the transaction that records it. What it gives is kept with the
-	 * step as JSON, for `revert`; it says what was there before.
+	 * Writes the domain rows that follow from the result, in the transaction that records it. What it returns is kept with
+	 * the step as JSON, for `revert`: what was there before.
 	 */
 	persist?(transaction: Transaction, step: StepIdentity, result: Result, intent: Intent): Promise<unknown>;
-	/** Puts back what `settle` replaced, in the transaction that records that the step was taken back. */
-	revert?(transaction: Transaction, step: StepIdentity, intent: Intent, settled: unknown): Promise<void>;
+	/** Puts back what `persist` replaced, in the transaction that records that the step was taken back. */
+	revert?(transaction: Transaction, step: StepIdentity, intent: Intent, replaced: unknown): Promise<void>;
 }
 
-/** Secrets of one step by name, such as a generated password. Stored encrypted, never in an intent or a result. */
+/** Secrets of one step by name, such as a generated password. Stored sealed, never in an intent or a result. */
 export type Secrets = Readonly<Record<string, string>>;
 
 export interface Planned<Intent> {
@@ -54,13 +61,12 @@ export type ReadBack<Result> =
 	| { readonly state: 'partly' | 'ours'; readonly result: Result }
 	| { readonly state: 'foreign'; readonly evidence: string };
 
-export interface StepIdentity {
-	readonly taskId: string;
+/** Which step of which task a side effect is. */
+export interface StepIdentity extends Pick<
+	Task,
+	'taskId' | 'customerId' | 'kind' | 'subjectType' | 'subjectId' | 'input'
+> {
 	readonly stepName: string;
-	readonly customerId: string;
-	readonly serviceId: string;
-	/** The server record that the step works on; null where it is not known. */
-	readonly serverId: string | null;
-	/** What its task was asked for. */
-	readonly wish: TaskWish;
+	/** What the step works on, such as the record of a server; null when it is not known. */
+	readonly targetId: string | null;
 }

@@ -2,21 +2,21 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from '
 import { z } from 'zod';
 import { openPanel, type ControlPanel, type PanelLogin } from '../../core/panels';
 import { openServerPanel, type ServerPanel } from '../../core/servers';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
-import { panelChoice, panelLogin } from './panelCredentials';
+import { panelChoice, panelLogin } from '../shared/panelCredentials';
 
 /** What an operation works with, for one item. */
 export interface PanelContext {
 	readonly panel: ControlPanel;
-	/** Makes a change: once for its durable step, or straight away. */
+	/** Makes a change: once for its durable step, or straight away when there is none. */
 	readonly perform: Perform;
-	/** Where the node connects by a credential: its log-in. */
+	/** Its log-in, when the node connects by a credential. */
 	readonly login?: PanelLogin;
-	/** Where the node connects by a server record. */
-	readonly server?: { readonly backOffice: BackOffice; readonly serverId: string; readonly serverCode: string };
+	/** The record, when the node connects by a server record. */
+	readonly server?: { readonly office: TaskOffice; readonly target: { readonly id: string; readonly name: string } };
 }
 
 const connectBy = choice('Connect By', { credential: 'Credential', server: 'Server Record' });
@@ -32,6 +32,9 @@ const server = locator('Server', z.string().trim().min(1, 'must name a server'),
 	displayOptions: { show: { connectBy: ['server'] } },
 });
 
+/** Hides what only a connection by a credential needs. */
+export const byCredential = { hide: { connectBy: ['server'] } };
+
 /** How the node reaches a panel; the same for every operation. */
 export const connectionProperties: INodeProperties[] = [
 	{ ...connectBy.control, name: 'connectBy', noDataExpression: true },
@@ -39,8 +42,8 @@ export const connectionProperties: INodeProperties[] = [
 	{ ...server.control, name: 'server' },
 ];
 
-/** Opens the panel of an item; one of a server record once in a run of the node. */
-export function opener(node: IExecuteFunctions): (item: number) => Promise<PanelContext> {
+/** Opens the panel of each item; the panel of a server record once for a run of the node. */
+export function openPanels(node: IExecuteFunctions): (item: number) => Promise<PanelContext> {
 	const opened = new Map<string, Promise<ServerPanel>>();
 
 	return async (item) => {
@@ -50,16 +53,17 @@ export function opener(node: IExecuteFunctions): (item: number) => Promise<Panel
 			const { kind, login } = await panelLogin(chosen, async (type) => await node.getCredentials(type, item));
 			return { panel: openPanel(kind, login), perform: performer(step, undefined), login };
 		}
-		const backOffice = await openBackOffice(node, item);
+		const office = await openBackOffice(node, item);
 		const name = z.object({ server: server.schema }).parse({ server: node.getNodeParameter('server', item) }).server;
-		const found = opened.get(name) ?? openServerPanel(backOffice, name);
+		const found = opened.get(name) ?? openServerPanel(office, name);
 		opened.set(name, found);
 		const { panel, serverId, serverCode } = await found;
-		return { panel, perform: performer(step, backOffice, serverId), server: { backOffice, serverId, serverCode } };
+		const target = { id: serverId, name: serverCode };
+		return { panel, perform: performer(step, office, target), server: { office, target } };
 	};
 }
 
-/** The panel that the editor's choices lead to, while a list is searched. */
+/** Opens the panel that is chosen in the editor, for the search of a list. */
 export async function panelInEditor(node: ILoadOptionsFunctions): Promise<ControlPanel> {
 	if (node.getCurrentNodeParameter('connectBy') !== 'server') {
 		const chosen = node.getCurrentNodeParameter('panel');

@@ -4,7 +4,7 @@ import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { mailAccountOf, type MailAccount } from './mailAccount';
 
 export interface MessageContext {
-	/** Opens the mail server, and the back office where a durable step is chosen. Writing a mail needs neither. */
+	/** Reads the mail account, and opens the back office for a durable step. Writing a mail needs neither. */
 	sending(): Promise<Sending>;
 }
 
@@ -13,8 +13,10 @@ export interface Sending {
 	readonly perform: Perform;
 }
 
-export function messageContext(node: IExecuteFunctions, item: number): MessageContext {
-	return {
+/** What the operations of MSP Message work with, for each item. */
+export const openMessages =
+	(node: IExecuteFunctions) =>
+	async (item: number): Promise<MessageContext> => ({
 		sending: async () => {
 			const account = mailAccountOf(await node.getCredentials('mspMailApi', item));
 			const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
@@ -22,5 +24,4 @@ export function messageContext(node: IExecuteFunctions, item: number): MessageCo
 			const backOffice = step && connected ? await openBackOffice(node, item) : undefined;
 			return { account, perform: performer(step, backOffice) };
 		},
-	};
-}
+	});

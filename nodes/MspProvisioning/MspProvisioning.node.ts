@@ -1,31 +1,22 @@
-import { NodeConnectionTypes } from 'n8n-workflow';
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { openBackOffice } from '../shared/backOffice';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { openBackOffices } from '../shared/backOffice';
 import { testDatabase } from '../shared/databaseTest';
-import { outputsOf, propertiesOf } from '../shared/operation';
+import { frameOf, subtitle } from '../shared/nodeFrame';
 import { runPerItem } from '../shared/runPerItem';
 import { resources } from './operations';
 
 export class MspProvisioning implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'MSP Provisioning',
+		...frameOf('MSP Provisioning', resources),
 		name: 'mspProvisioning',
 		icon: { light: 'file:mspProvisioning.svg', dark: 'file:mspProvisioning.dark.svg' },
-		group: ['transform'],
-		version: 1,
-		subtitle: '={{ $parameter.operation + ": " + $parameter.resource }}',
-		description: 'Run provisioning tasks whose steps happen once, whatever dies in between',
-		defaults: { name: 'MSP Provisioning' },
+		subtitle,
+		description: 'Start the set-up and the changes of services, and choose their servers',
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsOf(resources),
 		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
-		properties: propertiesOf(resources),
 	};
 
 	methods = { credentialTest: { testDatabase } };
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runPerItem(this, resources, async () => await openBackOffice(this));
-	}
+	execute = runPerItem(resources, openBackOffices);
 }

@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { testPayPal } from './credentialTest';
+import { testPayPal, testStripe } from './credentialTests';
 import { properties } from './properties';
 import { receive } from './receive';
 import { registrationOf } from './registration';
@@ -24,10 +24,15 @@ export class PaymentTrigger implements INodeType {
 		defaults: { name: 'Payment Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		// `hide`, not `show`: the editor leaves out a parameter whose every choice shows a credential, and picks by the credential.
+		// `hide`, not `show`: the editor leaves out a parameter when each of its choices shows a credential.
 		credentials: [
 			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
-			{ name: 'mspStripeApi', required: true, displayOptions: { hide: { provider: ['paypal'] } } },
+			{
+				name: 'mspStripeApi',
+				required: true,
+				testedBy: 'testStripe',
+				displayOptions: { hide: { provider: ['paypal'] } },
+			},
 			{
 				name: 'mspPayPalApi',
 				required: true,
@@ -39,7 +44,7 @@ export class PaymentTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { testDatabase, testPayPal } };
+	methods = { credentialTest: { testDatabase, testPayPal, testStripe } };
 
 	webhookMethods = {
 		default: {

@@ -30,7 +30,7 @@ export const stripeEvents: INodePropertyOptions[] = byName([
 	event('refund.updated', 'Refund Updated', 'One refund; tells only its own amount'),
 ]);
 
-/** One event for each piece of news: with both a checkout's and its payment intent's, each payment would come twice. */
+/** One event for each piece of news: with the events of the checkout and of its payment intent, each payment comes twice. */
 export const defaultStripeEvents = [
 	'charge.dispute.closed',
 	'charge.dispute.created',
@@ -62,7 +62,7 @@ export const payPalEvents: INodePropertyOptions[] = byName([
 	event('PAYMENT.SALE.REVERSED', 'Recurring Payment Reversed', 'PayPal took a recurring payment back'),
 ]);
 
-/** As for Stripe, one for each piece of news. */
+/** One event for each piece of news, as for Stripe. */
 export const defaultPayPalEvents = [
 	'BILLING.SUBSCRIPTION.PAYMENT.FAILED',
 	'CUSTOMER.DISPUTE.CREATED',

@@ -3,7 +3,7 @@ import { defaultPayPalEvents, defaultStripeEvents, payPalEvents, stripeEvents } 
 
 const only = (provider: 'stripe' | 'paypal') => ({ show: { provider: [provider] } });
 const byHand = (provider: 'stripe' | 'paypal') => ({ show: { provider: [provider], endpoint: ['manual'] } });
-const eventsHint = 'Only these start the workflow. Others that arrive are answered and forgotten.';
+const eventsHint = 'Only these events start the workflow. The node answers and forgets all others.';
 
 export const properties: INodeProperties[] = [
 	{
@@ -75,8 +75,8 @@ export const properties: INodeProperties[] = [
 		displayOptions: byHand('paypal'),
 	},
 	{
-		// n8n reads this name of a webhook node: with it, it leaves the body alone. Otherwise a body that is not what its
-		// headers say would be answered by n8n, with 422 or 500, before this node could refuse it.
+		// n8n knows this parameter of a webhook node, and leaves the body alone when it is set. Without it, n8n itself would
+		// answer a body that is not what its headers say, with 422 or 500, before this node can refuse it.
 		displayName: 'Options',
 		name: 'options',
 		type: 'hidden',

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { maxBodyBytes, rejected, type Rejection } from '../../core/payments';
+import { maxBodyBytes, rejection, type Rejection } from '../../core/payments';
 
 /** What n8n adds to Express's request. */
 interface RawRequest {
@@ -9,24 +9,24 @@ interface RawRequest {
 	readonly resume?: () => void;
 }
 
-/** The body, byte for byte; why it is refused where it cannot be an event. */
-export async function rawBodyOf(node: IWebhookFunctions): Promise<Buffer | Rejection> {
+/** Reads the body, byte for byte. A body that cannot be an event is refused. */
+export async function readRawBody(node: IWebhookFunctions): Promise<Buffer | Rejection> {
 	const request: RawRequest = node.getRequestObject();
-	const tooLarge = rejected('oversized', `its body is larger than ${maxBodyBytes} bytes`);
+	const tooLarge = rejection('oversized', `its body is larger than ${maxBodyBytes} bytes`);
 	if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return tooLarge;
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 	} catch (error) {
-		// What is left of the body stands in the way of the next request on the connection.
+		// The rest of the body would stand in the way of the next request on the connection.
 		request.resume?.();
-		return isTooLarge(error) ? tooLarge : rejected('malformed', 'its body cannot be read to its end');
+		return isTooLarge(error) ? tooLarge : rejection('malformed', 'its body cannot be read to its end');
 	}
 	const { rawBody } = request;
-	if (!Buffer.isBuffer(rawBody)) return rejected('malformed', 'it has no body');
+	if (!Buffer.isBuffer(rawBody)) return rejection('malformed', 'it has no body');
 	return rawBody.length > maxBodyBytes ? tooLarge : rawBody;
 }
 
-/** What raw-body throws beyond n8n's own limit. */
+/** raw-body throws this beyond n8n's own limit. */
 function isTooLarge(error: unknown): boolean {
 	return error instanceof Error && 'status' in error && error.status === 413;
 }

@@ -8,13 +8,14 @@ import {
 } from '../../core/payments';
 import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
+import { messageOf } from '../shared/errorText';
 import { asJson } from '../shared/operation';
 import { providerOf, type PaymentProvider } from './providers';
-import { rawBodyOf } from './rawBody';
+import { readRawBody } from './rawBody';
 
 /**
- * Takes a delivery in: checks it, stores it once, answers, and starts the workflow with it. Nothing else happens before
- * the answer. What cannot be told or stored now is answered 503, so that the provider comes again.
+ * Receives a delivery: checks it, stores it once, answers, and starts the workflow with it. Nothing else happens before the
+ * answer. The answer is 503 when the delivery cannot be checked or stored now: then the provider comes again.
  */
 export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebhookResponseData> {
 	try {
@@ -22,7 +23,7 @@ export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebh
 		const backOffice = await openBackOffice(node);
 		const event = await verifiedEvent(node, provider, backOffice, now);
 		if (isRejection(event)) return refuse(node, provider, backOffice, event);
-		if (!provider.wantedEvents(node).includes(event.type)) {
+		if (!provider.chosenEvents(node).includes(event.type)) {
 			return answer(node, 200, { received: true, ignored: true });
 		}
 
@@ -44,7 +45,7 @@ async function verifiedEvent(
 	backOffice: BackOffice,
 	now: Date,
 ): Promise<PaymentEvent | Rejection> {
-	const body = await rawBodyOf(node);
+	const body = await readRawBody(node);
 	if (isRejection(body)) return body;
 	return (await provider.check(node, backOffice, body, now)) ?? provider.read(body);
 }
@@ -58,7 +59,7 @@ function refuse(
 	node.logger.warn(`Payment Trigger refused a delivery: ${detail}`, { provider: name, reason });
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
-		node.logger.warn(`Payment Trigger cannot count what it refused: ${messageOf(error)}`),
+		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),
 	);
 	return answer(node, 400, { received: false, reason });
 }
@@ -66,8 +67,4 @@ function refuse(
 function answer(node: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
 	node.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,16 +1,15 @@
-import { NodeOperationError } from 'n8n-workflow';
 import type { IHookFunctions } from 'n8n-workflow';
 import { InputError } from '../../core/kernel/errors';
 import { asNodeError } from '../shared/nodeError';
 import { providerOf } from './providers';
 
-/** How n8n tells the provider about the node's address when the workflow is published, and when it is no more. */
+/** Registers the node's address at the provider when the workflow is published, and removes it when it is unpublished. */
 export function registrationOf(node: IHookFunctions) {
 	const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
 		try {
 			return await work();
 		} catch (error) {
-			throw shown(node, error);
+			throw asNodeError(node.getNode(), error);
 		}
 	};
 	const manual = () => node.getNodeParameter('endpoint') === 'manual';
@@ -23,7 +22,7 @@ export function registrationOf(node: IHookFunctions) {
 				return true;
 			}),
 		create: async () => await inWords(async () => await providerOf(node).endpoint.create(node, addressOf(node))),
-		/** Also in the manual mode: the node may have registered itself before it was switched to that. */
+		/** Runs in the manual mode too: the node may have registered its address before it was switched to that. */
 		remove: async () => await inWords(async () => await providerOf(node).endpoint.remove(node)),
 	};
 }
@@ -32,9 +31,4 @@ function addressOf(node: IHookFunctions): string {
 	const url = node.getNodeWebhookUrl('default');
 	if (url !== undefined) return url;
 	throw new InputError('url', 'is not known yet', 'Save the workflow first.');
-}
-
-function shown(node: IHookFunctions, error: unknown): Error {
-	if (!(error instanceof InputError)) return asNodeError(node.getNode(), error, 0);
-	return new NodeOperationError(node.getNode(), error.message, { description: error.remedy });
 }

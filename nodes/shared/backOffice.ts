@@ -2,8 +2,10 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 import { z } from 'zod';
 import { openVault, type VaultKey } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { openStore, type BackOffice, type DatabaseConnection } from '../../core/db';
-import { certificateAuthority } from './certificateAuthority';
+import { openStore, type DatabaseConnection } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
+import { certificateAuthority, readCredential } from './credential';
+import { taskKinds } from './taskKinds';
 
 /** What the MSP Database credential holds, as n8n gives it. */
 const credential = z.object({
@@ -28,16 +30,14 @@ export interface BackOfficeSettings {
 /**
  * Reads the MSP Database credential.
  *
- * @throws InputError that names the value which is wrong; never with a key or a password in it.
+ * @throws InputError that names the wrong field; never with a key or a password in it.
  */
 export function settingsOf(data: unknown): BackOfficeSettings {
-	const { success, data: given, error } = credential.safeParse(data);
-	if (!success) {
-		const [issue] = error.issues;
-		const field = issue?.path.join('.') ?? 'credential';
-		throw new InputError(field, issue?.message ?? 'is not valid', 'Correct it in the MSP Database credential.');
-	}
-	const { encryptionKey, encryptionKeyVersion, previousEncryptionKeys, ...connection } = given;
+	const { encryptionKey, encryptionKeyVersion, previousEncryptionKeys, ...connection } = readCredential(
+		'MSP Database',
+		credential,
+		data,
+	);
 	return {
 		connection,
 		keys: {
@@ -62,19 +62,22 @@ function keyOf(text: string, field: string): Buffer {
 type NodeFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /**
- * The back office that the node's MSP Database credential leads to.
+ * Opens the back office of the node's MSP Database credential.
  *
- * @param item whose credential it is, where the node runs on items.
- * @throws InputError where the credential is not right.
+ * @param item the item whose credential it is, when the node runs on items.
+ * @throws InputError when the credential is not right.
  */
-export async function openBackOffice(node: NodeFunctions, item?: number): Promise<BackOffice> {
+export async function openBackOffice(node: NodeFunctions, item?: number): Promise<TaskOffice> {
 	const { connection, keys } = settingsOf(await node.getCredentials('mspDatabaseApi', item));
-	return { store: openStore(connection, actorOf(node)), vault: openVault(keys) };
+	return { store: openStore(connection, actorOf(node)), vault: openVault(keys), kinds: taskKinds };
 }
+
+/** For `runPerItem`: a node whose operations need the back office and nothing else. */
+export const openBackOffices = (node: IExecuteFunctions) => async (item: number) => await openBackOffice(node, item);
 
 function actorOf(node: NodeFunctions): string {
 	const { id, name } = node.getWorkflow();
-	// While a list is loaded in the editor there is no execution, and asking for one may fail.
+	// There is no execution while the editor loads a list, and asking for one may fail.
 	const execution = 'getInputData' in node || 'getRequestObject' in node ? node.getExecutionId() : '';
 	return `n8n workflow '${name ?? id ?? 'unsaved'}'${execution ? ` execution ${execution}` : ''}`;
 }

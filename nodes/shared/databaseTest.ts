@@ -1,55 +1,48 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
-import { InputError, ExternalError } from '../../core/kernel/errors';
+import { InputError } from '../../core/kernel/errors';
 import { asExternalError, connectionOptions } from '../../core/db';
 import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
+import { credentialTest } from './credential';
 
-/** The test of the MSP Database credential: says in one sentence what is wrong, and what to do about it. */
-export async function testDatabase(
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted,
-): Promise<INodeCredentialTestResult> {
+/** Logs in to the database: the user is the right one, the tables are there, and the key opens what they hold. */
+export const testDatabase = credentialTest(async (data) => {
 	try {
-		const settings = settingsOf(credential.data);
-		const problem = await problemWith(settings);
-		return problem ? { status: 'Error', message: problem } : { status: 'OK', message: 'The back office is ready.' };
+		await checkDatabase(settingsOf(data));
 	} catch (error) {
-		return { status: 'Error', message: sentence(asExternalError(error)) };
+		throw asExternalError(error);
 	}
-}
+	return 'The back office is ready.';
+});
 
-const selfRow = z.object({ user: z.string(), above: z.boolean(), owner: z.boolean() });
+const userRow = z.object({ user: z.string(), bypasses: z.boolean(), owner: z.boolean() });
 const secretRow = z.object({ id: z.uuid(), sealed_token: z.string() });
 
-async function problemWith({ connection, keys }: BackOfficeSettings): Promise<string | undefined> {
+async function checkDatabase({ connection, keys }: BackOfficeSettings): Promise<void> {
 	const vault = openVault(keys);
-	return await withClient(connectionOptions(connection), async (client) => {
+	await withClient(connectionOptions(connection), async (client) => {
 		const { rows } = await client.query(
-			`select current_user::text as user, rolsuper or rolbypassrls as above,
+			`select current_user::text as user, rolsuper or rolbypassrls as bypasses,
 				exists (select from pg_roles o where o.rolname = 'msp_owner' and pg_has_role(current_user, o.oid, 'member')) as owner
 			from pg_roles where rolname = current_user`,
 		);
-		const self = selfRow.parse(rows[0]);
-		if (self.above || self.owner) {
-			const why = self.above ? 'is not bound by row-level security' : 'may change the tables';
-			return `The user ${self.user} ${why}, so customers would not be kept apart: log in as msp_app.`;
+		const { user, bypasses, owner } = userRow.parse(rows[0]);
+		if (bypasses || owner) {
+			const why = bypasses ? 'is not bound by row-level security' : 'may change the tables';
+			throw new InputError('user', `is wrong: ${user} ${why}, so customers are not kept apart`, 'Log in as msp_app.');
 		}
 		const pending = await pendingOn(client);
 		if (pending.length > 0) {
-			return `The database lacks the migrations ${pending.join(', ')}: run \`npx --package n8n-nodes-msp msp-database migrate\`.`;
+			throw new InputError(
+				'database',
+				`lacks the migrations ${pending.join(', ')}`,
+				'Run `npx --package n8n-nodes-msp msp-database migrate`.',
+			);
 		}
 		await client.query(`begin; set local msp.scope = 'staff'`);
 		const secrets = await client.query(`select id, sealed_token from msp.server order by created_at desc limit 1`);
 		const [secret] = z.array(secretRow).parse(secrets.rows);
 		if (secret) vault.open(`server:${secret.id}`, secret.sealed_token);
-		return undefined;
 	});
-}
-
-function sentence(error: unknown): string {
-	if (error instanceof ExternalError) return `${error.vendorMessage}. ${error.remedy}`;
-	if (error instanceof InputError) return `${error.message}. ${error.remedy}`;
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { InputError } from '../../core/kernel/errors';
-import { openStep, runOnceUnrecorded, runStep, type SideEffect } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { openStep, runStep, runUnrecorded, type SideEffect, type StepPlace, type TaskOffice } from '../../core/tasks';
 import { additional, text } from './field';
 
 /** Makes a change: once for the task and step that the operator named, or straight away where none is named. */
-export type Perform = <Wanted, Intent, Result>(
-	effect: SideEffect<Wanted, Intent, Result>,
-	wanted: Wanted,
+export type Perform = <Input, Intent, Result>(
+	effect: SideEffect<Input, Intent, Result>,
+	input: Input,
 ) => Promise<Result>;
 
 /** The option of each operation that changes the outside world. */
@@ -16,7 +15,7 @@ export const durableStepFields = {
 		'Durable Step',
 		{
 			taskId: text('Task ID', z.string(), {
-				description: 'The provisioning task that the change belongs to',
+				description: 'The task that the change belongs to',
 				placeholder: 'e.g. {{ $json.taskId }}',
 			}),
 			stepName: text('Step Name', z.string(), {
@@ -49,7 +48,7 @@ export function stepChoice(parameter: unknown): StepChoice | undefined {
 	if (!taskId && !stepName) return undefined;
 	if (!stepName) throw new InputError('durableStep.stepName', 'is missing', 'Name the step, such as account.');
 	if (!taskId || !uuid.safeParse(taskId).success) {
-		throw new InputError('durableStep.taskId', 'is not a task ID', 'Take it from MSP Provisioning → Task: Claim.');
+		throw new InputError('durableStep.taskId', 'is not a task ID', 'Take it from MSP Task → Task: Claim.');
 	}
 	return { taskId, stepName };
 }
@@ -57,22 +56,22 @@ export function stepChoice(parameter: unknown): StepChoice | undefined {
 /**
  * How an item's change is made.
  *
- * @param backOffice may be absent where no durable step is chosen.
- * @param serverId the server record that the change is made on, so that it can be taken back there.
+ * @param office may be absent when no durable step is chosen.
+ * @param target the server record that the change is made on, so that it can be taken back there.
  * @throws InputError where a durable step is chosen and there is no back office to keep it in.
  */
 export function performer(
 	step: StepChoice | undefined,
-	backOffice: BackOffice | undefined,
-	serverId?: string,
+	office: TaskOffice | undefined,
+	target?: StepPlace['target'],
 ): Perform {
-	if (!step) return runOnceUnrecorded;
-	if (!backOffice) {
+	if (!step) return runUnrecorded;
+	if (!office) {
 		throw new InputError(
 			'durableStep',
 			'needs the back office',
 			'Choose the MSP Database credential, and connect through a server record.',
 		);
 	}
-	return async (effect, wanted) => await runStep(openStep(backOffice, { ...step, serverId }, effect), effect, wanted);
+	return async (effect, input) => await runStep(openStep(office, { ...step, target }, effect), input);
 }

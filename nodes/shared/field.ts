@@ -31,11 +31,11 @@ export const dateTime = control('dateTime', '');
 export const password = <S extends z.ZodType>(displayName: string, schema: S, more: More = {}) =>
 	text(displayName, schema, { typeOptions: { password: true }, ...more });
 
-/** An empty box means that the value was not given. */
+/** Reads an empty box as an absent value. */
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
-/** One of a few words; shown by their labels. */
+/** One of a few words. The editor shows their labels. */
 export function choice<const Word extends string>(
 	displayName: string,
 	words: Readonly<Record<Word, string>>,
@@ -49,7 +49,7 @@ export function choice<const Word extends string>(
 	return { schema, control: { displayName, type: 'options', options, default: options[0]?.value ?? '', ...more } };
 }
 
-/** Several of a few words, such as statuses; shown with capitals and spaces. */
+/** Several of a few words, such as statuses. The editor shows them with capitals and spaces. */
 export function several<const Word extends string>(
 	displayName: string,
 	words: readonly Word[],
@@ -65,12 +65,12 @@ export function several<const Word extends string>(
 	};
 }
 
-/** Nothing chosen is no filter. */
+/** Turns an empty choice into no filter. */
 export function anyOf<Word>(chosen: readonly Word[] | undefined): readonly Word[] | undefined {
 	return chosen?.length ? chosen : undefined;
 }
 
-/** Something that exists already: picked from a searched list, or given by its identifier. */
+/** Something that exists already: the operator picks it from a searched list or enters its identifier. */
 export function locator<S extends z.ZodType>(
 	displayName: string,
 	schema: S,
@@ -100,7 +100,7 @@ export function locator<S extends z.ZodType>(
 }
 const located = z.object({ __rl: z.literal(true), value: z.unknown() });
 
-/** Fields that the operator adds only where they are wanted; those not added are undefined. */
+/** Fields that the operator adds when they are needed; the others are undefined. */
 export function additional<F extends Fields>(
 	displayName: string,
 	fields: F,
@@ -122,7 +122,7 @@ export function additional<F extends Fields>(
 	};
 }
 
-/** A long list is looked up, not read: by name. */
+/** Sorts a long list by name, since people look things up in it. */
 function sorted(controls: INodeProperties[]): INodeProperties[] {
 	if (controls.length < 5) return controls;
 	return controls.sort((one, other) => one.displayName.localeCompare(other.displayName));
@@ -133,12 +133,12 @@ export function controlsOf(fields: Fields): INodeProperties[] {
 	return Object.entries(fields).map(([name, field]) => ({ ...field.control, name }));
 }
 
-/** The two fields of every list: all of them, or at most so many. */
+/** The two fields of every list: return all, or at most so many. */
 export const listFields = {
 	returnAll: toggle('Return All', z.boolean(), {
 		description: 'Whether to return all results or only up to a given limit',
 	}),
-	// Hidden, and so not given, where all are returned.
+	// The editor hides it when all are returned, so that it has no value then.
 	limit: number('Limit', z.number().int().min(1).default(50), {
 		default: 50,
 		typeOptions: { minValue: 1 },

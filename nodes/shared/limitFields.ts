@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { text, type Field } from './field';
 
 /**
- * A number, or no limit. It has to be said: an expression that finds nothing must not lift a limit. Items tell no limit
- * as null, which n8n hands on like nothing.
+ * A number, or the word unlimited. An absent value is refused, and null with it, because n8n hands on both alike: an
+ * expression that finds nothing must not lift a limit.
  */
 const limit = (least: number) =>
 	z.preprocess(

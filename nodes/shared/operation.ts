@@ -1,13 +1,14 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { controlsOf, type Fields, type ParametersOf } from './field';
 
 export type ReadParameter = (name: string) => unknown;
 
-/** What an operation gives for one item: an item, some or none; or an item for a named output. */
+/** What an operation returns for one item: an item, several or none; or items for a named output. */
 export type Outcome = object | readonly object[] | ToOutput;
 
-/** Sends what an operation gives to one of its outputs. */
+/** Sends what an operation returns to one of its outputs. */
 export class ToOutput {
 	constructor(
 		readonly output: string,
@@ -21,7 +22,7 @@ export interface Operation<Context> {
 	readonly label: string;
 	readonly action: string;
 	readonly description: string;
-	/** Named outputs in their order, where there is more than the one. */
+	/** The names of the outputs in their order, when there are several. */
 	readonly outputs?: readonly string[];
 	readonly controls: readonly INodeProperties[];
 	run(context: Context, read: ReadParameter): Promise<Outcome>;
@@ -35,7 +36,7 @@ interface OperationDefinition<Context, F extends Fields> extends Pick<
 	run(context: Context, parameters: ParametersOf<F>): Promise<Outcome>;
 }
 
-/** Each field is declared once: its control, its check and its type all follow from that. */
+/** Makes an operation. The control, the check and the type of a parameter all follow from its one field. */
 export function operation<Context, F extends Fields>({
 	fields,
 	run,
@@ -58,7 +59,7 @@ export interface Resource<Context> {
 	readonly operations: ReadonlyArray<Operation<Context>>;
 }
 
-/** The editor's properties for a node: the resource list, each resource's operations, each operation's fields. */
+/** The `properties` of a node: the list of resources, the operations of each, and the fields of each operation. */
 export function propertiesOf<Context>(resources: ReadonlyArray<Resource<Context>>): INodeProperties[] {
 	return [
 		selector('Resource', 'resource', resources),
@@ -77,13 +78,14 @@ export function propertiesOf<Context>(resources: ReadonlyArray<Resource<Context>
 	];
 }
 
-/** The `outputs` of a node whose operations name their own: an expression that the editor and the engine evaluate. */
-export function outputsOf<Context>(resources: ReadonlyArray<Resource<Context>>): `={{${string}}}` {
+/** The `outputs` of a node: an expression that the editor and the engine evaluate when an operation names its own. */
+export function outputsOf<Context>(resources: ReadonlyArray<Resource<Context>>): INodeTypeDescription['outputs'] {
 	const named = resources.flatMap(({ name: resource, operations }) =>
 		operations.flatMap(({ name: operation, outputs }) =>
 			outputs ? [[`${resource}.${operation}`, outputs.map((displayName) => ({ type: 'main', displayName }))]] : [],
 		),
 	);
+	if (named.length === 0) return [NodeConnectionTypes.Main];
 	const table = JSON.stringify(Object.fromEntries(named));
 	return `={{ (${table})[$parameter.resource + "." + $parameter.operation] ?? [{"type":"main"}] }}`;
 }
@@ -105,7 +107,7 @@ function selector(
 	};
 }
 
-/** What n8n carries between nodes: the same values, with dates as ISO text and without what is undefined. */
+/** Makes what n8n carries between nodes: the same values, with dates as ISO text and without undefined values. */
 export function asJson(value: object): IDataObject {
 	return JSON.parse(JSON.stringify(value)) as IDataObject;
 }

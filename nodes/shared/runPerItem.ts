@@ -4,12 +4,20 @@ import { asNodeError } from './nodeError';
 import { asJson, ToOutput, type Operation, type Outcome, type Resource } from './operation';
 
 /**
- * Runs the chosen operation once for each item. A failed item keeps its input and carries the error, so that it
- * leaves by the error output; the items before and after it are not touched.
+ * Makes the `execute` of a node: it runs the chosen operation once for each item. A failed item keeps its input and
+ * carries the error, so that it leaves by the error output; the items before and after it are not touched.
  *
- * @param open makes what the operation works with, for one item.
+ * @param open is called once for a run of the node. What it returns makes the context of an operation, for one item.
  */
-export async function runPerItem<Context>(
+export const runPerItem = <Context>(
+	resources: ReadonlyArray<Resource<Context>>,
+	open: (node: IExecuteFunctions) => (item: number) => Promise<Context>,
+) =>
+	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, resources, open(this));
+	};
+
+async function runItems<Context>(
 	node: IExecuteFunctions,
 	resources: ReadonlyArray<Resource<Context>>,
 	open: (item: number) => Promise<Context>,
@@ -19,11 +27,11 @@ export async function runPerItem<Context>(
 
 	for (const [item, input] of node.getInputData().entries()) {
 		try {
-			const operation = chosen(node, resources, item);
+			const operation = chosenOperation(node, resources, item);
 			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
-			const outcome = await operation.run(await open(item), (name) => given(node, name, item));
-			const { output, found } = routed(operation, outcome);
-			send(output, ...found.map((json) => ({ json: asJson(json), pairedItem: { item } })));
+			const outcome = await operation.run(await open(item), (name) => readParameter(node, name, item));
+			const { output, results } = route(operation, outcome);
+			send(output, ...results.map((json) => ({ json: asJson(json), pairedItem: { item } })));
 		} catch (error) {
 			const shown = asNodeError(node.getNode(), error, item);
 			if (!node.continueOnFail()) throw shown;
@@ -33,13 +41,13 @@ export async function runPerItem<Context>(
 	return outputs;
 }
 
-/** The parameter's value; undefined where the editor hides it, which n8n would throw at. */
-function given(node: IExecuteFunctions, name: string, item: number): unknown {
+/** The parameter's value; undefined when the editor hides it, for which n8n would throw without a fallback. */
+function readParameter(node: IExecuteFunctions, name: string, item: number): unknown {
 	const value: unknown = node.getNodeParameter(name, item, null);
 	return value ?? undefined;
 }
 
-function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {
+function chosenOperation<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resource<Context>>, item: number) {
 	const resource = node.getNodeParameter('resource', item);
 	const name = node.getNodeParameter('operation', item);
 	const operation = resources.find((r) => r.name === resource)?.operations.find((o) => o.name === name);
@@ -50,9 +58,9 @@ function chosen<Context>(node: IExecuteFunctions, resources: ReadonlyArray<Resou
 	});
 }
 
-function routed<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; found: object[] } {
-	if (!(outcome instanceof ToOutput)) return { output: 0, found: [outcome].flat() };
+function route<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; results: object[] } {
+	if (!(outcome instanceof ToOutput)) return { output: 0, results: [outcome].flat() };
 	const output = operation.outputs?.indexOf(outcome.output) ?? -1;
 	if (output < 0) throw new RangeError(`'${operation.name}' has no output '${outcome.output}'`);
-	return { output, found: [outcome.items].flat() };
+	return { output, results: [outcome.items].flat() };
 }

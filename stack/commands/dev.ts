@@ -41,7 +41,7 @@ function follow(stack: RunningStack): () => void {
 		if (files.length === 0) return;
 		// The names of its nodes are read once.
 		if (files.includes('package.json')) await stack.restartN8n();
-		const what = files.length === 1 ? files[0] : `${files.length} files`;
+		const what = files.length === 1 ? files.join('') : `${files.length} files`;
 		console.log(
 			`  ${new Date().toLocaleTimeString()}  ${what} in n8n after ${((Date.now() - begun) / 1000).toFixed(1)} s`,
 		);

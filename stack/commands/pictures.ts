@@ -1,14 +1,16 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { INodeType } from 'n8n-workflow';
 import { z } from 'zod';
 import { panelKinds } from '../../core/panels';
 import { attach, type AttachedStack } from '../parts/attach';
 import { openChromium } from '../parts/chromium';
 import { credentialFor } from '../parts/credentials';
 import { reportMail } from '../parts/demoDrift';
-import { readJson, root } from '../parts/files';
+import { readJson, root, writeWhole } from '../parts/files';
 import { openPhotographer, type Photographer } from '../parts/photographer';
+import { anAccount, canvasNames, dashed, pictureSubjects, shownNode, type PackNode } from '../parts/pictureSubjects';
 import { readChoices } from '../parts/settings';
 import { Told } from '../parts/told';
 import { starterWorkflows } from '../parts/workflows';
@@ -16,18 +18,33 @@ import { starterWorkflows } from '../parts/workflows';
 const require = createRequire(__filename);
 const folder = join(root, 'docs/pictures');
 
-/** `npm run pictures`: those of the docs, of a running stack on which the demo has been played. */
+const manifest = join(folder, 'manifest.json');
+
+/**
+ * `npm run pictures`: those of the docs, of a running stack on which the demo has been played. Words choose some of
+ * them. `--still-true <words>` takes none: it records that somebody has looked at these, and that they show what is
+ * there although its description has changed.
+ */
 export async function run(args: readonly string[]): Promise<number> {
-	const { folder: data, words } = readChoices(args);
+	const { folder: data, flags, words } = readChoices(args, { 'still-true': { type: 'boolean' } });
+	const isChosen = (name: string) => words.length === 0 || words.some((word) => name.includes(word));
+	const nodes = await nodesOfPack();
+	if (flags['still-true'] === true) {
+		if (words.length === 0)
+			throw new Told('Name the pictures that you have looked at: a part of their names is enough.');
+		await record(nodes, isChosen);
+		return 0;
+	}
 	const stack = await attach(data);
 	const browser = await openChromium();
 	try {
 		const owner = { email: stack.secrets.ownerEmail, password: stack.secrets.ownerPassword };
 		const photographer = await openPhotographer(browser, stack.n8n, owner);
 		await mkdir(folder, { recursive: true });
-		for (const picture of await albumOf(stack, photographer)) {
-			if (words.length > 0 && !words.some((word) => picture.name.includes(word))) continue;
+		for (const picture of await albumOf(stack, photographer, nodes)) {
+			if (!isChosen(picture.name)) continue;
 			await picture.take(join(folder, `${picture.name}.png`));
+			await record(nodes, (name) => name === picture.name);
 			console.log(`  docs/pictures/${picture.name}.png`);
 		}
 		return 0;
@@ -36,37 +53,44 @@ export async function run(args: readonly string[]): Promise<number> {
 	}
 }
 
-/** What Control Panel is shown to make. */
-const anAccount = {
-	domain: 'shop.example',
-	packageName: { __rl: true, mode: 'id', value: 'starter' },
-	contactEmail: 'owner@shop.example',
-};
+/** Writes down what these pictures show, and forgets those that there are no more. */
+async function record(nodes: readonly PackNode[], isShown: (name: string) => boolean): Promise<void> {
+	const known = z
+		.record(z.string(), z.string())
+		.catch({})
+		.parse(await readJson(manifest));
+	const subjects = Object.entries(await pictureSubjects(nodes)).flatMap(([name, hash]) => {
+		const value = isShown(name) ? hash : known[name];
+		return value === undefined ? [] : [[name, value] as const];
+	});
+	await writeWhole(manifest, `${JSON.stringify(Object.fromEntries(subjects), null, '\t')}\n`);
+}
 
 interface Picture {
 	readonly name: string;
 	readonly take: (file: string) => Promise<void>;
 }
 
-async function albumOf({ addresses }: AttachedStack, photographer: Photographer): Promise<Picture[]> {
+async function albumOf(
+	{ addresses }: AttachedStack,
+	photographer: Photographer,
+	nodes: readonly PackNode[],
+): Promise<Picture[]> {
 	const workflows = await starterWorkflows();
-	const files = (await readdir(join(root, 'workflows'))).filter((file) => file.endsWith('.json')).sort();
+	const names = await canvasNames();
 	const canvases = workflows.map(({ id }, index) => ({
-		name: (files[index] ?? id).replace('.json', ''),
+		name: names[index] ?? id,
 		take: async (file: string) => await photographer.canvas(id, file),
 	}));
 
-	const panels = (await nodesOfPack()).map(({ name, displayName }) => {
-		const type = `n8n-nodes-msp.${name}`;
-		const used = workflows.flatMap((workflow) =>
-			workflow.nodes.flatMap((node) => (node.type === type ? [{ workflow, node }] : [])),
-		);
-		const [shown] = used;
+	const panels = nodes.map(({ node }) => {
+		const { name, displayName } = node.description;
+		const shown = shownNode(workflows, name);
 		return {
-			name: `node-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+			name: `node-${dashed(name)}`,
 			take: async (file: string) => {
 				if (shown) await photographer.panel(shown.workflow.id, shown.node.name, file);
-				else await photographer.lonePanel({ type, name: displayName }, file);
+				else await photographer.lonePanel({ type: `n8n-nodes-msp.${name}`, name: displayName }, file);
 			},
 		};
 	});
@@ -114,17 +138,15 @@ async function albumOf({ addresses }: AttachedStack, photographer: Photographer)
 	];
 }
 
-const descriptionSchema = z.object({ description: z.object({ name: z.string(), displayName: z.string() }) });
-
 /** The nodes that package.json lists, from their sources. */
-async function nodesOfPack(): Promise<Array<{ name: string; displayName: string }>> {
+async function nodesOfPack(): Promise<PackNode[]> {
 	const listed = z.object({ n8n: z.object({ nodes: z.array(z.string()) }) });
 	const { n8n } = listed.parse(await readJson(join(root, 'package.json')));
-	return n8n.nodes.map((path) => {
-		const source = join(root, path.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
-		const [type] = Object.values(require(source) as Record<string, new () => unknown>);
-		if (!type) throw new Error(`${source} holds no node`);
-		return descriptionSchema.parse(new type()).description;
+	return n8n.nodes.map((built) => {
+		const path = built.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+		const [Type] = Object.values(require(join(root, path)) as Record<string, new () => INodeType>);
+		if (!Type) throw new Error(`${path} holds no node`);
+		return { path, node: new Type() };
 	});
 }
 

@@ -1,5 +1,7 @@
+import { taskKinds } from '../../nodes/shared/taskKinds';
 import { openVault } from '../../core/kernel/encryption';
-import { openStore, type BackOffice } from '../../core/db';
+import { openStore } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { addressesOf, type Addresses } from './credentials';
 import { appConnection } from './database';
 import { runningOn, type RunningRecord } from './lock';
@@ -14,7 +16,7 @@ export interface AttachedStack {
 	readonly ports: Ports;
 	readonly addresses: Addresses;
 	readonly secrets: Secrets;
-	readonly backOffice: BackOffice;
+	readonly backOffice: TaskOffice;
 	readonly n8n: N8nClient;
 }
 
@@ -41,6 +43,7 @@ export function clientsOf(ports: Ports, secrets: Secrets): Pick<AttachedStack, '
 		backOffice: {
 			store: openStore(appConnection(ports.database, secrets), 'stack'),
 			vault: openVault({ current: { version: 1, key: Buffer.from(secrets.vaultKey, 'base64') } }),
+			kinds: taskKinds,
 		},
 		n8n: openN8n(addressesOf(ports).n8n, { email: secrets.ownerEmail, password: secrets.ownerPassword }),
 	};

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { listFindings, summaryOf } from '../../core/drift';
+import { listFindings, summarizeRun } from '../../core/drift';
 import { describeDrift } from '../../core/messages';
 import { openServerPanel } from '../../core/servers';
 import { type ControlPanel } from '../../core/panels';
@@ -23,7 +23,7 @@ export async function playDrift(stack: AttachedStack): Promise<void> {
 	console.log(`\n${bold('The nightly audit compares billing with the panels.')}\n`);
 	const executionId = await n8n.run('msp-25-drift-audit', 'Every Night');
 	const execution = await ended(stack, executionId);
-	const { runId } = await summaryOf(backOffice);
+	const { runId } = await summarizeRun(backOffice);
 	const found = await backOffice.store.asStaff(
 		async (transaction) => await listFindings(transaction, { runId, statuses: ['open'], limit: 50 }),
 	);

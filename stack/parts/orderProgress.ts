@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { showTask, type ShownTask } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { type ShownTask, showTask, type TaskOffice } from '../../core/tasks';
 import { findServer, type Server } from '../../core/servers';
 import { findServiceOfOrder, type Service } from '../../core/services';
 
@@ -23,7 +22,7 @@ export interface OrderProgress {
 
 /** Looks up what has come of an event of a provider that pays for an order. */
 export async function orderProgress(
-	backOffice: Pick<BackOffice, 'store'>,
+	backOffice: Pick<TaskOffice, 'store' | 'kinds'>,
 	eventId: string,
 	orderReference: string,
 ): Promise<OrderProgress> {
@@ -44,7 +43,7 @@ export async function orderProgress(
 		);
 		const task = await transaction.row(
 			z.object({ taskId: z.uuid() }),
-			`select id as "taskId" from msp.provisioning_task where service_id = $1 order by created_at desc limit 1`,
+			`select id as "taskId" from msp.task where subject_id = $1 order by created_at desc limit 1`,
 			[service?.serviceId ?? null],
 		);
 		return { event, service, server, payment, taskId: task?.taskId };

@@ -7,7 +7,8 @@ import { hashOfFiles, readJson, root, writeWhole } from './files';
 import { runNpm } from './run';
 
 const name = 'n8n-nodes-msp';
-const sources = ['core', 'nodes', 'credentials', 'database', 'workflows'].map((folder) => join(root, folder));
+const pages = ['docs/nodes', 'docs/panels', 'docs/workflows'];
+const sources = ['core', 'nodes', 'credentials', 'database', 'workflows', ...pages].map((folder) => join(root, folder));
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'gulpfile.js'].map((file) =>
 	join(root, file),
 );

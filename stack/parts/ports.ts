@@ -43,7 +43,7 @@ export function chosenPorts(
 		const given = flags[setting] ?? environment[portVariable(name)];
 		const port = given === undefined || given === '' ? usual : Number(given);
 		if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-			throw new Told(`--${setting} (or ${portVariable(name)}) must be a port number, not '${given}'.`);
+			throw new Told(`--${setting} (or ${portVariable(name)}) must be a port number, not '${String(given)}'.`);
 		}
 		return [name, port] as const;
 	});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BackOffice, Transaction } from '../../core/db';
+import type { Transaction } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { findCustomerByCode, insertCustomer, type NewCustomer } from '../../core/customers';
 import { findPlanByCode, insertPlan, type NewPlan } from '../../core/catalog';
 import { changeServerLogIn, insertServer, listServers } from '../../core/servers';
@@ -49,7 +50,7 @@ export const demoCustomer: NewCustomer = {
 };
 
 /** Fills in what is missing of the demo company; what is there stays as people have changed it. */
-export async function seed({ store, vault }: BackOffice, addresses: Addresses, secrets: Secrets): Promise<void> {
+export async function seed({ store, vault }: TaskOffice, addresses: Addresses, secrets: Secrets): Promise<void> {
 	await store.asStaff(async (transaction) => {
 		for (const plan of demoPlans) {
 			if (!(await findPlanByCode(transaction, plan.planCode))) await insertPlan(transaction, plan);
@@ -63,7 +64,7 @@ export async function seed({ store, vault }: BackOffice, addresses: Addresses, s
 
 async function seedServers(
 	transaction: Transaction,
-	vault: BackOffice['vault'],
+	vault: TaskOffice['vault'],
 	addresses: Addresses,
 	secrets: Secrets,
 ): Promise<void> {

@@ -57,7 +57,7 @@ export function readChoices(args: readonly string[], own: Flags = {}): Choices {
 			allowPositionals: true,
 		});
 	} catch (error) {
-		throw new Told(`${wordsOf(error).split('. ')[0]}. The flags are in docs/stack.md.`);
+		throw new Told(`${wordsOf(error).replace(/\. .*/s, '')}. The flags are in docs/stack.md.`);
 	}
 	const flags = parsed.values as Record<string, string | boolean | undefined>;
 	return {

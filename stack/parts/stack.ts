@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closePools, type BackOffice } from '../../core/db';
+import { closePools } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { clientsOf } from './attach';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';
@@ -49,7 +50,7 @@ export interface RunningStack {
 	readonly n8n: N8nClient;
 	readonly database: Pick<RunningDatabase, 'admin' | 'app' | 'migrated'>;
 	/** The back office as nodes see it, from this process. */
-	readonly backOffice: BackOffice;
+	readonly backOffice: TaskOffice;
 	/** Resolves with a sentence when a part ends by itself. */
 	readonly ended: Promise<string>;
 	/** Stops every part, in order. Doing it again changes nothing. */

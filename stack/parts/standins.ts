@@ -22,15 +22,10 @@ export async function signingOf(folder: string): Promise<Signing> {
 	return made;
 }
 
-/** Starts every stand-in and the mail catcher, in one process; what they know is kept below the folder. */
-export async function startStandins(
-	folder: string,
-	ports: Ports,
-	secrets: Secrets,
-	signing: Signing,
-): Promise<RunningChild> {
+/** Who plays the demo company's world, and where; what they know is kept below the folder. */
+export function castOf(folder: string, ports: Ports, secrets: Secrets, signing: Signing): Cast {
 	const stateFile = (name: string) => join(folder, 'standins', `${name}.json`);
-	const cast: Cast = {
+	return {
 		stripe: { port: ports.stripe, stateFile: stateFile('stripe') },
 		paypal: {
 			port: ports.paypal,
@@ -50,6 +45,16 @@ export async function startStandins(
 		})),
 		mails: { smtpPort: ports.smtp, pagePort: ports.mails, folder: join(folder, 'mails') },
 	};
+}
+
+/** Starts every stand-in and the mail catcher, in one process. */
+export async function startStandins(
+	folder: string,
+	ports: Ports,
+	secrets: Secrets,
+	signing: Signing,
+): Promise<RunningChild> {
+	const cast = castOf(folder, ports, secrets, signing);
 	return await startChild({
 		name: 'standins',
 		title: 'The process of the stand-ins',

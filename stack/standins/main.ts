@@ -25,7 +25,9 @@ const panels = {
 	directadmin: startDirectAdmin,
 	// A secret key says itself who it is.
 	plesk: async ({ token: secretKey, ...options }) => await startPlesk({ ...options, secretKey }),
-} as const satisfies Readonly<Record<PanelKind, (options: z.infer<typeof server>) => Promise<unknown>>>;
+} as const satisfies Readonly<
+	Record<PanelKind, (options: z.infer<typeof server>) => Promise<{ close(): Promise<void> }>>
+>;
 
 /** What plays the world outside: told by the process that starts this one. */
 const castSchema = z.object({
@@ -44,14 +46,23 @@ export type Cast = z.infer<typeof castSchema>;
 
 export const castVariable = 'MSP_STANDINS';
 
-async function main(): Promise<void> {
-	const cast = castSchema.parse(JSON.parse(process.env[castVariable] ?? '{}'));
-	await Promise.all([
+/** Starts everybody of the cast in this process. */
+export async function startCast(cast: Cast): Promise<{ close(): Promise<void> }> {
+	const started = await Promise.all([
 		startStripe(cast.stripe),
 		startPayPal(cast.paypal),
 		...cast.servers.map(async ({ panel, ...one }) => await panels[panel](one)),
 		startMailCatcher(cast.mails),
 	]);
+	return {
+		close: async () => {
+			await Promise.all(started.map(async (one) => await one.close()));
+		},
+	};
+}
+
+async function main(): Promise<void> {
+	await startCast(castSchema.parse(JSON.parse(process.env[castVariable] ?? '{}')));
 	for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(signal, () => process.exit(0));
 	process.send?.('ready');
 }

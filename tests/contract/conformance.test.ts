@@ -107,7 +107,7 @@ describe.each(panelKinds)('%s', (kind) => {
 		for (const call of calls) {
 			const error = await failureOf(call());
 			expect(error).toMatchObject({ errorClass: 'auth', remedy: expect.stringMatching(/.{20,}/) });
-			expect(`${error?.vendorMessage} ${error?.remedy}`).not.toContain('wrong-token-1');
+			expect(`${error?.vendorMessage ?? ''} ${error?.remedy ?? ''}`).not.toContain('wrong-token-1');
 		}
 		expect(scene.accounts()).toHaveLength(1);
 	});

@@ -86,7 +86,7 @@ describe.each(panelKinds)('%s', (kind) => {
 		const echoes = [
 			password,
 			password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
-			password.replace(/[^a-z0-9]/gi, (one) => `&#${one.codePointAt(0)};`),
+			password.replace(/[^a-z0-9]/gi, (one) => `&#${one.charCodeAt(0)};`),
 			encodeURIComponent(password),
 			`${password.slice(0, 6)}<wbr>${password.slice(6)}`,
 			scene.login.token,

@@ -130,5 +130,5 @@ function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>):
 }
 
 function listed(names: readonly string[]): string {
-	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }

@@ -1,6 +1,6 @@
 import { InputError, type ErrorClass } from '../../core/kernel/errors';
 import { accountCreation, accountTermination, certificateRequest } from '../../core/provisioning';
-import { runOnceUnrecorded } from '../../core/tasks';
+import { runUnrecorded } from '../../core/tasks';
 import { policies, scoreOf } from '../../stack/standins/plesk/passwords';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, type PleskScene } from '../support/pleskScene';
@@ -285,7 +285,7 @@ test('a utility that ends with another code than 0 has not succeeded, whatever H
 	expect(await scene.panel.certificateOf(acme)).toMatchObject({ state: 'none' });
 
 	// A domain that does not lead to the server yet takes no account back: the request is done, and says what it lacks.
-	const asked = await runOnceUnrecorded(certificateRequest(scene.panel), { account: acme.domain });
+	const asked = await runUnrecorded(certificateRequest(scene.panel), { account: acme.domain });
 	expect(asked).toMatchObject({ state: 'none', obstacle: words });
 	state().quirks.utilitiesFail = false;
 	expect(await scene.panel.requestCertificate(acme)).toBeUndefined();

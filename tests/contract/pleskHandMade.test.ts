@@ -1,5 +1,5 @@
 import { accountReactivation, accountSuspension, accountTermination, packageChange } from '../../core/provisioning';
-import { runOnceUnrecorded } from '../../core/tasks';
+import { runUnrecorded } from '../../core/tasks';
 import { addWebspace, guidOf, nextId } from '../../stack/standins/plesk/state';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, type PleskScene } from '../support/pleskScene';
@@ -46,7 +46,7 @@ describe('a subscription with add-on plans', () => {
 
 	test('is switched to another plan once, and not to the one that it is on', async () => {
 		const wish = { account: acme.domain, packageName: 'business' };
-		expect(await runOnceUnrecorded(packageChange(scene.panel), wish)).toMatchObject({ packageName: 'business' });
+		expect(await runUnrecorded(packageChange(scene.panel), wish)).toMatchObject({ packageName: 'business' });
 		await scene.panel.changePackage(acme, 'business');
 		expect(calls(/switch-subscription$/)).toBe(1);
 		expect(state().webspaces[acme.domain]?.addOnGuids).toEqual([addOn]);
@@ -59,7 +59,7 @@ describe('a customer with several subscriptions', () => {
 		addSubscription('bob', 'mail-only.example', '');
 		addSubscription('bob', 'shop.example', 'bob');
 		expect(await scene.panel.findAccount({ username: 'bob' })).toMatchObject({ domain: 'shop.example' });
-		const suspended = await runOnceUnrecorded(accountSuspension(scene.panel), {
+		const suspended = await runUnrecorded(accountSuspension(scene.panel), {
 			account: 'shop.example',
 			reason: 'overdue',
 		});
@@ -97,16 +97,16 @@ describe('on a server with many accounts', () => {
 	test('one of a customer with another name is changed without looking through all', async () => {
 		const { panel } = scene;
 		const [account, reason] = ['bulk-3.example', 'overdue'];
-		expect(await runOnceUnrecorded(accountSuspension(panel), { account, reason })).toMatchObject({ suspended: true });
-		expect(await runOnceUnrecorded(accountReactivation(panel), { account })).toMatchObject({ suspended: false });
-		expect(await runOnceUnrecorded(accountTermination(panel), { account })).toMatchObject({ terminated: true });
+		expect(await runUnrecorded(accountSuspension(panel), { account, reason })).toMatchObject({ suspended: true });
+		expect(await runUnrecorded(accountReactivation(panel), { account })).toMatchObject({ suspended: false });
+		expect(await runUnrecorded(accountTermination(panel), { account })).toMatchObject({ terminated: true });
 		expect(looksThroughAll()).toBe(0);
 		expect(Object.keys(state().webspaces)).toHaveLength(4);
 	});
 
 	test('one that is gone is not looked for in all', async () => {
 		await scene.panel.createAccount(acme);
-		expect(await runOnceUnrecorded(accountTermination(scene.panel), { account: acme.domain })).toMatchObject({
+		expect(await runUnrecorded(accountTermination(scene.panel), { account: acme.domain })).toMatchObject({
 			terminated: true,
 		});
 		expect(await scene.panel.findAccount(acme)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/kernel/errors';
 import { accountCreation } from '../../core/provisioning';
 import { neededRights } from '../../core/panels/whm/server';
-import { runOnceUnrecorded } from '../../core/tasks';
+import { runUnrecorded } from '../../core/tasks';
 import type { WhmOptions } from '../../stack/standins/whm/start';
 import { acme } from '../support/panelScene';
 import { addForeignAccount, openWhmScene, type WhmScene } from '../support/whmScene';
@@ -107,7 +107,7 @@ describe('packages', () => {
 		const { panel } = await open({ rights: neededRights.filter((right) => right !== 'list-pkgs') });
 		const { domain, contactEmail } = acme;
 		const make = async (packageName: string) =>
-			await runOnceUnrecorded(accountCreation(panel), { domain, contactEmail, packageName });
+			await runUnrecorded(accountCreation(panel), { domain, contactEmail, packageName });
 		await expect(make('gold')).rejects.toMatchObject({ errorClass: 'not_found' });
 		expect(await make('starter')).toMatchObject({ packageName: 'starter' });
 	});

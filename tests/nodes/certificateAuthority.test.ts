@@ -1,7 +1,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { withLineBreaks } from '../../core/kernel/pem';
 import { panelKinds } from '../../core/panels';
-import { panelLogin } from '../../nodes/ControlPanel/panelCredentials';
+import { panelLogin } from '../../nodes/shared/panelCredentials';
 import { mailAccountOf } from '../../nodes/MspMessage/mailAccount';
 import { payPalCredential } from '../../nodes/PaymentTrigger/providers/payPalCredential';
 import { settingsOf } from '../../nodes/shared/backOffice';

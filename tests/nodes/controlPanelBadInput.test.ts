@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { panelKinds, type PanelKind } from '../../core/panels';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
-import { panelCredentials } from '../../nodes/ControlPanel/panelCredentials';
+import { panelCredentials } from '../../nodes/shared/panelCredentials';
 import { createHarness } from '../support/inProcessN8n';
 import { expiredCertificate, localhostCertificate, otherNameCertificate } from '../support/localhostCertificate';
 import { type PanelScene } from '../support/panelScene';

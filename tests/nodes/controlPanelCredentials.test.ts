@@ -1,9 +1,10 @@
-import { NodeHelpers, type ICredentialType, type INode, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { NodeHelpers, type ICredentialType, type INode, type INodeTypeDescription } from 'n8n-workflow';
 import { adapters, panelKinds } from '../../core/panels';
 import { MspPleskApi } from '../../credentials/MspPleskApi.credentials';
+import { byCredential } from '../../nodes/ControlPanel/connection';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
-import { panelCredentials, panelLogin } from '../../nodes/ControlPanel/panelCredentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
+import { panelCredentials, panelCredentialsOf, panelLogin } from '../../nodes/shared/panelCredentials';
 import { createHarness } from '../support/inProcessN8n';
 import { panelScenes } from '../support/panelScenes';
 import { instanceIn, pack, sourceOf } from '../support/repository';
@@ -27,16 +28,23 @@ function asked(description: INodeTypeDescription, parameters: INode['parameters'
 		.map(({ name }) => name);
 }
 
-const nodes: ReadonlyArray<[string, INodeType]> = [
-	['Control Panel', new ControlPanel()],
-	['MSP Customers', new MspCustomers()],
-];
+describe.each(panelKinds)('a new panel such as %s', (kind) => {
+	const { type, label, testedBy } = panelCredentials[kind];
 
-describe.each(nodes)('%s', (_, { description, methods }) => {
-	test.each(panelKinds)('has the credential of %s, with a test', (kind) => {
-		const credential = description.credentials?.find(({ name }) => name === panelCredentials[kind].type);
-		expect(credential).toMatchObject({ required: true, testedBy: expect.any(String) });
-		expect(Object.keys(methods?.credentialTest ?? {})).toContain(credential?.testedBy);
+	test('has a credential with the fields of a log-in', async () => {
+		const Type = (await credentialTypes())[type];
+		if (!Type) throw new Error(`package.json names no credential '${type}': add credentials/ and its line there`);
+		const { displayName, properties } = new Type();
+		expect(displayName).toBe(`${label} API`);
+		const fields = ['baseUrl', 'token', 'certificateAuthority', 'certificateFingerprint'];
+		expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining(fields));
+	});
+
+	test('is in the credentials of Control Panel', () => {
+		const { description, methods } = new ControlPanel();
+		const generated = panelCredentialsOf(byCredential).find(({ name }) => name === type);
+		expect(description.credentials).toContainEqual(generated);
+		expect(methods.credentialTest).toHaveProperty(testedBy);
 	});
 });
 

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { openVault } from '../../core/kernel/encryption';
-import type { BackOffice } from '../../core/db';
+import { taskKinds } from '../../nodes/shared/taskKinds';
+import type { TaskOffice } from '../../core/tasks';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
 import { createHarness } from '../support/inProcessN8n';
@@ -13,14 +14,14 @@ const panelNode = 'n8n-nodes-msp.controlPanel';
 const provisioningNode = 'n8n-nodes-msp.mspProvisioning';
 const key = randomBytes(32);
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
 let scene: WhmScene;
 let plan: Awaited<ReturnType<typeof seedPlan>>;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
-	office = { store: database.store, vault: openVault({ current: { version: 1, key } }) };
+	office = { store: database.store, vault: openVault({ current: { version: 1, key } }), kinds: taskKinds };
 	scene = await openWhmScene();
 	plan = await seedPlan(office, 'steps', []);
 	for (const code of ['web1', 'web2']) await addServer(code);
@@ -214,5 +215,5 @@ test('servers are found in the editor', async () => {
 		parameters: { connectBy: 'server' },
 		filter: 'web2',
 	});
-	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.server.url})`, value: 'web2' }]);
+	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.server.url}, 100 of 100 free)`, value: 'web2' }]);
 });

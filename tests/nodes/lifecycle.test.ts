@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
-import type { BackOffice } from '../../core/db';
+import { taskKinds } from '../../nodes/shared/taskKinds';
+import type { TaskOffice } from '../../core/tasks';
 import { changeServerLogIn, findServer } from '../../core/servers/servers';
 import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
@@ -19,14 +20,14 @@ const nodes = {
 } as const;
 const key = randomBytes(32);
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
 let scene: WhmScene;
 let plan: Awaited<ReturnType<typeof seedPlan>>;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
-	office = { store: database.store, vault: openVault({ current: { version: 1, key } }) };
+	office = { store: database.store, vault: openVault({ current: { version: 1, key } }), kinds: taskKinds };
 	scene = await openWhmScene();
 	plan = await seedPlan(office, 'web', [10]);
 	await office.store.asStaff(async (transaction) => {

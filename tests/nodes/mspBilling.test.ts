@@ -1,5 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { countRejections } from '../../core/payments/paymentEvents';
 import { MspBilling } from '../../nodes/MspBilling/MspBilling.node';
 import { event, receive, seedOrder, seedShop } from '../support/billingScene';
@@ -9,7 +9,7 @@ import { createTestDatabase, databaseCredential, type TestDatabase } from '../su
 
 const type = 'n8n-nodes-msp.mspBilling';
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
 
 beforeAll(async () => {

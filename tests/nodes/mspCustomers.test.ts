@@ -3,7 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { openVault } from '../../core/kernel/encryption';
 import { findServerLogIn } from '../../core/servers/servers';
-import { setServiceStatus } from '../../core/services/services';
+import { forceStatus } from '../support/serviceStatus';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
@@ -215,7 +215,7 @@ describe('service', () => {
 		});
 		expect(await one('service.create', order)).toEqual({ ...created, created: false });
 		const { error } = await call('service.create', { ...order, domain: 'other.example' });
-		expect(error?.message).toContain('is of another order');
+		expect(error?.message).toContain('belongs to another order');
 	});
 
 	test('what the system did not suspend, the system does not unsuspend', async () => {
@@ -224,7 +224,7 @@ describe('service', () => {
 		const { error } = await call('service.markSuspended', { service, reason: 'overdue', by: 'system' });
 		expect(error?.message).toContain('is pending_payment');
 
-		await database.store.asStaff(async (transaction) => await setServiceStatus(transaction, serviceId, 'active'));
+		await database.store.asStaff(async (transaction) => await forceStatus(transaction, serviceId, 'active'));
 		expect(await one('service.markSuspended', { service, reason: 'abuse', by: 'Ann' })).toMatchObject({
 			status: 'suspended',
 			suspensionReason: 'abuse',
@@ -260,7 +260,9 @@ test('lists are searched in the editor', async () => {
 		(await harness.searchList(type, method, { filter })).results.map(({ name, value }) => [name, value]);
 	expect(await names('searchCustomers', 'acme')).toEqual([['Acme (acme)', 'acme']]);
 	expect(await names('searchPlans', 'start')).toEqual([['Starter (starter)', 'starter']]);
-	expect(await names('searchServers')).toEqual([['web1 (50 of 50 free)', 'web1']]);
+	expect(await names('searchServers')).toEqual([
+		['web1 (cPanel & WHM, https://web1.example.com:2087, 50 of 50 free)', 'web1'],
+	]);
 	expect(await names('searchServices', 'shop')).toEqual([['shop.example (acme, active)', expect.any(String)]]);
 });
 
@@ -296,7 +298,7 @@ describe('the test of the database credential', () => {
 		['a wrong password', () => ({ password: 'guessed' }), /password authentication failed.*Check the user/],
 		['no password', () => ({ password: '' }), /'password' is empty/],
 		['no such database', () => ({ database: 'nowhere' }), /does not exist/],
-		['a superuser', () => ({ user: 'postgres' }), /postgres is not bound by row-level security.*log in as msp_app/],
+		['a superuser', () => ({ user: 'postgres' }), /postgres is not bound by row-level security.*Log in as msp_app/],
 		['no key', () => ({ encryptionKey: '' }), /'encryptionKey' is not 32 bytes in base64.*openssl rand/],
 		['half a key', () => ({ encryptionKey: randomBytes(16).toString('base64') }), /is not 32 bytes/],
 		['a key without its version', () => ({ previousEncryptionKeys: 'abc' }), /holds a key without its version/],

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { openVault } from '../../core/kernel/encryption';
 import { addServer } from '../../core/servers';
-import type { BackOffice } from '../../core/db';
+import { taskKinds } from '../../nodes/shared/taskKinds';
+import type { TaskOffice } from '../../core/tasks';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { If } from 'n8n-nodes-base/dist/nodes/If/If.node';
@@ -34,7 +35,7 @@ const key = randomBytes(32);
 const names = ['shut', 'fine', 'ended', 'small', 'lost', 'stranger'] as const;
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let mails: TestMailServer;
 let harness: ReturnType<typeof createHarness>;
 const scenes: Record<string, PanelScene> = {};
@@ -42,7 +43,7 @@ const scenes: Record<string, PanelScene> = {};
 beforeAll(async () => {
 	[database, mails] = await Promise.all([createTestDatabase(), startMailServer()]);
 	const vault = openVault({ current: { version: 1, key }, previous: [] });
-	office = { store: database.store, vault };
+	office = { store: database.store, vault, kinds: taskKinds };
 	harness = createHarness({
 		nodes: {
 			[type]: MspDrift,

@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspMailApi } from '../../credentials/MspMailApi.credentials';
+import { renderMessage, templateNames } from '../../core/messages';
 import { claimTask } from '../../core/tasks';
 import { listMessages } from '../../core/messages/messageLog';
 import { MspMessage } from '../../nodes/MspMessage/MspMessage.node';
@@ -8,6 +9,7 @@ import { createHarness } from '../support/inProcessN8n';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { samples } from '../unit/messages/samples';
 
 const type = 'n8n-nodes-msp.mspMessage';
 const welcome = {
@@ -87,6 +89,17 @@ describe('render', () => {
 		expect(server.mails).toEqual([]);
 	});
 
+	test.each(templateNames)('%s can be given every value that it has a place for', async (template) => {
+		const data = samples[template];
+		const parameters = Object.fromEntries(Object.keys(data).map((name) => [name, `={{ $json.${name} }}`]));
+		const { output, error } = await run(
+			{ resource: 'message', operation: 'render', template, language: 'en', ...parameters },
+			[data as IDataObject],
+		);
+		expect(error).toBeUndefined();
+		expect(output('N')).toEqual([{ ...renderMessage({ template, language: 'en', data }) }]);
+	});
+
 	test.each([
 		[{ template: 'serviceSuspended', domain: 'a.example', amountDueMinor: 1250, currency: 'EUR' }, '€12.50'],
 		[
@@ -106,7 +119,7 @@ describe('render', () => {
 	test.each([
 		[{ domain: '' }, /'domain' is missing.*item 1/],
 		[{ accountUrl: 'javascript:alert(1)' }, /'accountUrl' must be an http/],
-		[{ language: 'customer', customerLanguage: 'de' }, /'customerLanguage' must be one of en, fr, nl/],
+		[{ language: 'customer', customerLanguage: 'xx' }, /'customerLanguage' must be one of en, fr, nl/],
 		[{ language: 'customer', customerLanguage: '={{ $json.nothing }}' }, /'customerLanguage' is empty/],
 		[{ branding: 'no json' }, /'branding' is not JSON/],
 	])('%j stops with words of what is wrong', async (wrong, words) => {

@@ -1,14 +1,14 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspProvisioning } from '../../nodes/MspProvisioning/MspProvisioning.node';
 import { resources } from '../../nodes/MspProvisioning/operations';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { createHarness } from '../support/inProcessN8n';
 import { backOfficeOn, letTimePass, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
 const type = 'n8n-nodes-msp.mspProvisioning';
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
 
 beforeAll(async () => {

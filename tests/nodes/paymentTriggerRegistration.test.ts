@@ -114,7 +114,14 @@ describe('the credential', () => {
 		const test = async (secretKey: string) =>
 			await scene.harness().testCredential('mspStripeApi', { secretKey, apiBaseUrl: scene.stripe.url });
 		expect(await test('rk_test_1234')).toMatchObject({ status: 'OK' });
-		expect(await test('nonsense')).toMatchObject({ status: 'Error' });
+		expect(await test('nonsense')).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('Check the key in the Stripe credential'),
+		});
+		expect(await test('')).toEqual({
+			status: 'Error',
+			message: "'secretKey' is missing. Give a restricted key in the Stripe credential.",
+		});
 		expect(scene.stripe.requests().map(({ path }) => path)).toContain('/v1/webhook_endpoints?limit=1');
 	});
 

@@ -1,47 +1,68 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { root, succeeds } from './command';
-import { together, type Outcome } from './outcome';
+import { nothing, timed, together, type Outcome } from './outcome';
 
 const report = z.object({
 	testResults: z.array(
 		z.object({
 			name: z.string(),
 			status: z.string(),
+			/** Milliseconds; absent for a file that could not be loaded. */
+			startTime: z.number().default(0),
+			endTime: z.number().default(0),
 			assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
 		}),
 	),
 });
-type File = z.infer<typeof report>['testResults'][number];
+type File = z.input<typeof report>['testResults'][number];
+
+export interface JestRun {
+	/** What the run is called in the summary, and where its tests are named. */
+	readonly name?: string;
+	readonly suites: readonly string[];
+	readonly options: readonly string[];
+	readonly environment?: NodeJS.ProcessEnv;
+}
 
 /** Runs suites in one Jest run. A run that ends without a report, or badly with a good one, is a failure too. */
-export function runJest(suites: readonly string[], options: readonly string[]): Outcome {
-	console.log(`\n— ${suites.join(', ')}`);
+export function runJest({ suites, options, environment, name = suites.join(', ') }: JestRun): Outcome {
+	console.log(`\n— ${name}`);
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-msp-report-'));
 	try {
 		const file = join(folder, 'report.json');
 		const jest = [require.resolve('jest/bin/jest'), '--selectProjects', ...suites, ...options];
-		const well = succeeds(process.execPath, [...jest, '--json', `--outputFile=${file}`]);
-		const outcome = together(report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults.map(outcomeOf));
-		return well || outcome.failed.length > 0 ? outcome : { ...outcome, failed: [`${suites.join(', ')}: Jest failed`] };
+		return timed(name, () => {
+			const well = succeeds(process.execPath, [...jest, '--json', `--outputFile=${file}`], environment);
+			const outcome = outcomeOf(JSON.parse(readFileSync(file, 'utf8')));
+			return well || outcome.failed.length > 0 ? outcome : { ...outcome, failed: [`${name}: Jest failed`] };
+		});
 	} catch {
-		return { passed: 0, failed: [`${suites.join(', ')}: Jest ended without a report`], skipped: [] };
+		return { ...nothing, failed: [`${name}: Jest ended without a report`] };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
+/** Reads Jest's own report of a run. */
+export function outcomeOf(written: unknown): Outcome {
+	return together(report.parse(written).testResults.map(outcomeOfFile));
+}
+
 /** Jest calls what was skipped `pending` or `skipped`, and a file that could not be loaded `failed` without any test. */
-function outcomeOf({ name, status, assertionResults }: File): Outcome {
-	const file = relative(root, name);
+function outcomeOfFile({ name, status, startTime = 0, endTime = 0, assertionResults }: File): Outcome {
+	const file = relative(root, name).split(sep).join('/');
 	const named = (...statuses: string[]) =>
 		assertionResults.filter((test) => statuses.includes(test.status)).map(({ fullName }) => `${file}: ${fullName}`);
 	const failed = named('failed');
+	const [, suite = ''] = file.split('/');
 	return {
+		...nothing,
 		passed: named('passed').length,
 		failed: status === 'failed' && failed.length === 0 ? [`${file}: could not be run`] : failed,
 		skipped: named('pending', 'skipped', 'todo', 'disabled'),
+		files: [{ suite, file, seconds: Math.max(0, endTime - startTime) / 1000 }],
 	};
 }

@@ -1,29 +1,51 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { isInstalled, succeeds } from './command';
 
-/** Programs that come from the system and not from npm, and the tests that are skipped without them. */
-const needed = [
-	{
-		package: 'chromium',
-		programs: ['chromium', 'chromium-browser', 'google-chrome'],
-		without: 'the tests in a browser',
-	},
-	{ package: 'redis-server', programs: ['redis-server'], without: 'the tests with several n8n workers' },
-] as const;
-
-/** Installs what is missing where this may be done (root on Debian or Ubuntu); says what is missing elsewhere. */
-export function provideSystemPackages(): void {
-	const missing = absent();
-	if (missing.length > 0 && process.getuid?.() === 0 && isInstalled('apt-get')) {
-		const names = missing.map((wanted) => wanted.package);
-		console.log(`\n— installing ${names.join(' and ')}`);
-		const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-		if (succeeds('apt-get', ['update', '-q'], quiet)) {
-			succeeds('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...names], quiet);
-		}
-	}
-	for (const wanted of absent()) console.log(`${wanted.package} is not installed: ${wanted.without} are skipped.`);
+/** Something that comes from the system and not from npm, and the tests that are skipped without it. */
+interface SystemPackage {
+	readonly package: string;
+	readonly isThere: () => boolean;
+	readonly without: string;
 }
 
-function absent() {
-	return needed.filter(({ programs }) => !programs.some(isInstalled));
+const packages = {
+	chromium: {
+		package: 'chromium',
+		isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isInstalled),
+		without: 'the tests in a browser',
+	},
+	faketime: {
+		package: 'faketime',
+		isThere: () => fakeTimeLibrary() !== undefined,
+		without: 'the tests on other days and in other time zones',
+	},
+} as const satisfies Readonly<Record<string, SystemPackage>>;
+
+/** Installs what is missing where this may be done (root on Debian or Ubuntu); says what is missing elsewhere. */
+export function provideSystemPackages(...names: ReadonlyArray<keyof typeof packages>): void {
+	const needed = names.map((name) => packages[name]);
+	const absent = () => needed.filter(({ isThere }) => !isThere());
+	const missing = absent().map((one) => one.package);
+	if (missing.length > 0 && process.getuid?.() === 0 && isInstalled('apt-get')) {
+		console.log(`\n— installing ${missing.join(' and ')}`);
+		const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+		if (succeeds('apt-get', ['update', '-q'], quiet)) {
+			succeeds('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], quiet);
+		}
+	}
+	for (const one of absent()) console.log(`${one.package} is not installed: ${one.without} are skipped.`);
+}
+
+/** The library that gives a process another clock, for programs with threads; undefined where it is not installed. */
+export function fakeTimeLibrary(): string | undefined {
+	const places = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].flatMap((folder) => [
+		folder,
+		...(existsSync(folder)
+			? readdirSync(folder)
+					.filter((name) => name.endsWith('-linux-gnu'))
+					.map((name) => join(folder, name))
+			: []),
+	]);
+	return places.map((folder) => join(folder, 'faketime/libfaketimeMT.so.1')).find((file) => existsSync(file));
 }

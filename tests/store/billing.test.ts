@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { applyPayment, resolveOrder } from '../../core/billing';
-import { retryTask, startTask } from '../../core/provisioning';
-import { openStore, storeOn, type BackOffice } from '../../core/db';
+import { startProvisioning } from '../../core/provisioning';
+import { retryTask, type TaskOffice } from '../../core/tasks';
+import { openStore, storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
 import { findInvoice } from '../../core/invoices/invoices';
-import { clearAttention, listPayments } from '../../core/payments/payments';
-import { findService, setServiceStatus } from '../../core/services/services';
+import { clearAttention, listPayments, type PaymentEventKind } from '../../core/payments';
+import { findService } from '../../core/services/services';
+import { forceStatus } from '../support/serviceStatus';
 import { changeTask, findTask } from '../../core/tasks/tasks';
 import { event, receive, seedOrder, seedShop, type Told } from '../support/billingScene';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let shop: Awaited<ReturnType<typeof seedShop>>;
 let orders = 0;
 
@@ -32,16 +34,16 @@ async function newOrder() {
 	return { order, ...opened, about };
 }
 
-async function hear(kind: string, minutes: number, told: Told) {
+async function hear(kind: PaymentEventKind, minutes: number, told: Told) {
 	return await applyPayment(office, await receive(office, event(kind, minutes, told)));
 }
 
 /** Begins to set the service up; gives a look at its task. */
 async function runningTask(serviceId: string) {
-	const { taskId } = await startTask(office, serviceId);
+	const { taskId } = await startProvisioning(office, serviceId);
 	await office.store.asStaff(async (transaction) => {
 		await changeTask(transaction, taskId, { status: 'running', leaseSeconds: 900 });
-		await setServiceStatus(transaction, serviceId, 'provisioning');
+		await forceStatus(transaction, serviceId, 'provisioning');
 	});
 	return async () => await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
 }
@@ -92,11 +94,24 @@ describe('what an event is for', () => {
 		expect(await resolveOrder(office, await receive(office, paypal))).toMatchObject({ outcome: 'unknown_customer' });
 	});
 
+	test('what was resolved once is applied so, whatever its references would lead to by then', async () => {
+		const { order, service, invoice } = await newOrder();
+		const references = { invoice: invoice.invoiceNumber };
+		const id = await receive(office, event('payment_succeeded', 1, { references, paymentReference: 'pi_once' }));
+		expect(await resolveOrder(office, id)).toMatchObject({ outcome: 'resolved', orderReference: order });
+		await database.owner.query(`update msp.invoice set number = 'renamed' where id = $1`, [invoice.invoiceId]);
+		const found = { serviceId: service.serviceId, invoiceNumber: 'renamed' };
+		expect(await resolveOrder(office, id)).toMatchObject({ outcome: 'resolved', ...found });
+		expect(await applyPayment(office, id)).toMatchObject({ outcome: 'paid', ...found });
+		const later = event('refunded', 2, { references: { order: 'another' }, paymentReference: 'pi_once' });
+		expect(await applyPayment(office, await receive(office, later))).toMatchObject({ outcome: 'refunded', ...found });
+	});
+
 	test.each<[string, Told['references'], string, string]>([
 		['no order of that name', { order: 'nobody-s' }, 'unknown_customer', 'there is no order nobody-s'],
 		['no customer of that code', { customer: 'ghost', plan: 'acme', domain: 'g.example' }, 'unknown_customer', 'ghost'],
 		['no plan of that code', { customer: 'acme', plan: 'gold', domain: 'g.example' }, 'unknown_plan', 'gold'],
-		['no plan at all', { customer: 'acme' }, 'unknown_order', 'it names no order'],
+		['no plan at all', { customer: 'acme' }, 'unknown_order', 'the event names no order'],
 		['no domain', { customer: 'acme', plan: 'acme' }, 'unknown_order', 'no domain'],
 		['what is no domain', { customer: 'acme', plan: 'acme', domain: 'rm -rf /' }, 'unknown_order', 'not a domain'],
 		['nothing', {}, 'unknown_customer', 'neither order nor customer'],
@@ -237,7 +252,7 @@ describe('what a payment comes to', () => {
 	test('what a person has seen stays seen, until something new happens', async () => {
 		const { about } = await newOrder();
 		const { paymentId, paymentEventId } = await hear('payment_succeeded', 1, about({ amountMinor: 100 }));
-		await office.store.asStaff(async (transaction) => await clearAttention(transaction, paymentId ?? ''));
+		await clearAttention(office, paymentId ?? '');
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ outcome: 'underpaid', needsAttention: false });
 		expect(await hear('disputed', 2, about())).toMatchObject({ outcome: 'disputed', needsAttention: true });
 	});
@@ -303,7 +318,7 @@ describe('money that goes back', () => {
 	test('a task that has not begun is cancelled with its service', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		expect(await hear('refunded', 2, about())).toMatchObject({ outcome: 'refunded', serviceStatus: 'cancelled' });
 		const task = await office.store.asStaff(async (transaction) => await findTask(transaction, taskId));
 		expect(task?.status).toBe('cancelled');
@@ -354,7 +369,7 @@ describe('money that goes back', () => {
 		await hear('payment_succeeded', 1, about());
 		await hear('disputed', 2, about());
 		await office.store.asStaff(
-			async (transaction) => await setServiceStatus(transaction, service.serviceId, 'provisioning_failed'),
+			async (transaction) => await forceStatus(transaction, service.serviceId, 'provisioning_failed'),
 		);
 		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
 		const told = { outcome: 'paid', needsAttention: true, outcomeDetail: expect.stringContaining('retry its task') };
@@ -365,7 +380,7 @@ describe('money that goes back', () => {
 	test('what a person decided while a payment is disputed stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		const { paymentEventId } = await hear('disputed', 2, about());
 		await retryTask(office, taskId);
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ serviceStatus: 'pending_setup' });
@@ -374,7 +389,7 @@ describe('money that goes back', () => {
 	test('what a person decided after the refund stays, however often the event comes', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		const { taskId } = await startTask(office, service.serviceId);
+		const { taskId } = await startProvisioning(office, service.serviceId);
 		const { paymentEventId } = await hear('refunded', 2, about());
 		await retryTask(office, taskId);
 		expect(await applyPayment(office, paymentEventId)).toMatchObject({ serviceStatus: 'pending_setup' });
@@ -383,7 +398,7 @@ describe('money that goes back', () => {
 	test('a service that runs goes on, and a person is told', async () => {
 		const { service, about } = await newOrder();
 		await hear('payment_succeeded', 1, about());
-		await office.store.asStaff(async (transaction) => await setServiceStatus(transaction, service.serviceId, 'active'));
+		await office.store.asStaff(async (transaction) => await forceStatus(transaction, service.serviceId, 'active'));
 		const back = await hear('refunded', 2, about());
 		expect(back).toMatchObject({ outcome: 'refunded', needsAttention: true, serviceStatus: 'active' });
 		expect(back.outcomeDetail).toContain('suspend or terminate it');

@@ -1,5 +1,5 @@
 import { openServerPanel } from '../../core/servers';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { changePlan, findPlanByCode } from '../../core/catalog/plans';
 import { changeServerLogIn, listServers } from '../../core/servers/servers';
 import { addressesOf } from '../../stack/parts/credentials';
@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 const secrets = newSecrets();
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let ports: Ports;
 beforeAll(async () => {
 	database = await createTestDatabase();

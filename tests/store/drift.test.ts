@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportOf } from '../../core/drift';
+import { approveFinding, confirmFinding, ignoreFinding, recordFix, reopenFinding, reportRun } from '../../core/drift';
 import { listAudit } from '../../core/db/auditLog';
 import type { DriftFinding, FindingFilter } from '../../core/drift/findings';
 import { accountNamed, refused, starter, openAuditScene, type AuditScene } from '../support/driftScene';
@@ -211,7 +211,7 @@ describe('a run', () => {
 		const [found] = await findings({ kinds: ['paid_but_suspended'] });
 		expect(found?.panel.suspensionReason).toHaveLength(120);
 		expect(found?.panel.suspensionReason).toContain(words.slice(0, 36));
-		await expect(reportOf(office, { runId, language: 'fr' })).resolves.toMatchObject({ findings: 2 });
+		await expect(reportRun(office, { runId, language: 'fr' })).resolves.toMatchObject({ findings: 2 });
 	});
 
 	test('what changes while the audit runs, and what is at work, is left for the next night', async () => {
@@ -220,8 +220,8 @@ describe('a run', () => {
 			{ name: 'moving', server: 'web1', invoice: 'paid' },
 		]);
 		await database.owner.query(
-			`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, status)
-			select customer_id, id, 'suspend', 'suspend:busy', 'x', 'running' from msp.service where username = 'busy'`,
+			`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id, status)
+			select customer_id, 'service', id, 'suspend', 'suspend:busy', 'x', 'running' from msp.service where username = 'busy'`,
 		);
 		// The service is terminated between the reading of billing and the end of the list.
 		const panel = fleet.panelOf('web1');
@@ -241,15 +241,15 @@ describe('a run', () => {
 		await audit();
 		for (const { findingId } of await findings()) await ignoreFinding(office, findingId, 'ada');
 		await database.owner.query(
-			`insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id, status)
-			select customer_id, id, 'suspend', 'suspend:shut', 'x', 'retry' from msp.service where username = 'shut'`,
+			`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id, status)
+			select customer_id, 'service', id, 'suspend', 'suspend:shut', 'x', 'retry' from msp.service where username = 'shut'`,
 		);
 		panel.meanwhile = async () =>
 			await database.owner.query(`update msp.service set updated_at = now() where username = 'small'`);
 		await audit();
 		expect((await findings()).map(({ status }) => status)).toEqual(['ignored', 'ignored']);
 
-		await database.owner.query(`update msp.provisioning_task set status = 'completed'`);
+		await database.owner.query(`update msp.task set status = 'completed'`);
 		panel.accounts = [accountNamed('shut'), accountNamed('small')];
 		await audit();
 		expect((await findings()).map(({ status }) => status)).toEqual(['gone', 'gone']);
@@ -354,8 +354,8 @@ describe('a fix', () => {
 		[
 			'a task works on it',
 			async () =>
-				await database.owner.query(`insert into msp.provisioning_task (customer_id, service_id, kind, task_key,
-				correlation_id) select customer_id, id, 'suspend', 'x', 'x' from msp.service`),
+				await database.owner.query(`insert into msp.task (customer_id, subject_type, subject_id, kind, task_key,
+				correlation_id) select customer_id, 'service', id, 'suspend', 'x', 'x' from msp.service`),
 		],
 		[
 			'the account is live',
@@ -393,7 +393,7 @@ describe('a fix', () => {
 		expect(await only()).toMatchObject({ status: 'failed', failure: 'The server is busy.' });
 		const run = await audit();
 		expect(await only()).toMatchObject({ status: 'open', failure: 'The server is busy.', decidedBy: null });
-		expect((await reportOf(office, { runId: run.runId, language: 'en' })).text).toContain('The server is busy.');
+		expect((await reportRun(office, { runId: run.runId, language: 'en' })).text).toContain('The server is busy.');
 
 		await approveFinding(office, findingId, 'ada');
 		await recordFix(office, findingId, { fixed: true });

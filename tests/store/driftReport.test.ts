@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
 	acceptApproval,
-	approvalLink,
-	approvalPage,
+	makeApprovalLink,
+	showApprovalPage,
 	approveFinding,
 	ignoreFinding,
 	recordFix,
-	reportOf,
+	reportRun,
 } from '../../core/drift';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { accountNamed, openAuditScene, type AuditScene } from '../support/driftScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -31,7 +31,7 @@ const suspended = (name: string, suspensionReason = 'overdue') =>
 describe('the approval page', () => {
 	const page = 'https://n8n.example/webhook/msp/drift';
 	const ticketFor = (runId: string, hours = 48, at = new Date()) =>
-		new URL(approvalLink(office, page, { runId, language: 'en', hours }, { now: () => at }).url).searchParams.get(
+		new URL(makeApprovalLink(office, page, { runId, language: 'en', hours }, { now: () => at }).url).searchParams.get(
 			'ticket',
 		) ?? '';
 
@@ -52,7 +52,7 @@ describe('the approval page', () => {
 			`update msp.drift_finding set username = '"><img src=x onerror=alert(1)>' where username = 'two'`,
 		);
 		const before = await database.dump();
-		const { statusCode, html } = await approvalPage(office, ticket);
+		const { statusCode, html } = await showApprovalPage(office, ticket);
 		expect(await database.dump()).toBe(before);
 		expect(statusCode).toBe(200);
 		expect(html.match(/type="checkbox"/g)).toHaveLength(2);
@@ -64,8 +64,8 @@ describe('the approval page', () => {
 
 	test('sets the colons of a French page as French does', async () => {
 		const { runId } = await prepared();
-		const { url } = approvalLink(office, page, { runId, language: 'fr', hours: 48 });
-		const { html } = await approvalPage(office, new URL(url).searchParams.get('ticket') ?? '');
+		const { url } = makeApprovalLink(office, page, { runId, language: 'fr', hours: 48 });
+		const { html } = await showApprovalPage(office, new URL(url).searchParams.get('ticket') ?? '');
 		expect(html).toContain('Facturation\u00a0: actif, payé. Panneau\u00a0: suspendu');
 	});
 
@@ -103,7 +103,7 @@ describe('the approval page', () => {
 		const { ticket, runId } = await prepared();
 		const findingIds = (await findings({ fixable: true })).map(({ findingId }) => findingId);
 		const spoilt = spoil(ticket, runId);
-		const shown = await approvalPage(office, spoilt);
+		const shown = await showApprovalPage(office, spoilt);
 		expect(shown.statusCode).toBe(403);
 		expect(shown.html).not.toContain('one.example');
 		expect(await acceptApproval(office, { ticket: spoilt, findingIds, by: 'Ada' })).toMatchObject({
@@ -122,7 +122,7 @@ describe('the approval page', () => {
 		expect(open).toHaveLength(4);
 		const [first, second] = open;
 		let asked = 0;
-		const store: BackOffice['store'] = {
+		const store: TaskOffice['store'] = {
 			...database.store,
 			asStaff: async (work) => {
 				// Between the list and the first approval.
@@ -161,7 +161,7 @@ describe('the report', () => {
 			accountNamed(`a-rather-long-user-name-${index}`, { suspended: true, suspensionReason: 'x'.repeat(100) }),
 		);
 		const { runId } = await audit();
-		const report = await reportOf(office, { runId, language: 'nl' });
+		const report = await reportRun(office, { runId, language: 'nl' });
 		expect(report).toMatchObject({ findings: 340, byKind: [{ kind: 'orphan_account', count: 340 }] });
 		expect(report.report.shown).toHaveLength(75);
 		expect(report.text).toContain('Nog 265 bevindingen');
@@ -176,7 +176,7 @@ describe('the report', () => {
 		await database.owner.query('update msp.drift_finding set failure = $1', [said(1).slice(0, 2_000)]);
 		const { runId } = await audit();
 		for (const language of ['en', 'fr', 'nl'] as const) {
-			const { html, report } = await reportOf(office, { runId, language });
+			const { html, report } = await reportRun(office, { runId, language });
 			expect(report.shown).toHaveLength(75);
 			// Gmail cuts off what is longer than 102 kB.
 			expect(Buffer.byteLength(html)).toBeLessThan(102_000);
@@ -184,9 +184,9 @@ describe('the report', () => {
 	});
 
 	test('says so where all agree, and where no run was finished', async () => {
-		await expect(reportOf(office, { language: 'en' })).rejects.toMatchObject({ field: 'runId' });
+		await expect(reportRun(office, { language: 'en' })).rejects.toMatchObject({ field: 'runId' });
 		await audit();
-		expect(await reportOf(office, { language: 'en' })).toMatchObject({
+		expect(await reportRun(office, { language: 'en' })).toMatchObject({
 			subject: 'Billing and panels agree',
 			findings: 0,
 		});

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExternalError } from '../../core/kernel/errors';
-import { claimTask, openStep, runStep, secretsOfStep } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { claimTask, openStep, runStep, secretsOfStep, type TaskOffice } from '../../core/tasks';
 import { listSteps } from '../../core/tasks/steps';
 import { Killed } from '../support/memoryPanel';
 import { mortalStore } from '../support/mortalStore';
@@ -9,7 +8,7 @@ import { backOfficeOn, letTimePass, listPanel, seedPlan, seedTask } from '../sup
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let plan: { customerId: string; planId: string };
 
 beforeAll(async () => {
@@ -33,23 +32,23 @@ test.each([
 		const wanted = { domain, password: 'kept' };
 
 		const mortal = mortalStore(() => database.pool(), dieAt, heard);
-		await runStep(openStep({ ...office, store: mortal.store }, place, creation), creation, wanted).catch(
-			(error: unknown) => {
-				if (!(error instanceof Killed) && !(error instanceof ExternalError)) throw error;
-			},
-		);
+		await runStep(openStep({ ...office, store: mortal.store }, place, creation), wanted).catch((error: unknown) => {
+			if (!(error instanceof Killed) && !(error instanceof ExternalError)) throw error;
+		});
 		if (!mortal.died()) break;
 		deaths += 1;
 
 		await letTimePass(office);
-		expect(await runStep(openStep(office, place, creation), creation, { domain, password: 'another' })).toEqual({
+		expect(await runStep(openStep(office, place, creation), { domain, password: 'another' })).toEqual({
 			domain,
 		});
 		expect(accounts).toHaveLength(1);
 		const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
 		expect(step).toMatchObject({ status: 'done', result: { domain } });
 		// The password on the panel is the one that the step recorded, whichever try made the account.
-		expect(step && secretsOfStep(office.vault, step).password).toBe(accounts[0]?.password);
+		expect(step && secretsOfStep(office.vault, { taskId, customerId: plan.customerId }, step).password).toBe(
+			accounts[0]?.password,
+		);
 	}
 	expect(deaths).toBeGreaterThan(8);
 });
@@ -61,7 +60,7 @@ test('many runs of one step at once: one acts, the others are told that it is he
 	const results = await Promise.allSettled(
 		Array.from({ length: 20 }, async () => {
 			const step = openStep(office, { taskId, stepName: 'account' }, creation);
-			return await runStep(step, creation, { domain: 'crowd.example', password: 'kept' });
+			return await runStep(step, { domain: 'crowd.example', password: 'kept' });
 		}),
 	);
 	expect(accounts).toHaveLength(1);
@@ -80,7 +79,7 @@ test('a run whose lease ran out cannot record over the one that took the step ov
 	expect(begun.state).toBe('fresh');
 
 	await letTimePass(office);
-	await runStep(openStep(office, place, creation), creation, { domain: 'slow.example', password: 'second' });
+	await runStep(openStep(office, place, creation), { domain: 'slow.example', password: 'second' });
 	await expect(slow.succeed({ domain: 'wrong.example' })).rejects.toMatchObject({ errorClass: 'busy' });
 	await slow.fail(new ExternalError('invalid', 'late', 'none'));
 	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
@@ -99,7 +98,7 @@ test('a step that takes longer than its lease is not taken over while its proces
 			// Its lease is about to end.
 			await letTimePass(office);
 			await wait(700);
-			await expect(runStep(openStep(office, place, creation), creation, wanted)).rejects.toMatchObject({
+			await expect(runStep(openStep(office, place, creation), wanted)).rejects.toMatchObject({
 				errorClass: 'busy',
 			});
 			expect(await claimTask(office, taskId)).toBeUndefined();
@@ -107,7 +106,7 @@ test('a step that takes longer than its lease is not taken over while its proces
 		},
 	};
 	const wanted = { domain: 'long.example', password: 'kept' };
-	await runStep(openStep(office, place, slow), slow, wanted, 100);
+	await runStep(openStep(office, place, slow), wanted, 100);
 	expect(accounts).toHaveLength(1);
 });
 
@@ -120,7 +119,7 @@ test('a failure is kept with its step, class, words and remedy', async () => {
 		apply: async () => await Promise.reject(new ExternalError('limit', 'You have reached your limit', 'Raise it.')),
 	};
 	const step = openStep(office, { taskId, stepName: 'account' }, full);
-	await expect(runStep(step, full, { domain: 'full.example', password: 'kept' })).rejects.toThrow('reached your limit');
+	await expect(runStep(step, { domain: 'full.example', password: 'kept' })).rejects.toThrow('reached your limit');
 	const [kept] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
 	expect(kept).toMatchObject({
 		name: 'account',
@@ -137,13 +136,15 @@ test('a secret of a step is nowhere in the database in the open', async () => {
 	const taskId = await seedTask(office, plan, 'canary.example');
 	await claimTask(office, taskId);
 	const canary = 'Canary-9f27c1';
-	await runStep(openStep(office, { taskId, stepName: 'account' }, creation), creation, {
+	await runStep(openStep(office, { taskId, stepName: 'account' }, creation), {
 		domain: 'canary.example',
 		password: canary,
 	});
 	expect(await database.dump()).not.toContain(canary);
 	const [step] = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
-	expect(step && secretsOfStep(office.vault, step)).toEqual({ password: canary });
+	expect(step && secretsOfStep(office.vault, { taskId, customerId: plan.customerId }, step)).toEqual({
+		password: canary,
+	});
 });
 
 test('a step name stands for one effect in a task', async () => {
@@ -157,6 +158,6 @@ test('a step name stands for one effect in a task', async () => {
 	await letTimePass(office);
 	const other = { ...creation, name: 'mailbox.create' };
 	await expect(
-		runStep(openStep(office, place, other), other, { domain: 'names.example', password: '' }),
+		runStep(openStep(office, place, other), { domain: 'names.example', password: '' }),
 	).rejects.toMatchObject({ field: 'stepName', remedy: 'Give each node of the workflow a step name of its own.' });
 });

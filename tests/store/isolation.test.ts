@@ -190,9 +190,9 @@ test.each([
 	['service', 'invoice', 'service_id'],
 	['service', 'payment', 'service_id'],
 	['invoice', 'payment', 'invoice_id'],
-	['service', 'provisioning_task', 'service_id'],
-	['provisioning_task', 'provisioning_step', 'task_id'],
-	['provisioning_task', 'message_log', 'task_id'],
+	['service', 'task', 'subject_id'],
+	['task', 'task_step', 'task_id'],
+	['task', 'message_log', 'task_id'],
 ])("a customer links nothing to another's %s, here from their %s", async (target, name, column) => {
 	const { rows } = await database.owner.query<{ id: string }>(`select id from msp.${target} where customer_id = $1`, [
 		theirs,
@@ -220,7 +220,7 @@ test('msp_app cannot lift the guards, become the owner or change what is there',
 			'set role msp_owner',
 			'set session authorization msp_owner',
 			'alter table msp.invoice disable row level security',
-			'drop policy scope on msp.invoice',
+			'drop policy customer on msp.invoice',
 			'create table msp.own (id int)',
 			'create or replace function msp.in_staff_scope() returns boolean language sql as $$ select true $$',
 		]) {

@@ -3,7 +3,8 @@ import { ExternalError } from '../../core/kernel/errors';
 import { accountSuspension, accountTermination } from '../../core/provisioning';
 import { openServerPanel } from '../../core/servers';
 import { panelKinds, type PanelKind } from '../../core/panels';
-import { storeOn, type BackOffice, type Store } from '../../core/db';
+import { storeOn, type Store } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { changeServerLogIn, findServer } from '../../core/servers/servers';
 import { fates, memoryPanel, type Fate } from '../support/memoryPanel';
 import {
@@ -25,7 +26,7 @@ import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/pro
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let plan: { customerId: string; planId: string };
 
 beforeAll(async () => {

@@ -9,12 +9,10 @@ import {
 	type LifecycleOrder,
 	packageChange,
 	placeService,
-	retryTask,
 	startLifecycleTask,
-	startTask,
+	startProvisioning,
 	undoNamed,
 } from '../../core/provisioning';
-import { type ControlPanel } from '../../core/panels';
 import {
 	cancelTask,
 	claimTask,
@@ -22,21 +20,24 @@ import {
 	failTask,
 	finishRollback,
 	openStep,
+	retryTask,
 	runStep,
+	type SideEffect,
+	type TaskOffice,
 	undoList,
 	undoStep,
-	type SideEffect,
 } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { type ControlPanel } from '../../core/panels';
 import { listServers } from '../../core/servers/servers';
 import { findService, type Service } from '../../core/services/services';
-import { takeDueTasks, taskKinds } from '../../core/tasks/tasks';
+import { taskKindNames } from '../../nodes/shared/taskKinds';
+import { takeDueTasks } from '../../core/tasks/tasks';
 import { memoryPanel } from '../support/memoryPanel';
 import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let plan: { customerId: string; planId: string };
 let panel: ControlPanel;
 
@@ -65,13 +66,13 @@ async function step<Wanted, Intent, Result>(
 	wanted: Wanted,
 	stepName = 'change',
 ): Promise<Result> {
-	return await runStep(openStep(office, { taskId, stepName }, effect), effect, wanted);
+	return await runStep(openStep(office, { taskId, stepName }, effect), wanted);
 }
 
 /** A service that is set up; gives its ID. */
 async function active(domain: string): Promise<string> {
 	const serviceId = await seedService(office, plan, domain);
-	const { taskId } = await startTask(office, serviceId);
+	const { taskId } = await startProvisioning(office, serviceId);
 	await claimTask(office, taskId);
 	await placeService(office, taskId);
 	const wanted = { domain, packageName: 'starter', contactEmail: `owner@${domain}` };
@@ -186,7 +187,7 @@ describe('a suspension', () => {
 		const order = { serviceId, kind: 'suspend', reason: 'overdue' } as const;
 		const first = await startLifecycleTask(office, { ...order, by: 'system' });
 		const second = await startLifecycleTask(office, { ...order, by: 'eve', reason: 'abuse' });
-		expect(second).toMatchObject({ created: true, wish: { by: 'eve', reason: 'abuse' } });
+		expect(second).toMatchObject({ created: true, input: { by: 'eve', reason: 'abuse' } });
 		for (const { taskId } of [first, second]) {
 			await claimTask(office, taskId);
 			await step(taskId, accountSuspension(panel), { account: 'abuse-queue.example', reason: 'see the task' });
@@ -348,8 +349,10 @@ describe('starting', () => {
 		const second = await start(serviceId, 'unsuspend');
 		const due = async () => {
 			await letTimePass(office);
-			const taken = await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, taskKinds));
-			return taken.filter((task) => task.serviceId === serviceId).map(({ taskId }) => taskId);
+			const taken = await office.store.asStaff(
+				async (transaction) => await takeDueTasks(transaction, 500, taskKindNames),
+			);
+			return taken.filter((task) => task.subjectId === serviceId).map(({ taskId }) => taskId);
 		};
 		expect(await claimTask(office, second.taskId)).toBeUndefined();
 		expect(await due()).toEqual([first.taskId]);
@@ -364,7 +367,7 @@ describe('starting', () => {
 	test('the workflow that sets services up gets none of these tasks', async () => {
 		const { taskId } = await start(await active('kinds.example'), 'terminate');
 		await letTimePass(office);
-		const due = await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500));
+		const due = await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, ['provision']));
 		expect(due.map((task) => task.taskId)).not.toContain(taskId);
 		expect(new Set(due.map(({ kind }) => kind)).size).toBeLessThan(2);
 	});
@@ -372,7 +375,7 @@ describe('starting', () => {
 	test.each([
 		['suspend', 'pending_payment', {}, 'serviceId', 'Only a service that is active can be suspended.'],
 		['unsuspend', 'active', {}, 'serviceId', 'Only a service that is suspended can be unsuspended.'],
-		['terminate', 'terminated', {}, 'serviceId', 'Only a service that is active or suspended or termination_pending'],
+		['terminate', 'terminated', {}, 'serviceId', 'Only a service that is active or suspended can'],
 		['suspend', 'active', { reason: undefined }, 'reason', 'such as overdue'],
 		['change_package', 'active', { planCode: 'none' }, 'planCode', 'Plan: List'],
 		['change_package', 'active', { planCode: 'hosting' }, 'planCode', 'Name another plan.'],
@@ -414,7 +417,7 @@ test('a change that is called off leaves the service as it is', async () => {
 test('a service whose roll-back left its account on the server is set up anew in its place', async () => {
 	const domain = 'left.example';
 	const serviceId = await seedService(office, plan, domain);
-	const { taskId } = await startTask(office, serviceId);
+	const { taskId } = await startProvisioning(office, serviceId);
 	await claimTask(office, taskId);
 	await placeService(office, taskId);
 	const wanted = { domain, packageName: 'starter', contactEmail: `owner@${domain}` };

@@ -4,10 +4,9 @@ import {
 	smtpTransport,
 	type IfInterrupted,
 	type MailTransport,
-	type MailWish,
+	type MailInput,
 } from '../../core/messages';
-import { claimTask, openStep, runStep } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { claimTask, openStep, runStep, type TaskOffice } from '../../core/tasks';
 import { listMessages } from '../../core/messages/messageLog';
 import { startMailServer, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, letTimePass, seedPlan, seedTask } from '../support/provisioningScene';
@@ -17,7 +16,7 @@ const sender = { address: 'hosting@acme.example', name: 'Acme Hosting' };
 const link = 'https://web-01.example.net:2083/invite?token=canary-invitation';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 let plan: { customerId: string; planId: string };
 let server: TestMailServer;
 let smtp: MailTransport;
@@ -40,13 +39,13 @@ async function scene(domain: string, ifInterrupted: IfInterrupted) {
 	await claimTask(office, taskId);
 	const step = { taskId, stepName: 'welcome-mail' };
 	const data = { domain, username: 'u1', serverName: 's1', accountUrl: link, linkKind: 'sign_in' };
-	const wish: MailWish = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
+	const input: MailInput = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
 	return {
 		attempt: async (transport: MailTransport = smtp) => {
 			const effect = mailDelivery({ transport, ifInterrupted });
-			return await runStep(openStep(office, step, effect), effect, wish);
+			return await runStep(openStep(office, step, effect), input);
 		},
-		arrived: () => server.mails.filter(({ envelope }) => envelope.to.includes(wish.to)),
+		arrived: () => server.mails.filter(({ envelope }) => envelope.to.includes(input.to)),
 		logged: async () =>
 			await office.store.asStaff(async (transaction) => await listMessages(transaction, { taskId, limit: null })),
 	};

@@ -1,27 +1,21 @@
 import { z } from 'zod';
 import { ExternalError } from '../../core/kernel/errors';
-import {
-	accountCreation,
-	certificateRequest,
-	mailboxCreation,
-	placeService,
-	retryTask,
-	undoNamed,
-} from '../../core/provisioning';
-import { type AccountRef } from '../../core/panels';
+import { accountCreation, certificateRequest, mailboxCreation, placeService, undoNamed } from '../../core/provisioning';
 import {
 	claimTask,
 	failTask,
 	finishRollback,
 	openStep,
+	retryTask,
 	runStep,
 	showTask,
+	type SideEffect,
+	type TaskOffice,
 	undoList,
 	undoOf,
 	undoStep,
-	type SideEffect,
 } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
+import { type AccountRef } from '../../core/panels';
 import { listServers } from '../../core/servers/servers';
 import { memoryPanel } from '../support/memoryPanel';
 import {
@@ -36,7 +30,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
@@ -88,7 +82,15 @@ test('what was asked of an account that is gone is asked anew of the next one, a
 		name: string,
 		effect: SideEffect<Wanted, Intent, Result>,
 		wanted: Wanted,
-	) => await runStep(openStep(office, { taskId, stepName: name, serverId: server?.serverId }, effect), effect, wanted);
+	) =>
+		await runStep(
+			openStep(
+				office,
+				{ taskId, stepName: name, target: server && { id: server.serverId, name: server.serverCode } },
+				effect,
+			),
+			wanted,
+		);
 	const run = async () => {
 		await claimTask(office, taskId);
 		await placeService(office, taskId);
@@ -176,7 +178,7 @@ describe('a last try that nobody knows the outcome of', () => {
 		const panel = slowPanel();
 		await claimTask(office, taskId);
 		await placeService(office, taskId);
-		await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
+		await database.owner.query(`update msp.task set attempt = 5 where id = $1`, [taskId]);
 		await expect(
 			step(office, { taskId, stepName: 'account' }, panel.creation, { domain, password: 'kept' }),
 		).rejects.toThrow('no answer');
@@ -207,7 +209,7 @@ test('what another run is still at is taken back when that has ended', async () 
 	const other = openStep(office, { taskId, stepName: 'account' }, creation);
 	await other.begin(async () => await creation.plan({ domain, password: 'kept' }));
 	// This run lost its lease to the other one, and ends by the error output of its step.
-	await database.owner.query(`update msp.provisioning_task set attempt = 5 where id = $1`, [taskId]);
+	await database.owner.query(`update msp.task set attempt = 5 where id = $1`, [taskId]);
 	expect(await failTask(office, taskId, 'roll_back')).toMatchObject({
 		next: 'retry_later',
 		task: { status: 'compensating' },
@@ -236,6 +238,7 @@ const telling = (
 		return await Promise.resolve({});
 	},
 	readBack: async () => await Promise.resolve({ state: 'absent' }),
+	redoAfterRollback: (intent) => name === 'message.send' && intent.template !== 'operatorAlert',
 });
 
 test('what was to be told of an account that is gone is told of the next one', async () => {

@@ -7,23 +7,24 @@ import {
 	finishRollback,
 	markDone,
 	openStep,
+	retryTask,
 	runOnce,
 	runStep,
 	showTask,
+	type TaskOffice,
 	undoOf,
 	undoStep,
 } from '../../core/tasks';
-import { placeService, retryTask, startManually } from '../../core/provisioning';
-import type { BackOffice } from '../../core/db';
+import { placeService, startManually } from '../../core/provisioning';
 import { listAudit } from '../../core/db/auditLog';
 import { listServers } from '../../core/servers/servers';
-import { setServiceStatus, setTerminated } from '../../core/services/services';
+import { forceStatus } from '../support/serviceStatus';
 import { Killed } from '../support/memoryPanel';
 import { backOfficeOn, letTimePass, listPanel, failing, seedTaskAlone, step } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
@@ -117,20 +118,20 @@ test('a step goes on where it was begun, or not at all', async () => {
 	const { serverId: here } = await service();
 	const servers = await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
 	const there = servers.find(({ serverCode, serverId }) => serverCode.startsWith('moved-') && serverId !== here);
-	const stepOn = (serverId: string | null | undefined) =>
-		openStep(office, { taskId, stepName: 'account', serverId: serverId ?? undefined }, creation);
+	const stepOn = (serverId: string | null | undefined, effect = creation) =>
+		openStep(office, { taskId, stepName: 'account', target: { id: serverId ?? '', name: 'a server' } }, effect);
 	const lost: typeof creation = {
 		...creation,
 		apply: async () => await Promise.reject(new ExternalError('transport', 'no answer', 'Look.')),
 	};
 	const wanted = { domain, password: 'kept' };
-	await expect(runStep(stepOn(here), lost, wanted)).rejects.toThrow('no answer');
-	await expect(runStep(stepOn(there?.serverId), creation, wanted)).rejects.toMatchObject({
-		field: 'server',
+	await expect(runStep(stepOn(here, lost), wanted)).rejects.toThrow('no answer');
+	await expect(runStep(stepOn(there?.serverId), wanted)).rejects.toMatchObject({
+		field: 'target',
 		remedy: expect.stringContaining('cancel the task first') as unknown,
 	});
 	expect(accounts).toEqual([]);
-	await runStep(stepOn(here), creation, wanted);
+	await runStep(stepOn(here), wanted);
 	expect(accounts).toHaveLength(1);
 });
 
@@ -160,8 +161,8 @@ test('a place and a step from elsewhere leave their word in the audit log, once'
 	expect(words.map(({ action, outcome, detail }) => [action, outcome, detail.serverCode])).toEqual([
 		['task.start', 'done', undefined],
 		['service.place', 'done', 'audited-1'],
-		['foreign.run', 'intended', undefined],
-		['foreign.run', 'done', undefined],
+		['external.run', 'intended', undefined],
+		['external.run', 'done', undefined],
 	]);
 });
 
@@ -237,8 +238,7 @@ test.each(['terminated', 'pending_payment', 'active'] as const)(
 		const { taskId, serviceId } = await newTask(`again-${status.replace('_', '-')}`);
 		await cancelTask(office, taskId);
 		await office.store.asStaff(async (transaction) => {
-			if (status === 'terminated') await setTerminated(transaction, serviceId);
-			else await setServiceStatus(transaction, serviceId, status);
+			await forceStatus(transaction, serviceId, status);
 		});
 		await expect(retryTask(office, taskId)).rejects.toMatchObject({ field: 'taskId' });
 		expect(await showTask(office, taskId)).toMatchObject({ status: 'cancelled', serviceStatus: status });

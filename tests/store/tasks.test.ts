@@ -1,28 +1,15 @@
 import { z } from 'zod';
 import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
-import {
-	cancelTask,
-	claimTask,
-	clearFailed,
-	completeTask,
-	failTask,
-	finishRollback,
-	openStep,
-	runStep,
-	showTask,
-	undoList,
-	undoOf,
-	undoStep,
-} from '../../core/tasks';
-import { placeService, retryTask, startManually, startTask } from '../../core/provisioning';
-import { storeOn, type BackOffice } from '../../core/db';
+import { cancelTask, claimTask, clearFailed, completeTask, describeTasks, failTask, finishRollback, openStep, retryTask, runStep, showTask, type TaskOffice, taskStatistics, undoList, undoOf, undoStep } from '../../core/tasks';
+import { placeService, startManually, startProvisioning } from '../../core/provisioning';
+import { storeOn } from '../../core/db';
 import { listAudit } from '../../core/db/auditLog';
-import { listTasks, takeDueTasks, taskStatistics } from '../../core/tasks/tasks';
+import { listTasks, takeDueTasks } from '../../core/tasks/tasks';
 import { backOfficeOn, letTimePass, listPanel, seedPlan, seedService, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
-let office: BackOffice;
+let office: TaskOffice;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
@@ -31,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await database.drop());
 
 /** A second process: connections of its own to the same database. */
-const otherOffice = (): BackOffice => ({ ...office, store: storeOn(() => database.pool(), 'a test') });
+const otherOffice = (): TaskOffice => ({ ...office, store: storeOn(() => database.pool(), 'a test') });
 
 const serviceRow = z.object({ status: z.string(), serverId: z.uuid().nullable(), username: z.string().nullable() });
 async function serviceOf(taskId: string) {
@@ -40,7 +27,7 @@ async function serviceOf(taskId: string) {
 			await transaction.rows(
 				serviceRow,
 				`select s.status, s.server_id as "serverId", s.username from msp.service s
-				join msp.provisioning_task t on t.service_id = s.id where t.id = $1`,
+				join msp.task t on t.subject_id = s.id where t.id = $1`,
 				[taskId],
 			),
 	);
@@ -49,7 +36,7 @@ async function serviceOf(taskId: string) {
 
 async function makeStep(taskId: string, stepName: string, domain: string, { creation } = listPanel()) {
 	const step = openStep(office, { taskId, stepName }, creation);
-	return await runStep(step, creation, { domain, password: 'kept' });
+	return await runStep(step, { domain, password: 'kept' });
 }
 
 async function failStep(taskId: string, stepName: string, errorClass: ErrorClass) {
@@ -59,7 +46,7 @@ async function failStep(taskId: string, stepName: string, errorClass: ErrorClass
 		apply: async () => await Promise.reject(new ExternalError(errorClass, `the panel said ${errorClass}`, 'Do this.')),
 	};
 	const step = openStep(office, { taskId, stepName }, failing);
-	await expect(runStep(step, failing, { domain: 'any.example', password: 'kept' })).rejects.toThrow('the panel said');
+	await expect(runStep(step, { domain: 'any.example', password: 'kept' })).rejects.toThrow('the panel said');
 }
 
 describe('starting', () => {
@@ -67,7 +54,7 @@ describe('starting', () => {
 		const serviceId = await seedService(office, await seedPlan(office, 'start', [5]), 'start.example');
 		const other = otherOffice();
 		const started = await Promise.all(
-			Array.from({ length: 50 }, async (_, index) => await startTask(index % 2 ? office : other, serviceId)),
+			Array.from({ length: 50 }, async (_, index) => await startProvisioning(index % 2 ? office : other, serviceId)),
 		);
 		expect(new Set(started.map(({ taskId }) => taskId)).size).toBe(1);
 		expect(started.filter(({ created }) => created)).toHaveLength(1);
@@ -80,7 +67,7 @@ describe('starting', () => {
 	])('a service that is %s is not set up, and the remedy says what to do', async (status, remedy) => {
 		const plan = await seedPlan(office, `start-${status.replace('_', '-')}`, [5]);
 		const serviceId = await seedService(office, plan, `${status.replace('_', '-')}.example`, status);
-		await expect(startTask(office, serviceId)).rejects.toMatchObject({
+		await expect(startProvisioning(office, serviceId)).rejects.toMatchObject({
 			field: 'serviceId',
 			remedy: expect.stringContaining(remedy) as unknown,
 		});
@@ -102,7 +89,7 @@ describe('starting', () => {
 		});
 		const elsewhere = { ...order, domain: 'free.example', reference: 'ticket-2' };
 		await expect(startManually(office, { ...elsewhere, planCode: 'none' })).rejects.toMatchObject({
-			field: 'customerCode',
+			field: 'planCode',
 		});
 	});
 });
@@ -126,7 +113,7 @@ describe('claiming', () => {
 		const taskId = await seedTask(office, await seedPlan(office, 'due', [5]), 'due.example');
 		await claimTask(office, taskId);
 		const due = async () =>
-			(await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500))).map(
+			(await office.store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, ['provision']))).map(
 				(task) => task.taskId,
 			);
 		expect(await due()).not.toContain(taskId);
@@ -354,15 +341,19 @@ test('the failed list, clearing it, and the statistics agree', async () => {
 	await cancelTask(own, failed);
 	await failTask(own, failed, 'roll_back');
 	await own.store.asStaff(async (transaction) => {
-		await transaction.run(`update msp.provisioning_task set cancel_requested = false where id = $1`, [failed]);
+		await transaction.run(`update msp.task set cancel_requested = false where id = $1`, [failed]);
 	});
 	await finishRollback(own, failed);
 
 	const { numbers, list, clear } = {
 		numbers: async () => await own.store.asStaff(async (transaction) => await taskStatistics(transaction, 30)),
 		list: async () =>
-			await own.store.asStaff(
-				async (transaction) => await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
+			await own.store.asStaff(async (transaction) =>
+				describeTasks(
+					transaction,
+					own,
+					await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
+				),
 			),
 		clear: async () => await clearFailed(own, null),
 	};

@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { openOrder } from '../../core/billing';
-import type { BackOffice } from '../../core/db';
+import type { TaskOffice } from '../../core/tasks';
 import { findCustomerByCode, insertCustomer, type Customer } from '../../core/customers/customers';
-import { insertPaymentEvent, type NewPaymentEvent } from '../../core/payments/paymentEvents';
+import { insertPaymentEvent, type PaymentEvent, type PaymentEventKind } from '../../core/payments';
 import { insertPlan, type Plan } from '../../core/catalog/plans';
 
 /** A payment event as a test tells it: by default 20.00 EUR that came today. */
-export type Told = Partial<Omit<NewPaymentEvent, 'raw'>>;
+export type Told = Partial<Omit<PaymentEvent, 'raw'>>;
 
 const minute = 60_000;
 const begin = Date.parse('2026-03-01T10:00:00Z');
 let told = 0;
 
 /** An event that happened some minutes after the scene's beginning. */
-export function event(kind: string, minutes: number, more: Told = {}): NewPaymentEvent {
+export function event(kind: PaymentEventKind, minutes: number, more: Told = {}): PaymentEvent {
 	told += 1;
 	return {
 		provider: 'stripe',
 		eventId: `evt_${String(told)}_${randomUUID()}`,
+		type: kind,
 		kind,
 		paymentReference: 'pi_1',
 		amountMinor: 2000,
@@ -31,14 +32,14 @@ export function event(kind: string, minutes: number, more: Told = {}): NewPaymen
 }
 
 /** Stores an event as the trigger does; gives its ID. */
-export async function receive({ store }: Pick<BackOffice, 'store'>, heard: NewPaymentEvent): Promise<string> {
+export async function receive({ store }: Pick<TaskOffice, 'store'>, heard: PaymentEvent): Promise<string> {
 	const id = await store.asStaff(async (transaction) => await insertPaymentEvent(transaction, heard));
 	if (!id) throw new Error(`the event ${heard.eventId} was there already`);
 	return id;
 }
 
 /** A customer, and a plan at 20.00 EUR a month. */
-export async function seedShop({ store }: BackOffice, code: string): Promise<{ customer: Customer; plan: Plan }> {
+export async function seedShop({ store }: TaskOffice, code: string): Promise<{ customer: Customer; plan: Plan }> {
 	return await store.asStaff(async (transaction) => {
 		const email = `${code}@customer.example`;
 		const customer =
@@ -53,7 +54,7 @@ export async function seedShop({ store }: BackOffice, code: string): Promise<{ c
 
 /** An order that waits for its payment. */
 export async function seedOrder(
-	{ store }: BackOffice,
+	{ store }: TaskOffice,
 	shop: { customer: Customer; plan: Plan },
 	orderReference: string,
 	domain = `${orderReference}.example`,

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { auditFleet, standardAudit, type OpenServer } from '../../core/drift';
 import { ExternalError } from '../../core/kernel/errors';
 import type { Account, ControlPanel, HostingPackage } from '../../core/panels';
-import type { BackOffice } from '../../core/db';
 import { listFindings, type DriftFinding, type FindingFilter } from '../../core/drift/findings';
 import { memoryPanel } from './memoryPanel';
 import { backOfficeOn } from './provisioningScene';
@@ -56,7 +55,7 @@ export function playedFleet() {
 		return known;
 	};
 
-	const open: OpenServer = async (_: BackOffice, code: string) => {
+	const open: OpenServer = async (_, code) => {
 		const played = panelOf(code);
 		if (played.unreachable) throw played.unreachable;
 		const panel: ControlPanel = {

@@ -3,64 +3,79 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'pg';
-import { z } from 'zod';
-import { showTask, type ShownTask } from '../../core/tasks';
-import type { DemoServerCode } from '../../stack/parts/demoServers';
+import { closePools } from '../../core/db';
+import type { ShownTask } from '../../core/tasks';
+import { attach, type AttachedStack } from '../../stack/parts/attach';
 import { startStack, type RunningStack, type StackOptions } from '../../stack/parts/stack';
 import type { Workflow } from '../../stack/parts/workflows';
-import type { HeldAccount } from '../../stack/standins/shared';
-import { payCheckout, signedDelivery, type Checkout, type StripeEvent } from '../../stack/standins/stripe';
-import { controlled, fleetOf, type Controlled, type Fleet } from './playedServer';
-import { letTimePass } from './provisioningScene';
+import { signedDelivery, type Checkout, type StripeEvent } from '../../stack/standins/stripe';
+import { companyScene, paidCheckout, type CompanyScene } from './companyScene';
+import { sharedStackFolder } from './sharedStack';
 
-/** The whole stack in a folder of its own, with what a test does to it and sees of it. */
-export interface Scene {
-	readonly stack: RunningStack;
+/** The whole stack with a real n8n, and what a test does to it and sees of it. */
+export interface Scene extends CompanyScene {
+	readonly n8n: AttachedStack['n8n'];
+	/** Where everything of it is kept. */
+	readonly folder: string;
 	/** As the superuser, whom row-level security does not bind. */
 	readonly admin: Pool;
 	/** The customer pays: Stripe tells the trigger. */
 	pay(checkout: Partial<Checkout> & { readonly domain: string }): Promise<{ event: StripeEvent; status: number }>;
 	/** Stripe tells the trigger of an event, once. */
 	deliver(event: StripeEvent): Promise<number>;
-	/** By the codes of their records. */
-	readonly servers: Fleet;
-	/** From now on new orders go to these servers only. */
-	placeOn(...codes: DemoServerCode[]): Promise<void>;
-	/** From now on each server has a plan of its own, as the plan `starter` but under the server's code. */
-	sellOnEach(): Promise<void>;
-	/** What the panels hold for a domain, over all servers; and which of these know anything of it. */
-	onPanels(domain: string): Promise<{ accounts: HeldAccount[]; known: string[] }>;
-	readonly catcher: Controlled;
-	/** Newest first; those whose subject or text names what is given. */
-	mails(naming: string): Promise<Mail[]>;
-	/** The provisioning task of a domain; undefined while there is none. */
-	task(domain: string): Promise<ShownTask | undefined>;
-	/** Waits until the task has one of these statuses. */
+	/** Waits until the task of a domain has one of these statuses. */
 	taskIs(domain: string, ...statuses: string[]): Promise<ShownTask>;
-	/** Lets every lease run out and every due time come. */
-	timePasses(): Promise<void>;
 	close(): Promise<void>;
 }
 
-const mailSchema = z.object({
-	id: z.string(),
-	to: z.array(z.string()),
-	subject: z.string(),
-	messageId: z.string(),
-	text: z.string(),
-	html: z.string(),
-});
-export type Mail = z.infer<typeof mailSchema>;
+/**
+ * The stack that all suites share which kill nothing: each has domains of its own on it, and leaves settings of the
+ * servers as it found them.
+ */
+export async function enterSharedStack(): Promise<Scene> {
+	const folder = sharedStackFolder();
+	const scene = sceneOn(folder, await attach(folder));
+	return {
+		...scene,
+		close: async () => {
+			await scene.close();
+			await closePools();
+		},
+	};
+}
 
-/** Starts the stack with the starter workflows; the reconciler looks every two seconds, not every minute. */
-export async function openScene(options: Partial<StackOptions> = {}): Promise<Scene> {
+/** A stack of a test file's own, which it may kill. */
+export async function openOwnStack(
+	options: Partial<StackOptions> = {},
+): Promise<Scene & { readonly stack: RunningStack }> {
+	const folder = await stackFolder();
+	const stack = await startStack({ ...options, folder, transformWorkflow: impatient });
+	const scene = sceneOn(folder, stack);
+	return {
+		...scene,
+		stack,
+		close: async () => {
+			await scene.close();
+			await stack.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** A new folder for a stack. */
+export async function stackFolder(): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-msp-e2e-'));
 	// PostgreSQL may run as another user, who has to pass.
 	await chmod(folder, 0o711);
-	const stack = await startStack({ ...options, folder, transformWorkflow: impatient });
-	const { addresses, secrets, backOffice } = stack;
+	return folder;
+}
 
-	const admin = new Pool({ ...stack.database.admin, max: 2 });
+type Reached = Pick<AttachedStack, 'ports' | 'addresses' | 'secrets' | 'backOffice' | 'n8n'>;
+
+function sceneOn(folder: string, { ports, addresses, secrets, backOffice, n8n }: Reached): Scene {
+	const company = companyScene({ addresses, secrets, backOffice });
+	const login = { user: 'postgres', password: secrets.databasePassword };
+	const admin = new Pool({ host: '127.0.0.1', port: ports.database, database: 'msp', ...login, max: 2 });
 	// It is there until the stack stops.
 	admin.on('error', () => undefined);
 	const deliver = async (event: StripeEvent) => {
@@ -69,88 +84,23 @@ export async function openScene(options: Partial<StackOptions> = {}): Promise<Sc
 		await response.arrayBuffer();
 		return response.status;
 	};
-	const task = async (domain: string) => {
-		const found = await backOffice.store.asStaff(
-			async (transaction) =>
-				await transaction.row(
-					z.object({ taskId: z.uuid() }),
-					`select t.id as "taskId" from msp.provisioning_task t join msp.service s on s.id = t.service_id
-					where s.domain = $1 order by t.created_at desc`,
-					[domain],
-				),
-		);
-		return found && (await showTask(backOffice, found.taskId));
-	};
-
-	const servers = fleetOf(stack);
-
 	return {
-		stack,
+		...company,
+		n8n,
+		folder,
 		admin,
 		deliver,
-		task,
-		servers,
-		placeOn: async (...codes) => {
-			await backOffice.store.asStaff(async (transaction) => {
-				await transaction.run('update msp.server set accepts_new = server_code = any($1)', [codes]);
-			});
-		},
-		sellOnEach: async () => {
-			await backOffice.store.asStaff(async (transaction) => {
-				await transaction.run('update msp.server set server_group = server_code');
-				await transaction.run(`insert into msp.plan (plan_code, name, price_minor, currency, package_name, limits,
-						mailbox_quota_megabytes, dns_records, server_group)
-					select v.server_code, p.name, p.price_minor, p.currency, p.package_name, p.limits,
-						p.mailbox_quota_megabytes, p.dns_records, v.server_code
-					from msp.plan p cross join msp.server v where p.plan_code = 'starter'`);
-			});
-		},
-		onPanels: async (domain) => {
-			const held = await Promise.all(
-				Object.values(servers).map(async (server) => {
-					const accounts = (await server.accounts()).filter((account) => account.domain === domain);
-					return { accounts, known: (await server.knows(domain)) ? [server.code] : [] };
-				}),
-			);
-			return { accounts: held.flatMap(({ accounts }) => accounts), known: held.flatMap(({ known }) => known) };
-		},
-		catcher: controlled(addresses.mails),
 		pay: async (checkout) => {
-			const event = payCheckout({
-				order: `order-${checkout.domain}`,
-				customer: 'linden-bakery',
-				plan: 'starter',
-				amount: 990,
-				currency: 'EUR',
-				...checkout,
-			});
+			const event = paidCheckout(checkout);
 			return { event, status: await deliver(event) };
-		},
-		mails: async (naming) => {
-			const list = z.array(z.object({ id: z.string() })).parse(await json(`${addresses.mails}/messages`));
-			const mails = await Promise.all(
-				list.map(async ({ id }) => mailSchema.parse(await json(`${addresses.mails}/messages/${id}`))),
-			);
-			return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(naming));
 		},
 		taskIs: async (domain, ...statuses) =>
 			await eventually(
 				`the task of ${domain} is ${statuses.join(' or ')}`,
-				async () => await task(domain),
+				async () => await company.task(domain),
 				(found) => statuses.includes(found.status),
 			),
-		timePasses: async () => {
-			await letTimePass(backOffice);
-			await backOffice.store.asStaff(async (transaction) => {
-				await transaction.run(`update msp.payment_event set lease_until = now() where lease_until > now()`);
-				await transaction.run(`update msp.server_slot set lease_until = now() where lease_until > now()`);
-			});
-		},
-		close: async () => {
-			await admin.end();
-			await stack.stop();
-			await rm(folder, { recursive: true, force: true });
-		},
+		close: async () => await admin.end(),
 	};
 }
 
@@ -161,7 +111,7 @@ export function demoCredentialsWith(
 	return (demo) => demo.map((one) => ({ ...one, data: { ...one.data, ...changes[one.type] } }));
 }
 
-/** Waits for something to become so; a sentence and the last that was seen where it does not within the time. */
+/** Waits for something to become so. Throws a sentence with what it saw last when it does not within the time. */
 export async function eventually<Seen>(
 	what: string,
 	look: () => Promise<Seen | undefined>,
@@ -177,7 +127,8 @@ export async function eventually<Seen>(
 	}
 }
 
-function impatient(workflow: Workflow): Workflow {
+/** The reconciler looks every two seconds, not every minute. */
+export function impatient(workflow: Workflow): Workflow {
 	if (workflow.id !== 'msp-13-resume-interrupted-work') return workflow;
 	const nodes = workflow.nodes.map((node) =>
 		node.type === 'n8n-nodes-base.scheduleTrigger'
@@ -185,8 +136,4 @@ function impatient(workflow: Workflow): Workflow {
 			: node,
 	);
 	return { ...workflow, nodes };
-}
-
-async function json(url: string): Promise<unknown> {
-	return await (await fetch(url)).json();
 }

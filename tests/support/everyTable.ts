@@ -45,10 +45,10 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select 'stripe', $1, 'payment_succeeded', now(), '{}', id from c returning id),
 		y as (insert into msp.payment (customer_id, invoice_id, provider, payment_reference, amount_minor, currency, outcome)
 			select customer_id, id, 'stripe', $1, 100, 'EUR', 'paid' from i returning id),
-		t as (insert into msp.provisioning_task (customer_id, service_id, kind, task_key, correlation_id)
-			select customer_id, id, 'provision', $1, $1 from s returning id, customer_id),
-		w as (insert into msp.provisioning_step (task_id, customer_id, name, position, status)
-			select id, customer_id, $1, 1, 'done' from t returning id),
+		t as (insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id)
+			select customer_id, 'service', id, 'provision', $1, $1 from s returning id, customer_id),
+		w as (insert into msp.task_step (task_id, customer_id, name, position, effect, status)
+			select id, customer_id, $1, 1, 'x.y', 'done' from t returning id),
 		a as (insert into msp.audit_log (customer_id, actor, action, subject, outcome)
 			select id, 'a test', 'x.y', $1, 'done' from c returning id),
 		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),

@@ -27,6 +27,8 @@ export interface HarnessOptions {
 	/** Sub-workflows by id. */
 	readonly workflows?: Readonly<Record<string, WorkflowJson>>;
 	readonly variables?: IDataObject;
+	/** Hears of each node that has run, of sub-workflows too. */
+	readonly onNode?: World['onNode'];
 }
 
 interface RunOptions {
@@ -44,9 +46,10 @@ export function createHarness({
 	credentials = {},
 	workflows = {},
 	variables = {},
+	onNode,
 }: HarnessOptions) {
 	const helper = new PlainCredentials(credentialTypesOf(Object.values(credentialTypes)), credentials);
-	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables };
+	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables, onNode };
 
 	/** A node named N, with every credential of its type that the harness holds. */
 	const nodeOf = (type: string, parameters: INode['parameters'], more: Partial<INode> = {}): INode => {

@@ -7,24 +7,25 @@ import {
 	accountSuspension,
 	accountTermination,
 	placeService,
-	retryTask,
 	startLifecycleTask,
-	startTask,
+	startProvisioning,
 	undoNamed,
 } from '../../core/provisioning';
-import { type ControlPanel } from '../../core/panels';
 import {
+	type ClaimedTask,
 	claimTask,
 	completeTask,
 	failTask,
 	finishRollback,
+	retryTask,
+	type SideEffect,
+	type TaskOffice,
 	undoList,
 	undoStep,
-	type ClaimedTask,
-	type SideEffect,
 } from '../../core/tasks';
-import type { BackOffice } from '../../core/db';
-import { listTasksOfService, takeDueTasks, taskKinds, type Task } from '../../core/tasks/tasks';
+import { type ControlPanel } from '../../core/panels';
+import { taskKindNames } from '../../nodes/shared/taskKinds';
+import { listTasksOfSubject, takeDueTasks, type Task } from '../../core/tasks/tasks';
 import { Killed, type Fate } from './memoryPanel';
 import { letTimePass, step } from './provisioningScene';
 
@@ -44,7 +45,7 @@ export type Change = (typeof changes)[number];
 
 /** A process of n8n, with its own way to the store and to the panel. */
 export interface Process {
-	readonly office: BackOffice;
+	readonly office: TaskOffice;
 	readonly panel: ControlPanel;
 	readonly effects: Effects;
 	/** A step after the change fails for good: the task is rolled back. */
@@ -108,14 +109,14 @@ export type Wish = 'create' | 'suspend' | 'unsuspend' | 'terminate' | 'retry';
 
 /** Starts the task of a wish, or a failed one anew; undefined where the service cannot be changed so. */
 export async function startWish(
-	office: BackOffice,
+	office: TaskOffice,
 	serviceId: string,
 	kind: Wish,
 	by: string,
 ): Promise<string | undefined> {
 	try {
 		if (kind === 'retry') return await retryFailed(office, serviceId);
-		if (kind === 'create') return (await startTask(office, serviceId)).taskId;
+		if (kind === 'create') return (await startProvisioning(office, serviceId)).taskId;
 		const reason = kind === 'suspend' ? ('overdue' as const) : undefined;
 		return (await startLifecycleTask(office, { serviceId, kind, by, reason })).taskId;
 	} catch (error) {
@@ -124,8 +125,10 @@ export async function startWish(
 	}
 }
 
-async function retryFailed(office: BackOffice, serviceId: string): Promise<string | undefined> {
-	const tasks = await office.store.asStaff(async (transaction) => await listTasksOfService(transaction, serviceId));
+async function retryFailed(office: TaskOffice, serviceId: string): Promise<string | undefined> {
+	const tasks = await office.store.asStaff(
+		async (transaction) => await listTasksOfSubject(transaction, 'service', serviceId),
+	);
 	const failed = tasks.find(({ status }) => status === 'failed');
 	return failed && (await retryTask(office, failed.taskId)).taskId;
 }
@@ -152,16 +155,27 @@ export async function runTask(process: Process, taskId: string): Promise<void> {
 	await completeTask(office, taskId);
 }
 
+/** What a claimed task tells its steps. */
+const known = z.object({
+	service: z.object({ domain: z.string() }),
+	plan: z.object({ packageName: z.string() }),
+	customer: z.object({ email: z.string() }),
+});
+
 async function change({ office, panel, effects }: Process, claimed: ClaimedTask): Promise<void> {
-	const { kind, taskId, wish, service, plan, customer } = claimed;
-	const { domain } = service;
+	const { kind, taskId, input } = claimed;
+	const {
+		service: { domain },
+		plan,
+		customer,
+	} = known.parse(claimed);
 	const place = { taskId, stepName: 'change' };
 	if (kind === 'provision') {
 		const { packageName } = plan;
 		await step(office, place, effects.create(panel), { domain, packageName, contactEmail: customer.email });
 	}
 	if (kind === 'suspend') {
-		await step(office, place, effects.suspend(panel), { account: domain, reason: wish.reason ?? 'manual' });
+		await step(office, place, effects.suspend(panel), { account: domain, reason: String(input.reason ?? 'manual') });
 	}
 	if (kind === 'unsuspend') await step(office, place, effects.unsuspend(panel), { account: domain });
 	if (kind === 'terminate') await step(office, place, effects.terminate(panel), { account: domain });
@@ -193,12 +207,12 @@ export async function reconcile(process: Process, serviceIds: readonly string[])
 	for (let round = 0; round < 40; round++) {
 		const open = await store.asStaff(async (transaction) => {
 			const tasks: Task[] = [];
-			for (const id of serviceIds) tasks.push(...(await listTasksOfService(transaction, id)));
+			for (const id of serviceIds) tasks.push(...(await listTasksOfSubject(transaction, 'service', id)));
 			return tasks.filter(({ status }) => !['completed', 'failed', 'cancelled'].includes(status)).length;
 		});
 		if (open === 0) return true;
 		await letTimePass(process.office);
-		const due = await store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, taskKinds));
+		const due = await store.asStaff(async (transaction) => await takeDueTasks(transaction, 500, taskKindNames));
 		await Promise.all(due.map(async ({ taskId }) => await orDie(runTask(process, taskId))));
 	}
 	return false;
@@ -220,13 +234,13 @@ const row = z.object({ status: z.string(), username: z.string().nullable() });
  * is marked for a person.
  */
 export async function disagreement(
-	{ store }: BackOffice,
+	{ store }: TaskOffice,
 	world: World,
 	{ serviceId, domain }: { readonly serviceId: string; readonly domain: string },
 ): Promise<{ readonly forAPerson: boolean; readonly complaint: string; readonly tasks: readonly Task[] }> {
 	const { service, tasks } = await store.asStaff(async (transaction) => ({
 		service: await transaction.row(row, 'select status, username from msp.service where id = $1', [serviceId]),
-		tasks: await listTasksOfService(transaction, serviceId),
+		tasks: await listTasksOfSubject(transaction, 'service', serviceId),
 	}));
 	const held = world.held(domain);
 	const shown = !held ? 'absent' : held.suspended ? 'suspended' : 'live';

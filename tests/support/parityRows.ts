@@ -285,7 +285,7 @@ export const parityRows: readonly ParityRow[] = [
 		methods: ['suspendAccount', 'unsuspendAccount'],
 		async play(panel) {
 			await panel.suspendAccount(account, 'overdue');
-			await there(undoNamed(panel)('account.suspend'))({ ...account, reason: 'overdue', wasSuspended: false });
+			await there(undoNamed(panel)('account.suspend')).takeBack({ ...account, reason: 'overdue', wasSuspended: false });
 		},
 	},
 	{

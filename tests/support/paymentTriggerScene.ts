@@ -81,7 +81,7 @@ export async function openTriggerScene() {
 
 		/** What was refused, once so many are counted: counting does not keep the answer waiting. */
 		rejections: async (expected = 1) => {
-			for (let tries = 0; tries < 200; tries++) {
+			for (let tries = 0; tries < 2000; tries++) {
 				const sum = (await counted()).reduce((total, { count }) => total + count, 0);
 				if (sum >= expected) break;
 				await new Promise((resolve) => setTimeout(resolve, 10));

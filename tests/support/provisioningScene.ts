@@ -2,21 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { ExternalError } from '../../core/kernel/errors';
-import { openStep, runStep, type SideEffect, type StepPlace } from '../../core/tasks';
-import { startTask } from '../../core/provisioning';
-import type { BackOffice, Store } from '../../core/db';
+import { openStep, runStep, type SideEffect, type StepPlace, type TaskOffice } from '../../core/tasks';
+import { startProvisioning } from '../../core/provisioning';
+import type { Store } from '../../core/db';
 import { findService } from '../../core/services/services';
+import { taskKinds } from '../../nodes/shared/taskKinds';
 
 /** A back office on a test database, with a key of its own. */
-export function backOfficeOn(store: Store): BackOffice {
-	return { store, vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }) };
+export function backOfficeOn(store: Store): TaskOffice {
+	return { store, vault: openVault({ current: { version: 1, key: randomBytes(32) }, previous: [] }), kinds: taskKinds };
 }
 
 const identity = z.object({ id: z.uuid() });
 
 /** A customer, a plan of a group of its own, and servers of so many accounts each; gives the group's plan and customer. */
 export async function seedPlan(
-	{ store }: BackOffice,
+	{ store }: TaskOffice,
 	name: string,
 	servers: readonly number[],
 	placement = 'least_full',
@@ -47,7 +48,7 @@ export async function seedPlan(
 
 /** A paid service that is to be set up; gives its ID. */
 export async function seedService(
-	{ store }: BackOffice,
+	{ store }: TaskOffice,
 	{ customerId, planId }: { customerId: string; planId: string },
 	domain: string,
 	status = 'pending_setup',
@@ -66,19 +67,19 @@ export async function seedService(
 
 /** A task for a new service of the plan, not claimed yet. */
 export async function seedTask(
-	backOffice: BackOffice,
+	backOffice: TaskOffice,
 	plan: { customerId: string; planId: string },
 	domain: string,
 ): Promise<string> {
-	return (await startTask(backOffice, await seedService(backOffice, plan, domain))).taskId;
+	return (await startProvisioning(backOffice, await seedService(backOffice, plan, domain))).taskId;
 }
 
 /** A task for a service of its own, on servers of its own. */
-export async function seedTaskAlone(office: BackOffice, name: string, servers: readonly number[] = [5]) {
+export async function seedTaskAlone(office: TaskOffice, name: string, servers: readonly number[] = [5]) {
 	const plan = await seedPlan(office, name, servers);
 	const domain = `${name}.example`;
 	const serviceId = await seedService(office, plan, domain);
-	const { taskId } = await startTask(office, serviceId);
+	const { taskId } = await startProvisioning(office, serviceId);
 	const service = async () => {
 		const found = await office.store.asStaff(async (transaction) => await findService(transaction, serviceId));
 		if (!found) throw new Error('the service is gone');
@@ -89,12 +90,12 @@ export async function seedTaskAlone(office: BackOffice, name: string, servers: r
 
 /** Runs one step of a task, as a node does. */
 export async function step<Wanted, Intent, Result>(
-	office: BackOffice,
+	office: TaskOffice,
 	place: StepPlace,
 	effect: SideEffect<Wanted, Intent, Result>,
 	wanted: Wanted,
 ): Promise<Result> {
-	return await runStep(openStep(office, place, effect), effect, wanted);
+	return await runStep(openStep(office, place, effect), wanted);
 }
 
 /** A side effect that makes nothing, and ends with the error. */
@@ -108,15 +109,13 @@ export const failing = (error: Error): SideEffect<object, object, object> => ({
 });
 
 /** Lets every lease run out and every due time come, as hours of waiting would. */
-export async function letTimePass({ store }: BackOffice): Promise<void> {
+export async function letTimePass({ store }: TaskOffice): Promise<void> {
 	await store.asStaff(async (transaction) => {
 		await transaction.run(
-			`update msp.provisioning_step set lease_until = now() - interval '1 second' where lease_until > now()`,
+			`update msp.task_step set lease_until = now() - interval '1 second' where lease_until > now()`,
 		);
-		await transaction.run(
-			`update msp.provisioning_task set lease_until = now() - interval '1 second' where lease_until > now()`,
-		);
-		await transaction.run(`update msp.provisioning_task set next_attempt_at = now() where next_attempt_at > now()`);
+		await transaction.run(`update msp.task set lease_until = now() - interval '1 second' where lease_until > now()`);
+		await transaction.run(`update msp.task set next_attempt_at = now() where next_attempt_at > now()`);
 	});
 }
 
@@ -150,8 +149,8 @@ export function listPanel() {
 			);
 			await Promise.resolve();
 		},
-		persist: async (transaction, { serviceId }, { domain }) => {
-			await transaction.run(`update msp.service set username = $2 where id = $1`, [serviceId, domain.slice(0, 8)]);
+		persist: async (transaction, { subjectId }, { domain }) => {
+			await transaction.run(`update msp.service set username = $2 where id = $1`, [subjectId, domain.slice(0, 8)]);
 		},
 	};
 	return { accounts, removed, creation };

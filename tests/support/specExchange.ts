@@ -60,7 +60,7 @@ function schemaComplaints(spec: unknown, schema: unknown, value: unknown, at: st
 	const complete = { components: componentsOf(spec), allOf: [nullsAllowed(schema)] };
 	if (ajv.validate(complete, structuredClone(value))) return [];
 	return (ajv.errors ?? []).map(
-		({ instancePath, message, params }) => `${at} ${instancePath} ${message} ${JSON.stringify(params)}`,
+		({ instancePath, message, params }) => `${at} ${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
 	);
 }
 

@@ -11,10 +11,11 @@ export interface Step {
 	run(): Promise<void>;
 }
 
-export function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent, Result>, wanted: Wanted): Step {
+export function stepOf<Input, Intent, Result>(effect: SideEffect<Input, Intent, Result>, input: Input): Step {
 	let recorded: { intent: Intent; secrets: Secrets } | undefined;
 	let result: Result | undefined;
-	const record: StepRecord<Intent, Result> = {
+	const record: StepRecord<Input, Intent, Result> = {
+		effect,
 		begin: async (plan) => {
 			if (result !== undefined) return { state: 'done', result };
 			if (recorded) return { state: 'interrupted', ...recorded };
@@ -34,7 +35,7 @@ export function stepOf<Wanted, Intent, Result>(effect: SideEffect<Wanted, Intent
 		effect: effect.name,
 		run: async () => {
 			try {
-				await runStep(record, effect, wanted);
+				await runStep(record, input);
 				step.outcome = 'ok';
 			} catch (error) {
 				if (error instanceof Killed) return;

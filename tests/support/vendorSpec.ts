@@ -64,6 +64,6 @@ export function queryComplaints(spec: unknown, path: string, fields: Readonly<Re
 	addFormats(ajv);
 	if (ajv.validate(schema, { ...fields })) return [];
 	return (ajv.errors ?? []).map(
-		({ instancePath, message, params }) => `${path}${instancePath} ${message} ${JSON.stringify(params)}`,
+		({ instancePath, message, params }) => `${path}${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
 	);
 }

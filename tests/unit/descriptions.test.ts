@@ -1,13 +1,29 @@
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Linter } from 'eslint';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
-import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 import { parser } from 'typescript-eslint';
-import { nodesOfPack } from '../support/repository';
+import { filesIn, instanceIn, nodesOfPack, root } from '../support/repository';
 
+let nodes: ReadonlyArray<{ path: string; node: INodeType }>;
 let descriptions: INodeTypeDescription[];
+let credentials: ReadonlyArray<{ path: string; type: ICredentialType }>;
 beforeAll(async () => {
-	descriptions = (await nodesOfPack()).map(({ node }) => node.description);
+	nodes = await nodesOfPack();
+	descriptions = nodes.map(({ node }) => node.description);
+	credentials = await Promise.all(
+		filesIn(['credentials'], /\.credentials\.ts$/).map(async (path) => ({
+			path,
+			type: await instanceIn<ICredentialType>(path),
+		})),
+	);
 });
 
 /** Every property, those inside collections and fixed collections too. */
@@ -21,8 +37,16 @@ function everyProperty(properties: readonly INodeProperties[]): INodeProperties[
 	});
 }
 
-const problemsIn = (find: (property: INodeProperties, node: INodeTypeDescription) => string[]) =>
-	descriptions.flatMap((node) =>
+/** The name of the class that a file exports. */
+const nameOf = (path: string) => path.replace(/^.*\/|\..*$/g, '');
+
+type Described = Pick<INodeTypeDescription, 'name' | 'properties'>;
+
+const problemsIn = (
+	find: (property: INodeProperties, node: Described) => string[],
+	among: Described[] = descriptions,
+) =>
+	among.flatMap((node) =>
 		everyProperty(node.properties).flatMap((property) =>
 			find(property, node).map((problem) => `${node.name}: ${shownAt(property)}${property.name}: ${problem}`),
 		),
@@ -40,7 +64,7 @@ test('every operation says what it does', () => {
 		return optionsOf(property).flatMap(({ name, action, description }) => [
 			...(action && /^[A-Z][^A-Z]*/.test(action) && !/\b(a|an|the)\b/i.test(action)
 				? []
-				: [`${name}: action '${action}'`]),
+				: [`${name}: action '${action ?? ''}'`]),
 			...(description && description !== name ? [] : [`${name}: no description`]),
 		]);
 	});
@@ -60,10 +84,37 @@ test('no two fields are shown under the same name at the same time', () => {
 
 test('what is secret is hidden while it is typed', () => {
 	const secret = /password|secret|token$|privateKey|apiKey/i;
-	const problems = problemsIn(({ name, type, typeOptions }) =>
-		secret.test(name) && type === 'string' && !typeOptions?.password ? ['shown while it is typed'] : [],
+	const problems = problemsIn(
+		({ name, type, typeOptions }) =>
+			secret.test(name) && type === 'string' && !typeOptions?.password ? ['shown while it is typed'] : [],
+		[...descriptions, ...credentials.map(({ type }) => type)],
 	);
 	expect(problems).toEqual([]);
+});
+
+test('a node has one name: in its file, its description, the list of nodes and on the canvas', () => {
+	const names = nodes.map(({ path, node: { description } }) => {
+		const { name, displayName, defaults } = description;
+		return { file: nameOf(path), name, listed: displayName.replaceAll(' ', '').toLowerCase(), same: defaults.name };
+	});
+	const expected = nodes.map(({ path, node: { description } }) => {
+		const file = nameOf(path);
+		const name = file.charAt(0).toLowerCase() + file.slice(1);
+		return { file, name, listed: file.toLowerCase(), same: description.displayName };
+	});
+	expect(names).toEqual(expected);
+});
+
+test('every credential is used by a node and tested by it', () => {
+	const uses = nodes.flatMap(({ node: { description, methods } }) =>
+		(description.credentials ?? []).map(({ name, testedBy }) => ({
+			node: description.name,
+			name,
+			tested: typeof testedBy === 'string' && methods?.credentialTest?.[testedBy] !== undefined,
+		})),
+	);
+	expect(uses.filter(({ tested }) => !tested)).toEqual([]);
+	expect([...new Set(uses.map(({ name }) => name))].sort()).toEqual(credentials.map(({ type }) => type.name).sort());
 });
 
 test('every list search and option list that a field asks for is there', async () => {
@@ -81,42 +132,69 @@ test('every list search and option list that a field asks for is there', async (
 });
 
 describe("n8n's own rules", () => {
-	/** Written out as a node's source, since the rules read literals and ours are made by functions. */
-	const asSource = (description: INodeTypeDescription) => {
-		const written = inspect(JSON.parse(JSON.stringify({ ...description, outputs: [] })), {
+	/** Written out as source, since the rules read literals and ours are made by functions. */
+	const asLiteral = (value: unknown) =>
+		inspect(JSON.parse(JSON.stringify(value)), {
 			depth: Infinity,
 			maxArrayLength: Infinity,
 			maxStringLength: Infinity,
 			sorted: false,
 			compact: false,
 		});
-		return `class Written implements INodeType {\n\tdescription: INodeTypeDescription = ${written};\n}\n`;
+
+	const nodeSource = (className: string, description: INodeTypeDescription) =>
+		`class ${className} implements INodeType {\n\tdescription: INodeTypeDescription = ${asLiteral({
+			...description,
+			// The rules do not read an expression.
+			outputs: typeof description.outputs === 'string' ? ['main'] : description.outputs,
+		})};\n}\n`;
+
+	const credentialSource = (className: string, type: ICredentialType) => {
+		const { name, displayName, documentationUrl, icon, properties } = type;
+		const fields = { name, displayName, documentationUrl, icon, 'properties: INodeProperties[]': properties };
+		const written = Object.entries(fields).map(([field, value]) => `\t${field} = ${asLiteral(value)};\n`);
+		return `class ${className} implements ICredentialType {\n${written.join('')}}\n`;
 	};
 
-	/** The rules for fields; those for classes and files are held against the sources, by `npm run lint`. */
-	const rules = Object.fromEntries(
-		Object.keys(n8nNodesBase.configs.nodes.rules)
-			.filter((rule) => rule.startsWith('n8n-nodes-base/node-param-'))
-			// They ask for TypeScript's type assertions, which are not part of a description.
-			.filter((rule) => !/type-assertion|default-missing/.test(rule))
-			.map((rule) => [rule, 'error' as const]),
-	);
+	const linter = new Linter({ configType: 'flat', cwd: root });
 
-	test('hold for every field of every node', () => {
-		const linter = new Linter({ configType: 'flat' });
-		const problems = descriptions.flatMap((description) => {
-			const source = asSource(description);
-			const lines = source.split('\n');
-			const messages = linter.verify(
-				source,
-				[{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'n8n-nodes-base': n8nNodesBase }, rules }],
-				{ filename: `nodes/${description.name}/Written.node.ts` },
-			);
-			return messages.map(({ ruleId, message, line }) => {
-				const near = lines.slice(Math.max(0, line - 4), line + 2).map((text) => text.trim());
-				return `${description.name}: ${ruleId}: ${message} — ${near.join(' ')}`;
-			});
+	function problemsOf(path: string, source: string, rules: Linter.RulesRecord): string[] {
+		const lines = source.split('\n');
+		const messages = linter.verify(
+			source,
+			[{ files: ['**/*.ts'], languageOptions: { parser }, plugins: { 'n8n-nodes-base': n8nNodesBase }, rules }],
+			{ filename: join(root, path) },
+		);
+		return messages.map(({ ruleId, message, line }) => {
+			const near = lines.slice(Math.max(0, line - 4), line + 2).map((text) => text.trim());
+			return `${path}: ${ruleId ?? ''}: ${message} — ${near.join(' ')}`;
 		});
-		expect(problems).toEqual([]);
+	}
+
+	const rulesOf = (from: object, which: RegExp, but: RegExp): Linter.RulesRecord =>
+		Object.fromEntries(
+			Object.keys(from)
+				.filter((rule) => which.test(rule) && !but.test(rule))
+				.map((rule) => [rule, 'error'] as const),
+		);
+
+	test('hold for every node as it is made', () => {
+		// Some ask for TypeScript's type assertions, which are not part of a description. While tests run, those for one
+		// kind of node take every file for it.
+		const rules = rulesOf(
+			n8nNodesBase.configs.nodes.rules,
+			/\/node-(param|class-description)-/,
+			/type-assertion|default-missing|-(trigger|regular)-node$/,
+		);
+		expect(
+			nodes.flatMap(({ path, node }) => problemsOf(path, nodeSource(nameOf(path), node.description), rules)),
+		).toEqual([]);
+	});
+
+	test('hold for every credential as it is made', () => {
+		const rules = rulesOf(n8nNodesBase.configs.credentials.rules, /\/cred-class-/, /type-assertion|url-miscased/);
+		expect(
+			credentials.flatMap(({ path, type }) => problemsOf(path, credentialSource(nameOf(path), type), rules)),
+		).toEqual([]);
 	});
 });

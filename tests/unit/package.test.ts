@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ICredentialType, Icon, ThemeIconColor } from 'n8n-workflow';
@@ -8,6 +7,30 @@ import { filesIn, instanceIn, nodesOfPack, pack, root, sourceOf, textOf } from '
 test('package.json names every node and every credential, and nothing else', () => {
 	expect(pack.n8n.nodes.map(sourceOf).sort()).toEqual(filesIn(['nodes'], /\.node\.ts$/).sort());
 	expect(pack.n8n.credentials.map(sourceOf).sort()).toEqual(filesIn(['credentials'], /\.credentials\.ts$/).sort());
+});
+
+describe('package.json', () => {
+	const manifest = z.looseObject({
+		dependencies: z.record(z.string(), z.string()),
+		devDependencies: z.record(z.string(), z.string()),
+		peerDependencies: z.record(z.string(), z.string()),
+	});
+	const { dependencies, devDependencies, peerDependencies } = manifest.parse(JSON.parse(textOf('package.json')));
+
+	test('names versions, and no range that takes everything', () => {
+		const ranges = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies });
+		expect(ranges.filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+/.test(range))).toEqual([]);
+	});
+
+	test("expects n8n's workflow package of the host and nothing else, in versions that hold the tested one", () => {
+		expect(Object.keys(peerDependencies)).toEqual(['n8n-workflow']);
+		const [major] = (devDependencies['n8n-workflow'] ?? '').split('.');
+		expect(peerDependencies['n8n-workflow']).toBe(`^${major ?? ''}.0.0`);
+	});
+
+	test('holds no address that somebody only made up', () => {
+		expect(textOf('package.json')).not.toMatch(/\.(example|invalid|test|localhost)\b|example\.(com|net|org)/);
+	});
 });
 
 describe('icons', () => {
@@ -21,7 +44,7 @@ describe('icons', () => {
 		if (!data) return [`${path}: no icon for light and dark`];
 		const [light, dark] = [data.light, data.dark].map((file) => join(dirname(path), file.replace(/^file:/, '')));
 		const missing = [light, dark].filter((file) => !file || !existsSync(join(root, file)));
-		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file} is missing`);
+		if (missing.length > 0 || !light || !dark) return missing.map((file) => `${path}: ${file ?? ''} is missing`);
 		const drawings = [light, dark].map(textOf);
 		return [
 			...(drawings[0] === drawings[1] ? [`${path}: light and dark are the same drawing`] : []),
@@ -51,7 +74,7 @@ describe('codex', () => {
 		codexVersion: z.literal('1.0'),
 		categories: z.array(z.string()).min(1),
 		subcategories: z.record(z.string(), z.array(z.string())).optional(),
-		resources: z.object({}).loose(),
+		resources: z.strictObject({ primaryDocumentation: z.tuple([z.strictObject({ url: z.url() })]) }),
 		alias: z.array(z.string()).min(3),
 	});
 
@@ -61,55 +84,5 @@ describe('codex', () => {
 			const found = codex.parse(JSON.parse(textOf(file)));
 			expect([file, found.node]).toEqual([file, `${pack.name}.${node.description.name}`]);
 		}
-	});
-});
-
-describe('what is published', () => {
-	let files: string[];
-	beforeAll(() => {
-		const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-			cwd: root,
-			encoding: 'utf8',
-		});
-		const [listed] = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).parse(JSON.parse(stdout));
-		files = (listed?.files ?? []).map(({ path }) => path);
-		if (!files.some((path) => path.startsWith('dist/')))
-			throw new Error('Nothing is built: run `npm run build` first.');
-	});
-
-	test('holds every source file of the pack, compiled, and nothing that has no source', () => {
-		const sources = filesIn(['core', 'nodes', 'credentials', 'database'], /\.ts$/);
-		const compiled = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
-		expect(compiled.map(sourceOf).sort()).toEqual(sources.sort());
-	});
-
-	test('holds every icon, codex file and migration', () => {
-		const assets = [
-			...filesIn(['nodes', 'credentials'], /\.(svg|png|node\.json)$/),
-			...filesIn(['database'], /\.sql$/),
-		];
-		expect(assets.filter((path) => !files.includes(`dist/${path}`))).toEqual([]);
-		expect(assets.filter((path) => path.endsWith('.sql')).length).toBeGreaterThanOrEqual(5);
-	});
-
-	test('holds every starter workflow, the licence and the read-me', () => {
-		const wanted = [...filesIn(['workflows'], /\.json$/), 'LICENSE', 'README.md', 'package.json'];
-		expect(wanted.filter((path) => !files.includes(path))).toEqual([]);
-	});
-
-	test('holds its commands, each with the line that runs it', () => {
-		for (const command of Object.values(pack.bin)) {
-			expect(files).toContain(command);
-			expect(textOf(command)).toMatch(/^#!\/usr\/bin\/env node\n/);
-		}
-	});
-
-	test('holds no tests, no stack and no specifications', () => {
-		const known =
-			/^(dist\/(core|nodes|credentials|database)\/|workflows\/|(LICENSE|README\.md|CHANGELOG\.md|package\.json)$)/;
-		expect(files.filter((path) => !known.test(path))).toEqual([]);
-		expect(
-			files.filter((path) => /(^|\/)(tests?|stack|standins|specs|bench)\//.test(path) || /\.test\./.test(path)),
-		).toEqual([]);
 	});
 });

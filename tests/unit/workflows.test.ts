@@ -69,9 +69,9 @@ test('a workflow that another calls or fails into is there', () => {
 		const called = nodes
 			.filter(({ type }) => type === 'n8n-nodes-base.executeWorkflow')
 			.map(({ parameters }) => calledWorkflow.parse(parameters.workflowId));
-		return [...called, settings.errorWorkflow]
-			.filter((id) => id !== undefined && !ids.has(id))
-			.map((id) => `there is no workflow '${id}'`);
+		return [...called, settings.errorWorkflow].flatMap((id) =>
+			id === undefined || ids.has(id) ? [] : [`there is no workflow '${id}'`],
+		);
 	});
 	expect(problems).toEqual([]);
 });

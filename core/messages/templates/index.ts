@@ -1,11 +1,12 @@
 import type { Template } from '../template';
+import { keyOf } from '../values';
 import { driftReport } from './driftReport';
 import { operatorAlert } from './operatorAlert';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceSuspended } from './serviceSuspended';
 import { welcome } from './welcome';
 
-/** Every mail that the pack can write. */
+/** Every mail that the pack writes. */
 export const templates = {
 	welcome,
 	serviceSuspended,
@@ -16,4 +17,4 @@ export const templates = {
 
 export type TemplateName = keyof typeof templates;
 
-export const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
+export const templateNames = keyOf(templates).options;

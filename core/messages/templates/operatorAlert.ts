@@ -1,77 +1,32 @@
-import { z } from 'zod';
-import type { Language } from '../language';
+import { choice, domain, field, maybe } from '../dataField';
 import { button, facts, paragraph, quote } from '../letter';
 import { template } from '../template';
 import { line, lines, link, optional } from '../values';
 
-const severities = ['info', 'warning', 'error'] as const;
 const accents = { info: undefined, warning: '#d97706', error: '#dc2626' } as const;
-
-interface Words {
-	severity: Readonly<Record<(typeof severities)[number], string>>;
-	customer: string;
-	domain: string;
-	task: string;
-	step: string;
-	errorClass: string;
-	outsideSaid: string;
-	remedy: string;
-	open: string;
-}
-
-const words: Readonly<Record<Language, Words>> = {
-	en: {
-		severity: { info: 'For your information', warning: 'Warning', error: 'Action needed' },
-		customer: 'Customer',
-		domain: 'Domain',
-		task: 'Task',
-		step: 'Step',
-		errorClass: 'Kind of error',
-		outsideSaid: 'The error in its own words',
-		remedy: 'What you can do',
-		open: 'Show details',
-	},
-	fr: {
-		severity: { info: 'Pour information', warning: 'Avertissement', error: 'Intervention requise' },
-		customer: 'Client',
-		domain: 'Domaine',
-		task: 'Tâche',
-		step: 'Étape',
-		errorClass: 'Type d’erreur',
-		outsideSaid: 'Le texte exact de l’erreur',
-		remedy: 'Ce que vous pouvez faire',
-		open: 'Voir les détails',
-	},
-	nl: {
-		severity: { info: 'Ter informatie', warning: 'Waarschuwing', error: 'Actie vereist' },
-		customer: 'Klant',
-		domain: 'Domein',
-		task: 'Taak',
-		step: 'Stap',
-		errorClass: 'Soort fout',
-		outsideSaid: 'De letterlijke foutmelding',
-		remedy: 'Wat u kunt doen',
-		open: 'Details bekijken',
-	},
-};
 
 export const operatorAlert = template({
 	label: 'Operator Alert',
+	to: 'staff',
 	data: {
-		severity: z.enum(severities),
-		title: line,
-		message: optional(lines),
-		customerCode: optional(line),
-		domain: optional(line),
-		taskId: optional(line),
-		stepName: optional(line),
-		errorClass: optional(line),
-		vendorMessage: optional(lines),
-		remedy: optional(line),
-		detailsUrl: optional(link),
+		severity: choice('Severity', { error: 'Action Needed', info: 'Information', warning: 'Warning' }),
+		title: field('Title', line, { placeholder: 'e.g. Provisioning of example.com failed' }),
+		message: field('Message', optional(lines), { control: 'lines' }),
+		customerCode: field('Customer Code', optional(line)),
+		domain: maybe(domain),
+		taskId: field('Task ID', optional(line)),
+		stepName: field('Step Name', optional(line)),
+		errorClass: field('Error Class', optional(line)),
+		vendorMessage: field('Error Message', optional(lines), {
+			description: "The vendor's own words, or those of the node that failed",
+		}),
+		remedy: field('Remedy', optional(line), { description: 'What the reader can do about it' }),
+		detailsUrl: field('Details URL', optional(link), {
+			description: 'Where the reader finds more, such as the execution in n8n',
+		}),
 	},
-	words,
-	write: (w, data, { labelled }) => {
+	write: (data, { words: { operatorAlert: w }, labelled }) => {
+		const subject = labelled(w.severity[data.severity], data.title);
 		const known = facts(
 			[w.customer, data.customerCode],
 			[w.domain, data.domain],
@@ -80,14 +35,13 @@ export const operatorAlert = template({
 			[w.task, data.taskId],
 		);
 		return {
-			subject: labelled(w.severity[data.severity], data.title),
+			subject,
 			preview: data.message ?? data.vendorMessage ?? data.title,
-			heading: labelled(w.severity[data.severity], data.title),
+			heading: subject,
 			accent: accents[data.severity],
-			to: 'staff',
 			body: [
 				...(data.message ? data.message.split(/\n+/).map(paragraph) : []),
-				...(data.vendorMessage ? [quote(w.outsideSaid, data.vendorMessage)] : []),
+				...(data.vendorMessage ? [quote(w.vendorSaid, data.vendorMessage)] : []),
 				...(data.remedy ? [paragraph(labelled(w.remedy, data.remedy))] : []),
 				...(known.facts.length > 0 ? [known] : []),
 				...(data.detailsUrl ? [button(w.open, data.detailsUrl)] : []),

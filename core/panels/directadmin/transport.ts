@@ -90,7 +90,7 @@ export function openDirectAdmin(login: PanelLogin, clock: Clock): DirectAdmin {
 				body: body && JSON.stringify(body),
 				secrets,
 			});
-			return parsed(errors, `${method} ${path.split('?')[0]}`, apiData(answer, secrets), data);
+			return parsed(errors, `${method} ${path.replace(/\?.*/s, '')}`, apiData(answer, secrets), data);
 		},
 	};
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
+import { followCreation } from './service';
 import { mustHavePackage, secretNamed } from './shared';
 
 const intentSchema = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
@@ -49,9 +50,8 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, I
 			return ours ? { state: 'ours', result: holder } : { state: 'foreign', evidence: heldBy(holder) };
 		},
 		undo: async (intent) => await panel.terminateAccount(intent),
-		persist: async (transaction, { serviceId }, { username }) => {
-			await transaction.run('update msp.service set username = $2 where id = $1', [serviceId, username]);
-		},
+		encloses: ['username', 'domain'],
+		persist: followCreation,
 	};
 }
 

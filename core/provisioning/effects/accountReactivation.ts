@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
-import { followReactivation, permitReactivation, restoreFormerStatus } from './service';
+import { followReactivation, checkReactivation, restoreFormerStatus } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf, type AccountTarget } from './shared';
 
 const intentSchema = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
@@ -31,10 +31,10 @@ export function accountReactivation(panel: ControlPanel): SideEffect<AccountTarg
 		undo: async (intent) => {
 			if (intent.wasSuspended) await panel.suspendAccount(intent, intent.formerReason);
 		},
-		precondition: permitReactivation,
+		precondition: checkReactivation,
 		persist: followReactivation,
-		revert: async (transaction, step, { wasSuspended }, settled) =>
+		revert: async (transaction, step, { wasSuspended }, replaced) =>
 			// One that was live before the step still is.
-			await restoreFormerStatus(transaction, step, settled, ({ status }) => status === 'active' && wasSuspended),
+			await restoreFormerStatus(transaction, step, replaced, ({ status }) => status === 'active' && wasSuspended),
 	};
 }

@@ -35,12 +35,12 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionInp
 			if (!intent.wasSuspended) await panel.unsuspendAccount(intent);
 		},
 		persist: async (transaction, step, found, { reason }) => await followSuspension(transaction, step, found, reason),
-		revert: async (transaction, step, { wasSuspended }, settled) =>
+		revert: async (transaction, step, { wasSuspended }, replaced) =>
 			// One that was suspended before the step still is, by whom it was before.
 			await restoreFormerStatus(
 				transaction,
 				step,
-				settled,
+				replaced,
 				({ status }, was) => status === 'suspended' && (!wasSuspended || was.status === 'suspended'),
 			),
 	};

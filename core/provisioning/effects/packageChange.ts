@@ -71,7 +71,7 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageInput, Int
 			await apply({ ...intent, packageName: intent.formerPackageName });
 		},
 		persist: followPackage,
-		revert: async (transaction, step, _, settled) => await restoreFormerPlan(transaction, step, settled),
+		revert: async (transaction, step, _, replaced) => await restoreFormerPlan(transaction, step, replaced),
 	};
 }
 

@@ -1,21 +1,22 @@
-import { ExternalError } from '../../kernel/errors';
-import type { StepIdentity } from '../../tasks';
-import type { Transaction } from '../../db';
 import { findPlanByCode } from '../../catalog';
+import type { Transaction } from '../../db';
+import { ExternalError } from '../../kernel/errors';
+import type { Account, AccountRef } from '../../panels';
 import {
+	changeStatus,
 	formerService,
 	lockService,
-	restoreStatus,
+	mayChange,
 	setPlan,
-	setServiceStatus,
-	setSuspended,
-	setTerminated,
+	setUsername,
 	suspensionReasons,
+	system,
 	type FormerService,
 	type Service,
-	type ServiceStatus,
 } from '../../services';
-import type { Account, AccountRef } from '../../panels';
+import type { StepIdentity } from '../../tasks';
+import { lifecycleInput } from '../lifecycle';
+import { onService } from '../serviceContext';
 
 /*
  * What a confirmed change of an account means for the service of the task: its row follows in the transaction that
@@ -32,13 +33,13 @@ export async function followSuspension(
 	account: AccountRef,
 	reasonGiven: string,
 ): Promise<FormerService | undefined> {
-	const service = await serviceOf(transaction, step, account);
-	const { by = system } = step.wish;
+	const service = await ownService(transaction, step, account);
+	const { by = system, reason: reasonOfTask } = inputOf(step);
 	const takesOver = service?.status === 'suspended' && service.suspendedBy === system && by !== system;
 	if (!service || !(service.status === 'active' || service.status === 'provisioning' || takesOver)) return undefined;
 	const word = reasonGiven.trim().toLowerCase();
-	const reason = suspensionReasons.find((known) => known === word) ?? step.wish.reason ?? 'manual';
-	await setSuspended(transaction, service.serviceId, { reason, by });
+	const reason = suspensionReasons.find((known) => known === word) ?? reasonOfTask ?? 'manual';
+	await changeStatus(transaction, service, 'suspended', { suspension: { reason, by } });
 	return former(service);
 }
 
@@ -47,9 +48,9 @@ export async function followReactivation(
 	step: StepIdentity,
 	account: AccountRef,
 ): Promise<FormerService | undefined> {
-	const service = await serviceOf(transaction, step, account);
+	const service = await ownService(transaction, step, account);
 	if (service?.status !== 'suspended') return undefined;
-	await setServiceStatus(transaction, service.serviceId, 'active');
+	await changeStatus(transaction, service, 'unsuspended');
 	return former(service);
 }
 
@@ -58,9 +59,9 @@ export async function followTermination(
 	step: StepIdentity,
 	account: AccountRef,
 ): Promise<FormerService | undefined> {
-	const service = await serviceOf(transaction, step, account);
-	if (!service || !isSetUp.includes(service.status)) return undefined;
-	await setTerminated(transaction, service.serviceId);
+	const service = await ownService(transaction, step, account);
+	if (!service || !mayChange('terminated', service.status)) return undefined;
+	await changeStatus(transaction, service, 'terminated');
 	return former(service);
 }
 
@@ -70,20 +71,20 @@ export async function followPackage(
 	step: StepIdentity,
 	account: Account,
 ): Promise<FormerService | undefined> {
-	const { planCode } = step.wish;
+	const { planCode } = inputOf(step);
 	const plan = planCode === undefined ? undefined : await findPlanByCode(transaction, planCode);
 	if (plan?.packageName !== account.packageName) return undefined;
-	const service = await serviceOf(transaction, step, account);
-	if (!service || !isSetUp.includes(service.status) || service.planId === plan.planId) return undefined;
+	const service = await ownService(transaction, step, account);
+	if (!service || !mayChange('terminated', service.status) || service.planId === plan.planId) return undefined;
 	await setPlan(transaction, service.serviceId, plan.planId);
 	return former(service);
 }
 
 /** What the system did not suspend, the system does not unsuspend. */
-export async function permitReactivation(transaction: Transaction, step: StepIdentity): Promise<void> {
-	const service = await lockService(transaction, step.serviceId);
+export async function checkReactivation(transaction: Transaction, step: StepIdentity): Promise<void> {
+	const service = await lockSubject(transaction, step);
 	const { suspendedBy, suspensionReason } = service ?? {};
-	if (service?.status !== 'suspended' || suspendedBy === system || (step.wish.by ?? system) !== system) return;
+	if (service?.status !== 'suspended' || suspendedBy === system || (inputOf(step).by ?? system) !== system) return;
 	throw new ExternalError(
 		'permission',
 		`the service of ${service.domain} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,
@@ -91,47 +92,67 @@ export async function permitReactivation(transaction: Transaction, step: StepIde
 	);
 }
 
-/** Gives the service the status that it had before the step, where it is still as the step left it. */
+/** Gives the service the status that it had before the step, when it is still as the step left it. */
 export async function restoreFormerStatus(
 	transaction: Transaction,
-	{ serviceId }: StepIdentity,
-	settled: unknown,
+	step: StepIdentity,
+	replaced: unknown,
 	asTheStepLeftIt: (service: Service, was: FormerService) => boolean,
 ): Promise<void> {
-	const was = formerService.parse(settled);
-	const service = await lockService(transaction, serviceId);
-	if (service && asTheStepLeftIt(service, was)) await restoreStatus(transaction, serviceId, was);
+	const was = formerService.parse(replaced);
+	const service = await lockSubject(transaction, step);
+	if (!service || !asTheStepLeftIt(service, was)) return;
+	const { status: to, suspensionReason: reason, suspendedBy: by, suspendedAt: at } = was;
+	const suspension = reason && by && at ? { reason, by, at } : undefined;
+	await changeStatus(transaction, service, 'reverted', { to, suspension });
 }
 
 /** Gives the service the plan that it had before the step, where it still has the one that the step gave it. */
 export async function restoreFormerPlan(
 	transaction: Transaction,
-	{ serviceId, wish }: StepIdentity,
-	settled: unknown,
+	step: StepIdentity,
+	replaced: unknown,
 ): Promise<void> {
-	const { planId } = formerService.parse(settled);
-	const service = await lockService(transaction, serviceId);
-	if (service && service.planCode === wish.planCode) await setPlan(transaction, serviceId, planId);
+	const { planId } = formerService.parse(replaced);
+	const service = await lockSubject(transaction, step);
+	if (service && service.planCode === inputOf(step).planCode) await setPlan(transaction, service.serviceId, planId);
 }
 
-const system = 'system';
+/** What the task asks for, as far as it is a change of a service. */
+function inputOf({ input }: StepIdentity) {
+	return lifecycleInput.safeParse(input).data ?? {};
+}
 
-/** The statuses of a service that has an account, or may have. */
-const isSetUp: readonly ServiceStatus[] = ['provisioning', 'active', 'suspended', 'termination_pending'];
+/** The service that the step's task is on; undefined when it is on something else. */
+async function lockSubject(
+	transaction: Transaction,
+	{ subjectType, subjectId }: StepIdentity,
+): Promise<Service | undefined> {
+	return subjectType === onService.subjectType ? await lockService(transaction, subjectId) : undefined;
+}
 
 /** The service of the step's task, where the account is its own: a step may also change another account. */
-async function serviceOf(
+async function ownService(
 	transaction: Transaction,
 	step: StepIdentity,
 	account: AccountRef,
 ): Promise<Service | undefined> {
-	const service = await lockService(transaction, step.serviceId);
+	const service = await lockSubject(transaction, step);
 	if (service?.domain !== account.domain) return undefined;
 	if (service.username !== null && service.username !== account.username) return undefined;
-	const elsewhere = step.serverId !== null && service.serverId !== null && step.serverId !== service.serverId;
+	const elsewhere = step.targetId !== null && service.serverId !== null && step.targetId !== service.serverId;
 	return elsewhere ? undefined : service;
 }
 
 function former({ status, suspensionReason, suspendedBy, suspendedAt, planId }: Service): FormerService {
 	return { status, suspensionReason, suspendedBy, suspendedAt, planId };
+}
+
+/** Records the user name of the account that was made for the service. */
+export async function followCreation(
+	transaction: Transaction,
+	{ subjectType, subjectId }: StepIdentity,
+	{ username }: AccountRef,
+): Promise<void> {
+	if (subjectType === onService.subjectType) await setUsername(transaction, subjectId, username);
 }

@@ -8,4 +8,4 @@ export const paymentEventId = text('Payment Event ID', z.uuid('must be the ID of
 	description: 'As the Payment Trigger or Event: Claim Unprocessed gives it',
 });
 
-export const ofCustomer = text('Customer Code', customerCode, { description: 'Only those of this customer' });
+export const ofCustomer = text('Customer Code', customerCode, { description: 'Only rows of this customer' });

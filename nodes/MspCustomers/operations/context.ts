@@ -3,6 +3,6 @@ import type { BackOffice } from '../../../core/db';
 
 /** What an operation works with, for one item. */
 export interface CustomersContext extends BackOffice {
-	/** The log-in that the item's credential of its panel holds. It stays in memory until it is sealed. */
+	/** Reads the log-in from the credential of the item's panel. It stays in memory until it is sealed. */
 	logIn(): Promise<PlainLogIn>;
 }

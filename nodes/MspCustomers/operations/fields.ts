@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { customerCode as code, named, planCode as plan } from '../../../core/customers';
+import { planCode } from '../../../core/catalog';
+import { customerCode, named } from '../../../core/customers';
 import { locator, text } from '../../shared/field';
 
-export const customer = locator('Customer', code, {
+export const customer = locator('Customer', customerCode, {
 	search: 'searchCustomers',
 	placeholder: 'e.g. acme',
 	required: true,
 	description: 'By its code',
 });
 
-export const planLocator = locator('Plan', plan, {
+export const planLocator = locator('Plan', planCode, {
 	search: 'searchPlans',
 	placeholder: 'e.g. starter',
 	required: true,
@@ -29,4 +30,4 @@ export const service = locator('Service', z.uuid('must be a service ID'), {
 	required: true,
 });
 
-export const searchText = text('Search', named, { description: 'Only those that have this text in them' });
+export const searchText = text('Search', named, { description: 'Only rows that contain this text' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Decision, DriftFinding } from '../../../core/drift';
 import { describeDrift } from '../../../core/messages';
-import type { DriftFinding } from '../../../core/drift';
 import { text } from '../../shared/field';
 
 export const findingId = text('Finding ID', z.uuid('must be a finding ID'), {
@@ -21,14 +21,20 @@ export const ticket = text('Ticket', z.string().default(''), {
 	description: 'What the link of the report carries',
 });
 
-/** Several words by comma or space; none is undefined. */
+/** Several words, separated by commas or spaces; none is an empty list. */
 export const words = z.preprocess(
-	(given) => (typeof given === 'string' ? given.split(/[\s,]+/).filter(Boolean) : (given ?? [])),
+	(input) => (typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : (input ?? [])),
 	z.array(z.string()),
 );
 
-/** A finding with what it says in words. */
-export function shown(finding: DriftFinding): object {
-	const { findingKey: _, ...told } = finding;
-	return { ...told, ...describeDrift('en', finding) };
+/** The item of a finding: with what it says in words, without its key. */
+export function itemOf(finding: DriftFinding): object {
+	const { findingKey: _, ...item } = finding;
+	return { ...item, ...describeDrift('en', finding) };
+}
+
+/** The item of a decision: its finding, whether it changed, and why not. */
+export async function decisionItem(decision: Promise<Decision>): Promise<object> {
+	const { finding, ...more } = await decision;
+	return { ...itemOf(finding), ...more };
 }

@@ -1,14 +1,22 @@
 import { z } from 'zod';
-import { text } from '../../shared/field';
+import { optional, text } from '../../shared/field';
 
-export const taskId = text('Task ID', z.uuid('must be a task ID'), {
+export const serviceId = text('Service ID', z.uuid('must be a service ID'), {
 	required: true,
-	placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
-	description: 'The provisioning task, as Task: Start or Task: Claim gives it',
+	description: 'The service, as MSP Billing → Payment: Apply or MSP Customers → Service: List gives it',
 });
 
-export const stepName = text('Step Name', z.string().min(1, 'must name a step'), {
-	required: true,
-	placeholder: 'e.g. notify-sales',
-	description: 'A name of its own within the task',
-});
+const word = optional(z.string().trim().min(1));
+
+/** What every change of a service that is set up is asked with. */
+export const changeFields = {
+	serviceId,
+	by: text('By', word, {
+		default: 'system',
+		description: 'Who asks: system, or a name. What the system did not suspend, the system does not unsuspend.',
+	}),
+	reference: text('Reference', word, {
+		placeholder: 'e.g. dunning-2026-03',
+		description: 'What makes a repeat the same change, such as the number of a dunning attempt',
+	}),
+};

@@ -1,46 +1,14 @@
 import type { BackOffice } from '../../../core/db';
 import type { Resource } from '../../shared/operation';
 import { chooseServer } from './placement/chooseServer';
-import { listSteps } from './step/list';
-import { markStepDone } from './step/markDone';
-import { runStepOnce } from './step/runOnce';
-import { listUndo } from './step/undoList';
-import { cancel } from './task/cancel';
-import { claim } from './task/claim';
-import { claimDue } from './task/claimDue';
-import { clearFailed } from './task/clearFailed';
-import { complete } from './task/complete';
-import { fail } from './task/fail';
-import { finishTaskRollback } from './task/finishRollback';
-import { get } from './task/get';
-import { list } from './task/list';
-import { listFailed } from './task/listFailed';
-import { retry } from './task/retry';
-import { start } from './task/start';
-import { startManual } from './task/startManual';
-import { statistics } from './task/statistics';
+import { changePlan } from './service/changePlan';
+import { start } from './service/start';
+import { startManual } from './service/startManual';
+import { suspend } from './service/suspend';
+import { terminate } from './service/terminate';
+import { unsuspend } from './service/unsuspend';
 
 export const resources: ReadonlyArray<Resource<BackOffice>> = [
-	{
-		name: 'task',
-		label: 'Task',
-		operations: [
-			start,
-			startManual,
-			claim,
-			claimDue,
-			complete,
-			fail,
-			finishTaskRollback,
-			get,
-			list,
-			listFailed,
-			clearFailed,
-			retry,
-			cancel,
-			statistics,
-		],
-	},
-	{ name: 'step', label: 'Step', operations: [runStepOnce, markStepDone, listSteps, listUndo] },
+	{ name: 'service', label: 'Service', operations: [start, startManual, suspend, unsuspend, terminate, changePlan] },
 	{ name: 'placement', label: 'Placement', operations: [chooseServer] },
 ];

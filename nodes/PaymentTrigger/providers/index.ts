@@ -15,7 +15,7 @@ export function providerOf(node: IHookFunctions | IWebhookFunctions): PaymentPro
 	if (provider) return provider;
 	throw new InputError(
 		'provider',
-		`is none: ${JSON.stringify(chosen)}`,
+		`is unknown: no provider has the name ${JSON.stringify(chosen)}`,
 		'Choose the provider from the list of the node.',
 	);
 }

@@ -13,12 +13,12 @@ import { eventsOf } from './parameters';
 import { payPalCredential, type PayPalCredential } from './payPalCredential';
 import type { PaymentProvider } from './provider';
 
-/** What the node remembers of the webhook that it registered. */
+/** What the node keeps of the webhook that it registered. */
 const registered = z.object({ paypal: z.object({ webhookId: z.string() }) });
 
 export const payPal: PaymentProvider = {
 	name: 'paypal',
-	wantedEvents: (node) => eventsOf(node, 'payPalEvents'),
+	chosenEvents: (node) => eventsOf(node, 'payPalEvents'),
 	read: readPayPalEvent,
 
 	async check(node, _backOffice, body, now) {
@@ -34,13 +34,13 @@ export const payPal: PaymentProvider = {
 			const { account } = await credentialOf(node);
 			const found = await findWebhook(account, webhookId, new Date());
 			if (!found) return false;
-			await updateWebhook(account, found, { url, events: payPal.wantedEvents(node) }, new Date());
+			await updateWebhook(account, found, { url, events: payPal.chosenEvents(node) }, new Date());
 			return true;
 		},
 
 		async create(node, url) {
 			const { account } = await credentialOf(node);
-			const { id } = await registerWebhook(account, { url, events: payPal.wantedEvents(node) }, new Date());
+			const { id } = await registerWebhook(account, { url, events: payPal.chosenEvents(node) }, new Date());
 			node.getWorkflowStaticData('node').paypal = { webhookId: id };
 		},
 
@@ -56,7 +56,7 @@ export const payPal: PaymentProvider = {
 			if ((await credentialOf(node)).webhookId !== '') return;
 			throw new InputError(
 				'webhookId',
-				'is empty in the PayPal credential: no delivery could be checked',
+				'is empty in the PayPal credential: no delivery can be checked',
 				'Add the address to your app at developer.paypal.com and put its Webhook ID into the credential.',
 			);
 		},

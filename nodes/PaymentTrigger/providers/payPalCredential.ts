@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PayPalAccount } from '../../../core/paypal';
-import { certificateAuthority } from '../../shared/certificateAuthority';
+import { certificateAuthority, readCredential } from '../../shared/credential';
 
 const credential = z.object({
 	environment: z.enum(['live', 'sandbox', 'custom']),
@@ -15,12 +15,12 @@ const credential = z.object({
 export interface PayPalCredential {
 	readonly account: PayPalAccount;
 	readonly verification: 'offline' | 'online';
-	/** Empty where the node registers the webhook. */
+	/** Empty when the node registers the webhook. */
 	readonly webhookId: string;
 }
 
-/** Reads the PayPal credential. */
+/** Reads the MSP PayPal credential. */
 export function payPalCredential(data: unknown): PayPalCredential {
-	const { verification, webhookId, ...account } = credential.parse(data);
+	const { verification, webhookId, ...account } = readCredential('MSP PayPal', credential, data);
 	return { account, verification, webhookId };
 }

@@ -13,19 +13,14 @@ import type { BackOffice } from '../../../core/db';
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
+import { stripeCredential } from './stripeCredential';
 
-const credential = z.object({
-	secretKey: z.string().trim().default(''),
-	webhookSecrets: z.string().default(''),
-	apiBaseUrl: z.string().trim().default('https://api.stripe.com'),
-});
-
-/** What the node remembers of the endpoint that it registered. n8n keeps it as plain text: the secret is sealed. */
+/** What the node keeps of the endpoint that it registered. n8n stores it as plain text, and so the secret is sealed. */
 const registered = z.object({ stripe: z.object({ endpointId: z.string(), sealedSecret: z.string() }) });
 
 export const stripe: PaymentProvider = {
 	name: 'stripe',
-	wantedEvents: (node) => eventsOf(node, 'stripeEvents'),
+	chosenEvents: (node) => eventsOf(node, 'stripeEvents'),
 	read: readStripeEvent,
 
 	async check(node, backOffice, body, now) {
@@ -39,14 +34,14 @@ export const stripe: PaymentProvider = {
 		async exists(node, url) {
 			const known = registrationOf(node);
 			if (!known || !opens(await openBackOffice(node), known)) return false;
-			return await keepEndpoint(await accountOf(node), known.endpointId, { url, events: stripe.wantedEvents(node) });
+			return await keepEndpoint(await accountOf(node), known.endpointId, { url, events: stripe.chosenEvents(node) });
 		},
 
 		async create(node, url) {
-			// Before the endpoint: without a place for its secret it would be of no use.
+			// Opened before the endpoint is made: without a place for its secret, the endpoint is of no use.
 			const { vault } = await openBackOffice(node);
-			const wanted = { url, events: stripe.wantedEvents(node) };
-			const { endpointId, secret } = await createEndpoint(await accountOf(node), wanted);
+			const input = { url, events: stripe.chosenEvents(node) };
+			const { endpointId, secret } = await createEndpoint(await accountOf(node), input);
 			const sealedSecret = vault.seal(ownerOf(endpointId), secret);
 			node.getWorkflowStaticData('node').stripe = { endpointId, sealedSecret };
 		},
@@ -63,15 +58,15 @@ export const stripe: PaymentProvider = {
 			if (secretsIn(webhookSecrets).length > 0) return;
 			throw new InputError(
 				'webhookSecrets',
-				'is empty in the Stripe credential: no delivery could be checked',
+				'is empty in the Stripe credential: no delivery can be checked',
 				'Add the address at Stripe and put its signing secret (whsec_…) into the credential.',
 			);
 		},
 	},
 };
 
-async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<z.output<typeof credential>> {
-	return credential.parse(await node.getCredentials('mspStripeApi'));
+async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<ReturnType<typeof stripeCredential>> {
+	return stripeCredential(await node.getCredentials('mspStripeApi'));
 }
 
 type Registration = z.output<typeof registered>['stripe'];
@@ -89,7 +84,7 @@ function opens({ vault }: BackOffice, { endpointId, sealedSecret }: Registration
 	try {
 		return vault.open(ownerOf(endpointId), sealedSecret) !== '';
 	} catch {
-		// The key is gone: the endpoint is made anew.
+		// The key is gone: the node makes the endpoint anew.
 		return false;
 	}
 }

@@ -138,6 +138,8 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 		});
 	};
 	const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+	// A client whose process was busy for seconds must not meet a connection that is being closed just then.
+	server.keepAliveTimeout = 120_000;
 	const url = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server, port)}`;
 
 	return {

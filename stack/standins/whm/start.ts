@@ -73,8 +73,8 @@ export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> 
 function nameOf(request: StandinRequest): string {
 	const name = functionOf(request);
 	const parameters = parametersOf(request);
-	const inner =
-		name === 'uapi_cpanel' ? ` ${parameters.get('cpanel.module')}::${parameters.get('cpanel.function')}` : '';
+	const part = (key: string) => parameters.get(`cpanel.${key}`) ?? '';
+	const inner = name === 'uapi_cpanel' ? ` ${part('module')}::${part('function')}` : '';
 	return `${name}${inner}`;
 }
 

@@ -135,7 +135,7 @@ export const accountCases: readonly ConformanceCase[] = [
 			const second = stepOf(accountSuspension(panel), { account, reason: 'abuse' });
 			await runToTheEnd(second);
 			const suspended = [held({ panel, ...scene }).suspended];
-			await undoNamed(panel)(second.effect)?.(second.intent);
+			await undoNamed(panel)(second.effect)?.takeBack(second.intent);
 			kept.push(keptReason(await panel.findAccount({ domain })));
 			suspended.push(held({ panel, ...scene }).suspended);
 			return { kept, suspended };
@@ -188,7 +188,7 @@ export const accountCases: readonly ConformanceCase[] = [
 			const step = stepOf(packageChange(scene.panel), { account, packageName: 'business' });
 			await runToTheEnd(step);
 			const changed = [(await scene.panel.findAccount({ domain }))?.packageName, held(scene).packageName];
-			await undoNamed(scene.panel)(step.effect)?.(step.intent);
+			await undoNamed(scene.panel)(step.effect)?.takeBack(step.intent);
 			return { same, changed, undone: held(scene).packageName };
 		},
 	},

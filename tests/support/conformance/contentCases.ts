@@ -56,7 +56,7 @@ export const contentCases: readonly ConformanceCase[] = [
 			const step = stepOf(zoneEdit(scene.panel), { account, present: [text, other] });
 			await runToTheEnd(step);
 			const edited = texts();
-			await undoNamed(scene.panel)(step.effect)?.(step.intent);
+			await undoNamed(scene.panel)(step.effect)?.takeBack(step.intent);
 			return { edited, undone: texts() };
 		},
 	},

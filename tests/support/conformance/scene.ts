@@ -1,7 +1,7 @@
 import { ExternalError } from '../../../core/kernel/errors';
 import { accountCreation } from '../../../core/provisioning';
 import { type Account, type ControlPanel } from '../../../core/panels';
-import { runOnceUnrecorded, type SideEffect } from '../../../core/tasks';
+import { runUnrecorded, type SideEffect } from '../../../core/tasks';
 import type { HeldAccount } from '../../../stack/standins/shared';
 
 /** A panel with packages `starter`, `business` and `unlimited`, and what a test may know and do behind its back. */
@@ -34,7 +34,7 @@ export async function run<Wanted, Intent, Result>(
 	effect: SideEffect<Wanted, Intent, Result>,
 	wanted: Wanted,
 ): Promise<Result> {
-	return await runOnceUnrecorded(effect, wanted);
+	return await runUnrecorded(effect, wanted);
 }
 
 export async function create(scene: ConformingScene, more: Partial<typeof wish> = {}): Promise<Account> {

@@ -37,6 +37,15 @@ export interface World {
 	/** Sub-workflows by their id. */
 	readonly workflows: Readonly<Record<string, WorkflowJson>>;
 	readonly variables: IDataObject;
+	/** Hears of each node that has run, of sub-workflows too. */
+	readonly onNode?: (workflowId: string, node: string) => void;
+}
+
+/** What a node that responds to a webhook has sent. */
+export interface SentResponse {
+	readonly statusCode?: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: unknown;
 }
 
 export interface Start {
@@ -71,6 +80,11 @@ export function workflowOf({ nodeTypes }: World, json: WorkflowJson): Workflow {
 export async function execute(world: World, json: WorkflowJson, start: Start) {
 	const workflow = workflowOf(world, json);
 	const additionalData = additionalDataOf(world, json, start.mode, start.exchange);
+	const responses: SentResponse[] = [];
+	additionalData.hooks?.addHandler('sendResponse', (response) => {
+		responses.push(response as unknown as SentResponse);
+	});
+	additionalData.hooks?.addHandler('nodeExecuteAfter', (node) => world.onNode?.(workflow.id, node));
 	const execution = createRunExecutionData({
 		executionData: {
 			nodeExecutionStack: [{ node: nodeNamed(workflow, start.node), data: { main: [start.items] }, source: null }],
@@ -84,6 +98,8 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		run,
 		executionId: additionalData.executionId,
 		error,
+		/** What its nodes answered to the webhook that started it. */
+		responses,
 		lastNodeExecuted,
 		/** The names of the nodes that ran, in the order of their first run. */
 		order: Object.keys(runData),
@@ -93,6 +109,8 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		output: (node: string, output = 0) => items(node, output).map(({ json: found }) => found),
 	};
 }
+
+export type Run = Awaited<ReturnType<typeof execute>>;
 
 export function nodeNamed(workflow: Workflow, name: string): INode {
 	const node = workflow.getNode(name);
@@ -141,9 +159,9 @@ async function executeSub(
 	items: INodeExecutionData[] = [{ json: {} }],
 ): Promise<ExecuteWorkflowData> {
 	const json = info.code ?? world.workflows[info.id ?? ''];
-	if (!json) throw new Error(`The harness has no workflow '${info.id}': give it in 'workflows'.`);
+	if (!json) throw new Error(`The harness has no workflow '${info.id ?? ''}': give it in 'workflows'.`);
 	const trigger = json.nodes.find(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger');
-	if (!trigger) throw new Error(`Workflow '${json.name}' has no Execute Workflow Trigger.`);
+	if (!trigger) throw new Error(`Workflow '${json.name ?? ''}' has no Execute Workflow Trigger.`);
 
 	const { run, executionId, error, lastNodeExecuted } = await execute(world, json, {
 		node: trigger.name,

@@ -1,4 +1,6 @@
+import { parse as parseForm } from 'node:querystring';
 import { HookContext, WebhookContext } from 'n8n-core';
+import { Node } from 'n8n-workflow';
 import type {
 	IDataObject,
 	INode,
@@ -33,7 +35,8 @@ export async function deliver(world: World, json: WorkflowJson, nodeName: string
 	if (!nodeType.webhook) throw new Error(`'${node.type}' has no webhook method.`);
 
 	const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhookData, [], null);
-	const result = await nodeType.webhook.call(context);
+	// A node that is a class of n8n's own takes its context as an argument, as the server gives it.
+	const result = await (nodeType instanceof Node ? nodeType.webhook(context) : nodeType.webhook.call(context));
 	const items = result.workflowData?.[0];
 	const execution = items && (await execute(world, json, { node: nodeName, items, mode: 'webhook', exchange }));
 	return { result, response: answer, execution };
@@ -94,7 +97,7 @@ function firstWebhook(webhooks: IWebhookDescription[] | undefined, node: INode):
 function asExpressRequest({ method = 'POST', headers = {}, query = {}, rawBody = '' }: WebhookRequest) {
 	const raw = Buffer.from(rawBody);
 	const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-	const isJson = (lowered['content-type'] ?? '').startsWith('application/json');
+	const type = (lowered['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 	return {
 		method,
 		headers: lowered,
@@ -102,8 +105,14 @@ function asExpressRequest({ method = 'POST', headers = {}, query = {}, rawBody =
 		params: {},
 		rawBody: raw,
 		readRawBody: async () => undefined,
-		body: isJson && raw.length > 0 ? parsedOrEmpty(raw) : {},
+		body: bodyOf(type, raw),
 	} as unknown as NonNullable<IWorkflowExecuteAdditionalData['httpRequest']>;
+}
+
+function bodyOf(type: string, raw: Buffer): unknown {
+	if (type === 'application/json' && raw.length > 0) return parsedOrEmpty(raw);
+	if (type === 'application/x-www-form-urlencoded') return parseForm(raw.toString('utf8'));
+	return {};
 }
 
 function parsedOrEmpty(raw: Buffer): unknown {
@@ -128,6 +137,11 @@ function asExpressResponse(answer: WebhookAnswer) {
 	const response = {
 		status: (code: number) => {
 			answer.statusCode = code;
+			return response;
+		},
+		writeHead: (code: number, headers: Readonly<Record<string, string>> = {}) => {
+			answer.statusCode = code;
+			for (const [name, value] of Object.entries(headers)) setHeader(name, value);
 			return response;
 		},
 		setHeader,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { paymentFacts, settleInvoice, type PaymentOn } from '../../../core/billing';
-import type { StoredPaymentEvent } from '../../../core/payments/paymentEvents';
+import { paymentFacts, settleInvoice, type PaymentFacts } from '../../../core/billing';
+import type { PaymentEventKind, StoredPaymentEvent } from '../../../core/payments';
 
 const invoice = {
 	status: 'open',
@@ -10,34 +10,38 @@ const invoice = {
 	invoiceNumber: 'INV-1',
 } as const;
 
-function payment(key: string, minutes: number, more: Partial<PaymentOn> = {}): PaymentOn {
-	const at = new Date(Date.UTC(2026, 2, 1, 10, minutes));
+function payment(paymentReference: string, minutes: number, more: Partial<PaymentFacts> = {}): PaymentFacts {
 	return {
-		key,
+		provider: 'stripe',
+		paymentReference,
 		succeeded: true,
 		amountMinor: 2000,
 		currency: 'EUR',
 		refundedMinor: 0,
 		dispute: 'none',
-		at,
+		receivedAt: new Date(Date.UTC(2026, 2, 1, 10, minutes)),
 		references: {},
+		invoiceId: null,
 		...more,
 	};
 }
 
-function outcomes(payments: PaymentOn[], of: Parameters<typeof settleInvoice>[0] = invoice) {
-	const { status, balanceMinor, serviceOrder, verdicts } = settleInvoice(of, payments);
+function outcomes(payments: PaymentFacts[], of: Parameters<typeof settleInvoice>[0] = invoice) {
+	const { status, balanceMinor, setupDecision, verdicts } = settleInvoice(of, payments);
 	return {
 		status,
 		balanceMinor,
-		order: serviceOrder,
+		order: setupDecision,
 		...Object.fromEntries(
-			[...verdicts].map(([key, { outcome, needsAttention }]) => [key, needsAttention ? `${outcome}!` : outcome]),
+			[...verdicts].map(([{ paymentReference }, { outcome, needsAttention }]) => [
+				paymentReference,
+				needsAttention ? `${outcome}!` : outcome,
+			]),
 		),
 	};
 }
 
-test.each<[string, PaymentOn[], Record<string, string | number>]>([
+test.each<[string, PaymentFacts[], Record<string, string | number>]>([
 	['paid exactly', [payment('a', 1)], { status: 'paid', balanceMinor: 0, order: 'set_up', a: 'paid' }],
 	[
 		'too little',
@@ -87,7 +91,7 @@ test.each<[string, PaymentOn[], Record<string, string | number>]>([
 	[
 		'given back',
 		[payment('a', 1, { refundedMinor: 2000 })],
-		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'refunded' },
+		{ status: 'refunded', balanceMinor: 0, order: 'cancel', a: 'refunded' },
 	],
 	[
 		'given back in part: asks for nothing',
@@ -97,7 +101,7 @@ test.each<[string, PaymentOn[], Record<string, string | number>]>([
 	[
 		'given back before it came',
 		[payment('a', 1, { succeeded: false, refundedMinor: 2000 })],
-		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'refunded' },
+		{ status: 'refunded', balanceMinor: 0, order: 'cancel', a: 'refunded' },
 	],
 	[
 		'refused',
@@ -112,7 +116,7 @@ test.each<[string, PaymentOn[], Record<string, string | number>]>([
 	[
 		'a dispute that was lost',
 		[payment('a', 1, { dispute: 'lost' })],
-		{ status: 'refunded', balanceMinor: 0, order: 'call_off', a: 'disputed!' },
+		{ status: 'refunded', balanceMinor: 0, order: 'cancel', a: 'disputed!' },
 	],
 ])('%s', (_, payments, expected) => {
 	expect(outcomes(payments)).toEqual(expected);
@@ -134,20 +138,22 @@ test('a payment that fails leaves an invoice alone that was settled otherwise', 
 });
 
 const anyPayment = fc.record({
-	key: fc.uuid(),
+	provider: fc.constantFrom<PaymentFacts['provider']>('stripe', 'paypal'),
+	paymentReference: fc.uuid(),
 	succeeded: fc.boolean(),
 	amountMinor: fc.integer({ min: 0, max: 3000 }),
 	currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
 	refundedMinor: fc.constant(0),
-	dispute: fc.constantFrom<PaymentOn['dispute']>('none', 'none', 'open', 'lost'),
-	at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }),
+	dispute: fc.constantFrom<PaymentFacts['dispute']>('none', 'none', 'open', 'lost'),
+	receivedAt: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true }),
 	references: fc.constant({}),
+	invoiceId: fc.constant(null),
 });
 const anyPayments = fc.uniqueArray(
 	anyPayment.chain((one) =>
-		fc.integer({ min: 0, max: one.amountMinor }).map((refundedMinor): PaymentOn => ({ ...one, refundedMinor })),
+		fc.integer({ min: 0, max: one.amountMinor }).map((refundedMinor): PaymentFacts => ({ ...one, refundedMinor })),
 	),
-	{ selector: ({ key }) => key, maxLength: 6 },
+	{ selector: ({ paymentReference }) => paymentReference, maxLength: 6 },
 );
 
 test('any payments: in any order the same; never set up without the money; the balance fits the status', () => {
@@ -174,7 +180,7 @@ test('any payments: in any order the same; never set up without the money; the b
 						(refundedMinor === 0 || refundedMinor < amountMinor),
 				);
 				const gross = kept.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-				if (settlement.serviceOrder === 'set_up') expect(gross).toBeGreaterThanOrEqual(totalMinor);
+				if (settlement.setupDecision === 'set_up') expect(gross).toBeGreaterThanOrEqual(totalMinor);
 				expect(settlement.balanceMinor).toBeGreaterThanOrEqual(0);
 				expect(settlement.balanceMinor).toBeLessThanOrEqual(totalMinor);
 				if (settlement.status === 'paid') expect(settlement.balanceMinor).toBe(0);
@@ -185,7 +191,11 @@ test('any payments: in any order the same; never set up without the money; the b
 });
 
 describe('what the events of a payment say together', () => {
-	const heard = (kind: string, second: number, more: Partial<StoredPaymentEvent> = {}): StoredPaymentEvent => ({
+	const heard = (
+		kind: PaymentEventKind,
+		second: number,
+		more: Partial<StoredPaymentEvent> = {},
+	): StoredPaymentEvent => ({
 		paymentEventId: '5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
 		provider: 'stripe',
 		eventId: `evt_${String(second)}_${kind}`,
@@ -197,6 +207,7 @@ describe('what the events of a payment say together', () => {
 		payer: {},
 		occurredAt: new Date(Date.UTC(2026, 2, 1, 10, 0, second)),
 		customerId: null,
+		invoiceId: null,
 		receivedAt: new Date(),
 		attempts: 0,
 		processedAt: null,
@@ -206,7 +217,11 @@ describe('what the events of a payment say together', () => {
 
 	test('a success outweighs failed tries before and after it', () => {
 		const events = [heard('payment_failed', 1), heard('payment_succeeded', 2), heard('payment_failed', 3)];
-		expect(paymentFacts(events)).toMatchObject({ succeeded: true, amountMinor: 2000, at: events[1]?.occurredAt });
+		expect(paymentFacts(events)).toMatchObject({
+			succeeded: true,
+			amountMinor: 2000,
+			receivedAt: events[1]?.occurredAt,
+		});
 	});
 
 	test('refunds are told in all, or one by one: the most that was told counts, and never more than came', () => {

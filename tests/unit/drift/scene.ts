@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { SeenAccount } from '../../../core/drift';
-import type { BilledServiceRow } from '../../../core/drift/billedServices';
+import { livesOn, type BilledServiceRow } from '../../../core/drift/billedServices';
+import { compareServer, type ServerSides } from '../../../core/drift/comparison';
+import type { SeenAccount } from '../../../core/drift/difference';
+import type { NewFinding } from '../../../core/drift/findings';
+import { findingsOf } from '../../../core/drift/findingsOf';
 import type { ToldLimits } from '../../../core/kernel/hostingLimits';
 
 export const serverId = '11111111-1111-4111-8111-111111111111';
@@ -50,4 +53,21 @@ export function accountOf(service: BilledServiceRow, more: Partial<SeenAccount> 
 		limits: service.limits ?? {},
 		...more,
 	};
+}
+
+/** Both sides of one server, at hand. */
+export interface Sides extends Omit<ServerSides, 'services'> {
+	/** All that billing has, of any server and any status. */
+	readonly services: readonly BilledServiceRow[];
+	readonly accounts: readonly SeenAccount[];
+	readonly complete: boolean;
+}
+
+/** Compares as the audit does, in one go. */
+export function compare({ services, accounts, complete, ...server }: Sides): NewFinding[] {
+	const { serverId } = server;
+	const comparison = compareServer({ ...server, services: services.filter((service) => livesOn(serverId, service)) });
+	const seen = accounts.flatMap((account) => comparison.see(account));
+	const { suspicions, findings } = comparison.end(complete);
+	return [...findingsOf([...seen, ...suspicions], services, { serverId }), ...findings];
 }

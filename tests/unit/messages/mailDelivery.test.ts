@@ -7,17 +7,19 @@ import {
 	templateNames,
 	type IfInterrupted,
 	type MailServer,
-	type MailWish,
+	type MailInput,
 } from '../../../core/messages';
-import { languages } from '../../../core/customers';
-import { runOnceUnrecorded } from '../../../core/tasks';
+import { languages } from '../../../core/kernel/languages';
+import { runUnrecorded } from '../../../core/tasks';
 import { localhostCertificate } from '../../support/localhostCertificate';
 import { startMailServer, startScriptedSmtp, type TestMailServer } from '../../support/mailServer';
 import { branding, samples } from './samples';
 
 const sender = { address: 'hosting@acme.example', name: 'Acme Hosting' };
-const times = { connect: 2_000, silence: 300, whole: 3_000 };
-const wish: MailWish = {
+const times = { connect: 20_000, silence: 20_000, whole: 30_000 };
+/** For a server that falls silent: long enough for one that answers on a busy machine. */
+const impatient = { ...times, silence: 1_000 };
+const input: MailInput = {
 	template: 'welcome',
 	language: 'fr',
 	data: samples.welcome,
@@ -36,8 +38,8 @@ async function started<S extends TestMailServer>(starting: Promise<S>): Promise<
 	return server;
 }
 
-const delivery = (server: MailServer, ifInterrupted: IfInterrupted = 'send_again') =>
-	mailDelivery({ transport: smtpTransport(server, sender, times), ifInterrupted });
+const delivery = (server: MailServer, ifInterrupted: IfInterrupted = 'send_again', within = times) =>
+	mailDelivery({ transport: smtpTransport(server, sender, within), ifInterrupted });
 
 async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 	const error: unknown = await work.then(
@@ -51,7 +53,7 @@ async function failureOf(work: Promise<unknown>): Promise<ExternalError> {
 describe('a mail', () => {
 	test('arrives with both parts and the headers that it needs', async () => {
 		const { address, mails } = await started(startMailServer());
-		const sent = await runOnceUnrecorded(delivery(address), wish);
+		const sent = await runUnrecorded(delivery(address), input);
 
 		expect(mails).toHaveLength(1);
 		const [mail] = mails;
@@ -86,7 +88,7 @@ describe('a mail', () => {
 		async (template, language) => {
 			const { address, mails } = await started(startMailServer());
 			const effect = delivery(address);
-			const { intent, secrets = {} } = await effect.plan({ ...wish, template, language, data: samples[template] });
+			const { intent, secrets = {} } = await effect.plan({ ...input, template, language, data: samples[template] });
 			await effect.apply(intent, secrets);
 			const lines = (text = '') => text.replaceAll('\r\n', '\n').trim();
 			expect(lines(mails[0]?.text)).toBe(lines(secrets.text));
@@ -98,7 +100,7 @@ describe('a mail', () => {
 	test('is the same mail on a repeat: the same Message-ID, date and content', async () => {
 		const { address, mails } = await started(startMailServer());
 		const effect = delivery(address);
-		const { intent, secrets = {} } = await effect.plan(wish);
+		const { intent, secrets = {} } = await effect.plan(input);
 		await effect.apply(intent, secrets);
 		await effect.apply(effect.intent.parse(JSON.parse(JSON.stringify(intent))), secrets);
 		const [one, other] = mails;
@@ -113,14 +115,14 @@ describe('a mail', () => {
 
 	test('has a Message-ID of its own each time that it is decided on', async () => {
 		const { plan } = delivery((await started(startMailServer())).address);
-		const idOf = async () => (await plan(wish)).intent.messageId;
+		const idOf = async () => (await plan(input)).intent.messageId;
 		expect(await idOf()).not.toBe(await idOf());
 	});
 
 	test('keeps its links out of the intent and the result', async () => {
 		const { address } = await started(startMailServer());
 		const effect = delivery(address);
-		const { intent, secrets = {} } = await effect.plan(wish);
+		const { intent, secrets = {} } = await effect.plan(input);
 		const result = await effect.apply(intent, secrets);
 		expect(JSON.stringify([intent, result])).not.toContain('token=');
 		expect(secrets.text).toContain('token=');
@@ -134,7 +136,7 @@ describe('a mail', () => {
 		'ada@client.example\r\nBcc: eve@evil.example',
 	])('%j is nobody to write to', async (to) => {
 		const { plan } = delivery((await started(startMailServer())).address);
-		await expect(async () => await plan({ ...wish, to })).rejects.toThrow(/'to' is not an e-mail address/);
+		await expect(async () => await plan({ ...input, to })).rejects.toThrow(/'to' is not an e-mail address/);
 	});
 });
 
@@ -143,7 +145,7 @@ describe('where nobody knows whether the mail was taken', () => {
 		const { address } = await started(startMailServer());
 		const again = delivery(address, 'send_again');
 		const never = delivery(address, 'do_not_send_again');
-		const { intent } = await again.plan(wish);
+		const { intent } = await again.plan(input);
 		expect(await again.readBack(intent)).toEqual({ state: 'absent' });
 		expect(await never.readBack(intent)).toMatchObject({
 			state: 'ours',
@@ -153,10 +155,10 @@ describe('where nobody knows whether the mail was taken', () => {
 
 	test.each(['hang up', 'silence'])('after the body, on %s', async (body) => {
 		const { address, bodies } = await started(startScriptedSmtp({ body }));
-		const error = await failureOf(runOnceUnrecorded(delivery(address, 'send_again'), wish));
+		const error = await failureOf(runUnrecorded(delivery(address, 'send_again', impatient), input));
 		expect(error).toMatchObject({ errorClass: 'transport', remedy: expect.stringContaining('may have taken') });
 		expect(bodies).toHaveLength(1);
-		expect(await runOnceUnrecorded(delivery(address, 'do_not_send_again'), wish)).toMatchObject({
+		expect(await runUnrecorded(delivery(address, 'do_not_send_again', impatient), input)).toMatchObject({
 			status: 'uncertain',
 		});
 		expect(bodies).toHaveLength(2);
@@ -165,7 +167,7 @@ describe('where nobody knows whether the mail was taken', () => {
 	test('there is no doubt before the body: the choice makes no difference', async () => {
 		for (const script of [{ greeting: 'hang up' }, { MAIL: 'hang up' }, { RCPT: 'silence' }, { DATA: 'hang up' }]) {
 			const { address, bodies } = await started(startScriptedSmtp(script));
-			const error = await failureOf(runOnceUnrecorded(delivery(address, 'do_not_send_again'), wish));
+			const error = await failureOf(runUnrecorded(delivery(address, 'do_not_send_again', impatient), input));
 			expect(error.errorClass).toBe('busy');
 			expect(bodies).toHaveLength(0);
 		}
@@ -189,7 +191,7 @@ describe("the mail server's refusal", () => {
 	])('at %s, %s is %s', async (point, line, errorClass) => {
 		const { address } = await started(startScriptedSmtp({ [point]: line }));
 		for (const ifInterrupted of ['send_again', 'do_not_send_again'] as const) {
-			const error = await failureOf(runOnceUnrecorded(delivery(address, ifInterrupted), wish));
+			const error = await failureOf(runUnrecorded(delivery(address, ifInterrupted), input));
 			expect(error).toMatchObject({ errorClass, vendorMessage: expect.stringContaining(line) });
 		}
 	});
@@ -220,7 +222,7 @@ describe('the connection', () => {
 			),
 		);
 		await checkSmtp(address, times);
-		await runOnceUnrecorded(delivery(address), wish);
+		await runUnrecorded(delivery(address), input);
 		expect(mails).toHaveLength(1);
 		expect(onAuth.mock.calls.map(([auth]) => [auth.username, auth.password])).toEqual([
 			['ada', 's3cret'],
@@ -256,7 +258,7 @@ describe('the connection', () => {
 		const transport = smtpTransport(address, sender, { connect: 300, silence: 300, whole: 1_000 });
 		const began = performance.now();
 		const effect = mailDelivery({ transport, ifInterrupted: 'send_again' });
-		expect((await failureOf(runOnceUnrecorded(effect, wish))).errorClass).toBe('busy');
+		expect((await failureOf(runUnrecorded(effect, input))).errorClass).toBe('busy');
 		expect(performance.now() - began).toBeLessThan(2_500);
 	});
 });

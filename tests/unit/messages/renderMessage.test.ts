@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { InputError } from '../../../core/kernel/errors';
-import { languages } from '../../../core/customers';
-import { renderMessage, templateNames, templates, type Language, type TemplateName } from '../../../core/messages';
-import { commonWords } from '../../../core/messages/words';
+import { languages, type Language } from '../../../core/kernel/languages';
+import {
+	renderMessage,
+	templateNames,
+	templates,
+	writerOf,
+	type DataField,
+	type TemplateName,
+} from '../../../core/messages';
+import { suspensionReasons } from '../../../core/services';
 import { branding, samples } from './samples';
 
 const each = templateNames.flatMap((template) => languages.map((language) => [template, language] as const));
@@ -58,6 +67,7 @@ describe.each(each)('%s in %s', (template, language) => {
 			const { subject, text, html } = render(template, language, {}, brand);
 			for (const part of [subject, text, html]) {
 				expect(part).not.toMatch(/undefined|null|NaN|\[object|Invalid Date|\$\{|function|=>/);
+				expect(part.replace(/<style>.*<\/style>/s, '')).not.toMatch(/[{}]/);
 			}
 			expect(text).not.toMatch(/\n{3}/);
 		}
@@ -68,7 +78,7 @@ describe.each(each)('%s in %s', (template, language) => {
 			const { text, html } = render(template, language, {}, brand);
 			const flat = text.replaceAll('> ', '');
 			for (const piece of seen(html)) {
-				if (piece === commonWords[language].buttonFails) continue;
+				if (piece === writerOf(language).words.letter.buttonFails) continue;
 				for (const line of piece.split('\n')) expect(flat).toContain(line.replace(/^· /, ''));
 			}
 		}
@@ -110,8 +120,13 @@ test('each language has words of its own', () => {
 
 /** The sample with a hostile text where people and vendors write freely. */
 function hostileIn(template: TemplateName, text: string): Record<string, unknown> {
-	if (template === 'operatorAlert') return { title: text };
-	if (template !== 'driftReport') return { customerName: text };
+	if (template !== 'driftReport') {
+		const isFree = ([name, { schema }]: [string, DataField]) =>
+			typeof samples[template][name] === 'string' && schema.safeParse('free & <b>').success;
+		const free = Object.entries(templates[template].data).filter(isFree);
+		expect(free).not.toEqual([]);
+		return Object.fromEntries(free.map(([name]) => [name, text]));
+	}
 	const told = { suspended: true, suspensionReason: text, packageName: text, instead: text, vendorMessage: text };
 	const finding = {
 		...{ kind: 'orphan_account', severity: 'info', serverCode: text, customerCode: text, domain: text, username: text },
@@ -185,10 +200,27 @@ describe('hostile values', () => {
 });
 
 describe('data', () => {
+	test('a name that two templates share asks for the same value', () => {
+		const questions = new Map<string, unknown>();
+		for (const [name, { schema: _, ...question }] of templateNames.flatMap((one) =>
+			Object.entries(templates[one].data),
+		)) {
+			expect([name, question]).toEqual([name, questions.get(name) ?? question]);
+			questions.set(name, question);
+		}
+	});
+
+	test.each(templateNames)('%s is described in the page of the node', (template) => {
+		const page = readFileSync(join(__dirname, '../../../docs/nodes/msp-message.md'), 'utf8');
+		const { label, to } = templates[template];
+		const readers = { customer: 'the customer', staff: 'your own staff' };
+		expect(page.replaceAll(/ +/g, ' ')).toContain(`| ${label} | ${readers[to]} |`);
+	});
+
 	test.each(templateNames)('%s names what is missing', (template) => {
 		expect(() => renderMessage({ template, language: 'en', data: {} })).toThrow(InputError);
 		expect(() => renderMessage({ template, language: 'en', data: undefined })).toThrow(InputError);
-		expect(Object.keys(samples[template]).sort()).toEqual([...templates[template].dataNames].sort());
+		expect(Object.keys(samples[template]).sort()).toEqual(Object.keys(templates[template].data).sort());
 	});
 
 	test.each([
@@ -229,11 +261,13 @@ describe('data', () => {
 
 describe('what is written as people write it', () => {
 	const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
-	test.each([
-		['en', '1 March 2026 at 13:00', '€1,210.00', '1 April 2026'],
-		['fr', '1er mars 2026 à 13:00', '1 210,00 €', '1er avril 2026'],
-		['nl', '1 maart 2026 om 13:00', '€ 1.210,00', '1 april 2026'],
-	] as const)('dates and amounts in %s', (language, moment, amount, day) => {
+	const writing: Readonly<Record<Language, readonly [moment: string, amount: string, day: string]>> = {
+		en: ['1 March 2026 at 13:00', '€1,210.00', '1 April 2026'],
+		fr: ['1er mars 2026 à 13:00', '1 210,00 €', '1er avril 2026'],
+		nl: ['1 maart 2026 om 13:00', '€ 1.210,00', '1 april 2026'],
+	};
+	test.each(languages)('dates and amounts in %s', (language) => {
+		const [moment, amount, day] = writing[language];
 		expect(plain(render('welcome', language).text)).toContain(moment);
 		const suspended = plain(render('serviceSuspended', language, { dataKeptUntil: '2026-04-01T00:00:00' }).text);
 		expect(suspended).toContain(amount);
@@ -241,10 +275,10 @@ describe('what is written as people write it', () => {
 	});
 
 	test.each(languages)('each reason of a suspension in %s', (language) => {
-		const texts = ['overdue', 'abuse', 'security', 'resource', 'manual'].map(
+		const texts = suspensionReasons.map(
 			(reason) => renderMessage({ template: 'serviceSuspended', language, data: { domain: 'a.example', reason } }).text,
 		);
-		expect(new Set(texts).size).toBe(5);
+		expect(new Set(texts).size).toBe(suspensionReasons.length);
 	});
 
 	test('French sets a space before a colon, and before a question mark', () => {

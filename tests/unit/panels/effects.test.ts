@@ -128,7 +128,7 @@ async function takenBack(undos: ReturnType<typeof undoNamed>, { effect, intent }
 	const undo = undos(effect);
 	for (let tries = 0; undo && intent !== undefined && tries < 60; tries++) {
 		try {
-			await undo(intent);
+			await undo.takeBack(intent);
 			return;
 		} catch (error) {
 			if (!(error instanceof Killed) && !(error instanceof ExternalError && error.transient)) throw error;
@@ -147,7 +147,9 @@ test.each(effects.map(({ name }) => name).filter(canUndo))(
 	'an undo of %s that does nothing is noticed',
 	async (name) => {
 		const idle: typeof undoNamed = (panel) => (effect) =>
-			effect === name ? async () => await Promise.resolve({ state: 'undone' }) : undoNamed(panel)(effect);
+			effect === name
+				? { encloses: [], takeBack: async () => await Promise.resolve({ state: 'undone' }) }
+				: undoNamed(panel)(effect);
 		const { failed } = await fc.check(takesBackAll(idle), { numRuns: 1_500, endOnFailure: true });
 		expect(failed).toBe(true);
 	},
@@ -177,7 +179,7 @@ test('an account is ours only where both its user name and its domain are the re
 	const nameTaken = { state: 'foreign', evidence: "The server has the account 'acme' for b.example already" };
 	expect(await readBack(recorded)).toEqual(nameTaken);
 	// Taking back leaves what is not ours.
-	expect(await undoNamed(panel)('account.create')?.(recorded)).toEqual({ ...nameTaken, state: 'left' });
+	expect(await undoNamed(panel)('account.create')?.takeBack(recorded)).toEqual({ ...nameTaken, state: 'left' });
 });
 
 test('records of a zone that is gone are gone with it', async () => {
@@ -187,7 +189,7 @@ test('records of a zone that is gone are gone with it', async () => {
 	await runToTheEnd(stepOf(accountCreation(panel), wanted));
 	const { intent } = await zoneEdit(panel).plan({ account, present: records });
 	const without = { ...panel, findZone: async () => await Promise.resolve(undefined) };
-	expect(await undoNamed(without)('zone.edit')?.(intent)).toEqual({ state: 'absent' });
+	expect(await undoNamed(without)('zone.edit')?.takeBack(intent)).toEqual({ state: 'absent' });
 });
 
 test('only these effects cannot be taken back', () => {

@@ -1,6 +1,6 @@
 import { ExternalError } from '../../../core/kernel/errors';
 import { packageChange } from '../../../core/provisioning';
-import { runOnceUnrecorded } from '../../../core/tasks';
+import { runUnrecorded } from '../../../core/tasks';
 import { memoryPanel } from '../../support/memoryPanel';
 
 const shop = {
@@ -26,7 +26,7 @@ test.each([
 			},
 		};
 		const wanted = { account: 'shop.example', packageName: 'starter', reapply };
-		expect(await runOnceUnrecorded(packageChange(watched), wanted)).toMatchObject({ packageName: 'starter' });
+		expect(await runUnrecorded(packageChange(watched), wanted)).toMatchObject({ packageName: 'starter' });
 		expect(changes).toHaveLength(times);
 	},
 );
@@ -37,7 +37,7 @@ test('a panel that says yes and leaves the limits as they were is not believed',
 	limitMailboxes('shop.example', 3);
 	const deaf = { ...panel, changePackage: async () => await Promise.resolve() };
 	const wanted = { account: 'shop.example', packageName: 'starter', reapply: true };
-	const error: unknown = await runOnceUnrecorded(packageChange(deaf), wanted).catch((thrown: unknown) => thrown);
+	const error: unknown = await runUnrecorded(packageChange(deaf), wanted).catch((thrown: unknown) => thrown);
 	expect(error).toBeInstanceOf(ExternalError);
 	expect(error).toMatchObject({
 		errorClass: 'unknown',
@@ -45,5 +45,5 @@ test('a panel that says yes and leaves the limits as they were is not believed',
 			"'shop' still has limits of its own: mailboxes 3, and 10 in the package",
 		) as string,
 	});
-	expect(await runOnceUnrecorded(packageChange(panel), wanted)).toMatchObject({ limits: { mailboxes: 10 } });
+	expect(await runUnrecorded(packageChange(panel), wanted)).toMatchObject({ limits: { mailboxes: 10 } });
 });

@@ -11,6 +11,8 @@ function slowStore(answer: () => Promise<unknown> = async () => undefined) {
 	const transaction: Transaction = {
 		actor,
 		audit: () => undefined,
+		locking: () => undefined,
+		lockName: async () => undefined,
 		rows: async () => [],
 		row: async () => undefined,
 		run: async (_sql, values = []) => {

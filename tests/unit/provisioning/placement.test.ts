@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { choosePlace, type Place } from '../../../core/provisioning';
+import { chooseServer, type ServerFill } from '../../../core/provisioning/placement';
 
-const place = (serverCode: string, used: number, maxAccounts: number, fillOrder = 0): Place => ({
+const place = (serverCode: string, used: number, maxAccounts: number, fillOrder = 0): ServerFill => ({
 	serverId: serverCode,
 	serverCode,
 	used,
@@ -10,15 +10,15 @@ const place = (serverCode: string, used: number, maxAccounts: number, fillOrder 
 });
 
 test('least full goes by the share in use, not by the count', () => {
-	const chosen = choosePlace([place('small', 5, 10), place('large', 40, 100)], 'least_full');
+	const chosen = chooseServer([place('small', 5, 10), place('large', 40, 100)], 'least_full');
 	expect(chosen?.serverCode).toBe('large');
 });
 
 test('fill then next keeps to the fill order until a server is full', () => {
 	const servers = [place('second', 0, 10, 2), place('first', 9, 10, 1)];
-	expect(choosePlace(servers, 'fill_then_next')?.serverCode).toBe('first');
+	expect(chooseServer(servers, 'fill_then_next')?.serverCode).toBe('first');
 	const filled = [place('second', 0, 10, 2), place('first', 10, 10, 1)];
-	expect(choosePlace(filled, 'fill_then_next')?.serverCode).toBe('second');
+	expect(chooseServer(filled, 'fill_then_next')?.serverCode).toBe('second');
 });
 
 const places = fc.uniqueArray(
@@ -37,12 +37,12 @@ test('never a full server, never none while one has room, and the order of the l
 			const servers = found.map(({ serverCode, used, maxAccounts, fillOrder }) =>
 				place(serverCode, used, maxAccounts, fillOrder),
 			);
-			const chosen = choosePlace(servers, policy);
+			const chosen = chooseServer(servers, policy);
 			const withRoom = servers.filter(({ used, maxAccounts }) => used < maxAccounts);
 			expect(chosen === undefined).toBe(withRoom.length === 0);
 			if (!chosen) return;
 			expect(chosen.used).toBeLessThan(chosen.maxAccounts);
-			expect(choosePlace([...servers].reverse(), policy)).toEqual(chosen);
+			expect(chooseServer([...servers].reverse(), policy)).toEqual(chosen);
 			if (policy === 'least_full') {
 				for (const other of withRoom) {
 					expect(chosen.used / chosen.maxAccounts).toBeLessThanOrEqual(other.used / other.maxAccounts);
@@ -58,11 +58,11 @@ test('filling one after another by least full keeps the shares within one accoun
 			let servers = sizes.map((size, index) => place(`s${index}`, 0, size));
 			const total = sizes.reduce((sum, size) => sum + size, 0);
 			for (let account = 0; account < total; account++) {
-				const chosen = choosePlace(servers, 'least_full');
+				const chosen = chooseServer(servers, 'least_full');
 				servers = servers.map((server) => (server === chosen ? { ...server, used: server.used + 1 } : server));
 			}
 			expect(servers.every(({ used, maxAccounts }) => used === maxAccounts)).toBe(true);
-			expect(choosePlace(servers, 'least_full')).toBeUndefined();
+			expect(chooseServer(servers, 'least_full')).toBeUndefined();
 		}),
 	);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { ExternalError } from '../../../core/kernel/errors';
-import { runOnceUnrecorded, runStep, undoOf, type SideEffect, type StepRecord } from '../../../core/tasks';
+import { runUnrecorded, runStep, undoOf, type SideEffect, type StepRecord } from '../../../core/tasks';
 
 /** A process that dies: whatever it was about to do next does not happen. */
 class Killed extends Error {}
@@ -75,7 +75,8 @@ function world({ dieAt, answerLost, lateBy }: Script) {
 		},
 	};
 
-	const record: StepRecord<string, string> = {
+	const record: StepRecord<string, string, string> = {
+		effect,
 		begin: async (plan) => {
 			call();
 			if (step.result !== undefined) return { state: 'done', result: step.result };
@@ -100,9 +101,9 @@ function world({ dieAt, answerLost, lateBy }: Script) {
 	return { panel, effect, record, step: () => step };
 }
 
-async function runUntilDone({ effect, record }: ReturnType<typeof world>): Promise<string | undefined> {
+async function runUntilDone({ record }: ReturnType<typeof world>): Promise<string | undefined> {
 	for (let tries = 0; tries < 8; tries++) {
-		const result = await runStep(record, effect, 'acme').catch((error: unknown) => {
+		const result = await runStep(record, 'acme').catch((error: unknown) => {
 			if (error instanceof Killed || error instanceof ExternalError) return undefined;
 			throw error;
 		});
@@ -143,13 +144,13 @@ describe('runStep', () => {
 		const plan = scene.effect.plan.bind(scene.effect);
 		const overtaken = {
 			...scene.effect,
-			plan: async (wanted: string) => {
-				const planned = await plan(wanted);
+			plan: async (input: string) => {
+				const planned = await plan(input);
 				scene.panel.push(foreign);
 				return planned;
 			},
 		};
-		await expect(runStep(scene.record, overtaken, 'acme')).rejects.toMatchObject({
+		await expect(runStep({ ...scene.record, effect: overtaken }, 'acme')).rejects.toMatchObject({
 			errorClass: 'exists',
 			vendorMessage: 'acme belongs to somebody else',
 		});
@@ -163,13 +164,13 @@ describe('runStep', () => {
 			...scene.effect,
 			apply: async () => await Promise.reject(new ExternalError('limit', 'no accounts left', 'Raise the limit.')),
 		};
-		await expect(runStep(scene.record, full, 'acme')).rejects.toMatchObject({ errorClass: 'limit' });
+		await expect(runStep({ ...scene.record, effect: full }, 'acme')).rejects.toMatchObject({ errorClass: 'limit' });
 		expect(scene.step().failed).toBe('limit');
 	});
 
 	test('without a task an unknown outcome is read back all the same', async () => {
 		const scene = world({ dieAt: 0, answerLost: true, lateBy: 0 });
-		expect(await runOnceUnrecorded(scene.effect, 'acme')).toBe('made acme');
+		expect(await runUnrecorded(scene.effect, 'acme')).toBe('made acme');
 		expect(scene.panel).toHaveLength(1);
 	});
 });
@@ -179,15 +180,18 @@ describe('undoOf', () => {
 		const scene = world({ dieAt: 0, answerLost: false, lateBy: 0 });
 		await runUntilDone(scene);
 		const undo = undoOf(scene.effect);
-		expect(await undo?.('acme')).toEqual({ state: 'undone' });
-		expect(await undo?.('acme')).toEqual({ state: 'absent' });
+		expect(await undo?.takeBack('acme')).toEqual({ state: 'undone' });
+		expect(await undo?.takeBack('acme')).toEqual({ state: 'absent' });
 		expect(scene.panel).toEqual([]);
 	});
 
 	test("leaves somebody else's object alone and tells whose it is", async () => {
 		const scene = world({ dieAt: 0, answerLost: false, lateBy: 0 });
 		scene.panel.push({ name: 'acme', owner: 'somebody else' });
-		expect(await undoOf(scene.effect)?.('acme')).toEqual({ state: 'left', evidence: 'acme belongs to somebody else' });
+		expect(await undoOf(scene.effect)?.takeBack('acme')).toEqual({
+			state: 'left',
+			evidence: 'acme belongs to somebody else',
+		});
 		expect(scene.panel).toHaveLength(1);
 	});
 
@@ -196,7 +200,7 @@ describe('undoOf', () => {
 		const scene = world({ dieAt: 0, answerLost: false, lateBy: 0 });
 		await runUntilDone(scene);
 		const undoNothing = undoOf({ ...scene.effect, undo: async () => await Promise.reject(lost) });
-		await expect(undoNothing?.('acme')).rejects.toBe(lost);
+		await expect(undoNothing?.takeBack('acme')).rejects.toBe(lost);
 		const remove = scene.effect.undo?.bind(scene.effect);
 		const undoAndLose = undoOf({
 			...scene.effect,
@@ -205,7 +209,7 @@ describe('undoOf', () => {
 				throw lost;
 			},
 		});
-		expect(await undoAndLose?.('acme')).toEqual({ state: 'undone' });
+		expect(await undoAndLose?.takeBack('acme')).toEqual({ state: 'undone' });
 	});
 
 	test('an effect without an undo has none', () => {

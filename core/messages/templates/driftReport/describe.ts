@@ -1,20 +1,7 @@
-import type { BillingSide, DriftFix, DriftKind, PanelSide } from '../../../drift/findings';
-import type { Language } from '../../language';
-import { dutch } from './dutch';
-import { english } from './english';
-import { french } from './french';
-import type { DriftWords } from './words';
 import { limitNames, type ToldLimits } from '../../../kernel/hostingLimits';
-
-export const driftWords: Readonly<Record<Language, DriftWords>> = { en: english, fr: french, nl: dutch };
-
-/** A finding, as far as it can be told in words. */
-export interface ToldFinding {
-	readonly kind: DriftKind;
-	readonly billing: BillingSide;
-	readonly panel: PanelSide;
-	readonly fix: DriftFix | null;
-}
+import type { Language } from '../../../kernel/languages';
+import { writerOf, type Writer } from '../../writer';
+import type { ReportedFinding } from './data';
 
 export interface DescribedDrift {
 	/** What kind of disagreement it is. */
@@ -25,55 +12,70 @@ export interface DescribedDrift {
 	readonly whatToDo: string;
 }
 
+type Parts = ReadonlyArray<string | undefined>;
+
+type Describable = Pick<ReportedFinding, 'kind' | 'billing' | 'panel' | 'fix'>;
+
 /** A finding in words. */
-export function describeDrift(language: Language, { kind, billing, panel, fix }: ToldFinding): DescribedDrift {
-	const words = driftWords[language];
-	const packageName = billing.packageName ?? '';
-	const told = { packageName, remedy: panel.remedy ?? '', serverCode: billing.serverCode ?? '' };
+export function describeDrift(language: Language, finding: Describable): DescribedDrift {
+	return describeFinding(writerOf(language), finding);
+}
+
+export function describeFinding(writer: Writer, { kind, billing, panel, fix }: Describable): DescribedDrift {
+	const { drift: w } = writer.words;
+	const values = {
+		packageName: billing.packageName ?? '',
+		remedy: panel.remedy ?? '',
+		serverCode: billing.serverCode ?? '',
+	};
 	return {
-		title: words.kinds[kind],
-		billingSays: sentence(billingParts(words, billing)) || words.unknownToBilling,
-		panelSays: sentence(panelParts(words, panel)),
-		whatToDo: fix === null ? words.forPerson(told)[kind] : words.fixes(packageName)[fix],
+		title: w.kinds[kind],
+		billingSays: sentence(billingParts(writer, billing)) || w.unknownToBilling,
+		panelSays: sentence(panelParts(writer, panel)),
+		whatToDo: writer.say(fix === null ? w.forPerson[kind] : w.fixes[fix], values),
 	};
 }
 
-function billingParts(words: DriftWords, billing: BillingSide): Array<string | undefined> {
-	const { status, suspendedBy, suspensionReason, standing, planCode, packageName, limits, serverCode, services } =
-		billing;
+function billingParts(writer: Writer, billing: ReportedFinding['billing']): Parts {
+	const { status, suspendedBy: who, suspensionReason, standing, planCode, packageName, serverCode, services } = billing;
+	const { say } = writer;
+	const { drift: w } = writer.words;
 	const suspension =
-		status === 'suspended' && suspendedBy && suspensionReason
-			? words.suspendedBy(suspendedBy, words.reasons[suspensionReason])
+		status === 'suspended' && who && suspensionReason
+			? say(w.suspendedBy, { who, reason: w.reasons[suspensionReason] })
 			: undefined;
 	return [
-		suspension ?? (status && words.statuses[status]),
-		serverCode === undefined ? undefined : words.onServer(serverCode),
-		standing && words.standings[standing],
-		services === undefined ? undefined : words.services(services),
-		planCode === undefined ? undefined : words.ofPlan(planCode),
-		packageName === undefined ? undefined : words.onPackage(packageName),
-		...limitsIn(words, limits),
+		suspension ?? (status && w.statuses[status]),
+		serverCode === undefined ? undefined : say(w.onServer, { serverCode }),
+		standing && w.standings[standing],
+		services === undefined ? undefined : say(w.services, { count: services }),
+		planCode === undefined ? undefined : say(w.ofPlan, { planCode }),
+		packageName === undefined ? undefined : say(w.onPackage, { packageName }),
+		...limitsIn(writer, billing.limits),
 	];
 }
 
-function panelParts(words: DriftWords, panel: PanelSide): Array<string | undefined> {
-	const { present, suspended, suspensionReason, packageName, limits, instead, missing, vendorMessage } = panel;
+function panelParts(writer: Writer, panel: ReportedFinding['panel']): Parts {
+	const { present, suspended, suspensionReason: reason, packageName, instead, missing, vendorMessage } = panel;
+	const { say } = writer;
+	const { drift: w } = writer.words;
+	const suspension = reason ? say(w.suspended, { reason }) : w.suspendedUnexplained;
 	return [
-		present === false ? words.noAccount : undefined,
-		instead === undefined ? undefined : words.instead(instead),
-		suspended === undefined ? undefined : suspended ? words.suspended(suspensionReason ?? '') : words.live,
-		missing === undefined ? undefined : words.noAccounts(missing),
-		packageName === undefined ? undefined : words.onPackage(packageName),
-		...limitsIn(words, limits),
+		present === false ? w.noAccount : undefined,
+		instead === undefined ? undefined : say(w.instead, { other: instead }),
+		suspended === undefined ? undefined : suspended ? suspension : w.live,
+		missing === undefined ? undefined : say(w.noAccounts, { count: missing }),
+		packageName === undefined ? undefined : say(w.onPackage, { packageName }),
+		...limitsIn(writer, panel.limits),
 		vendorMessage,
 	];
 }
 
-function limitsIn(words: DriftWords, limits: ToldLimits = {}): string[] {
+function limitsIn({ say, words: { drift: w } }: Writer, limits: ToldLimits = {}): string[] {
 	return limitNames.flatMap((name) => {
 		const limit = limits[name];
-		return limit === undefined ? [] : [words.limits[name](limit === null ? words.unlimited : String(limit))];
+		return limit === undefined ? [] : [say(w.limits[name], { value: limit === null ? w.unlimited : String(limit) })];
 	});
 }
 
-const sentence = (parts: ReadonlyArray<string | undefined>) => parts.filter(Boolean).join(', ');
+const sentence = (parts: Parts) => parts.filter(Boolean).join(', ');

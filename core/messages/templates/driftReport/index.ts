@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import type { DriftKind } from '../../../drift/findings';
+import { field, timeZone } from '../../dataField';
 import { button, entry, facts, heading, paragraph, table, type Block } from '../../letter';
 import { template } from '../../template';
-import { link, moment, optional, timeZone } from '../../values';
-import type { Language } from '../../language';
-import { driftReportData, type ReportedDrift } from './data';
-import { describeDrift, driftWords } from './describe';
-import type { DriftWords } from './words';
+import { link, moment, optional } from '../../values';
+import type { Writer } from '../../writer';
+import { accents, driftReportData, type ReportedDrift, type ReportedFinding } from './data';
+import { describeFinding } from './describe';
 
-export { driftReportData, mostFindings, type DriftReportData } from './data';
-export { describeDrift, driftWords, type DescribedDrift } from './describe';
-
-const accents = { info: '#64748b', warning: '#d97706', error: '#dc2626' } as const;
+export { mostFindings, type DriftReportData } from './data';
+export { describeDrift, type DescribedDrift } from './describe';
 
 /** An object, or the text of one, as a field of a form gives it. */
 const report = z.preprocess((given, context) => {
@@ -24,119 +21,113 @@ const report = z.preprocess((given, context) => {
 	}
 }, driftReportData);
 
-interface Words {
-	readonly language: Language;
-	readonly words: DriftWords;
-}
-
-/** What the nightly comparison of billing with the panels has found, for the operator's own staff. */
+/** What the nightly comparison of billing with the panels has found. */
 export const driftReport = template({
 	label: 'Drift Report',
+	to: 'staff',
 	data: {
-		report,
-		approvalUrl: optional(link),
-		approvalUntil: optional(moment),
-		timeZone: optional(timeZone),
+		report: field('Report', report, {
+			control: 'json',
+			placeholder: 'e.g. {{ $json.report }}',
+			description: 'What MSP Drift → Run: Report gives as report',
+		}),
+		approvalUrl: field('Approval URL', optional(link), {
+			placeholder: 'e.g. {{ $json.approvalUrl }}',
+			description: 'Where the safe fixes can be approved, as MSP Drift → Run: Report gives it',
+		}),
+		approvalUntil: field('Approval Until', optional(moment), {
+			placeholder: 'e.g. {{ $json.approvalUntil }}',
+			description: 'How long that address works',
+		}),
+		timeZone,
 	},
-	words: {
-		en: { language: 'en', words: driftWords.en },
-		fr: { language: 'fr', words: driftWords.fr },
-		nl: { language: 'nl', words: driftWords.nl },
-	} satisfies Record<Language, Words>,
-	write: ({ language, words }: Words, { report: told, approvalUrl, approvalUntil, ...data }, writer) => {
-		const w = words.report;
-		const unread = told.servers.filter(({ complete }) => !complete).length;
-		const subject = w.subject(told.findings, unread);
-		const servers = told.servers.length;
-		const number = (value: number) => value.toLocaleString(language);
-		if (told.findings === 0) {
-			return {
-				subject,
-				preview: w.allAgree({ accounts: told.accounts, servers }),
-				heading: subject,
-				to: 'staff',
-				body: [paragraph(w.allAgree({ accounts: told.accounts, servers })), ...ignoredOnes(words, told)],
-			};
+	write: ({ report: drift, approvalUrl, approvalUntil, timeZone: zone = 'UTC' }, writer) => {
+		const { say, words } = writer;
+		const w = words.driftReport;
+		const { findings, fixable } = drift;
+		const servers = drift.servers.length;
+		const readable = drift.servers.every(({ complete }) => complete);
+		const subject = findings === 0 && readable ? w.agree : say(w.disagree, { count: findings });
+		if (findings === 0) {
+			const allAgree = say(w.allAgree, { accounts: drift.accounts, servers });
+			return { subject, preview: allAgree, heading: subject, body: [paragraph(allAgree), ...ignored(writer, drift)] };
 		}
-		const summary = w.summary({ findings: told.findings, fresh: told.newFindings, servers });
-		const until = approvalUntil ? [w.linkUntil(writer.moment(approvalUntil, data.timeZone ?? 'UTC'))] : [];
+		const summary = say(w.summary, { findings, fresh: drift.newFindings, servers });
+		const until = approvalUntil && say(w.linkUntil, { moment: writer.moment(approvalUntil, zone) });
 		return {
 			subject,
 			preview: summary,
 			heading: subject,
-			accent: told.byKind.length > 0 && told.shown[0] ? accents[told.shown[0].severity] : undefined,
-			to: 'staff',
+			accent: drift.byKind.length > 0 && drift.shown[0] ? accents[drift.shown[0].severity] : undefined,
 			body: [
-				paragraph([summary, ...fixability(words, told)].join(' ')),
+				paragraph([summary, ...fixability(writer, drift)].join(' ')),
 				paragraph(w.dryRun),
-				...(approvalUrl && told.fixable > 0
-					? [button(w.review(told.fixable), approvalUrl), ...until.map(paragraph)]
-					: []),
+				...(approvalUrl && fixable > 0 ? [button(say(w.review, { count: fixable }), approvalUrl)] : []),
+				...(approvalUrl && fixable > 0 && until ? [paragraph(until)] : []),
 				table(
 					[w.columns.kind, w.columns.count],
-					told.byKind.map(({ kind, count }) => [words.kinds[kind], number(count)]),
+					drift.byKind.map(({ kind, count }) => [words.drift.kinds[kind], writer.number(count)]),
 				),
-				...told.byKind.flatMap(({ kind }) => ofKind(kind, told, { language, words }, writer.day)),
-				...(told.findings > told.shown.length ? [paragraph(w.more(told.findings - told.shown.length))] : []),
-				...ignoredOnes(words, told),
+				...drift.byKind.flatMap(({ kind }) => findingsOf(writer, kind, drift)),
+				...(findings > drift.shown.length ? [paragraph(say(w.more, { count: findings - drift.shown.length }))] : []),
+				...ignored(writer, drift),
 				heading(w.servers),
-				table(
-					[w.columns.server, w.columns.accounts, w.columns.services, w.columns.findings],
-					told.servers.map(({ serverCode, complete, accounts, services, findings }) => [
-						serverCode,
-						// Of a list that broke off, so many at least.
-						complete ? number(accounts) : accounts > 0 ? `≥ ${number(accounts)}` : '–',
-						number(services),
-						number(findings),
-					]),
-				),
+				serverTable(writer, drift),
 			],
 		};
 	},
 });
 
-function fixability({ report: w }: DriftWords, { fixable, forPerson }: ReportedDrift): string[] {
-	return [...(fixable > 0 ? [w.fixable(fixable)] : []), ...(forPerson > 0 ? [w.forPerson(forPerson)] : [])];
+function fixability({ say, words: { driftReport: w } }: Writer, { fixable, forPerson }: ReportedDrift): string[] {
+	return [
+		...(fixable > 0 ? [say(w.fixable, { count: fixable })] : []),
+		...(forPerson > 0 ? [say(w.forPerson, { count: forPerson })] : []),
+	];
 }
 
-function ignoredOnes({ report: w }: DriftWords, { ignored }: ReportedDrift): Block[] {
-	return ignored > 0 ? [paragraph(w.ignored(ignored))] : [];
+function ignored({ say, words: { driftReport: w } }: Writer, { ignored: count }: ReportedDrift): Block[] {
+	return count > 0 ? [paragraph(say(w.ignored, { count }))] : [];
 }
 
-function ofKind(
-	kind: DriftKind,
-	{ shown }: ReportedDrift,
-	{ language, words }: Words,
-	day: (text: string) => string,
-): Block[] {
-	const some = shown.filter((one) => one.kind === kind);
-	if (some.length === 0) return [];
-	const w = words.report;
-	const entries = some.map((one) => {
-		const { billingSays, panelSays, whatToDo } = describeDrift(language, one);
-		const where = [
-			w.server(one.serverCode),
-			...(one.username === null ? [] : [w.account(one.username)]),
-			...(one.customerCode === null ? [] : [w.customer(one.customerCode)]),
-			one.isNew ? w.fresh : w.since(day(one.firstSeenOn)),
-		];
-		const { facts: told } = facts(
-			[w.billing, isOfServer(kind) ? undefined : billingSays],
+function serverTable({ number, words: { driftReport: w } }: Writer, { servers }: ReportedDrift): Block {
+	return table(
+		[w.columns.server, w.columns.accounts, w.columns.services, w.columns.findings],
+		servers.map(({ serverCode, complete, accounts, services, findings }) => [
+			serverCode,
+			// A list that broke off has at least so many.
+			complete ? number(accounts) : accounts > 0 ? `≥ ${number(accounts)}` : '–',
+			number(services),
+			number(findings),
+		]),
+	);
+}
+
+function findingsOf(writer: Writer, kind: ReportedFinding['kind'], { shown }: ReportedDrift): Block[] {
+	const entries = shown.filter((finding) => finding.kind === kind).map((finding) => findingEntry(writer, finding));
+	return entries.length === 0 ? [] : [heading(writer.words.drift.kinds[kind]), ...entries];
+}
+
+function findingEntry(writer: Writer, finding: ReportedFinding): Block {
+	const { kind, serverCode, username, customerCode, isNew, firstSeenOn, fix, failure, domain, billing } = finding;
+	const { say, words } = writer;
+	const w = words.driftReport;
+	const { billingSays, panelSays, whatToDo } = describeFinding(writer, finding);
+	const where = [
+		say(w.server, { serverCode }),
+		...(username === null ? [] : [say(w.account, { username })]),
+		...(customerCode === null ? [] : [say(w.customer, { customerCode })]),
+		isNew ? w.fresh : say(w.since, { day: writer.day(firstSeenOn) }),
+	];
+	return entry({
+		title: domain ?? username ?? billing.packageName ?? serverCode,
+		subtitle: where.join(' · '),
+		accent: accents[finding.severity],
+		facts: facts(
+			// Billing has nothing to say of a server that cannot be read.
+			[w.billing, kind === 'server_unread' ? undefined : billingSays],
 			[w.panel, panelSays],
-			[one.fix === null ? w.person : w.fix, whatToDo || undefined],
-			[w.lastTry, one.failure ?? undefined],
-		);
-		return entry({
-			title: one.domain ?? one.username ?? one.billing.packageName ?? one.serverCode,
-			subtitle: where.join(' · '),
-			accent: accents[one.severity],
-			facts: told,
-		});
+			[fix === null ? w.person : w.fix, whatToDo || undefined],
+			[w.lastTry, failure ?? undefined],
+		).facts,
 	});
-	return [heading(words.kinds[kind]), ...entries];
-}
-
-/** Billing has nothing to say of a server that cannot be read. */
-function isOfServer(kind: DriftKind): boolean {
-	return kind === 'server_unread';
 }

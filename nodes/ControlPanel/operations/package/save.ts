@@ -15,6 +15,6 @@ export const savePackage = operation({
 	},
 	run: async ({ panel, server }: PanelContext, input) => {
 		await panel.savePackage(input);
-		return { serverCode: server?.serverCode ?? null, ...input };
+		return { serverCode: server?.target.name ?? null, ...input };
 	},
 });

@@ -30,13 +30,13 @@ export const syncPackages = operation({
 		const { serverGroup, plans } = await soldOn(server);
 		const difference = comparePackages(plans, await panel.listPackages());
 		const saved = dryRun ? [] : await applyPackages(panel, difference);
-		return { serverCode: server.serverCode, panel: panel.kind, serverGroup, dryRun, ...difference, saved };
+		return { serverCode: server.target.name, panel: panel.kind, serverGroup, dryRun, ...difference, saved };
 	},
 });
 
-async function soldOn({ backOffice, serverId }: NonNullable<PanelContext['server']>) {
-	return await backOffice.store.asStaff(async (transaction) => {
-		const serverGroup = (await findServer(transaction, serverId))?.serverGroup ?? '';
+async function soldOn({ office, target }: NonNullable<PanelContext['server']>) {
+	return await office.store.asStaff(async (transaction) => {
+		const serverGroup = (await findServer(transaction, target.id))?.serverGroup ?? '';
 		const plans = await listPlans(transaction, { limit: null });
 		return { serverGroup, plans: plans.filter((plan) => plan.serverGroup === serverGroup) };
 	});

@@ -9,7 +9,7 @@ export const serverAccounts = operation({
 	description: 'Return how many accounts there are and how many of them are suspended, in all and on each package',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
-		serverCode: server?.serverCode ?? null,
+		serverCode: server?.target.name ?? null,
 		panel: panel.kind,
 		...(await countAccounts(panel.listAccounts())),
 	}),

@@ -10,7 +10,7 @@ export const serverCapacity = operation({
 		'Return how full the server is by its own account, and for a server record how many of its places are used',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
-		serverCode: server?.serverCode ?? null,
+		serverCode: server?.target.name ?? null,
 		panel: panel.kind,
 		...(await panel.serverCapacity()),
 		places: server ? await recordedUse(server) : null,
@@ -18,8 +18,8 @@ export const serverCapacity = operation({
 });
 
 /** As placement counts them: the services on the server, of the most that the record allows. */
-async function recordedUse({ backOffice, serverId }: NonNullable<PanelContext['server']>) {
-	const record = await backOffice.store.asStaff(async (transaction) => await findServer(transaction, serverId));
+async function recordedUse({ office, target }: NonNullable<PanelContext['server']>) {
+	const record = await office.store.asStaff(async (transaction) => await findServer(transaction, target.id));
 	if (!record) return null;
 	const { maxAccounts, used, free, acceptsNew } = record;
 	return { maxAccounts, used, free, acceptsNew };

@@ -8,7 +8,7 @@ export const serverLoad = operation({
 	description: 'Return the load averages of the last 1, 5 and 15 minutes',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
-		serverCode: server?.serverCode ?? null,
+		serverCode: server?.target.name ?? null,
 		...(await panel.serverLoad()),
 	}),
 });

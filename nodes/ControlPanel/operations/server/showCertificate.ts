@@ -18,7 +18,7 @@ export const showCertificate = operation({
 		const { baseUrl, certificateAuthority, certificateFingerprint: pinned } = await addressOf(context);
 		const { fingerprint, ...shown } = await serverCertificate(baseUrl, { certificateAuthority });
 		return {
-			serverCode: context.server?.serverCode ?? null,
+			serverCode: context.server?.target.name ?? null,
 			url: baseUrl,
 			fingerprint: shownFingerprint(fingerprint),
 			pinned: fingerprint === pinned,
@@ -34,7 +34,7 @@ async function addressOf({ login, server }: PanelContext): Promise<TlsAddress> {
 	if (login) return login;
 	const record =
 		server &&
-		(await server.backOffice.store.asStaff(async (transaction) => await findServerLogIn(transaction, server.serverId)));
+		(await server.office.store.asStaff(async (transaction) => await findServerLogIn(transaction, server.target.id)));
 	if (!record) throw new RangeError('the node is connected neither by a credential nor by a server record');
 	return {
 		baseUrl: record.baseUrl,

@@ -9,7 +9,7 @@ export const testServer = operation({
 		'Log in, and return the version, the rights that the log-in needs and lacks, and what to change about it',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
-		serverCode: server?.serverCode ?? null,
+		serverCode: server?.target.name ?? null,
 		panel: panel.kind,
 		...(await panel.testConnection()),
 	}),

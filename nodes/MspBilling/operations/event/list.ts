@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BackOffice } from '../../../../core/db';
 import { listPaymentEvents } from '../../../../core/payments';
 import { additional, choice, listFields, toggle } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 
 export const list = operation({
@@ -18,8 +19,5 @@ export const list = operation({
 			provider: choice('Provider', { stripe: 'Stripe', paypal: 'PayPal' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters }) =>
-		await store.asStaff(
-			async (transaction) => await listPaymentEvents(transaction, { ...filters, limit: returnAll ? null : limit }),
-		),
+	run: async (office: BackOffice, input) => await listRows(office, listPaymentEvents, input),
 });

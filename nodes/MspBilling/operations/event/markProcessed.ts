@@ -1,6 +1,6 @@
-import { markProcessed as mark } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
+import { markEventProcessed } from '../../../../core/payments';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { paymentEventId } from '../fields';
@@ -9,14 +9,14 @@ export const markProcessed = operation({
 	name: 'markProcessed',
 	label: 'Mark Processed',
 	action: 'Mark payment event as processed',
-	description: 'Record that nothing is left to do for an event, so that it is not handed out again',
+	description: 'Record that nothing is left to do for an event, so that nobody claims it again',
 	fields: {
 		paymentEventId,
 		outcome: text('Outcome', named, {
 			required: true,
 			default: '={{ $json.outcome }}',
-			description: 'What it came to, in a word; the first one stays',
+			description: 'The outcome of the event, in a word; the first one stays',
 		}),
 	},
-	run: async (office: BackOffice, { paymentEventId: id, outcome }) => await mark(office, id, outcome),
+	run: async (office: BackOffice, input) => await markEventProcessed(office, input.paymentEventId, input.outcome),
 });

@@ -1,6 +1,6 @@
-import { theInvoice } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
+import { getInvoice } from '../../../../core/invoices';
 import { locator } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 
@@ -18,5 +18,5 @@ export const get = operation({
 		}),
 	},
 	run: async ({ store }: BackOffice, { invoice }) =>
-		await store.asStaff(async (transaction) => await theInvoice(transaction, invoice)),
+		await store.asStaff(async (transaction) => await getInvoice(transaction, invoice)),
 });

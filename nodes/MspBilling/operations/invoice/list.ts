@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
 import { invoiceStatuses, listInvoices } from '../../../../core/invoices';
-import { additional, anyOf, listFields, several, text, toggle } from '../../../shared/field';
+import { additional, listFields, several, text, toggle } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import { ofCustomer } from '../fields';
 
@@ -19,17 +20,9 @@ export const list = operation({
 				default: true,
 				description: 'Whether to return invoices that are past their due date, or the others',
 			}),
-			search: text('Search', named, { description: 'Only those that have this text in their number' }),
+			search: text('Search', named, { description: 'Only invoices with this text in their number' }),
 			statuses: several('Statuses', invoiceStatuses, { description: 'Only invoices of these statuses' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters: { statuses, ...filters } }) =>
-		await store.asStaff(
-			async (transaction) =>
-				await listInvoices(transaction, {
-					...filters,
-					statuses: anyOf(statuses),
-					limit: returnAll ? null : limit,
-				}),
-		),
+	run: async (office: BackOffice, input) => await listRows(office, listInvoices, input),
 });

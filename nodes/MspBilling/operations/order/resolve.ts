@@ -7,7 +7,7 @@ export const resolve = operation({
 	name: 'resolve',
 	label: 'Resolve',
 	action: 'Resolve order of payment event',
-	description: 'Find the order that a payment is for, or open it where the event says all that one needs',
+	description: 'Find the order that a payment is for, or open it when the event says all that an order needs',
 	fields: { paymentEventId },
 	run: async (office: BackOffice, { paymentEventId: id }) => await resolveOrder(office, id),
 });

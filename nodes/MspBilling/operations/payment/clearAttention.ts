@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { markSeen } from '../../../../core/billing';
 import type { BackOffice } from '../../../../core/db';
+import { clearAttention as clear } from '../../../../core/payments';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 
@@ -15,5 +15,5 @@ export const clearAttention = operation({
 			description: 'As Payment: List gives it',
 		}),
 	},
-	run: async (office: BackOffice, { paymentId }) => await markSeen(office, paymentId),
+	run: async (office: BackOffice, { paymentId }) => await clear(office, paymentId),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BackOffice } from '../../../../core/db';
 import { listPayments, paymentOutcomes } from '../../../../core/payments';
-import { additional, anyOf, listFields, several, toggle } from '../../../shared/field';
+import { additional, listFields, several, toggle } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import { ofCustomer } from '../fields';
 
@@ -9,7 +10,7 @@ export const list = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List payments',
-	description: 'Return payments with what they came to, newest first',
+	description: 'Return payments with their outcomes, newest first',
 	fields: {
 		...listFields,
 		filters: additional('Filters', {
@@ -18,16 +19,8 @@ export const list = operation({
 				default: true,
 				description: 'Whether to return payments that a person has to look at, or the others',
 			}),
-			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments that came to this' }),
+			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments with these outcomes' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters: { outcomes, ...filters } }) =>
-		await store.asStaff(
-			async (transaction) =>
-				await listPayments(transaction, {
-					...filters,
-					outcomes: anyOf(outcomes),
-					limit: returnAll ? null : limit,
-				}),
-		),
+	run: async (office: BackOffice, input) => await listRows(office, listPayments, input),
 });

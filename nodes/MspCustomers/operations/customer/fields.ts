@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageNames } from '../../../../core/kernel/languages';
 import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
@@ -17,7 +18,7 @@ export const emailField = text('Email', email, { required: true, placeholder: 'n
 const details = {
 	brandName: text('Brand Name', named, { description: 'The name on mails and reports to the customer' }),
 	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
-	language: choice('Language', { en: 'English', fr: 'French', nl: 'Dutch' }, { description: 'Of mails and reports' }),
+	language: choice('Language', languageNames, { description: 'Of mails and reports' }),
 	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
 	paypalPayerId: text('PayPal Payer ID', named, { description: 'Payments that name it are this customer’s' }),
 	primaryColor: { schema: colour, control: { displayName: 'Primary Color', type: 'color', default: '#1d4ed8' } },
@@ -28,12 +29,11 @@ const details = {
 	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
 	timeZone: text('Time Zone', timeZone, {
 		placeholder: 'e.g. Europe/Brussels',
-		description: 'In which days are counted',
+		description: 'Days are counted in it',
 	}),
 	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
 } as const;
 
-/** What may be given beside the code, the name and the address. */
 export const additionalFields = additional('Additional Fields', details);
 
 export const changes = additional('Update Fields', {
@@ -45,16 +45,16 @@ export const changes = additional('Update Fields', {
 
 type Details = Partial<ParametersOf<typeof details>>;
 
-/** The details as the store keeps them: what is of the branding together. */
-export function changeOf<Given extends Details>({
+/** The change of a customer, with the parts of the branding together. */
+export function changeOf<Input extends Details>({
 	brandName,
 	logoUrl,
 	primaryColor,
 	supportEmail,
 	website,
 	...rest
-}: Given): CustomerChange {
+}: Input): CustomerChange {
 	const brand = Object.entries({ brandName, logoUrl, primaryColor, supportEmail, website });
-	const given = brand.filter(([, value]) => value !== undefined);
-	return { ...rest, ...(given.length > 0 && { branding: branding.parse(Object.fromEntries(given)) }) };
+	const parts = brand.filter(([, value]) => value !== undefined);
+	return { ...rest, ...(parts.length > 0 && { branding: branding.parse(Object.fromEntries(parts)) }) };
 }

@@ -1,4 +1,4 @@
-import { theCustomer } from '../../../../core/customers';
+import { getCustomer } from '../../../../core/customers';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { customer } from '../fields';
@@ -10,5 +10,5 @@ export const get = operation({
 	description: 'Return a customer',
 	fields: { customer },
 	run: async ({ store }: CustomersContext, { customer: customerCode }) =>
-		await store.asStaff(async (transaction) => await theCustomer(transaction, customerCode)),
+		await store.asStaff(async (transaction) => await getCustomer(transaction, customerCode)),
 });

@@ -1,5 +1,6 @@
 import { listCustomers } from '../../../../core/customers';
 import { additional, listFields } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { searchText } from '../fields';
@@ -10,8 +11,5 @@ export const list = operation({
 	action: 'List customers',
 	description: 'Return customers by code',
 	fields: { ...listFields, filters: additional('Filters', { search: searchText }) },
-	run: async ({ store }: CustomersContext, { returnAll, limit, filters }) =>
-		await store.asStaff(
-			async (transaction) => await listCustomers(transaction, { ...filters, limit: returnAll ? null : limit }),
-		),
+	run: async (office: CustomersContext, input) => await listRows(office, listCustomers, input),
 });

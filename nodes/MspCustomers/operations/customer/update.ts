@@ -8,10 +8,10 @@ export const update = operation({
 	name: 'update',
 	label: 'Update',
 	action: 'Update customer',
-	description: 'Change what is given about a customer',
+	description: 'Change a customer',
 	fields: { customer, updateFields: changes },
 	run: async (office: CustomersContext, { customer: customerCode, updateFields }) => {
-		const { newCustomerCode, ...given } = updateFields;
-		return await updateCustomer(office, customerCode, { ...changeOf(given), customerCode: newCustomerCode });
+		const { newCustomerCode, ...changed } = updateFields;
+		return await updateCustomer(office, customerCode, { ...changeOf(changed), customerCode: newCustomerCode });
 	},
 });

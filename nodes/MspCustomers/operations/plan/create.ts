@@ -8,16 +8,16 @@ export const create = operation({
 	name: 'create',
 	label: 'Create',
 	action: 'Create plan',
-	description: 'Add what can be sold',
+	description: 'Add a plan that customers can order',
 	fields: { planCode: code, name, price: priceField, currency, packageName, ...limitsOfNewPlan, additionalFields },
-	run: async (office: CustomersContext, { additionalFields: more, planCode, ...given }) =>
+	run: async (office: CustomersContext, { additionalFields: more, planCode, ...input }) =>
 		await createPlan(office, {
 			...more,
 			planCode,
-			name: given.name,
-			price: given.price,
-			currency: given.currency,
-			packageName: given.packageName,
-			limits: limitsOf(given),
+			name: input.name,
+			price: input.price,
+			currency: input.currency,
+			packageName: input.packageName,
+			limits: limitsOf(input),
 		}),
 });

@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { currencyCode, named, planCode } from '../../../../core/customers';
+import { planCode, planDnsRecord } from '../../../../core/catalog';
+import { currencyCode, named } from '../../../../core/customers';
 import { dnsRecordTypes } from '../../../../core/panels';
-import { planDnsRecord } from '../../../../core/catalog';
 import { additional, choice, json, number, text, toggle } from '../../../shared/field';
 
-/** A decimal, as text or as a number; which currency it is in decides how many decimals it may have. */
+/** A decimal, as text or as a number. Its currency decides how many decimals it may have. */
 const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
 
 const records = z.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }));
 
 /** A list as JSON, or as an expression gives it. */
 const dnsRecords = z
-	.transform((given: unknown, { issues }) => {
-		if (typeof given !== 'string') return given;
+	.transform((input: unknown, { issues }) => {
+		if (typeof input !== 'string') return input;
 		try {
-			return JSON.parse(given) as unknown;
+			return JSON.parse(input) as unknown;
 		} catch {
-			issues.push({ code: 'custom', input: given, message: 'is not JSON' });
+			issues.push({ code: 'custom', input, message: 'is not JSON' });
 			return z.NEVER;
 		}
 	})
@@ -58,7 +58,7 @@ export const additionalFields = additional('Additional Fields', details);
 
 export const changes = additional('Update Fields', {
 	...details,
-	currency: text('Currency', currencyCode, { description: 'ISO 4217; another one needs a price too' }),
+	currency: text('Currency', currencyCode, { description: 'ISO 4217; another currency needs a price, too' }),
 	name: text('Name', named),
 	packageName: text('Package Name', named),
 	price: text('Price', price, { placeholder: 'e.g. 12.50' }),

@@ -1,4 +1,4 @@
-import { thePlan } from '../../../../core/catalog';
+import { getPlan } from '../../../../core/catalog';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { planLocator } from '../fields';
@@ -10,5 +10,5 @@ export const get = operation({
 	description: 'Return a plan',
 	fields: { plan: planLocator },
 	run: async ({ store }: CustomersContext, { plan }) =>
-		await store.asStaff(async (transaction) => await thePlan(transaction, plan)),
+		await store.asStaff(async (transaction) => await getPlan(transaction, plan)),
 });

@@ -5,12 +5,12 @@ import { limitFields } from '../../../shared/limitFields';
 
 const described = {
 	description:
-		'What the plan promises of disk, bandwidth, mailboxes and databases. Package: Sync and the drift audit go by it.',
+		'What the plan promises of disk, bandwidth, mailboxes and databases. Package: Sync and the drift audit use it.',
 };
 const byPanel = 'As the Package on the Panel Says';
 const below = 'Set Below';
 
-/** A box that is looked at only where it is shown. */
+/** A box that counts only while the editor shows it. */
 const whereSet = ({ control }: Field): Field<z.ZodUnknown> => ({
 	schema: z.unknown(),
 	control: { ...control, displayOptions: { show: { limits: ['set'] } } },
@@ -39,8 +39,8 @@ const set = z.object({
 	databases: limitFields.databases.schema,
 });
 
-/** What the operator says: limits, null where the panel's package says, undefined where nothing changes. */
-export function limitsOf(given: { readonly limits: 'keep' | 'none' | 'set' }): PlanLimits | null | undefined {
-	if (given.limits === 'set') return set.parse(given);
-	return given.limits === 'none' ? null : undefined;
+/** The limits of the input; null leaves them to the panel's package, and undefined changes nothing. */
+export function limitsOf(input: { readonly limits: 'keep' | 'none' | 'set' }): PlanLimits | null | undefined {
+	if (input.limits === 'set') return set.parse(input);
+	return input.limits === 'none' ? null : undefined;
 }

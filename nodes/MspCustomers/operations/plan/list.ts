@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listPlans } from '../../../../core/catalog';
 import { additional, listFields, toggle } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { searchText } from '../fields';
@@ -15,13 +16,10 @@ export const list = operation({
 		filters: additional('Filters', {
 			available: toggle('Available', z.boolean(), {
 				default: true,
-				description: 'Whether to return plans that are sold, or those that are not any more',
+				description: 'Whether to return plans that are sold, or plans that are not sold any more',
 			}),
 			search: searchText,
 		}),
 	},
-	run: async ({ store }: CustomersContext, { returnAll, limit, filters }) =>
-		await store.asStaff(
-			async (transaction) => await listPlans(transaction, { ...filters, limit: returnAll ? null : limit }),
-		),
+	run: async (office: CustomersContext, input) => await listRows(office, listPlans, input),
 });

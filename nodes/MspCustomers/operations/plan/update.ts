@@ -9,8 +9,8 @@ export const update = operation({
 	name: 'update',
 	label: 'Update',
 	action: 'Update plan',
-	description: 'Change what is given about a plan; invoices that were made stay as they are',
+	description: 'Change a plan; earlier invoices stay as they are',
 	fields: { plan: planLocator, ...limitsOfPlan, updateFields: changes },
-	run: async (office: CustomersContext, { plan, updateFields, ...given }) =>
-		await updatePlan(office, plan, { ...updateFields, limits: limitsOf(given) }),
+	run: async (office: CustomersContext, { plan, updateFields, ...input }) =>
+		await updatePlan(office, plan, { ...updateFields, limits: limitsOf(input) }),
 });

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
 import { domainName } from '../../../../core/kernel/domainName';
-import { panelChoice } from '../../../ControlPanel/panelCredentials';
 import { additional, number, text, toggle } from '../../../shared/field';
+import { panelChoice } from '../../../shared/panelCredentials';
 
 const nameservers = z
-	.union([z.string().transform((given) => given.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
+	.union([z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
 	.pipe(z.array(domainName));
 
-export const panel = panelChoice({ description: 'What runs on the server; the log-in is taken from its credential' });
+export const panel = panelChoice({ description: 'What runs on the server; its credential holds the log-in' });
 
 export const maxAccounts = number('Max Accounts', z.number().int().min(0), {
 	default: 100,
 	typeOptions: { minValue: 0 },
-	description: 'How many accounts the server takes at most',
+	description: 'The most accounts that the server takes',
 });
 
 export const details = {
@@ -24,7 +24,7 @@ export const details = {
 	fillOrder: number('Fill Order', z.number().int(), { description: 'The lower, the earlier it is filled' }),
 	ipAddress: text('IP Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 		placeholder: 'e.g. 192.0.2.10',
-		description: 'Where its sites answer',
+		description: 'The address of its sites',
 	}),
 	maxConcurrency: number('Max Concurrency', z.number().int().min(1).max(32), {
 		default: 2,
@@ -35,7 +35,10 @@ export const details = {
 		placeholder: 'e.g. ns1.example.com, ns2.example.com',
 		description: 'What customers enter at their registrar',
 	}),
-	serverGroup: text('Server Group', named, { placeholder: 'e.g. default', description: 'Plans choose by it' }),
+	serverGroup: text('Server Group', named, {
+		placeholder: 'e.g. default',
+		description: 'A plan names the group whose servers may take it',
+	}),
 } as const;
 
 export const additionalFields = additional('Additional Fields', details);

@@ -1,6 +1,7 @@
 import { named } from '../../../../core/customers';
 import { listServers } from '../../../../core/servers';
 import { additional, listFields, text } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { searchText } from '../fields';
@@ -17,8 +18,5 @@ export const list = operation({
 			serverGroup: text('Server Group', named, { description: 'Only servers of this group' }),
 		}),
 	},
-	run: async ({ store }: CustomersContext, { returnAll, limit, filters }) =>
-		await store.asStaff(
-			async (transaction) => await listServers(transaction, { ...filters, limit: returnAll ? null : limit }),
-		),
+	run: async (office: CustomersContext, input) => await listRows(office, listServers, input),
 });

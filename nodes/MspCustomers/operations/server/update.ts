@@ -8,8 +8,7 @@ export const update = operation({
 	name: 'update',
 	label: 'Update',
 	action: 'Update server',
-	description:
-		'Change the capacity or the group of a server, how much it does at once, or whether it accepts new accounts',
+	description: 'Change a server: its capacity, its group, how much it does at once, or whether it accepts new accounts',
 	fields: { server, updateFields: changes },
 	run: async (office: CustomersContext, { server: code, updateFields }) =>
 		await updateServer(office, code, updateFields),

@@ -1,4 +1,4 @@
-import { theService } from '../../../../core/billing';
+import { getService } from '../../../../core/services';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { service } from '../fields';
@@ -10,5 +10,5 @@ export const get = operation({
 	description: 'Return a service',
 	fields: { service },
 	run: async ({ store }: CustomersContext, { service: serviceId }) =>
-		await store.asStaff(async (transaction) => await theService(transaction, serviceId)),
+		await store.asStaff(async (transaction) => await getService(transaction, serviceId)),
 });

@@ -1,6 +1,7 @@
 import { customerCode } from '../../../../core/customers';
 import { listServices, serviceStatuses } from '../../../../core/services';
-import { additional, anyOf, listFields, several, text } from '../../../shared/field';
+import { additional, listFields, several, text } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { searchText } from '../fields';
@@ -18,13 +19,5 @@ export const list = operation({
 			statuses: several('Statuses', serviceStatuses, { description: 'Only services of these statuses' }),
 		}),
 	},
-	run: async ({ store }: CustomersContext, { returnAll, limit, filters: { statuses, ...filters } }) =>
-		await store.asStaff(
-			async (transaction) =>
-				await listServices(transaction, {
-					...filters,
-					statuses: anyOf(statuses),
-					limit: returnAll ? null : limit,
-				}),
-		),
+	run: async (office: CustomersContext, input) => await listRows(office, listServices, input),
 });

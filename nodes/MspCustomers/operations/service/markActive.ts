@@ -15,7 +15,7 @@ export const markActive = operation({
 		by: text('By', named, {
 			required: true,
 			default: system,
-			description: 'Who did it: system, or a name. The system leaves alone what it did not suspend.',
+			description: 'Who did it: system, or a name. The system does not unsuspend what it did not suspend.',
 		}),
 	},
 	run: async (office: CustomersContext, { service: serviceId, by }) => {

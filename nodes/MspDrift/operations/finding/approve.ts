@@ -1,16 +1,14 @@
 import { approveFinding } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
-import { by, findingId, shown } from '../fields';
+import { by, decisionItem, findingId } from '../fields';
 
 export const approve = operation({
 	name: 'approve',
 	label: 'Approve',
 	action: 'Approve finding',
-	description: 'Let the safe fix of a finding be made',
+	description: 'Approve the safe fix of a finding, so that it can be made',
 	fields: { findingId, by },
-	run: async (backOffice: BackOffice, { findingId: id, by: who }) => {
-		const { finding, ...more } = await approveFinding(backOffice, id, who);
-		return { ...shown(finding), ...more };
-	},
+	run: async (backOffice: BackOffice, input) =>
+		await decisionItem(approveFinding(backOffice, input.findingId, input.by)),
 });

@@ -1,7 +1,7 @@
-import { theFinding } from '../../../../core/drift';
+import { getFinding } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
-import { findingId, shown } from '../fields';
+import { findingId, itemOf } from '../fields';
 
 export const get = operation({
 	name: 'get',
@@ -9,6 +9,6 @@ export const get = operation({
 	action: 'Get finding',
 	description: 'Return a finding with what billing and the panel say and what to do',
 	fields: { findingId },
-	run: async ({ store }: BackOffice, wanted) =>
-		shown(await store.asStaff(async (transaction) => await theFinding(transaction, wanted.findingId))),
+	run: async ({ store }: BackOffice, input) =>
+		itemOf(await store.asStaff(async (transaction) => await getFinding(transaction, input.findingId))),
 });

@@ -1,16 +1,14 @@
 import { ignoreFinding } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
-import { by, findingId, shown } from '../fields';
+import { by, decisionItem, findingId } from '../fields';
 
 export const ignore = operation({
 	name: 'ignore',
 	label: 'Ignore',
 	action: 'Ignore finding',
-	description: 'Leave a finding as it is: it is not reported again for as long as it stays the same',
+	description: 'Leave a finding as it is: no report tells of it for as long as it stays the same',
 	fields: { findingId, by },
-	run: async (backOffice: BackOffice, { findingId: id, by: who }) => {
-		const { finding, ...more } = await ignoreFinding(backOffice, id, who);
-		return { ...shown(finding), ...more };
-	},
+	run: async (backOffice: BackOffice, input) =>
+		await decisionItem(ignoreFinding(backOffice, input.findingId, input.by)),
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { driftKinds, driftStatuses, listFindings } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
-import { additional, anyOf, choice, listFields, several, text } from '../../../shared/field';
+import { additional, choice, listFields, several, text } from '../../../shared/field';
+import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
-import { shown } from '../fields';
+import { itemOf } from '../fields';
 
 const word = z.string().trim();
 
@@ -19,26 +20,17 @@ export const list = operation({
 			fixable: choice(
 				'Fix',
 				{ safe: 'Has a Safe Fix', person: 'Needs a Person' },
-				{ description: 'Only those that the pack can fix, or those that need a person' },
+				{ description: 'Only findings that the pack can fix, or that need a person' },
 			),
 			kinds: several('Kinds', driftKinds, { description: 'Only findings of these kinds' }),
-			runId: text('Run ID', z.uuid('must be a run ID'), { description: 'Only what this run saw last' }),
-			search: text('Search', word, { description: 'Only findings whose domain or user name holds this' }),
+			runId: text('Run ID', z.uuid('must be a run ID'), { description: 'Only findings that this run saw last' }),
+			search: text('Search', word, { description: 'Only findings with this text in the domain or the user name' }),
 			serverCode: text('Server Code', word, { description: 'Only findings of this server' }),
 			statuses: several('Statuses', driftStatuses, { description: 'Only findings of these statuses' }),
 		}),
 	},
-	run: async ({ store }: BackOffice, { returnAll, limit, filters: { kinds, statuses, fixable, ...filters } }) => {
-		const found = await store.asStaff(
-			async (transaction) =>
-				await listFindings(transaction, {
-					...filters,
-					kinds: anyOf(kinds),
-					statuses: anyOf(statuses),
-					fixable: fixable === undefined ? undefined : fixable === 'safe',
-					limit: returnAll ? null : limit,
-				}),
-		);
-		return found.map(shown);
+	run: async (office: BackOffice, { filters: { fixable, ...filters }, ...input }) => {
+		const filter = { ...filters, fixable: fixable === undefined ? undefined : fixable === 'safe' };
+		return (await listRows(office, listFindings, { ...input, filters: filter })).map(itemOf);
 	},
 });

@@ -3,7 +3,7 @@ import { recordFix as record } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
-import { findingId, shown } from '../fields';
+import { decisionItem, findingId } from '../fields';
 
 export const recordFix = operation({
 	name: 'recordFix',
@@ -16,15 +16,15 @@ export const recordFix = operation({
 		words: text('Words', z.string().trim().max(2_000).default(''), {
 			placeholder: 'e.g. {{ $json.error }}',
 			displayOptions: { show: { outcome: ['failed'] } },
-			description: 'What was said when it failed; the next report repeats it',
+			description: 'The error of the fix; the next report repeats it',
 		}),
 	},
-	run: async (backOffice: BackOffice, { findingId: id, outcome, words }) => {
-		const { finding, ...more } = await record(
-			backOffice,
-			id,
-			outcome === 'fixed' ? { fixed: true } : { fixed: false, words: words || 'No words were given.' },
-		);
-		return { ...shown(finding), ...more };
-	},
+	run: async (backOffice: BackOffice, { findingId: id, outcome, words }) =>
+		await decisionItem(
+			record(
+				backOffice,
+				id,
+				outcome === 'fixed' ? { fixed: true } : { fixed: false, words: words || 'No words were given.' },
+			),
+		),
 });

@@ -3,18 +3,18 @@ import { acceptApproval as accept } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
-import { shown, ticket, words } from '../fields';
+import { itemOf, ticket, words } from '../fields';
 
 export const acceptApproval = operation({
 	name: 'acceptApproval',
 	label: 'Accept Approval',
 	action: 'Accept approval from page',
-	description: 'Take what was posted from the approval page: each fix is approved once, however often it is posted',
+	description: 'Accept the form of the approval page: each fix is approved once, however often the form arrives',
 	fields: {
 		ticket,
 		findingIds: text('Finding IDs', words, {
 			placeholder: 'e.g. {{ $json.body.finding }}',
-			description: 'Those that were ticked',
+			description: 'The findings that were ticked',
 		}),
 		by: text('By', z.string().default(''), {
 			placeholder: 'e.g. {{ $json.body.by }}',
@@ -23,6 +23,6 @@ export const acceptApproval = operation({
 	},
 	run: async (backOffice: BackOffice, posted) => {
 		const { approved, ...answer } = await accept(backOffice, posted);
-		return { ...answer, approved: approved.map(shown) };
+		return { ...answer, approved: approved.map(itemOf) };
 	},
 });

@@ -9,7 +9,7 @@ export const audit = operation({
 	name: 'audit',
 	label: 'Audit',
 	action: 'Audit servers',
-	description: 'Compare billing with the panels and record where they disagree; nothing is changed on any panel',
+	description: 'Compare billing with the panels and record where they disagree; no panel is changed',
 	fields: {
 		servers: text('Servers', words, {
 			placeholder: 'e.g. web1, web2',
@@ -25,7 +25,7 @@ export const audit = operation({
 				default: standardAudit.mostMissing,
 				typeOptions: { minValue: 0 },
 				description:
-					'Where more accounts of one server are missing than this, and than Most Missing in Percent, the list is doubted: one finding instead of many',
+					'When more accounts of one server are missing than this, and than Most Missing in Percent, the list is doubted: one finding instead of many',
 			}),
 			mostMissingPercent: number('Most Missing in Percent', z.number().min(0).max(100, 'must be 100 at the most'), {
 				default: standardAudit.mostMissingShare * 100,

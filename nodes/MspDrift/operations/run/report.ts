@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { approvalLink, reportOf, summaryOf } from '../../../../core/drift';
+import { makeApprovalLink, reportRun, summarizeRun } from '../../../../core/drift';
+import { languageNames } from '../../../../core/kernel/languages';
 import type { BackOffice } from '../../../../core/db';
 import { choice, number, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -12,9 +13,9 @@ export const report = operation({
 	fields: {
 		runId: text('Run ID', optional(z.uuid('must be a run ID')), {
 			placeholder: 'e.g. {{ $json.runId }}',
-			description: 'As Run: Audit gives it. The newest run that was finished where it is empty.',
+			description: 'As Run: Audit gives it. Leave it empty for the newest run that was finished.',
 		}),
-		language: choice('Language', { nl: 'Dutch', en: 'English', fr: 'French' }, { default: 'en' }),
+		language: choice('Language', languageNames),
 		approvalPage: text('Approval Page', optional(z.string().trim()), {
 			placeholder: 'e.g. https://n8n.example.com/webhook/msp/drift',
 			description:
@@ -23,15 +24,15 @@ export const report = operation({
 		linkHours: number('Link Works for Hours', z.number().min(1).max(720, 'must be 720 at the most'), {
 			default: 48,
 			typeOptions: { minValue: 1, maxValue: 720 },
-			description: 'Whoever has the link can approve for so long',
+			description: 'How long whoever has the link can approve',
 		}),
 	},
-	run: async (backOffice: BackOffice, { approvalPage, linkHours, ...wish }) => {
-		if (approvalPage === undefined) return await reportOf(backOffice, wish);
-		const { runId } = await summaryOf(backOffice, wish.runId);
-		const { language } = wish;
-		const approval = approvalLink(backOffice, approvalPage, { runId, language, hours: linkHours });
+	run: async (backOffice: BackOffice, { approvalPage, linkHours, ...options }) => {
+		if (approvalPage === undefined) return await reportRun(backOffice, options);
+		const { runId } = await summarizeRun(backOffice, options.runId);
+		const { language } = options;
+		const approval = makeApprovalLink(backOffice, approvalPage, { runId, language, hours: linkHours });
 		const { url: approvalUrl, until: approvalUntil } = approval;
-		return { ...(await reportOf(backOffice, { runId, language, approval })), approvalUrl, approvalUntil };
+		return { ...(await reportRun(backOffice, { runId, language, approval })), approvalUrl, approvalUntil };
 	},
 });

@@ -1,4 +1,4 @@
-import { approvalPage } from '../../../../core/drift';
+import { showApprovalPage } from '../../../../core/drift';
 import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
 import { ticket } from '../fields';
@@ -7,7 +7,7 @@ export const showApproval = operation({
 	name: 'showApproval',
 	label: 'Show Approval',
 	action: 'Show approval page',
-	description: 'Return the page that lists the safe fixes with a button to approve them; looking at it changes nothing',
+	description: 'Return the page that lists the safe fixes with a button to approve them; a look changes nothing',
 	fields: { ticket },
-	run: async (backOffice: BackOffice, { ticket: sealed }) => await approvalPage(backOffice, sealed),
+	run: async (backOffice: BackOffice, { ticket: sealed }) => await showApprovalPage(backOffice, sealed),
 });

@@ -1,7 +1,7 @@
 import { renderMessage } from '../../../../core/messages';
 import { operation } from '../../../shared/operation';
 import type { MessageContext } from '../../messageContext';
-import { messageFields, wishOf } from './fields';
+import { messageFields, messageInput } from './fields';
 
 export const render = operation({
 	name: 'render',
@@ -9,5 +9,5 @@ export const render = operation({
 	action: 'Render message',
 	description: 'Write an e-mail and return its subject, text and HTML without sending it',
 	fields: messageFields,
-	run: async (_: MessageContext, parameters) => await Promise.resolve(renderMessage(wishOf(parameters))),
+	run: async (_: MessageContext, parameters) => await Promise.resolve(renderMessage(messageInput(parameters))),
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { InputError } from '../../../../core/kernel/errors';
-import { mailDelivery } from '../../../../core/messages';
+import { mailDelivery, templates } from '../../../../core/messages';
 import { durableStepFields } from '../../../shared/durableStep';
 import { choice, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { MessageContext } from '../../messageContext';
-import { messageFields, wishOf } from './fields';
+import { messageFields, messageInput } from './fields';
 
 export const send = operation({
 	name: 'send',
@@ -15,8 +15,7 @@ export const send = operation({
 	fields: {
 		to: text('To', optional(z.string()), {
 			placeholder: 'e.g. ada@example.com',
-			description:
-				"Whom to write to. Empty for an Operator Alert or a Drift Report: the credential's Operator Address.",
+			description: "Whom to write to. Empty for a mail to your own staff: the credential's Operator Address.",
 		}),
 		...messageFields,
 		ifInterrupted: choice(
@@ -24,18 +23,17 @@ export const send = operation({
 			{ send_again: 'Send Again', do_not_send_again: 'Do Not Send Again' },
 			{
 				description:
-					'What to do where nobody knows whether the mail server took the mail: send it again with the same Message-ID, or have it at most once',
+					'What to do when nobody knows whether the mail server took the mail: send it again with the same Message-ID, or send it at most once',
 			},
 		),
 		...durableStepFields,
 	},
 	run: async ({ sending }: MessageContext, { to, ifInterrupted, durableStep: _, ...parameters }) => {
 		const { account, perform } = await sending();
-		const forStaff = parameters.template === 'operatorAlert' || parameters.template === 'driftReport';
-		const staff = forStaff ? account.operatorAddress : undefined;
+		const staff = templates[parameters.template].to === 'staff' ? account.operatorAddress : undefined;
 		const recipient = to ?? staff;
-		if (recipient === undefined) throw new InputError('to', 'is empty', 'Say whom to write to.');
-		const wish = { ...wishOf(parameters), to: recipient };
-		return await perform(mailDelivery({ transport: account.transport, ifInterrupted }), wish);
+		if (recipient === undefined) throw new InputError('to', 'is empty', 'Give the address to write to.');
+		const input = { ...messageInput(parameters), to: recipient };
+		return await perform(mailDelivery({ transport: account.transport, ifInterrupted }), input);
 	},
 });

@@ -1,13 +1,13 @@
 import { placeService } from '../../../../core/provisioning';
 import type { BackOffice } from '../../../../core/db';
 import { operation, ToOutput } from '../../../shared/operation';
-import { taskId } from '../fields';
+import { taskId } from '../../../shared/taskFields';
 
 export const chooseServer = operation({
 	name: 'chooseServer',
 	label: 'Choose Server',
 	action: 'Choose server for task',
-	description: "Take a place on a server of the plan's group; where all are full, the task waits and says so",
+	description: "Take a place on a server of the plan's group; when all are full, the task waits and says so",
 	outputs: ['Placed', 'Waiting'],
 	fields: { taskId },
 	run: async (backOffice: BackOffice, parameters) => {

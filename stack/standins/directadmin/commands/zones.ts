@@ -38,8 +38,8 @@ function add({ fields, state }: Call, zone: readonly ZoneRecord[], domain: strin
 	if (!types.includes(type)) return refused('Invalid record type');
 	if (name === '' || written === '') return refused('A name and a value are required');
 	if (name.endsWith('.') && !`.${name}`.endsWith(`.${domain}.`)) return refused('Invalid name');
-	const host = fields.get('mx_value');
-	if (type === 'MX' && (!/^\d+$/.test(written) || !host)) return refused('Invalid MX value');
+	const host = fields.get('mx_value') ?? '';
+	if (type === 'MX' && (!/^\d+$/.test(written) || host === '')) return refused('Invalid MX value');
 	const quoted = /^".*"$/s.test(written) ? written : `"${written}"`;
 	const value = type === 'MX' ? `${written} ${host}` : type === 'TXT' ? quoted : written;
 	const record = { type, name, value, ttl: fields.get('ttl') ?? '' };

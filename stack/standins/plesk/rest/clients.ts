@@ -19,7 +19,7 @@ const clientOf = ({ clients }: PleskState, id: string | undefined): PleskClient 
 export const clientRoutes: Routes = {
 	'POST /clients': ({ state, body }) => {
 		const given = newClient.safeParse(body);
-		if (!given.success) return refusal(state, 400, `Invalid value: ${given.error.issues[0]?.path.join('.')}`);
+		if (!given.success) return refusal(state, 400, `Invalid value: ${given.error.issues[0]?.path.join('.') ?? 'body'}`);
 		const { external_id: externalId, ...client } = given.data;
 		if (state.clients.some(({ login }) => login === client.login)) {
 			return refusal(state, 400, 'Account with this name already exists');

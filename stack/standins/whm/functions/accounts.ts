@@ -167,7 +167,7 @@ function summary(account: WhmAccount, { state }: Call) {
 
 const accountsummary: WhmFunction = (call) => {
 	const user = call.parameters.get('user');
-	const domain = call.parameters.get('domain');
+	const domain = call.parameters.get('domain') ?? '';
 	const found = Object.values(call.state.accounts).find((account) =>
 		user === null ? account.domain === domain : account.user === user,
 	);

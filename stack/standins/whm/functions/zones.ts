@@ -68,7 +68,7 @@ const mass_edit_dns_zone: WhmFunction = (call) =>
 		const { parameters } = call;
 		if (required(parameters, 'serial') !== String(zone.serial)) {
 			return refused(
-				`(XID standin) The given serial number (${parameters.get('serial')}) does not match the DNS zone’s serial number (${zone.serial}). Refresh your view of the DNS zone, then resubmit.`,
+				`(XID standin) The given serial number (${required(parameters, 'serial')}) does not match the DNS zone’s serial number (${zone.serial}). Refresh your view of the DNS zone, then resubmit.`,
 				{ type: 'Stale' },
 			);
 		}

@@ -1,0 +1,46 @@
+/**
+ * The order in which a transaction locks what it changes. Two transactions that both keep it cannot wait for each other in
+ * a circle. Several of one kind are locked in the order of their IDs.
+ */
+const lockOrder = [
+	/** All that was heard of one payment; there may be no row of it yet. */
+	'payment_events',
+	/** A task by its key; there may be no row of it yet. */
+	'task_key',
+	'task',
+	'step',
+	'service',
+	'server',
+	'invoice',
+	'finding',
+	/** A domain that no two services may serve. */
+	'domain',
+] as const;
+export type LockKind = (typeof lockOrder)[number];
+
+/** The locks that one transaction has taken. */
+export interface LocksHeld {
+	/**
+	 * Notes that a lock is taken now. One that is held already may be taken again.
+	 *
+	 * @throws RangeError when the lock comes before one that is held.
+	 */
+	take(kind: LockKind, id: string): void;
+}
+
+export function noLocksHeld(): LocksHeld {
+	const held = new Set<string>();
+	let last: { readonly rank: number; readonly id: string } | undefined;
+	return {
+		take(kind, id) {
+			const name = `${kind} ${id}`;
+			if (held.has(name)) return;
+			const rank = lockOrder.indexOf(kind);
+			if (last && (rank < last.rank || (rank === last.rank && id < last.id))) {
+				throw new RangeError(`a transaction locks ${name} after ${[...held].join(', ')}: see core/db/lockOrder.ts`);
+			}
+			held.add(name);
+			last = { rank, id };
+		},
+	};
+}

@@ -1,0 +1,62 @@
+import { InputError } from '../kernel/errors';
+import type { BackOffice } from '../db';
+import type { StoredPaymentEvent } from './paymentEvent';
+import { setEventProcessed } from './paymentEvents';
+import { findPayment, setSeen, type Payment } from './payments';
+
+type Office = Pick<BackOffice, 'store'>;
+
+/**
+ * Records that a person has dealt with a payment.
+ *
+ * @throws InputError when there is no such payment.
+ */
+export async function clearAttention({ store }: Office, paymentId: string): Promise<Payment> {
+	return await store.asStaff(async (transaction) => {
+		const payment = await findPayment(transaction, paymentId);
+		if (!payment) {
+			throw new InputError(
+				'paymentId',
+				`is unknown: no payment has the ID ${paymentId}`,
+				'Take it from MSP Billing → Payment: List.',
+			);
+		}
+		if (!payment.needsAttention) return payment;
+		await setSeen(transaction, paymentId);
+		transaction.audit({
+			customerId: payment.customerId,
+			action: 'payment.clear_attention',
+			subject: paymentId,
+			outcome: 'done',
+			detail: { outcome: payment.outcome, detail: payment.outcomeDetail },
+			correlationId: `${payment.provider}:${payment.paymentReference}`,
+		});
+		return (await findPayment(transaction, paymentId)) ?? payment;
+	});
+}
+
+/**
+ * Records that nothing is left to do for an event. A repeat changes nothing.
+ *
+ * @param outcome what came of the event, in a word.
+ * @throws InputError when there is no such event.
+ */
+export async function markEventProcessed(
+	{ store }: Office,
+	paymentEventId: string,
+	outcome: string,
+): Promise<StoredPaymentEvent> {
+	const event = await store.asStaff(
+		async (transaction) => await setEventProcessed(transaction, paymentEventId, outcome),
+	);
+	return event ?? unknownEvent(paymentEventId);
+}
+
+/** @throws InputError always: no payment event has the ID. */
+export function unknownEvent(paymentEventId: string): never {
+	throw new InputError(
+		'paymentEventId',
+		`is unknown: no payment event has the ID ${paymentEventId}`,
+		'Take it from the Payment Trigger or from MSP Billing → Event: Claim Unprocessed.',
+	);
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Transaction } from '../db';
+import { InputError } from '../kernel/errors';
+import {
+	changeStatus,
+	findOtherOnDomain,
+	lockExistingService,
+	mayChange,
+	setActivated,
+	type Service,
+	type ServiceStatus,
+} from '../services';
+import { stopTask, type Task, type TaskKind } from '../tasks';
+import { onService } from './serviceContext';
+
+/** Sets a service up: what a payment for it starts. */
+export const provision: TaskKind = {
+	...onService,
+	name: 'provision',
+	input: z.object({}),
+	startsOver: true,
+
+	async reopen(transaction, { subjectId }) {
+		const service = await lockExistingService(transaction, subjectId);
+		if (!mayBeSetUp.includes(service.status)) {
+			throw new InputError('taskId', `is of a service that is ${service.status}`, remedyFor(service.status));
+		}
+		await prepareAnew(transaction, service);
+	},
+
+	/** A service that a step of its own task has suspended stays so. */
+	async onCompleted(transaction, { subjectId }) {
+		const service = await lockExistingService(transaction, subjectId);
+		if (mayChange('setUp', service.status)) await changeStatus(transaction, service, 'setUp');
+		else if (service.status === 'active' || service.status === 'suspended') await setActivated(transaction, subjectId);
+	},
+
+	/** With something left on the server, the service keeps its place there. What a step has terminated stays so. */
+	async onFailed(transaction, { subjectId }, leftovers) {
+		const service = await lockExistingService(transaction, subjectId);
+		if (!mayChange('setUpFailed', service.status)) return;
+		await changeStatus(transaction, service, 'setUpFailed', { freesServer: leftovers.length === 0 });
+	},
+
+	async onCancelled(transaction, { subjectId }) {
+		const service = await lockExistingService(transaction, subjectId);
+		if (!mayChange('setUpCancelled', service.status)) return;
+		await changeStatus(transaction, service, 'setUpCancelled', { freesServer: true });
+	},
+};
+
+/** What makes two requests the same set-up. */
+export const provisionKey = (serviceId: string) => `provision:${serviceId}`;
+
+/** Stops a set-up that goes on, in the caller's transaction, which has locked the task. */
+export async function stopProvisioning(transaction: Transaction, task: Task): Promise<void> {
+	await stopTask(transaction, provision, task);
+}
+
+/**
+ * Makes a service ready to be set up again.
+ *
+ * @throws InputError when another order serves its domain by now.
+ */
+export async function prepareAnew(transaction: Transaction, service: Service): Promise<void> {
+	const other = await findOtherOnDomain(transaction, service);
+	if (other) {
+		throw new InputError(
+			'taskId',
+			`is for ${service.domain}, which the order ${other.orderReference} serves`,
+			'End that one first, or refund this one.',
+		);
+	}
+	if (mayChange('setUpRetried', service.status)) await changeStatus(transaction, service, 'setUpRetried');
+}
+
+/** A person may have a cancelled service set up after all. */
+const mayBeSetUp: readonly ServiceStatus[] = ['pending_setup', 'provisioning', 'provisioning_failed', 'cancelled'];
+
+/** What to do about a service of this status instead of setting it up. */
+export function remedyFor(status: ServiceStatus): string {
+	if (status === 'pending_payment') return 'Apply its payment first: MSP Billing → Payment: Apply.';
+	if (status === 'cancelled') return 'Retry its task to set a cancelled service up after all.';
+	return 'A service is set up once; change its package or reactivate it instead.';
+}

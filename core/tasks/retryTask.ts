@@ -1,0 +1,41 @@
+import { InputError } from '../kernel/errors';
+import { lockExistingTask } from './existingTask';
+import { kindOf, type TaskOffice } from './kind';
+import { auditTask, reopenTask } from './startTask';
+import { changeTask, type Task } from './tasks';
+import type { Transaction } from '../db';
+
+/**
+ * Runs a task again that failed, was cancelled, waits, or is to be retried later: from its first unfinished step.
+ *
+ * @throws InputError when it does not exist, runs now, or is completed, or its kind refuses it.
+ */
+export async function retryTask(office: TaskOffice, taskId: string): Promise<Task> {
+	return await office.store.asStaff(async (transaction) => {
+		const task = await lockExistingTask(transaction, taskId);
+		if (task.status === 'completed' || task.status === 'running' || task.status === 'compensating') {
+			throw new InputError(
+				'taskId',
+				`is ${task.status}`,
+				'Only a task that failed, waits or was cancelled is run again.',
+			);
+		}
+		await kindOf(office, task).reopen?.(transaction, task);
+		auditTask(transaction, task, 'task.retry', 'done', { was: task.status });
+		return await reopenTask(transaction, task);
+	});
+}
+
+/** Lets a task wait for something that is not there yet, such as room on a server. The caller has locked it. */
+export async function postponeTask(
+	transaction: Transaction,
+	{ taskId }: Pick<Task, 'taskId'>,
+	{ seconds, statusDetail }: { readonly seconds: number; readonly statusDetail: string },
+): Promise<Task> {
+	return await changeTask(transaction, taskId, {
+		status: 'waiting',
+		statusDetail,
+		leaseSeconds: null,
+		nextAttemptInSeconds: seconds,
+	});
+}

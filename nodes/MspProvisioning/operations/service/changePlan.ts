@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { BackOffice } from '../../../../core/db';
+import { startLifecycleTask } from '../../../../core/provisioning';
+import { text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { changeFields } from '../fields';
+
+export const changePlan = operation({
+	name: 'changePlan',
+	label: 'Change Plan',
+	action: 'Start change of plan of service',
+	description:
+		"Start the task that gives a service another plan and its account that plan's package, or return the one that is there already",
+	fields: {
+		...changeFields,
+		planCode: text('Plan Code', z.string().trim().min(1, 'must name a plan'), {
+			required: true,
+			placeholder: 'e.g. business',
+			description: 'The plan that the service gets when the panel has its package',
+		}),
+	},
+	run: async (backOffice: BackOffice, { by = 'system', ...order }) =>
+		await startLifecycleTask(backOffice, { kind: 'change_package', by, ...order }),
+});

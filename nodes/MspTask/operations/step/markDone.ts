@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { markDone, type TaskOffice } from '../../../../core/tasks';
+import { json, optional } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { stepName, taskId } from '../fields';
+
+const anyJson = optional(
+	z.union([z.string().transform((given): unknown => JSON.parse(given)), z.record(z.string(), z.unknown())]),
+);
+
+export const markStepDone = operation({
+	name: 'markDone',
+	label: 'Mark Done',
+	action: 'Mark step done',
+	description: 'Record that the node after Run Once has done its work, so that it is not run again',
+	fields: {
+		taskId,
+		stepName,
+		result: json('Result', anyJson, { description: 'What to keep of what the node gave. Never put a secret here.' }),
+	},
+	run: async (office: TaskOffice, { result, ...place }) => {
+		await markDone(office, place, result ?? null);
+		return { ...place, done: true };
+	},
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { findCustomerByCode } from '../../../../core/customers';
+import { taskStatuses, type TaskOffice } from '../../../../core/tasks';
+import { additional, listFields, several, text } from '../../../shared/field';
+import { operation } from '../../../shared/operation';
+import { kinds } from '../fields';
+import { listDescribed } from './listDescribed';
+
+export const list = operation({
+	name: 'list',
+	label: 'List',
+	action: 'List tasks',
+	description: 'Return tasks with what they are on, newest first',
+	fields: {
+		...listFields,
+		filters: additional('Filters', {
+			customerCode: text('Customer Code', z.string(), { description: 'Only tasks of this customer' }),
+			kinds,
+			statuses: several('Statuses', taskStatuses, { description: 'Only tasks of these statuses' }),
+		}),
+	},
+	run: async (office: TaskOffice, { returnAll, limit, filters: { customerCode, ...filters } }) => {
+		const customer =
+			customerCode === undefined
+				? undefined
+				: await office.store.asStaff(async (transaction) => await findCustomerByCode(transaction, customerCode));
+		if (customerCode !== undefined && !customer) return [];
+		return await listDescribed(office, {
+			...filters,
+			customerId: customer?.customerId,
+			limit: returnAll ? null : limit,
+		});
+	},
+});

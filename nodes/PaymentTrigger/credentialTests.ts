@@ -1,0 +1,26 @@
+import { InputError } from '../../core/kernel/errors';
+import { accessToken, findWebhook } from '../../core/paypal';
+import { checkEndpointAccess } from '../../core/stripe';
+import { credentialTest } from '../shared/credential';
+import { payPalCredential } from './providers/payPalCredential';
+import { stripeCredential } from './providers/stripeCredential';
+
+/** Logs in to PayPal, and looks for the webhook when the credential names one. */
+export const testPayPal = credentialTest(async (data) => {
+	const { account, webhookId } = payPalCredential(data);
+	await accessToken(account, new Date());
+	if (webhookId !== '' && !(await findWebhook(account, webhookId, new Date()))) {
+		throw new InputError(
+			'webhookId',
+			`is unknown: the PayPal app has no webhook with the ID ${webhookId}`,
+			'Copy the ID from the app at developer.paypal.com, or leave it empty.',
+		);
+	}
+	return 'PayPal is ready.';
+});
+
+/** Lists one webhook endpoint of Stripe with the secret key. Only a delivery can tell whether a signing secret is right. */
+export const testStripe = credentialTest(async (data) => {
+	await checkEndpointAccess(stripeCredential(data));
+	return 'Stripe is ready.';
+});

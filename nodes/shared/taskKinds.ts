@@ -1,0 +1,8 @@
+import { provisioningKinds } from '../../core/provisioning';
+import { taskKindsOf } from '../../core/tasks';
+
+/** Every kind of task that the pack knows: a domain with a kind of its own has a line here. */
+export const taskKinds = taskKindsOf(...provisioningKinds);
+
+/** Their names, for the lists of the editor. */
+export const taskKindNames = [...taskKinds.keys()];

@@ -1,0 +1,42 @@
+import type { HeldAccount } from '../../stack/standins/shared';
+import type { CompanyScene } from './companyScene';
+
+/** Where the customer of each kind of panel sets a password, as the mail names it. */
+const passwordPages = { whm: ':2083/resetpass/?user=', plesk: '/get_password.php', directadmin: '/CMD_LOST_PASSWORD' };
+
+export const passwordsOf = (accounts: readonly HeldAccount[]) =>
+	accounts.flatMap(({ password, otherPasswords }) => [password, ...Object.values(otherPasswords)]);
+
+/** Everything that the plan promises is there, once, and the customer was told, without a password. */
+export async function expectSetUp(scene: CompanyScene, domain: string): Promise<void> {
+	const task = await scene.task(domain);
+	expect(task).toMatchObject({ status: 'completed', serviceStatus: 'active', customerCode: 'linden-bakery' });
+	expect(task?.steps.map(({ name, status }) => [name, status])).toEqual([
+		['account', 'done'],
+		['dns', 'done'],
+		['certificate', 'done'],
+		['mailbox', 'done'],
+		['database', 'done'],
+		['welcome-mail', 'done'],
+	]);
+	const { accounts, known } = await scene.onPanels(domain);
+	expect(known).toEqual([task?.serverCode]);
+	expect(accounts).toMatchObject([
+		{
+			packageName: 'starter',
+			suspended: false,
+			mailboxes: [`info@${domain}`],
+			databases: [{ name: expect.stringContaining('site') as unknown, users: accounts[0]?.databaseUsers }],
+			texts: expect.arrayContaining(['v=spf1 a mx ~all']) as unknown,
+			certificateAsked: true,
+		},
+	]);
+	expect(accounts[0]?.databaseUsers).toHaveLength(1);
+
+	const mails = await scene.mails(domain);
+	expect(mails).toMatchObject([{ to: ['office@linden-bakery.example'] }]);
+	expect(mails[0]?.text).toContain(accounts[0]?.username);
+	const server = Object.values(scene.servers).find(({ code }) => code === task?.serverCode);
+	expect(mails[0]?.text).toContain(passwordPages[server?.kind ?? 'whm']);
+	for (const password of passwordsOf(accounts)) expect(mails[0]?.text).not.toContain(password);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { clockEnvironment, clocks, datedFiles } from '../../runner/clocks';
+import { outcomeOf } from '../../runner/jest';
+import { nothing, summary, timed, together } from '../../runner/outcome';
+import { suites } from '../../runner/suites';
+import { filesIn, root } from '../../support/repository';
+
+const file = (name: string, seconds: number, ...statuses: string[]) => ({
+	name: join(root, 'tests', name),
+	status: statuses.includes('failed') ? 'failed' : 'passed',
+	startTime: 1000,
+	endTime: 1000 + seconds * 1000,
+	assertionResults: statuses.map((status, index) => ({ fullName: `test ${index}`, status })),
+});
+
+describe('what a run came to', () => {
+	const outcome = outcomeOf({
+		testResults: [
+			file('unit/one.test.ts', 2, 'passed', 'passed', 'skipped'),
+			file('unit/two.test.ts', 30.5, 'failed', 'passed'),
+			file('store/three.test.ts', 4, 'passed'),
+			{ name: join(root, 'tests/store/broken.test.ts'), status: 'failed', assertionResults: [] },
+		],
+	});
+
+	test('counts what passed, and names what failed and what was skipped by its file', () => {
+		expect(outcome).toMatchObject({
+			passed: 4,
+			failed: ['tests/unit/two.test.ts: test 0', 'tests/store/broken.test.ts: could not be run'],
+			skipped: ['tests/unit/one.test.ts: test 2'],
+		});
+	});
+
+	test('ends with the times of the parts, the suites and the slowest files, and with one closing line', () => {
+		const part = timed('unit, store', () => outcome, clockOf(0, 20_000));
+		expect(summary(part).split('\n')).toEqual([
+			'',
+			'Skipped:',
+			'  tests/unit/one.test.ts: test 2',
+			'',
+			'Failed:',
+			'  tests/unit/two.test.ts: test 0',
+			'  tests/store/broken.test.ts: could not be run',
+			'',
+			'Time of each part, on the clock:',
+			'    20.0 s  unit, store',
+			'',
+			'Time of each suite, its files one after the other:',
+			'    32.5 s  unit (2 files)',
+			'     4.0 s  store (2 files)',
+			'',
+			'Slowest files:',
+			'    30.5 s  tests/unit/two.test.ts',
+			'     4.0 s  tests/store/three.test.ts',
+			'     2.0 s  tests/unit/one.test.ts',
+			'     0.0 s  tests/store/broken.test.ts',
+			'',
+			'4 passed, 2 failed, 1 skipped',
+		]);
+	});
+
+	test('lists ten files and no more', () => {
+		const many = Array.from({ length: 15 }, (_, index) => file(`unit/${index}.test.ts`, index, 'passed'));
+		const lines = summary(outcomeOf({ testResults: many })).split('\n');
+		expect(lines.filter((line) => line.includes('.test.ts'))).toHaveLength(10);
+	});
+
+	test('of several parts is their sum', () => {
+		expect(together([outcome, { ...nothing, passed: 1 }]).passed).toBe(5);
+	});
+});
+
+test('every test file belongs to a suite that npm test runs', () => {
+	const { quick, withN8n } = suites();
+	const folders = [...quick, ...withN8n].map((name) => `tests/${name}/`);
+	const files = filesIn(['.'], /\.test\.[cm]?[jt]sx?$/);
+	expect(files.length).toBeGreaterThan(50);
+	expect(files.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
+});
+
+describe('other days', () => {
+	test('each suite has dated files to run on one', () => {
+		for (const { suite } of clocks) expect(datedFiles(suite).length).toBeGreaterThan(0);
+	});
+
+	test('a process is as far from now as the day is', () => {
+		const now = Date.parse('2028-02-28T00:00:00Z');
+		const at = (day: string) => clockEnvironment('lib', { at: day, zone: 'Europe/Brussels' }, now);
+		expect(at('2028-02-29T00:00:30Z')).toMatchObject({ TZ: 'Europe/Brussels', LD_PRELOAD: 'lib', FAKETIME: '+86430' });
+		expect(at('2028-02-27T00:00:00Z')).toMatchObject({ FAKETIME: '-86400' });
+	});
+});
+
+/** A clock that shows these times, one after the other. */
+function clockOf(...times: number[]): () => number {
+	return () => times.shift() ?? 0;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { startProvisioning } from '../../core/provisioning';
+import type { DemoServerCode } from '../../stack/parts/demoServers';
+import { signedDelivery, type StripeEvent } from '../../stack/standins/stripe';
+import { paidCheckout } from '../support/companyScene';
+import { seedService } from '../support/provisioningScene';
+import type { Arrival, Played, WorkflowScene } from '../support/workflowScene';
+
+/** One server of each kind of panel. */
+export const oneOfEach = ['web1', 'plesk1', 'da1'] as const satisfies readonly DemoServerCode[];
+
+/** Stripe tells of an event. */
+export function told({ secrets }: Pick<WorkflowScene, 'secrets'>, event: StripeEvent): Arrival {
+	const { headers, body } = signedDelivery(event, [secrets.stripeSigningSecret]);
+	return { request: { headers, rawBody: body } };
+}
+
+/** A customer pays, and the workflows do what follows. */
+export async function paid(scene: WorkflowScene, checkout: Parameters<typeof paidCheckout>[0]): Promise<Played> {
+	return await scene.play('msp-10-payment-received', 'Stripe Payment', told(scene, paidCheckout(checkout)));
+}
+
+/** A paid order whose task is started and not run yet; gives the ID of the task. */
+export async function started({ backOffice }: WorkflowScene, domain: string, planCode = 'starter'): Promise<string> {
+	const sold = await backOffice.store.asStaff(
+		async (transaction) =>
+			await transaction.row(
+				z.object({ customerId: z.uuid(), planId: z.uuid() }),
+				`select c.id as "customerId", p.id as "planId" from msp.customer c cross join msp.plan p
+				where c.customer_code = 'linden-bakery' and p.plan_code = $1`,
+				[planCode],
+			),
+	);
+	if (!sold) throw new Error(`The demo company does not sell the plan '${planCode}'.`);
+	return (await startProvisioning(backOffice, await seedService(backOffice, sold, domain))).taskId;
+}
+
+/** Time passes, and the reconciler comes by. */
+export async function resumed(scene: WorkflowScene): Promise<void> {
+	await scene.timePasses();
+	await scene.play('msp-13-resume-interrupted-work', 'Every Minute', { items: [{}] });
+}
+
+/** Waits until something has become so that another run does meanwhile. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+	for (let tries = 0; tries < 400; tries++) {
+		if (await isSo()) return;
+		await new Promise((resolve) => setTimeout(resolve, 25));
+	}
+	throw new Error(`It never came to be that ${what}.`);
+}

@@ -1,0 +1,17 @@
+import type { Row } from '../row';
+import { paymentReceived } from './10-payment-received';
+import { provisionHostingAccount } from './11-provision-hosting-account';
+import { resumeInterruptedWork } from './13-resume-interrupted-work';
+import { provisioningApi } from './14-provisioning-api';
+import { driftAudit } from './25-drift-audit';
+import { errorHandler } from './90-error-handler';
+
+/** The rows of each starter workflow, by its ID. */
+export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
+	'msp-10-payment-received': paymentReceived,
+	'msp-11-provision-hosting-account': provisionHostingAccount,
+	'msp-13-resume-interrupted-work': resumeInterruptedWork,
+	'msp-14-provisioning-api': provisioningApi,
+	'msp-25-drift-audit': driftAudit,
+	'msp-90-error-handler': errorHandler,
+};

@@ -1,0 +1,37 @@
+import { starterWorkflows } from '../support/starterWorkflows';
+import { openWorkflowScene, playedNodes, type WorkflowScene } from '../support/workflowScene';
+import { rowsOf } from './rows';
+
+const flows = starterWorkflows().map(({ flow }) => flow);
+
+test('the table has rows for every starter workflow, and for no other', () => {
+	expect(Object.keys(rowsOf).sort()).toEqual(flows.map(({ id }) => id).sort());
+});
+
+describe.each(Object.entries(rowsOf))('%s', (id, rows) => {
+	let scene: WorkflowScene;
+	beforeAll(async () => {
+		scene = await openWorkflowScene();
+	});
+	afterEach(async () => await scene.calm());
+	afterAll(async () => await scene.close());
+
+	test.each(rows.map((row) => [row.title, row] as const))('%s', async (_, { start, given, last, items, answer, then }) => {
+		const played = await scene.play(id, start, await given(scene));
+		const { run } = played;
+		expect({ last: run?.lastNodeExecuted, error: run?.error?.message }).toEqual({ last, error: undefined });
+		if (last !== undefined && items) {
+			const outputs = run?.run.data.resultData.runData[last]?.at(-1)?.data?.main ?? [];
+			expect(outputs.flatMap((output) => output ?? []).map(({ json }) => json)).toMatchObject(items);
+		}
+		if (answer) expect(played.answer).toMatchObject(answer);
+		await then?.(scene, played);
+	});
+});
+
+test('every node of every starter workflow ran in some row', () => {
+	const nodes = flows.flatMap(({ id, nodes: all }) =>
+		all.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').map(({ name }) => `${id} / ${name}`),
+	);
+	expect(nodes.filter((node) => !playedNodes.has(node))).toEqual([]);
+});
