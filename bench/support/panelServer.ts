@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { z } from 'zod';
 import { panelKind, type PanelKind, type PanelLogin } from '../../core/panels';
 import { typescriptLoader } from '../../stack/parts/script';
-import { panelScenes } from '../../tests/support/panelScene';
+import { panelScenes } from '../../tests/support/panelScenes';
 
 /** A played panel in a process of its own, so that its work does not count. */
 export interface PanelServer {

@@ -6,6 +6,8 @@ import type {
 	AccountUsage,
 	Certificate,
 	Database,
+	DatabaseNames,
+	DatabaseWithUsers,
 	DnsZone,
 	HostingPackage,
 	Mailbox,
@@ -81,18 +83,18 @@ export interface ControlPanel {
 	deleteMailbox(account: AccountRef, address: string): Promise<void>;
 
 	/** The full names that the panel would give (many put the account's name in front), within its length limits. */
-	databaseNames(account: AccountRef, wanted: { name: string; user: string }): Promise<{ name: string; user: string }>;
+	databaseNames(account: AccountRef, short: DatabaseNames): Promise<DatabaseNames>;
 	/** Brings the database, its user and the grant into being under full names; what is there already is kept. */
 	createDatabase(account: AccountRef, database: NewDatabase): Promise<void>;
 	listDatabases(account: AccountRef): Promise<Database[]>;
 	/** The full names of the account's database users, those without a database too. */
 	listDatabaseUsers(account: AccountRef): Promise<string[]>;
 	/** Deletes the database and the named users; what is gone already is left at that. */
-	deleteDatabase(account: AccountRef, database: { name: string; users: readonly string[] }): Promise<void>;
+	deleteDatabase(account: AccountRef, database: DatabaseWithUsers): Promise<void>;
 
 	listPackages(): Promise<HostingPackage[]>;
 	/** Makes the package, or gives the one of that name these limits. Its other settings stay as they are. */
-	savePackage(wanted: HostingPackage): Promise<void>;
+	savePackage(hostingPackage: HostingPackage): Promise<void>;
 	/** Whether the log-in works, on what version, and which of the rights that the pack needs it lacks. */
 	testConnection(): Promise<ServerTest>;
 	serverLoad(): Promise<ServerLoad>;

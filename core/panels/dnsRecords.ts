@@ -73,6 +73,29 @@ export function canonicalValue(type: DnsRecord['type'], value: string): string |
 	}
 }
 
+export const hasHost = (type: DnsRecord['type']) => ['CNAME', 'NS', 'MX', 'SRV'].includes(type);
+
+/** A character string of DNS holds 255 bytes (RFC 1035 §3.3); no character is cut in two. */
+export function characterStrings(text: string): string[] {
+	const strings: string[] = [''];
+	for (const character of text) {
+		const last = strings.length - 1;
+		const longer = `${strings[last] ?? ''}${character}`;
+		if (Buffer.byteLength(longer) <= 255) strings[last] = longer;
+		else strings.push(character);
+	}
+	return strings;
+}
+
+/** A name without a last dot is below the zone, unless it is the zone's own or ends with it. A bare dot stays. */
+export function wholeName(name: string, zone: string): string {
+	const lower = name.trim().toLowerCase();
+	if (lower === '' || lower === '@') return zone;
+	if (lower === '.') return lower;
+	if (lower.endsWith('.')) return lower.slice(0, -1);
+	return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+}
+
 const examples: Readonly<Record<DnsRecord['type'], string>> = {
 	A: '192.0.2.10',
 	AAAA: '2001:db8::10',
@@ -83,13 +106,6 @@ const examples: Readonly<Record<DnsRecord['type'], string>> = {
 	CAA: '0 issue "letsencrypt.org"',
 	NS: 'ns1.example.com',
 };
-
-function wholeName(name: string, zone: string): string {
-	const lower = name.toLowerCase();
-	if (lower === '' || lower === '@') return zone;
-	if (lower.endsWith('.')) return lower.slice(0, -1);
-	return lower === zone || lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
-}
 
 const isNumber = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 /** Underscores are allowed here: targets such as `_dmarc.example.net` are in use. A bare dot means none (RFC 2782). */

@@ -109,6 +109,12 @@ export interface NewDatabase {
 	readonly user: string;
 	readonly password: string;
 }
+export type DatabaseNames = Pick<NewDatabase, 'name' | 'user'>;
+/** A database to delete, and those users that go with it. */
+export interface DatabaseWithUsers {
+	readonly name: string;
+	readonly users: readonly string[];
+}
 /** `users`: those with a right on it. `diskBytes` is null where the panel does not tell. */
 export const database = z.object({
 	name: z.string(),

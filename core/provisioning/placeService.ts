@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getPlan } from '../catalog';
 import type { BackOffice, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
-import { holdsPlace } from '../servers';
+import { countsTowardCapacity } from '../servers';
 import { changeStatus, lockExistingService, setServer } from '../services';
 import { lockExistingTask, postponeTask, type TaskStatus } from '../tasks';
 import { chooseServer } from './placement';
@@ -109,7 +109,7 @@ async function lockServers(transaction: Transaction, serverGroup: string): Promi
 		serverRow,
 		`select v.id as server_id, v.server_code, v.max_accounts,
 			v.fill_order,
-			(select count(*) from msp.service s where s.server_id = v.id and ${holdsPlace}) as used
+			(select count(*) from msp.service s where s.server_id = v.id and ${countsTowardCapacity}) as used
 		from msp.server v where v.server_group = $1 and v.accepts_new`,
 		[serverGroup],
 	);

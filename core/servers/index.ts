@@ -1,11 +1,11 @@
 export {
 	changeServerLogIn,
+	countsTowardCapacity,
 	findServer,
 	findServerLogIn,
-	holdsPlace,
 	insertServer,
 	listServers,
 	type Server,
 } from './servers';
 export { openServerPanel, type ServerPanel } from './serverPanel';
-export { type PlainLogIn, changeLogIn, addServer, getServer, updateServer } from './saveServer';
+export { addServer, changeLogIn, getServer, updateServer, type PlainLogIn } from './saveServer';

@@ -24,7 +24,7 @@ export type ServerToAdd = Omit<NewServer, keyof PlainLogIn | 'sealedToken'>;
 /**
  * Adds a server with its log-in, whose token is sealed for this server alone.
  *
- * @throws InputError where the code is taken.
+ * @throws InputError when another server has the code.
  */
 export async function addServer(
 	{ store, vault }: BackOffice,
@@ -51,7 +51,7 @@ export async function addServer(
  * Gives a server another log-in.
  *
  * @param server its code or its ID.
- * @throws InputError where there is no such server, or it has services on another panel: their accounts are not there.
+ * @throws InputError when there is no such server, or it has services on another panel: their accounts are not there.
  */
 export async function changeLogIn(
 	{ store, vault }: BackOffice,
@@ -64,7 +64,7 @@ export async function changeLogIn(
 			throw new InputError(
 				'panel',
 				`is ${logIn.panel}, and ${serverCode} is a server of ${panel} with ${used} services on it`,
-				`Choose ${panel} and its credential. Where the server has another panel now, create a server of another code.`,
+				`Choose ${panel} and its credential. If the server has another panel now, create a server of another code.`,
 			);
 		}
 		const sealedToken = vault.seal(ownerOf(serverId), token);
@@ -75,9 +75,9 @@ export async function changeLogIn(
 }
 
 /**
- * Changes what is given about a server: its capacity, its group, whether it takes new accounts.
+ * Changes a server's capacity, its group, and whether it takes new accounts; what is left out stays as it is.
  *
- * @throws InputError where there is no such server.
+ * @throws InputError when there is no such server.
  */
 export async function updateServer(
 	{ store }: Pick<BackOffice, 'store'>,
@@ -94,12 +94,16 @@ export async function updateServer(
 
 /**
  * @param server its code or its ID.
- * @throws InputError where there is no such server.
+ * @throws InputError when there is no such server.
  */
 export async function getServer(transaction: Transaction, server: string): Promise<Server> {
 	const found = await findServer(transaction, server);
 	if (found) return found;
-	throw new InputError(
+	throw unknownServer(server);
+}
+
+export function unknownServer(server: string): InputError {
+	return new InputError(
 		'server',
 		`is unknown: no server has the code ${server}`,
 		'Take its code from MSP Customers → Server: List.',

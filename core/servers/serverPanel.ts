@@ -1,8 +1,8 @@
-import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
 import { findServerLogIn } from './servers';
 import { type ControlPanel, openPanel, panelKind } from '../panels';
 import { limitedPanel } from './limitedPanel';
+import { unknownServer } from './saveServer';
 import { serverSlots } from './serverSlots';
 
 /** A panel that the back office knows. */
@@ -13,24 +13,18 @@ export interface ServerPanel {
 }
 
 /**
- * Opens the panel of a server record, with the log-in that is sealed there. No more is under way on it at once, over all
- * workers, than the record allows.
+ * Opens the panel of a server record, with the log-in that is sealed there. All workers together never have more under way
+ * on it than the record allows.
  *
  * @param server the server's code or its ID.
- * @throws InputError where there is no such server, or the credential's key does not open its token.
+ * @throws InputError when there is no such server, or the credential's key does not open its token.
  */
 export async function openServerPanel(
 	{ store, vault }: Pick<BackOffice, 'store' | 'vault'>,
 	server: string,
 ): Promise<ServerPanel> {
 	const logIn = await store.asStaff(async (transaction) => await findServerLogIn(transaction, server));
-	if (!logIn) {
-		throw new InputError(
-			'server',
-			`is unknown: no server has the code ${server}`,
-			'Take its code from MSP Customers → Server: List.',
-		);
-	}
+	if (!logIn) throw unknownServer(server);
 	const { serverId, serverCode, panel, baseUrl, username, sealedToken } = logIn;
 	const token = vault.open(`server:${serverId}`, sealedToken);
 	const login = {

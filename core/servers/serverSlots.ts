@@ -2,46 +2,46 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InputError, ExternalError } from '../kernel/errors';
 import type { Store } from '../db';
-import { giveBackSlot, renewSlot, takeSlot, type Slot } from './slots';
+import { giveBackSlot, renewSlot, takeSlot, type ServerSlot } from './slots';
 
-/** How long a place is waited for and held. Times in milliseconds. */
+/** How long somebody waits for a slot and holds it. Times in milliseconds. */
 export interface SlotPatience {
-	/** After this a place is not waited for any longer. */
+	/** Nobody waits longer than this for a slot. */
 	readonly waitMs: number;
-	/** Longer than any one call to a panel may take (180 s): a place comes free by itself only where its holder has died. */
+	/** Longer than any one call to a panel may take (180 s): a slot comes free by itself only when its holder has died. */
 	readonly leaseMs: number;
-	/** How often a place that is held is held anew. */
+	/** How often the holder renews its lease. */
 	readonly renewMs: number;
 }
 
-/** What is waited for here and the slowest call together end before the lease of a step (300 s) does. */
+/** The wait and the slowest call together end before the lease of a step (300 s) does. */
 export const standardPatience: SlotPatience = { waitMs: 60_000, leaseMs: 200_000, renewMs: 60_000 };
 
-/** A place on a server while somebody works there. */
+/** A slot on a server while somebody works there. */
 export interface HeldSlot {
-	/** Holds the place on where it was not held anew for a while; takes another where it was lost meanwhile. */
+	/** Renews the lease when it is due; takes another slot when this one was lost meanwhile. */
 	keep(): Promise<void>;
 	giveBack(): Promise<void>;
 }
 
-/** The places on one server. */
+/** The slots of one server. */
 export interface ServerSlots {
 	/**
-	 * @throws ExternalError `busy` where none came free in time. InputError where the server's record is gone.
+	 * @throws ExternalError `busy` when none came free in time. InputError when the server's record is gone.
 	 */
 	hold(): Promise<HeldSlot>;
-	/** Holds a place for as long as the work takes, and gives it back however that ends. */
+	/** Holds a slot for as long as the work takes, and gives it back however that ends. */
 	during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * The places on a server, shared by all workers through the back office. Nothing is held in the database between two
- * of its short transactions: a worker that is killed frees its place when the lease runs out.
+ * The slots of a server, which all workers share through the back office. Nothing is locked in the database between two
+ * of its short transactions: when a worker is killed, its slot comes free as the lease runs out.
  */
 export function serverSlots(store: Store, serverId: string, patience: SlotPatience = standardPatience): ServerSlots {
 	const leaseSeconds = patience.leaseMs / 1000;
 
-	const take = async (): Promise<Slot> => {
+	const take = async (): Promise<ServerSlot> => {
 		const holder = randomUUID();
 		const until = Date.now() + patience.waitMs;
 		for (let tries = 1; ; tries++) {
@@ -55,11 +55,11 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 		}
 	};
 
-	const renew = async (slot: Slot): Promise<boolean> =>
+	const renew = async (slot: ServerSlot): Promise<boolean> =>
 		await store.asStaff(async (transaction) => await renewSlot(transaction, slot, leaseSeconds));
 
-	// What was done at the panel stands, also where this cannot be told: then the lease runs out.
-	const giveBack = async (slot: Slot): Promise<void> =>
+	// The change at the panel stands also when this fails: then the lease runs out.
+	const giveBack = async (slot: ServerSlot): Promise<void> =>
 		await store
 			.asStaff(async (transaction) => await giveBackSlot(transaction, slot))
 			.catch((error: unknown) => {
@@ -83,7 +83,7 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 		hold,
 		async during(work) {
 			const slot = await take();
-			// One method may be several calls. Where the place cannot be renewed, the limit may be passed for a moment.
+			// One method may be several calls. When the renewal fails, the limit may be passed for a moment.
 			const renewal = setInterval(() => void renew(slot).catch(() => false), patience.renewMs).unref();
 			try {
 				return await work();
@@ -95,7 +95,7 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 	};
 }
 
-/** By chance, and longer from try to try up to a second, so that those who wait do not all ask at once. */
+/** By chance, and longer from try to try up to a second, so that not all who wait ask at once. */
 function pauseMs(tries: number): number {
 	const most = Math.min(1000, 25 * 2 ** Math.min(tries, 6));
 	return most * (0.5 + 0.5 * Math.random());
@@ -108,9 +108,13 @@ function full(
 	return new ExternalError(
 		'busy',
 		`The server ${serverCode} had ${limit} changes or lists under way, its limit, for ${Math.round(waitMs / 1000)} s`,
-		'Nothing to do: it is tried again later. Raise Max Concurrency in MSP Customers → Server: Update if it can take more.',
+		'Nothing to do: the pack tries again later. Raise Max Concurrency in MSP Customers → Server: Update if the server can take more.',
 	);
 }
 
 const gone = (serverId: string) =>
-	new InputError('server', `is gone: ${serverId}`, 'Take its code from MSP Customers → Server: List.');
+	new InputError(
+		'server',
+		`is unknown: no server has the ID ${serverId} any more`,
+		'Take its code from MSP Customers → Server: List.',
+	);

@@ -18,9 +18,9 @@ export const serverRow = z.object({
 	maxAccounts: z.number(),
 	fillOrder: z.number(),
 	acceptsNew: z.boolean(),
-	/** How many changes and lists the pack has under way on it at once. */
+	/** How many changes and lists the pack has under way on it at once, at the most. */
 	maxConcurrency: z.number(),
-	/** Services that hold a place on it. */
+	/** Services that count toward its accounts. */
 	used: z.number(),
 	free: z.number(),
 	createdAt: z.date(),
@@ -43,8 +43,8 @@ export const serverLogIn = z.object({
 });
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
-/** Whether the service `s` takes a place on its server. One whose set-up failed has a server where something was left there. */
-export const holdsPlace = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
+/** Whether the service `s` counts toward its server's accounts. One whose set-up failed has a server when something is left there. */
+export const countsTowardCapacity = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
 
 const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, v.username,
 	v.certificate_authority is not null as has_own_certificate_authority,
@@ -53,9 +53,9 @@ const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, 
 	v.accepts_new, v.max_concurrency, u.used, greatest(v.max_accounts - u.used, 0) as free,
 	v.created_at, v.updated_at
 from msp.server v cross join lateral (
-	select count(*) as used from msp.service s where s.server_id = v.id and ${holdsPlace}) u`;
+	select count(*) as used from msp.service s where s.server_id = v.id and ${countsTowardCapacity}) u`;
 
-/** What may change about a server, without its log-in; what is left out stays as it is. */
+/** What may change about a server, besides its log-in; what is left out stays as it is. */
 export type ServerChange = Partial<
 	Pick<
 		Server,
@@ -75,7 +75,7 @@ const changeable = {
 } as const satisfies Record<keyof ServerChange, ColumnKind>;
 
 /**
- * Adds a server; undefined where the code is taken.
+ * Adds a server; undefined when the code is taken.
  *
  * @param serverId chosen by the caller, who seals the token for it.
  */
@@ -103,7 +103,7 @@ export async function insertServer(
 	return made === 0 ? undefined : await changeServer(transaction, serverId, server);
 }
 
-/** Changes a server; undefined where there is none. */
+/** Changes a server; undefined when there is none. */
 export async function changeServer(
 	transaction: Transaction,
 	serverId: string,
@@ -114,7 +114,7 @@ export async function changeServer(
 	return await findServer(transaction, serverId);
 }
 
-/** Gives a server another log-in; false where there is no such server. */
+/** Gives a server another log-in; false when there is no such server. */
 export async function changeServerLogIn(
 	transaction: Transaction,
 	serverId: string,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
 
-/** A place among the few that may work on a server at once, and who holds it. */
-export interface Slot {
+/** One of the few pieces of work that a server has under way at once, and who holds it. */
+export interface ServerSlot {
 	readonly serverId: string;
 	readonly slot: number;
 	/** Chosen by the holder, a new one each time. */
@@ -17,15 +17,14 @@ const limitRow = z.object({ serverCode: z.string(), limit: z.number() });
 const slotRow = z.object({ slot: z.number() });
 
 /**
- * Takes a free place on the server, as long as fewer than its limit are held; one whose lease has run out is free. The
- * limit is read anew each time, so that a change of it holds from the next place on. Undefined where there is no such
- * server.
+ * Takes a free slot on the server while fewer than its limit are held; a slot whose lease has run out is free. The limit
+ * is read each time, so that a change of it holds from the next slot on. Undefined when there is no such server.
  *
- * Two statements: who waits for the lock of the server's row counts what is held after the wait, not before it.
+ * Two statements: whoever waits for the lock of the server's row counts the slots after the wait, not before it.
  */
 export async function takeSlot(
 	transaction: Transaction,
-	{ serverId, holder }: Pick<Slot, 'serverId' | 'holder'>,
+	{ serverId, holder }: Pick<ServerSlot, 'serverId' | 'holder'>,
 	leaseSeconds: number,
 ): Promise<TakenSlot | undefined> {
 	transaction.locking('server', serverId);
@@ -48,10 +47,10 @@ export async function takeSlot(
 	return taken ? { taken: true, slot: taken.slot } : { taken: false, ...server };
 }
 
-/** Holds a place longer; false where its lease has run out, and somebody else may have it. */
+/** Holds a slot longer; false when its lease has run out, and somebody else may have it. */
 export async function renewSlot(
 	transaction: Transaction,
-	{ serverId, slot, holder }: Slot,
+	{ serverId, slot, holder }: ServerSlot,
 	leaseSeconds: number,
 ): Promise<boolean> {
 	const renewed = await transaction.run(
@@ -62,8 +61,8 @@ export async function renewSlot(
 	return renewed === 1;
 }
 
-/** Gives a place back; one that somebody else has by now stays theirs. */
-export async function giveBackSlot(transaction: Transaction, { serverId, slot, holder }: Slot): Promise<void> {
+/** Gives a slot back; one that somebody else has by now stays theirs. */
+export async function giveBackSlot(transaction: Transaction, { serverId, slot, holder }: ServerSlot): Promise<void> {
 	await transaction.run(`delete from msp.server_slot where server_id = $1 and slot = $2 and holder = $3`, [
 		serverId,
 		slot,

@@ -1,6 +1,6 @@
 import crypto, { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { openPanel, panelKinds, type PanelKind } from '../../core/panels';
+import { openPanel, panelKinds, panelMethods, type PanelKind } from '../../core/panels';
 import { accountCases } from '../support/conformance/accountCases';
 import { adapterCases } from '../support/conformance/adapterCases';
 import { contentCases } from '../support/conformance/contentCases';
@@ -8,7 +8,8 @@ import { faultCases, type FaultCase } from '../support/conformance/faultCases';
 import { interleavings, lived } from '../support/conformance/interleavings';
 import { chosenPassword, domain, failureOf, otherPassword, told, wish } from '../support/conformance/scene';
 import { expiredCertificate, localhostCertificate, renewedCertificate } from '../support/localhostCertificate';
-import { panelScenes, type PanelScene } from '../support/panelScene';
+import { type PanelScene } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { openTlsFront } from '../support/tlsFront';
 
 const cases = [...accountCases, ...contentCases, ...adapterCases];
@@ -56,10 +57,10 @@ describe.each(panelKinds)('%s, when an answer is lost', (kind) => {
 			['for a page that says to come back later', { kind: 'answer', status: 503, body: '<html>later</html>' }],
 		] as const)('%s', async (_, fault) => {
 			meant ??= await undisturbed(kind, play);
-			const became = await play(scene, () => scene.standin.addFault({ path: scene.changes[method], ...fault }));
+			const became = await play(scene, () => scene.server.addFault({ path: scene.changes[method], ...fault }));
 			expect(became).toEqual(meant);
 			expect(meant.outcome).toBe('ok');
-			expect(scene.standin.requests().filter((request) => request.fault)).not.toEqual([]);
+			expect(scene.server.requests().filter((request) => request.fault)).not.toEqual([]);
 		});
 	});
 });
@@ -83,6 +84,10 @@ test.each(panelKinds)('on %s any lives of accounts end as if no answer had been 
 
 describe.each(panelKinds)('%s', (kind) => {
 	withScene(kind);
+
+	test('the panel has every method, and no other', () => {
+		expect(Object.keys(scene.panel).sort()).toEqual(['kind', ...panelMethods].sort());
+	});
 
 	test('a wrong token is told as such, by every look and every change', async () => {
 		const { username } = await scene.panel.createAccount({ ...wish, username: 'acme1234', password: chosenPassword });
@@ -129,14 +134,14 @@ describe.each(panelKinds)('%s', (kind) => {
 		],
 		['has expired', expiredCertificate, { certificateAuthority: expiredCertificate.cert }, 'transport'],
 	])('a server whose certificate %s', async (_, certificate, trust, outcome) => {
-		const front = await openTlsFront(certificate, scene.standin.url);
+		const front = await openTlsFront(certificate, scene.server.url);
 		try {
 			const panel = openPanel(kind, { ...scene.login, baseUrl: front.baseUrl, ...trust });
 			const wanted = { ...wish, username: 'acme1234', password: chosenPassword };
 			expect(await told(panel.testConnection())).toBe(outcome);
 			expect(await told(panel.createAccount(wanted))).toBe(outcome);
 			expect(scene.accounts()).toHaveLength(outcome === 'ok' ? 1 : 0);
-			expect(scene.standin.requests().length > 0).toBe(outcome === 'ok');
+			expect(scene.server.requests().length > 0).toBe(outcome === 'ok');
 		} finally {
 			await front.close();
 		}
@@ -214,13 +219,13 @@ function fingerprint({ cert }: { readonly cert: string }): string {
 }
 
 /** Where an address, with its query, holds a password or the token in any spelling. */
-function secretsInAddresses({ standin, login, accounts }: PanelScene): string[] {
+function secretsInAddresses({ server, login, accounts }: PanelScene): string[] {
 	const passwords = accounts().flatMap(({ password, otherPasswords }) => [password, ...Object.values(otherPasswords)]);
 	const secrets = [...new Set([chosenPassword, otherPassword, login.token, ...passwords])].filter(
 		(secret) => secret.length > 7,
 	);
 	const spellings = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
-	return standin.requests().flatMap(({ method, path }) => {
+	return server.requests().flatMap(({ method, path }) => {
 		const address = [path, decodeURIComponent(path.replaceAll('+', ' '))].join('\n');
 		return spellings.some((spelling) => address.includes(spelling)) ? [`${method} ${path}`] : [];
 	});

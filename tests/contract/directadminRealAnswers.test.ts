@@ -1,7 +1,7 @@
 import { collected, recordIn } from '../../core/panels';
 import { addForeignAccount, openDirectAdminScene, type DirectAdminScene } from '../support/directAdminScene';
 import { outsideFailureOf as failureOf } from '../support/failure';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 
 /** What real servers do by the vendor's pages and by clients in use, and what is easily taken for something else. */
 

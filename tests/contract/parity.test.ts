@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExternalError } from '../../core/kernel/errors';
 import { adapters, panelKinds, type ControlPanel, type PanelKind } from '../../core/panels';
-import { panelScenes } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { parityRows, Told, type ParityRow } from '../support/parityRows';
 import { root } from '../support/repository';
 
@@ -20,9 +20,9 @@ beforeAll(async () => {
 			const column: Cell[] = [];
 			for (const row of parityRows) {
 				let before = 0;
-				const panel = watched(scene.panel, () => (before = scene.standin.requests().length));
+				const panel = watched(scene.panel, () => (before = scene.server.requests().length));
 				const cell = await played(row, panel, adapters[kind].label);
-				if (typeof cell !== 'string' && scene.standin.requests().length > before) {
+				if (typeof cell !== 'string' && scene.server.requests().length > before) {
 					throw new Error(`${kind} asks the server before it says that it cannot do ${nameOf(row)}`);
 				}
 				column.push(cell);

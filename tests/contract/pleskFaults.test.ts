@@ -1,12 +1,12 @@
 import { InputError, type ErrorClass } from '../../core/kernel/errors';
-import { openPanel } from '../../core/panels';
 import { accountCreation, accountTermination, certificateRequest } from '../../core/provisioning';
 import { runUnrecorded } from '../../core/tasks';
 import { policies, scoreOf } from '../../stack/standins/plesk/passwords';
 import { outsideFailureOf as failureOf } from '../support/failure';
-import { addForeignAccount, openPleskScene, pleskKey, type PleskScene } from '../support/pleskScene';
+import { addForeignAccount, openPleskScene, type PleskScene } from '../support/pleskScene';
 import { runToTheEnd, stepOf } from '../support/stepInMemory';
-import { acme } from '../support/whmScene';
+import { xml } from './faults/plesk';
+import { acme } from '../support/panelScene';
 
 let scene: PleskScene;
 beforeEach(async () => {
@@ -21,105 +21,8 @@ const webspace = () => {
 	return found;
 };
 const count = (request: RegExp) => scene.calls().filter((name) => request.test(name)).length;
-const html = (body: string) => ({ headers: { 'content-type': 'text/html' }, body: `<!DOCTYPE html><html>${body}` });
-const xml = (body: string) => ({ headers: { 'content-type': 'text/xml' }, body: `<?xml version="1.0"?>${body}` });
-const refusal = (code: number, text: string) =>
-	xml(
-		`<packet><webspace><add><result><status>error</status><errcode>${code}</errcode><errtext>${text}</errtext></result></add></webspace></packet>`,
-	);
-const system = (code: number, text: string) =>
-	xml(`<packet><system><status>error</status><errcode>${code}</errcode><errtext>${text}</errtext></system></packet>`);
 const other = 'Another-Long-Password-7';
 const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 5 };
-
-describe('a change by the XML API that goes wrong', () => {
-	test.each<[string, object, ErrorClass]>([
-		['the log-in page with 200', html('<input name="login_name"><input type="password">'), 'auth'],
-		['some other page with 200', html('<h1>We will be back</h1>'), 'unknown'],
-		['half an answer', xml('<packet><webspace><add><result><status>ok</sta'), 'unknown'],
-		['JSON', { body: '{"code":0}' }, 'unknown'],
-		['an answer to something else', xml('<packet><server><get/></server></packet>'), 'unknown'],
-		['a result without a status', xml('<packet><webspace><add><result/></add></webspace></packet>'), 'unknown'],
-		['no result', xml('<packet><webspace><add/></webspace></packet>'), 'unknown'],
-		['an entity of its own', xml('<!DOCTYPE p [<!ENTITY a "b">]><packet>&a;</packet>'), 'unknown'],
-		['401', { status: 401, body: '' }, 'auth'],
-		['403', { status: 403, body: 'Forbidden' }, 'permission'],
-		['404', { status: 404, body: 'Not Found' }, 'invalid'],
-		['a redirect to the log-in page', { status: 303, headers: { location: '/login_up.php' } }, 'auth'],
-		['429', { status: 429 }, 'busy'],
-		['502', { status: 502, body: '<html>Bad Gateway</html>' }, 'transport'],
-		['1001', system(1001, 'wrong password'), 'auth'],
-		['11003', system(11_003, 'wrong key'), 'auth'],
-		['1003', system(1003, 'Agent initialization failed'), 'unknown'],
-		['1004', system(1004, 'Not set up'), 'permission'],
-		['1006', system(1006, 'Access denied'), 'permission'],
-		['1008', system(1008, 'Multiple access denied'), 'busy'],
-		['1009', system(1009, 'Invalid Virtuozzo key'), 'limit'],
-		['1010', system(1010, 'Access to Plesk denied'), 'permission'],
-		['1011', system(1011, 'Account disabled'), 'auth'],
-		['1012', system(1012, 'Locked login'), 'auth'],
-		['1017', system(1017, 'Feature not supported'), 'invalid'],
-		['1029', system(1029, 'Unknown authentication method'), 'auth'],
-		['1002', refusal(1002, 'x'), 'exists'],
-		['1007', refusal(1007, 'x'), 'exists'],
-		['1013', refusal(1013, 'x'), 'not_found'],
-		['1014', system(1014, 'Parser error'), 'invalid'],
-		['1015', refusal(1015, 'x'), 'not_found'],
-		['1018', refusal(1018, 'x'), 'limit'],
-		['1019', refusal(1019, 'x'), 'invalid'],
-		['1023', refusal(1023, 'x'), 'unknown'],
-		['1024', refusal(1024, 'x'), 'limit'],
-		['1025', refusal(1025, 'x'), 'busy'],
-		['1026', refusal(1026, 'x'), 'permission'],
-		['1030', refusal(1030, 'x'), 'limit'],
-		['1031', refusal(1031, 'x'), 'permission'],
-		['a code that nobody knows', refusal(4711, 'x'), 'unknown'],
-	])('%s', async (_, fault, errorClass) => {
-		scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...fault });
-		const error = await failureOf(scene.panel.createAccount(acme));
-		expect(error).toMatchObject({ errorClass });
-		expect(error.vendorMessage.length).toBeGreaterThan(5);
-		expect(error.remedy.length).toBeGreaterThan(10);
-		// A change is sent once, whatever comes of it.
-		expect(count(/^XML webspace.add$/)).toBe(1);
-	});
-});
-
-test.each([
-	[1004, /first set-up/],
-	[1009, /licence/i],
-	[1010, /Restrict Administrative Access/],
-	[1011, /disabled/],
-	[1012, /locked/i],
-	[1026, /install/i],
-])('the remedy for %d is for what it means', async (code, remedy) => {
-	scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...system(code, 'x') });
-	expect((await failureOf(scene.panel.createAccount(acme))).remedy).toMatch(remedy);
-});
-
-describe('a change by the REST API that goes wrong', () => {
-	const says = (code: number, message: string) => ({ body: { code, message } });
-	test.each<[string, object, ErrorClass]>([
-		['the log-in page with 200', html('<input name="login_name"><input type="password">'), 'auth'],
-		['some other page with 200', html('<h1>We will be back</h1>'), 'unknown'],
-		['half an answer', { body: '{"id":1' }, 'unknown'],
-		['an answer of another form', { body: [1] }, 'unknown'],
-		['401', { status: 401, ...says(0, 'Unauthorized') }, 'auth'],
-		['403', { status: 403, ...says(1006, 'Forbidden') }, 'permission'],
-		['400', { status: 400, ...says(0, 'Ungültig') }, 'invalid'],
-		['400 with a code', { status: 400, ...says(1007, 'Ungültig') }, 'exists'],
-		['404', { status: 404, ...says(0, 'Nicht gefunden') }, 'not_found'],
-		['404 without a word of Plesk', { status: 404, body: 'Not Found' }, 'invalid'],
-		['500', { status: 500, ...says(0, 'Internal error') }, 'transport'],
-		['500 with a code', { status: 500, ...says(1030, 'Licence') }, 'limit'],
-		['503', { status: 503, body: '' }, 'transport'],
-	])('%s', async (_, fault, errorClass) => {
-		scene.server.addFault({ path: '^REST POST /clients$', kind: 'answer', ...fault });
-		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass });
-		expect(count(/^REST POST \/clients$/)).toBe(1);
-		expect(state().webspaces).toEqual({});
-	});
-});
 
 describe('an interrupted creation', () => {
 	test.each([
@@ -401,12 +304,6 @@ test('a record that Plesk put elsewhere is taken away again', async () => {
 	expect(JSON.stringify(state().zones[acme.domain])).toBe(before);
 });
 
-test('a zone is not edited by its serial, and the server is not asked', async () => {
-	const edit = { add: [], remove: [], expectedSerial: '1' };
-	expect(await failureOf(scene.panel.editZone(acme, acme.domain, edit))).toMatchObject({ errorClass: 'permission' });
-	expect(scene.calls()).toEqual([]);
-});
-
 describe('a sign-on link', () => {
 	beforeEach(async () => {
 		await scene.panel.createAccount(acme);
@@ -434,39 +331,5 @@ describe('a sign-on link', () => {
 		const asked = { service: 'panel', browserAddress: '198.51.100.7' } as const;
 		expect(await failureOf(scene.panel.createSignOn(acme, asked))).toMatchObject({ errorClass: 'permission' });
 		expect(scene.calls()).not.toContain('XML server.create_session');
-	});
-});
-
-describe('secrets', () => {
-	const looks: ReadonlyArray<[string, string]> = [
-		['XML', '^XML webspace.add$'],
-		['REST', '^REST POST /clients$'],
-	];
-	test.each(looks)('are in no error, however %s repeats them', async (_, path) => {
-		const escaped = acme.password.replaceAll('-', '&#45;');
-		const said = `key ${pleskKey}, password ${acme.password}, ${escaped}, ${encodeURIComponent(acme.password)}`;
-		const echoed = path.startsWith('^XML') ? refusal(1019, said) : { status: 400, body: { code: 0, message: said } };
-		scene.server.addFault({ path, kind: 'answer', ...echoed });
-		const error = await failureOf(scene.panel.createAccount(acme));
-		expect(error.errorClass).toBe('invalid');
-		expect(`${error.message} ${error.remedy} ${JSON.stringify(error)}`).not.toMatch(/CANARY|PLESKKEY|51b2/);
-	});
-
-	test('are not repeated where the key or the password is wrong', async () => {
-		const logIns = [
-			{ username: '', token: 'CANARY-wrong-key' },
-			{ username: 'admin', token: 'CANARY-wrong-password' },
-		];
-		for (const loginPage of [false, true]) {
-			state().quirks.loginPage = loginPage;
-			for (const logIn of logIns) {
-				const panel = openPanel('plesk', { baseUrl: scene.server.url, ...logIn });
-				for (const look of [() => panel.testConnection(), () => panel.findAccount({ domain: acme.domain })]) {
-					const error = await failureOf(look());
-					expect(error.errorClass).toBe('auth');
-					expect(`${error.message} ${error.remedy}`).not.toContain('CANARY');
-				}
-			}
-		}
 	});
 });

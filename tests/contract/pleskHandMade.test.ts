@@ -3,7 +3,7 @@ import { runUnrecorded } from '../../core/tasks';
 import { addWebspace, guidOf, nextId } from '../../stack/standins/plesk/state';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { addForeignAccount, openPleskScene, type PleskScene } from '../support/pleskScene';
-import { acme } from '../support/whmScene';
+import { acme } from '../support/panelScene';
 
 /* What people make by hand in Plesk, besides what the pack makes. */
 

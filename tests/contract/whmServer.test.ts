@@ -3,14 +3,15 @@ import { accountCreation } from '../../core/provisioning';
 import { neededRights } from '../../core/panels/whm/server';
 import { runUnrecorded } from '../../core/tasks';
 import type { WhmOptions } from '../../stack/standins/whm/start';
-import { acme, addForeignAccount, openWhmScene, type WhmScene } from '../support/whmScene';
+import { acme } from '../support/panelScene';
+import { addForeignAccount, openWhmScene, type WhmScene } from '../support/whmScene';
 
 let scene: WhmScene | undefined;
 const open = async (options: Partial<WhmOptions> = {}) => {
 	scene = await openWhmScene(options);
 	return scene;
 };
-afterEach(async () => await scene?.whm.close());
+afterEach(async () => await scene?.server.close());
 
 const gold = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: null, mailboxes: 0, databases: null };
 
@@ -29,7 +30,7 @@ describe('what the log-in may do', () => {
 		const { panel } = await open({ rights: [...neededRights, 'restart', 'clustering'] });
 		const { advice } = await panel.testConnection();
 		expect(advice).toEqual([expect.stringMatching(/clustering, restart\.$/)]);
-		await scene?.whm.close();
+		await scene?.server.close();
 		const root = await open();
 		expect((await root.panel.testConnection()).advice).toEqual([expect.stringContaining("'all'")]);
 	});
@@ -37,7 +38,7 @@ describe('what the log-in may do', () => {
 
 describe('how full the server is', () => {
 	test('by the licence, and the disk of the homes, for root', async () => {
-		const { whm, panel } = await open({ accountLimit: 30 });
+		const { server: whm, panel } = await open({ accountLimit: 30 });
 		addForeignAccount(whm, 'theirs01', 'theirs.example');
 		expect(await panel.serverCapacity()).toEqual({
 			accounts: 1,
@@ -49,7 +50,7 @@ describe('how full the server is', () => {
 	});
 
 	test('by the allotment, and its own accounts alone, for a reseller', async () => {
-		const { whm, panel } = await open({ username: 'shop', rights: neededRights, accountLimit: 5 });
+		const { server: whm, panel } = await open({ username: 'shop', rights: neededRights, accountLimit: 5 });
 		addForeignAccount(whm, 'theirs01', 'theirs.example');
 		await panel.createAccount(acme);
 		await panel.suspendAccount(acme, 'overdue');
@@ -68,7 +69,7 @@ describe('how full the server is', () => {
 	});
 
 	test('all accounts count, however many pages they take', async () => {
-		const { whm, panel } = await open();
+		const { server: whm, panel } = await open();
 		for (let index = 0; index < 2_000; index++) addForeignAccount(whm, `bulk${index}`, `bulk-${index}.example`);
 		expect(await panel.serverCapacity()).toMatchObject({ accounts: 2_000 });
 	});
@@ -79,7 +80,7 @@ describe('packages', () => {
 		const packages = {
 			gold: { quotaMegabytes: 1, bandwidthMegabytes: 1, mailboxes: 1, databases: 1, featureList: 'no-ssh' },
 		};
-		const { whm, panel } = await open({ packages });
+		const { server: whm, panel } = await open({ packages });
 		await panel.savePackage(gold);
 		expect(whm.state().packages).toEqual({
 			gold: { quotaMegabytes: 9_000, bandwidthMegabytes: null, mailboxes: 0, databases: null, featureList: 'no-ssh' },
@@ -88,13 +89,13 @@ describe('packages', () => {
 	});
 
 	test('none of 0 MB, which WHM would take for no limit', async () => {
-		const { whm, panel } = await open();
+		const { server: whm, panel } = await open();
 		await expect(panel.savePackage({ ...gold, diskMegabytes: 0 })).rejects.toThrow(/takes for no limit/);
 		expect(Object.keys(whm.state().packages)).not.toContain('gold');
 	});
 
 	test('of a reseller get no name that WHM would change', async () => {
-		const { whm, panel } = await open({ username: 'shop', rights: neededRights });
+		const { server: whm, panel } = await open({ username: 'shop', rights: neededRights });
 		const refused: unknown = await panel.savePackage(gold).catch((error: unknown) => error);
 		expect(refused).toBeInstanceOf(InputError);
 		expect(refused).toMatchObject({ remedy: expect.stringContaining('write shop_gold') });

@@ -13,14 +13,14 @@ let credential: IDataObject;
 
 beforeAll(async () => {
 	scene = await openWhmScene();
-	credential = { baseUrl: scene.whm.url, username: 'root', token: whmToken, certificateAuthority: '' };
+	credential = { baseUrl: scene.server.url, username: 'root', token: whmToken, certificateAuthority: '' };
 	harness = createHarness({
 		nodes: { [type]: ControlPanel },
 		credentialTypes: { MspWhmApi },
 		credentials: { mspWhmApi: { ...credential } as Record<string, string> },
 	});
 });
-afterAll(async () => await scene.whm.close());
+afterAll(async () => await scene.server.close());
 
 const done = new Set<string>();
 const call = async (
@@ -53,7 +53,7 @@ describe('an account', () => {
 			},
 			{ json: expect.objectContaining({ domain: 'other.example' }), pairedItem: { item: 1 } },
 		]);
-		const made = Object.values(scene.whm.state().accounts);
+		const made = Object.values(scene.server.state().accounts);
 		expect(made.map(({ user, password }) => [user, password.length])).toEqual([
 			[expect.stringMatching(/^acme[a-z0-9]{4}$/), 24],
 			[expect.stringMatching(/^othe[a-z0-9]{4}$/), 24],
@@ -62,7 +62,7 @@ describe('an account', () => {
 	});
 
 	test('leaves by the error output where it cannot be made, in the words of the panel, and only that one', async () => {
-		addForeignAccount(scene.whm, 'theirs01', 'theirs.example');
+		addForeignAccount(scene.server, 'theirs01', 'theirs.example');
 		const domains = ['one.example', 'theirs.example', 'not a domain'].map((domain) => ({ domain }));
 		const run = await call('account.create', creation, domains, { onError: 'continueErrorOutput' });
 		expect(run.output('N', 0)).toMatchObject([{ domain: 'one.example' }]);
@@ -70,13 +70,13 @@ describe('an account', () => {
 			{ error: expect.stringContaining("the account 'theirs01' for theirs.example already") },
 			{ error: "'domain' must be a domain such as example.com [item 2]" },
 		]);
-		expect(scene.whm.state().accounts.theirs01?.password).toBe('theirs');
+		expect(scene.server.state().accounts.theirs01?.password).toBe('theirs');
 	});
 
 	test('may have a user name and a password that the operator chose', async () => {
 		const additionalFields = { username: 'chosen1', password: 'a-chosen-password' };
 		await call('account.create', { ...creation, additionalFields }, [{ domain: 'chosen.example' }]);
-		expect(scene.whm.state().accounts.chosen1).toMatchObject({
+		expect(scene.server.state().accounts.chosen1).toMatchObject({
 			domain: 'chosen.example',
 			password: 'a-chosen-password',
 		});
@@ -111,7 +111,7 @@ describe('an account', () => {
 		const password = 'another-long-password';
 		const renewed = await call('account.changePassword', { ...ofAccount(), password });
 		expect(renewed.output('N')).toMatchObject([{ domain: 'acme.example', passwordChanged: true }]);
-		expect(Object.values(scene.whm.state().accounts).some((held) => held.password === password)).toBe(true);
+		expect(Object.values(scene.server.state().accounts).some((held) => held.password === password)).toBe(true);
 		expect((await call('account.changePassword', { ...ofAccount(), password: 'short' })).error?.message).toBe(
 			"'password' must have at least 8 characters [item 0]",
 		);
@@ -215,7 +215,7 @@ test('a mailbox comes, changes its password and goes', async () => {
 
 	const password = 'another-mail-password';
 	await call('mailbox.changePassword', { ...ofAccount(), address, password });
-	const [holder] = Object.values(scene.whm.state().accounts);
+	const [holder] = Object.values(scene.server.state().accounts);
 	expect(holder?.mailboxes[address]?.password).toBe(password);
 	expect((await call('mailbox.delete', { ...ofAccount(), address })).output('N')).toEqual([{ address, deleted: true }]);
 	expect((await call('mailbox.delete', { ...ofAccount(), address })).error).toMatchObject({
@@ -235,9 +235,9 @@ test('a database comes with its user, and goes with it', async () => {
 	expect(listed.output('N')).toMatchObject([{ name, users: [name] }]);
 	const gone = await call('database.delete', { ...ofAccount(), name });
 	expect(gone.output('N')).toEqual([{ name, deletedUsers: [name], deleted: true }]);
-	expect(Object.values(scene.whm.state().accounts).flatMap(({ databaseUsers }) => Object.keys(databaseUsers))).toEqual(
-		[],
-	);
+	expect(
+		Object.values(scene.server.state().accounts).flatMap(({ databaseUsers }) => Object.keys(databaseUsers)),
+	).toEqual([]);
 });
 
 test('packages are listed and saved, and no limit has to be said', async () => {
@@ -264,7 +264,7 @@ test.each([
 ])('a limit %s of %p does not pass for no limit', async (field, value, words) => {
 	const given = { name: 'odd', diskMegabytes: 1, bandwidthMegabytes: 1, mailboxes: 1, databases: 1, [field]: value };
 	expect((await call('package.save', given)).error?.message).toBe(`'${field}' ${words} [item 0]`);
-	expect(Object.keys(scene.whm.state().packages)).not.toContain('odd');
+	expect(Object.keys(scene.server.state().packages)).not.toContain('odd');
 });
 
 test('what the server says of itself', async () => {
@@ -284,7 +284,7 @@ test('what the server says of itself', async () => {
 		"'baseUrl' begins with http, where there is no certificate [item 0]",
 	);
 	const [count] = (await call('server.accounts')).output('N');
-	const all = Object.values(scene.whm.state().accounts);
+	const all = Object.values(scene.server.state().accounts);
 	expect(count).toMatchObject({ panel: 'whm', accounts: all.length, suspended: 0 });
 	expect(count?.packages).toEqual(
 		['business', 'starter'].map((packageName) => ({
@@ -301,7 +301,7 @@ test('what the server says of itself', async () => {
 test('an account ends for good', async () => {
 	const ended = await call('account.terminate', ofAccount());
 	expect(ended.output('N')).toMatchObject([{ domain: 'acme.example', terminated: true }]);
-	expect(Object.keys(scene.whm.state().zones)).not.toContain('acme.example');
+	expect(Object.keys(scene.server.state().zones)).not.toContain('acme.example');
 	expect((await call('account.terminate', ofAccount())).error).toMatchObject({ context: { errorClass: 'not_found' } });
 });
 

@@ -8,7 +8,8 @@ import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { panelCredentials } from '../../nodes/shared/panelCredentials';
 import { createHarness } from '../support/inProcessN8n';
 import { expiredCertificate, localhostCertificate, otherNameCertificate } from '../support/localhostCertificate';
-import { panelScenes, type PanelScene } from '../support/panelScene';
+import { type PanelScene } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
 const type = 'n8n-nodes-msp.controlPanel';

@@ -6,7 +6,7 @@ import { ControlPanel } from '../../nodes/ControlPanel/ControlPanel.node';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { panelCredentials, panelCredentialsOf, panelLogin } from '../../nodes/shared/panelCredentials';
 import { createHarness } from '../support/inProcessN8n';
-import { panelScenes } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { instanceIn, pack, sourceOf } from '../support/repository';
 
 const backOffice = 'mspDatabaseApi';

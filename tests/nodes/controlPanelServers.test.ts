@@ -31,10 +31,10 @@ beforeAll(async () => {
 	await addServer('vouched', { authority: localhostCertificate.cert });
 });
 afterAll(async () => {
-	await scene.whm.close();
+	await scene.server.close();
 	await database.drop();
 });
-beforeEach(() => scene.whm.clear());
+beforeEach(() => scene.server.clear());
 
 async function addServer(code: string, trust: { readonly fingerprint?: string; readonly authority?: string }) {
 	const id = randomUUID();
@@ -43,7 +43,7 @@ async function addServer(code: string, trust: { readonly fingerprint?: string; r
 		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, server_group, max_accounts,
 			certificate_fingerprint, certificate_authority)
 		values ($1, $2, 'whm', $3, 'root', $4, 'eu', 100, $5, $6)`,
-		[id, code, scene.whm.url, sealed, trust.fingerprint ?? null, trust.authority ?? null],
+		[id, code, scene.server.url, sealed, trust.fingerprint ?? null, trust.authority ?? null],
 	);
 }
 
@@ -57,7 +57,7 @@ const on = async (server: string, operation: string, parameters: INode['paramete
 const byCredential = async (operation: string, trust: Record<string, string>) => {
 	const own = createHarness({
 		nodes: { [type]: ControlPanel },
-		credentials: { mspWhmApi: { baseUrl: scene.whm.url, username: 'root', token: whmToken, ...trust } },
+		credentials: { mspWhmApi: { baseUrl: scene.server.url, username: 'root', token: whmToken, ...trust } },
 	});
 	const [resource = '', name = ''] = operation.split('.');
 	return await own.node(type, { connectBy: 'credential', panel: 'whm', resource, operation: name }, [{}]);
@@ -81,7 +81,7 @@ describe('a server whose certificate no authority signed', () => {
 	])('shows it, and nothing is sent: %s', async (server, expected) => {
 		const { output } = await on(server, 'server.showCertificate');
 		expect(output('N')).toMatchObject([{ serverCode: server, ...selfSigned, ...expected }]);
-		expect(scene.whm.requests()).toEqual([]);
+		expect(scene.server.requests()).toEqual([]);
 	});
 
 	test('shows it to a credential too', async () => {
@@ -89,7 +89,7 @@ describe('a server whose certificate no authority signed', () => {
 		expect(shown.output('N')).toMatchObject([{ serverCode: null, ...selfSigned, pinned: true, accepted: true }]);
 		const bare = await byCredential('server.showCertificate', {});
 		expect(bare.output('N')).toMatchObject([{ pinned: false, accepted: false }]);
-		expect(scene.whm.requests()).toEqual([]);
+		expect(scene.server.requests()).toEqual([]);
 	});
 
 	test.each(['pinned', 'vouched'])('is logged in to where it is %s', async (server) => {
@@ -107,13 +107,13 @@ describe('a server whose certificate no authority signed', () => {
 		const { error } = await on('mispinned', 'server.load');
 		expect(error?.message).toContain(`shows another certificate (${fingerprint.slice(0, 11)}…) than the pinned one`);
 		expect(error?.description).toContain('Server: Show Certificate');
-		expect(scene.whm.requests()).toEqual([]);
+		expect(scene.server.requests()).toEqual([]);
 	});
 });
 
 describe('capacity', () => {
 	test('is that of the server, and the places of its record', async () => {
-		addForeignAccount(scene.whm, 'theirs01', 'theirs.example');
+		addForeignAccount(scene.server, 'theirs01', 'theirs.example');
 		expect((await on('pinned', 'server.capacity')).output('N')).toMatchObject([
 			{
 				serverCode: 'pinned',

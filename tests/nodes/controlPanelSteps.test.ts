@@ -31,10 +31,10 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await scene.whm.close();
+	await scene.server.close();
 	await database.drop();
 });
-beforeEach(() => scene.whm.clear());
+beforeEach(() => scene.server.clear());
 
 async function addServer(code: string): Promise<void> {
 	const id = randomUUID();
@@ -42,7 +42,7 @@ async function addServer(code: string): Promise<void> {
 		await transaction.run(
 			`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, server_group, max_accounts)
 			values ($1, $2, 'whm', $3, 'root', $4, 'steps', 100)`,
-			[id, code, scene.whm.url, office.vault.seal(`server:${id}`, whmToken)],
+			[id, code, scene.server.url, office.vault.seal(`server:${id}`, whmToken)],
 		);
 	});
 }
@@ -76,7 +76,7 @@ const creation = (taskId: string, domain: string) => ({
 });
 const account = (value: string) => ({ account: { __rl: true, mode: 'id', value } });
 const accountsFor = (domain: string) =>
-	Object.values(scene.whm.state().accounts).filter((held) => held.domain === domain);
+	Object.values(scene.server.state().accounts).filter((held) => held.domain === domain);
 const made = () => scene.calls().filter((name) => name === 'createacct').length;
 
 test('a step is done once, however often it runs', async () => {
@@ -93,7 +93,7 @@ test('a step is done once, however often it runs', async () => {
 
 test('an account that was made while its answer was lost is adopted', async () => {
 	const taskId = await claimedTask('lost.example');
-	scene.whm.addFault({ path: '^createacct', kind: 'drop_after' });
+	scene.server.addFault({ path: '^createacct', kind: 'drop_after' });
 	const { output, error } = await call('account.create', creation(taskId, 'lost.example'));
 	expect(error).toBeUndefined();
 	expect(output('N')).toMatchObject([{ domain: 'lost.example', suspended: false }]);
@@ -102,11 +102,11 @@ test('an account that was made while its answer was lost is adopted', async () =
 
 test('an account whose request was lost is made by the next try, under the same name and password', async () => {
 	const taskId = await claimedTask('late.example');
-	scene.whm.addFault({ path: '^createacct', kind: 'drop_before' });
+	scene.server.addFault({ path: '^createacct', kind: 'drop_before' });
 	const failed = await call('account.create', creation(taskId, 'late.example'));
 	expect(failed.error).toMatchObject({ context: { errorClass: 'transport' } });
 	const asked = () =>
-		scene.whm
+		scene.server
 			.requests()
 			.filter(({ name }) => name === 'createacct')
 			.map(({ body }) => body);
@@ -119,8 +119,8 @@ test('an account whose request was lost is made by the next try, under the same 
 });
 
 test("somebody else's domain is a conflict for a person, and nothing of theirs is touched", async () => {
-	addForeignAccount(scene.whm, 'theirs01', 'theirs.example');
-	const before = structuredClone(scene.whm.state().accounts.theirs01);
+	addForeignAccount(scene.server, 'theirs01', 'theirs.example');
+	const before = structuredClone(scene.server.state().accounts.theirs01);
 	const taskId = await claimedTask('theirs.example');
 	const { error } = await call('account.create', creation(taskId, 'theirs.example'));
 	expect(error).toMatchObject({
@@ -130,7 +130,7 @@ test("somebody else's domain is a conflict for a person, and nothing of theirs i
 	expect(made()).toBe(0);
 	await provisioning('task.fail', { taskId, whenFinal: 'roll_back' });
 	expect((await provisioning('step.undoList', { taskId })).output('N', 0)).toEqual([]);
-	expect(scene.whm.state().accounts.theirs01).toEqual(before);
+	expect(scene.server.state().accounts.theirs01).toEqual(before);
 });
 
 /** Everything that workflow 11 makes on the panel. */
@@ -173,7 +173,7 @@ test('a task is taken back step by step, the last first, and only what it made',
 	expect(accountsFor('back.example')[0]).toMatchObject({ databases: [], databaseUsers: {} });
 	expect([await undo('mailbox'), await undo('dns')]).toEqual(['undone', 'undone']);
 	expect(Object.keys(accountsFor('back.example')[0]?.mailboxes ?? {})).toEqual(['by-hand@back.example']);
-	expect(JSON.stringify(scene.whm.state().zones['back.example'])).not.toContain('shop');
+	expect(JSON.stringify(scene.server.state().zones['back.example'])).not.toContain('shop');
 	expect(await undo('account')).toBe('undone');
 	expect(accountsFor('back.example')).toEqual([]);
 });
@@ -215,5 +215,5 @@ test('servers are found in the editor', async () => {
 		parameters: { connectBy: 'server' },
 		filter: 'web2',
 	});
-	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.whm.url}, 100 of 100 free)`, value: 'web2' }]);
+	expect(results).toEqual([{ name: `web2 (cPanel & WHM, ${scene.server.url}, 100 of 100 free)`, value: 'web2' }]);
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
 		const { serverId = '' } = (await findServer(transaction, 'web-1')) ?? {};
 		await changeServerLogIn(transaction, serverId, {
 			panel: 'whm',
-			baseUrl: scene.whm.url,
+			baseUrl: scene.server.url,
 			username: 'root',
 			sealedToken: office.vault.seal(`server:${serverId}`, whmToken),
 			certificateAuthority: null,
@@ -54,7 +54,7 @@ beforeAll(async () => {
 	});
 });
 afterAll(async () => {
-	await scene.whm.close();
+	await scene.server.close();
 	await database.drop();
 });
 
@@ -65,7 +65,7 @@ const call = async (node: keyof typeof nodes, operation: string, parameters: INo
 const ofTask = z.object({ taskId: z.string() });
 const onServer = { connectBy: 'server', server: { __rl: true, mode: 'id', value: 'web-1' } };
 const account = (value: string) => ({ __rl: true, mode: 'id', value });
-const held = (domain: string) => Object.values(scene.whm.state().accounts).find((one) => one.domain === domain);
+const held = (domain: string) => Object.values(scene.server.state().accounts).find((one) => one.domain === domain);
 
 async function setUp(domain: string): Promise<string> {
 	const serviceId = await seedService(office, plan, domain);

@@ -25,7 +25,8 @@ import { driftSeed } from '../support/driftScene';
 import type { NodeClass } from '../support/inProcess/nodeTypes';
 import { createHarness, type WorkflowJson } from '../support/inProcessN8n';
 import { startMailServer, type TestMailServer } from '../support/mailServer';
-import { panelScenes, type PanelScene } from '../support/panelScene';
+import { type PanelScene } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { textOf } from '../support/repository';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
@@ -234,12 +235,12 @@ describe.each(Object.keys(panelScenes))('the starter workflow on %s', (kind) => 
 			returnAll: true,
 			filters: { serverCode: kind, statuses: ['open'], fixable: 'safe' },
 		});
-		scene.standin.addFault({ path: scene.changes.changePackage, kind: 'answer', status: 403, body: '{}', times: 100 });
+		scene.server.addFault({ path: scene.changes.changePackage, kind: 'answer', status: 403, body: '{}', times: 100 });
 		mails.mails.splice(0);
 		const { output } = await request('Approval Posted', {
 			body: { ticket, finding: listed.output('N')[0]?.findingId, by: 'Ada' },
 		});
-		scene.standin.clear();
+		scene.server.clear();
 		expect(output('Record Failed')).toMatchObject([{ status: 'failed', failure: expect.stringMatching(/.{10}/) }]);
 		expect(mails.mails).toMatchObject([{ subject: expect.stringContaining(`${kind}small.example`) }]);
 		await ignoreAll();

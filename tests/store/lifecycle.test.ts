@@ -21,7 +21,7 @@ import {
 	type World,
 } from '../support/lifecycleScene';
 import { mortalStore } from '../support/mortalStore';
-import { panelScenes } from '../support/panelScene';
+import { panelScenes } from '../support/panelScenes';
 import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -175,13 +175,17 @@ function propertyOf(world: () => World, effects: Effects, seen: (given: Played) 
 
 function worldInMemory(): World {
 	const { panel, snapshot } = memoryPanel();
-	return { plan, panel, held: (domain) => snapshot().find(({ account }) => account.domain === domain)?.account };
+	return {
+		plan,
+		panel,
+		held: (domain) => Object.values(snapshot().accounts).find(({ account }) => account.domain === domain)?.account,
+	};
 }
 
 /** A played server behind its real adapter, by its server record and with the limit of that. */
 async function worldOn(kind: PanelKind): Promise<{ world: World; close: () => Promise<void> }> {
 	const scene = await panelScenes[kind]();
-	const { standin, login, changes } = scene;
+	const { server: standin, login, changes } = scene;
 	const own = await seedPlan(office, `lifecycle-${kind}`, [1_000_000]);
 	const serverCode = `lifecycle-${kind}-1`;
 	await office.store.asStaff(async (transaction) => {

@@ -1,7 +1,7 @@
-import { collected, type ControlPanel } from '../../core/panels';
-import { acme } from './whmScene';
+import { collected, type AccountRef, type ControlPanel, type PanelMethod } from '../../core/panels';
+import { acme } from './panelScene';
 
-/** What `everyMethod` puts on the panel; each test may do more with it. */
+/** What `callEveryMethod` puts on the panel; each test may do more with it. */
 export const record = { name: 'www2.acme.example', type: 'A' as const, value: '192.0.2.20', ttl: 300 };
 export const box = { address: 'info@acme.example', password: acme.password, quotaMegabytes: 500 };
 export const shop = { name: 'acme1234_shop', user: 'acme1234_shop', password: acme.password };
@@ -9,47 +9,78 @@ export const other = 'Another-Long-Password-7';
 export const gold = { name: 'gold', diskMegabytes: 9_000, bandwidthMegabytes: 90_000, mailboxes: 7, databases: null };
 export const panelLink = { service: 'panel', browserAddress: '198.51.100.7' } as const;
 
-/** Every method of a panel, in an order in which all of them have something to do. */
-const everyMethod: ReadonlyArray<[keyof ControlPanel, (panel: ControlPanel) => unknown]> = [
-	['kind', (panel) => panel.kind],
-	['testConnection', (panel) => panel.testConnection()],
-	['serverLoad', (panel) => panel.serverLoad()],
-	['savePackage', (panel) => panel.savePackage(gold)],
-	['listPackages', (panel) => panel.listPackages()],
-	['generatePassword', (panel) => panel.generatePassword()],
-	['chooseUsername', (panel) => panel.chooseUsername('acme.example')],
-	['createAccount', (panel) => panel.createAccount(acme)],
-	['findAccount', (panel) => panel.findAccount({ domain: acme.domain })],
-	['listAccounts', (panel) => collected(panel.listAccounts(), null)],
-	['serverCapacity', (panel) => panel.serverCapacity()],
-	['changePackage', (panel) => panel.changePackage(acme, 'business')],
-	['changePassword', (panel) => panel.changePassword(acme, other)],
-	['createSignOn', (panel) => panel.createSignOn(acme, panelLink)],
-	['editZone', (panel) => panel.editZone(acme, acme.domain, { add: [record], remove: [] })],
-	['findZone', (panel) => panel.findZone(acme, acme.domain)],
-	['requestCertificate', (panel) => panel.requestCertificate(acme)],
-	['certificateOf', (panel) => panel.certificateOf(acme)],
-	['createMailbox', (panel) => panel.createMailbox(acme, box)],
-	['listMailboxes', (panel) => panel.listMailboxes(acme)],
-	['changeMailboxPassword', (panel) => panel.changeMailboxPassword(acme, box.address, other)],
-	['databaseNames', (panel) => panel.databaseNames(acme, { name: 'shop', user: 'shop' })],
-	['createDatabase', (panel) => panel.createDatabase(acme, shop)],
-	['listDatabases', (panel) => panel.listDatabases(acme)],
-	['listDatabaseUsers', (panel) => panel.listDatabaseUsers(acme)],
-	['passwordPage', (panel) => panel.passwordPage(acme)],
-	['accountUsage', (panel) => panel.accountUsage(acme)],
-	['deleteDatabase', (panel) => panel.deleteDatabase(acme, { name: shop.name, users: [shop.user] })],
-	['deleteMailbox', (panel) => panel.deleteMailbox(acme, box.address)],
-	['suspendAccount', (panel) => panel.suspendAccount(acme, 'overdue')],
-	['unsuspendAccount', (panel) => panel.unsuspendAccount(acme)],
-	['terminateAccount', (panel) => panel.terminateAccount(acme)],
+/** The methods that concern one account: they take its name first. */
+export type AccountMethod = {
+	[Name in PanelMethod]: Parameters<ControlPanel[Name]> extends readonly [infer First, ...unknown[]]
+		? [First, AccountRef] extends [AccountRef, First]
+			? Name
+			: never
+		: never;
+}[PanelMethod];
+
+/** A call of each method that concerns the server as a whole, in an order in which each finds something. */
+export const onServer = {
+	testConnection: (panel) => panel.testConnection(),
+	serverLoad: (panel) => panel.serverLoad(),
+	savePackage: (panel) => panel.savePackage(gold),
+	listPackages: (panel) => panel.listPackages(),
+	generatePassword: (panel) => panel.generatePassword(),
+	chooseUsername: (panel) => panel.chooseUsername('acme.example'),
+	createAccount: (panel) => panel.createAccount(acme),
+	findAccount: (panel) => panel.findAccount({ domain: acme.domain }),
+	listAccounts: (panel) => collected(panel.listAccounts(), null),
+	serverCapacity: (panel) => panel.serverCapacity(),
+} satisfies Record<Exclude<PanelMethod, AccountMethod>, (panel: ControlPanel) => unknown>;
+
+const boxOf = ({ domain }: AccountRef) => ({ ...box, address: `info@${domain}` });
+const recordsOf = ({ domain }: AccountRef) => [
+	{ ...record, name: `www2.${domain}` },
+	{ name: `text.${domain}`, type: 'TXT' as const, value: 'a text', ttl: 300 },
 ];
+
+/** A call of each method that concerns one account, in an order in which each finds something. */
+export const onAccount = {
+	changePackage: (panel, account) => panel.changePackage(account, 'business'),
+	changePassword: (panel, account) => panel.changePassword(account, other),
+	createSignOn: (panel, account) => panel.createSignOn(account, panelLink),
+	editZone: (panel, account) => panel.editZone(account, account.domain, { add: recordsOf(account), remove: [] }),
+	findZone: (panel, account) => panel.findZone(account, account.domain),
+	requestCertificate: (panel, account) => panel.requestCertificate(account),
+	certificateOf: (panel, account) => panel.certificateOf(account),
+	createMailbox: (panel, account) => panel.createMailbox(account, boxOf(account)),
+	listMailboxes: (panel, account) => panel.listMailboxes(account),
+	changeMailboxPassword: (panel, account) => panel.changeMailboxPassword(account, boxOf(account).address, other),
+	databaseNames: (panel, account) => panel.databaseNames(account, { name: 'shop', user: 'shop' }),
+	createDatabase: (panel, account) => panel.createDatabase(account, shop),
+	listDatabases: (panel, account) => panel.listDatabases(account),
+	listDatabaseUsers: (panel, account) => panel.listDatabaseUsers(account),
+	passwordPage: (panel, account) => panel.passwordPage(account),
+	accountUsage: (panel, account) => panel.accountUsage(account),
+	deleteDatabase: (panel, account) => panel.deleteDatabase(account, { name: shop.name, users: [shop.user] }),
+	deleteMailbox: (panel, account) => panel.deleteMailbox(account, boxOf(account).address),
+	suspendAccount: (panel, account) => panel.suspendAccount(account, 'overdue'),
+	unsuspendAccount: (panel, account) => panel.unsuspendAccount(account),
+	terminateAccount: (panel, account) => panel.terminateAccount(account),
+} satisfies Record<AccountMethod, (panel: ControlPanel, account: AccountRef) => unknown>;
 
 export type Given = Partial<Record<keyof ControlPanel, unknown>>;
 
-/** Calls each method of the panel once, one after the other; what each gave. */
-export async function callEveryMethod(panel: ControlPanel): Promise<Given> {
-	const given: Given = {};
-	for (const [name, call] of everyMethod) given[name] = await call(panel);
+/**
+ * Calls each method of the panel once, one after the other.
+ *
+ * @param seen is told of each method after its call.
+ * @returns what each gave.
+ */
+export async function callEveryMethod(
+	panel: ControlPanel,
+	seen: (method: PanelMethod) => void | Promise<void> = () => undefined,
+): Promise<Given> {
+	const given: Given = { kind: panel.kind };
+	for (const [name, call] of Object.entries({ ...onServer, ...onAccount }) as Array<
+		[PanelMethod, (panel: ControlPanel, account: AccountRef) => unknown]
+	>) {
+		given[name] = await call(panel, acme);
+		await seen(name);
+	}
 	return given;
 }

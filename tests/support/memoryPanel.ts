@@ -1,5 +1,4 @@
 import { ExternalError } from '../../core/kernel/errors';
-import { randomPassword } from '../../core/kernel/ids';
 import type { HostingLimits } from '../../core/kernel/hostingLimits';
 import type { HeldAccount } from '../../stack/standins/shared';
 import type {
@@ -43,6 +42,7 @@ const limitsOf: Readonly<Record<string, Omit<HostingPackage, 'name'>>> = {
 /** A panel in memory, each of whose changes meets the next fate of a list; all go well when the list is used up. */
 export function memoryPanel(script: Fate[] = []) {
 	const held = new Map<string, Held>();
+	let generated = 0;
 	const packages = new Map<string, HostingPackage>(
 		['starter', 'business', 'unlimited'].map((name) => [name, { name, ...(limitsOf[name] ?? noLimits) }]),
 	);
@@ -93,7 +93,8 @@ export function memoryPanel(script: Fate[] = []) {
 				if (!held.has(name)) return await Promise.resolve(name);
 			}
 		},
-		generatePassword: () => randomPassword(),
+		// In turn, so that what two panels hold can be compared.
+		generatePassword: () => `Generated-Password-${++generated}`,
 		createAccount: async ({ username, domain, packageName, contactEmail, password }) => {
 			const taken = [...held.values()].some(
 				({ account }) => account.domain === domain || account.username === username,
@@ -212,7 +213,10 @@ export function memoryPanel(script: Fate[] = []) {
 		},
 		deleteMailbox: async (account, address) => {
 			if (!of(account).mailboxes.has(address)) refuse('not_found', address);
-			await change(() => of(account).mailboxes.delete(address));
+			await change(() => {
+				of(account).mailboxes.delete(address);
+				of(account).otherPasswords.delete(address);
+			});
 		},
 
 		databaseNames: async (_, wanted) => await Promise.resolve(wanted),
@@ -232,7 +236,7 @@ export function memoryPanel(script: Fate[] = []) {
 		},
 		listDatabaseUsers: async (account) => await Promise.resolve([...of(account).databaseUsers.keys()]),
 		deleteDatabase: async (account, { name, users }) => {
-			const { databases, databaseUsers } = of(account);
+			const { databases, databaseUsers, otherPasswords } = of(account);
 			if (databases.includes(name)) {
 				await change(() => {
 					databases.splice(databases.indexOf(name), 1);
@@ -243,7 +247,12 @@ export function memoryPanel(script: Fate[] = []) {
 						);
 				});
 			}
-			for (const user of users) if (databaseUsers.has(user)) await change(() => databaseUsers.delete(user));
+			for (const user of users.filter((one) => databaseUsers.has(one))) {
+				await change(() => {
+					databaseUsers.delete(user);
+					otherPasswords.delete(user);
+				});
+			}
 		},
 
 		listPackages: async () => await Promise.resolve([...packages.values()]),
@@ -261,17 +270,26 @@ export function memoryPanel(script: Fate[] = []) {
 			}),
 	};
 
-	/** All that the panel holds, comparable; passwords are drawn by chance and left out. */
-	const snapshot = () =>
-		[...held.values()]
-			.map(({ account, records, mailboxes, databases, databaseUsers }) => ({
-				account,
-				records: [...records].sort((one, other) => one.value.localeCompare(other.value)),
-				mailboxes: [...mailboxes.keys()].sort(),
-				databases: [...databases].sort(),
-				databaseUsers: [...databaseUsers].sort(([one], [other]) => one.localeCompare(other)),
-			}))
-			.sort((one, other) => one.account.domain.localeCompare(other.account.domain));
+	/** All that the panel holds, in an order of its own, so that two of them can be compared. */
+	const snapshot = () => ({
+		packages: Object.fromEntries(packages),
+		accounts: Object.fromEntries(
+			[...held.values()].map(({ certificateLooks, ...one }) => [
+				one.account.username,
+				{
+					...one,
+					records: [...one.records].sort((record, other) => record.value.localeCompare(other.value)),
+					mailboxes: Object.fromEntries(one.mailboxes),
+					databases: [...one.databases].sort(),
+					databaseUsers: Object.fromEntries(
+						[...one.databaseUsers].map(([user, granted]) => [user, [...granted].sort()]),
+					),
+					otherPasswords: Object.fromEntries(one.otherPasswords),
+					certificateAsked: certificateLooks !== undefined,
+				},
+			]),
+		),
+	});
 
 	const accounts = (): HeldAccount[] =>
 		[...held.values()].map(({ account, password, records, otherPasswords, certificateLooks, ...rest }) => ({

@@ -1,37 +1,17 @@
 import type { ControlPanel, PanelKind, PanelLogin } from '../../core/panels';
 import type { HeldAccount, Standin } from '../../stack/standins/shared';
-import { openDirectAdminPanelScene } from './directAdminScene';
-import { openPleskPanelScene } from './pleskScene';
-import { openWhmPanelScene } from './whmScene';
-
-/** The changes that a test makes go wrong, by the method of the panel that asks for them. */
-export type ChangingMethod =
-	| 'createAccount'
-	| 'suspendAccount'
-	| 'unsuspendAccount'
-	| 'terminateAccount'
-	| 'changePackage'
-	| 'changePassword'
-	| 'editZone'
-	| 'requestCertificate'
-	| 'createMailbox'
-	| 'changeMailboxPassword'
-	| 'deleteMailbox'
-	| 'createDatabase'
-	| 'deleteDatabase'
-	| 'savePackage';
+import { changesOn, type Changes } from './changeRequests';
 
 /** A played server of one kind, the panel on it, and what a test may know and do behind the panel's back. */
-export interface PanelScene {
+export interface PanelScene<State = unknown> {
 	readonly kind: PanelKind;
 	readonly panel: ControlPanel;
-	readonly standin: Standin;
+	readonly server: Standin<State>;
 	readonly login: PanelLogin;
-	/**
-	 * For each change the request that makes it, as faults name it: a regular expression. Where one method sends several,
-	 * that of the last one that matters.
-	 */
-	readonly changes: Readonly<Record<ChangingMethod, string>>;
+	/** The request that makes each change, as faults name it. */
+	readonly changes: Changes;
+	/** The names of the requests, in their order. */
+	calls(): string[];
 	/** What the server really holds. */
 	accounts(): HeldAccount[];
 	/** An account of another owner, on the package `business`. */
@@ -41,14 +21,36 @@ export interface PanelScene {
 	close(): Promise<void>;
 }
 
-export interface PanelSceneOptions {
-	/** Instead of `starter`, `business` and `unlimited`. */
-	readonly packageNames?: readonly string[];
+/** How a test looks into the state of a played server, and changes it by hand. */
+interface Insight<State> {
+	accountsIn(state: State): HeldAccount[];
+	limitMailboxes(state: State, domain: string, mailboxes: number): void;
+	addForeignAccount(server: Standin<State>, username: string, domain: string): void;
 }
 
-/** How to play each panel of the registry. */
-export const panelScenes: Readonly<Record<PanelKind, (options?: PanelSceneOptions) => Promise<PanelScene>>> = {
-	whm: openWhmPanelScene,
-	plesk: openPleskPanelScene,
-	directadmin: openDirectAdminPanelScene,
-};
+export function sceneOn<State>(
+	{ kind, panel, server, login }: Pick<PanelScene<State>, 'kind' | 'panel' | 'server' | 'login'>,
+	{ accountsIn, limitMailboxes, addForeignAccount }: Insight<State>,
+): PanelScene<State> {
+	return {
+		kind,
+		panel,
+		server,
+		login,
+		changes: changesOn(kind),
+		calls: () => server.requests().map(({ name }) => name),
+		accounts: () => accountsIn(server.state()),
+		addForeignAccount: (username, domain) => addForeignAccount(server, username, domain),
+		limitMailboxes: (domain, mailboxes) => limitMailboxes(server.state(), domain, mailboxes),
+		close: async () => await server.close(),
+	};
+}
+
+/** The account that most tests make first. */
+export const acme = {
+	username: 'acme1234',
+	domain: 'acme.example',
+	packageName: 'starter',
+	contactEmail: 'owner@acme.example',
+	password: 'CANARY-Password-51b2',
+} as const;

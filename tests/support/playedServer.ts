@@ -8,10 +8,7 @@ import * as plesk from '../../stack/standins/plesk/held';
 import type { PleskState } from '../../stack/standins/plesk/state';
 import * as whm from '../../stack/standins/whm/held';
 import type { WhmState } from '../../stack/standins/whm/state';
-import { directAdminChanges } from './directAdminScene';
-import type { PanelScene } from './panelScene';
-import { pleskChanges } from './pleskScene';
-import { whmChanges } from './whmScene';
+import { changesOn, type Changes } from './changeRequests';
 
 /** A stand-in, from another process. */
 export interface Controlled {
@@ -28,7 +25,7 @@ export interface PlayedServer extends Controlled {
 	readonly code: DemoServerCode;
 	readonly kind: PanelKind;
 	/** The requests that make each change, as faults name them. */
-	readonly changes: PanelScene['changes'];
+	readonly changes: Changes;
 	/** Somebody's own hand on the panel, beside the pack. */
 	readonly panel: ControlPanel;
 	/** How many databases an account with the package `starter` may have from now on; 2 at first. */
@@ -44,23 +41,19 @@ export type Fleet = Readonly<Record<DemoServerCode, PlayedServer>>;
 
 /** How each kind of panel is looked into. */
 interface LookedInto {
-	readonly changes: PanelScene['changes'];
 	accountsIn(state: unknown): HeldAccount[];
 	limitMailboxes(state: unknown, domain: string, mailboxes: number): void;
 }
 const kinds: Readonly<Record<PanelKind, LookedInto>> = {
 	whm: {
-		changes: whmChanges,
 		accountsIn: (state) => whm.accountsIn(state as WhmState),
 		limitMailboxes: (state, domain, mailboxes) => whm.limitMailboxes(state as WhmState, domain, mailboxes),
 	},
 	plesk: {
-		changes: pleskChanges,
 		accountsIn: (state) => plesk.accountsIn(state as PleskState),
 		limitMailboxes: (state, domain, mailboxes) => plesk.limitMailboxes(state as PleskState, domain, mailboxes),
 	},
 	directadmin: {
-		changes: directAdminChanges,
 		accountsIn: (state) => directAdmin.accountsIn(state as DirectAdminState),
 		limitMailboxes: (state, domain, mailboxes) =>
 			directAdmin.limitMailboxes(state as DirectAdminState, domain, mailboxes),
@@ -70,7 +63,7 @@ const kinds: Readonly<Record<PanelKind, LookedInto>> = {
 /** The demo company's servers, from outside of the process that plays them. */
 export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' | 'secrets'>): Fleet {
 	const played = (demoServers as readonly DemoServer[]).map(({ serverCode, panel: kind, port, username, token }) => {
-		const { changes, accountsIn, limitMailboxes } = kinds[kind];
+		const { accountsIn, limitMailboxes } = kinds[kind];
 		const server = controlled(addresses[port]);
 		const opened = openPanel(kind, { baseUrl: addresses[port], username, token: secrets[token] });
 		return [
@@ -79,7 +72,7 @@ export function fleetOf({ addresses, secrets }: Pick<RunningStack, 'addresses' |
 				...server,
 				code: serverCode,
 				kind,
-				changes,
+				changes: changesOn(kind),
 				panel: opened,
 				allowDatabases: async (databases: number) => {
 					const limits = { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases };

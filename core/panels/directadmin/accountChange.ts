@@ -1,21 +1,21 @@
 import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountRef, NewAccount } from '../types';
-import { isRefusal } from '../changed';
+import { isRefusal, remedies } from '../errors';
+import type { CallFields } from '../transport';
 import { findHosted, ownerOf, presentAccount } from './accountLook';
 import { answerless } from './answers';
 import { chooseAddress } from './ipAddress';
-import { changed, taken } from './outcome';
+import { asPasswordRefusal, changed, errors, taken } from './errors';
 import { listPackageNames } from './package';
-import { Unreadable } from './errors';
-import type { DirectAdmin, Fields } from './transport';
+import type { DirectAdmin } from './transport';
 import { usernameExists } from './usernames';
 
 /** Creating and removing take minutes on a full server; the connection is held all the while. */
 const slow = 180_000;
 
 /** `notify=no`: otherwise DirectAdmin mails the password. */
-export async function createAccount(da: DirectAdmin, wanted: NewAccount): Promise<Account> {
-	const { username, domain, packageName, contactEmail, password } = wanted;
+export async function createAccount(da: DirectAdmin, account: NewAccount): Promise<Account> {
+	const { username, domain, packageName, contactEmail, password } = account;
 	if (await ownerOf(da, domain)) throw taken(`The domain ${domain}`);
 	const fields = {
 		action: 'create',
@@ -32,37 +32,30 @@ export async function createAccount(da: DirectAdmin, wanted: NewAccount): Promis
 	try {
 		await da.command({ name: 'CMD_API_ACCOUNT_USER', fields, changes: true, timeoutMs: slow }, answerless);
 	} catch (error) {
-		throw isRefusal(error) ? await creationRefusal(da, wanted, error) : error;
+		throw isRefusal(error) ? await creationRefusal(da, account, error) : error;
 	}
 	const made = await findHosted(da, username);
 	if (made?.account.domain === domain) return made.account;
 	throw new ExternalError(
 		'unknown',
 		`DirectAdmin said yes, and the account '${username}' for ${domain} is not there`,
-		'The server may still be at it: look again in a few minutes.',
+		remedies.lookAgain,
 	);
 }
 
 /** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
-async function creationRefusal(da: DirectAdmin, wanted: NewAccount, refused: ExternalError): Promise<ExternalError> {
+async function creationRefusal(da: DirectAdmin, account: NewAccount, refused: ExternalError): Promise<ExternalError> {
 	if (refused.errorClass === 'permission') return refused;
-	const { username, domain, packageName } = wanted;
+	const { username, domain, packageName } = account;
 	const held = await findHosted(da, username);
-	if (held?.account.domain === domain) {
-		// It was not there before: DirectAdmin has made it after all, in part or whole.
-		return new ExternalError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
-	}
+	if (held?.account.domain === domain) return errors.madeAfterAll(refused);
 	if (held || (await usernameExists(da, username))) return taken(`The user name '${username}'`);
 	return (await packageRefusal(da, packageName)) ?? refused;
 }
 
 async function packageRefusal(da: DirectAdmin, packageName: string): Promise<ExternalError | undefined> {
 	if ((await listPackageNames(da)).includes(packageName)) return undefined;
-	return new ExternalError(
-		'not_found',
-		`DirectAdmin has no package '${packageName}'`,
-		'Choose one that the server has: Package: List shows them.',
-	);
+	return new ExternalError('not_found', `DirectAdmin has no package '${packageName}'`, remedies.choosePackage);
 }
 
 /** Looks first: an account that is suspended already keeps the words it was suspended with. */
@@ -98,7 +91,7 @@ export async function terminateAccount(da: DirectAdmin, account: AccountRef): Pr
 	);
 }
 
-async function select(da: DirectAdmin, { username }: AccountRef, fields: Fields): Promise<void> {
+async function select(da: DirectAdmin, { username }: AccountRef, fields: CallFields): Promise<void> {
 	const all = { ...fields, select0: username };
 	await da.command({ name: 'CMD_API_SELECT_USERS', fields: all, changes: true, timeoutMs: slow }, answerless);
 }
@@ -136,13 +129,4 @@ export async function changePassword(da: DirectAdmin, account: AccountRef, passw
 	} catch (error) {
 		throw asPasswordRefusal(error);
 	}
-}
-
-export function asPasswordRefusal(error: unknown): unknown {
-	if (!(error instanceof ExternalError) || error instanceof Unreadable || error.errorClass !== 'unknown') return error;
-	return new ExternalError(
-		'invalid',
-		error.vendorMessage,
-		'Choose a longer password with capitals, small letters and digits; else see /var/log/directadmin/error.log.',
-	);
 }

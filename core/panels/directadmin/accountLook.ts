@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
-import { isRefusal } from '../changed';
+import { isRefusal } from '../errors';
 import { limit, nameList, textual } from './answers';
-import { missing, whereAllowed } from './outcome';
+import { missing, whereAllowed } from './errors';
 import type { DirectAdmin } from './transport';
 
 /** How many accounts are read at a time: there is no documented call that tells all of every account. */

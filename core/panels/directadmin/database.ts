@@ -1,32 +1,31 @@
 import { z } from 'zod';
 import { fullDatabaseName } from '../databaseName';
-import type { AccountRef, Database, NewDatabase } from '../types';
+import type { AccountRef, Database, DatabaseNames, DatabaseWithUsers, NewDatabase } from '../types';
 import { onBehalf } from './accountLook';
 import { answerless } from './answers';
-import { changed } from './outcome';
+import { changed } from './errors';
 import type { ApiCall, DirectAdmin } from './transport';
-
-interface Names {
-	readonly name: string;
-	readonly user: string;
-}
 
 const info = z.object({ maxDatabaseLength: z.number(), maxUsernameLength: z.number() });
 
 /** Databases and their users begin with the account's name; how long they may be is the server's to tell. */
-export async function databaseNames(da: DirectAdmin, account: AccountRef, wanted: Names): Promise<Names> {
+export async function databaseNames(
+	da: DirectAdmin,
+	account: AccountRef,
+	short: DatabaseNames,
+): Promise<DatabaseNames> {
 	const limits = await look(da, account, '/api/db-show/info', info);
 	const prefix = `${account.username}_`;
 	return {
-		name: fullDatabaseName('name', wanted.name, { prefix, longest: limits.maxDatabaseLength }),
-		user: fullDatabaseName('user', wanted.user, { prefix, longest: limits.maxUsernameLength }),
+		name: fullDatabaseName('name', short.name, { prefix, longest: limits.maxDatabaseLength }),
+		user: fullDatabaseName('user', short.user, { prefix, longest: limits.maxUsernameLength }),
 	};
 }
 
 const databases = z.array(z.object({ database: z.string(), sizeBytes: z.number() }));
 const privileges = z.record(z.string(), z.boolean());
 const usersOfOne = z.array(z.object({ dbuser: z.string(), privileges }));
-const users = z.array(z.object({ dbuser: z.string() }));
+const userList = z.array(z.object({ dbuser: z.string() }));
 
 export async function listDatabases(da: DirectAdmin, account: AccountRef): Promise<Database[]> {
 	const found: Database[] = [];
@@ -39,7 +38,7 @@ export async function listDatabases(da: DirectAdmin, account: AccountRef): Promi
 }
 
 export async function listDatabaseUsers(da: DirectAdmin, account: AccountRef): Promise<string[]> {
-	return (await look(da, account, '/api/db-show/users', users)).map(({ dbuser }) => dbuser);
+	return (await look(da, account, '/api/db-show/users', userList)).map(({ dbuser }) => dbuser);
 }
 
 /** A user that an earlier try made may have another password: it gets this one. */
@@ -96,18 +95,18 @@ const every = Object.fromEntries(
 export async function deleteDatabase(
 	da: DirectAdmin,
 	account: AccountRef,
-	unwanted: { name: string; users: readonly string[] },
+	{ name, users }: DatabaseWithUsers,
 ): Promise<void> {
-	const isThere = async () => (await namesOf(da, account)).includes(unwanted.name);
+	const isThere = async () => (await namesOf(da, account)).includes(name);
 	if (await isThere()) {
 		await changed(
-			async () => await make(da, account, 'DELETE', `/api/db-manage/databases/${encodeURIComponent(unwanted.name)}`),
+			async () => await make(da, account, 'DELETE', `/api/db-manage/databases/${encodeURIComponent(name)}`),
 			async () => !(await isThere()),
-			`the database '${unwanted.name}' is still there`,
+			`the database '${name}' is still there`,
 		);
 	}
 	const left = await listDatabaseUsers(da, account);
-	for (const user of unwanted.users.filter((one) => left.includes(one))) {
+	for (const user of users.filter((one) => left.includes(one))) {
 		await changed(
 			async () => await make(da, account, 'DELETE', `/api/db-manage/users/${encodeURIComponent(user)}`),
 			async () => !(await listDatabaseUsers(da, account)).includes(user),

@@ -1,31 +1,28 @@
-import { ExternalError } from '../../kernel/errors';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
-import { panelCannot } from '../panelCannot';
+import { isMissing, unless, zoneOfAnother } from '../errors';
+import type { CallFields } from '../transport';
 import type { AccountRef, DnsRecord, DnsZone, ZoneEdit } from '../types';
 import { onBehalf, ownerOf, presentAccount } from './accountLook';
 import { answerless } from './answers';
-import { changed, missing } from './outcome';
-import type { DirectAdmin, Fields } from './transport';
+import { changed, errors, missing } from './errors';
+import type { DirectAdmin } from './transport';
 import { additionOf, linesOf, removalOf, zoneAnswer, type ZoneLine } from './zoneForm';
 
 /** Names with underscores, and MX records with a name and a host of their own. */
 const asWritten = { full_mx_records: 'yes', allow_dns_underscore: 'yes' };
 
 export async function findZone(da: DirectAdmin, account: AccountRef, zone: string): Promise<DnsZone | undefined> {
-	try {
+	const find = async () => {
 		await mustOwn(da, account, zone);
 		return asZone(zone, await readZone(da, account, zone));
-	} catch (error) {
-		if (error instanceof ExternalError && error.errorClass === 'not_found') return undefined;
-		throw error;
-	}
+	};
+	return await unless(isMissing, find());
 }
 
 /** Record by record: what is new is added first, so that nothing is missing in between. */
 export async function editZone(da: DirectAdmin, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
-		throw panelCannot(
-			'DirectAdmin',
+		throw errors.cannot(
 			'refuse an edit by the serial of the zone',
 			'it does not tell the serial.',
 			'Leave the expected serial out: records are known by what they say, and others stay as they are.',
@@ -67,7 +64,7 @@ async function removeRecords(
 	);
 }
 
-async function write(da: DirectAdmin, { username }: AccountRef, zone: string, fields: Fields): Promise<void> {
+async function write(da: DirectAdmin, { username }: AccountRef, zone: string, fields: CallFields): Promise<void> {
 	// Other domains that point to this one keep their own records.
 	const all = { domain: zone, affect_pointers: 'no', ...asWritten, ...fields };
 	await da.command({ name: 'CMD_API_DNS_CONTROL', user: username, fields: all, changes: true }, answerless);
@@ -87,11 +84,7 @@ async function mustOwn(da: DirectAdmin, account: AccountRef, zone: string): Prom
 	if (domains.includes(zone)) return;
 	const owner = await ownerOf(da, zone);
 	if (owner === undefined) throw missing(`zone '${zone}'`);
-	throw new ExternalError(
-		'permission',
-		`The zone ${zone} belongs to the account '${owner}', not to '${account.username}'`,
-		'Name the account that the zone belongs to.',
-	);
+	throw zoneOfAnother(zone, `the account '${owner}'`, account.username);
 }
 
 const asZone = (zone: string, lines: readonly ZoneLine[]): DnsZone => ({

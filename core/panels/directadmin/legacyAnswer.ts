@@ -1,4 +1,6 @@
-/** An answer of a legacy command, whatever form it came in; undefined where it is neither JSON nor url-encoded. */
+import { jsonOf } from '../transport';
+
+/** An answer of a legacy command, whatever form it came in; undefined when it is neither JSON nor url-encoded. */
 export function legacyValue(text: string): unknown {
 	const trimmed = text.trim();
 	// A list with nothing in it is an empty answer.
@@ -29,11 +31,3 @@ function withoutEntities(text: string): string {
 		.replace(/&(amp|lt|gt|quot);/g, (_, name: string) => encodeURIComponent(named[name] ?? ''));
 }
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
-
-export function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}

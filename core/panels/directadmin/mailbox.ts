@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
-import { isRefusal } from '../changed';
-import { asPasswordRefusal } from './accountChange';
+import { isRefusal } from '../errors';
+import type { CallFields } from '../transport';
 import { onBehalf, presentAccount } from './accountLook';
 import { answerless, count, rowsOf, textual } from './answers';
-import { changed, missing, taken } from './outcome';
-import type { DirectAdmin, Fields } from './transport';
+import { asPasswordRefusal, changed, missing, taken } from './errors';
+import type { DirectAdmin } from './transport';
 import { usageOf } from './usage';
 
 const megabyte = 1_048_576;
@@ -131,7 +131,7 @@ async function find(da: DirectAdmin, account: AccountRef, address: string): Prom
 	return (await listDomain(da, account, domain)).find((held) => held.address === address.toLowerCase());
 }
 
-async function write(da: DirectAdmin, { username }: AccountRef, address: string, fields: Fields): Promise<void> {
+async function write(da: DirectAdmin, { username }: AccountRef, address: string, fields: CallFields): Promise<void> {
 	const { name: user, domain } = partsOfAddress(address);
 	const all = { user, domain, ...fields };
 	await da.command({ name: 'CMD_API_POP', user: username, fields: all, changes: true }, answerless);

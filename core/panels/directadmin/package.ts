@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
+import type { CallFields } from '../transport';
 import type { HostingPackage } from '../types';
 import { answerless, nameList } from './answers';
-import { changed } from './outcome';
-import type { DirectAdmin, Fields } from './transport';
+import { changed } from './errors';
+import type { DirectAdmin } from './transport';
 
 /** What is no text or number is no setting that a form can hold. */
 const read = z
@@ -77,24 +78,25 @@ const newPackage: Settings = {
 };
 
 /** Writing a package replaces all of it, so what is there goes along again. */
-export async function savePackage(da: DirectAdmin, wanted: HostingPackage): Promise<void> {
-	const { name } = wanted;
+export async function savePackage(da: DirectAdmin, hostingPackage: HostingPackage): Promise<void> {
+	const { name, diskMegabytes, bandwidthMegabytes, mailboxes, databases } = hostingPackage;
 	const isThere = (await listPackageNames(da)).includes(name);
 	const kept = isThere ? await settings(da, name) : newPackage;
 	const fields = {
 		add: 'Save',
 		...asForm({
 			...kept,
-			quota: written(wanted.diskMegabytes),
-			bandwidth: written(wanted.bandwidthMegabytes),
-			nemails: written(wanted.mailboxes),
-			mysql: written(wanted.databases),
+			quota: written(diskMegabytes),
+			bandwidth: written(bandwidthMegabytes),
+			nemails: written(mailboxes),
+			mysql: written(databases),
 		}),
 		packagename: name,
 	};
 	await changed(
 		async () => await da.command({ name: 'CMD_API_MANAGE_USER_PACKAGES', fields, changes: true }, answerless),
-		async () => (await listPackageNames(da)).includes(name) && same(asPackage(name, await settings(da, name)), wanted),
+		async () =>
+			(await listPackageNames(da)).includes(name) && same(asPackage(name, await settings(da, name)), hostingPackage),
 		`the package '${name}' does not have these limits`,
 	);
 }
@@ -102,7 +104,7 @@ export async function savePackage(da: DirectAdmin, wanted: HostingPackage): Prom
 const written = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
 
 /** A checkbox is sent as ON or left out, and no limit is a checkbox of its own (`uquota`). */
-function asForm(all: Settings): Fields {
+function asForm(all: Settings): CallFields {
 	const fields: Record<string, string> = {};
 	for (const [name, value] of Object.entries(all)) {
 		if (/^(off|)$/i.test(value) || ['name', 'packagename'].includes(name)) continue;

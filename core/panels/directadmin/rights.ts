@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServerTest } from '../types';
-import { whereAllowed } from './outcome';
+import { whereAllowed } from './errors';
 import type { DirectAdmin } from './transport';
 
 /**

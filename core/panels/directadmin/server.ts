@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { homeDisk } from '../homeDisk';
 import type { ServerCapacity, ServerLoad } from '../types';
 import { listHosted, roleOf } from './accountLook';
 import { usage } from './answers';
-import { whereAllowed } from './outcome';
+import { whereAllowed } from './errors';
 import type { DirectAdmin } from './transport';
 
 const load = z.object({ last1: z.number(), last5: z.number(), last15: z.number() });
@@ -24,7 +25,7 @@ export async function serverCapacity(da: DirectAdmin): Promise<ServerCapacity> {
 		accounts += 1;
 		if (account.suspended) suspendedAccounts += 1;
 	}
-	const limits = (await resellerLimits(da)) ?? { accountLimit: await licenceLimit(da), ...(await homeDisk(da)) };
+	const limits = (await resellerLimits(da)) ?? { accountLimit: await licenceLimit(da), ...homeDisk(await mounted(da)) };
 	return { accounts, suspendedAccounts, ...limits };
 }
 
@@ -47,15 +48,7 @@ async function licenceLimit(da: DirectAdmin): Promise<number | null> {
 
 const disks = z.array(z.object({ mountPoint: z.string(), usedBytes: z.number(), totalBytes: z.number() }));
 
-/** Homes lie on /home, /home2 and so on, or on the disk of the server itself. */
-async function homeDisk(da: DirectAdmin): Promise<Pick<Limits, 'diskBytes' | 'diskSizeBytes'>> {
+async function mounted(da: DirectAdmin) {
 	const found = (await whereAllowed(da.api({ method: 'GET', path: '/api/system-info/fs' }, disks))) ?? [];
-	const homes = found.filter(({ mountPoint }) => /^\/home\d*$/.test(mountPoint));
-	const held = homes.length > 0 ? homes : found.filter(({ mountPoint }) => mountPoint === '/');
-	if (held.length === 0) return { diskBytes: null, diskSizeBytes: null };
-	const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
-	return {
-		diskBytes: sum(held.map(({ usedBytes }) => usedBytes)),
-		diskSizeBytes: sum(held.map(({ totalBytes }) => totalBytes)),
-	};
+	return found.map(({ mountPoint: mount, ...sizes }) => ({ mount, ...sizes }));
 }

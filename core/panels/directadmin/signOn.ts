@@ -1,9 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import type { Clock } from '../../kernel/clock';
-import { panelCannot } from '../panelCannot';
 import type { AccountRef, SignOn, SignOnRequest } from '../types';
 import { onBehalf } from './accountLook';
+import { errors } from './errors';
 import type { DirectAdmin } from './transport';
 
 const validMinutes = 15;
@@ -13,11 +12,9 @@ export async function createSignOn(
 	da: DirectAdmin,
 	account: AccountRef,
 	{ service, browserAddress }: SignOnRequest,
-	clock: Clock,
 ): Promise<SignOn> {
 	if (service === 'webmail') {
-		throw panelCannot(
-			'DirectAdmin',
+		throw errors.cannot(
 			'open webmail without a password',
 			'its login links lead to the panel only.',
 			'Make a link to the panel: webmail is a click from there, under E-mail Accounts.',
@@ -25,7 +22,7 @@ export async function createSignOn(
 	}
 	const body = {
 		allowNetworks: browserAddress === undefined ? [] : [network(browserAddress)],
-		expires: new Date(clock.now().getTime() + validMinutes * 60_000).toISOString(),
+		expires: new Date(da.clock.now().getTime() + validMinutes * 60_000).toISOString(),
 	};
 	const { url, expires } = await onBehalf(da, account, async () => {
 		const call = { method: 'POST', path: '/api/login-keys/urls', user: account.username, body, changes: true } as const;

@@ -3,7 +3,7 @@ import { ExternalError } from '../../kernel/errors';
 import type { AccountRef, AccountUsage } from '../types';
 import { presentAccount } from './accountLook';
 import { usage } from './answers';
-import { missing } from './outcome';
+import { missing } from './errors';
 import type { DirectAdmin } from './transport';
 
 const told = z.object({ quotaBytes: usage, bandwidthBytes: usage, emailAccounts: usage, mySqlDatabases: usage });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { canonicalValue } from '../dnsRecords';
+import { canonicalValue, characterStrings, hasHost, wholeName } from '../dnsRecords';
+import type { CallFields } from '../transport';
 import { dnsRecordTypes, type DnsRecord } from '../types';
 import { rowsOf, textual } from './answers';
-import type { Fields } from './transport';
 
 const row = z.object({ type: z.string(), name: z.string(), value: textual, ttl: textual, combined: textual });
 
@@ -25,7 +25,7 @@ export function linesOf(
 		const type = dnsRecordTypes.find((known) => known === told.toUpperCase());
 		const value = type && valueOf(type, written, zone);
 		if (type === undefined || value === undefined || value === '') return [];
-		const record = { name: whole(name, zone), type, value, ttl: Number(ttl) || zoneTtl };
+		const record = { name: wholeName(name, zone), type, value, ttl: Number(ttl) || zoneTtl };
 		return [{ record, combined: combined || `name=${name}&value=${written}` }];
 	});
 }
@@ -35,14 +35,14 @@ function valueOf(type: DnsRecord['type'], written: string, zone: string): string
 	if (!hasHost(type)) return canonicalValue(type, written);
 	const parts = written.trim().split(/\s+/);
 	const host = parts.pop() ?? '';
-	return canonicalValue(type, [...parts, whole(host, zone)].join(' '));
+	return canonicalValue(type, [...parts, wholeName(host, zone)].join(' '));
 }
 
 /**
  * The fields that add a record. Of an MX the number is the value, and the host a field of its own. Of an NS the name
  * server is the name, and takes no time: so have it the templates of zones (`dns_ns.conf`), and other clients.
  */
-export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string): Fields {
+export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string): CallFields {
 	const relative = name === zone ? `${zone}.` : name.slice(0, -(zone.length + 1));
 	if (type === 'NS') return { type, name: dotted(value), value: dotted(name) };
 	const timed = { type, name: relative, ttl };
@@ -58,7 +58,7 @@ export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string):
 const dotted = (host: string) => (host === '.' ? host : `${host}.`);
 
 /** Removes records by their own text, each in the list of its type (`arecs0`, `txtrecs0`, …). */
-export function removalOf(lines: readonly ZoneLine[]): Fields {
+export function removalOf(lines: readonly ZoneLine[]): CallFields {
 	const fields: Record<string, string> = {};
 	const counts = new Map<string, number>();
 	for (const { record, combined } of lines) {
@@ -84,25 +84,8 @@ function unquoted(written: string): string {
 }
 const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
-/** A character string of DNS holds 255 bytes (RFC 1035 §3.3); no character is cut in two. */
 function quoted(text: string): string {
-	const pieces: string[] = [''];
-	for (const character of text) {
-		const last = pieces.length - 1;
-		const longer = `${pieces[last] ?? ''}${character}`;
-		if (Buffer.byteLength(longer) <= 255) pieces[last] = longer;
-		else pieces.push(character);
-	}
-	return pieces.map((piece) => `"${piece.replace(/["\\]/g, (one) => `\\${one}`)}"`).join(' ');
-}
-
-const hasHost = (type: DnsRecord['type']) => type === 'CNAME' || type === 'NS' || type === 'MX' || type === 'SRV';
-
-/** A name without a last dot is below the zone, as in a zone file. */
-function whole(name: string, zone: string): string {
-	const lower = name.trim().toLowerCase();
-	if (lower === '.') return lower;
-	if (lower.endsWith('.')) return lower.slice(0, -1);
-	if (lower === '' || lower === '@' || lower === zone) return zone;
-	return lower.endsWith(`.${zone}`) ? lower : `${lower}.${zone}`;
+	return characterStrings(text)
+		.map((piece) => `"${piece.replace(/["\\]/g, (one) => `\\${one}`)}"`)
+		.join(' ');
 }

@@ -16,17 +16,14 @@ const slow = 180_000;
 
 const disabledByAdministrator = 16;
 
-/** How long to wait, in milliseconds, before each further look at a subscription that is under backup. */
-export type Waits = readonly number[];
-
 /** The subscription, not its owner: an owner may have others. */
-export async function suspendAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
-	const webspace = await idleWebspace(plesk, account, waits);
+export async function suspendAccount(plesk: Plesk, account: AccountRef): Promise<void> {
+	const webspace = await idleWebspace(plesk, account);
 	if (!webspace.account.suspended) await setStatus(plesk, webspace, disabledByAdministrator);
 }
 
-export async function unsuspendAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
-	const webspace = await idleWebspace(plesk, account, waits);
+export async function unsuspendAccount(plesk: Plesk, account: AccountRef): Promise<void> {
+	const webspace = await idleWebspace(plesk, account);
 	if (!webspace.account.suspended) return;
 	const owner = (await customersById(plesk, [webspace.ownerId])).get(webspace.ownerId);
 	if (owner?.suspended) {
@@ -47,7 +44,7 @@ async function setStatus(plesk: Plesk, webspace: Webspace, status: number): Prom
  * Where the customer was made for this account and has nothing else, both go at once, so that none is left alone. A
  * customer that an interrupted creation left alone goes too.
  */
-export async function terminateAccount(plesk: Plesk, account: AccountRef, waits: Waits): Promise<void> {
+export async function terminateAccount(plesk: Plesk, account: AccountRef): Promise<void> {
 	const { username, domain } = account;
 	const named = await customerNamed(plesk, username);
 	const ours = isOurs(named, account) ? named : undefined;
@@ -58,7 +55,7 @@ export async function terminateAccount(plesk: Plesk, account: AccountRef, waits:
 		await deleteCustomer(plesk, ours);
 		return;
 	}
-	const webspace = await idleWebspace(plesk, account, waits);
+	const webspace = await idleWebspace(plesk, account);
 	const alone = ours && (await hasNothingElse(plesk, ours, webspace)) ? ours : undefined;
 	await changed(
 		'Plesk',
@@ -87,13 +84,8 @@ async function removeWebspace(plesk: Plesk, { id }: Webspace): Promise<void> {
  * A subscription that was set apart from its plan keeps its own limits: it is brought in line with the plan, as that is
  * what was asked for. So is one that is on the plan already.
  */
-export async function changePackage(
-	plesk: Plesk,
-	account: AccountRef,
-	packageName: string,
-	waits: Waits,
-): Promise<void> {
-	const webspace = await idleWebspace(plesk, account, waits);
+export async function changePackage(plesk: Plesk, account: AccountRef, packageName: string): Promise<void> {
+	const webspace = await idleWebspace(plesk, account);
 	const plan = await planNamed(plesk, packageName);
 	const filter: XmlNode = ['filter', [['id', webspace.id]]];
 	const change = async (name: string, ...more: readonly XmlNode[]) =>
@@ -104,8 +96,8 @@ export async function changePackage(
 }
 
 /** That of the system user, and of the customer where it was made for this account. */
-export async function changePassword(plesk: Plesk, account: AccountRef, password: string, waits: Waits): Promise<void> {
-	const webspace = await idleWebspace(plesk, account, waits);
+export async function changePassword(plesk: Plesk, account: AccountRef, password: string): Promise<void> {
+	const webspace = await idleWebspace(plesk, account);
 	const customer = await customerNamed(plesk, account.username);
 	if (isOurs(customer, account)) await setCustomerPassword(plesk, customer, password);
 	const values: XmlNode[] = [['hosting', [['vrt_hst', [property('ftp_password', password)]]]]];

@@ -3,7 +3,7 @@ import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountRef, NewAccount } from '../types';
 import { createCustomer, customerNamed, deleteCustomer, externalIdOf, isOurs, setCustomerPassword } from './customer';
 import { planNamed } from './plan';
-import { missing, taken } from './errors';
+import { errors, missing, taken } from './errors';
 import type { Plesk } from './transport';
 import { domainsOfClient, webspaceNamed } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
@@ -12,31 +12,31 @@ import type { XmlNode } from '../../kernel/xml';
  * A customer, and a subscription of it. Whoever asks again after the first was made and the second not goes on there:
  * the customer is known by its external id.
  */
-export async function createAccount(plesk: Plesk, wanted: NewAccount): Promise<Account> {
-	const { username, domain, packageName, contactEmail, password } = wanted;
+export async function createAccount(plesk: Plesk, account: NewAccount): Promise<Account> {
+	const { username, domain, packageName, contactEmail, password } = account;
 	const holder = await webspaceNamed(plesk, domain);
 	if (holder) throw taken(`The account '${holder.account.username}' for ${domain}`);
 	const held = await customerNamed(plesk, username);
-	if (held && !isOurs(held, wanted)) throw taken(`The customer '${username}'`);
+	if (held && !isOurs(held, account)) throw taken(`The customer '${username}'`);
 	const plan = await planNamed(plesk, packageName);
 	const ipAddress = await sharedAddress(plesk);
 
 	if (held) await setCustomerPassword(plesk, held, password);
-	const ownerId = held?.id ?? (await createCustomer(plesk, wanted));
-	await createWebspace(plesk, wanted, { ownerId, ipAddress, planGuid: plan.guid });
+	const ownerId = held?.id ?? (await createCustomer(plesk, account));
+	await createWebspace(plesk, account, { ownerId, ipAddress, planGuid: plan.guid });
 	const made = { username, domain, packageName, contactEmail, suspended: false, suspensionReason: '', ipAddress };
 	return { ...made, limits: {} };
 }
 
-interface Place {
+interface WebspaceOwner {
 	readonly ownerId: string;
 	readonly ipAddress: string;
 	readonly planGuid: string;
 }
 
-async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): Promise<void> {
-	const { username, domain, password } = wanted;
-	const { ownerId, ipAddress, planGuid } = place;
+async function createWebspace(plesk: Plesk, account: NewAccount, owner: WebspaceOwner): Promise<void> {
+	const { username, domain, password } = account;
+	const { ownerId, ipAddress, planGuid } = owner;
 	const content: XmlNode[] = [
 		[
 			'gen_setup',
@@ -45,7 +45,7 @@ async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): P
 				['owner-id', ownerId],
 				['htype', 'vrt_hst'],
 				['ip_address', ipAddress],
-				['external-id', externalIdOf(wanted)],
+				['external-id', externalIdOf(account)],
 			],
 		],
 		[
@@ -58,7 +58,7 @@ async function createWebspace(plesk: Plesk, wanted: NewAccount, place: Place): P
 	try {
 		await plesk.xml(call, z.object({ id: z.string() }));
 	} catch (error) {
-		throw error instanceof ExternalError && !error.transient ? await refusalOf(plesk, ownerId, wanted, error) : error;
+		throw error instanceof ExternalError && !error.transient ? await refusalOf(plesk, ownerId, account, error) : error;
 	}
 }
 
@@ -70,9 +70,7 @@ async function refusalOf(
 	refused: ExternalError,
 ): Promise<ExternalError> {
 	const made = await webspaceNamed(plesk, account.domain);
-	if (made?.account.username === account.username) {
-		return new ExternalError('unknown', refused.vendorMessage, 'Look at the account: it has come into being.');
-	}
+	if (made?.account.username === account.username) return errors.madeAfterAll(refused);
 	const customer = await customerNamed(plesk, account.username);
 	const unused =
 		isOurs(customer, account) && customer.id === ownerId && (await domainsOfClient(plesk, ownerId)).length === 0;

@@ -92,14 +92,13 @@ export async function presentWebspace(plesk: Plesk, { username, domain }: Accoun
 /**
  * The subscription, once no backup is under way.
  *
- * @param waitsMs how long to wait before each further look.
- * @throws ExternalError `busy` where it is still under way after the last look.
+ * @throws ExternalError `busy` when one is still under way after the last look.
  */
-export async function idleWebspace(plesk: Plesk, account: AccountRef, waitsMs: readonly number[]): Promise<Webspace> {
+export async function idleWebspace(plesk: Plesk, account: AccountRef): Promise<Webspace> {
 	for (let looks = 0; ; looks++) {
 		const found = await presentWebspace(plesk, account);
 		if ((found.status & underBackup) === 0) return found;
-		const waitMs = waitsMs[looks];
+		const waitMs = plesk.waits[looks];
 		if (waitMs === undefined) throw stillBusy(account);
 		await wait(waitMs);
 	}
@@ -109,5 +108,5 @@ const stillBusy = ({ domain }: AccountRef) =>
 	new ExternalError(
 		'busy',
 		`The subscription ${domain} is being backed up or restored`,
-		'Nothing to do: it is tried again later. Tools & Settings → Backup Manager shows what is under way.',
+		'Nothing to do: the pack tries again later. Tools & Settings → Backup Manager shows what is under way.',
 	);

@@ -37,7 +37,7 @@ async function customers(plesk: Plesk, filter: readonly XmlNode[]): Promise<Cust
 		['filter', filter],
 		['dataset', [['gen_info']]],
 	];
-	const all = await plesk.xml({ name: 'customer.get', content, passOver: 'missing' }, found);
+	const all = await plesk.xml({ name: 'customer.get', content, skip: 'missing' }, found);
 	return all.map(({ id, data: { gen_info: info } }) => ({
 		id,
 		login: info.login,
@@ -63,17 +63,17 @@ export async function customersById(plesk: Plesk, ids: readonly string[]): Promi
 
 export async function createCustomer(
 	plesk: Plesk,
-	wanted: AccountRef & { readonly contactEmail: string; readonly password: string },
+	account: AccountRef & { readonly contactEmail: string; readonly password: string },
 ): Promise<string> {
 	const body = {
-		name: wanted.domain.slice(0, 60),
-		login: wanted.username,
-		password: wanted.password,
-		email: wanted.contactEmail,
+		name: account.domain.slice(0, 60),
+		login: account.username,
+		password: account.password,
+		email: account.contactEmail,
 		type: 'customer',
-		external_id: externalIdOf(wanted),
+		external_id: externalIdOf(account),
 	};
-	const secrets = [wanted.password];
+	const secrets = [account.password];
 	const { id } = await plesk.rest(
 		{ method: 'POST', path: '/clients', body, secrets, changes: true, timeoutMs: 180_000 },
 		z.object({ id: z.number() }),

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { fullDatabaseName } from '../databaseName';
-import type { AccountRef, Database, NewDatabase } from '../types';
+import { isMissing, unless } from '../errors';
+import type { AccountRef, Database, DatabaseNames, DatabaseWithUsers, NewDatabase } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
-import type { Waits } from './accountChange';
 import { answerless, limitIn } from './answers';
-import { isMissing, taken } from './errors';
+import { taken } from './errors';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
-
-interface Names {
-	readonly name: string;
-	readonly user: string;
-}
 
 /** What MySQL and MariaDB have in common. */
 const longest = { name: 64, user: 32 } as const;
@@ -21,12 +16,12 @@ const longest = { name: 64, user: 32 } as const;
  * Databases and their users share one server, and Plesk puts nothing in front of their names: the account's own is put
  * there, so that two accounts cannot want the same.
  */
-export async function databaseNames(plesk: Plesk, account: AccountRef, wanted: Names): Promise<Names> {
+export async function databaseNames(plesk: Plesk, account: AccountRef, short: DatabaseNames): Promise<DatabaseNames> {
 	await presentWebspace(plesk, account);
 	const prefix = `${account.username}_`;
 	return {
-		name: fullDatabaseName('name', wanted.name, { prefix, longest: longest.name }),
-		user: fullDatabaseName('user', wanted.user, { prefix, longest: longest.user }),
+		name: fullDatabaseName('name', short.name, { prefix, longest: longest.name }),
+		user: fullDatabaseName('user', short.user, { prefix, longest: longest.user }),
 	};
 }
 
@@ -70,25 +65,20 @@ export async function listDatabaseUsers(plesk: Plesk, account: AccountRef): Prom
 }
 
 /** A user that an earlier try made may have another password: it gets this one. */
-export async function createDatabase(
-	plesk: Plesk,
-	account: AccountRef,
-	wanted: NewDatabase,
-	waits: Waits,
-): Promise<void> {
-	const webspace = await idleWebspace(plesk, account, waits);
+export async function createDatabase(plesk: Plesk, account: AccountRef, database: NewDatabase): Promise<void> {
+	const webspace = await idleWebspace(plesk, account);
 	const before = await held(plesk, account);
-	const database =
-		before.databases.find(({ name }) => name === wanted.name) ?? (await makeDatabase(plesk, webspace, wanted.name));
-	const user = before.users.find(({ login }) => login === wanted.user);
+	const made =
+		before.databases.find(({ name }) => name === database.name) ?? (await makeDatabase(plesk, webspace, database.name));
+	const user = before.users.find(({ login }) => login === database.user);
 	if (!user) {
-		await makeUser(plesk, webspace, wanted, database);
+		await makeUser(plesk, webspace, database, made);
 		return;
 	}
-	const body = { password: wanted.password };
-	const call = { method: 'PUT', path: `/dbusers/${user.id}`, body, secrets: [wanted.password], changes: true } as const;
-	await plesk.rest(call, answerless);
-	if (!mayUse(user, database)) await letUseAll(plesk, account, user);
+	const { password } = database;
+	const call = { method: 'PUT', path: `/dbusers/${user.id}`, body: { password }, secrets: [password] } as const;
+	await plesk.rest({ ...call, changes: true }, answerless);
+	if (!mayUse(user, made)) await letUseAll(plesk, account, user);
 }
 
 /** All three ways to name the subscription: the vendor's schema wants them. */
@@ -118,8 +108,8 @@ async function databaseRefusal(
 	return new ExternalError('limit', refused.vendorMessage, 'Choose a larger package, or delete a database first.');
 }
 
-async function makeUser(plesk: Plesk, webspace: Webspace, wanted: NewDatabase, { id }: HeldDatabase): Promise<void> {
-	const { user: login, password } = wanted;
+async function makeUser(plesk: Plesk, webspace: Webspace, input: NewDatabase, { id }: HeldDatabase): Promise<void> {
+	const { user: login, password } = input;
 	const body = { login, password, parent_domain: parentOf(webspace), database_id: id };
 	try {
 		await plesk.rest({ method: 'POST', path: '/dbusers', body, secrets: [password], changes: true }, users.element);
@@ -144,20 +134,15 @@ async function letUseAll(plesk: Plesk, { domain }: AccountRef, { login }: HeldUs
 export async function deleteDatabase(
 	plesk: Plesk,
 	account: AccountRef,
-	unwanted: { name: string; users: readonly string[] },
-	waits: Waits,
+	{ name, users: unused }: DatabaseWithUsers,
 ): Promise<void> {
-	await idleWebspace(plesk, account, waits);
-	const database = (await held(plesk, account)).databases.find(({ name }) => name === unwanted.name);
+	await idleWebspace(plesk, account);
+	const database = (await held(plesk, account)).databases.find((one) => one.name === name);
 	if (database) await remove(plesk, `/databases/${database.id}`);
-	const left = (await held(plesk, account)).users.filter(({ login }) => unwanted.users.includes(login));
+	const left = (await held(plesk, account)).users.filter(({ login }) => unused.includes(login));
 	for (const { id } of left) await remove(plesk, `/dbusers/${id}`);
 }
 
 async function remove(plesk: Plesk, path: string): Promise<void> {
-	try {
-		await plesk.rest({ method: 'DELETE', path, changes: true }, answerless);
-	} catch (error) {
-		if (!isMissing(error)) throw error;
-	}
+	await unless(isMissing, plesk.rest({ method: 'DELETE', path, changes: true }, answerless));
 }

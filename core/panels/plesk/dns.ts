@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
-import { panelCannot } from '../panelCannot';
+import { isMissing, unless } from '../errors';
 import type { AccountRef, DnsRecord, DnsZone, ZoneEdit } from '../types';
 import { answerless } from './answers';
-import { isMissing } from './errors';
+import { errors } from './errors';
 import { mustOwn } from './site';
 import type { Plesk } from './transport';
 import { lineOf, recordOf, zoneLine } from './zoneForm';
@@ -15,20 +15,17 @@ interface HeldRecord {
 }
 
 export async function findZone(plesk: Plesk, account: AccountRef, zone: string): Promise<DnsZone | undefined> {
-	try {
+	const find = async () => {
 		await mustOwn(plesk, account, zone);
 		return asZone(zone, await recordsIn(plesk, zone));
-	} catch (error) {
-		if (isMissing(error)) return undefined;
-		throw error;
-	}
+	};
+	return await unless(isMissing, find());
 }
 
 /** Record by record: what is new is added first, so that nothing is missing in between. */
 export async function editZone(plesk: Plesk, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
-		throw panelCannot(
-			'Plesk',
+		throw errors.cannot(
 			'refuse an edit by the serial of the zone',
 			'its REST API does not tell the serial.',
 			'Leave the expected serial out: records are known by what they say, and others stay as they are.',
@@ -62,11 +59,8 @@ async function addRecord(plesk: Plesk, zone: string, record: DnsRecord): Promise
 
 /** One that is gone already is left at that. */
 async function removeRecord(plesk: Plesk, id: number): Promise<void> {
-	try {
-		await plesk.rest({ method: 'DELETE', path: `/dns/records/${id}`, changes: true }, answerless);
-	} catch (error) {
-		if (!isMissing(error)) throw error;
-	}
+	const call = { method: 'DELETE', path: `/dns/records/${id}`, changes: true } as const;
+	await unless(isMissing, plesk.rest(call, answerless));
 }
 
 export async function recordsIn(plesk: Plesk, zone: string): Promise<HeldRecord[]> {

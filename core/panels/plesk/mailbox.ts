@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
-import type { Waits } from './accountChange';
 import { answerless, bytesText, maybeEmpty, optionalText } from './answers';
 import { missing } from './errors';
 import { sitesOf } from './site';
@@ -28,7 +27,7 @@ export async function listMailboxes(plesk: Plesk, account: AccountRef): Promise<
 	const all: Mailbox[] = [];
 	for (const [domain, siteId] of await sitesOf(plesk, await presentWebspace(plesk, account))) {
 		const content: XmlNode[] = [['filter', [['site-id', siteId]]], ['mailbox'], ['mailbox-usage']];
-		for (const { mailname } of await plesk.xml({ name: 'mail.get_info', content, passOver: 'missing' }, found)) {
+		for (const { mailname } of await plesk.xml({ name: 'mail.get_info', content, skip: 'missing' }, found)) {
 			// A name that only forwards has no mailbox.
 			if (mailname?.mailbox.enabled !== 'true') continue;
 			all.push({
@@ -41,15 +40,10 @@ export async function listMailboxes(plesk: Plesk, account: AccountRef): Promise<
 	return all;
 }
 
-export async function createMailbox(
-	plesk: Plesk,
-	account: AccountRef,
-	mailbox: NewMailbox,
-	waits: Waits,
-): Promise<void> {
-	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), mailbox.address);
+export async function createMailbox(plesk: Plesk, account: AccountRef, mailbox: NewMailbox): Promise<void> {
+	const { name, siteId } = await siteOf(plesk, await idleWebspace(plesk, account), mailbox.address);
 	const { password, quotaMegabytes } = mailbox;
-	const wanted: XmlNode[] = [
+	const mailname: XmlNode[] = [
 		['name', name],
 		[
 			'mailbox',
@@ -65,7 +59,7 @@ export async function createMailbox(
 		'mail.create',
 		[
 			['site-id', siteId],
-			['mailname', wanted],
+			['mailname', mailname],
 		],
 		[password],
 	);
@@ -76,10 +70,9 @@ export async function changeMailboxPassword(
 	account: AccountRef,
 	address: string,
 	password: string,
-	waits: Waits,
 ): Promise<void> {
-	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), address);
-	const wanted: XmlNode[] = [
+	const { name, siteId } = await siteOf(plesk, await idleWebspace(plesk, account), address);
+	const mailname: XmlNode[] = [
 		['name', name],
 		['password', [['value', password]]],
 	];
@@ -88,14 +81,14 @@ export async function changeMailboxPassword(
 		'mail.update.set',
 		[
 			['site-id', siteId],
-			['mailname', wanted],
+			['mailname', mailname],
 		],
 		[password],
 	);
 }
 
-export async function deleteMailbox(plesk: Plesk, account: AccountRef, address: string, waits: Waits): Promise<void> {
-	const { name, siteId } = await placeOf(plesk, await idleWebspace(plesk, account, waits), address);
+export async function deleteMailbox(plesk: Plesk, account: AccountRef, address: string): Promise<void> {
+	const { name, siteId } = await siteOf(plesk, await idleWebspace(plesk, account), address);
 	await change(
 		plesk,
 		'mail.remove',
@@ -111,7 +104,7 @@ async function change(plesk: Plesk, name: string, filter: readonly XmlNode[], se
 	await plesk.xml({ name, content: [['filter', filter]], secrets, changes: true }, answerless);
 }
 
-async function placeOf(plesk: Plesk, webspace: Webspace, address: string): Promise<{ name: string; siteId: number }> {
+async function siteOf(plesk: Plesk, webspace: Webspace, address: string): Promise<{ name: string; siteId: number }> {
 	const { name, domain } = partsOfAddress(address);
 	const siteId = domain === webspace.account.domain ? webspace.id : (await sitesOf(plesk, webspace)).get(domain);
 	if (siteId === undefined) throw missing(`domain ${domain} in the account '${webspace.account.username}'`);

@@ -16,20 +16,20 @@ export async function listPackages(plesk: Plesk): Promise<HostingPackage[]> {
 }
 
 /** Plesk keeps what it is not given; a new plan gets its defaults. Subscriptions that are not locked follow the plan. */
-export async function savePackage(plesk: Plesk, wanted: HostingPackage): Promise<void> {
-	const held = (await ownPlans(plesk)).find(({ name }) => name === wanted.name);
+export async function savePackage(plesk: Plesk, hostingPackage: HostingPackage): Promise<void> {
+	const held = (await ownPlans(plesk)).find(({ name }) => name === hostingPackage.name);
 	const limits: XmlNode = [
 		'limits',
 		[
-			limit('disk_space', bytesText(wanted.diskMegabytes)),
-			limit('max_traffic', bytesText(wanted.bandwidthMegabytes)),
-			limit('max_box', limitText(wanted.mailboxes)),
-			limit('max_db', limitText(wanted.databases)),
+			limit('disk_space', bytesText(hostingPackage.diskMegabytes)),
+			limit('max_traffic', bytesText(hostingPackage.bandwidthMegabytes)),
+			limit('max_box', limitText(hostingPackage.mailboxes)),
+			limit('max_db', limitText(hostingPackage.databases)),
 		],
 	];
 	const [name, first]: [string, XmlNode] = held
 		? ['service-plan.set', ['filter', [['id', held.id]]]]
-		: ['service-plan.add', ['name', wanted.name]];
+		: ['service-plan.add', ['name', hostingPackage.name]];
 	await plesk.xml({ name, content: [first, limits], changes: true, timeoutMs: 180_000 }, answerless);
 }
 

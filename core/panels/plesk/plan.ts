@@ -26,7 +26,7 @@ export async function ownPlans(plesk: Plesk): Promise<ServicePlan[]> {
 
 async function plans(plesk: Plesk, owner: readonly XmlNode[]): Promise<ServicePlan[]> {
 	const content: XmlNode[] = [['filter'], ...owner];
-	const all = await plesk.xml({ name: 'service-plan.get', content, passOver: 'missing' }, found);
+	const all = await plesk.xml({ name: 'service-plan.get', content, skip: 'missing' }, found);
 	return all
 		.filter(({ guid }) => guid !== '')
 		.map(({ id, name, guid, limits }) => ({ id, name, guid, limits: limits.limit }));

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import type { PanelLogin } from '../controlPanel';
 import type { ServerTest } from '../types';
-import { isRefusal } from '../changed';
+import { isRefusal, unless } from '../errors';
 import { many, optionalText } from './answers';
 import { hasLetsEncrypt } from './certificate';
 import type { Plesk } from './transport';
@@ -24,7 +23,7 @@ const server = z.object({ panel_version: z.string(), panel_update_version: z.str
  *
  * @throws ExternalError `auth` where neither the REST API nor the XML API knows the log-in.
  */
-export async function testConnection(plesk: Plesk, login: PanelLogin): Promise<ServerTest> {
+export async function testConnection(plesk: Plesk): Promise<ServerTest> {
 	const missing = new Set<Right>();
 	const told = await look(plesk.rest({ method: 'GET', path: '/server' }, server));
 	const xml = await look(plesk.xml({ name: 'server.get', content: [['gen_info']] }, z.unknown()));
@@ -43,7 +42,7 @@ export async function testConnection(plesk: Plesk, login: PanelLogin): Promise<S
 		version: 'seen' in told ? [told.seen.panel_version, told.seen.panel_update_version].filter(Boolean).join(' #') : '',
 		neededRights,
 		missingRights: neededRights.filter((right) => missing.has(right)),
-		advice: await adviceOn(plesk, login),
+		advice: await adviceOn(plesk),
 	};
 }
 
@@ -63,25 +62,17 @@ const keyInfo = z.object({
 });
 
 /** A secret key may be bound to addresses; a password opens the panel from anywhere. */
-async function adviceOn(plesk: Plesk, { username, token }: PanelLogin): Promise<string[]> {
+async function adviceOn(plesk: Plesk): Promise<string[]> {
+	const { username, token } = plesk.login;
 	if (username.trim() !== '') {
 		return [
 			`This is the password of '${username}', which opens the whole panel: make a secret key that is bound to the address of n8n, and leave the user name empty.`,
 		];
 	}
 	const content = [['filter', [['key', token]]] as const];
-	const told = await keysTold(plesk.xml({ name: 'secret_key.get_info', content, passOver: 'missing' }, keyInfo));
-	const own = told.flatMap(({ key_info: info }) => (info ? [info] : []));
+	// A key may be refused the look at keys.
+	const told = await unless(isRefusal, plesk.xml({ name: 'secret_key.get_info', content, skip: 'missing' }, keyInfo));
+	const own = (told ?? []).flatMap(({ key_info: info }) => (info ? [info] : []));
 	if (own.length === 0 || own.some(({ ip_address: bound }) => bound.some((one) => one.trim() !== ''))) return [];
 	return ['The secret key may be used from every address: make one that is bound to the address of n8n.'];
-}
-
-/** Nothing where the key may not look at keys. */
-async function keysTold<Told>(work: Promise<Told[]>): Promise<Told[]> {
-	try {
-		return await work;
-	} catch (error) {
-		if (isRefusal(error)) return [];
-		throw error;
-	}
 }

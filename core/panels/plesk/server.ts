@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ServerCapacity, ServerLoad } from '../types';
 import { byName, count, limitIn, many, maybeEmpty } from './answers';
-import { unreadable } from './errors';
+import { errors } from './errors';
 import type { Plesk } from './transport';
 import { allWebspaces } from './webspace';
 
@@ -42,6 +42,6 @@ export async function serverCapacity(plesk: Plesk): Promise<ServerCapacity> {
 }
 
 function first<Told>([told]: readonly Told[]): Told {
-	if (told === undefined) throw unreadable('Plesk told nothing about the server');
+	if (told === undefined) throw errors.unreadable('Plesk told nothing about the server');
 	return told;
 }

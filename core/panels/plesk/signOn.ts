@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { InputError, ExternalError } from '../../kernel/errors';
-import { panelCannot } from '../panelCannot';
 import type { AccountRef, SignOn, SignOnRequest } from '../types';
 import { presentWebspace } from './accountLook';
 import { customersById } from './customer';
+import { errors } from './errors';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
 /** The session is the customer's, and works for the given browser only. Plesk does not tell how long. */
-export async function createSignOn(plesk: Plesk, account: AccountRef, asked: SignOnRequest): Promise<SignOn> {
-	if (asked.service === 'webmail') {
-		throw panelCannot(
-			'Plesk',
+export async function createSignOn(plesk: Plesk, account: AccountRef, request: SignOnRequest): Promise<SignOn> {
+	if (request.service === 'webmail') {
+		throw errors.cannot(
 			'open webmail without a password',
 			'its sessions are for the panel only.',
 			'Make a link to the panel: webmail is a click from there, under Mail.',
 		);
 	}
-	const { browserAddress } = asked;
+	const { browserAddress } = request;
 	if (browserAddress === undefined || browserAddress.trim() === '') {
 		throw new InputError(
 			'browserAddress',

@@ -20,7 +20,7 @@ export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<Readonl
 		['dataset', [['gen_info']]],
 	];
 	const sites = new Map([[webspace.account.domain, webspace.id]]);
-	for (const { id, data } of await plesk.xml({ name: 'site.get', content, passOver: 'missing' }, found)) {
+	for (const { id, data } of await plesk.xml({ name: 'site.get', content, skip: 'missing' }, found)) {
 		const { name, 'ascii-name': ascii } = data.gen_info ?? { name: '', 'ascii-name': '' };
 		if (id !== '' && name !== '') sites.set((ascii || name).toLowerCase(), Number(id));
 	}

@@ -131,7 +131,7 @@ async function webspaces(plesk: Plesk, filter: readonly XmlNode[], dataset: Data
 		['filter', filter],
 		['dataset', datasets[dataset]],
 	];
-	return (await plesk.xml({ name: 'webspace.get', content, passOver: 'missing' }, found)).map(webspaceIn);
+	return (await plesk.xml({ name: 'webspace.get', content, skip: 'missing' }, found)).map(webspaceIn);
 }
 
 export async function webspaceNamed(plesk: Plesk, domain: string): Promise<Webspace | undefined> {

@@ -20,15 +20,15 @@ const known = z.enum(dnsRecordTypes);
 
 /** The record; undefined for types that the pack does not write. */
 export function recordOf({ type, host, value, opt, ttl }: ZoneLine): DnsRecord | undefined {
-	const asked = known.safeParse(type.toUpperCase());
-	if (!asked.success) return undefined;
+	const parsed = known.safeParse(type.toUpperCase());
+	if (!parsed.success) return undefined;
 	const before = String(opt ?? '').trim();
-	const written = canonicalValue(asked.data, wholeValue(asked.data, value, before));
+	const written = canonicalValue(parsed.data, wholeValue(parsed.data, value, before));
 	if (written === undefined) return undefined;
 	const seconds = Number(ttl || usualTtl);
 	return {
 		name: host.toLowerCase().replace(/\.$/, ''),
-		type: asked.data,
+		type: parsed.data,
 		value: written,
 		ttl: Number.isFinite(seconds) ? Math.min(Math.max(seconds, 60), 604_800) : usualTtl,
 	};
@@ -47,7 +47,7 @@ function wholeValue(type: DnsRecord['type'], value: string, before: string): str
 	}
 }
 
-export interface LineWish {
+export interface ZoneLineInput {
 	readonly type: string;
 	readonly host: string;
 	readonly value: string;
@@ -56,7 +56,7 @@ export interface LineWish {
 }
 
 /** Names are whole, with the last dot: without it they may be taken as below the zone. */
-export function lineOf({ name, type, value, ttl }: DnsRecord): LineWish {
+export function lineOf({ name, type, value, ttl }: DnsRecord): ZoneLineInput {
 	const line = { type, host: whole(name), ttl };
 	const parts = value.split(' ');
 	switch (type) {

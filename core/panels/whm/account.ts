@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ExternalError } from '../../kernel/errors';
 import type { AccountKey, AccountRef, Account, NewAccount, SignOn, SignOnRequest } from '../types';
 import { answerless, flag, textual } from './answers';
+import { errors } from './errors';
 import type { Whm } from './transport';
 
 /** Creating and removing take minutes on a full server; the connection is held all the while. */
@@ -20,7 +20,7 @@ const listedAccount = z.object({
 	maxsql: textual,
 });
 const accounts = z.object({ acct: z.array(listedAccount) });
-const wanted = Object.keys(listedAccount.shape).join(',');
+const columns = Object.keys(listedAccount.shape).join(',');
 
 const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
 	username: found.user,
@@ -50,24 +50,30 @@ function limitNamed(name: keyof Account['limits'], told: string): Account['limit
  */
 export async function findAccount(whm: Whm, key: AccountKey): Promise<Account | undefined> {
 	const [searchtype, search] = 'username' in key ? ['user', key.username] : ['domain', key.domain];
-	const parameters = { searchtype, search, searchmethod: 'exact', want: wanted };
+	const parameters = { searchtype, search, searchmethod: 'exact', want: columns };
 	const { acct } = await whm({ name: 'listaccts', parameters }, accounts);
 	// Versions that do not know `searchmethod` take the text for a pattern.
 	return acct.map(asAccount).find(({ username, domain }) => (searchtype === 'user' ? username : domain) === search);
 }
 
-export async function* listAccounts(whm: Whm, pageSize = 250): AsyncIterable<Account> {
+export async function* listAccounts(whm: Whm): AsyncIterable<Account> {
+	for await (const found of listed(whm, columns, listedAccount, 250)) yield asAccount(found);
+}
+
+/** The columns of every account that the log-in sees, a page at a time. */
+export async function* listed<Row>(whm: Whm, want: string, row: z.ZodType<Row>, pageSize: number): AsyncIterable<Row> {
+	const page = z.object({ acct: z.array(row) });
 	for (let start = 1; ; start += pageSize) {
 		const parameters = {
-			want: wanted,
+			want,
 			'api.chunk.enable': 1,
 			'api.chunk.size': pageSize,
 			'api.chunk.start': start,
 			'api.sort.enable': 1,
 			'api.sort.a.field': 'user',
 		};
-		const { acct } = await whm({ name: 'listaccts', parameters }, accounts);
-		for (const found of acct) yield asAccount(found);
+		const { acct } = await whm({ name: 'listaccts', parameters }, page);
+		yield* acct;
 		if (acct.length < pageSize) return;
 	}
 }
@@ -100,11 +106,7 @@ export async function unsuspendAccount(whm: Whm, account: AccountRef): Promise<v
 async function present(whm: Whm, { username }: AccountRef): Promise<Account> {
 	const found = await findAccount(whm, { username });
 	if (found) return found;
-	throw new ExternalError(
-		'not_found',
-		`WHM has no account '${username}'`,
-		'Check the name: somebody may have removed it.',
-	);
+	throw errors.missing(`account '${username}'`);
 }
 
 export async function terminateAccount(whm: Whm, { username }: AccountRef): Promise<void> {
@@ -123,11 +125,11 @@ export async function changePassword(whm: Whm, { username: user }: AccountRef, p
 	await whm({ name: 'passwd', parameters: { user, password }, changes: true }, answerless);
 }
 
-export async function createSignOn(whm: Whm, { username }: AccountRef, asked: SignOnRequest): Promise<SignOn> {
+export async function createSignOn(whm: Whm, { username }: AccountRef, request: SignOnRequest): Promise<SignOn> {
 	const parameters =
-		asked.service === 'panel'
+		request.service === 'panel'
 			? { user: username, service: 'cpaneld' }
-			: { user: asked.mailbox ?? username, service: 'webmaild' };
+			: { user: request.mailbox ?? username, service: 'webmaild' };
 	const { url, expires } = await whm(
 		{ name: 'create_user_session', parameters, changes: true },
 		z.object({ url: z.url(), expires: z.coerce.number().optional() }),

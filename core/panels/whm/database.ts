@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fullDatabaseName } from '../databaseName';
-import type { AccountRef, Database, NewDatabase } from '../types';
+import type { AccountRef, Database, DatabaseNames, DatabaseWithUsers, NewDatabase } from '../types';
 import { answerless, count } from './answers';
 import type { Whm } from './transport';
 
@@ -11,18 +11,17 @@ const restrictions = z.object({
 	max_username_length: count,
 });
 
-interface Names {
-	readonly name: string;
-	readonly user: string;
-}
-
 /** The prefix is asked for, not guessed: it depends on the server's settings and the account's age. */
-export async function databaseNames(whm: Whm, { username }: AccountRef, wanted: Names): Promise<Names> {
-	const limits = await whm({ name: 'Mysql/get_restrictions', user: username }, restrictions);
+export async function databaseNames(
+	whm: Whm,
+	{ username: user }: AccountRef,
+	short: DatabaseNames,
+): Promise<DatabaseNames> {
+	const limits = await whm({ name: 'Mysql/get_restrictions', user }, restrictions);
 	const prefix = limits.prefix ?? '';
 	return {
-		name: fullDatabaseName('name', wanted.name, { prefix, longest: limits.max_database_name_length, also: '-' }),
-		user: fullDatabaseName('user', wanted.user, { prefix, longest: limits.max_username_length, also: '-' }),
+		name: fullDatabaseName('name', short.name, { prefix, longest: limits.max_database_name_length, also: '-' }),
+		user: fullDatabaseName('user', short.user, { prefix, longest: limits.max_username_length, also: '-' }),
 	};
 }
 
@@ -59,20 +58,16 @@ export async function createDatabase(
 	}
 }
 
-export async function deleteDatabase(
-	whm: Whm,
-	account: AccountRef,
-	unwanted: { name: string; users: readonly string[] },
-): Promise<void> {
+export async function deleteDatabase(whm: Whm, account: AccountRef, database: DatabaseWithUsers): Promise<void> {
 	const remove = async (mysqlFunction: string, name: string) =>
 		await whm(
 			{ name: `Mysql/${mysqlFunction}`, user: account.username, parameters: { name }, changes: true },
 			answerless,
 		);
 
-	if ((await listDatabases(whm, account)).some(({ name }) => name === unwanted.name)) {
-		await remove('delete_database', unwanted.name);
+	if ((await listDatabases(whm, account)).some(({ name }) => name === database.name)) {
+		await remove('delete_database', database.name);
 	}
 	const left = await listDatabaseUsers(whm, account);
-	for (const user of unwanted.users) if (left.includes(user)) await remove('delete_user', user);
+	for (const user of database.users) if (left.includes(user)) await remove('delete_user', user);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import { canonicalValue, recordsNotIn, sameRecord } from '../dnsRecords';
+import { canonicalValue, characterStrings, hasHost, recordsNotIn, sameRecord } from '../dnsRecords';
+import { isMissing, unless, zoneOfAnother } from '../errors';
 import { dnsRecordTypes, type AccountRef, type DnsRecord, type DnsZone, type ZoneEdit } from '../types';
 import { count } from './answers';
 import type { Whm } from './transport';
@@ -28,13 +29,11 @@ interface ZoneFile {
 }
 
 export async function findZone(whm: Whm, account: AccountRef, zone: string): Promise<DnsZone | undefined> {
-	try {
+	const find = async () => {
 		await mustOwn(whm, account, zone);
 		return asZone(zone, await readZone(whm, zone));
-	} catch (error) {
-		if (error instanceof ExternalError && error.errorClass === 'not_found') return undefined;
-		throw error;
-	}
+	};
+	return await unless(isMissing, find());
 }
 
 /**
@@ -83,11 +82,7 @@ async function mustOwn(whm: Whm, { username, domain }: AccountRef, zone: string)
 		z.object({ userdata: z.object({ user: z.string() }) }),
 	);
 	if (userdata.user === username) return;
-	throw new ExternalError(
-		'permission',
-		`The zone ${zone} belongs to the account '${userdata.user}', not to '${username}'`,
-		'Name the account that the zone belongs to.',
-	);
+	throw zoneOfAnother(zone, `the account '${userdata.user}'`, username);
 }
 
 async function readZone(whm: Whm, zone: string): Promise<ZoneFile> {
@@ -129,25 +124,12 @@ function written({ name, type, value, ttl }: DnsRecord): string {
 }
 
 function dataOf(type: DnsRecord['type'], value: string): string[] {
-	if (type === 'TXT') return pieces(value);
+	if (type === 'TXT') return characterStrings(value);
 	if (type === 'CAA') return value.split(' ').map((part) => part.replaceAll('"', ''));
 	const parts = value.split(' ');
 	return hasHost(type) ? parts.map((part, at) => (at === parts.length - 1 && part !== '.' ? `${part}.` : part)) : parts;
 }
 
-/** A character string of DNS holds 255 bytes (RFC 1035 §3.3); no character is cut in two. */
-function pieces(text: string): string[] {
-	const cut: string[] = [''];
-	for (const character of text) {
-		const last = cut.length - 1;
-		const longer = `${cut[last] ?? ''}${character}`;
-		if (Buffer.byteLength(longer) <= 255) cut[last] = longer;
-		else cut.push(character);
-	}
-	return cut;
-}
-
-const hasHost = (type: DnsRecord['type']) => type === 'CNAME' || type === 'NS' || type === 'MX' || type === 'SRV';
 const decoded = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
 
 /** A name without a last dot is below the zone, as in a zone file. */

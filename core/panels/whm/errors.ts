@@ -1,11 +1,22 @@
-import { ExternalError, type ErrorClass } from '../../kernel/errors';
+import type { ExternalError } from '../../kernel/errors';
+import { meaningOf, remedies, vendorErrors, type Meanings } from '../errors';
 import { readable as plainly } from '../vendorText';
 
+export const errors = vendorErrors({
+	name: 'WHM',
+	address: 'https://host:2087',
+	log: '/usr/local/cpanel/logs/error_log',
+	checkLogIn:
+		'Check the user name and the API token: WHM → Manage API Tokens shows whether it has expired or is bound to addresses.',
+	checkRights: 'Give the API token the rights that Server: Test lists as missing.',
+	logInPage: /<form[^>]*login|name="?(user|pass)"?/i,
+});
+
 /**
- * What WHM's and UAPI's sentences mean. There are no codes; these are the words of version 11.x in English, the more
- * telling ones first. A sentence that is not known is `unknown`: whoever changed something looks what became of it.
+ * What the sentences of WHM and UAPI mean. There are no codes; these are the words of version 11.x in English. A sentence
+ * that nobody knows is `unknown`: then the one who changed something looks what became of it.
  */
-const meanings: ReadonlyArray<readonly [words: RegExp, errorClass: ErrorClass, remedy: string]> = [
+const meanings: Meanings = [
 	[
 		/access denied|token authentication failed|invalid (api )?token|login (attempt|failed)/i,
 		'auth',
@@ -14,7 +25,7 @@ const meanings: ReadonlyArray<readonly [words: RegExp, errorClass: ErrorClass, r
 	[
 		/reached (your|the|its) (maximum|limit)|maximum (number|allotment) of|exceed\S* (your|the) (account|package|disk|resource|limit)|account limit|limit (has been|was) reached|would exceed|not enough (disk|space)/i,
 		'limit',
-		'Raise the limit of the package, the reseller or the server, or choose a larger package.',
+		remedies.chooseLarger,
 	],
 	[
 		/not a valid package|package .*does not exist|no such package|invalid package/i,
@@ -24,7 +35,7 @@ const meanings: ReadonlyArray<readonly [words: RegExp, errorClass: ErrorClass, r
 	[
 		/already (exists|has an?|in use|taken|owned|configured|been taken)|(is|was) taken|same initial|first 8 characters/i,
 		'exists',
-		'Choose another name, or move the existing one away first.',
+		remedies.chooseAnother,
 	],
 	[
 		/permission|privilege|not authori[sz]ed|not allowed to|do(es)? not own|insufficient|do(es)? not have (the )?(ability|access|required)|requires? root/i,
@@ -39,12 +50,12 @@ const meanings: ReadonlyArray<readonly [words: RegExp, errorClass: ErrorClass, r
 	[
 		/do(es)? not exist|no such|not found|could not find|cannot find|unknown (user|account|domain|zone|email)|do(es)? not have an? (\S+ )*(account|zone|email|mailbox|database)|has no owner|nonexistent|no longer exists/i,
 		'not_found',
-		'Check the name: somebody may have removed it.',
+		remedies.checkName,
 	],
 	[
 		/already (running|in progress)|in progress|try again|temporarily|could not (get|acquire|obtain) .*lock|is locked|timed out waiting|too many/i,
 		'busy',
-		'Nothing to do: it is tried again later.',
+		remedies.wait,
 	],
 	[
 		/password.*(weak|strength|may not|cannot|must|too short)|too weak/i,
@@ -54,22 +65,24 @@ const meanings: ReadonlyArray<readonly [words: RegExp, errorClass: ErrorClass, r
 	[
 		/invalid|not a valid|not valid|must (be|begin|start|contain|not|provide|specify)|may not|cannot (be|begin|start|contain|use)|required|too (long|short)|begins? with|reserved|malformed|could not parse/i,
 		'invalid',
-		'Correct the value that the message names.',
+		remedies.correct,
 	],
 ];
 
-/** The refusal in the vendor's words, without secrets, markup and places in the vendor's own code. */
+/** The refusal in the vendor's words. */
 export function refusal(said: string, secrets: readonly string[]): ExternalError {
-	const text = readable(said, secrets);
-	const [, errorClass, remedy] = meanings.find(([words]) => words.test(text)) ?? [];
-	return new ExternalError(
-		errorClass ?? 'unknown',
-		text || 'WHM refused without saying why',
-		remedy ?? 'See /usr/local/cpanel/logs/error_log on the server.',
-	);
+	const words = withoutPlaces(said);
+	return errors.refused(words, secrets, meaningOf(meanings, plainly(words, secrets)));
+}
+
+/** WHM answers 403 for a token that it does not know, and for one that lacks a right. */
+export function forbidden(reason: string, secrets: readonly string[]): ExternalError {
+	const refused = refusal(reason, secrets);
+	if (refused.errorClass === 'auth') return errors.denied(refused.vendorMessage);
+	return refused.errorClass === 'unknown' ? errors.forbidden(refused.vendorMessage) : refused;
 }
 
 /** What WHM said as plain text, without places in the vendor's own code. */
-export function readable(said: string, secrets: readonly string[]): string {
-	return plainly(said.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, ''), secrets);
-}
+export const readable = (said: string, secrets: readonly string[]) => plainly(withoutPlaces(said), secrets);
+
+const withoutPlaces = (said: string) => said.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, '');

@@ -22,17 +22,17 @@ export async function listPackages(whm: Whm): Promise<HostingPackage[]> {
 }
 
 /** `editpkg` keeps what it is not given; a new package gets the server's defaults for the rest. */
-export async function savePackage(whm: Whm, username: string, wanted: HostingPackage): Promise<void> {
-	const { name } = wanted;
+export async function savePackage(whm: Whm, hostingPackage: HostingPackage): Promise<void> {
+	const { name, mailboxes, databases } = hostingPackage;
 	const { pkg } = await whm({ name: 'listpkgs', parameters: { want: 'all' } }, packages);
 	const isThere = pkg.some((held) => held.name === name);
-	if (!isThere) await mustBeOwnName(whm, username, name);
+	if (!isThere) await mustBeOwnName(whm, name);
 	const parameters = {
 		name,
-		quota: written('diskMegabytes', wanted.diskMegabytes),
-		bwlimit: written('bandwidthMegabytes', wanted.bandwidthMegabytes),
-		maxpop: wanted.mailboxes ?? 'unlimited',
-		maxsql: wanted.databases ?? 'unlimited',
+		quota: written('diskMegabytes', hostingPackage.diskMegabytes),
+		bwlimit: written('bandwidthMegabytes', hostingPackage.bandwidthMegabytes),
+		maxpop: mailboxes ?? 'unlimited',
+		maxsql: databases ?? 'unlimited',
 	};
 	await whm({ name: isThere ? 'editpkg' : 'addpkg', parameters, changes: true }, z.object({ pkg: z.string() }));
 }
@@ -44,7 +44,8 @@ function written(field: string, megabytes: number | null): number | 'unlimited' 
 }
 
 /** WHM puts `reseller_` before the name of a package that a reseller makes: it would come under another name. */
-async function mustBeOwnName(whm: Whm, username: string, name: string): Promise<void> {
+async function mustBeOwnName(whm: Whm, name: string): Promise<void> {
+	const { username } = whm;
 	if (username === 'root' || name.startsWith(`${username}_`)) return;
 	if ((await rightsOf(whm)).has('all')) return;
 	throw new InputError(

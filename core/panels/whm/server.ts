@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
+import { unless } from '../errors';
+import { homeDisk } from '../homeDisk';
 import type { ServerCapacity, ServerLoad, ServerTest } from '../types';
+import { listed } from './account';
 import { count, flag, limit, limitOrZero } from './answers';
 import type { Whm } from './transport';
 
@@ -65,33 +68,22 @@ export async function serverLoad(whm: Whm): Promise<ServerLoad> {
  * The accounts that the log-in sees. The limit is the reseller's allotment, or for root the licence's; the disk is that
  * of the home directories, where the log-in may look.
  */
-export async function serverCapacity(whm: Whm, username: string): Promise<ServerCapacity> {
+export async function serverCapacity(whm: Whm): Promise<ServerCapacity> {
 	return {
 		...(await countAccounts(whm)),
-		accountLimit: username === 'root' ? await licenceLimit(whm) : await resellerLimit(whm),
-		...(await homeDisk(whm)),
+		accountLimit: whm.username === 'root' ? await licenceLimit(whm) : await resellerLimit(whm),
+		...homeDisk(await disks(whm)),
 	};
 }
 
-const suspensions = z.object({ acct: z.array(z.object({ suspended: flag })) });
-
-/** By `listaccts`, a large page at a time: the functions that only count leave out the suspended, or ask for more. */
-async function countAccounts(whm: Whm, pageSize = 1_000): Promise<{ accounts: number; suspendedAccounts: number }> {
+/** By `listaccts`: the functions that only count leave out suspended accounts, or ask for more rights. */
+async function countAccounts(whm: Whm): Promise<{ accounts: number; suspendedAccounts: number }> {
 	let [accounts, suspendedAccounts] = [0, 0];
-	for (let start = 1; ; start += pageSize) {
-		const parameters = {
-			want: 'user,suspended',
-			'api.chunk.enable': 1,
-			'api.chunk.size': pageSize,
-			'api.chunk.start': start,
-			'api.sort.enable': 1,
-			'api.sort.a.field': 'user',
-		};
-		const { acct } = await whm({ name: 'listaccts', parameters }, suspensions);
-		accounts += acct.length;
-		suspendedAccounts += acct.filter(({ suspended }) => suspended).length;
-		if (acct.length < pageSize) return { accounts, suspendedAccounts };
+	for await (const { suspended } of listed(whm, 'user,suspended', z.object({ suspended: flag }), 1_000)) {
+		accounts += 1;
+		if (suspended) suspendedAccounts += 1;
 	}
+	return { accounts, suspendedAccounts };
 }
 
 async function licenceLimit(whm: Whm): Promise<number | null> {
@@ -106,22 +98,12 @@ async function resellerLimit(whm: Whm): Promise<number | null> {
 
 const partitions = z.object({ partition: z.array(z.object({ mount: z.string(), total: count, used: count })) });
 
-/** In kilobytes. Homes lie on /home, /home2 and so on, or on the disk of the server itself. */
-async function homeDisk(whm: Whm): Promise<{ diskBytes: number | null; diskSizeBytes: number | null }> {
+/** WHM counts in kilobytes. */
+async function disks(whm: Whm) {
 	const found = (await whereAllowed(whm({ name: 'getdiskusage' }, partitions)))?.partition ?? [];
-	const homes = found.filter(({ mount }) => /^\/home\d*$/.test(mount));
-	const disks = homes.length > 0 ? homes : found.filter(({ mount }) => mount === '/');
-	if (disks.length === 0) return { diskBytes: null, diskSizeBytes: null };
-	const bytes = (kilobytes: readonly number[]) => kilobytes.reduce((sum, one) => sum + one, 0) * 1024;
-	return { diskBytes: bytes(disks.map(({ used }) => used)), diskSizeBytes: bytes(disks.map(({ total }) => total)) };
+	return found.map(({ mount, used, total }) => ({ mount, usedBytes: used * 1024, totalBytes: total * 1024 }));
 }
 
 /** What only some log-ins may see is left out for the others. */
-async function whereAllowed<Told>(look: Promise<Told>): Promise<Told | undefined> {
-	try {
-		return await look;
-	} catch (error) {
-		if (error instanceof ExternalError && error.errorClass === 'permission') return undefined;
-		throw error;
-	}
-}
+const whereAllowed = async <Told>(look: Promise<Told>): Promise<Told | undefined> =>
+	await unless((error) => error instanceof ExternalError && error.errorClass === 'permission', look);

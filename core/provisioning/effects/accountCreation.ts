@@ -5,29 +5,29 @@ import { account, type Account, accountRef, type ControlPanel } from '../../pane
 import { followCreation } from './service';
 import { mustHavePackage, secretNamed } from './shared';
 
-const intent = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
-type Intent = z.infer<typeof intent>;
+const intentSchema = accountRef.extend({ packageName: z.string(), contactEmail: z.string() });
+type Intent = z.infer<typeof intentSchema>;
 
 export interface AccountInput {
 	readonly domain: string;
 	readonly packageName: string;
 	readonly contactEmail: string;
-	/** Chosen within the panel's rules where it is not given. */
+	/** Chosen within the panel's rules unless it is given. */
 	readonly username?: string;
-	/** Generated where it is not given. */
+	/** Generated unless it is given. */
 	readonly password?: string;
 }
 
 /**
- * A hosting account. It is ours where both its user name and its domain are the recorded ones.
+ * A hosting account. It is ours when both its user name and its domain are the recorded ones.
  *
- * @throws ExternalError from `plan`: `exists` where the domain or the user name is taken on this server, `not_found`
- *   where it has no such package.
+ * @throws ExternalError from `plan`: `exists` when the domain or the user name is taken on this server, `not_found` when
+ *   it has no such package.
  */
 export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, Intent, Account> {
 	return {
 		name: 'account.create',
-		intent,
+		intent: intentSchema,
 		result: account,
 		async plan({ domain, packageName, contactEmail, username, password }) {
 			const holder =
@@ -41,15 +41,15 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, I
 				secrets: { password: password ?? panel.generatePassword() },
 			};
 		},
-		apply: async (planned, secrets) =>
-			await panel.createAccount({ ...planned, password: secretNamed('password', secrets) }),
+		apply: async (intent, secrets) =>
+			await panel.createAccount({ ...intent, password: secretNamed('password', secrets) }),
 		async readBack({ username, domain }) {
 			const holder = (await panel.findAccount({ username })) ?? (await panel.findAccount({ domain }));
 			if (!holder) return { state: 'absent' };
 			const ours = holder.username === username && holder.domain === domain;
 			return ours ? { state: 'ours', result: holder } : { state: 'foreign', evidence: heldBy(holder) };
 		},
-		undo: async (planned) => await panel.terminateAccount(planned),
+		undo: async (intent) => await panel.terminateAccount(intent),
 		encloses: ['username', 'domain'],
 		persist: followCreation,
 	};

@@ -2,44 +2,39 @@ import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
 import { followReactivation, checkReactivation, restoreFormerStatus } from './service';
-import { accountNamed, confirmed, presentAccount, readBackOf, refOf } from './shared';
+import { accountNamed, confirmed, presentAccount, readBackOf, refOf, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
-type Intent = z.infer<typeof intent>;
-
-export interface ReactivationInput {
-	/** User name or domain. */
-	readonly account: string;
-}
+const intentSchema = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
+type Intent = z.infer<typeof intentSchema>;
 
 /** An account that is live again. One that is live already stays as it is. */
-export function accountReactivation(panel: ControlPanel): SideEffect<ReactivationInput, Intent, Account> {
+export function accountReactivation(panel: ControlPanel): SideEffect<AccountTarget, Intent, Account> {
 	return {
 		name: 'account.unsuspend',
-		intent,
+		intent: intentSchema,
 		result: account,
-		async plan(wanted) {
-			const found = await accountNamed(panel, wanted.account);
+		async plan(input) {
+			const found = await accountNamed(panel, input.account);
 			const { suspended: wasSuspended, suspensionReason: formerReason } = found;
 			return { intent: { ...refOf(found), wasSuspended, formerReason } };
 		},
-		async apply(planned) {
-			const found = await presentAccount(panel, planned);
+		async apply(intent) {
+			const found = await presentAccount(panel, intent);
 			if (!found.suspended) return found;
-			await panel.unsuspendAccount(planned);
-			return confirmed(await presentAccount(panel, planned), ({ suspended }) => !suspended, 'is still suspended');
+			await panel.unsuspendAccount(intent);
+			return confirmed(await presentAccount(panel, intent), ({ suspended }) => !suspended, 'is still suspended');
 		},
-		readBack: async (planned) =>
-			await readBackOf<Account>(panel, planned, (found) =>
+		readBack: async (intent) =>
+			await readBackOf<Account>(panel, intent, (found) =>
 				found.suspended ? { state: 'absent' } : { state: 'ours', result: found },
 			),
-		undo: async (planned) => {
-			if (planned.wasSuspended) await panel.suspendAccount(planned, planned.formerReason);
+		undo: async (intent) => {
+			if (intent.wasSuspended) await panel.suspendAccount(intent, intent.formerReason);
 		},
 		precondition: checkReactivation,
 		persist: followReactivation,
-		revert: async (transaction, step, { wasSuspended }, settled) =>
+		revert: async (transaction, step, { wasSuspended }, replaced) =>
 			// One that was live before the step still is.
-			await restoreFormerStatus(transaction, step, settled, ({ status }) => status === 'active' && wasSuspended),
+			await restoreFormerStatus(transaction, step, replaced, ({ status }) => status === 'active' && wasSuspended),
 	};
 }

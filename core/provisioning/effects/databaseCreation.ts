@@ -1,27 +1,25 @@
 import { z } from 'zod';
-import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type AccountRef, type ControlPanel, database, type Database } from '../../panels';
-import { accountNamed, readBackOf, refOf, secretNamed } from './shared';
+import { accountNamed, notThere, readBackOf, refOf, secretNamed, taken, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({ name: z.string(), user: z.string() });
-type Intent = z.infer<typeof intent>;
+const intentSchema = accountRef.extend({ name: z.string(), user: z.string() });
+type Intent = z.infer<typeof intentSchema>;
 
-export interface DatabaseInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface DatabaseInput extends AccountTarget {
 	/** Without what the panel puts in front. */
 	readonly name: string;
-	/** The same as the name where it is not given. */
+	/** The same as the name unless it is given. */
 	readonly user?: string;
-	/** Generated where it is not given. */
+	/** Generated unless it is given. */
 	readonly password?: string;
 }
 
 /**
- * A database, its user and the user's rights on it. It is ours where all three are there; some of them are finished.
+ * A database, its user and the user's rights on it. It is ours when all three are there; when some are, `apply` makes the
+ * rest.
  *
- * @throws ExternalError from `plan`: `exists` where the database or the user is there.
+ * @throws ExternalError from `plan`: `exists` when the database or the user is there.
  */
 export function databaseCreation(panel: ControlPanel): SideEffect<DatabaseInput, Intent, Database> {
 	const find = async (account: AccountRef, name: string) =>
@@ -30,37 +28,29 @@ export function databaseCreation(panel: ControlPanel): SideEffect<DatabaseInput,
 
 	return {
 		name: 'database.create',
-		intent,
+		intent: intentSchema,
 		result: database,
-		async plan({ account, name: wanted, user: wantedUser = wanted, password }) {
+		async plan({ account, name: shortName, user: shortUser = shortName, password }) {
 			const holder = await accountNamed(panel, account);
-			const { name, user } = await panel.databaseNames(holder, { name: wanted, user: wantedUser });
-			if (await find(holder, name)) throw taken(`The database '${name}'`);
-			if (await hasUser(holder, user)) throw taken(`The database user '${user}'`);
+			const { name, user } = await panel.databaseNames(holder, { name: shortName, user: shortUser });
+			if (await find(holder, name)) throw taken(`The database '${name}'`, 'name');
+			if (await hasUser(holder, user)) throw taken(`The database user '${user}'`, 'name');
 			return { intent: { ...refOf(holder), name, user }, secrets: { password: password ?? panel.generatePassword() } };
 		},
-		async apply(planned, secrets) {
-			const { name, user } = planned;
-			await panel.createDatabase(planned, { name, user, password: secretNamed('password', secrets) });
-			const made = await find(planned, name);
+		async apply(intent, secrets) {
+			const { name, user } = intent;
+			await panel.createDatabase(intent, { name, user, password: secretNamed('password', secrets) });
+			const made = await find(intent, name);
 			if (made?.users.includes(user)) return made;
-			throw new ExternalError(
-				'unknown',
-				`The database '${name}' with its user '${user}' is not there yet`,
-				'Look again in a few minutes.',
-			);
+			throw notThere(`database '${name}' with its user '${user}'`);
 		},
-		readBack: async (planned) =>
-			await readBackOf<Database>(panel, planned, async () => {
-				const found = await find(planned, planned.name);
-				if (found?.users.includes(planned.user)) return { state: 'ours', result: found };
-				if (!found && !(await hasUser(planned, planned.user))) return { state: 'absent' };
-				return { state: 'partly', result: found ?? { name: planned.name, users: [], diskBytes: null } };
+		readBack: async (intent) =>
+			await readBackOf<Database>(panel, intent, async () => {
+				const found = await find(intent, intent.name);
+				if (found?.users.includes(intent.user)) return { state: 'ours', result: found };
+				if (!found && !(await hasUser(intent, intent.user))) return { state: 'absent' };
+				return { state: 'partly', result: found ?? { name: intent.name, users: [], diskBytes: null } };
 			}),
-		undo: async (planned) => await panel.deleteDatabase(planned, { name: planned.name, users: [planned.user] }),
+		undo: async (intent) => await panel.deleteDatabase(intent, { name: intent.name, users: [intent.user] }),
 	};
-}
-
-function taken(what: string): ExternalError {
-	return new ExternalError('exists', `${what} exists already`, 'Choose another name.');
 }

@@ -2,16 +2,14 @@ import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type ControlPanel } from '../../panels';
-import { accountNamed, isPresent, refOf } from './shared';
+import { accountNamed, isPresent, refOf, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({ name: z.string(), users: z.array(z.string()) });
-type Intent = z.infer<typeof intent>;
+const intentSchema = accountRef.extend({ name: z.string(), users: z.array(z.string()) });
+type Intent = z.infer<typeof intentSchema>;
 const result = z.object({ name: z.string(), deletedUsers: z.array(z.string()), deleted: z.literal(true) });
 type Result = z.infer<typeof result>;
 
-export interface DatabaseDeletionInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface DatabaseDeletionInput extends AccountTarget {
 	/** With what the panel puts in front. */
 	readonly name: string;
 }
@@ -22,7 +20,7 @@ export function databaseDeletion(panel: ControlPanel): SideEffect<DatabaseDeleti
 
 	return {
 		name: 'database.delete',
-		intent,
+		intent: intentSchema,
 		result,
 		async plan({ account, name }) {
 			const holder = await accountNamed(panel, account);
@@ -40,17 +38,17 @@ export function databaseDeletion(panel: ControlPanel): SideEffect<DatabaseDeleti
 			);
 			return { intent: { ...refOf(holder), name, users } };
 		},
-		async apply(planned) {
-			await panel.deleteDatabase(planned, planned);
-			return outcome(planned);
+		async apply(intent) {
+			await panel.deleteDatabase(intent, intent);
+			return outcome(intent);
 		},
-		async readBack(planned) {
-			if (!(await isPresent(panel, planned))) return { state: 'ours', result: outcome(planned) };
+		async readBack(intent) {
+			if (!(await isPresent(panel, intent))) return { state: 'ours', result: outcome(intent) };
 			const left = [
-				...(await panel.listDatabases(planned)).map(({ name }) => name === planned.name),
-				...(await panel.listDatabaseUsers(planned)).map((user) => planned.users.includes(user)),
+				...(await panel.listDatabases(intent)).map(({ name }) => name === intent.name),
+				...(await panel.listDatabaseUsers(intent)).map((user) => intent.users.includes(user)),
 			];
-			return left.some(Boolean) ? { state: 'absent' } : { state: 'ours', result: outcome(planned) };
+			return left.some(Boolean) ? { state: 'absent' } : { state: 'ours', result: outcome(intent) };
 		},
 	};
 }

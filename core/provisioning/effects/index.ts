@@ -1,40 +1,16 @@
-import { undoOf, type Undo } from '../../tasks';
 import type { ControlPanel } from '../../panels';
-import { accountCreation } from './accountCreation';
-import { accountReactivation } from './accountReactivation';
-import { accountSuspension } from './accountSuspension';
-import { databaseCreation } from './databaseCreation';
-import { mailboxCreation } from './mailboxCreation';
-import { packageChange } from './packageChange';
-import { zoneEdit } from './zoneEdit';
+import { undoOf, type SideEffect, type Undo } from '../../tasks';
+import * as registry from './registry';
 
-export { accountCreation, type AccountInput } from './accountCreation';
-export { accountReactivation } from './accountReactivation';
-export { accountSuspension } from './accountSuspension';
-export { accountTermination } from './accountTermination';
-export { certificateRequest } from './certificateRequest';
-export { databaseCreation } from './databaseCreation';
-export { databaseDeletion } from './databaseDeletion';
-export { mailboxCreation } from './mailboxCreation';
-export { mailboxDeletion } from './mailboxDeletion';
-export { mailboxPasswordChange } from './mailboxPasswordChange';
-export { packageChange } from './packageChange';
-export { passwordChange } from './passwordChange';
-export { accountKey, accountNamed } from './shared';
-export { zoneEdit, type ZoneEdited } from './zoneEdit';
+export * from './registry';
+export { accountNamed } from './shared';
 
-/** How each effect is taken back; those that cannot be are not here. */
-const undoable: Readonly<Record<string, (panel: ControlPanel) => Undo | undefined>> = {
-	'account.create': (panel) => undoOf(accountCreation(panel)),
-	'account.suspend': (panel) => undoOf(accountSuspension(panel)),
-	'account.unsuspend': (panel) => undoOf(accountReactivation(panel)),
-	'account.changePackage': (panel) => undoOf(packageChange(panel)),
-	'zone.edit': (panel) => undoOf(zoneEdit(panel)),
-	'mailbox.create': (panel) => undoOf(mailboxCreation(panel)),
-	'database.create': (panel) => undoOf(databaseCreation(panel)),
-};
+/** An undo reads nothing but a recorded intent, which its own effect parses: so all of them fit one type. */
+type AnyEffect = SideEffect<unknown, Record<string, unknown>, unknown>;
 
-/** The undo of an effect by its name, on this panel; undefined where it cannot be taken back. */
+/** How each effect is taken back, by the effect's name; undefined when it cannot be. */
 export function undoNamed(panel: ControlPanel): (effectName: string) => Undo | undefined {
-	return (effectName) => (Object.hasOwn(undoable, effectName) ? undoable[effectName]?.(panel) : undefined);
+	const effects = Object.values(registry).map((open) => open(panel) as unknown as AnyEffect);
+	const undos = new Map(effects.map((effect) => [effect.name, undoOf(effect)]));
+	return (effectName) => undos.get(effectName);
 }

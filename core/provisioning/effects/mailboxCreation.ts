@@ -1,56 +1,51 @@
 import { z } from 'zod';
-import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type ControlPanel, mailbox, type Mailbox } from '../../panels';
-import { accountNamed, mailboxOf, readBackOf, refOf, secretNamed } from './shared';
+import { accountNamed, mailboxOf, notThere, readBackOf, refOf, secretNamed, taken, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({ address: z.string(), quotaMegabytes: z.number().nullable() });
-type Intent = z.infer<typeof intent>;
+const intentSchema = accountRef.extend({ address: z.string(), quotaMegabytes: z.number().nullable() });
+type Intent = z.infer<typeof intentSchema>;
 
-export interface MailboxInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface MailboxInput extends AccountTarget {
 	/** A whole address, or what stands before the `@` of the account's own domain. */
 	readonly address: string;
 	/** Null is unlimited. */
 	readonly quotaMegabytes: number | null;
-	/** Generated where it is not given. */
+	/** Generated unless it is given. */
 	readonly password?: string;
 }
 
 /**
- * A mailbox. It is ours where it came after we had looked and not found it.
+ * A mailbox. It is ours when it came after `plan` had looked and not found it.
  *
- * @throws ExternalError from `plan`: `exists` where the mailbox is there.
+ * @throws ExternalError from `plan`: `exists` when the mailbox is there.
  */
 export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxInput, Intent, Mailbox> {
 	return {
 		name: 'mailbox.create',
-		intent,
+		intent: intentSchema,
 		result: mailbox,
-		async plan({ account, address: wanted, quotaMegabytes, password }) {
+		async plan({ account, address: local, quotaMegabytes, password }) {
 			const holder = await accountNamed(panel, account);
-			const address = (wanted.includes('@') ? wanted : `${wanted}@${holder.domain}`).toLowerCase();
-			if (await mailboxOf(panel, holder, address)) {
-				throw new ExternalError('exists', `The mailbox ${address} exists already`, 'Choose another address.');
-			}
+			const address = (local.includes('@') ? local : `${local}@${holder.domain}`).toLowerCase();
+			if (await mailboxOf(panel, holder, address)) throw taken(`The mailbox ${address}`, 'address');
 			return {
 				intent: { ...refOf(holder), address, quotaMegabytes },
 				secrets: { password: password ?? panel.generatePassword() },
 			};
 		},
-		async apply(planned, secrets) {
-			const { address, quotaMegabytes } = planned;
-			await panel.createMailbox(planned, { address, quotaMegabytes, password: secretNamed('password', secrets) });
-			const made = await mailboxOf(panel, planned, address);
+		async apply(intent, secrets) {
+			const { address, quotaMegabytes } = intent;
+			await panel.createMailbox(intent, { address, quotaMegabytes, password: secretNamed('password', secrets) });
+			const made = await mailboxOf(panel, intent, address);
 			if (made) return made;
-			throw new ExternalError('unknown', `The mailbox ${address} is not there yet`, 'Look again in a few minutes.');
+			throw notThere(`mailbox ${address}`);
 		},
-		readBack: async (planned) =>
-			await readBackOf<Mailbox>(panel, planned, async () => {
-				const found = await mailboxOf(panel, planned, planned.address);
+		readBack: async (intent) =>
+			await readBackOf<Mailbox>(panel, intent, async () => {
+				const found = await mailboxOf(panel, intent, intent.address);
 				return found ? { state: 'ours', result: found } : { state: 'absent' };
 			}),
-		undo: async (planned) => await panel.deleteMailbox(planned, planned.address),
+		undo: async (intent) => await panel.deleteMailbox(intent, intent.address),
 	};
 }

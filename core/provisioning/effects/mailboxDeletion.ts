@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type ControlPanel } from '../../panels';
-import { accountNamed, isPresent, mailboxOf, presentMailbox, refOf } from './shared';
+import { accountNamed, isPresent, mailboxOf, presentMailbox, refOf, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({ address: z.string() });
-type Intent = z.infer<typeof intent>;
+const intentSchema = accountRef.extend({ address: z.string() });
+type Intent = z.infer<typeof intentSchema>;
 const result = z.object({ address: z.string(), deleted: z.literal(true) });
 type Result = z.infer<typeof result>;
 
-export interface MailboxDeletionInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface MailboxDeletionInput extends AccountTarget {
 	readonly address: string;
 }
 
@@ -18,21 +16,21 @@ export interface MailboxDeletionInput {
 export function mailboxDeletion(panel: ControlPanel): SideEffect<MailboxDeletionInput, Intent, Result> {
 	return {
 		name: 'mailbox.delete',
-		intent,
+		intent: intentSchema,
 		result,
 		async plan({ account, address }) {
 			const holder = await accountNamed(panel, account);
 			await presentMailbox(panel, holder, address);
 			return { intent: { ...refOf(holder), address } };
 		},
-		async apply(planned) {
-			await panel.deleteMailbox(planned, planned.address);
-			return { address: planned.address, deleted: true };
+		async apply(intent) {
+			await panel.deleteMailbox(intent, intent.address);
+			return { address: intent.address, deleted: true };
 		},
-		async readBack(planned) {
+		async readBack(intent) {
 			// With the account its mailboxes are gone too.
-			const left = (await isPresent(panel, planned)) && (await mailboxOf(panel, planned, planned.address));
-			return left ? { state: 'absent' } : { state: 'ours', result: { address: planned.address, deleted: true } };
+			const left = (await isPresent(panel, intent)) && (await mailboxOf(panel, intent, intent.address));
+			return left ? { state: 'absent' } : { state: 'ours', result: { address: intent.address, deleted: true } };
 		},
 	};
 }

@@ -3,77 +3,88 @@ import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
 import { differingLimits } from '../../kernel/hostingLimits';
 import { followPackage, restoreFormerPlan } from './service';
-import { accountNamed, confirmed, mustHavePackage, packagesOf, presentAccount, readBackOf, refOf } from './shared';
+import {
+	accountNamed,
+	confirmed,
+	mustHavePackage,
+	packagesOf,
+	presentAccount,
+	readBackOf,
+	refOf,
+	type AccountTarget,
+} from './shared';
 
-const intent = accountRef.extend({
+const intentSchema = accountRef.extend({
 	packageName: z.string(),
 	formerPackageName: z.string(),
-	/** Steps that were recorded before packages could be reapplied have none. */
+	/** Older steps have none. */
 	reapply: z.boolean().default(false),
 });
-type Intent = z.infer<typeof intent>;
+type Intent = z.infer<typeof intentSchema>;
 
-export interface PackageInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface PackageInput extends AccountTarget {
 	readonly packageName: string;
-	/** Gives an account that is on the package already its limits again. */
+	/** Applies the limits of the package again to an account that is on it already. */
 	readonly reapply?: boolean;
 }
 
 /**
  * An account on another package.
  *
- * @throws ExternalError from `plan`: `not_found` where the server has no such account or package.
+ * @throws ExternalError from `plan`: `not_found` when the server has no such account or package.
  */
 export function packageChange(panel: ControlPanel): SideEffect<PackageInput, Intent, Account> {
-	const apply = async (planned: Intent): Promise<Account> => {
-		const found = await presentAccount(panel, planned);
-		if (found.packageName === planned.packageName && !planned.reapply) return found;
-		await panel.changePackage(planned, planned.packageName);
+	const apply = async (intent: Intent): Promise<Account> => {
+		const found = await presentAccount(panel, intent);
+		if (found.packageName === intent.packageName && !intent.reapply) return found;
+		await panel.changePackage(intent, intent.packageName);
 		const changed = confirmed(
-			await presentAccount(panel, planned),
-			({ packageName }) => packageName === planned.packageName,
+			await presentAccount(panel, intent),
+			({ packageName }) => packageName === intent.packageName,
 			'is still on its old package',
 		);
-		return planned.reapply ? await withLimitsOfPackage(panel, changed) : changed;
+		return intent.reapply ? await withLimitsOfPackage(panel, changed) : changed;
 	};
 
 	return {
 		name: 'account.changePackage',
-		intent,
+		intent: intentSchema,
 		result: account,
-		async plan(wanted) {
-			const found = await accountNamed(panel, wanted.account);
+		async plan(input) {
+			const found = await accountNamed(panel, input.account);
 			const { packageName: formerPackageName } = found;
-			if (formerPackageName !== wanted.packageName) await mustHavePackage(panel, wanted.packageName);
-			const { packageName } = wanted;
-			const reapply = wanted.reapply === true && formerPackageName === packageName;
+			if (formerPackageName !== input.packageName) await mustHavePackage(panel, input.packageName);
+			const { packageName } = input;
+			const reapply = input.reapply === true && formerPackageName === packageName;
 			return { intent: { ...refOf(found), packageName, formerPackageName, reapply } };
 		},
 		apply,
-		readBack: async (planned) =>
-			await readBackOf<Account>(panel, planned, (found) =>
-				// The name of a package does not tell whether it was applied again: once more does no harm, and there is nothing
-				// to take back.
-				found.packageName === planned.packageName && !planned.reapply
+		readBack: async (intent) =>
+			await readBackOf<Account>(panel, intent, (found) =>
+				// The name of a package does not say whether it was applied again: once more does no harm, and nothing is to be
+				// taken back.
+				found.packageName === intent.packageName && !intent.reapply
 					? { state: 'ours', result: found }
 					: { state: 'absent' },
 			),
-		undo: async (planned) => {
-			await apply({ ...planned, packageName: planned.formerPackageName });
+		undo: async (intent) => {
+			await apply({ ...intent, packageName: intent.formerPackageName });
 		},
 		persist: followPackage,
-		revert: async (transaction, step, _, settled) => await restoreFormerPlan(transaction, step, settled),
+		revert: async (transaction, step, _, replaced) => await restoreFormerPlan(transaction, step, replaced),
 	};
 }
 
-/** The account, where it has the limits of its package: as far as the panel tells both. */
+/**
+ * The account, once it has the limits of its package, as far as the panel tells both.
+ *
+ * @throws ExternalError `unknown` when it has other limits.
+ */
 async function withLimitsOfPackage(panel: ControlPanel, found: Account): Promise<Account> {
-	const given = (await packagesOf(panel))?.find(({ name }) => name === found.packageName);
-	const wrong = given ? differingLimits(found.limits, given) : [];
+	const sold = (await packagesOf(panel))?.find(({ name }) => name === found.packageName);
+	const wrong = sold ? differingLimits(found.limits, sold) : [];
 	const words = wrong.map(
-		(name) => `${name} ${limitText(found.limits[name])}, and ${limitText(given?.[name])} in the package`,
+		(name) => `${name} ${limitText(found.limits[name])}, and ${limitText(sold?.[name])} in the package`,
 	);
 	return confirmed(found, () => wrong.length === 0, `still has limits of its own: ${words.join('; ')}`);
 }

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type AccountRef, type ControlPanel } from '../../panels';
-import { accountNamed, presentAccount, refOf, secretNamed } from './shared';
+import { accountNamed, presentAccount, refOf, secretNamed, type AccountTarget } from './shared';
 
 const result = accountRef.extend({ passwordChanged: z.literal(true) });
 type Result = z.infer<typeof result>;
 
-export interface PasswordInput {
-	/** User name or domain. */
-	readonly account: string;
+export interface PasswordInput extends AccountTarget {
 	readonly password: string;
 }
 
@@ -22,10 +20,10 @@ export function passwordChange(panel: ControlPanel): SideEffect<PasswordInput, A
 			intent: refOf(await accountNamed(panel, account)),
 			secrets: { password },
 		}),
-		async apply(planned, secrets) {
-			await presentAccount(panel, planned);
-			await panel.changePassword(planned, secretNamed('password', secrets));
-			return { ...planned, passwordChanged: true };
+		async apply(intent, secrets) {
+			await presentAccount(panel, intent);
+			await panel.changePassword(intent, secretNamed('password', secrets));
+			return { ...intent, passwordChanged: true };
 		},
 		readBack: async () => await Promise.resolve({ state: 'absent' }),
 	};

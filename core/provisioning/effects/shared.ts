@@ -10,8 +10,14 @@ import {
 } from '../../panels';
 import { domainName } from '../../kernel/domainName';
 
-/** Which account is meant: text that is a domain is one; anything else is a user name. */
-export function accountKey(text: string): AccountKey {
+/** What an effect on an account is asked for. */
+export interface AccountTarget {
+	/** User name or domain. */
+	readonly account: string;
+}
+
+/** Text that is a domain names an account by it; anything else is a user name. */
+function accountKey(text: string): AccountKey {
 	const domain = domainName.safeParse(text);
 	return domain.success ? { domain: domain.data } : { username: text.trim() };
 }
@@ -19,7 +25,7 @@ export function accountKey(text: string): AccountKey {
 /**
  * The account by its user name or its domain.
  *
- * @throws ExternalError `not_found` where the server has none.
+ * @throws ExternalError `not_found` when the server has none.
  */
 export async function accountNamed(panel: ControlPanel, userOrDomain: string): Promise<Account> {
 	const account = await panel.findAccount(accountKey(userOrDomain));
@@ -32,8 +38,8 @@ export async function accountNamed(panel: ControlPanel, userOrDomain: string): P
 }
 
 /**
- * Refuses a package that this server does not have, before anything is changed. A log-in that may not list packages is
- * left to the server's own refusal.
+ * Refuses a package that this server does not have, before anything changes. When the log-in may not list packages, the
+ * server itself refuses.
  *
  * @throws ExternalError `not_found`, with the names of the packages that are there.
  */
@@ -48,7 +54,7 @@ export async function mustHavePackage(panel: ControlPanel, packageName: string):
 	);
 }
 
-/** The packages of the server; undefined where the log-in may not list them. */
+/** The packages of the server; undefined when the log-in may not list them. */
 export async function packagesOf(panel: ControlPanel): Promise<readonly HostingPackage[] | undefined> {
 	try {
 		return await panel.listPackages();
@@ -61,7 +67,7 @@ export async function packagesOf(panel: ControlPanel): Promise<readonly HostingP
 /**
  * The recorded account as it is now.
  *
- * @throws ExternalError `not_found` where it is gone, `exists` where its user name now serves another domain.
+ * @throws ExternalError `not_found` when it is gone, `exists` when its user name now serves another domain.
  */
 export async function presentAccount(panel: ControlPanel, recorded: AccountRef): Promise<Account> {
 	const { username, domain } = recorded;
@@ -73,7 +79,7 @@ export async function presentAccount(panel: ControlPanel, recorded: AccountRef):
 	throw new ExternalError('exists', servesAnother(account, domain), 'Check by hand which account is meant.');
 }
 
-/** Reads back something of the recorded account: it is absent where the account is, and not ours where that is not. */
+/** Reads back something of the recorded account: it is absent when the account is, and not ours when the account is not. */
 export async function readBackOf<Result>(
 	panel: ControlPanel,
 	{ username, domain }: AccountRef,
@@ -95,16 +101,16 @@ function servesAnother(account: Account, domain: string): string {
 }
 
 /**
- * The account, where the panel shows what was asked of it.
+ * The account, once the panel shows what was asked of it.
  *
- * @throws ExternalError `unknown` where it does not.
+ * @throws ExternalError `unknown` when it does not.
  */
 export function confirmed(account: Account, shows: (account: Account) => boolean, complaint: string): Account {
 	if (shows(account)) return account;
 	throw new ExternalError(
 		'unknown',
 		`The panel said yes, and the account '${account.username}' ${complaint}`,
-		'The panel may still be at it: look again in a few minutes.',
+		'The panel may still be at work: look again in a few minutes.',
 	);
 }
 
@@ -116,7 +122,7 @@ export async function mailboxOf(
 	return (await panel.listMailboxes(account)).find((held) => held.address === address.toLowerCase());
 }
 
-/** @throws ExternalError `not_found` where the account has no such mailbox. */
+/** @throws ExternalError `not_found` when the account has no such mailbox. */
 export async function presentMailbox(panel: ControlPanel, account: AccountRef, address: string): Promise<Mailbox> {
 	const found = await mailboxOf(panel, account, address);
 	if (found) return found;
@@ -127,14 +133,23 @@ export async function presentMailbox(panel: ControlPanel, account: AccountRef, a
 	);
 }
 
-/** A secret that the plan decided on. */
+/** @throws RangeError when the plan decided on no secret of that name. */
 export function secretNamed(name: string, secrets: Secrets): string {
 	const secret = secrets[name];
 	if (secret === undefined) throw new RangeError(`the step holds no secret '${name}'`);
 	return secret;
 }
 
-/** The account as the panel names it, without what else is known of it. */
+export function taken(what: string, chosen: 'name' | 'address'): ExternalError {
+	return new ExternalError('exists', `${what} exists already`, `Choose another ${chosen}.`);
+}
+
+/** The panel said yes and does not show what it made. */
+export function notThere(what: string): ExternalError {
+	return new ExternalError('unknown', `The ${what} is not there yet`, 'Look again in a few minutes.');
+}
+
+/** The account as the panel names it, without what else it tells. */
 export function refOf({ username, domain }: AccountRef): AccountRef {
 	return { username, domain };
 }

@@ -13,16 +13,16 @@ import {
 	sameRecord,
 	type WrittenRecord,
 } from '../../panels';
-import { accountNamed, readBackOf, refOf } from './shared';
+import { accountNamed, readBackOf, refOf, type AccountTarget } from './shared';
 
-const intent = accountRef.extend({
+const intentSchema = accountRef.extend({
 	zone: z.string(),
-	/** Only what was not there, and only what was there, when this was planned: no more is taken back. */
+	/** Only what was not there, and only what was there, at the time of the plan: the undo takes back no more. */
 	add: z.array(dnsRecord),
 	remove: z.array(dnsRecord),
 	expectedSerial: z.string().optional(),
 });
-type Intent = z.infer<typeof intent>;
+type Intent = z.infer<typeof intentSchema>;
 
 const result = z.object({
 	zone: z.string(),
@@ -32,18 +32,16 @@ const result = z.object({
 });
 export type ZoneEdited = z.infer<typeof result>;
 
-export interface ZoneInput {
-	/** User name or domain. */
-	readonly account: string;
-	/** The account's own domain where it is not given. */
+export interface ZoneInput extends AccountTarget {
+	/** The account's own domain unless it is given. */
 	readonly zone?: string;
 	readonly present?: readonly WrittenRecord[];
 	readonly absent?: readonly WrittenRecord[];
-	/** Refuses the edit where the zone has another serial by now. */
+	/** Refuses the edit when the zone has another serial by now. */
 	readonly expectedSerial?: string;
 }
 
-/** A zone with some records in it and others not. What is so already stays as it is, also when this is taken back. */
+/** A zone with some records in it and others not. What is so already stays as it is, also when the edit is taken back. */
 export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, ZoneEdited> {
 	const edit = async (account: AccountRef, changes: Omit<Intent, keyof AccountRef>): Promise<DnsZone> => {
 		const { zone, expectedSerial } = changes;
@@ -62,13 +60,13 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, Zon
 
 	return {
 		name: 'zone.edit',
-		intent,
+		intent: intentSchema,
 		result,
-		async plan({ account, zone: wantedZone, present = [], absent = [], expectedSerial }) {
+		async plan({ account, zone: zoneName, present = [], absent = [], expectedSerial }) {
 			const holder = await accountNamed(panel, account);
-			const zone = wantedZone ?? holder.domain;
+			const zone = zoneName ?? holder.domain;
 			const { records } = await zoneOf(panel, holder, zone);
-			const unwanted = absent.map((record) => recordIn(zone, record));
+			const superfluous = absent.map((record) => recordIn(zone, record));
 			return {
 				intent: {
 					...refOf(holder),
@@ -77,21 +75,21 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, Zon
 						present.map((record) => recordIn(zone, record)),
 						records,
 					),
-					remove: records.filter((record) => unwanted.some((other) => sameRecord(record, other))),
+					remove: records.filter((record) => superfluous.some((other) => sameRecord(record, other))),
 					expectedSerial,
 				},
 			};
 		},
-		apply: async (planned) => outcome(planned, (await edit(planned, planned)).serial),
-		readBack: async (planned) =>
-			await readBackOf<ZoneEdited>(panel, planned, async () => {
-				const found = await panel.findZone(planned, planned.zone);
+		apply: async (intent) => outcome(intent, (await edit(intent, intent)).serial),
+		readBack: async (intent) =>
+			await readBackOf<ZoneEdited>(panel, intent, async () => {
+				const found = await panel.findZone(intent, intent.zone);
 				if (!found) return { state: 'absent' };
 				const { records, serial } = found;
 				const holds = (record: DnsRecord) => records.some((other) => sameRecord(record, other));
-				const made = [...planned.add.map(holds), ...planned.remove.map((record) => !holds(record))];
-				if (made.every(Boolean)) return { state: 'ours', result: outcome(planned, serial) };
-				return made.some(Boolean) ? { state: 'partly', result: outcome(planned, serial) } : { state: 'absent' };
+				const made = [...intent.add.map(holds), ...intent.remove.map((record) => !holds(record))];
+				if (made.every(Boolean)) return { state: 'ours', result: outcome(intent, serial) };
+				return made.some(Boolean) ? { state: 'partly', result: outcome(intent, serial) } : { state: 'absent' };
 			}),
 		undo: async ({ zone, add, remove, ...account }) => {
 			await edit(account, { zone, add: remove, remove: add });

@@ -1,6 +1,8 @@
 import {
+	defaultPackages,
 	formOf,
 	startStandin,
+	type PlayedPackage,
 	type Standin,
 	type StandinAnswer,
 	type StandinOptions,
@@ -9,7 +11,7 @@ import {
 import { answerApi } from './answerApi';
 import { answerCommand } from './answerCommand';
 import { accountOf, type Caller } from './call';
-import { defaultPackages, packageSettings, type DirectAdminState, type PackageOption } from './state';
+import { packageSettings, type DirectAdminState } from './state';
 
 export type { DirectAdminState } from './state';
 
@@ -25,7 +27,7 @@ export interface DirectAdminOptions {
 	readonly allowedCommands?: readonly string[];
 	readonly hostname?: string;
 	readonly ipAddress?: string;
-	readonly packages?: Readonly<Record<string, PackageOption>>;
+	readonly packages?: Readonly<Record<string, PlayedPackage>>;
 	/** How many users the licence allows; any number where it is not given. */
 	readonly licensedUsers?: number;
 	readonly stateFile?: string;

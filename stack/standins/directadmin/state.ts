@@ -1,3 +1,5 @@
+import type { PlayedPackage } from '../shared';
+
 /** What a played DirectAdmin server remembers. */
 export interface DirectAdminState {
 	readonly hostname: string;
@@ -59,23 +61,9 @@ export interface ZoneRecord {
 	readonly ttl: string;
 }
 
-/** Null is unlimited. */
-export interface PackageOption {
-	readonly quotaMegabytes: number | null;
-	readonly bandwidthMegabytes: number | null;
-	readonly mailboxes: number | null;
-	readonly databases: number | null;
-}
-
-export const defaultPackages: Readonly<Record<string, PackageOption>> = {
-	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
-	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
-	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
-};
-
 const limitText = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
 
-export const packageSettings = (option: PackageOption): Record<string, string> => ({
+export const packageSettings = (option: PlayedPackage): Record<string, string> => ({
 	bandwidth: limitText(option.bandwidthMegabytes),
 	quota: limitText(option.quotaMegabytes),
 	nemails: limitText(option.mailboxes),

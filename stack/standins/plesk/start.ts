@@ -1,14 +1,16 @@
 import { readXml } from '../../../core/kernel/xml';
 import {
+	defaultPackages,
 	jsonOf,
 	startStandin,
+	type PlayedPackage,
 	type Standin,
 	type StandinAnswer,
 	type StandinOptions,
 	type StandinRequest,
 } from '../shared';
 import { answerRest } from './rest';
-import { defaultPackages, guidOf, limitsOf, noQuirks, type PackageOption, type PleskState } from './state';
+import { guidOf, limitsOf, noQuirks, type PleskState } from './state';
 import { answerXml, operationIn, systemError } from './xml';
 
 export type { PleskState } from './state';
@@ -21,7 +23,7 @@ export interface PleskOptions {
 	readonly adminPassword?: string;
 	readonly hostname?: string;
 	readonly ipAddress?: string;
-	readonly packages?: Readonly<Record<string, PackageOption>>;
+	readonly packages?: Readonly<Record<string, PlayedPackage>>;
 	/** How many domains the licence allows; any number where it is not given. */
 	readonly licensedDomains?: number;
 	readonly stateFile?: string;

@@ -1,3 +1,4 @@
+import type { PlayedPackage } from '../shared';
 import type { policies } from './passwords';
 
 /** What a played Plesk server remembers. */
@@ -114,24 +115,10 @@ export interface ZoneRecord {
 	readonly ttl: number;
 }
 
-/** Null is unlimited. */
-export interface PackageOption {
-	readonly quotaMegabytes: number | null;
-	readonly bandwidthMegabytes: number | null;
-	readonly mailboxes: number | null;
-	readonly databases: number | null;
-}
-
-export const defaultPackages: Readonly<Record<string, PackageOption>> = {
-	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
-	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
-	unlimited: { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null },
-};
-
 const bytes = (megabytes: number | null) => (megabytes === null ? '-1' : String(megabytes * 1_048_576));
 const number = (limit: number | null) => (limit === null ? '-1' : String(limit));
 
-export const limitsOf = (option: PackageOption): Limits => ({
+export const limitsOf = (option: PlayedPackage): Limits => ({
 	disk_space: bytes(option.quotaMegabytes),
 	max_traffic: bytes(option.bandwidthMegabytes),
 	max_box: number(option.mailboxes),

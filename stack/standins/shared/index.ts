@@ -2,3 +2,4 @@ export { startStandin, type LoggedRequest, type Standin, type StandinOptions } f
 export { formOf, jsonOf, type StandinAnswer, type StandinRequest } from './request';
 export type { Fault } from './faults';
 export type { HeldAccount } from './heldAccount';
+export { defaultPackages, type PlayedPackage } from './packages';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+	defaultPackages,
 	formOf,
 	startStandin,
 	type Standin,
@@ -13,7 +14,7 @@ import { packageFunctions } from './functions/packages';
 import { serverFunctions } from './functions/server';
 import { uapi_cpanel } from './functions/uapi';
 import { zoneFunctions } from './functions/zones';
-import { defaultPackages, type WhmState } from './state';
+import type { WhmState } from './state';
 
 export interface WhmOptions {
 	/** 0 takes a free one. */

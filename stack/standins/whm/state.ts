@@ -1,3 +1,5 @@
+import { defaultPackages, type PlayedPackage } from '../shared/packages';
+
 /** What a played WHM server remembers. */
 export interface WhmState {
 	readonly hostname: string;
@@ -9,15 +11,7 @@ export interface WhmState {
 	zones: Record<string, WhmZone>;
 }
 
-/** Null is unlimited. */
-export interface Limits {
-	readonly quotaMegabytes: number | null;
-	readonly bandwidthMegabytes: number | null;
-	readonly mailboxes: number | null;
-	readonly databases: number | null;
-}
-
-export interface WhmPackage extends Limits {
+export interface WhmPackage extends PlayedPackage {
 	/** What the pack does not set, and must leave alone. */
 	readonly featureList?: string;
 }
@@ -27,7 +21,7 @@ export interface WhmAccount {
 	readonly domain: string;
 	plan: string;
 	/** What somebody has set apart from its package, by hand. */
-	ownLimits: Partial<Limits>;
+	ownLimits: Partial<PlayedPackage>;
 	email: string;
 	/** Who may see it: the log-in that made it. */
 	readonly owner: string;
@@ -55,17 +49,9 @@ export interface WhmZoneLine {
 	readonly data: readonly string[];
 }
 
-const unlimited: Limits = { quotaMegabytes: null, bandwidthMegabytes: null, mailboxes: null, databases: null };
-
-export const defaultPackages: WhmState['packages'] = {
-	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
-	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
-	unlimited,
-};
-
 /** The limits that hold for an account. */
-export function limitsOf({ packages }: Pick<WhmState, 'packages'>, { plan, ownLimits }: WhmAccount): Limits {
-	return { ...(packages[plan] ?? unlimited), ...ownLimits };
+export function limitsOf({ packages }: Pick<WhmState, 'packages'>, { plan, ownLimits }: WhmAccount): PlayedPackage {
+	return { ...(packages[plan] ?? defaultPackages.unlimited), ...ownLimits };
 }
 
 /** The zone that WHM makes with an account. */

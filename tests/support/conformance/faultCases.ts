@@ -14,9 +14,9 @@ import {
 	passwordChange,
 	zoneEdit,
 } from '../../../core/provisioning';
-import { type ControlPanel } from '../../../core/panels';
+import type { ChangingMethod, ControlPanel } from '../../../core/panels';
 import type { HeldAccount } from '../../../stack/standins/shared';
-import type { ChangingMethod } from '../panelScene';
+
 import { runToTheEnd, stepOf, type Step } from '../stepInMemory';
 import { chosenPassword, domain, otherPassword, wish, type ConformingScene } from './scene';
 

@@ -6,9 +6,9 @@ import {
 	accountTermination,
 	packageChange,
 } from '../../../core/provisioning';
-import { type ControlPanel } from '../../../core/panels';
+import type { ChangingMethod, ControlPanel } from '../../../core/panels';
 import type { HeldAccount } from '../../../stack/standins/shared';
-import type { ChangingMethod, PanelScene } from '../panelScene';
+import type { PanelScene } from '../panelScene';
 import { runToTheEnd, stepOf, type Step } from '../stepInMemory';
 import { chosenPassword } from './scene';
 
@@ -62,11 +62,11 @@ export async function lived(
 	for (const { method, name, lost } of life) {
 		const step = makers[method]?.(scene.panel, name);
 		if (!step) throw new Error(`there is no step for ${method}`);
-		for (const kind of undisturbed ? [] : lost) scene.standin.addFault({ path: scene.changes[method], kind });
+		for (const kind of undisturbed ? [] : lost) scene.server.addFault({ path: scene.changes[method], kind });
 		await runToTheEnd(step);
 		outcomes.push(step.outcome);
 		// What a step did not come to must not hit the next one.
-		scene.standin.clear();
+		scene.server.clear();
 	}
 	return { outcomes, held: scene.accounts() };
 }

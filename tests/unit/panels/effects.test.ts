@@ -17,7 +17,9 @@ import {
 	zoneEdit,
 } from '../../../core/provisioning';
 import { type ControlPanel } from '../../../core/panels';
+import * as registry from '../../../core/provisioning/effects/registry';
 import { fates, Killed, memoryPanel, type Fate } from '../../support/memoryPanel';
+import { filesIn, textOf } from '../../support/repository';
 import { runToTheEnd, stepOf, type Step } from '../../support/stepInMemory';
 
 const records = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((value) => ({ name: 'www', type: 'A' as const, value }));
@@ -99,42 +101,67 @@ test('lost answers, busy servers and deaths change nothing about what comes of i
 	);
 });
 
-test('whatever a task made, even half of it, is taken back, and nothing else', async () => {
-	const undone = async (panel: ControlPanel, { effect, intent }: Step): Promise<void> => {
-		const undo = undoNamed(panel)(effect);
-		for (let tries = 0; undo && intent !== undefined && tries < 60; tries++) {
-			try {
-				await undo.takeBack(intent);
-				return;
-			} catch (error) {
-				if (!(error instanceof Killed) && !(error instanceof ExternalError && error.transient)) throw error;
-			}
+/** Whether a roll-back with these undos leaves the panel as it was before the task, whatever went wrong in between. */
+const takesBackAll = (undos: typeof undoNamed) =>
+	fc.asyncProperty(made, made, script, async (before, list, faults) => {
+		const fateOf: Fate[] = [];
+		const { panel, snapshot } = memoryPanel(fateOf);
+		for (const change of [...toBeginWith, ...before]) await runToTheEnd(change(panel));
+		const was = snapshot();
+
+		fateOf.push(...faults);
+		const steps: Step[] = [];
+		for (const change of list) {
+			const step = change(panel);
+			// What cannot be taken back is not part of a task.
+			if (!undoNamed(panel)(step.effect)) continue;
+			steps.push(step);
+			await step.run();
+			if (step.outcome === undefined) break;
 		}
-	};
-	const made = fc.array(changes, { minLength: 1, maxLength: 8 });
+		for (const step of steps.reverse()) await takenBack(undos(panel), step);
+		expect(snapshot()).toEqual(was);
+	});
+const made = fc.array(changes, { minLength: 1, maxLength: 8 });
 
-	await fc.assert(
-		fc.asyncProperty(made, made, script, async (before, list, faults) => {
-			const fateOf: Fate[] = [];
-			const { panel, snapshot } = memoryPanel(fateOf);
-			for (const change of [...toBeginWith, ...before]) await runToTheEnd(change(panel));
-			const was = snapshot();
+async function takenBack(undos: ReturnType<typeof undoNamed>, { effect, intent }: Step): Promise<void> {
+	const undo = undos(effect);
+	for (let tries = 0; undo && intent !== undefined && tries < 60; tries++) {
+		try {
+			await undo.takeBack(intent);
+			return;
+		} catch (error) {
+			if (!(error instanceof Killed) && !(error instanceof ExternalError && error.transient)) throw error;
+		}
+	}
+}
 
-			fateOf.push(...faults);
-			const steps: Step[] = [];
-			for (const change of list) {
-				const step = change(panel);
-				// What cannot be taken back is not part of a task.
-				if (/delete|terminate/.test(step.effect)) continue;
-				steps.push(step);
-				await step.run();
-				if (step.outcome === undefined) break;
-			}
-			for (const step of steps.reverse()) await undone(panel, step);
-			expect(snapshot()).toEqual(was);
-		}),
-		{ numRuns: 1_500 },
+test('whatever a task made, even half of it, is taken back, and nothing else', async () => {
+	await fc.assert(takesBackAll(undoNamed), { numRuns: 1_500 });
+});
+
+const effects = Object.values(registry).map((open) => open(memoryPanel().panel));
+const canUndo = (name: string) => undoNamed(memoryPanel().panel)(name) !== undefined;
+
+test.each(effects.map(({ name }) => name).filter(canUndo))(
+	'an undo of %s that does nothing is noticed',
+	async (name) => {
+		const idle: typeof undoNamed = (panel) => (effect) =>
+			effect === name
+				? { encloses: [], takeBack: async () => await Promise.resolve({ state: 'undone' }) }
+				: undoNamed(panel)(effect);
+		const { failed } = await fc.check(takesBackAll(idle), { numRuns: 1_500, endOnFailure: true });
+		expect(failed).toBe(true);
+	},
+);
+
+test('every effect in the folder is in the registry, under a name of its own', () => {
+	const written = filesIn(['core/provisioning/effects'], /\.ts$/).flatMap((path) =>
+		[...textOf(path).matchAll(/^\t\tname: '([\w.]+)',$/gm)].map(([, name]) => name),
 	);
+	expect(written.length).toBeGreaterThan(10);
+	expect(effects.map(({ name }) => name).sort()).toEqual(written.sort());
+	expect(new Set(written).size).toBe(written.length);
 });
 
 test('an account is ours only where both its user name and its domain are the recorded ones', async () => {
@@ -165,9 +192,15 @@ test('records of a zone that is gone are gone with it', async () => {
 	expect(await undoNamed(without)('zone.edit')?.takeBack(intent)).toEqual({ state: 'absent' });
 });
 
-test('only effects that can be taken back have an undo', () => {
-	const { panel } = memoryPanel();
-	for (const name of ['account.terminate', 'mailbox.delete', 'certificate.request', 'foreign.run', 'toString']) {
-		expect([name, undoNamed(panel)(name)]).toEqual([name, undefined]);
-	}
+test('only these effects cannot be taken back', () => {
+	expect(
+		effects
+			.map(({ name }) => name)
+			.filter((name) => !canUndo(name))
+			.sort(),
+	).toEqual([
+		...['account.changePassword', 'account.terminate', 'certificate.request', 'database.delete'],
+		...['mailbox.changePassword', 'mailbox.delete'],
+	]);
+	expect(['foreign.run', 'toString'].filter(canUndo)).toEqual([]);
 });

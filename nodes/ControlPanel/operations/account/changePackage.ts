@@ -19,5 +19,5 @@ export const changePackage = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(packageChange(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(packageChange(panel), input),
 });

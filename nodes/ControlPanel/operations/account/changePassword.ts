@@ -10,5 +10,5 @@ export const changePassword = operation({
 	action: 'Change password of hosting account',
 	description: 'Give a hosting account another password',
 	fields: { account, password: newPassword, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(passwordChange(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(passwordChange(panel), input),
 });

@@ -25,8 +25,8 @@ export const createAccount = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) => {
-		const made = await perform(accountCreation(panel), { ...wanted, ...additionalFields });
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...input }) => {
+		const made = await perform(accountCreation(panel), { ...input, ...additionalFields });
 		return { ...made, passwordPage: panel.passwordPage(made) };
 	},
 });

@@ -29,8 +29,8 @@ export const createSignOn = operation({
 			}),
 		}),
 	},
-	run: async ({ panel }: PanelContext, { service, additionalFields, ...wanted }) => {
-		const { username, domain } = await accountNamed(panel, wanted.account);
+	run: async ({ panel }: PanelContext, { service, additionalFields, ...input }) => {
+		const { username, domain } = await accountNamed(panel, input.account);
 		const signOn = await panel.createSignOn({ username, domain }, { service, ...additionalFields });
 		return { username, domain, ...signOn };
 	},

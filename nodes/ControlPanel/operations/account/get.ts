@@ -9,5 +9,5 @@ export const getAccount = operation({
 	action: 'Get hosting account',
 	description: 'Return a hosting account by its user name or its domain',
 	fields: { account },
-	run: async ({ panel }: PanelContext, wanted) => await accountNamed(panel, wanted.account),
+	run: async ({ panel }: PanelContext, input) => await accountNamed(panel, input.account),
 });

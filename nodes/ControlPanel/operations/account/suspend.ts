@@ -20,5 +20,5 @@ export const suspendAccount = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountSuspension(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(accountSuspension(panel), input),
 });

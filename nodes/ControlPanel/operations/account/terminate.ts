@@ -10,5 +10,5 @@ export const terminateAccount = operation({
 	action: 'Terminate hosting account',
 	description: 'Remove a hosting account with its files, mailboxes, databases and DNS zone, for good',
 	fields: { account, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountTermination(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(accountTermination(panel), input),
 });

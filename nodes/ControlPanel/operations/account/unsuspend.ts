@@ -10,5 +10,5 @@ export const unsuspendAccount = operation({
 	action: 'Unsuspend hosting account',
 	description: 'Bring a suspended hosting account back; one that is live already stays as it is',
 	fields: { account, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(accountReactivation(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(accountReactivation(panel), input),
 });

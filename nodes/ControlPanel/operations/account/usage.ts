@@ -9,8 +9,8 @@ export const accountUsage = operation({
 	action: 'Get usage of hosting account',
 	description: 'Return disk, bandwidth of the month, mailboxes and databases, in bytes and counts; no limit is null',
 	fields: { account },
-	run: async ({ panel }: PanelContext, wanted) => {
-		const { username, domain } = await accountNamed(panel, wanted.account);
+	run: async ({ panel }: PanelContext, input) => {
+		const { username, domain } = await accountNamed(panel, input.account);
 		return { username, domain, ...(await panel.accountUsage({ username, domain })) };
 	},
 });

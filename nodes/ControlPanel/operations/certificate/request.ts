@@ -10,5 +10,5 @@ export const requestCertificate = operation({
 	action: 'Request certificate',
 	description: 'Ask the panel for a free certificate for the names of an account. It comes later: see Get Status.',
 	fields: { account, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(certificateRequest(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(certificateRequest(panel), input),
 });

@@ -9,8 +9,8 @@ export const certificateStatus = operation({
 	action: 'Get status of certificate',
 	description: 'Return whether the domain of an account has a valid certificate, from whom, and until when',
 	fields: { account },
-	run: async ({ panel }: PanelContext, wanted) => {
-		const { username, domain } = await accountNamed(panel, wanted.account);
+	run: async ({ panel }: PanelContext, input) => {
+		const { username, domain } = await accountNamed(panel, input.account);
 		return { username, domain, ...(await panel.certificateOf({ username, domain })) };
 	},
 });

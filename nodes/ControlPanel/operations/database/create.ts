@@ -26,6 +26,6 @@ export const createDatabase = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
-		await perform(databaseCreation(panel), { ...wanted, ...additionalFields }),
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...input }) =>
+		await perform(databaseCreation(panel), { ...input, ...additionalFields }),
 });

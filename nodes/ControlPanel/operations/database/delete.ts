@@ -20,5 +20,5 @@ export const deleteDatabase = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(databaseDeletion(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(databaseDeletion(panel), input),
 });

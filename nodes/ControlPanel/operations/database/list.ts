@@ -10,8 +10,8 @@ export const listDatabases = operation({
 	action: 'List databases',
 	description: 'Return the databases of a hosting account with the users that have rights on them',
 	fields: { account, ...listFields },
-	run: async ({ panel }: PanelContext, { returnAll, limit, ...wanted }) => {
-		const found = await panel.listDatabases(await accountNamed(panel, wanted.account));
+	run: async ({ panel }: PanelContext, { returnAll, limit, ...input }) => {
+		const found = await panel.listDatabases(await accountNamed(panel, input.account));
 		return returnAll ? found : found.slice(0, limit);
 	},
 });

@@ -11,6 +11,6 @@ export const ensureRecords = operation({
 	action: 'Ensure DNS records are present',
 	description: 'Add the records that the zone lacks; what is there already stays as it is',
 	fields: { account, zone, ...recordFields, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...wanted }) =>
-		await perform(zoneEdit(panel), { ...wanted, present: [...records, ...recordsJson] }),
+	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...input }) =>
+		await perform(zoneEdit(panel), { ...input, present: [...records, ...recordsJson] }),
 });

@@ -11,6 +11,6 @@ export const removeRecords = operation({
 	action: 'Remove DNS records',
 	description: 'Remove the records that have these names, types and values; what is gone already is left at that',
 	fields: { account, zone, ...recordFields, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...wanted }) =>
-		await perform(zoneEdit(panel), { ...wanted, absent: [...records, ...recordsJson] }),
+	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...input }) =>
+		await perform(zoneEdit(panel), { ...input, absent: [...records, ...recordsJson] }),
 });

@@ -23,5 +23,5 @@ export const editZone = operation({
 		}),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(zoneEdit(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(zoneEdit(panel), input),
 });

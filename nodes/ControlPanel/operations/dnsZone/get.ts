@@ -10,9 +10,9 @@ export const getZone = operation({
 	action: 'Get DNS zone',
 	description: 'Return a DNS zone with its serial and its records',
 	fields: { account, zone },
-	run: async ({ panel }: PanelContext, wanted) => {
-		const holder = await accountNamed(panel, wanted.account);
-		const name = wanted.zone ?? holder.domain;
+	run: async ({ panel }: PanelContext, input) => {
+		const holder = await accountNamed(panel, input.account);
+		const name = input.zone ?? holder.domain;
 		const found = await panel.findZone(holder, name);
 		if (found) return found;
 		throw new ExternalError('not_found', `The server has no DNS zone '${name}'`, 'Check the name of the zone.');

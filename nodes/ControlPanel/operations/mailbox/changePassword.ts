@@ -10,5 +10,5 @@ export const changeMailboxPassword = operation({
 	action: 'Change password of mailbox',
 	description: 'Give a mailbox another password',
 	fields: { account, address, password: newPassword, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxPasswordChange(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(mailboxPasswordChange(panel), input),
 });

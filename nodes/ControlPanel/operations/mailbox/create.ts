@@ -38,6 +38,6 @@ export const createMailbox = operation({
 		additionalFields: additional('Additional Fields', { password: chosenPassword }),
 		...durableStepFields,
 	},
-	run: async ({ panel, perform }: PanelContext, { additionalFields, ...wanted }) =>
-		await perform(mailboxCreation(panel), { ...wanted, ...additionalFields }),
+	run: async ({ panel, perform }: PanelContext, { additionalFields, ...input }) =>
+		await perform(mailboxCreation(panel), { ...input, ...additionalFields }),
 });

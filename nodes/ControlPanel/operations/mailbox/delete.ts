@@ -10,5 +10,5 @@ export const deleteMailbox = operation({
 	action: 'Delete mailbox',
 	description: 'Delete a mailbox with its mail, for good',
 	fields: { account, address, ...durableStepFields },
-	run: async ({ panel, perform }: PanelContext, wanted) => await perform(mailboxDeletion(panel), wanted),
+	run: async ({ panel, perform }: PanelContext, input) => await perform(mailboxDeletion(panel), input),
 });

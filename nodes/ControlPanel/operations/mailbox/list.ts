@@ -10,8 +10,8 @@ export const listMailboxes = operation({
 	action: 'List mailboxes',
 	description: 'Return the mailboxes of a hosting account with their quotas; no limit is null',
 	fields: { account, ...listFields },
-	run: async ({ panel }: PanelContext, { returnAll, limit, ...wanted }) => {
-		const found = await panel.listMailboxes(await accountNamed(panel, wanted.account));
+	run: async ({ panel }: PanelContext, { returnAll, limit, ...input }) => {
+		const found = await panel.listMailboxes(await accountNamed(panel, input.account));
 		return returnAll ? found : found.slice(0, limit);
 	},
 });

@@ -13,8 +13,8 @@ export const savePackage = operation({
 		name: text('Name', z.string().trim().min(1, 'must not be empty'), { required: true, placeholder: 'e.g. starter' }),
 		...limitFields,
 	},
-	run: async ({ panel, server }: PanelContext, wanted) => {
-		await panel.savePackage(wanted);
-		return { serverCode: server?.target.name ?? null, ...wanted };
+	run: async ({ panel, server }: PanelContext, input) => {
+		await panel.savePackage(input);
+		return { serverCode: server?.target.name ?? null, ...input };
 	},
 });

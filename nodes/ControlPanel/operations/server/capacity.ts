@@ -13,12 +13,12 @@ export const serverCapacity = operation({
 		serverCode: server?.target.name ?? null,
 		panel: panel.kind,
 		...(await panel.serverCapacity()),
-		places: server ? await placesOn(server) : null,
+		places: server ? await recordedUse(server) : null,
 	}),
 });
 
-/** As placement counts them: services that hold a place, of the most that the record allows. */
-async function placesOn({ office, target }: NonNullable<PanelContext['server']>) {
+/** As placement counts them: the services on the server, of the most that the record allows. */
+async function recordedUse({ office, target }: NonNullable<PanelContext['server']>) {
 	const record = await office.store.asStaff(async (transaction) => await findServer(transaction, target.id));
 	if (!record) return null;
 	const { maxAccounts, used, free, acceptsNew } = record;

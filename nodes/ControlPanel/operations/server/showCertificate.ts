@@ -5,7 +5,7 @@ import { findServerLogIn } from '../../../../core/servers';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 
-type Place = Pick<PanelLogin, 'baseUrl' | 'certificateAuthority' | 'certificateFingerprint'>;
+type TlsAddress = Pick<PanelLogin, 'baseUrl' | 'certificateAuthority' | 'certificateFingerprint'>;
 
 export const showCertificate = operation({
 	name: 'showCertificate',
@@ -15,7 +15,7 @@ export const showCertificate = operation({
 		'Return the certificate that the server shows, with the fingerprint to pin, whether or not it is trusted. Nothing is sent but a TLS handshake.',
 	fields: {},
 	run: async (context: PanelContext) => {
-		const { baseUrl, certificateAuthority, certificateFingerprint: pinned } = await placeOf(context);
+		const { baseUrl, certificateAuthority, certificateFingerprint: pinned } = await addressOf(context);
 		const { fingerprint, ...shown } = await serverCertificate(baseUrl, { certificateAuthority });
 		return {
 			serverCode: context.server?.target.name ?? null,
@@ -30,7 +30,7 @@ export const showCertificate = operation({
 	},
 });
 
-async function placeOf({ login, server }: PanelContext): Promise<Place> {
+async function addressOf({ login, server }: PanelContext): Promise<TlsAddress> {
 	if (login) return login;
 	const record =
 		server &&

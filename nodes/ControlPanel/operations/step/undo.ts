@@ -18,7 +18,7 @@ export const undoStepMade = operation({
 		}),
 		stepName: text('Step Name', z.string().min(1, 'must name a step'), { required: true }),
 	},
-	run: async ({ panel, server }: PanelContext, place) => {
+	run: async ({ panel, server }: PanelContext, step) => {
 		if (!server) {
 			throw new InputError(
 				'connectBy',
@@ -27,6 +27,6 @@ export const undoStepMade = operation({
 			);
 		}
 		const { office, target } = server;
-		return await undoStep(office, { ...place, target }, undoNamed(panel));
+		return await undoStep(office, { ...step, target }, undoNamed(panel));
 	},
 });

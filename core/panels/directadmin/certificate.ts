@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { Clock } from '../../kernel/clock';
 import type { AccountRef, Certificate } from '../types';
 import { onBehalf } from './accountLook';
 import { answerless, textual } from './answers';
@@ -48,13 +47,13 @@ interface Installed {
 	readonly hostnames: string[];
 }
 
-export async function certificateOf(da: DirectAdmin, account: AccountRef, clock: Clock): Promise<Certificate> {
+export async function certificateOf(da: DirectAdmin, account: AccountRef): Promise<Certificate> {
 	const { username: user, domain } = account;
 	const answer = await onBehalf(da, account, async () => {
 		return await da.command({ name: 'CMD_API_SSL', user, fields: { domain } }, told);
 	});
 	const installed = answer.certificate.includes('-----BEGIN') ? read(answer.certificate, domain) : worded(answer);
-	const expired = installed !== undefined && installed.expiresAt <= clock.now();
+	const expired = installed !== undefined && installed.expiresAt <= da.clock.now();
 	if (installed && !expired && !installed.selfSigned) return described('valid', installed);
 	if (named(answer.next_retries)) return described('pending', installed);
 	if (!installed) return described('none', installed);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Clock } from '../../kernel/clock';
 import type { AccountRef, Certificate } from '../types';
 import { answerless, count, flag, textual } from './answers';
 import type { Whm } from './transport';
@@ -23,15 +22,11 @@ export async function requestCertificate(whm: Whm, { username: user }: AccountRe
 	return undefined;
 }
 
-export async function certificateOf(
-	whm: Whm,
-	{ username: user, domain }: AccountRef,
-	clock: Clock,
-): Promise<Certificate> {
+export async function certificateOf(whm: Whm, { username: user, domain }: AccountRef): Promise<Certificate> {
 	const hosts = await whm({ name: 'SSL/installed_hosts', user }, installed);
 	const found = hosts.find(({ domains }) => domains.includes(domain))?.certificate;
 	const expiresAt = found && new Date(found.not_after * 1000);
-	const expired = expiresAt !== undefined && expiresAt <= clock.now();
+	const expired = expiresAt !== undefined && expiresAt <= whm.clock.now();
 	if (found && !found.is_self_signed && !expired) return described(found, 'valid');
 
 	if (await whm({ name: 'SSL/is_autossl_check_in_progress', user }, flag)) return described(found, 'pending');

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { request, type HttpRequest, type HttpResponse } from '../kernel/http';
+import type { PanelLogin } from './controlPanel';
+import type { VendorErrors } from './errors';
+
+/** What a call of any panel's API says besides what it asks for. */
+export interface PanelCall {
+	/** A change goes out once: only a look at what became of it may repeat it. */
+	readonly changes?: true;
+	/** 60 seconds unless it says otherwise. */
+	readonly timeoutMs?: number;
+}
+
+/** The address of a server, and how requests get there with its trust settings. */
+export interface PanelConnection {
+	/** `https://host:port`. */
+	readonly base: string;
+	/** @throws ExternalError `transport` without a whole answer; no status is an error here. */
+	send(
+		call: PanelCall,
+		asked: Omit<HttpRequest, 'url' | 'repeat' | 'timeoutMs'> & { readonly path: string },
+	): Promise<HttpResponse>;
+}
+
+/** Opens no session: each request carries the log-in by itself. */
+export function connectionTo({ baseUrl, certificateAuthority, certificateFingerprint }: PanelLogin): PanelConnection {
+	const base = baseUrl.replace(/\/+$/, '');
+	return {
+		base,
+		send: async ({ changes, timeoutMs = 60_000 }, { path, ...asked }) =>
+			await request({
+				...asked,
+				url: `${base}${path}`,
+				timeoutMs,
+				certificateAuthority,
+				certificateFingerprint,
+				repeat: changes ? 'never' : 'safe',
+			}),
+	};
+}
+
+export const basicAuthorization = (username: string, token: string) =>
+	`Basic ${Buffer.from(`${username}:${token}`).toString('base64')}`;
+
+/** A call's fields; one that is undefined is left out, and a list repeats its name. */
+export type CallFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export function formOf(fields: CallFields): string {
+	const form = new URLSearchParams();
+	for (const [name, value] of Object.entries(fields)) {
+		for (const one of [value ?? []].flat()) form.append(name, String(one));
+	}
+	return form.toString();
+}
+
+/** The values of the fields that hold a secret: their names say so. */
+export function secretsIn(fields: Readonly<Record<string, unknown>>): string[] {
+	return ['password', 'passwd', 'newPassword'].flatMap((name) => {
+		const value = fields[name];
+		return typeof value === 'string' ? [value] : [];
+	});
+}
+
+export function jsonOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * What an answer holds, in the form that the adapter expects.
+ *
+ * @param what the call, for the error.
+ * @throws UnreadableAnswer when it has another form.
+ */
+export function parsed<Data>(errors: VendorErrors, what: string, answer: unknown, data: z.ZodType<Data>): Data {
+	const result = data.safeParse(answer);
+	if (result.success) return result.data;
+	const place = result.error.issues[0]?.path.join('.') ?? '';
+	throw errors.unreadable(`${errors.name} answered ${what} in a form that is not known (at '${place}')`);
+}
