@@ -1,0 +1,103 @@
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+import { filesIn, textOf, walk } from '../support/repository';
+
+/** Who writes which table: nobody else does. Anybody may read. */
+const owners = {
+	customers: ['customer'],
+	catalog: ['plan'],
+	servers: ['server', 'server_slot'],
+	services: ['service'],
+	invoices: ['invoice'],
+	payments: ['payment', 'payment_event', 'payment_event_rejection'],
+	tasks: ['task', 'task_step'],
+	db: ['audit_log'],
+	messages: ['message_log'],
+	drift: ['drift_run', 'drift_server', 'drift_finding'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What a folder of core may import of the others. A folder that is not named here may enter every door. */
+const mayEnter: Readonly<Record<string, readonly string[]>> = {
+	kernel: [],
+	db: ['kernel'],
+	tasks: ['kernel', 'db'],
+	// Vendors know no table.
+	panels: ['kernel'],
+	stripe: ['kernel', 'payments'],
+	paypal: ['kernel', 'payments'],
+	// Each keeps rows of its own and needs no other domain for it.
+	customers: ['kernel', 'db'],
+	catalog: ['kernel', 'db'],
+	invoices: ['kernel', 'db'],
+	payments: ['kernel', 'db'],
+	services: ['kernel', 'db'],
+	messages: ['kernel', 'db', 'tasks'],
+};
+
+const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);
+const folderOf = (path: string) => /^core\/([^/]+)\//.exec(path)?.[1];
+
+/** The tables that a file writes. */
+function written(path: string): string[] {
+	const writes = textOf(path).matchAll(/\b(?:insert\s+into|update|delete\s+from)\s+msp\.(\w+)/gi);
+	return [...new Set([...writes].map(([, table = '']) => table))];
+}
+
+test('each table of the migrations has one owner', () => {
+	const migrations = filesIn(['database'], /\.sql$/)
+		.map(textOf)
+		.join('\n');
+	const tables = [...migrations.matchAll(/create table msp\.(\w+)/g)].map(([, table]) => table);
+	expect(tables.sort()).toEqual(Object.values(owners).flat().sort());
+});
+
+test('a table is written in the folder of its owner only', () => {
+	const ownerOf = new Map<string, string>(
+		Object.entries(owners).flatMap(([folder, tables]) => tables.map((table) => [table, folder] as const)),
+	);
+	const elsewhere = sources
+		.filter((path) => !path.startsWith('stack/'))
+		.flatMap((path) =>
+			written(path)
+				.filter((table) => ownerOf.get(table) !== folderOf(path))
+				.map((table) => `${path} writes msp.${table}, which belongs to core/${ownerOf.get(table) ?? 'nobody'}`),
+		);
+	expect(elsewhere).toEqual([]);
+	const writers = new Set(sources.flatMap(written));
+	expect([...ownerOf.keys()].filter((table) => !writers.has(table))).toEqual([]);
+});
+
+test('the status of a service is written by its transitions only', () => {
+	const setters = sources.filter(
+		(path) => path.startsWith('core/') && /update\s+msp\.service\s+set\b[^`]*\bstatus\s*=\s*[$']/i.test(textOf(path)),
+	);
+	expect(setters).toEqual(['core/services/transitions.ts']);
+});
+
+test('the folders of core enter only the doors that they may', () => {
+	const problems: string[] = [];
+	for (const path of filesIn(['core'], /(?<!\.d)\.ts$/)) {
+		const own = folderOf(path) ?? '';
+		const doors = mayEnter[own];
+		if (!doors) continue;
+		walk(path, (node, where) => {
+			if (!(ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) || !node.moduleSpecifier) return;
+			const { text } = node.moduleSpecifier as ts.StringLiteral;
+			if (!text.startsWith('.')) return;
+			const entered = folderOf(`${normalize(join(dirname(path), text))}/`);
+			if (entered !== undefined && entered !== own && !doors.includes(entered))
+				problems.push(`${where}: core/${own} imports core/${entered}`);
+		});
+	}
+	expect(problems).toEqual([]);
+});
+
+test('the task engine names no kind, no subject and no effect of a domain', () => {
+	const texts = filesIn(['core/tasks'], /\.ts$/).map((path) => [
+		path,
+		textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+	]);
+	const words =
+		/\b(provision|suspend|unsuspend|terminate|change_package|account|mailbox|message\.send|operatorAlert)\b/;
+	expect(texts.filter(([, text = '']) => words.test(text)).map(([path]) => path)).toEqual([]);
+});
