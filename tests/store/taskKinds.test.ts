@@ -184,7 +184,7 @@ describe('a kind without a customer', () => {
 
 	test('is listed and counted like every other kind', async () => {
 		const listed = await office.store.asStaff(async (transaction) =>
-			describeTasks(transaction, office, await listTasks(transaction, { kinds: ['monthly_report'], limit: null })),
+			await describeTasks(transaction, office, await listTasks(transaction, { kinds: ['monthly_report'], limit: null })),
 		);
 		expect(listed.map((task) => task.report)).toEqual(['monthly', 'monthly', 'monthly', 'monthly']);
 		const statistics = async (kinds?: string[]) =>
