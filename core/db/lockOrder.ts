@@ -1,6 +1,9 @@
 /**
  * The order in which a transaction locks what it changes. Two transactions that both keep it cannot wait for each other in
  * a circle. Several of one kind are locked in the order of their IDs.
+ *
+ * Rows that others refer to are locked FOR NO KEY UPDATE: writing a reference to a row takes a lock of its key, at any time
+ * and unseen here, and would wait for FOR UPDATE.
  */
 const lockOrder = [
 	/** All that was heard of one payment; there may be no row of it yet. */

@@ -71,7 +71,7 @@ export async function findInvoiceByNumber(transaction: Transaction, number: stri
 /** The invoice, locked until the transaction ends. */
 export async function lockInvoice(transaction: Transaction, invoiceId: string): Promise<LockedInvoice | undefined> {
 	transaction.locking('invoice', invoiceId);
-	return await transaction.row(lockedInvoiceRow, `${selected} where i.id = $1 for update of i`, [invoiceId]);
+	return await transaction.row(lockedInvoiceRow, `${selected} where i.id = $1 for no key update of i`, [invoiceId]);
 }
 
 /** The invoices of a service: first those that wait for money, then the oldest first. */

@@ -73,7 +73,7 @@ export async function findService(transaction: Transaction, serviceId: string): 
 /** The service, held against changes by others until the transaction ends. */
 export async function lockService(transaction: Transaction, serviceId: string): Promise<Service | undefined> {
 	transaction.locking('service', serviceId);
-	return await transaction.row(serviceRow, `${selected} where s.id = $1 for update of s`, [serviceId]);
+	return await transaction.row(serviceRow, `${selected} where s.id = $1 for no key update of s`, [serviceId]);
 }
 
 export async function findServiceOfOrder(

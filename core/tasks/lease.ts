@@ -99,7 +99,7 @@ export async function recordIntent(
 	transaction.locking('task', taskId);
 	return await transaction.row(
 		intendedTask,
-		`with t as materialized (select * from msp.task where id = $1 for update),
+		`with t as materialized (select * from msp.task where id = $1 for no key update),
 			step as (update msp.task_step set intent = $4, sealed_secrets = $5, redo_after_rollback = $6
 				where task_id = $1 and name = $2 and lease_token = $3 and exists (select from t) returning 1)
 		select ${taskColumns}, exists (select from step) as recorded from t`,

@@ -92,13 +92,13 @@ export async function findTask(transaction: Transaction, taskId: string): Promis
 /** The task, held against changes by others until the transaction ends. */
 export async function lockTask(transaction: Transaction, taskId: string): Promise<Task | undefined> {
 	transaction.locking('task', taskId);
-	return await transaction.row(taskRow, `${selected} where t.id = $1 for update`, [taskId]);
+	return await transaction.row(taskRow, `${selected} where t.id = $1 for no key update of t`, [taskId]);
 }
 
 /** The same by its key. Nobody else makes a task of this key until the transaction ends. */
 export async function lockTaskByKey(transaction: Transaction, taskKey: string): Promise<Task | undefined> {
 	await transaction.lockName('task_key', taskKey);
-	const task = await transaction.row(taskRow, `${selected} where t.task_key = $1 for update`, [taskKey]);
+	const task = await transaction.row(taskRow, `${selected} where t.task_key = $1 for no key update of t`, [taskKey]);
 	if (task) transaction.locking('task', task.taskId);
 	return task;
 }
