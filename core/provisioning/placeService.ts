@@ -102,7 +102,7 @@ const serverRow = z.object({
 async function lockServers(transaction: Transaction, serverGroup: string): Promise<Array<z.infer<typeof serverRow>>> {
 	transaction.locking('server', serverGroup);
 	await transaction.run(
-		`select id from msp.server where server_group = $1 and accepts_new order by server_code for update`,
+		`select id from msp.server where server_group = $1 and accepts_new order by server_code for no key update`,
 		[serverGroup],
 	);
 	return await transaction.rows(
