@@ -39,7 +39,10 @@ export function search(parameter: string, ...columns: string[]): string {
 
 /** A value for a jsonb column. PostgreSQL takes neither NUL nor half a character, and what a vendor says may hold both. */
 export function json(value: unknown): string {
-	return JSON.stringify(value ?? null, (_, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+	// Keys too: half a character and NUL are always escaped in JSON, and an escaped backslash is passed over.
+	return JSON.stringify(value ?? null).replace(/\\(?:\\|u0000|ud[89a-f][0-9a-f]{2})/g, (escape) =>
+		escape === '\\\\' ? escape : '\ufffd',
+	);
 }
 
 /** A text that PostgreSQL can store. */

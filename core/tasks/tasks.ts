@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, inSeconds, type ColumnKind, type Transaction } from '../db';
+import { assignments, inSeconds, json, type ColumnKind, type Transaction } from '../db';
 import { errorClasses } from '../kernel/errors';
 
 export const taskStatuses = [
@@ -75,7 +75,7 @@ export async function insertTask(transaction: Transaction, task: NewTask): Promi
 			task.kind,
 			task.subjectType,
 			task.subjectId,
-			task.input,
+			json(task.input),
 			task.taskKey,
 			task.inTurn,
 			task.correlationId,
