@@ -13,6 +13,7 @@ import {
 	type SuspensionReason,
 } from '../services';
 import { listDoneSteps, listTasksOfSubject, lockTaskByKey, startTask, type Task, type TaskKind } from '../tasks';
+import { provision } from './provision';
 import { onService } from './serviceContext';
 import type { ServiceTask } from './startProvisioning';
 
@@ -120,7 +121,9 @@ export async function startLifecycleTask(
 		const taskKey = `${name}:${serviceId}:${reference ?? randomUUID()}`;
 		const repeated = await lockTaskByKey(transaction, taskKey);
 		const service = await lockExistingService(transaction, serviceId);
-		const tasks = await listTasksOfSubject(transaction, onService.subjectType, serviceId);
+		const all = await listTasksOfSubject(transaction, onService.subjectType, serviceId);
+		// Work of another kind on the service does not change what the service is.
+		const tasks = all.filter((task) => task.kind === provision.name || isLifecycleKind(task.kind));
 		const known = repeated ?? theSame(order, service, tasks);
 		if (known) return { ...known, created: false, serviceId };
 

@@ -23,6 +23,8 @@ import {
 	retryTask,
 	runStep,
 	type SideEffect,
+	startTask,
+	type TaskKind,
 	type TaskOffice,
 	undoList,
 	undoStep,
@@ -430,4 +432,15 @@ test('a service whose roll-back left its account on the server is set up anew in
 	await step(taskId, accountCreation(panel), wanted);
 	await completeTask(office, taskId);
 	expect(await serviceOf(serviceId)).toMatchObject({ status: 'active' });
+});
+
+test('work of another kind on a service does not change what may be asked of it', async () => {
+	const serviceId = await active('backed-up.example');
+	await markSuspended(office, serviceId, { reason: 'overdue', by: 'system' });
+	const backup: TaskKind = { name: 'backup', subjectType: 'service', input: z.object({ reason: z.string() }) };
+	const request = { subjectId: serviceId, taskKey: 'backup:1', input: { reason: 'before the move' } };
+	const { customerId } = plan;
+	await office.store.asStaff(async (transaction) => await startTask(transaction, backup, { ...request, customerId }));
+	const unsuspend = { serviceId, kind: 'unsuspend', by: 'system' } as const;
+	expect(await startLifecycleTask(office, unsuspend)).toMatchObject({ created: true, kind: 'unsuspend' });
 });
