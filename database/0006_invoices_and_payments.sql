@@ -91,5 +91,6 @@ create table msp.payment (
 	foreign key (customer_id, invoice_id) references msp.invoice (customer_id, id)
 );
 create index payment_by_customer on msp.payment (customer_id);
+create index payment_by_invoice on msp.payment (invoice_id);
 create index payment_needing_attention on msp.payment (received_at) where needs_attention;
 select msp.keep_for_customer('payment', 'customer_id');
