@@ -10,7 +10,7 @@ import { paymentFacts, type PaymentFacts } from './paymentFacts';
 import { lockPaymentOfEvent, notMoney, resolvePayment } from './resolveOrder';
 import { settleInvoice, verdictOnUnknown, type Settlement, type Verdict } from './settleInvoice';
 
-/** The payment with its service and invoice; of an event that is about no money, little more than that. */
+/** The payment with its service and invoice. For an event that is not about money, most fields are empty. */
 export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyof Verdict>> {
 	readonly outcome: PaymentOutcome | 'not_money';
 	readonly outcomeDetail: string;
@@ -27,9 +27,9 @@ export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyo
 }
 
 /**
- * Applies what a payment event says to the payment, its invoice and its service, in one transaction. It takes all events
- * of the payment and all payments on the invoice together: so the events may come in any order and any number, also at
- * once, and end in the same state. A repeat changes nothing and gives the recorded outcome.
+ * Applies what a payment event says to the payment, its invoice and its service, in one transaction. It takes all
+ * events of the payment and all payments on the invoice together: so the events may come in any order and any number,
+ * also at once, and end in the same state. A repeat changes nothing and returns the recorded outcome.
  *
  * @throws InputError when there is no such event.
  */
@@ -108,7 +108,7 @@ async function otherPaymentsOn(
 	return others;
 }
 
-/** Tells of a service that does not follow its money on the payments that it ought to follow. */
+/** Marks the payments whose service does not follow them. */
 function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {
 	const followed: readonly PaymentOutcome[] =
 		setupDecision === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];

@@ -22,7 +22,7 @@ export interface CreatedService
 }
 
 /**
- * Opens an order: a service that waits for its payment, and its open invoice. A repeat gives the same.
+ * Opens an order: a service that waits for its payment, and its open invoice. A repeat returns the same.
  *
  * @throws InputError when the customer or the plan does not exist, the plan is not sold, or the reference is taken.
  */

@@ -10,7 +10,7 @@ export interface Order {
 	readonly customer: Customer;
 	readonly plan: Plan;
 	readonly domain: string;
-	/** What makes a repeat the same order. */
+	/** A repeat with the same reference is the same order. */
 	readonly orderReference: string;
 	/** When the first invoice is due, in days from today. */
 	readonly dueInDays: number;

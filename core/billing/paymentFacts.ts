@@ -6,7 +6,7 @@ import {
 	type StoredPaymentEvent,
 } from '../payments';
 
-/** What all events of one payment say together, whatever their order and however often they came. */
+/** The facts that all events of one payment tell together, in any order and any number. */
 export interface PaymentFacts extends Pick<
 	Payment,
 	'provider' | 'paymentReference' | 'amountMinor' | 'currency' | 'refundedMinor' | 'receivedAt' | 'invoiceId'

@@ -3,7 +3,7 @@ import type { Invoice, InvoiceStatus, SetupDecision } from '../invoices';
 import type { Payment, PaymentOutcome } from '../payments';
 import type { PaymentFacts } from './paymentFacts';
 
-/** What becomes of a payment. */
+/** The verdict on a payment. */
 export type Verdict = Pick<Payment, 'outcome' | 'outcomeDetail' | 'needsAttention'>;
 
 export interface Settlement {

@@ -10,13 +10,16 @@ export const inSeconds = (column: string) => ({
 /**
  * The assignments of an update for those keys that are given, with their values, after the values before them.
  *
- * @param columns every key that may change; what else the object holds is left alone.
+ * @param columns every key that may change.
+ * @throws RangeError when the change holds another key: it would be lost without a word.
  */
 export function assignments<Change extends object>(
 	change: Change,
 	columns: Readonly<Record<keyof Change, ColumnKind>>,
 	before: readonly unknown[],
 ): { readonly sql: string; readonly values: unknown[] } {
+	const unknown = Object.entries(change).find(([key, value]) => value !== undefined && !Object.hasOwn(columns, key));
+	if (unknown) throw new RangeError(`'${unknown[0]}' is no column that an update changes`);
 	const values = [...before];
 	const sets = (Object.keys(columns) as Array<keyof Change & string>).flatMap((key) => {
 		const value: unknown = change[key];

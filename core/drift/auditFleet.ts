@@ -7,7 +7,7 @@ import { finishRun, insertRun } from './runs';
 import { summarizeRun, type RunSummary } from './summary';
 
 export interface AuditOptions {
-	/** Codes; null is every server that is in use. */
+	/** Server codes. Null means every server that is in use. */
 	readonly servers: readonly string[] | null;
 	/** How many servers are read at a time. */
 	readonly atOnce: number;
@@ -66,7 +66,7 @@ export async function auditFleet(
 	return await summarizeRun(office, runId);
 }
 
-/** Does the work for each item, so many at a time; the first failure ends it. */
+/** Does the work for each item, several at a time. The first failure ends it. */
 async function severalAtOnce<Item>(
 	items: readonly Item[],
 	atOnce: number,

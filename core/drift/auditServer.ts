@@ -11,7 +11,7 @@ import { databaseTime, recordServer, type NewServerResult } from './runs';
 import { servicesOn } from './serverServices';
 import { findUnlisted } from './unlisted';
 
-/** What a run works with. */
+/** The context of a run. */
 export interface AuditContext {
 	readonly office: BackOffice;
 	readonly runId: string;
@@ -61,7 +61,7 @@ export async function auditServer(context: AuditContext, server: ServerInUse): P
 	await store.asStaff(async (transaction) => {
 		const unread = failure ? [findingOf(unreadDifference(failure), server)] : [];
 		await recordFindings(transaction, runId, [...findings, ...unread]);
-		// A list that cannot be believed says nothing of what is gone.
+		// An unreliable list does not tell which findings are gone.
 		const kinds = doubted || unlisted > 0 ? (['server_unread', 'many_missing'] as const) : null;
 		if (!failure) await markUnseenGone(transaction, serverId, startedAt, kinds);
 		await recordServer(transaction, runId, result);

@@ -17,7 +17,7 @@ const billedServiceRow = z.object({
 	suspendedBy: z.string().nullable(),
 	planCode: z.string(),
 	packageName: z.string(),
-	/** What the plan promises; null when the package of the server says. */
+	/** The limits that the plan promises; null when the package of the server defines them. */
 	limits: toldLimits.nullable(),
 	standing: z.enum(standings),
 	/** Whether a task works on it, or will. */

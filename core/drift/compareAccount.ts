@@ -12,10 +12,11 @@ import {
 import { differingLimits, type LimitName, type ToldLimits } from '../kernel/hostingLimits';
 
 /**
- * Where a service that is set up and its own account disagree; nothing while work on the service is under way.
+ * Returns the differences between a service that is set up and its own account; none while work on the service is under
+ * way.
  *
- * A fix deletes nothing and overrules nobody: it unsuspends only what the system suspended for money and the invoices call
- * paid, and suspends for money only when the invoices say that money is owed.
+ * A fix deletes nothing and overrides nobody's decision: it unsuspends only what the system suspended for money and the
+ * invoices call paid, and suspends for money only when the invoices say that money is owed.
  */
 export function compareAccount(service: BilledService, account: SeenAccount, packages: KnownPackages): Difference[] {
 	if (!isSettled(service)) return [];
@@ -43,7 +44,7 @@ function compareState(service: BilledService, account: SeenAccount): Difference 
 
 	const paid = suspendedForMoney(service) && standing === 'paid';
 	if (paid) {
-		// The panel gives another reason than ours: a person suspended it there, too.
+		// The panel has another reason than ours, so a person suspended it there, too.
 		const overruled = account.suspended && reason !== '' && !saysOurReason(account);
 		const fix = overruled ? null : 'unsuspend';
 		const detail = account.suspended ? reason : 'live';
@@ -56,7 +57,7 @@ function compareState(service: BilledService, account: SeenAccount): Difference 
 	return { kind: 'suspended_but_alive', severity: 'error', detail: suspensionReason ?? '', fix, ...sides };
 }
 
-/** A wrong package has wrong limits, too; one difference says both. */
+/** A wrong package has wrong limits, too. One difference reports both. */
 function comparePackage(
 	{ planCode, packageName, limits }: BilledService,
 	account: SeenAccount,

@@ -78,13 +78,13 @@ export function stateOn(account: SeenAccount): PanelSide {
 	return suspended ? { suspended, suspensionReason: reasonOn(account) } : { suspended };
 }
 
-/** By what an account is known. */
+/** The names that identify an account. */
 export interface AccountName {
 	readonly username: string | null;
 	readonly domain: string;
 }
 
-/** Whose difference it is, and where. */
+/** The customer, the service and the server of a difference. */
 interface About {
 	readonly serverId: string;
 	readonly service?: Pick<BilledServiceRow, 'serviceId' | 'customerId'>;

@@ -8,7 +8,7 @@ import { judgeOrphan } from './orphans';
  * Turns suspicions into findings, by what billing says now. A service that is at work is left for the next night.
  *
  * @param services each suspected service; and, the newest first, each that has or had the domain of an orphan.
- * @param since a service that changed at or after this time is left, too: the panel may have been asked before that.
+ * @param since skips a service that changed at or after this time, too: the panel's answer may be older.
  */
 export function findingsOf(
 	suspicions: readonly Suspicion[],

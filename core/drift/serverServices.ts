@@ -5,8 +5,8 @@ import type { BilledService } from './difference';
 const pageSize = 500;
 
 /**
- * The services that live on a server, each as small as the comparison needs it: equal values are held once. The server
- * bounds how many there are, not the age of the business.
+ * The services that live on a server, each as small as the comparison allows: it keeps equal values once. The number
+ * depends on the server, not on the age of the business.
  */
 export async function servicesOn(store: Store, serverId: string): Promise<BilledService[]> {
 	const held: BilledService[] = [];

@@ -30,7 +30,7 @@ export type Invoice = Readonly<z.infer<typeof invoiceRow>>;
 const setupDecisions = ['wait', 'set_up', 'cancel'] as const;
 export type SetupDecision = (typeof setupDecisions)[number];
 
-/** With what the payments meant when they were last settled. */
+/** Has the meaning of the payments at the last settlement. */
 const lockedInvoiceRow = invoiceRow.extend({ setupDecision: z.enum(setupDecisions) });
 export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
 
@@ -84,7 +84,7 @@ export async function invoicesOfService(transaction: Transaction, serviceId: str
 	);
 }
 
-/** Writes what the payments make of an invoice that the caller has locked. */
+/** Writes the result of the payments to an invoice that the caller has locked. */
 export async function setInvoiceState(
 	transaction: Transaction,
 	invoiceId: string,

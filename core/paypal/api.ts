@@ -10,7 +10,7 @@ export interface PayPalCall {
 	/** JSON text. */
 	readonly body?: string;
 	readonly repeat: HttpRequest['repeat'];
-	/** How patiently; by default as everywhere. */
+	/** The retry policy. The default is the usual one. */
 	readonly conditions?: HttpConditions;
 }
 

@@ -17,8 +17,8 @@ function amountOf(amount: objects.AnyAmount): Pick<Reading, 'amountMinor' | 'cur
 }
 
 /**
- * What the merchant attached. `custom_id` is the order, or several of the pack's keys written as in a query:
- * `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the invoice, and by default the order.
+ * Reads the fields that the merchant attached. `custom_id` is the order, or several of the pack's keys written as in a
+ * query: `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the invoice, and by default the order.
  */
 function referencesIn(custom: string | undefined, invoiceId: string | undefined): Reading['references'] {
 	const fields = new URLSearchParams(custom?.includes('=') ? custom : { order: custom ?? '' });

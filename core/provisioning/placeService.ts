@@ -6,7 +6,7 @@ import { countsTowardCapacity } from '../servers';
 import { changeStatus, lockExistingService, setServer } from '../services';
 import { lockExistingTask, postponeTask, type TaskStatus } from '../tasks';
 import { chooseServer } from './placement';
-import { provision } from './provision';
+import { onService } from './serviceContext';
 
 /** How soon a task that found every server full looks again. */
 const waitSeconds = 300;
@@ -39,8 +39,8 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 		if (tooLate.includes(task.status)) {
 			throw new InputError('taskId', `is ${task.status}`, 'Only a task that goes on gives its service a place.');
 		}
-		if (task.kind !== provision.name) {
-			throw new InputError('taskId', `is a task of the kind ${task.kind}`, 'Choose a server for a set-up.');
+		if (task.subjectType !== onService.subjectType) {
+			throw new InputError('taskId', `is a task on a ${task.subjectType}`, 'Choose a server for a task on a service.');
 		}
 		const service = await lockExistingService(transaction, task.subjectId);
 		if (service.serverId) {

@@ -82,25 +82,27 @@ const changeable = {
 export async function insertServer(
 	transaction: Transaction,
 	serverId: string,
-	server: NewServer,
+	{
+		serverCode,
+		panel,
+		baseUrl,
+		username,
+		sealedToken,
+		certificateAuthority,
+		certificateFingerprint,
+		...change
+	}: NewServer,
 ): Promise<Server | undefined> {
 	const made = await transaction.run(
 		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority,
 			certificate_fingerprint, max_accounts)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (server_code) do nothing`,
 		[
-			serverId,
-			server.serverCode,
-			server.panel,
-			server.baseUrl,
-			server.username,
-			server.sealedToken,
-			server.certificateAuthority,
-			server.certificateFingerprint,
-			server.maxAccounts,
+			...[serverId, serverCode, panel, baseUrl, username, sealedToken, certificateAuthority],
+			...[certificateFingerprint, change.maxAccounts],
 		],
 	);
-	return made === 0 ? undefined : await changeServer(transaction, serverId, server);
+	return made === 0 ? undefined : await changeServer(transaction, serverId, change);
 }
 
 /** Changes a server; undefined when there is none. */

@@ -18,5 +18,5 @@ export function moneyOfStripe(amount: number, currency: string): Money {
 	return money(factor < 1 ? amount / 100 : amount * factor, code);
 }
 
-/** Stripe's integer amounts. */
+/** An amount of Stripe, which is an integer. */
 export const stripeAmount = z.number().int().nullish();

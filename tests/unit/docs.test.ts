@@ -105,7 +105,7 @@ test('no picture is older than what it shows: `npm run pictures` takes those tha
 
 test('every file that a recipe names is there', () => {
 	const folders = '(?:core|nodes|credentials|database|docs|workflows|stack|tests|bench|\\.github)';
-	const named = ['CONTRIBUTING.md', 'core/panels/README.md'].flatMap((page) =>
+	const named = ['CONTRIBUTING.md', 'docs/architecture.md', 'core/panels/README.md'].flatMap((page) =>
 		[...textOf(page).matchAll(new RegExp(`\`(${folders}/[^\`<…*]*)\``, 'g'))].map(([, path = '']) => ({ page, path })),
 	);
 	expect(named.length).toBeGreaterThan(30);
