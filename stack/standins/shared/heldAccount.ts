@@ -14,6 +14,6 @@ export interface HeldAccount {
 	readonly otherPasswords: Readonly<Record<string, string>>;
 	/** The TXT records of the account's own zone. */
 	readonly texts: readonly string[];
-	/** How often the pack requested a certificate, or whether there is one. */
+	/** Whether the pack requested a certificate. */
 	readonly certificateAsked: boolean;
 }
