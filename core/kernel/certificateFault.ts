@@ -1,4 +1,4 @@
-/** Why a certificate is not accepted: `${it} ${says}`, and what to do. */
+/** Why the pack does not accept a certificate (`${it} ${says}`), and what to do. */
 export interface CertificateFault {
 	readonly says: string;
 	readonly remedy: string;
@@ -11,11 +11,11 @@ const unknownAuthority: CertificateFault = {
 	remedy: `Give the PEM of its certificate authority in the credential or the server record, or ${pin}.`,
 };
 
-/** By the codes that Node gives for what OpenSSL's verification found. */
+/** The faults by Node's codes for the results of OpenSSL's verification. */
 const faults: Readonly<Record<string, CertificateFault>> = {
 	CERT_HAS_EXPIRED: {
 		says: 'has expired',
-		remedy: `Renew it on the server. Where that takes time, ${pin}.`,
+		remedy: `Renew it on the server. If that takes time, ${pin}.`,
 	},
 	CERT_NOT_YET_VALID: {
 		says: 'is not valid yet',
@@ -39,7 +39,7 @@ const faults: Readonly<Record<string, CertificateFault>> = {
 /** Codes of OpenSSL and Node for a certificate that is not trusted, not valid now, or made for another name. */
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 
-/** What is wrong with a server's certificate; undefined where the code is of something else. */
+/** Returns the fault of a server's certificate; undefined when the code has another meaning. */
 export function certificateFault(code: string): CertificateFault | undefined {
 	if (!certificateCode.test(code)) return undefined;
 	return faults[code] ?? { says: 'is not trusted', remedy: unknownAuthority.remedy };

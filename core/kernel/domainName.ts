@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A host name in ASCII form, as RFC 1123 allows it, with at least one dot; lower-cased. */
+/** A host name in ASCII that RFC 1123 allows, with at least one dot. The schema turns it into lower case. */
 export const domainName = z
 	.string()
 	.trim()

@@ -1,18 +1,18 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { InputError } from './errors';
 
-/** Seals secrets for the store. What is sealed for one owner cannot be opened for another. */
+/** Seals secrets for the store. A secret of one owner does not open for another. */
 export interface Vault {
-	/** @param owner whose secret it is, such as `customer:<uuid>` or `server:<uuid>`. */
+	/** @param owner the owner of the secret, such as `customer:<uuid>` or `server:<uuid>`. */
 	seal(owner: string, plain: string): string;
-	/** @throws InputError where the key is not at hand, the owner is another, or the text was changed. */
+	/** @throws InputError when the key is missing, the owner is another, or somebody changed the text. */
 	open(owner: string, sealed: string): string;
-	/** True where the text is sealed under an older key than the current one. */
+	/** Returns true when the text is sealed under an older key than the current one. */
 	needsReseal(sealed: string): boolean;
 }
 
 export interface VaultKey {
-	/** A whole number from 1; each key has its own, for ever. */
+	/** A whole number from 1. Each key keeps its own number for ever. */
 	readonly version: number;
 	/** 32 random bytes. */
 	readonly key: Buffer;
@@ -24,10 +24,10 @@ const tagBytes = 16;
 const sealedForm = /^msp1\.(\d{1,9})\.([\w-]+)\.([\w-]+)\.([\w-]*)$/;
 
 /**
- * AES-256-GCM under a subkey of each owner (HKDF-SHA256, RFC 5869). The text form is
- * `msp1.<key version>.<iv>.<tag>.<ciphertext>`, in base64url. The current key seals; the previous ones only open.
+ * AES-256-GCM under a subkey of each owner (HKDF-SHA256, RFC 5869). The text form is `msp1.<key
+ * version>.<iv>.<tag>.<ciphertext>`, in base64url. The current key seals; the previous ones only open.
  *
- * @throws InputError for a key that is not 32 bytes, or a version that is not its own.
+ * @throws InputError for a key that is not 32 bytes, or a version that two keys share.
  */
 export function openVault({
 	current,
@@ -96,7 +96,7 @@ function subkey(key: Buffer, owner: string): Buffer {
 	return Buffer.from(hkdfSync('sha256', key, '', `n8n-nodes-msp vault ${owner}`, 32));
 }
 
-/** What the tag also covers, so that a text cannot be moved to another owner or key. */
+/** The data that the tag also covers, so that nobody can move a text to another owner or key. */
 function bound(version: number, owner: string): Buffer {
 	return Buffer.from(`msp1.${version}.${owner}`);
 }

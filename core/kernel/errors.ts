@@ -1,4 +1,4 @@
-/** What a caller can do about a failure; decides retry, compensation and what the operator reads. */
+/** The kind of a failure. It decides the retry, the compensation and the text for the operator. */
 export const errorClasses = [
 	'auth',
 	'permission',
@@ -12,7 +12,7 @@ export const errorClasses = [
 ] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 
-/** A failure of something outside, told in the vendor's words, with what the operator can do about it. */
+/** A failure of an outside system, in the vendor's words, with a remedy for the operator. */
 export class ExternalError extends Error {
 	constructor(
 		readonly errorClass: ErrorClass,
@@ -33,17 +33,17 @@ export class ExternalError extends Error {
 	}
 }
 
-/** True when the outside may or may not have acted: only reading back can tell. */
+/** True when nobody knows whether the outside system acted. Only a read-back can tell. */
 export function isOutcomeUnknown(errorClass: ErrorClass): boolean {
 	return errorClass === 'transport' || errorClass === 'unknown';
 }
 
-/** True when the same call may succeed later without anybody changing anything. */
+/** True when the same call may succeed later, although nobody changes anything. */
 export function isTransient(errorClass: ErrorClass): boolean {
 	return isOutcomeUnknown(errorClass) || errorClass === 'busy';
 }
 
-/** Input that cannot be worked with: names the field, says what is wrong with it, and what would do instead. */
+/** Unusable input. It names the field, the fault and the remedy. */
 export class InputError extends Error {
 	constructor(
 		readonly field: string,

@@ -1,10 +1,11 @@
 import { InputError } from './errors';
 
 /**
- * The SHA-256 fingerprint of a certificate in the form that is kept and compared: 64 lower-case hexadecimal digits.
+ * Returns the SHA-256 fingerprint of a certificate in the form that the pack stores and compares: 64 lower-case
+ * hexadecimal digits.
  *
- * @param text with or without colons and spaces, in any case: as OpenSSL and browsers show it.
- * @throws InputError where it is none.
+ * @param text the fingerprint as OpenSSL and browsers show it: in any case, with or without colons and spaces.
+ * @throws InputError when the text is not a fingerprint.
  */
 export function fingerprintOf(text: string): string {
 	const hex = text.replace(/[\s:]/g, '').toLowerCase();
@@ -16,12 +17,12 @@ export function fingerprintOf(text: string): string {
 	);
 }
 
-/** As OpenSSL shows it, for people to compare: capitals, a colon after every two. */
+/** Formats it as OpenSSL does, so that people can compare: capitals, and a colon after every two digits. */
 export function shownFingerprint(hex: string): string {
 	return hex.toUpperCase().replace(/..(?=.)/g, '$&:');
 }
 
-/** Enough of it to tell two apart at a glance. */
+/** The beginning of a fingerprint, enough to tell two apart at a glance. */
 export function shortFingerprint(hex: string): string {
 	return `${shownFingerprint(hex.slice(0, 8))}…`;
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** What a hosting package limits. */
+/** The limits of a hosting package. */
 export const limitNames = ['diskMegabytes', 'bandwidthMegabytes', 'mailboxes', 'databases'] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** Null is unlimited. */
 export type HostingLimits = Readonly<Record<LimitName, number | null>>;
 
-/** The limits that somebody tells; the others are left out. */
+/** The known limits. The others are left out. */
 export const toldLimits = z.partialRecord(z.enum(limitNames), z.number().nullable());
 export type ToldLimits = Readonly<z.infer<typeof toldLimits>>;
 
-/** The limits that both tell, and not alike. */
+/** Returns the limits that both have, with different values. */
 export function differingLimits(one: ToldLimits, other: ToldLimits): LimitName[] {
 	return limitNames.filter((name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name]);
 }

@@ -10,43 +10,43 @@ export interface HttpRequest {
 	readonly url: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string;
-	/** For one attempt, from its start to the last byte of the answer. 30 seconds where it is not given. */
+	/** For one attempt, from its start to the last byte of the answer. The default is 30 seconds. */
 	readonly timeoutMs?: number;
 	/** PEM of the authority, or of the server itself, to trust instead of the public ones. */
 	readonly certificateAuthority?: string;
 	/**
-	 * SHA-256 of the one certificate to trust instead of any authority, in hexadecimal with or without colons. Another one
-	 * is found out before anything is sent.
+	 * SHA-256 of the one certificate to trust instead of any authority, in hexadecimal with or without colons. The
+	 * request stops before it sends anything to a server with another certificate.
 	 */
 	readonly certificateFingerprint?: string;
 	/** `safe` only reads; `keyed` carries an idempotency key; `never` is a change that only a read-back may repeat. */
 	readonly repeat: 'safe' | 'keyed' | 'never';
 	/** Values that must not appear in any error. */
 	readonly secrets?: readonly string[];
-	/** 10 MiB where it is not given. */
+	/** The default is 10 MiB. */
 	readonly maxResponseBytes?: number;
 }
 
 export interface HttpResponse {
 	readonly status: number;
-	/** By lower-case name; repeated ones joined by a comma. */
+	/** By lower-case name. A comma joins the values of a repeated header. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly text: string;
 }
 
-/** What a request depends on besides itself, so that a test can set it. */
+/** The dependencies of a request. A test can replace them. */
 export interface HttpConditions {
 	readonly policy: RetryPolicy;
 	readonly random: () => number;
 }
 
 /**
- * Sends a request, and repeats it by the one retry policy where `repeat` allows: no answer, 429, 502, 503 and 504.
- * Redirects are not followed.
+ * Sends a request. If `repeat` allows it, a retry policy repeats the request after no answer, 429, 502, 503 and 504. It
+ * follows no redirects.
  *
  * @returns the answer, whatever its status.
- * @throws ExternalError `transport` where there was no whole answer, `unknown` where it is larger than allowed.
- *   InputError where the address, the certificate authority or the fingerprint is none.
+ * @throws ExternalError `transport` when there was no whole answer, `unknown` when the answer is too large. InputError
+ *   when the address, the certificate authority or the fingerprint is invalid.
  */
 export async function request(
 	asked: HttpRequest,
@@ -92,7 +92,7 @@ async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
 			timeoutMs,
 			maxResponseBytes,
 		});
-		// Without the cause: its own text would not be redacted.
+		// Leaves out the cause, because nothing redacts its text.
 		return { failure: new ExternalError(errorClass, redact(vendorMessage, secrets), remedy), final };
 	}
 }
@@ -114,7 +114,7 @@ function outcomeOf(attempted: Attempted): Parameters<typeof nextDelay>[2] {
 	return { kind: 'answer', status, retryAfterMs: retryAfterMs(headers['retry-after'], new Date()) };
 }
 
-/** Without TLS there is no certificate: what was asked for would not be checked, and nobody would know. */
+/** Without TLS there is no certificate. The request would silently skip the check of the fingerprint. */
 const nothingToPin = () =>
 	new InputError(
 		'certificateFingerprint',
@@ -122,7 +122,7 @@ const nothingToPin = () =>
 		'Write the address with https, or leave the fingerprint out.',
 	);
 
-/** @throws InputError where it is no http or https address, or has a log-in in it. */
+/** @throws InputError when the text is not an http or https address, or contains a log-in. */
 export function checkedUrl(text: string): URL {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;

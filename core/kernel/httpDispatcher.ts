@@ -8,10 +8,10 @@ const agents = new Map<string, Agent>();
 const connectTimeoutMs = 10_000;
 
 /**
- * The process's one pool of connections for this kind of request and whom it trusts.
+ * Returns the process's only pool of connections for this kind of request and this trust.
  *
- * A change that must not be repeated gets a connection of its own: on one that the server closes while it is idle, the
- * request would be lost with its outcome in doubt.
+ * A change that nothing may repeat gets a connection of its own. The server may close an idle connection at any time; a
+ * request on it would be lost, and its outcome would be in doubt.
  */
 export function dispatcherFor({
 	repeat,
@@ -31,11 +31,11 @@ export function dispatcherFor({
 	const agent = new Agent({
 		connect:
 			pinned === undefined
-				? // Said aloud: the environment of the process (NODE_TLS_REJECT_UNAUTHORIZED) is not to switch it off.
+				? // Explicit, so that the environment of the process (NODE_TLS_REJECT_UNAUTHORIZED) cannot switch it off.
 					{ timeout: connectTimeoutMs, ca: authorityIn(certificateAuthority), rejectUnauthorized: true }
 				: pinnedConnector(pinned, connectTimeoutMs),
 		pipelining: reuse ? 1 : 0,
-		// The request's own time limit rules.
+		// The request has its own time limit.
 		headersTimeout: 0,
 		bodyTimeout: 0,
 	});
@@ -44,9 +44,9 @@ export function dispatcherFor({
 }
 
 /**
- * The authority to trust; undefined where the public ones are.
+ * Returns the authority to trust; undefined when the public ones are to be trusted.
  *
- * @throws InputError where it is no certificate.
+ * @throws InputError when the text is not a certificate.
  */
 export function authorityIn(pem: string): string | undefined {
 	if (pem.trim() === '') return undefined;

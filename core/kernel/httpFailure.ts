@@ -5,11 +5,11 @@ import { shortFingerprint } from './fingerprint';
 import type { HttpResponse } from './http';
 import { OtherCertificate } from './pinnedConnection';
 
-/** What one attempt came to. A final failure would be the same the next time. */
+/** The result of one attempt. A final failure would be the same the next time. */
 export type Attempted =
 	{ readonly answer: HttpResponse } | { readonly failure: ExternalError; readonly final: boolean };
 
-/** Thrown to stop reading an answer that goes on for too long. */
+/** An error that stops reading an answer that is too long. */
 export class AnswerTooLarge extends Error {}
 
 interface Limits {
@@ -24,10 +24,10 @@ interface Failure {
 	readonly final: boolean;
 }
 
-/** Codes of a connection that nobody took, so that nothing can have been sent. */
+/** Codes of a connection that no server accepted. Nothing was sent on it. */
 const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
-/** Says in words what undici or Node threw, and what to do about it. */
+/** Describes an error of undici or Node in words, with a remedy. */
 export function describeFailure(error: unknown, host: string, { timeoutMs, maxResponseBytes }: Limits): Failure {
 	const { name, message, code } = thrown.parse(error);
 	if (error instanceof AnswerTooLarge) {
@@ -55,7 +55,7 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 	if (error instanceof OtherCertificate) return { ...notPinned(host, error), final: true };
 	const fault = certificateFault(code);
 	if (fault) {
-		// Node says which names it is for.
+		// Node tells the names in the certificate.
 		const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `: ${message}` : '';
 		return { ...unanswered(`the certificate of ${host} ${fault.says}${detail} (${code})`, fault.remedy), final: true };
 	}
@@ -83,7 +83,7 @@ function unanswered(vendorMessage: string, remedy: string): Failure {
 	return { errorClass: 'transport', vendorMessage, remedy, final: false };
 }
 
-/** What undici and Node throw, some of it made outside this realm. */
+/** The errors of undici and Node. Some come from another realm. */
 const thrown = z
 	.object({
 		name: z.string().catch(''),
@@ -92,7 +92,7 @@ const thrown = z
 		errors: z.array(z.object({ message: z.string() })).catch([]),
 	})
 	.catch({ name: '', message: 'no reason given', code: '', errors: [] })
-	// A host with several addresses fails with an error for each, and no words of its own.
+	// A host with several addresses fails with one error for each, and the outer error has no message.
 	.transform(({ errors, message, ...more }) => ({
 		...more,
 		message: message || errors.map((one) => one.message).join('; '),

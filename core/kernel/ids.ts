@@ -4,16 +4,16 @@ const lower = 'abcdefghjkmnpqrstuvwxyz';
 const digits = '23456789';
 
 /**
- * Without characters that look alike. The symbols are those that a URL leaves alone (RFC 3986 §2.3), so that a password
- * needs no quoting in a URL, a form, a shell or a configuration file.
+ * These alphabets leave out characters that look alike. A URL does not escape these symbols (RFC 3986 §2.3), so a
+ * password needs no quoting in a URL, a form, a shell or a configuration file.
  */
 export const passwordAlphabets: readonly string[] = [lower, lower.toUpperCase(), digits, '-._~'];
 
 /**
- * A password with at least one character of each alphabet, evenly drawn from all of them. It begins with a letter or a
- * digit, as `-` and `~` at the start mean something to a shell.
+ * Makes a password with at least one character of each alphabet, evenly drawn from all of them. It begins with a letter
+ * or a digit, because `-` and `~` at the start have a meaning in a shell.
  *
- * @throws RangeError where the length has no room for one of each, or no alphabet holds a letter or a digit.
+ * @throws RangeError when the length has no room for one of each, or no alphabet has a letter or a digit.
  */
 export function randomPassword(length = 24, alphabets: readonly string[] = passwordAlphabets): string {
 	const all = alphabets.join('');
@@ -22,17 +22,17 @@ export function randomPassword(length = 24, alphabets: readonly string[] = passw
 	}
 	for (;;) {
 		const drawn = Array.from({ length }, () => pick(all)).join('');
-		// Drawing again instead of patching keeps every acceptable password equally likely.
+		// To draw again instead of patching keeps every acceptable password equally likely.
 		if (/^[A-Za-z0-9]/.test(drawn) && alphabets.every((alphabet) => holdsOneOf(drawn, alphabet))) return drawn;
 	}
 }
 
-/** Lower-case letters and digits, for making a name unique. */
+/** Returns random lower-case letters and digits that make a name unique. */
 export function randomSuffix(length: number): string {
 	return Array.from({ length }, () => pick(lower + digits)).join('');
 }
 
-/** Ties together all that is logged about one piece of work. */
+/** An ID that connects all log entries of one piece of work. */
 export function correlationId(): string {
 	return randomUUID();
 }

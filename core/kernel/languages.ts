@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** The languages of customers, mails and pages, by their codes. A fourth begins here; the type checker names the rest. */
+/**
+ * The codes of the languages for customers, mails and pages. Add a fourth here first; the type checker names the rest.
+ */
 export const languageNames = { en: 'English', fr: 'French', nl: 'Dutch' } as const;
 
 export type Language = keyof typeof languageNames;

@@ -1,9 +1,9 @@
 import { InputError } from './errors';
 
 /**
- * A mail address in its two parts, in small letters.
+ * Splits a mail address into its two parts, in small letters.
  *
- * @throws InputError where it is none.
+ * @throws InputError when the text is not a mail address.
  */
 export function partsOfAddress(address: string): { readonly name: string; readonly domain: string } {
 	const [, name, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(address.toLowerCase()) ?? [];

@@ -2,7 +2,7 @@ import { InputError } from './errors';
 
 /** An amount in the smallest unit of its currency: 1050 EUR is €10.50, 1050 JPY is ¥1,050. */
 export interface Money {
-	/** A whole number; negative for what is owed back. */
+	/** A whole number. Negative for money that is owed back. */
 	readonly amountMinor: number;
 	/** ISO 4217, upper case. */
 	readonly currency: string;
@@ -20,7 +20,7 @@ function each<E extends 0 | 3 | 4>(exponent: E, currencies: string): Record<stri
 }
 
 /**
- * @throws InputError where the amount is not a whole number of minor units that a double holds exactly, or the currency
+ * @throws InputError when the amount is not a whole number of minor units that a double holds exactly, or the currency
  *   is not three upper-case letters.
  */
 export function money(amountMinor: number, currency: string): Money {
@@ -32,7 +32,7 @@ export function money(amountMinor: number, currency: string): Money {
 	return { amountMinor: amountMinor === 0 ? 0 : amountMinor, currency };
 }
 
-/** How many decimals a currency has, by ISO 4217. */
+/** Returns how many decimals a currency has in ISO 4217. */
 export function exponentOf(currency: string): 0 | 2 | 3 | 4 {
 	checkCurrency(currency);
 	return exponents[currency] ?? 2;
@@ -51,7 +51,7 @@ export function subtract(one: Money, other: Money): Money {
 }
 
 /**
- * Below zero where the first is less, zero where they are equal, above zero where it is more.
+ * Returns a number below zero when the first is less, zero when they are equal, above zero when the first is more.
  *
  * @throws InputError for another currency.
  */
@@ -61,8 +61,8 @@ export function compare(one: Money, other: Money): number {
 }
 
 /**
- * Divides an amount by weights so that the parts add up to it exactly. Each part is off its exact share by less than
- * one minor unit; what is left over goes to the largest remainders, and among equal ones to the first.
+ * Divides an amount by weights so that the parts add up to it exactly. Each part differs from its exact share by less
+ * than one minor unit. The rest goes to the largest remainders, and among equal ones to the first.
  *
  * @param weights whole numbers, not negative, not all zero: days, quantities, amounts.
  */
@@ -73,7 +73,7 @@ export function allocate({ amountMinor, currency }: Money, weights: readonly num
 	) {
 		throw new InputError('weights', 'must be whole numbers from 0, at least one of them above 0', 'Give days, pieces or cents.');
 	}
-	// In bigint: an amount times a weight outgrows a double.
+	// Uses bigint, because an amount times a weight does not fit into a double.
 	const whole = BigInt(Math.abs(amountMinor));
 	const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
 	const shares = weights.map((weight, index) => {
@@ -109,7 +109,9 @@ export function parseDecimal(text: string, currency: string): Money {
 	return money(Number(`${sign}${whole}${fraction.slice(0, exponent).padEnd(exponent, '0')}`), currency);
 }
 
-/** The amount as a decimal with a point and all decimals of its currency, such as `12.50`: what `parseDecimal` reads. */
+/**
+ * Returns the amount with a point and all decimals of its currency, such as `12.50`. `parseDecimal` reads this form.
+ */
 export function decimalOf({ amountMinor, currency }: Money): `${number}` {
 	const exponent = exponentOf(currency);
 	const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0');
@@ -119,7 +121,7 @@ export function decimalOf({ amountMinor, currency }: Money): `${number}` {
 }
 
 /**
- * The amount as a person reads it, such as `€12.50` or `12,50 €`.
+ * Returns the amount as a person reads it, such as `€12.50` or `12,50 €`.
  *
  * @param language a BCP 47 tag such as en, fr-BE or nl.
  */

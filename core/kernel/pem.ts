@@ -1,6 +1,6 @@
 /**
- * PEM with its line breaks. n8n shows every secret field as one line, so that what is pasted there comes with spaces in
- * their place; and the text around a certificate, as `openssl s_client` prints it, stands on the same line.
+ * Returns PEM with its line breaks. n8n shows every secret field as one line, so a pasted text has spaces instead of
+ * line breaks. The text that `openssl s_client` prints around a certificate is then on the same line.
  */
 export function withLineBreaks(pem: string): string {
 	return pem

@@ -2,11 +2,11 @@ import { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import { fingerprintOf } from './fingerprint';
 
-/** Thrown where the server shows another certificate than the pinned one. Nothing of a request was sent. */
+/** The server shows another certificate than the pinned one. Nothing of the request was sent. */
 export class OtherCertificate extends Error {
 	constructor(
 		readonly expected: string,
-		/** Empty where the server showed none. */
+		/** Empty if the server showed none. */
 		readonly shown: string,
 	) {
 		super('the server shows another certificate than the pinned one');
@@ -14,11 +14,11 @@ export class OtherCertificate extends Error {
 }
 
 /**
- * Makes connections that trust one certificate, whoever signed it, whatever its names and its dates. It is compared
- * right after the handshake, in which the server has proved that it holds the key; undici writes only to a connection
- * that was given back.
+ * Makes connections that trust one certificate, whoever signed it, and whatever its names and its dates are. It
+ * compares the certificate right after the handshake, in which the server proves that it has the key. undici writes
+ * only to a connection that this function returned.
  *
- * Sessions are not resumed: a resumed handshake shows no certificate.
+ * It does not resume sessions, because a resumed handshake shows no certificate.
  *
  * @param fingerprint 64 lower-case hexadecimal digits.
  */

@@ -1,6 +1,6 @@
 const redacted = '[redacted]';
 
-/** The text without the secrets, in the forms in which they travel: plain, in a URL, a form, JSON, XML or base64. */
+/** Removes the secrets from a text in every form in which they travel: plain, in a URL, a form, JSON, XML or base64. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets
 		.filter((secret) => secret !== '')
@@ -18,7 +18,7 @@ function formsOf(secret: string): string[] {
 	return [
 		secret,
 		...[inUrl, inForm, strictly(inUrl)].flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, lower)]),
-		// PHP escapes the slash, and with Python all but ASCII; Go what HTML takes for markup.
+		// PHP escapes the slash. PHP and Python escape everything but ASCII. Go escapes the characters of HTML markup.
 		...[json, json.replaceAll('/', '\\/')].flatMap((form) => [form, inAscii(form), form.replace(/[<>&]/g, asUnicode)]),
 		...apostrophes.flatMap((apostrophe) => [inXml(secret, '&quot;', apostrophe), inXml(secret, '&#34;', apostrophe)]),
 		...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')]),
@@ -26,7 +26,7 @@ function formsOf(secret: string): string[] {
 	];
 }
 
-/** As RFC 3986 has it: PHP encodes these, too. */
+/** Encodes as RFC 3986 says: PHP encodes these characters, too. */
 const strictly = (inUrl: string) =>
 	inUrl.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 const lower = (text: string) => text.toLowerCase();
@@ -43,24 +43,24 @@ function inXml(text: string, quote: string, apostrophe: string): string {
 		.replaceAll("'", apostrophe);
 }
 
-/** Fewer characters would hide parts of other words. */
+/** A shorter secret would hide parts of other words. */
 const tellingLength = 8;
 
-/** What base64 makes of it within a longer text, such as `user:secret`, whose other characters are not known. */
+/** The base64 form inside a longer text, such as `user:secret`, whose other characters are unknown. */
 function insideBase64(bytes: Buffer): string[] {
 	return [0, 1, 2].flatMap((before) => {
 		const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-		// Only those characters of six bits that are all its own.
+		// Only the characters whose six bits all come from the secret.
 		const own = whole.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((whole.length * 8) / 6));
 		return own.length < tellingLength ? [] : [own];
 	});
 }
 
-/** Names under which secrets are kept, here and by vendors: `password`, `api_token`, `client_secret`, `PrivateKey`. */
+/** The names of fields with secrets, here and at vendors: `password`, `api_token`, `client_secret`, `PrivateKey`. */
 const secretName =
 	/pass$|passw(or)?d|passphrase|secret|token$|^authorization$|cookie$|(api|access|private|encryption|login)[-_ ]?key$|signature$|credentials?$/i;
 
-/** A copy of JSON-like data in which every value under the name of a secret is replaced, at any depth. */
+/** Copies JSON-like data and replaces every value under the name of a secret, at any depth. */
 export function redactKeys(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(redactKeys);
 	if (typeof value !== 'object' || value === null || value instanceof Date) return value;

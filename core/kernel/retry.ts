@@ -1,32 +1,32 @@
-/** How often and how patiently a request is repeated. Times in milliseconds. */
+/** How often and how patiently the pack repeats a request. Times in milliseconds. */
 export interface RetryPolicy {
 	readonly maxAttempts: number;
 	readonly baseMs: number;
 	readonly capMs: number;
-	/** No attempt begins later than this after the first one began. */
+	/** No attempt begins later than this after the start of the first. */
 	readonly budgetMs: number;
 }
 
 export const standardRetry: RetryPolicy = { maxAttempts: 4, baseMs: 500, capMs: 10_000, budgetMs: 60_000 };
 
-/** Where the attempts stand: how many were made, and how long ago the first began. */
+/** The state of the attempts: how many there were, and how long ago the first began. */
 export interface Attempts {
 	readonly made: number;
 	readonly elapsedMs: number;
 }
 
-/** What the last attempt came to. */
+/** The result of the last attempt. */
 export type AttemptOutcome =
 	{ readonly kind: 'no_answer' } | { readonly kind: 'answer'; readonly status: number; readonly retryAfterMs?: number };
 
-/** The statuses that say: not now. */
+/** The statuses that mean "not now". */
 const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * How long to wait before the next attempt; undefined where there is to be none. Exponential back-off with full jitter,
- * and never sooner than the server asks for.
+ * Returns how long to wait before the next attempt; undefined when there must be none. It uses exponential back-off
+ * with full jitter, and never returns less than the server asks for.
  *
- * @param random gives a number from 0 up to 1.
+ * @param random returns a number from 0 up to 1.
  */
 export function nextDelay(
 	{ maxAttempts, baseMs, capMs, budgetMs }: RetryPolicy,
@@ -42,11 +42,11 @@ export function nextDelay(
 	return elapsedMs + delay <= budgetMs ? delay : undefined;
 }
 
-/** What a Retry-After header asks for (RFC 9110 §10.2.3: seconds or a date); undefined where it says neither. */
+/** Returns the wait of a Retry-After header (RFC 9110 §10.2.3: seconds or a date); undefined when it has neither. */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
 	const text = header?.trim() ?? '';
 	if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-	// A date has letters; Date.parse would read a bare number as a year.
+	// A date has letters. Date.parse would read a bare number as a year.
 	const date = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
 }
@@ -54,8 +54,8 @@ export function retryAfterMs(header: string | undefined, now: Date): number | un
 const taskMinutes = [1, 2, 5, 15, 60] as const;
 
 /**
- * When a task is tried again after its attempt number `attempt`, from 1, has failed: after about 1, 2, 5, 15 and then
- * every 60 minutes, give or take a fifth so that tasks that failed together do not come back together.
+ * Returns when to try a task again after its attempt number `attempt` (from 1) has failed: after about 1, 2, 5, 15 and
+ * then every 60 minutes. The time varies by a fifth, so that tasks that failed together do not come back together.
  */
 export function retryAt(attempt: number, now: Date, random: () => number): Date {
 	const minutes = taskMinutes[Math.max(1, attempt) - 1] ?? 60;

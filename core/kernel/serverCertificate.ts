@@ -22,16 +22,16 @@ export interface ServerCertificate {
 	readonly validTo: string;
 	/** The names and addresses that it is for. */
 	readonly hostnames: readonly string[];
-	/** By a public authority or by the given one, for this name and now. */
+	/** True if a public authority or the given one signed it, for this name, and it is valid now. */
 	readonly trusted: boolean;
-	/** Why not, such as `has expired`; empty where it is. */
+	/** Why it is not trusted, such as `has expired`. Empty if it is trusted. */
 	readonly why: string;
 }
 
 /**
- * Looks at a server's certificate. Only the TLS handshake is made: no request, and nothing secret, is sent.
+ * Looks at a server's certificate. It makes only the TLS handshake, and sends no request and no secret.
  *
- * @throws ExternalError `transport` where no TLS answers there. InputError where the address is not one of https.
+ * @throws ExternalError `transport` when no TLS answers there. InputError when the address does not begin with https.
  */
 export async function serverCertificate(
 	address: string,
@@ -49,7 +49,7 @@ export async function serverCertificate(
 		port: Number(url.port || 443),
 		servername: isIP(host) ? undefined : host,
 		ca: authorityIn(certificateAuthority),
-		// It is shown to be looked at, so it need not be trusted; nothing is sent after the handshake.
+		// This only reads the certificate, so it accepts an untrusted one. It sends nothing after the handshake.
 		rejectUnauthorized: false,
 		ALPNProtocols: ['http/1.1'],
 	});
@@ -70,7 +70,7 @@ export async function serverCertificate(
 	}
 }
 
-/** Node gives the code as a text, or an error with a code. */
+/** Node returns the code as a text, or an error with a code. */
 const authorizationError = z
 	.union([z.string(), z.object({ code: z.string() }).transform(({ code }) => code)])
 	.catch('');
@@ -86,7 +86,7 @@ function described(
 ): ServerCertificate {
 	const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
 	const isForHost = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host);
-	// The check tells one fault; an operator wants to see those of the dates and the name as well.
+	// The check tells only one fault. An operator also wants to see faults of the dates and the name.
 	const faults = [
 		fault,
 		to < now ? saysOf('CERT_HAS_EXPIRED') : '',

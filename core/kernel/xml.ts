@@ -1,12 +1,12 @@
 import { SaxesParser } from 'saxes';
 
-/** An element to write: its name, and its text or its children in the order of the schema. */
+/** An element to write. It has a name, and a text or children in the order of the schema. */
 export type XmlNode = readonly [name: string, content?: string | number | readonly XmlNode[]];
 
-/** What an element holds: its text, or its children by name; several of one name are a list. */
+/** The content of an element: its text, or its children by name. Several children of one name are a list. */
 export type XmlValue = string | { readonly [name: string]: XmlValue | readonly XmlValue[] };
 
-/** Writes an element with everything in it; characters that XML 1.0 does not have are left out. */
+/** Writes an element with its content. It leaves out characters that XML 1.0 does not have. */
 export function written([name, content = '']: XmlNode): string {
 	const inner = typeof content === 'object' ? content.map(written).join('') : escaped(String(content));
 	return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
@@ -23,12 +23,12 @@ function escaped(text: string): string {
 			.replace(/</g, '&lt;')
 			.replace(/>/g, '&gt;')
 			.replace(/"/g, '&quot;')
-			// Whoever reads it would take a bare one for a line feed.
+			// A reader would turn a bare one into a line feed.
 			.replace(/\r/g, '&#13;')
 	);
 }
 
-/** An element as it was read: its children in their order. */
+/** An element from a document, with its children in their order. */
 export interface XmlElement {
 	readonly name: string;
 	readonly text: string;
@@ -36,7 +36,7 @@ export interface XmlElement {
 }
 
 const deepest = 64;
-/** An element takes some fifty times the room of its tag: an answer that is still let in could fill the memory. */
+/** An element needs about fifty times the room of its tag, so an answer within the size limit could fill the memory. */
 const mostElements = 500_000;
 
 interface Open {
@@ -45,12 +45,12 @@ interface Open {
 	readonly children: XmlElement[];
 }
 
-/** Thrown to stop reading what is no document. */
+/** An error that stops reading a text that is not a document. */
 class NoDocument extends Error {}
 
 /**
- * Reads a document; undefined where it is none. Document types are refused, so there are no entities but the five of
- * XML and those by number: nothing can expand. Attributes are passed over.
+ * Reads a document. Returns undefined when the text is not a document. It refuses document types, so only the five
+ * entities of XML and numeric entities exist, and nothing can expand. It ignores attributes.
  */
 export function readXml(document: string): XmlElement | undefined {
 	const root: Open = { name: '', text: '', children: [] };
@@ -84,7 +84,7 @@ export function readXml(document: string): XmlElement | undefined {
 	return root.children[0];
 }
 
-/** The element as plain data. Without children it is its text, as it stands. */
+/** Returns the element as plain data. Without children that is its unchanged text. */
 export function valueOf({ text, children }: XmlElement): XmlValue {
 	if (children.length === 0) return text;
 	const values = new Map<string, XmlValue | XmlValue[]>();
@@ -97,7 +97,7 @@ export function valueOf({ text, children }: XmlElement): XmlValue {
 	return Object.fromEntries(values);
 }
 
-/** All elements at a path of names below an element. */
+/** Returns all elements at a path of names below an element. */
 export function elementsAt(element: XmlElement, ...[name, ...rest]: readonly string[]): XmlElement[] {
 	if (name === undefined) return [element];
 	return element.children.filter((child) => child.name === name).flatMap((child) => elementsAt(child, ...rest));

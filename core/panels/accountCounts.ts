@@ -5,13 +5,13 @@ interface Count {
 	readonly suspended: number;
 }
 
-/** How many accounts there are, in all and on each package. */
+/** The number of accounts, in all and on each package. */
 export interface AccountCounts extends Count {
 	/** By name. */
 	readonly packages: ReadonlyArray<Count & { readonly packageName: string }>;
 }
 
-/** Counts accounts as they come, without keeping them. */
+/** Counts accounts as they arrive and keeps none of them. */
 export async function countAccounts(accounts: AsyncIterable<Account>): Promise<AccountCounts> {
 	const counts = new Map<string, Count>();
 	for await (const { packageName, suspended } of accounts) {

@@ -2,13 +2,14 @@ import { ExternalError } from '../kernel/errors';
 import { isRefusal, remedies } from './errors';
 
 /**
- * Makes a change and looks what became of it, for a panel whose yes and no are believed only when the server shows the
- * same: a refusal may come after the work was done, and its words depend on the server's language.
+ * Makes a change, then looks at the server for the result. It is for panels whose answer alone is not reliable: a
+ * refusal may come after the work was done, and its words depend on the server's language.
  *
- * @param panel as operators know it.
+ * @param panel the name that operators know.
  * @param holds whether the server shows the change now.
- * @param complaint a clause: what is so when it does not.
- * @throws ExternalError: the refusal when nothing was done, `unknown` when the server said yes and does not show it.
+ * @param complaint a clause that says what is wrong when the server does not show the change.
+ * @throws ExternalError: the refusal when nothing was done; `unknown` when the server said yes and does not show the
+ *   change.
  */
 export async function changed(
 	panel: string,

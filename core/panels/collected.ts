@@ -1,4 +1,4 @@
-/** What comes, up to so many; null takes all. Nothing is asked for beyond the last one. */
+/** Collects at most so many items; null collects all. It requests nothing after the last item. */
 export async function collected<Item>(items: AsyncIterable<Item>, limit: number | null): Promise<Item[]> {
 	const taken: Item[] = [];
 	if (limit === 0) return taken;

@@ -23,15 +23,15 @@ import type {
 } from './types';
 
 /**
- * What every hosting panel can do for the pack; one adapter a panel implements it.
+ * What every hosting panel can do for the pack. Each panel has one adapter that implements it.
  *
- * Each method makes the change it names and says how it went: it never looks for an earlier try (that is the work of
- * the side effects in `effects/`), and it never answers before the panel has confirmed. What a panel cannot do is the
- * error of `panelCannot`, which says why, and what to do instead.
+ * Each method makes the change it names and reports the result. It never looks for an earlier try: the side effects in
+ * `effects/` do that. It never returns before the panel has confirmed. When a panel cannot do something, the method
+ * throws the error of `panelCannot`, which says why, and what to do instead.
  *
- * All adapters agree on repeats: suspending what is suspended and unsuspending what is live is left at that; what names
- * an account, mailbox or zone that is not there is `not_found`; making what is there is `exists`, whoever made it. The
- * conformance suite holds every adapter to it.
+ * All adapters treat repeats alike. Suspending a suspended account changes nothing, and neither does unsuspending a
+ * live one. A missing account, mailbox or zone is `not_found`. Creating something that exists is `exists`, whoever made
+ * it. The conformance suite tests every adapter for this.
  *
  * @throws ExternalError from every method: in the panel's own words, with its class and a remedy.
  */
@@ -39,40 +39,40 @@ export interface ControlPanel {
 	/** Its name in the registry. */
 	readonly kind: string;
 
-	/** A user name for the domain that is within the panel's rules and free on this server now. */
+	/** Returns a user name for the domain that follows the panel's rules and is free on this server now. */
 	chooseUsername(domain: string): Promise<string>;
-	/** A password by chance that meets the panel's policy; nothing is asked of the server. */
+	/** Returns a random password that meets the panel's policy. It sends no request. */
 	generatePassword(): string;
 	createAccount(account: NewAccount): Promise<Account>;
-	/** The account, or undefined where this server has none of that name. */
+	/** Returns the account, or undefined when this server has no account of that name. */
 	findAccount(key: AccountKey): Promise<Account | undefined>;
-	/** Every account that the log-in may see; a page at a time where the panel has pages. */
+	/** Yields every account that the log-in may see, page by page if the panel has pages. */
 	listAccounts(): AsyncIterable<Account>;
 	suspendAccount(account: AccountRef, reason: string): Promise<void>;
 	unsuspendAccount(account: AccountRef): Promise<void>;
-	/** Removes the account with its files, mailboxes, databases and DNS zone. It cannot be taken back. */
+	/** Removes the account with its files, mailboxes, databases and DNS zone. Nobody can undo it. */
 	terminateAccount(account: AccountRef): Promise<void>;
 	changePackage(account: AccountRef, packageName: string): Promise<void>;
 	changePassword(account: AccountRef, password: string): Promise<void>;
-	/** A short-lived address that logs a person in. It is a secret: hand it on, never store it. */
+	/** Returns a short-lived URL that logs a person in. It is a secret: hand it on, never store it. */
 	createSignOn(account: AccountRef, request: SignOnRequest): Promise<SignOn>;
 	accountUsage(account: AccountRef): Promise<AccountUsage>;
-	/** Where the owner of the account sets a password, by a mail to its address; nothing is asked of the server. */
+	/** Returns the URL where the owner of the account sets a password by e-mail. It sends no request. */
 	passwordPage(account: AccountRef): string;
 
-	/** The DNS zone, or undefined where this server does not serve it. */
+	/** Returns the DNS zone, or undefined when this server does not serve it. */
 	findZone(account: AccountRef, zone: string): Promise<DnsZone | undefined>;
 	/**
-	 * Adds and removes records, all or nothing where the panel can. Records are known by their content, not by a line
-	 * number; one that is there already, or gone already, is left at that. With `expectedSerial` the edit is refused as
-	 * `busy` when the zone has changed since it was read.
+	 * Adds and removes records, all or none if the panel can do that. The content identifies a record, not a line
+	 * number. The edit skips a record to add that exists already, and a record to remove that is gone already. With
+	 * `expectedSerial`, the method throws `busy` when the zone has changed since it was read.
 	 */
 	editZone(account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone>;
 
 	/**
-	 * Asks the panel for a certificate for the account's names. It comes later: watch `certificateOf`. Gives what stood in
-	 * the way where the panel asked at once and the authority refused, as it does for a domain that does not lead to the
-	 * server yet: that is no failure of the account's.
+	 * Asks the panel for a certificate for the account's names. The certificate comes later: watch `certificateOf`.
+	 * Returns the authority's reason when the panel asked at once and the authority refused. It refuses a domain that
+	 * does not point to the server yet, which is no fault of the account.
 	 */
 	requestCertificate(account: AccountRef): Promise<string | undefined>;
 	certificateOf(account: AccountRef): Promise<Certificate>;
@@ -82,20 +82,23 @@ export interface ControlPanel {
 	changeMailboxPassword(account: AccountRef, address: string, password: string): Promise<void>;
 	deleteMailbox(account: AccountRef, address: string): Promise<void>;
 
-	/** The full names that the panel would give (many put the account's name in front), within its length limits. */
+	/**
+	 * Returns the full names that the panel would use. Many panels put the account's name in front, and all limit the
+	 * length.
+	 */
 	databaseNames(account: AccountRef, short: DatabaseNames): Promise<DatabaseNames>;
-	/** Brings the database, its user and the grant into being under full names; what is there already is kept. */
+	/** Creates the database, its user and the grant under their full names. It keeps those that exist already. */
 	createDatabase(account: AccountRef, database: NewDatabase): Promise<void>;
 	listDatabases(account: AccountRef): Promise<Database[]>;
-	/** The full names of the account's database users, those without a database too. */
+	/** Returns the full names of the account's database users, also of users without a database. */
 	listDatabaseUsers(account: AccountRef): Promise<string[]>;
-	/** Deletes the database and the named users; what is gone already is left at that. */
+	/** Deletes the database and the named users. It skips those that are gone already. */
 	deleteDatabase(account: AccountRef, database: DatabaseWithUsers): Promise<void>;
 
 	listPackages(): Promise<HostingPackage[]>;
-	/** Makes the package, or gives the one of that name these limits. Its other settings stay as they are. */
+	/** Creates the package, or sets these limits on the package of that name. Its other settings stay as they are. */
 	savePackage(hostingPackage: HostingPackage): Promise<void>;
-	/** Whether the log-in works, on what version, and which of the rights that the pack needs it lacks. */
+	/** Tells whether the log-in works, the panel's version, and which rights the pack needs and the log-in lacks. */
 	testConnection(): Promise<ServerTest>;
 	serverLoad(): Promise<ServerLoad>;
 	serverCapacity(): Promise<ServerCapacity>;
@@ -105,19 +108,21 @@ export interface ControlPanel {
 export interface PanelLogin {
 	/** `https://host:port`, without a path. */
 	readonly baseUrl: string;
-	/** Empty where the token alone says who it is, as a secret key of Plesk does. */
+	/** Empty if the token alone identifies the user, as a secret key of Plesk does. */
 	readonly username: string;
 	readonly token: string;
-	/** PEM; for a panel whose certificate no public authority signed. */
+	/** PEM. For a panel whose certificate no public authority signed. */
 	readonly certificateAuthority?: string;
-	/** SHA-256 of the one certificate to trust, in hexadecimal with or without colons; instead of any authority. */
+	/**
+	 * The SHA-256 of the only certificate to trust, in hexadecimal, with or without colons. It replaces any authority.
+	 */
 	readonly certificateFingerprint?: string;
 }
 
-/** One kind of panel: a folder below this one, and a line in `registry.ts`. */
+/** One kind of panel. It has a folder below this one, and a line in `registry.ts`. */
 export interface PanelAdapter {
-	/** As operators know it, such as `cPanel & WHM`. */
+	/** The name that operators know, such as `cPanel & WHM`. */
 	readonly label: string;
-	/** Opens a panel; nothing is asked of it yet. */
+	/** Opens a panel. It sends no request yet. */
 	open(login: PanelLogin, clock?: Clock): ControlPanel;
 }

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { dnsRecordTypes, type DnsRecord } from './types';
 
-/** A record as a person or a plan writes it: the name relative to the zone, `@` for the zone itself, or whole. */
+/** A record as a person or a plan writes it. The name is relative to the zone, `@` for the zone itself, or complete. */
 export const writtenRecord = z.object({
 	name: z.string().trim().max(255).default('@'),
 	type: z.string().trim().toUpperCase().pipe(z.enum(dnsRecordTypes)),
@@ -12,9 +12,9 @@ export const writtenRecord = z.object({
 export type WrittenRecord = z.input<typeof writtenRecord>;
 
 /**
- * Brings a written record into the form in which records are compared.
+ * Turns a written record into the form in which the pack compares records.
  *
- * @throws ZodError where the value does not fit the type, or the name is not in the zone.
+ * @throws ZodError when the value does not fit the type, or the name is not in the zone.
  */
 export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
 	const { name, type, value, ttl } = writtenRecord.parse(written);
@@ -31,12 +31,12 @@ export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
 	return { name: whole, type, value: canonical, ttl };
 }
 
-/** True where both say the same; how long it may be cached does not count. */
+/** Returns true when both records say the same. The TTL does not count. */
 export function sameRecord(one: DnsRecord, other: DnsRecord): boolean {
 	return one.name === other.name && one.type === other.type && one.value === other.value;
 }
 
-/** The records of the first list that the second lacks, each once. */
+/** Returns the records of the first list that the second lacks, each once. */
 export function recordsNotIn(records: readonly DnsRecord[], held: readonly DnsRecord[]): DnsRecord[] {
 	return records.filter(
 		(record, index) =>
@@ -45,7 +45,7 @@ export function recordsNotIn(records: readonly DnsRecord[], held: readonly DnsRe
 	);
 }
 
-/** The value in its one form; undefined where it does not fit the type. */
+/** Returns the value in its canonical form; undefined when it does not fit the type. */
 export function canonicalValue(type: DnsRecord['type'], value: string): string | undefined {
 	if (type === 'TXT') return value;
 	const parts = value.trim().split(/\s+/);
@@ -75,7 +75,7 @@ export function canonicalValue(type: DnsRecord['type'], value: string): string |
 
 export const hasHost = (type: DnsRecord['type']) => ['CNAME', 'NS', 'MX', 'SRV'].includes(type);
 
-/** A character string of DNS holds 255 bytes (RFC 1035 §3.3); no character is cut in two. */
+/** A character string of DNS holds 255 bytes (RFC 1035 §3.3). This cuts no character in two. */
 export function characterStrings(text: string): string[] {
 	const strings: string[] = [''];
 	for (const character of text) {
@@ -87,7 +87,7 @@ export function characterStrings(text: string): string[] {
 	return strings;
 }
 
-/** A name without a last dot is below the zone, unless it is the zone's own or ends with it. A bare dot stays. */
+/** A name without a last dot is below the zone, unless it is the zone's name or ends with it. A bare dot stays. */
 export function wholeName(name: string, zone: string): string {
 	const lower = name.trim().toLowerCase();
 	if (lower === '' || lower === '@') return zone;

@@ -2,7 +2,7 @@ import { ExternalError, type ErrorClass } from '../kernel/errors';
 import type { HttpResponse } from '../kernel/http';
 import { readable } from './vendorText';
 
-/** What an operator can do, in the words that every panel shares. */
+/** The remedies that all panels share. */
 export const remedies = {
 	checkName: 'Check the name: somebody may have removed it.',
 	chooseAnother: 'Choose another name, or move the existing one away first.',
@@ -13,9 +13,9 @@ export const remedies = {
 	lookAgain: 'The server may still be at work: look again in a few minutes.',
 } as const;
 
-/** What a code or a sentence of a vendor means to the pack. */
+/** The pack's class and remedy for a vendor's code or sentence. */
 export type Meaning = readonly [errorClass: ErrorClass, remedy: string];
-/** The first row whose pattern fits counts, so the more telling patterns come first. */
+/** The first row whose pattern matches counts, so the more specific patterns come first. */
 export type Meanings = ReadonlyArray<readonly [pattern: RegExp, ...meaning: Meaning]>;
 
 export function meaningOf(meanings: Meanings, said: string): Meaning | undefined {
@@ -23,34 +23,34 @@ export function meaningOf(meanings: Meanings, said: string): Meaning | undefined
 	return found && [found[1], found[2]];
 }
 
-/** What the common errors of a panel have to know of it. */
+/** The facts about a panel that its common errors mention. */
 export interface Vendor {
-	/** As operators know it. */
+	/** The name that operators know. */
 	readonly name: string;
-	/** Where it listens, such as `https://host:8443`. */
+	/** The address where it listens, such as `https://host:8443`. */
 	readonly address: string;
-	/** Where the server writes down what went wrong. */
+	/** The log in which the server writes errors. */
 	readonly log: string;
 	/** What to check when the panel refuses the log-in. */
 	readonly checkLogIn: string;
-	/** What to check when the panel refuses something to a log-in that it knows. */
+	/** What to check when the panel accepts the log-in and refuses the request. */
 	readonly checkRights: string;
-	/** What its log-in page has and no other page. */
+	/** A text that only its log-in page has. */
 	readonly logInPage: RegExp;
 }
 
-/** An answer that nobody can read: the panel may have made the change all the same. */
+/** An answer that the pack cannot read. The panel may have made the change all the same. */
 export class UnreadableAnswer extends ExternalError {}
 
 export type VendorErrors = ReturnType<typeof vendorErrors>;
 
-/** The errors that every panel has, in the name of one of them. */
+/** Makes the errors that all panels share, with the name of this panel. */
 export function vendorErrors({ name, address, log, checkLogIn, checkRights, logInPage }: Vendor) {
 	const denied = (said: string) => new ExternalError('auth', said, checkLogIn);
 	const forbidden = (said: string) => new ExternalError('permission', said, checkRights);
 	const elsewhere = (said: string) =>
 		new ExternalError('invalid', said, `Check the base URL: ${name} listens on ${address}, without a path.`);
-	/** The panel may have carried it out all the same. */
+	/** The panel may have carried out the request all the same. */
 	const unfinished = (said: string) =>
 		new ExternalError('transport', said, `See whether ${name} runs, and ${log} on the server.`);
 	const unreadable = (said: string) =>
@@ -60,17 +60,17 @@ export function vendorErrors({ name, address, log, checkLogIn, checkRights, logI
 			`Check that the base URL leads to ${name} and to no proxy before it, and that it is up to date.`,
 		);
 
-	/** The error for an answer that holds none of the panel's own words: its status, or the page that came instead. */
+	/** The error for an answer without the panel's own words. It tells the status, or the page that came instead. */
 	const unexpected = ({ status, headers, text }: HttpResponse): ExternalError => {
 		if (status === 401) return denied(`${name} does not accept the log-in (401)`);
 		if (status === 403) return forbidden(`${name} refused the request (403)`);
 		if (status === 429) return new ExternalError('busy', `${name} asked to slow down (429)`, remedies.wait);
 		if (status >= 500) return unfinished(`${name} answered ${status}`);
-		// A panel sends whoever is not logged in to its start page or its log-in page.
+		// Without a log-in, a panel redirects to its start page or its log-in page.
 		const isSentToLogIn = status >= 300 && status < 400 && /^\/($|\?)|login/i.test(headers.location ?? '');
 		if (isSentToLogIn) return denied(`${name} sent the request to its log-in page`);
 		if (status >= 300) return elsewhere(`The server answered ${status}, which ${name} does not`);
-		// What begins as XML of an API is cut off, and no page.
+		// An answer that begins as XML of an API is cut off. It is no page.
 		if (!/^\s*<(?!\?xml|packet)/i.test(text)) return unreadable(`${name} gave half an answer`);
 		return logInPage.test(text)
 			? denied(`${name} answered with its log-in page`)
@@ -85,7 +85,7 @@ export function vendorErrors({ name, address, log, checkLogIn, checkRights, logI
 		unfinished,
 		unreadable,
 		unexpected,
-		/** A refusal in the panel's words; `unknown` when nobody knows what they mean. */
+		/** A refusal in the panel's words. Its class is `unknown` if the pack does not know the words. */
 		refused: (said: string, secrets: readonly string[], meaning: Meaning | undefined, code = ''): ExternalError => {
 			const [errorClass, remedy] = meaning ?? ['unknown', `See ${log} on the server.`];
 			const words = readable(said, secrets) || `${name} refused without saying why`;
@@ -93,18 +93,18 @@ export function vendorErrors({ name, address, log, checkLogIn, checkRights, logI
 		},
 		missing: (what: string) => new ExternalError('not_found', `${name} has no ${what}`, remedies.checkName),
 		taken: (what: string) => new ExternalError('exists', `${what} exists already`, remedies.chooseAnother),
-		/** The account came into being although the panel reported an error. */
+		/** The panel created the account although it reported an error. */
 		madeAfterAll: ({ vendorMessage }: ExternalError) =>
 			new ExternalError('unknown', vendorMessage, 'Look at the account: it has come into being.'),
-		/** The panel cannot do this at all; an adapter throws it before it asks the server for anything. */
+		/** The panel cannot do this at all. An adapter throws this error before it sends any request. */
 		cannot: (what: string, why: string, instead: string) => panelCannot(name, what, why, instead),
 	};
 }
 
 /**
- * The error for an operation that a panel does not have. An adapter throws it before it asks the server for anything.
+ * Makes the error for an operation that a panel does not have. An adapter throws it before it sends any request.
  *
- * @param panel as operators know it, such as `Plesk`.
+ * @param panel the name that operators know, such as `Plesk`.
  * @param what the operation in words, such as `open webmail without a password`.
  * @param why a whole sentence.
  * @param instead a whole sentence: what the operator can do.
@@ -113,7 +113,7 @@ export function panelCannot(panel: string, what: string, why: string, instead: s
 	return new ExternalError('permission', `${panel} cannot ${what}: ${why}`, instead);
 }
 
-/** The log-in may change every zone of the server: the adapters refuse those of other accounts. */
+/** The log-in may change every zone of the server, so the adapters refuse the zones of other accounts. */
 export function zoneOfAnother(zone: string, owner: string, username: string): ExternalError {
 	return new ExternalError(
 		'permission',
@@ -122,7 +122,7 @@ export function zoneOfAnother(zone: string, owner: string, username: string): Ex
 	);
 }
 
-/** True for a refusal of what was asked, whatever its words mean. */
+/** Returns true for an error in which the panel refused the request, in whatever words. */
 export function isRefusal(error: unknown): error is ExternalError {
 	return error instanceof ExternalError && !['auth', 'transport', 'busy'].includes(error.errorClass);
 }
@@ -131,7 +131,7 @@ export function isMissing(error: unknown): error is ExternalError {
 	return error instanceof ExternalError && error.errorClass === 'not_found';
 }
 
-/** What `work` gives, or undefined when the error is one that `isExpected` knows. */
+/** Returns the result of `work`, or undefined when `isExpected` accepts the error. */
 export async function unless<Result>(
 	isExpected: (error: unknown) => boolean,
 	work: Promise<Result>,

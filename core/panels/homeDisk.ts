@@ -6,7 +6,7 @@ interface Disk {
 	readonly totalBytes: number;
 }
 
-/** How full the disk of the homes is: they lie on /home, /home2 and so on, or on the disk of the server itself. */
+/** How full the disk of the home directories is. They are on /home, /home2 and so on, or on the system disk. */
 export function homeDisk(disks: readonly Disk[]): Pick<ServerCapacity, 'diskBytes' | 'diskSizeBytes'> {
 	const homes = disks.filter(({ mount }) => /^\/home\d*$/.test(mount));
 	const counted = homes.length > 0 ? homes : disks.filter(({ mount }) => mount === '/');

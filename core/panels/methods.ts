@@ -3,8 +3,8 @@ import type { ControlPanel } from './controlPanel';
 export type PanelMethod = Exclude<keyof ControlPanel, 'kind'>;
 
 /**
- * What each method does to the server: `change` alters something there, `look` asks, `list` asks page by page, `local`
- * asks for nothing. The limit of a server, and the suites that every panel has to pass, follow from this table.
+ * What each method does to the server: `change` alters something, `look` reads, `list` reads page by page, `local`
+ * sends no request. The limit of a server uses this table, and so do the suites that every panel must pass.
  */
 const effectOn = {
 	chooseUsername: 'look',
@@ -58,8 +58,8 @@ type Bound<Server, Functions> = {
 };
 
 /**
- * The methods among an adapter's functions, each on this server. A function is a method when it has the name of one; it
- * takes the server before what the method takes.
+ * Binds an adapter's functions to this server and returns them as methods. A function is a method when it has the name
+ * of one. Its first parameter is the server, and the parameters of the method follow.
  */
 export function methodsOn<Server, Functions extends Readonly<Record<string, unknown>>>(
 	server: Server,

@@ -4,10 +4,10 @@ import type { ControlPanel, PanelLogin } from './controlPanel';
 import { adapters, type PanelKind } from './registry';
 
 /**
- * Opens a panel; nothing is asked of it yet.
+ * Opens a panel. It sends no request yet.
  *
- * @throws InputError where the address is none, or would carry the log-in over a network without TLS: the first request
- *   would have given it away, also where the panel then asks for https.
+ * @throws InputError when the address is invalid, or would send the log-in over a network without TLS. The first
+ *   request would reveal the log-in, even if the panel then asks for https.
  */
 export function openPanel(kind: PanelKind, login: PanelLogin): ControlPanel {
 	const { protocol, hostname } = checkedUrl(login.baseUrl);
@@ -15,7 +15,7 @@ export function openPanel(kind: PanelKind, login: PanelLogin): ControlPanel {
 		throw new InputError(
 			'baseUrl',
 			'begins with http: everybody on the way could read the log-in',
-			'Write it with https. Where the panel signed its certificate itself, pin it: Server: Show Certificate tells its fingerprint.',
+			'Write it with https. If the panel signed its certificate itself, pin it: Server: Show Certificate tells its fingerprint.',
 		);
 	}
 	return adapters[kind].open(login);

@@ -14,9 +14,13 @@ export const adapters = {
 export type PanelKind = keyof typeof adapters;
 export const panelKinds = Object.keys(adapters) as PanelKind[];
 
-/** @throws InputError where the pack knows no such panel. */
+/** @throws InputError when the pack knows no such panel. */
 export function panelKind(name: string): PanelKind {
 	const known = panelKinds.find((kind) => kind === name);
 	if (known) return known;
-	throw new InputError('panel', `is none that the pack knows: ${name}`, `Choose one of ${panelKinds.join(', ')}.`);
+	throw new InputError(
+		'panel',
+		`is not a panel that the pack knows: ${name}`,
+		`Choose one of ${panelKinds.join(', ')}.`,
+	);
 }

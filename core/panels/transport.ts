@@ -3,26 +3,26 @@ import { request, type HttpRequest, type HttpResponse } from '../kernel/http';
 import type { PanelLogin } from './controlPanel';
 import type { VendorErrors } from './errors';
 
-/** What a call of any panel's API says besides what it asks for. */
+/** The options of a call, the same for every panel's API. */
 export interface PanelCall {
-	/** A change goes out once: only a look at what became of it may repeat it. */
+	/** True for a change. The pack sends it once and repeats it only after a look at the result. */
 	readonly changes?: true;
-	/** 60 seconds unless it says otherwise. */
+	/** The default is 60 seconds. */
 	readonly timeoutMs?: number;
 }
 
-/** The address of a server, and how requests get there with its trust settings. */
+/** The address of a server, and the way to send requests there with its trust settings. */
 export interface PanelConnection {
 	/** `https://host:port`. */
 	readonly base: string;
-	/** @throws ExternalError `transport` without a whole answer; no status is an error here. */
+	/** @throws ExternalError `transport` without a whole answer. No status counts as an error here. */
 	send(
 		call: PanelCall,
 		asked: Omit<HttpRequest, 'url' | 'repeat' | 'timeoutMs'> & { readonly path: string },
 	): Promise<HttpResponse>;
 }
 
-/** Opens no session: each request carries the log-in by itself. */
+/** Opens no session: each request carries the log-in. */
 export function connectionTo({ baseUrl, certificateAuthority, certificateFingerprint }: PanelLogin): PanelConnection {
 	const base = baseUrl.replace(/\/+$/, '');
 	return {
@@ -42,7 +42,7 @@ export function connectionTo({ baseUrl, certificateAuthority, certificateFingerp
 export const basicAuthorization = (username: string, token: string) =>
 	`Basic ${Buffer.from(`${username}:${token}`).toString('base64')}`;
 
-/** A call's fields; one that is undefined is left out, and a list repeats its name. */
+/** A call's fields. It leaves out an undefined field, and a list repeats its name. */
 export type CallFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 export function formOf(fields: CallFields): string {
@@ -53,7 +53,7 @@ export function formOf(fields: CallFields): string {
 	return form.toString();
 }
 
-/** The values of the fields that hold a secret: their names say so. */
+/** Returns the values of the fields that hold a secret, according to their names. */
 export function secretsIn(fields: Readonly<Record<string, unknown>>): string[] {
 	return ['password', 'passwd', 'newPassword'].flatMap((name) => {
 		const value = fields[name];
@@ -70,7 +70,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /**
- * What an answer holds, in the form that the adapter expects.
+ * Returns the content of an answer, in the form that the adapter expects.
  *
  * @param what the call, for the error.
  * @throws UnreadableAnswer when it has another form.
@@ -79,5 +79,5 @@ export function parsed<Data>(errors: VendorErrors, what: string, answer: unknown
 	const result = data.safeParse(answer);
 	if (result.success) return result.data;
 	const place = result.error.issues[0]?.path.join('.') ?? '';
-	throw errors.unreadable(`${errors.name} answered ${what} in a form that is not known (at '${place}')`);
+	throw errors.unreadable(`${errors.name} answered ${what} in an unknown form (at '${place}')`);
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { domainName } from '../kernel/domainName';
 import { toldLimits, type HostingLimits } from '../kernel/hostingLimits';
 
-/** How an account is named to a panel: WHM and DirectAdmin go by the user name, Plesk by the domain. */
+/** How to name an account to a panel. WHM and DirectAdmin use the user name, Plesk uses the domain. */
 export const accountRef = z.object({ username: z.string().min(1), domain: domainName });
 export type AccountRef = Readonly<z.infer<typeof accountRef>>;
-/** With both, the user name decides, and the domain is where a panel may look for it first. */
+/** With both, the user name decides, and a panel may search at the domain first. */
 export type AccountKey = { readonly username: string; readonly domain?: string } | { readonly domain: string };
 
 export interface NewAccount extends AccountRef {
@@ -17,20 +17,20 @@ export interface NewAccount extends AccountRef {
 export const account = accountRef.extend({
 	packageName: z.string(),
 	suspended: z.boolean(),
-	/** Why, in the words given when it was suspended; empty while it is not. */
+	/** The reason that was given for the suspension. Empty if the account is not suspended. */
 	suspensionReason: z.string(),
 	contactEmail: z.string(),
 	ipAddress: z.string(),
-	/** Steps that were recorded before limits were read have none. */
+	/** Missing in steps from before the pack read limits. */
 	limits: toldLimits.default({}),
 });
 export type Account = Readonly<z.infer<typeof account>>;
 
 export interface SignOnRequest {
 	readonly service: 'panel' | 'webmail';
-	/** The mailbox that webmail opens; the account's own where it is not given. */
+	/** The mailbox that webmail opens. The default is the account's own. */
 	readonly mailbox?: string;
-	/** The address of the person's browser; Plesk and DirectAdmin bind the log-in to it. */
+	/** The IP address of the person's browser. Plesk and DirectAdmin bind the log-in to it. */
 	readonly browserAddress?: string;
 }
 export interface SignOn {
@@ -66,7 +66,7 @@ export type DnsRecord = Readonly<z.infer<typeof dnsRecord>>;
 
 export interface DnsZone {
 	readonly zone: string;
-	/** The SOA's serial; null where the panel does not tell. */
+	/** The SOA's serial; null when the panel does not tell it. */
 	readonly serial: string | null;
 	/** The records of the types that the pack writes. */
 	readonly records: readonly DnsRecord[];
@@ -77,15 +77,15 @@ export interface ZoneEdit {
 	readonly expectedSerial?: string;
 }
 
-/** `pending`: asked for and not there yet. `self_signed`: served, but no browser trusts it. */
+/** `pending`: requested and not there yet. `self_signed`: the server shows it, and no browser trusts it. */
 export const certificateStates = ['none', 'pending', 'self_signed', 'valid', 'expired'] as const;
 export const certificate = z.object({
 	state: z.enum(certificateStates),
 	issuer: z.string(),
-	/** ISO; null where there is none. */
+	/** ISO; null if there is no certificate. */
 	expiresAt: z.string().nullable(),
 	hostnames: z.array(z.string()),
-	/** Why a request brought none, where the panel tells at once. Ask again when that is out of the way. */
+	/** Why a request brought no certificate, if the panel tells at once. Remove the cause, then ask again. */
 	obstacle: z.string().optional(),
 });
 export type Certificate = Readonly<z.infer<typeof certificate>>;
@@ -96,7 +96,7 @@ export interface NewMailbox {
 	/** Null is unlimited. */
 	readonly quotaMegabytes: number | null;
 }
-/** Null is unlimited for a quota, and not told for what is in use. */
+/** For a quota, null is unlimited. For the use, null means that the panel does not tell it. */
 export const mailbox = z.object({
 	address: z.string(),
 	quotaMegabytes: z.number().nullable(),
@@ -110,12 +110,12 @@ export interface NewDatabase {
 	readonly password: string;
 }
 export type DatabaseNames = Pick<NewDatabase, 'name' | 'user'>;
-/** A database to delete, and those users that go with it. */
+/** A database to delete, and the users to delete with it. */
 export interface DatabaseWithUsers {
 	readonly name: string;
 	readonly users: readonly string[];
 }
-/** `users`: those with a right on it. `diskBytes` is null where the panel does not tell. */
+/** `users` have a right on the database. `diskBytes` is null when the panel does not tell it. */
 export const database = z.object({
 	name: z.string(),
 	users: z.array(z.string()),
@@ -129,18 +129,18 @@ export interface HostingPackage extends HostingLimits {
 
 export interface ServerTest {
 	readonly version: string;
-	/** What the pack needs, by the panel's own names. */
+	/** The rights that the pack needs, by the panel's own names. */
 	readonly neededRights: readonly string[];
-	/** Those of them that the log-in lacks; empty when nothing is missing. */
+	/** The needed rights that the log-in lacks. Empty if none is missing. */
 	readonly missingRights: readonly string[];
-	/** What a careful operator would change, such as a key that may do more than is needed. */
+	/** Advice for a careful operator, such as about a key that has more rights than the pack needs. */
 	readonly advice: readonly string[];
 }
-/** How full a server is, by its own account. Null where the panel does not tell, or there is no limit. */
+/** How full a server is, as it reports itself. Null when the panel does not tell, or there is no limit. */
 export interface ServerCapacity {
 	readonly accounts: number;
 	readonly suspendedAccounts: number;
-	/** How many its licence, or the reseller's allotment, lets it have. */
+	/** How many accounts its licence, or the reseller's allotment, allows. */
 	readonly accountLimit: number | null;
 	readonly diskBytes: number | null;
 	readonly diskSizeBytes: number | null;

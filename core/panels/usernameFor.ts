@@ -1,18 +1,18 @@
 import { ExternalError } from '../kernel/errors';
 import { randomSuffix } from '../kernel/ids';
 
-/** WHM tells accounts apart by their first eight characters; every panel and operating system takes that many. */
+/** WHM tells accounts apart by their first eight characters. Every panel and operating system accepts that length. */
 const length = 8;
 const stemLength = 4;
 const maxTries = 10;
 
 /**
- * A user name for the domain that the server would take: eight small letters and digits, the first of the domain and
- * the rest by chance, so that two orders at once do not choose the same.
+ * Returns a user name for the domain that the server accepts: eight small letters and digits. The first ones come from
+ * the domain and the rest is random, so that two simultaneous orders do not choose the same name.
  *
- * @param reserved what no name may begin with.
- * @param objection what the server has against a name; undefined where it is free.
- * @throws ExternalError `exists` where the server takes none of several.
+ * @param reserved beginnings that no name may have.
+ * @param objection returns why the server refuses a name; undefined when the name is free.
+ * @throws ExternalError `exists` when the server accepts none of several names.
  */
 export async function usernameFor(
 	domain: string,
@@ -33,7 +33,7 @@ export async function usernameFor(
 	);
 }
 
-/** It begins with a letter, and with nothing reserved. */
+/** The name begins with a letter, and with no reserved beginning. */
 export function usernameCandidate(domain: string, reserved: RegExp, random: (length: number) => string): string {
 	const [label = ''] = domain.toLowerCase().split('.');
 	const letters = label.replace(/[^a-z0-9]/g, '').replace(/^[0-9]+/, '');

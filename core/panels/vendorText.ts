@@ -1,12 +1,13 @@
 import { redact } from '../kernel/redaction';
 
 /**
- * What a panel said, as plain text of at most 500 characters: without markup, and without secrets in any form in which
+ * Returns a panel's words as plain text of at most 500 characters. It removes markup, and secrets in any form in which
  * a panel may echo them.
  */
 export function readable(said: string, secrets: readonly string[]): string {
 	const text = redact(plain(redact(said, secrets)), secrets);
-	// Markup may have cut a secret into pieces, or a secret may look like markup: then no word of it is told.
+	// Markup may cut a secret into pieces, or a secret may look like markup. Then this returns none of the panel's
+	// words.
 	const bare = (words: string) => plain(words).replace(/\s/g, '');
 	const toldAll = bare(text);
 	return secrets.some((secret) => bare(secret) !== '' && toldAll.includes(bare(secret)))
@@ -15,8 +16,8 @@ export function readable(said: string, secrets: readonly string[]): string {
 }
 
 /**
- * Without markup, and without what a database does not take for text; entities are read, and of those by number also the
- * ones that lack their semicolon.
+ * Removes markup, and characters that a database does not accept in text. It decodes entities, also numeric ones that
+ * lack their semicolon.
  */
 function plain(said: string): string {
 	return said

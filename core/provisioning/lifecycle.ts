@@ -18,13 +18,13 @@ import { onService } from './serviceContext';
 import type { ServiceTask } from './startProvisioning';
 
 interface Lifecycle {
-	/** In words, for what an operator reads. */
+	/** The change in words, for operators. */
 	readonly verb: string;
-	/** What the service may be for it to begin. */
+	/** The statuses of a service from which the change may begin. */
 	readonly from: readonly ServiceStatus[];
-	/** What it is afterwards; undefined when its status stays. */
+	/** The status afterwards; undefined when the status stays. */
 	readonly to?: ServiceStatus;
-	/** The step that is the change itself, by its effect, and the operation that has it. */
+	/** The effect whose step makes the change, and the operation that has the effect. */
 	readonly effect: string;
 	readonly operation: string;
 }
@@ -64,18 +64,18 @@ const lifecycleOf = (kind: LifecycleKind): Lifecycle => lifecycles[kind];
 const isLifecycleKind = (kind: string): kind is LifecycleKind => Object.hasOwn(lifecycles, kind);
 export const lifecycleKinds = Object.keys(lifecycles) as LifecycleKind[];
 
-/** What is asked of a service that is set up. */
+/** The input of a change of a service that is set up. */
 export const lifecycleInput = z.object({
-	/** Why it is suspended. */
+	/** The reason of a suspension. */
 	reason: z.enum(suspensionReasons).optional(),
 	/** Who asks: `system`, or a name. */
 	by: z.string().optional(),
-	/** The plan whose package it is to have. */
+	/** The plan whose package the account gets. */
 	planCode: z.string().optional(),
 });
 const inputOf = ({ input }: Pick<Task, 'input'>) => lifecycleInput.parse(input);
 
-/** The kinds of tasks that change a service which is set up: one after the other, for each service. */
+/** The kinds of tasks that change a service that is set up. The tasks of one service run one after the other. */
 export const lifecycleTaskKinds: readonly TaskKind[] = lifecycleKinds.map((name) => ({
 	...onService,
 	name,
@@ -92,23 +92,23 @@ export const lifecycleTaskKinds: readonly TaskKind[] = lifecycleKinds.map((name)
 export interface LifecycleOrder {
 	readonly serviceId: string;
 	readonly kind: LifecycleKind;
-	/** `system`, or whoever asks. */
+	/** `system`, or the name of the person who asks. */
 	readonly by: string;
 	/** For `suspend`. */
 	readonly reason?: SuspensionReason;
-	/** For `change_package`: the plan whose package the account is to have. */
+	/** For `change_package`: the plan whose package the account gets. */
 	readonly planCode?: string;
-	/** What makes a repeat the same change, such as the number of a dunning attempt. */
+	/** Identifies a repeat of the same change, such as the number of a dunning attempt. */
 	readonly reference?: string;
 }
 
 /**
- * Starts a change of a service that is set up. The changes of one service are made one after the other, in the order of
- * their starts: what is allowed is judged by what the service will be when the ones before are done. A repeat returns the
- * task that is there: one with the same reference, the same change as the last that is not over yet, or the one that made
- * the service what it is.
+ * Starts a change of a service that is set up. The changes of one service run one after the other, in the order of
+ * their starts. The check for a new change uses the status that the service will have after the earlier changes. A
+ * repeat returns the existing task: a task with the same reference, the last unfinished task if it makes the same
+ * change, or the task that led to the present status.
  *
- * @throws InputError when there is no such service or plan, or the service cannot be changed so.
+ * @throws InputError when there is no such service or plan, or the service's status does not allow the change.
  */
 export async function startLifecycleTask(
 	{ store }: Pick<BackOffice, 'store'>,
@@ -135,7 +135,10 @@ export async function startLifecycleTask(
 	});
 }
 
-/** The change that is asked for, where it is under way as the last one, or was the last one and holds. */
+/**
+ * Returns the task of the same change, if it is the last one and is under way, or was the last one and its result still
+ * holds.
+ */
 function theSame(order: LifecycleOrder, service: Service, tasks: readonly Task[]): Task | undefined {
 	const { kind, planCode } = order;
 	const last = tasks.filter(({ status }) => status !== 'failed' && status !== 'cancelled').at(-1);
@@ -147,12 +150,14 @@ function theSame(order: LifecycleOrder, service: Service, tasks: readonly Task[]
 	return holds ? last : undefined;
 }
 
-/** A person's suspension takes the place of the system's: what a payment would lift, only a person lifts then. */
+/**
+ * A person's suspension replaces one by the system. A payment would lift the latter; only a person lifts the former.
+ */
 function takesOver({ kind, by }: LifecycleOrder, suspendedBy: string | null | undefined): boolean {
 	return kind === 'suspend' && by !== system && suspendedBy === system;
 }
 
-/** @throws InputError where the service, when the changes before this one are done, cannot be changed so. */
+/** @throws InputError when the status after the earlier changes does not allow this change. */
 function mayStart(order: LifecycleOrder, service: Service, tasks: readonly Task[]): void {
 	const { kind, by, planCode, reason } = order;
 	const before = tasks.filter((task) => isUnderWay(task) && !task.cancelRequested && task.status !== 'compensating');
@@ -203,10 +208,10 @@ function statusAfter(kind: string): ServiceStatus | undefined {
 	return isLifecycleKind(kind) ? lifecycleOf(kind).to : 'active';
 }
 
-/** The account that a step changed. */
+/** The account that the step changed. */
 const changedAccount = z.object({ domain: z.string() });
 
-/** The complaint about a task that is to be completed and has not changed the account of its service; undefined when it has. */
+/** Returns the complaint when a task is about to complete and has not changed its service's account; else undefined. */
 async function missingChange(
 	transaction: Transaction,
 	kind: LifecycleKind,

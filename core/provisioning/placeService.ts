@@ -8,30 +8,30 @@ import { lockExistingTask, postponeTask, type TaskStatus } from '../tasks';
 import { chooseServer } from './placement';
 import { onService } from './serviceContext';
 
-/** How soon a task that found every server full looks again. */
+/** How soon a task looks again after it found every server full. */
 const waitSeconds = 300;
 
-/** A run that comes so late that another one has ended the task gives nothing a place any more. */
+/** A late run, whose task another run has ended already, places nothing. */
 const tooLate: readonly TaskStatus[] = ['compensating', 'failed', 'cancelled'];
 
 export type Placement =
 	| ({ readonly placed: true } & ChosenServer)
 	| { readonly placed: false; readonly serverGroup: string; readonly reason: string };
 
-/** The server that was chosen, as the next steps and the customer need to know it. */
+/** The chosen server, with the details for the next steps and the customer. */
 export interface ChosenServer {
 	readonly serverId: string;
 	readonly serverCode: string;
-	/** Where its panel answers, without the port. */
+	/** The host name of its panel, without the port. */
 	readonly hostname: string;
 	readonly ipAddress: string | null;
 	readonly nameservers: readonly string[];
 }
 
 /**
- * Gives the task's service a place on a server of its plan's group, or the one it has already. The place is taken in
- * the transaction that counts: two orders for the last one cannot both get it. Where all are full the task waits and
- * says so.
+ * Gives the task's service a place on a server of its plan's group, or returns the place it has already. The
+ * transaction that counts also takes the place, so two orders cannot both get the last one. When all servers are full,
+ * the task waits and says so.
  */
 export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId: string): Promise<Placement> {
 	return await store.asStaff(async (transaction) => {
@@ -44,7 +44,7 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 		}
 		const service = await lockExistingService(transaction, task.subjectId);
 		if (service.serverId) {
-			// One whose roll-back left something on the server has kept its place, and is set up anew.
+			// A service whose roll-back left something on the server kept its place. Its set-up starts anew.
 			if (service.status === 'pending_setup') await changeStatus(transaction, service, 'placed');
 			return { placed: true, ...(await chosenServer(transaction, service.serverId)) };
 		}
@@ -98,7 +98,7 @@ const serverRow = z.object({
 	fillOrder: z.number(),
 });
 
-/** Two statements: the count must be taken after the lock is held, or it is the count of before the wait. */
+/** Two statements: the second must count after the first has the lock, else it counts the state before the wait. */
 async function lockServers(transaction: Transaction, serverGroup: string): Promise<Array<z.infer<typeof serverRow>>> {
 	transaction.locking('server', serverGroup);
 	await transaction.run(

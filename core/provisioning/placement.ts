@@ -1,4 +1,4 @@
-/** How full a server is: accounts that hold a place on it, of the most that it may have. */
+/** How full a server is: the accounts with a place on it, and the most that it may have. */
 export interface ServerFill {
 	readonly serverId: string;
 	readonly serverCode: string;
@@ -10,13 +10,13 @@ export interface ServerFill {
 /** `least_full`: the smallest share of its accounts in use. `fill_then_next`: the first in fill order with room. */
 export type PlacementPolicy = 'least_full' | 'fill_then_next';
 
-/** The server that takes the next account; undefined when all are full. The same servers always give the same answer. */
+/** Returns the server for the next account; undefined when all are full. The same input always has the same result. */
 export function chooseServer<S extends ServerFill>(servers: readonly S[], policy: PlacementPolicy): S | undefined {
 	const withRoom = servers.filter(({ used, maxAccounts }) => used < maxAccounts);
 	return withRoom.sort(policy === 'least_full' ? byShare : byFillOrder)[0];
 }
 
-/** Shares are compared by cross multiplication: whole numbers, no rounding. */
+/** Compares the shares by cross multiplication: whole numbers, no rounding. */
 function byShare(one: ServerFill, other: ServerFill): number {
 	return one.used * other.maxAccounts - other.used * one.maxAccounts || byFillOrder(one, other);
 }

@@ -13,7 +13,7 @@ import {
 import { stopTask, type Task, type TaskKind } from '../tasks';
 import { onService } from './serviceContext';
 
-/** Sets a service up: what a payment for it starts. */
+/** Sets a service up. A payment for the service starts it. */
 export const provision: TaskKind = {
 	...onService,
 	name: 'provision',
@@ -28,14 +28,17 @@ export const provision: TaskKind = {
 		await prepareAnew(transaction, service);
 	},
 
-	/** A service that a step of its own task has suspended stays so. */
+	/** A service that a step of its own task has suspended stays suspended. */
 	async onCompleted(transaction, { subjectId }) {
 		const service = await lockExistingService(transaction, subjectId);
 		if (mayChange('setUp', service.status)) await changeStatus(transaction, service, 'setUp');
 		else if (service.status === 'active' || service.status === 'suspended') await setActivated(transaction, subjectId);
 	},
 
-	/** With something left on the server, the service keeps its place there. What a step has terminated stays so. */
+	/**
+	 * If something is left on the server, the service keeps its place there. A service that a step has terminated stays
+	 * terminated.
+	 */
 	async onFailed(transaction, { subjectId }, leftovers) {
 		const service = await lockExistingService(transaction, subjectId);
 		if (!mayChange('setUpFailed', service.status)) return;
@@ -49,10 +52,10 @@ export const provision: TaskKind = {
 	},
 };
 
-/** What makes two requests the same set-up. */
+/** Two requests with the same key are the same set-up. */
 export const provisionKey = (serviceId: string) => `provision:${serviceId}`;
 
-/** Stops a set-up that goes on, in the caller's transaction, which has locked the task. */
+/** Stops a running set-up, in the caller's transaction, which has locked the task. */
 export async function stopProvisioning(transaction: Transaction, task: Task): Promise<void> {
 	await stopTask(transaction, provision, task);
 }
@@ -60,7 +63,7 @@ export async function stopProvisioning(transaction: Transaction, task: Task): Pr
 /**
  * Makes a service ready to be set up again.
  *
- * @throws InputError when another order serves its domain by now.
+ * @throws InputError when another order serves its domain now.
  */
 export async function prepareAnew(transaction: Transaction, service: Service): Promise<void> {
 	const other = await findOtherOnDomain(transaction, service);
@@ -74,10 +77,10 @@ export async function prepareAnew(transaction: Transaction, service: Service): P
 	if (mayChange('setUpRetried', service.status)) await changeStatus(transaction, service, 'setUpRetried');
 }
 
-/** A person may have a cancelled service set up after all. */
+/** A person may decide to set up a cancelled service after all. */
 const mayBeSetUp: readonly ServiceStatus[] = ['pending_setup', 'provisioning', 'provisioning_failed', 'cancelled'];
 
-/** What to do about a service of this status instead of setting it up. */
+/** What to do with a service of this status instead of a set-up. */
 export function remedyFor(status: ServiceStatus): string {
 	if (status === 'pending_payment') return 'Apply its payment first: MSP Billing → Payment: Apply.';
 	if (status === 'cancelled') return 'Retry its task to set a cancelled service up after all.';

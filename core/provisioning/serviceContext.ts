@@ -37,9 +37,9 @@ const contextRow = z.object({
 		.nullable(),
 });
 
-/** What the steps of a service's task need to know. */
+/** The data that the steps of a service's task need. */
 export type ServiceContext = z.infer<typeof contextRow> & {
-	/** The plan that the service is to have instead of its own; null when it keeps that. */
+	/** The new plan of the service; null when it keeps its own. */
 	readonly newPlan: Pick<Plan, 'planCode' | 'name' | 'packageName'> | null;
 };
 

@@ -9,14 +9,14 @@ export interface ManualOrder {
 	readonly customerCode: string;
 	readonly planCode: string;
 	readonly domain: string;
-	/** What makes a repeat the same order, such as a ticket number. */
+	/** Identifies a repeat of the same order, such as a ticket number. */
 	readonly reference: string;
-	/** Why it is provisioned without a payment. */
+	/** The reason for a set-up without a payment. */
 	readonly reason: string;
 }
 
 /**
- * Provisions a service that nobody has paid for through the pack, on a member of staff's word. A repeat with the same
+ * Provisions a service without a payment through the pack, because a member of staff says so. A repeat with the same
  * reference returns the same task.
  *
  * @throws InputError when the customer or the plan does not exist, the reference is of another order, or another order

@@ -7,8 +7,8 @@ import { prepareAnew, provision, provisionKey, remedyFor } from './provision';
 export type ServiceTask = StartedTask & { readonly serviceId: string };
 
 /**
- * Starts the set-up of a service, once: a repeat returns the task that is there. A task that failed or was cancelled is
- * opened again when its service is to be set up again.
+ * Starts the set-up of a service, once: a repeat returns the existing task. It opens a failed or cancelled task again
+ * if its service needs a new set-up.
  *
  * @throws InputError when the service does not exist, is not paid for, or is set up already.
  */

@@ -2,14 +2,14 @@ import { changingMethods, type ChangingMethod, type ControlPanel } from '../pane
 import type { ServerSlots } from './serverSlots';
 
 /**
- * The panel, with no more changes and lists of accounts under way on its server than its record allows. Whoever comes
- * later waits; a look at one account, zone or mailbox does not.
+ * Wraps the panel so that its server never runs more changes and lists of accounts at once than its record allows.
+ * Further calls wait. A look at one account, zone or mailbox does not wait.
  *
- * A list holds its slot from its first page until it ends, or until nobody asks for more; it renews the lease from page
- * to page. Do not change anything in the midst of a list: on a server with a limit of one the change would wait for the
- * list.
+ * A list holds its slot from its first page until it ends, or until the caller stops reading. It renews the lease at
+ * every page. Do not make a change while you read a list: on a server with a limit of one, the change would wait for
+ * the list.
  *
- * @throws ExternalError from the limited methods also `busy`, when no slot came free in time.
+ * @throws ExternalError from the limited methods also `busy`, when no slot was free in time.
  */
 export function limitedPanel(panel: ControlPanel, slots: ServerSlots): ControlPanel {
 	const limited = changingMethods.map((name) => {
@@ -18,7 +18,7 @@ export function limitedPanel(panel: ControlPanel, slots: ServerSlots): ControlPa
 	});
 	return {
 		...panel,
-		// Each has the type of the method that it calls.
+		// Each function has the type of the method that it calls.
 		...(Object.fromEntries(limited) as Pick<ControlPanel, ChangingMethod>),
 
 		async *listAccounts() {

@@ -48,7 +48,7 @@ export async function addServer(
 }
 
 /**
- * Gives a server another log-in.
+ * Replaces the log-in of a server.
  *
  * @param server its code or its ID.
  * @throws InputError when there is no such server, or it has services on another panel: their accounts are not there.
@@ -75,7 +75,8 @@ export async function changeLogIn(
 }
 
 /**
- * Changes a server's capacity, its group, and whether it takes new accounts; what is left out stays as it is.
+ * Changes a server's capacity, its group, and whether it accepts new accounts. Fields that the caller leaves out stay
+ * as they are.
  *
  * @throws InputError when there is no such server.
  */

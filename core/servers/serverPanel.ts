@@ -13,8 +13,8 @@ export interface ServerPanel {
 }
 
 /**
- * Opens the panel of a server record, with the log-in that is sealed there. All workers together never have more under way
- * on it than the record allows.
+ * Opens the panel of a server record, with the log-in that is sealed there. All workers together never run more calls
+ * at once on it than the record allows.
  *
  * @param server the server's code or its ID.
  * @throws InputError when there is no such server, or the credential's key does not open its token.

@@ -4,11 +4,11 @@ import { InputError, ExternalError } from '../kernel/errors';
 import type { Store } from '../db';
 import { giveBackSlot, renewSlot, takeSlot, type ServerSlot } from './slots';
 
-/** How long somebody waits for a slot and holds it. Times in milliseconds. */
+/** How long a caller waits for a slot, and how long it holds the slot. Times in milliseconds. */
 export interface SlotPatience {
-	/** Nobody waits longer than this for a slot. */
+	/** The longest wait for a slot. */
 	readonly waitMs: number;
-	/** Longer than any one call to a panel may take (180 s): a slot comes free by itself only when its holder has died. */
+	/** Longer than any call to a panel may take (180 s), so a lease runs out only when its holder has died. */
 	readonly leaseMs: number;
 	/** How often the holder renews its lease. */
 	readonly renewMs: number;
@@ -17,26 +17,24 @@ export interface SlotPatience {
 /** The wait and the slowest call together end before the lease of a step (300 s) does. */
 export const standardPatience: SlotPatience = { waitMs: 60_000, leaseMs: 200_000, renewMs: 60_000 };
 
-/** A slot on a server while somebody works there. */
+/** A slot that a caller holds on a server. */
 export interface HeldSlot {
-	/** Renews the lease when it is due; takes another slot when this one was lost meanwhile. */
+	/** Renews the lease when it is due. Takes another slot if this one was lost meanwhile. */
 	keep(): Promise<void>;
 	giveBack(): Promise<void>;
 }
 
 /** The slots of one server. */
 export interface ServerSlots {
-	/**
-	 * @throws ExternalError `busy` when none came free in time. InputError when the server's record is gone.
-	 */
+	/** @throws ExternalError `busy` when no slot was free in time. InputError when the server's record is gone. */
 	hold(): Promise<HeldSlot>;
-	/** Holds a slot for as long as the work takes, and gives it back however that ends. */
+	/** Holds a slot while the work runs, and releases it however the work ends. */
 	during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * The slots of a server, which all workers share through the back office. Nothing is locked in the database between two
- * of its short transactions: when a worker is killed, its slot comes free as the lease runs out.
+ * The slots of a server, which all workers share through the back office. It holds no database lock between its short
+ * transactions. When a worker dies, its slot is free again after the lease runs out.
  */
 export function serverSlots(store: Store, serverId: string, patience: SlotPatience = standardPatience): ServerSlots {
 	const leaseSeconds = patience.leaseMs / 1000;
@@ -58,7 +56,7 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 	const renew = async (slot: ServerSlot): Promise<boolean> =>
 		await store.asStaff(async (transaction) => await renewSlot(transaction, slot, leaseSeconds));
 
-	// The change at the panel stands also when this fails: then the lease runs out.
+	// If this fails, the change at the panel is still valid, and the lease runs out.
 	const giveBack = async (slot: ServerSlot): Promise<void> =>
 		await store
 			.asStaff(async (transaction) => await giveBackSlot(transaction, slot))
@@ -83,7 +81,7 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 		hold,
 		async during(work) {
 			const slot = await take();
-			// One method may be several calls. When the renewal fails, the limit may be passed for a moment.
+			// One method may make several calls. If the renewal fails, the server may exceed its limit for a moment.
 			const renewal = setInterval(() => void renew(slot).catch(() => false), patience.renewMs).unref();
 			try {
 				return await work();
@@ -95,7 +93,7 @@ export function serverSlots(store: Store, serverId: string, patience: SlotPatien
 	};
 }
 
-/** By chance, and longer from try to try up to a second, so that not all who wait ask at once. */
+/** A random wait that grows from try to try up to a second, so that not all callers ask at once. */
 function pauseMs(tries: number): number {
 	const most = Math.min(1000, 25 * 2 ** Math.min(tries, 6));
 	return most * (0.5 + 0.5 * Math.random());

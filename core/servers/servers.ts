@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assignments, type ColumnKind, search, type Transaction } from '../db';
 
-/** A server as people may see it: without its log-in. */
+/** The data of a server that people may see. It has no log-in. */
 export const serverRow = z.object({
 	serverId: z.uuid(),
 	serverCode: z.string(),
@@ -10,7 +10,7 @@ export const serverRow = z.object({
 	baseUrl: z.string(),
 	username: z.string(),
 	hasOwnCertificateAuthority: z.boolean(),
-	/** SHA-256 of the one certificate that is trusted, in lower-case hexadecimal; null where authorities are. */
+	/** SHA-256 of the only trusted certificate, in lower-case hexadecimal; null if the server trusts authorities. */
 	certificateFingerprint: z.string().nullable(),
 	ipAddress: z.string().nullable(),
 	nameservers: z.array(z.string()),
@@ -18,7 +18,7 @@ export const serverRow = z.object({
 	maxAccounts: z.number(),
 	fillOrder: z.number(),
 	acceptsNew: z.boolean(),
-	/** How many changes and lists the pack has under way on it at once, at the most. */
+	/** The most changes and lists that the pack runs on it at once. */
 	maxConcurrency: z.number(),
 	/** Services that count toward its accounts. */
 	used: z.number(),
@@ -43,7 +43,10 @@ export const serverLogIn = z.object({
 });
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
 
-/** Whether the service `s` counts toward its server's accounts. One whose set-up failed has a server when something is left there. */
+/**
+ * Whether the service `s` counts toward its server's accounts. After a failed set-up it has a server only if something
+ * is left there.
+ */
 export const countsTowardCapacity = `s.status in ('pending_setup', 'provisioning', 'active', 'suspended', 'provisioning_failed')`;
 
 const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, v.username,
@@ -55,7 +58,7 @@ const selected = `select v.id as server_id, v.server_code, v.panel, v.base_url, 
 from msp.server v cross join lateral (
 	select count(*) as used from msp.service s where s.server_id = v.id and ${countsTowardCapacity}) u`;
 
-/** What may change about a server, besides its log-in; what is left out stays as it is. */
+/** The changeable fields of a server besides its log-in. A field that is left out stays as it is. */
 export type ServerChange = Partial<
 	Pick<
 		Server,
@@ -75,9 +78,9 @@ const changeable = {
 } as const satisfies Record<keyof ServerChange, ColumnKind>;
 
 /**
- * Adds a server; undefined when the code is taken.
+ * Adds a server. Returns undefined when the code is taken.
  *
- * @param serverId chosen by the caller, who seals the token for it.
+ * @param serverId the caller chooses it, and seals the token for it.
  */
 export async function insertServer(
 	transaction: Transaction,
@@ -105,7 +108,7 @@ export async function insertServer(
 	return made === 0 ? undefined : await changeServer(transaction, serverId, change);
 }
 
-/** Changes a server; undefined when there is none. */
+/** Changes a server. Returns undefined when there is no such server. */
 export async function changeServer(
 	transaction: Transaction,
 	serverId: string,
@@ -116,7 +119,7 @@ export async function changeServer(
 	return await findServer(transaction, serverId);
 }
 
-/** Gives a server another log-in; false when there is no such server. */
+/** Replaces the log-in of a server. Returns false when there is no such server. */
 export async function changeServerLogIn(
 	transaction: Transaction,
 	serverId: string,
@@ -145,7 +148,7 @@ export async function findServer(transaction: Transaction, server: string): Prom
 }
 
 /**
- * The log-in of a server, its token still sealed. Never give it to an item.
+ * Returns the log-in of a server, with its token still sealed. Never put it into an item.
  *
  * @param server its code or its ID.
  */
@@ -167,7 +170,7 @@ export interface ServerFilter {
 	readonly limit: number | null;
 }
 
-/** By code, with how full each is. */
+/** Returns servers by code, and how full each is. */
 export async function listServers(transaction: Transaction, filter: ServerFilter): Promise<Server[]> {
 	return await transaction.rows(
 		serverRow,

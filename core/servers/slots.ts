@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
 
-/** One of the few pieces of work that a server has under way at once, and who holds it. */
+/** A slot for one of the few calls that a server runs at once, and its holder. */
 export interface ServerSlot {
 	readonly serverId: string;
 	readonly slot: number;
-	/** Chosen by the holder, a new one each time. */
+	/** The holder chooses a new one each time. */
 	readonly holder: string;
 }
 
@@ -17,10 +17,10 @@ const limitRow = z.object({ serverCode: z.string(), limit: z.number() });
 const slotRow = z.object({ slot: z.number() });
 
 /**
- * Takes a free slot on the server while fewer than its limit are held; a slot whose lease has run out is free. The limit
- * is read each time, so that a change of it holds from the next slot on. Undefined when there is no such server.
+ * Takes a free slot on the server if its limit allows it. A slot whose lease has run out is free. It reads the limit
+ * each time, so a new limit counts from the next slot on. Returns undefined when there is no such server.
  *
- * Two statements: whoever waits for the lock of the server's row counts the slots after the wait, not before it.
+ * It uses two statements, so that a caller who waits for the lock of the server's row counts the slots after the wait.
  */
 export async function takeSlot(
 	transaction: Transaction,
@@ -47,7 +47,7 @@ export async function takeSlot(
 	return taken ? { taken: true, slot: taken.slot } : { taken: false, ...server };
 }
 
-/** Holds a slot longer; false when its lease has run out, and somebody else may have it. */
+/** Renews a slot. Returns false when its lease has run out, and another holder may have it. */
 export async function renewSlot(
 	transaction: Transaction,
 	{ serverId, slot, holder }: ServerSlot,
@@ -61,7 +61,7 @@ export async function renewSlot(
 	return renewed === 1;
 }
 
-/** Gives a slot back; one that somebody else has by now stays theirs. */
+/** Releases a slot. If another holder has it now, that holder keeps it. */
 export async function giveBackSlot(transaction: Transaction, { serverId, slot, holder }: ServerSlot): Promise<void> {
 	await transaction.run(`delete from msp.server_slot where server_id = $1 and slot = $2 and holder = $3`, [
 		serverId,

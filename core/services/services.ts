@@ -29,7 +29,7 @@ export const serviceRow = z.object({
 	username: z.string().nullable(),
 	status: z.enum(serviceStatuses),
 	suspensionReason: z.enum(suspensionReasons).nullable(),
-	/** `system`, or whoever did it. */
+	/** `system`, or the name of the person who did it. */
 	suspendedBy: z.string().nullable(),
 	suspendedAt: z.date().nullable(),
 	activatedAt: z.date().nullable(),
@@ -49,14 +49,14 @@ from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p o
 export interface NewService {
 	readonly customerId: string;
 	readonly planId: string;
-	/** What makes a repeat the same order. */
+	/** A repeat with the same reference is the same order. */
 	readonly orderReference: string;
 	readonly domain: string;
-	/** `pending_setup` for one that nobody has to pay for first. */
+	/** `pending_setup` for a service that needs no payment first. */
 	readonly status?: 'pending_payment' | 'pending_setup';
 }
 
-/** Adds a service; false when its order is there already. */
+/** Adds a service. Returns false when its order exists already. */
 export async function insertService(transaction: Transaction, service: NewService): Promise<boolean> {
 	const made = await transaction.run(
 		`insert into msp.service (customer_id, plan_id, order_reference, domain, status) values ($1, $2, $3, $4, $5)
@@ -70,7 +70,7 @@ export async function findService(transaction: Transaction, serviceId: string): 
 	return await transaction.row(serviceRow, `${selected} where s.id = $1`, [serviceId]);
 }
 
-/** The service, held against changes by others until the transaction ends. */
+/** Returns the service, locked until the transaction ends. */
 export async function lockService(transaction: Transaction, serviceId: string): Promise<Service | undefined> {
 	transaction.locking('service', serviceId);
 	return await transaction.row(serviceRow, `${selected} where s.id = $1 for no key update of s`, [serviceId]);
@@ -83,7 +83,7 @@ export async function findServiceOfOrder(
 	return await transaction.row(serviceRow, `${selected} where s.order_reference = $1`, [orderReference]);
 }
 
-/** The service of another order that serves the domain, or is about to. */
+/** Returns the service of another order that serves the domain, or is about to. */
 export async function findOtherOnDomain(
 	transaction: Transaction,
 	{ domain, orderReference }: Pick<Service, 'domain' | 'orderReference'>,
@@ -96,7 +96,7 @@ export async function findOtherOnDomain(
 	);
 }
 
-/** What a change of a service's status or plan replaces, as it is kept to be restored. */
+/** The values that a change of a service's status or plan replaces. An undo restores them. */
 export const formerService = z.object({
 	status: z.enum(serviceStatuses),
 	suspensionReason: z.enum(suspensionReasons).nullable(),
@@ -112,7 +112,7 @@ export async function getService(transaction: Transaction, serviceId: string): P
 }
 
 /**
- * The service, held against changes by others until the transaction ends.
+ * Returns the service, locked until the transaction ends.
  *
  * @throws InputError when there is no such service.
  */
@@ -128,7 +128,7 @@ function unknownService(serviceId: string): never {
 	);
 }
 
-/** Records under which user name the account of a service is known. */
+/** Records the user name of a service's account. */
 export async function setUsername(transaction: Transaction, serviceId: string, username: string): Promise<void> {
 	await transaction.run(`update msp.service set username = $2 where id = $1`, [serviceId, username]);
 }

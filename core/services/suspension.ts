@@ -3,22 +3,22 @@ import type { BackOffice, Transaction } from '../db';
 import { findService, lockExistingService, type Service, type SuspensionReason } from './services';
 import { changeStatus } from './transitions';
 
-/** Who acts for nobody in particular: a nightly run, a payment that came in. */
+/** The actor of automatic work, such as a nightly run or a payment that arrives. */
 export const system = 'system';
 
 export interface SuspensionChange {
 	readonly service: Service;
 	readonly changed: boolean;
-	/** Why nothing changed; empty where something did. */
+	/** Why nothing changed. Empty if something changed. */
 	readonly why: string;
 }
 
 /**
- * Records that a service is suspended, after its panel confirmed it. A service that is suspended already keeps its first
- * reason, and who did it.
+ * Records that a service is suspended, after its panel confirmed it. A service that is suspended already keeps its
+ * first reason, and who did it.
  *
  * @param by `system`, or whoever did it.
- * @throws InputError where there is no such service, or it is not active.
+ * @throws InputError when there is no such service, or it is not active.
  */
 export async function markSuspended(
 	{ store }: Pick<BackOffice, 'store'>,
@@ -38,11 +38,11 @@ export async function markSuspended(
 }
 
 /**
- * Records that a suspended service is active again, after its panel confirmed it. What the system did not suspend, the
- * system does not unsuspend: then nothing changes, and it says so.
+ * Records that a suspended service is active again, after its panel confirmed it. The system does not unsuspend a
+ * service that a person suspended. Then nothing changes, and `why` says so.
  *
  * @param by `system`, or whoever did it.
- * @throws InputError where there is no such service, or it is neither suspended nor active.
+ * @throws InputError when there is no such service, or it is neither suspended nor active.
  */
 export async function markActive(
 	{ store }: Pick<BackOffice, 'store'>,
@@ -64,10 +64,10 @@ export async function markActive(
 }
 
 /**
- * Records that a service is gone for good, after its panel confirmed it. Its place on the server is free. Doing it again
- * changes nothing.
+ * Records that a service is gone for good, after its panel confirmed it. Its place on the server is free. Doing it
+ * again changes nothing.
  *
- * @throws InputError where there is no such service, or it was never set up.
+ * @throws InputError when there is no such service, or it was never set up.
  */
 export async function markTerminated(
 	{ store }: Pick<BackOffice, 'store'>,

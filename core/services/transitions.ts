@@ -9,7 +9,7 @@ interface Transition {
 	readonly why: string;
 }
 
-/** Every way in which the status of a service changes; nothing else writes it. */
+/** Every change of a service's status. Nothing else writes the status. */
 export const transitions = {
 	paid: {
 		from: ['pending_payment', 'cancelled'],
@@ -95,7 +95,7 @@ export const transitions = {
 
 export type TransitionName = keyof typeof transitions;
 
-/** Whether a service of this status may change so. */
+/** Tells whether a service of this status may make this change. */
 export function mayChange(name: TransitionName, status: ServiceStatus): boolean {
 	const { from }: Transition = transitions[name];
 	return from.includes(status);
@@ -104,14 +104,14 @@ export function mayChange(name: TransitionName, status: ServiceStatus): boolean 
 export interface StatusDetails {
 	/** For `suspended`. */
 	readonly suspension?: { readonly reason: SuspensionReason; readonly by: string; readonly at?: Date };
-	/** Gives the service's place on its server free, and its user name. */
+	/** Frees the service's place on its server, and its user name. */
 	readonly freesServer?: boolean;
 	/** For a transition that leads to one of several. */
 	readonly to?: ServiceStatus;
 }
 
 /**
- * Changes the status of a service that the caller has locked, and what goes with the status.
+ * Changes the status of a service that the caller has locked, and the columns that belong to the status.
  *
  * @throws RangeError when the table of transitions has no such change.
  */

@@ -58,7 +58,7 @@ export function stepChoice(parameter: unknown): StepChoice | undefined {
  *
  * @param office may be absent when no durable step is chosen.
  * @param target the server record that the change is made on, so that it can be taken back there.
- * @throws InputError where a durable step is chosen and there is no back office to keep it in.
+ * @throws InputError when a durable step is chosen and there is no back office that could keep it.
  */
 export function performer(step: StepChoice | undefined, office: TaskOffice | undefined, target?: Target): Perform {
 	if (!step) return runUnrecorded;

@@ -23,13 +23,13 @@ const server = z.object({
 const panels = {
 	whm: startWhm,
 	directadmin: startDirectAdmin,
-	// A secret key says itself who it is.
+	// A secret key identifies its user.
 	plesk: async ({ token: secretKey, ...options }) => await startPlesk({ ...options, secretKey }),
 } as const satisfies Readonly<
 	Record<PanelKind, (options: z.infer<typeof server>) => Promise<{ close(): Promise<void> }>>
 >;
 
-/** What plays the world outside: told by the process that starts this one. */
+/** The stand-ins that play the outside world. The process that starts this one names them. */
 const castSchema = z.object({
 	stripe: z.object({ port, stateFile }),
 	paypal: z.object({
@@ -46,7 +46,7 @@ export type Cast = z.infer<typeof castSchema>;
 
 export const castVariable = 'MSP_STANDINS';
 
-/** Starts everybody of the cast in this process. */
+/** Starts all stand-ins of the cast in this process. */
 export async function startCast(cast: Cast): Promise<{ close(): Promise<void> }> {
 	const started = await Promise.all([
 		startStripe(cast.stripe),

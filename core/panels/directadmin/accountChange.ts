@@ -10,7 +10,7 @@ import { listPackageNames } from './package';
 import type { DirectAdmin } from './transport';
 import { usernameExists } from './usernames';
 
-/** Creating and removing take minutes on a full server; the connection is held all the while. */
+/** Creating or removing an account takes minutes on a full server, and the connection stays open all that time. */
 const slow = 180_000;
 
 /** `notify=no`: otherwise DirectAdmin mails the password. */
@@ -43,7 +43,7 @@ export async function createAccount(da: DirectAdmin, account: NewAccount): Promi
 	);
 }
 
-/** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
+/** Looks at the server for the reason of a refusal, because its words may be in any language. */
 async function creationRefusal(da: DirectAdmin, account: NewAccount, refused: ExternalError): Promise<ExternalError> {
 	if (refused.errorClass === 'permission') return refused;
 	const { username, domain, packageName } = account;
@@ -58,7 +58,7 @@ async function packageRefusal(da: DirectAdmin, packageName: string): Promise<Ext
 	return new ExternalError('not_found', `DirectAdmin has no package '${packageName}'`, remedies.choosePackage);
 }
 
-/** Looks first: an account that is suspended already keeps the words it was suspended with. */
+/** Looks first, so that a suspended account keeps the reason that it has. */
 export async function suspendAccount(da: DirectAdmin, account: AccountRef, reason: string): Promise<void> {
 	if ((await presentAccount(da, account)).account.suspended) return;
 	const fields = { suspend: 'Suspend', reason: listedReason(reason), details: reason };
@@ -79,7 +79,7 @@ export async function unsuspendAccount(da: DirectAdmin, account: AccountRef): Pr
 	);
 }
 
-/** DirectAdmin has a list of reasons; the words themselves go beside it. */
+/** DirectAdmin has a fixed list of reasons. The reason in words goes into another field. */
 const listedReason = (reason: string) => (/overdue|unpaid|billing|payment/i.test(reason) ? 'billing' : 'other');
 
 export async function terminateAccount(da: DirectAdmin, account: AccountRef): Promise<void> {
@@ -96,14 +96,14 @@ async function select(da: DirectAdmin, { username }: AccountRef, fields: CallFie
 	await da.command({ name: 'CMD_API_SELECT_USERS', fields: all, changes: true, timeoutMs: slow }, answerless);
 }
 
-/** Also the package that the account has: it gives the limits of the package again. */
+/** Also sends the package that the account has already: this resets the account to the package's limits. */
 export async function changePackage(da: DirectAdmin, account: AccountRef, packageName: string): Promise<void> {
 	const packageOf = async () => (await presentAccount(da, account)).account.packageName;
 	const fields = { action: 'package', user: account.username, package: packageName };
 	const change = async () => {
 		await da.command({ name: 'CMD_API_MODIFY_USER', fields, changes: true, timeoutMs: slow }, answerless);
 	};
-	// Where it is on the package before, that it is on it after would pass for a yes.
+	// If the account is on the package before, finding it there afterwards proves nothing.
 	const again = (await packageOf()) === packageName;
 	try {
 		if (again) await change();
@@ -120,7 +120,7 @@ export async function changePackage(da: DirectAdmin, account: AccountRef, packag
 	}
 }
 
-/** The log-in works and the account is there: a refusal whose words are not known is about the password. */
+/** The log-in works and the account exists, so a refusal in unknown words is about the password. */
 export async function changePassword(da: DirectAdmin, account: AccountRef, password: string): Promise<void> {
 	await presentAccount(da, account);
 	const fields = { username: account.username, passwd: password, passwd2: password };

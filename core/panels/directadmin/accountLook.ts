@@ -6,7 +6,7 @@ import { limit, nameList, textual } from './answers';
 import { missing, whereAllowed } from './errors';
 import type { DirectAdmin } from './transport';
 
-/** How many accounts are read at a time: there is no documented call that tells all of every account. */
+/** How many accounts are read at a time. No documented call returns all details of every account. */
 const readAtOnce = 4;
 
 const config = z.object({
@@ -25,17 +25,17 @@ const config = z.object({
 	mySqlDatabasesLim: limit,
 });
 
-/** An account with what only this panel tells of it. */
+/** An account with the details that only this panel has. */
 export interface HostedAccount {
 	readonly account: Account;
-	/** All its domains, the first one too; lower-cased. */
+	/** All its domains in lower case, the first one too. */
 	readonly domains: readonly string[];
 }
 
 /**
- * Admins and resellers are no accounts here: to suspend or remove one of them would hit all that they own.
+ * Admins and resellers do not count as accounts here: to suspend or remove one would affect everything they own.
  *
- * @throws ExternalError `permission` where the login key may not look at the accounts of this log-in.
+ * @throws ExternalError `permission` when the login key may not look at the accounts of this log-in.
  */
 export async function findHosted(da: DirectAdmin, username: string): Promise<HostedAccount | undefined> {
 	if (!/^[a-z0-9_.-]+$/i.test(username)) return undefined;
@@ -62,7 +62,7 @@ function hosted(found: z.output<typeof config>): HostedAccount {
 			domain,
 			packageName: found.package,
 			suspended: found.suspended,
-			// The words given when it was suspended are kept on the server, and told by no documented call.
+			// The server keeps the reason of a suspension, and no documented call returns it.
 			suspensionReason: '',
 			contactEmail: found.email,
 			ipAddress: found.ip,
@@ -84,7 +84,7 @@ export async function findAccount(da: DirectAdmin, key: AccountKey): Promise<Acc
 	return found?.domain === key.domain ? found : undefined;
 }
 
-/** @throws ExternalError `not_found` where the log-in has no such account. */
+/** @throws ExternalError `not_found` when the log-in has no such account. */
 export async function presentAccount(da: DirectAdmin, { username }: AccountRef): Promise<HostedAccount> {
 	const found = await findHosted(da, username);
 	if (found) return found;
@@ -94,11 +94,12 @@ export async function presentAccount(da: DirectAdmin, { username }: AccountRef):
 const owners = z.record(z.string(), z.unknown());
 
 /**
- * Who has the domain on this server, as their first domain or a further one; undefined where nobody has.
+ * Returns the user that has the domain on this server, as the first domain or a further one; undefined when no user has
+ * it.
  *
- * Only an admin may ask for any domain; for a reseller all its own accounts are looked through.
+ * Only an admin may look up any domain. For a reseller, it looks through all accounts of the reseller.
  *
- * @throws ExternalError the refusal, where the log-in is no reseller's: an admin's login key lacks the command.
+ * @throws ExternalError the refusal, if the log-in is no reseller's: an admin's login key lacks the command.
  */
 export async function ownerOf(da: DirectAdmin, domain: string): Promise<string | undefined> {
 	const told = await ownersTold(da, domain);
@@ -118,7 +119,8 @@ async function ownersTold(da: DirectAdmin, domain: string) {
 		if (!isRefusal(error)) throw error;
 	}
 	try {
-		// For a domain that nobody has, some versions answer with an error: the whole list tells whether it was that.
+		// Some versions answer with an error for a domain that no user has. The whole list tells whether that is the
+		// case.
 		return await da.command({ name }, owners);
 	} catch (error) {
 		if (!isRefusal(error) || (await roleOf(da)) !== 'reseller') throw error;
@@ -126,12 +128,12 @@ async function ownersTold(da: DirectAdmin, domain: string) {
 	}
 }
 
-/** The accounts of the log-in, a few at a time: nothing is held but their names. */
+/** Yields the accounts of the log-in, a few at a time. It keeps only their names in memory. */
 export async function* listHosted(da: DirectAdmin): AsyncIterable<HostedAccount> {
 	const usernames = await listUsernames(da);
 	for (let start = 0; start < usernames.length; start += readAtOnce) {
 		const looks = usernames.slice(start, start + readAtOnce).map(async (username) => await findHosted(da, username));
-		// One that was removed since is left out, and one that has no domain yet.
+		// It skips an account that was removed meanwhile, and an account that has no domain yet.
 		for (const found of await Promise.all(looks)) if (found && found.account.domain !== '') yield found;
 	}
 }
@@ -141,9 +143,9 @@ export async function* listAccounts(da: DirectAdmin): AsyncIterable<Account> {
 }
 
 /**
- * An admin sees every user of the server; a reseller is refused that, and sees its own.
+ * An admin sees every user of the server. DirectAdmin refuses this to a reseller, who sees only its own users.
  *
- * @throws ExternalError the refusal, where the log-in is no reseller's: a part of the accounts must not pass for all.
+ * @throws ExternalError the refusal, if the log-in is no reseller's: a part of the accounts must not pass for all.
  */
 export async function listUsernames(da: DirectAdmin): Promise<string[]> {
 	try {
@@ -156,15 +158,15 @@ export async function listUsernames(da: DirectAdmin): Promise<string[]> {
 
 const session = z.object({ effectiveRole: z.string() });
 
-/** `admin`, `reseller` or `user`; undefined where the login key may not tell. */
+/** Returns `admin`, `reseller` or `user`; undefined when the login key may not ask. */
 export async function roleOf(da: DirectAdmin): Promise<string | undefined> {
 	return (await whereAllowed(da.api({ method: 'GET', path: '/api/session' }, session)))?.effectiveRole;
 }
 
 /**
- * Does something on behalf of an account. A log-in on behalf of one that is not there fails in many ways, that of a
- * wrong password among them, and so does a command for a domain of somebody else: the account is looked up then. Where
- * that look works, the log-in is not what is wrong.
+ * Does something on behalf of an account. For an account that does not exist this fails in many ways, some of which
+ * look like a wrong password; so does a command for somebody else's domain. After a failure it looks the account up. If
+ * that works, the log-in is not the problem.
  */
 export async function onBehalf<Result>(
 	da: DirectAdmin,

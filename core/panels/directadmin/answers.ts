@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** For calls whose success is all that they say. */
+/** For calls that report success and nothing else. */
 export const answerless = z.unknown().transform(() => undefined);
 
-/** DirectAdmin gives numbers as numbers or as text. */
+/** DirectAdmin writes numbers as numbers or as text. */
 export const count = z.coerce.number();
 
 /** Text that may be missing or a number. */
@@ -12,10 +12,10 @@ export const textual = z
 	.nullish()
 	.transform((value) => String(value ?? ''));
 
-/** A limit of the JSON API: below zero there is none. */
+/** A limit of the JSON API. A negative number means unlimited. */
 export const limit = z.number().transform((value) => (value < 0 ? null : value));
 
-/** What is in use of a limit. */
+/** How much of a limit is in use. */
 export const usage = z
 	.object({ usage: z.number(), limit: z.number().default(-1), unlimited: z.boolean().default(false) })
 	.transform(({ usage: used, limit: most, unlimited }) => ({ used, limit: unlimited || most < 0 ? null : most }));
@@ -27,7 +27,7 @@ export const nameList = z.union([
 	z.strictObject({}).transform((): string[] => []),
 ]);
 
-/** Rows under keys of no meaning (`0`, `1`, …), among which some answers put other things (`info`). */
+/** Rows under meaningless keys (`0`, `1`, …). Some answers put other things among them (`info`). */
 export function rowsOf<Row>(row: z.ZodType<Row>) {
 	return z
 		.union([z.array(z.unknown()), z.record(z.string(), z.unknown()).transform((rows) => Object.values(rows))])

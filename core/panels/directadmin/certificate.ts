@@ -5,7 +5,7 @@ import { onBehalf } from './accountLook';
 import { answerless, textual } from './answers';
 import type { DirectAdmin } from './transport';
 
-/** In the background: DirectAdmin says yes at once, and its task queue gets the certificate. */
+/** Runs in the background: DirectAdmin says yes at once, and its task queue gets the certificate. */
 export async function requestCertificate(da: DirectAdmin, account: AccountRef): Promise<undefined> {
 	const { username: user, domain } = account;
 	const fields = {
@@ -29,8 +29,9 @@ export async function requestCertificate(da: DirectAdmin, account: AccountRef): 
 }
 
 /**
- * The answer holds the private key too: only these fields of it are ever looked at. `next_retries` names the domains
- * whose certificate is asked for and has not come. Older versions describe the certificate in words, in seconds.
+ * The answer holds the private key too, so the pack reads only these fields. `next_retries` names the domains whose
+ * certificate was requested and has not come yet. Older versions describe the certificate in words, and its times in
+ * seconds.
  */
 const told = z.object({
 	certificate: textual,
@@ -60,7 +61,9 @@ export async function certificateOf(da: DirectAdmin, account: AccountRef): Promi
 	return described(expired ? 'expired' : 'self_signed', installed);
 }
 
-/** The certificate, where it is for this domain: without one of its own the server shows one for its host name. */
+/**
+ * Returns the certificate if it is for this domain. A domain without its own gets the one for the server's host name.
+ */
 function read(pem: string, domain: string): Installed | undefined {
 	try {
 		const found = new X509Certificate(pem);
@@ -82,7 +85,7 @@ function worded({ end, signed, issuer_simple: issuer }: z.output<typeof told>): 
 	return { expiresAt: new Date(Number(end) * 1000), selfSigned: signed !== 'yes', issuer, hostnames: [] };
 }
 
-/** A list or an object of domains, or text; empty in any of these forms where nothing is waited for. */
+/** A list or an object of domains, or text. Any of these forms is empty when no domain is waiting. */
 function named(waiting: unknown): boolean {
 	if (typeof waiting === 'object' && waiting !== null) return Object.keys(waiting).length > 0;
 	return typeof waiting === 'string' && waiting.trim() !== '';

@@ -8,7 +8,7 @@ import type { ApiCall, DirectAdmin } from './transport';
 
 const info = z.object({ maxDatabaseLength: z.number(), maxUsernameLength: z.number() });
 
-/** Databases and their users begin with the account's name; how long they may be is the server's to tell. */
+/** Databases and their users begin with the account's name. The server tells how long the names may be. */
 export async function databaseNames(
 	da: DirectAdmin,
 	account: AccountRef,
@@ -41,7 +41,7 @@ export async function listDatabaseUsers(da: DirectAdmin, account: AccountRef): P
 	return (await look(da, account, '/api/db-show/users', userList)).map(({ dbuser }) => dbuser);
 }
 
-/** A user that an earlier try made may have another password: it gets this one. */
+/** A user from an earlier try may have another password, so this sets the password again. */
 export async function createDatabase(
 	da: DirectAdmin,
 	account: AccountRef,
@@ -68,7 +68,7 @@ export async function createDatabase(
 	}
 }
 
-/** What a call that makes database, user and grant at once gives: all of them. */
+/** The result of a call that creates database, user and grant at once: all three. */
 const every = Object.fromEntries(
 	[
 		'alter',

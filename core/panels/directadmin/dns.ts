@@ -19,7 +19,7 @@ export async function findZone(da: DirectAdmin, account: AccountRef, zone: strin
 	return await unless(isMissing, find());
 }
 
-/** Record by record: what is new is added first, so that nothing is missing in between. */
+/** Works record by record. It adds the new records first, so that none is missing in between. */
 export async function editZone(da: DirectAdmin, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
 		throw errors.cannot(

@@ -5,7 +5,7 @@ import { isRefusal, meaningOf, remedies, unless, UnreadableAnswer, vendorErrors,
 import { readable } from '../vendorText';
 
 const grantCommand =
-	'Let the login key run the commands that Server: Test lists as missing. Where it lists none, the account itself may not: its package leaves out DNS control, SSL or login keys.';
+	'Let the login key run the commands that Server: Test lists as missing. If it lists none, the account itself lacks the right: its package leaves out DNS control, SSL or login keys.';
 
 export const errors = vendorErrors({
 	name: 'DirectAdmin',
@@ -19,13 +19,13 @@ export const { missing, taken } = errors;
 
 export const changed = changedOn.bind(undefined, 'DirectAdmin');
 
-/** What only some log-ins may see is undefined for the others. */
+/** Returns undefined for details that this log-in may not see. */
 export const whereAllowed = async <Told>(look: Promise<Told>): Promise<Told | undefined> =>
 	await unless(isRefusal, look);
 
 /**
- * What the sentences of legacy commands mean, in English. There are no codes, and a server may speak another language:
- * then the refusal is `unknown`, and the adapter looks what became of the change.
+ * The meaning of the legacy commands' English sentences. The commands have no codes. When a server speaks another
+ * language, the refusal is `unknown`, and the adapter looks at the server for the result of the change.
  */
 const meanings: Meanings = [
 	[
@@ -66,7 +66,7 @@ const meanings: Meanings = [
 	],
 ];
 
-/** What is no text is no sentence; an error is one in any form. */
+/** Only text counts as a sentence. An error counts in any form. */
 const sentence = z.string().optional().catch(undefined);
 const envelope = z.object({
 	error: z.unknown().optional(),
@@ -76,13 +76,15 @@ const envelope = z.object({
 	success: sentence,
 });
 
-/** Whether the answer to a change, which is no refusal, says that it was made: a look has other things to say. */
+/**
+ * Tells whether the answer to a change, if it is no refusal, confirms the change. Answers to a look have other content.
+ */
 export const saysYes = (value: unknown) => {
 	const { success, error } = envelope.safeParse(value).data ?? {};
 	return success !== undefined || error !== undefined;
 };
 
-/** The refusal of a legacy command; undefined when it did not refuse. */
+/** Returns the refusal of a legacy command; undefined when it did not refuse. */
 export function legacyRefusal(value: unknown, secrets: readonly string[]): ExternalError | undefined {
 	const { error, text, details, result } = envelope.safeParse(value).data ?? {};
 	if (['undefined', 'null', '0', '', 'false'].includes(String(error))) return undefined;
@@ -106,7 +108,7 @@ const typeMeanings: Meanings = [
 	[/INVALID|WEAK_PASSWORD|^BAD_REQUEST$/, 'invalid', remedies.correct],
 ];
 
-/** The refusal of the JSON API; undefined when the body is not one of its errors. */
+/** Returns the refusal of the JSON API; undefined when the body is not one of its errors. */
 export function apiRefusal(status: number, body: unknown, secrets: readonly string[]): ExternalError | undefined {
 	const { type, message, output } = typed.safeParse(body).data ?? {};
 	if (type === undefined) return undefined;
@@ -118,7 +120,7 @@ export function apiRefusal(status: number, body: unknown, secrets: readonly stri
 }
 
 /**
- * The log-in works and the account is there: a refusal in words that nobody knows is about the password.
+ * The log-in works and the account exists, so a refusal in unknown words is about the password.
  *
  * @returns the error to throw.
  */

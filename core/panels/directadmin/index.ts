@@ -16,7 +16,7 @@ import { openDirectAdmin } from './transport';
 import * as usage from './usage';
 import * as usernames from './usernames';
 
-/** DirectAdmin, by its legacy commands, and by its JSON API where that has what the pack needs. */
+/** DirectAdmin, through its JSON API if that has what the pack needs, else through its legacy commands. */
 export const directAdminAdapter: PanelAdapter = {
 	label: 'DirectAdmin',
 	open(login, clock = systemClock) {
@@ -24,7 +24,7 @@ export const directAdminAdapter: PanelAdapter = {
 		return {
 			kind: 'directadmin',
 			generatePassword: () => randomPassword(),
-			// It is there where `lost_password=1` is set in directadmin.conf.
+			// This page exists when directadmin.conf has `lost_password=1`.
 			passwordPage: () => `${da.base}/CMD_LOST_PASSWORD`,
 			...methodsOn(da, {
 				...accountChanges,

@@ -4,7 +4,7 @@ import { nameList } from './answers';
 import { legacyValue } from './legacyAnswer';
 import type { DirectAdmin } from './transport';
 
-/** An address with what DirectAdmin says of it, in JSON or url-encoded inside. */
+/** An address with its details from DirectAdmin, which are JSON or url-encoded text. */
 const told = z
 	.union([z.string().transform((text) => legacyValue(text)), z.unknown()])
 	.pipe(z.object({ status: z.string() }).transform(({ status }) => status.toLowerCase()));
@@ -15,14 +15,14 @@ const addresses = z.union([
 		.transform((found) => Object.entries(found).map(([address, status]) => ({ address, status }))),
 ]);
 
-/** In order of preference; one that is `owned` belongs to somebody. */
+/** In order of preference. An `owned` address belongs to somebody. */
 const usable = ['shared', 'server', 'free'];
 
 /**
- * The address for a new account: one that accounts share, else the server's own, else a free one. Of several the
- * lowest, so that a repeated order chooses the same.
+ * Returns the address for a new account: a shared address, else the server's own, else a free one. Of several it
+ * chooses the lowest, so that a repeated order gets the same address.
  *
- * @throws ExternalError `limit` where the log-in has none to give.
+ * @throws ExternalError `limit` when the log-in has no address to assign.
  */
 export async function chooseAddress(da: DirectAdmin): Promise<string> {
 	const all = await da.command({ name: 'CMD_API_SHOW_RESELLER_IPS', fields: { action: 'all' } }, addresses);

@@ -1,6 +1,6 @@
 import { jsonOf } from '../transport';
 
-/** An answer of a legacy command, whatever form it came in; undefined when it is neither JSON nor url-encoded. */
+/** Parses the answer of a legacy command. Returns undefined when it is neither JSON nor url-encoded. */
 export function legacyValue(text: string): unknown {
 	const trimmed = text.trim();
 	// A list with nothing in it is an empty answer.
@@ -10,7 +10,7 @@ export function legacyValue(text: string): unknown {
 	return urlEncoded(trimmed);
 }
 
-/** `list[]=a&list[]=b` gives `{ list: ['a', 'b'] }`. */
+/** `list[]=a&list[]=b` becomes `{ list: ['a', 'b'] }`. */
 function urlEncoded(text: string): Record<string, string | string[]> {
 	const lists: Record<string, string[]> = {};
 	const values: Record<string, string> = {};
@@ -22,8 +22,8 @@ function urlEncoded(text: string): Record<string, string | string[]> {
 }
 
 /**
- * Some characters come as HTML entities instead of url-encoded, the numeric ones often without their semicolon, so that
- * a digit may follow: only codes of printable ASCII are taken for one.
+ * DirectAdmin writes some characters as HTML entities instead of url-encoding them. Numeric entities often lack their
+ * semicolon, so a digit may follow. Only codes of printable ASCII count as an entity.
  */
 function withoutEntities(text: string): string {
 	return text

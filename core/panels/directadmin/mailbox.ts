@@ -12,11 +12,13 @@ import { usageOf } from './usage';
 
 const megabyte = 1_048_576;
 
-/** Without it DirectAdmin shows some tens of rows (`table_default_ipp`), and tells only in `info` that there are more. */
+/**
+ * Without it DirectAdmin returns some tens of rows (`table_default_ipp`), and only `info` tells that there are more.
+ */
 const perPage = 1_000;
 
 const row = z.object({
-	// By the vendor's own sample the whole address, by others the name alone.
+	// The vendor's own sample has the whole address, others have the name alone.
 	account: z.string().transform((account) => account.split('@')[0] ?? ''),
 	usage: z.object({ quota: textual, usage: textual }).partial().catch({}),
 	sent: z.object({ send_limit: textual }).partial().catch({}),
@@ -33,12 +35,12 @@ const listed = z.union([
 	z.strictObject({}).transform(() => ({ emails: [] as Array<z.output<typeof row>>, pages: 1 })),
 ]);
 
-/** A mailbox, and how many mails a day it may send: a change of the password has to say it again. */
+/** A mailbox, and how many mails a day it may send. A change of the password must send that limit again. */
 interface Held extends Mailbox {
 	readonly sendLimit: string | undefined;
 }
 
-/** Those of all the account's domains. */
+/** The mailboxes of all the account's domains. */
 export async function listMailboxes(da: DirectAdmin, account: AccountRef): Promise<Mailbox[]> {
 	const { domains } = await presentAccount(da, account);
 	const found: Mailbox[] = [];
@@ -58,7 +60,7 @@ async function listDomain(da: DirectAdmin, account: AccountRef, domain: string):
 		const { emails, pages: last } = await onBehalf(da, { username: user, domain }, async () => {
 			return await da.command({ name: 'CMD_EMAIL_POP', user, fields }, listed);
 		});
-		// The account's own mail has its user name, and is no mailbox that anybody made.
+		// The account's own mailbox has the account's user name. Nobody made it.
 		found.push(...emails.filter(({ account: name }) => name !== user).map((one) => asHeld(one, domain)));
 		if (page >= last || emails.length === 0) return found;
 	}
@@ -93,14 +95,14 @@ export async function createMailbox(da: DirectAdmin, account: AccountRef, mailbo
 	}
 }
 
-/** Whether the package is full, by looking at the server: the words of the refusal may be in any language. */
+/** Looks at the server whether the package is full, because the words of the refusal may be in any language. */
 async function creationRefusal(da: DirectAdmin, account: AccountRef, refused: ExternalError): Promise<ExternalError> {
 	const { used, limit } = (await usageOf(da, account)).emailAccounts;
 	if (limit === null || used < limit) return refused;
 	return new ExternalError('limit', refused.vendorMessage, 'Choose a larger package, or delete a mailbox first.');
 }
 
-/** The quota and the daily limit go along: DirectAdmin sets what it is given, and the default for the rest. */
+/** Sends the quota and the daily limit too: DirectAdmin resets every field that a request leaves out. */
 export async function changeMailboxPassword(
 	da: DirectAdmin,
 	account: AccountRef,

@@ -6,7 +6,7 @@ import { answerless, nameList } from './answers';
 import { changed } from './errors';
 import type { DirectAdmin } from './transport';
 
-/** What is no text or number is no setting that a form can hold. */
+/** A form can hold only texts and numbers, so this drops every other setting. */
 const read = z
 	.record(z.string(), z.unknown())
 	.transform((all) => Object.fromEntries(Object.entries(all).map(([name, held]) => [name, worded(held)])));
@@ -20,7 +20,7 @@ export async function listPackageNames(da: DirectAdmin): Promise<string[]> {
 	return await da.command({ name: 'CMD_API_PACKAGES_USER' }, nameList);
 }
 
-/** Those that the log-in made: an admin's or a reseller's. */
+/** The packages that the log-in made, as an admin or a reseller. */
 export async function listPackages(da: DirectAdmin): Promise<HostingPackage[]> {
 	const names = await listPackageNames(da);
 	const found: HostingPackage[] = [];
@@ -50,12 +50,12 @@ function limitIn(name: string, held: Settings, field: string): number | null {
 	if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
 	throw new ExternalError(
 		'unknown',
-		`DirectAdmin tells no ${field} of the package '${name}'`,
+		`DirectAdmin does not tell the ${field} of the package '${name}'`,
 		'Look at the package in the panel, and save it there once.',
 	);
 }
 
-/** What a new package allows besides the four limits: one domain, and no other bound. */
+/** The settings of a new package besides the four limits: one domain, and no other limit. */
 const newPackage: Settings = {
 	vdomains: '1',
 	nsubdomains: 'unlimited',
@@ -77,7 +77,7 @@ const newPackage: Settings = {
 	language: 'en',
 };
 
-/** Writing a package replaces all of it, so what is there goes along again. */
+/** A write replaces the whole package, so this sends the present settings again. */
 export async function savePackage(da: DirectAdmin, hostingPackage: HostingPackage): Promise<void> {
 	const { name, diskMegabytes, bandwidthMegabytes, mailboxes, databases } = hostingPackage;
 	const isThere = (await listPackageNames(da)).includes(name);
@@ -103,7 +103,7 @@ export async function savePackage(da: DirectAdmin, hostingPackage: HostingPackag
 
 const written = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
 
-/** A checkbox is sent as ON or left out, and no limit is a checkbox of its own (`uquota`). */
+/** A form sends a checkbox as ON or leaves it out. "Unlimited" is a checkbox of its own (`uquota`). */
 function asForm(all: Settings): CallFields {
 	const fields: Record<string, string> = {};
 	for (const [name, value] of Object.entries(all)) {

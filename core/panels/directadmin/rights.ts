@@ -33,7 +33,7 @@ export const neededCommands = [
 	'version',
 ] as const;
 
-/** What only one kind of log-in has, or is asked. */
+/** Commands that only one kind of log-in has or needs. */
 const adminOnly: readonly string[] = ['CMD_API_DOMAIN_OWNERS', 'CMD_API_SHOW_ALL_USERS', 'license', 'version'];
 const resellerOnly: readonly string[] = ['CMD_API_SHOW_USERS', 'resellers'];
 
@@ -48,8 +48,8 @@ const session = z.object({
 const versionTold = z.object({ version: z.string() });
 
 /**
- * By the list of commands that the session tells, and by looks that change nothing: not every version takes a login
- * key's own list into the session's.
+ * Reads the list of commands in the session, and tries looks that change nothing, because not every version applies a
+ * login key's own list to the session.
  */
 export async function testConnection(da: DirectAdmin): Promise<ServerTest> {
 	const told = await whereAllowed(da.api({ method: 'GET', path: '/api/session' }, session));
@@ -64,18 +64,18 @@ export async function testConnection(da: DirectAdmin): Promise<ServerTest> {
 		missingRights: neededRights.filter((name) => !covers(allowed, name) || refused.includes(name)),
 		advice: told
 			? adviceOn(role, allowed)
-			: ["The login key may not run 'session': so which changes it may make is not known."],
+			: ["The login key may not run 'session', so the pack cannot tell which changes it may make."],
 	};
 }
 
 const isFor = (role: string, name: string) => !(role === 'admin' ? resellerOnly : adminOnly).includes(name);
 
-/** Every `CMD_API_X` is `CMD_X` with another output, and is listed by either name. */
+/** Every `CMD_API_X` is `CMD_X` with another output. A list may have either name. */
 function covers(allowed: readonly string[], name: string): boolean {
 	return allowed.includes(name) || allowed.includes(name.replace(/^CMD_API_/, 'CMD_'));
 }
 
-/** The looks that are refused, each by the command that it needs. */
+/** Returns the commands of the looks that the server refuses. */
 async function refusedLooks(da: DirectAdmin, role: string): Promise<string[]> {
 	const looks: ReadonlyArray<readonly [name: string, look: () => Promise<unknown>]> = [
 		...['CMD_API_PACKAGES_USER', 'CMD_API_SHOW_RESELLER_IPS', 'CMD_API_SHOW_USERS', 'CMD_API_SHOW_ALL_USERS']

@@ -16,8 +16,8 @@ export async function serverLoad(da: DirectAdmin): Promise<ServerLoad> {
 type Limits = Pick<ServerCapacity, 'accountLimit' | 'diskBytes' | 'diskSizeBytes'>;
 
 /**
- * The accounts that the log-in sees. The limit is that of the licence, and the disk that of the home directories; for a
- * reseller both are its allotment.
+ * Counts the accounts that the log-in sees. The limit comes from the licence, and the disk is the one of the home
+ * directories. For a reseller both come from its allotment.
  */
 export async function serverCapacity(da: DirectAdmin): Promise<ServerCapacity> {
 	let [accounts, suspendedAccounts] = [0, 0];
@@ -40,7 +40,7 @@ async function resellerLimits(da: DirectAdmin): Promise<Limits | undefined> {
 
 const licence = z.object({ limits: z.object({ maxUsers: z.number() }) });
 
-/** The licence tells 0 for no limit. */
+/** In the licence, 0 means unlimited. */
 async function licenceLimit(da: DirectAdmin): Promise<number | null> {
 	const told = await whereAllowed(da.api({ method: 'GET', path: '/api/license' }, licence));
 	return told?.limits.maxUsers || null;

@@ -7,7 +7,7 @@ import type { DirectAdmin } from './transport';
 
 const validMinutes = 15;
 
-/** `currentPassword` is for sessions only, and so left out (Swagger file, `web.loginURLCreateRequest`). */
+/** Leaves out `currentPassword`, which is for sessions only (Swagger file, `web.loginURLCreateRequest`). */
 export async function createSignOn(
 	da: DirectAdmin,
 	account: AccountRef,

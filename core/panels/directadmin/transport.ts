@@ -16,7 +16,7 @@ import { apiRefusal, errors, legacyRefusal, saysYes } from './errors';
 import { legacyValue } from './legacyAnswer';
 
 interface Call extends PanelCall {
-	/** On whose behalf: the log-in acts for one of its accounts (`admin|user`). */
+	/** The account that the log-in acts for (`admin|user`). */
 	readonly user?: string;
 }
 
@@ -34,13 +34,13 @@ export interface ApiCall extends Call {
 }
 
 /**
- * Both of DirectAdmin's APIs; each call gives its answer, parsed.
+ * Both of DirectAdmin's APIs. Each call returns its parsed answer.
  *
- * @throws ExternalError from both: `transport` without a whole answer, `unknown` for an answer that cannot be read, else
- *   as the vendor's reason says.
+ * @throws ExternalError from both: `transport` without a whole answer, `unknown` for an unreadable answer, else the
+ *   class of the vendor's reason.
  */
 export interface DirectAdmin {
-	/** Who logs in. */
+	/** The user that logs in. */
 	readonly username: string;
 	/** `https://host:port`. */
 	readonly base: string;
@@ -49,7 +49,7 @@ export interface DirectAdmin {
 	api<Data>(call: ApiCall, data: z.ZodType<Data>): Promise<Data>;
 }
 
-/** Basic authentication on every request; nothing secret is in a URL. */
+/** Sends basic authentication with every request, and no secret in a URL. */
 export function openDirectAdmin(login: PanelLogin, clock: Clock): DirectAdmin {
 	const { username, token } = login;
 	const { base, send } = connectionTo(login);
@@ -95,7 +95,7 @@ export function openDirectAdmin(login: PanelLogin, clock: Clock): DirectAdmin {
 	};
 }
 
-/** HTTP 200 says nothing: `error` does, and a log-in page comes with 200 too. */
+/** The status does not tell: `error` may come with 200, and so may a log-in page. */
 function commandData(answer: HttpResponse, secrets: readonly string[]): unknown {
 	const { status, text } = answer;
 	if (status === 401) throw errors.unexpected(answer);

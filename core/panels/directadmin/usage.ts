@@ -8,7 +8,7 @@ import type { DirectAdmin } from './transport';
 
 const told = z.object({ quotaBytes: usage, bandwidthBytes: usage, emailAccounts: usage, mySqlDatabases: usage });
 
-/** Bandwidth is that of the running month, as of the last nightly tally; so is disk where `realtime_quota` is 0. */
+/** The bandwidth is of the current month, from the last nightly tally. So is the disk use if `realtime_quota` is 0. */
 export async function accountUsage(da: DirectAdmin, account: AccountRef): Promise<AccountUsage> {
 	const { quotaBytes, bandwidthBytes, emailAccounts, mySqlDatabases } = await usageOf(da, account);
 	return {
@@ -28,7 +28,7 @@ export async function usageOf(da: DirectAdmin, account: AccountRef): Promise<z.o
 	} catch (error) {
 		if (!(error instanceof ExternalError)) throw error;
 		if (error.errorClass === 'not_found') throw missing(`account '${account.username}'`);
-		// A reseller is refused for accounts that are not its own.
+		// DirectAdmin refuses a reseller the accounts of others.
 		if (error.errorClass === 'permission') await presentAccount(da, account);
 		throw error;
 	}

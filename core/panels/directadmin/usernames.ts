@@ -7,7 +7,7 @@ import type { DirectAdmin } from './transport';
 export const reserved =
 	/^(admin|root|mail|mysql|apache|nobody|named|ftp|www|webmail|postfix|dovecot|exim|daemon|test|diradmin|directad|webapps|majordom|redis|operator|postgres)/;
 
-/** A user name for the domain that is free on this server. */
+/** Returns a user name for the domain that is free on this server. */
 export async function chooseUsername(da: DirectAdmin, domain: string): Promise<string> {
 	return await usernameFor(domain, reserved, async (name) =>
 		(await usernameExists(da, name)) ? `'${name}' is taken` : undefined,

@@ -6,11 +6,11 @@ import { rowsOf, textual } from './answers';
 
 const row = z.object({ type: z.string(), name: z.string(), value: textual, ttl: textual, combined: textual });
 
-/** The zone as `CMD_API_DNS_CONTROL` gives it with `json=yes`; `ttl` is the zone's own where a record has none. */
+/** The zone from `CMD_API_DNS_CONTROL` with `json=yes`. `ttl` is the zone's, for records without their own. */
 export const zoneAnswer = z.object({ records: rowsOf(row), ttl_value: textual, default_ttl: textual });
 export type ZoneAnswer = z.output<typeof zoneAnswer>;
 
-/** A record, and the text by which DirectAdmin is told to remove it. */
+/** A record, and the text that tells DirectAdmin to remove it. */
 export interface ZoneLine {
 	readonly record: DnsRecord;
 	readonly combined: string;
@@ -39,8 +39,9 @@ function valueOf(type: DnsRecord['type'], written: string, zone: string): string
 }
 
 /**
- * The fields that add a record. Of an MX the number is the value, and the host a field of its own. Of an NS the name
- * server is the name, and takes no time: so have it the templates of zones (`dns_ns.conf`), and other clients.
+ * Returns the fields that add a record. An MX record has its number as the value, and the host in a field of its own.
+ * An NS record has the name server as the name, and no TTL: the zone templates (`dns_ns.conf`) and other clients do the
+ * same.
  */
 export function additionOf({ name, type, value, ttl }: DnsRecord, zone: string): CallFields {
 	const relative = name === zone ? `${zone}.` : name.slice(0, -(zone.length + 1));
@@ -70,11 +71,11 @@ export function removalOf(lines: readonly ZoneLine[]): CallFields {
 	return fields;
 }
 
-/** Character strings of a zone file, put together; a text without quotes is taken as it is. */
+/** Joins the character strings of a zone file. A text without quotes stays as it is. */
 function unquoted(written: string): string {
 	const strings = [...written.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, inner = '']) => inner);
 	if (strings.length === 0) return written;
-	// Numbers stand for bytes (RFC 1035 §5.1), so they are put together before they are read as UTF-8.
+	// The numbers are bytes (RFC 1035 §5.1), so this joins them before it decodes UTF-8.
 	const bytes = strings
 		.join('')
 		.replace(/\\(\d{3})|\\(.)|([^\\])/gsu, (_, code?: string, escaped?: string, plain?: string) =>

@@ -11,12 +11,12 @@ import type { Plesk } from './transport';
 import { domainsOfClient, setWebspace, webspaceNamed, type Webspace } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
 
-/** Creating, removing and suspending take minutes on a full server; the connection is held all the while. */
+/** Creating, removing or suspending takes minutes on a full server, and the connection stays open all that time. */
 const slow = 180_000;
 
 const disabledByAdministrator = 16;
 
-/** The subscription, not its owner: an owner may have others. */
+/** Suspends the subscription, not its owner: an owner may have other subscriptions. */
 export async function suspendAccount(plesk: Plesk, account: AccountRef): Promise<void> {
 	const webspace = await idleWebspace(plesk, account);
 	if (!webspace.account.suspended) await setStatus(plesk, webspace, disabledByAdministrator);
@@ -41,8 +41,8 @@ async function setStatus(plesk: Plesk, webspace: Webspace, status: number): Prom
 }
 
 /**
- * Where the customer was made for this account and has nothing else, both go at once, so that none is left alone. A
- * customer that an interrupted creation left alone goes too.
+ * If the customer was made for this account and has nothing else, this removes both at once, so that neither is left
+ * alone. It also removes a customer that an interrupted creation left alone.
  */
 export async function terminateAccount(plesk: Plesk, account: AccountRef): Promise<void> {
 	const { username, domain } = account;
@@ -63,12 +63,12 @@ export async function terminateAccount(plesk: Plesk, account: AccountRef): Promi
 		async () => (await webspaceNamed(plesk, domain))?.id !== webspace.id,
 		`the subscription ${domain} is still there`,
 	);
-	// Plesk may have broken off in between: then the customer is left.
+	// Plesk may have stopped in between. Then the customer still exists.
 	const left = alone && (await customerNamed(plesk, username));
 	if (isOurs(left, account) && (await domainsOfClient(plesk, left.id)).length === 0) await deleteCustomer(plesk, left);
 }
 
-/** Sites within the subscription are part of it. */
+/** The sites in the subscription are part of it. */
 async function hasNothingElse(plesk: Plesk, customer: Customer, webspace: Webspace): Promise<boolean> {
 	if (webspace.ownerId !== customer.id) return false;
 	const held = await domainsOfClient(plesk, customer.id);
@@ -81,8 +81,8 @@ async function removeWebspace(plesk: Plesk, { id }: Webspace): Promise<void> {
 }
 
 /**
- * A subscription that was set apart from its plan keeps its own limits: it is brought in line with the plan, as that is
- * what was asked for. So is one that is on the plan already.
+ * A locked subscription keeps limits of its own. This syncs it with the plan, because the caller asks for the plan's
+ * limits. It does the same for a subscription that is on the plan already.
  */
 export async function changePackage(plesk: Plesk, account: AccountRef, packageName: string): Promise<void> {
 	const webspace = await idleWebspace(plesk, account);
@@ -95,7 +95,7 @@ export async function changePackage(plesk: Plesk, account: AccountRef, packageNa
 	if (isOnIt || (await presentWebspace(plesk, account)).locked) await change('webspace.sync-subscription');
 }
 
-/** That of the system user, and of the customer where it was made for this account. */
+/** Sets the password of the system user, and of the customer if it was made for this account. */
 export async function changePassword(plesk: Plesk, account: AccountRef, password: string): Promise<void> {
 	const webspace = await idleWebspace(plesk, account);
 	const customer = await customerNamed(plesk, account.username);

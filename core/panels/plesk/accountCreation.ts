@@ -9,8 +9,8 @@ import { domainsOfClient, webspaceNamed } from './webspace';
 import type { XmlNode } from '../../kernel/xml';
 
 /**
- * A customer, and a subscription of it. Whoever asks again after the first was made and the second not goes on there:
- * the customer is known by its external id.
+ * Creates a customer and its subscription. If an earlier try made only the customer, a repeat finds it by its external
+ * ID and continues there.
  */
 export async function createAccount(plesk: Plesk, account: NewAccount): Promise<Account> {
 	const { username, domain, packageName, contactEmail, password } = account;
@@ -62,7 +62,7 @@ async function createWebspace(plesk: Plesk, account: NewAccount, owner: Webspace
 	}
 }
 
-/** A subscription may have come into being after all; else the customer that was made for it alone goes too. */
+/** Plesk may have created the subscription after all. If not, this removes the customer that was made only for it. */
 async function refusalOf(
 	plesk: Plesk,
 	ownerId: string,
@@ -88,7 +88,7 @@ export const property = (name: string, value: string): XmlNode => [
 
 const addresses = z.array(z.object({ ipv4: z.string().nullish(), ipv6: z.string().nullish(), type: z.string() }));
 
-/** An address that many may share, IPv4 where there is one. */
+/** A shared address, IPv4 if there is one. */
 async function sharedAddress(plesk: Plesk): Promise<string> {
 	const shared = (await plesk.rest({ method: 'GET', path: '/server/ips' }, addresses)).filter(
 		({ type }) => type === 'shared',

@@ -19,9 +19,9 @@ export async function findAccount(plesk: Plesk, key: AccountKey): Promise<Accoun
 }
 
 /**
- * No call finds a system user. The domain is looked at first, where it is known. An account that was made here has a
- * customer of the same name. Without a domain others are looked for one batch after the other, as somebody may have made
- * them by hand.
+ * No call of Plesk finds a system user. If the domain is known, this looks there first. The customer of an account that
+ * this pack made has the same name. Without a domain, this searches the other subscriptions batch by batch, because
+ * somebody may have made the account by hand.
  */
 async function webspaceOfUser(
 	plesk: Plesk,
@@ -41,7 +41,7 @@ async function webspaceOfUser(
 	return {};
 }
 
-/** Those without hosting go by the customer's name, too: one with a system user of that name comes before them. */
+/** A subscription without hosting matches by its customer's name. One with a system user of that name comes first. */
 async function ownWebspace(
 	plesk: Plesk,
 	customerId: string,
@@ -57,7 +57,7 @@ async function ownWebspace(
 	return bare;
 }
 
-/** Every account of the server, a batch at a time: only the ids and the names of the plans are held. */
+/** Yields every account of the server, batch by batch. It keeps only the IDs and the names of the plans in memory. */
 export async function* listAccounts(plesk: Plesk): AsyncIterable<Account> {
 	const names = await planNames(plesk);
 	for await (const some of allWebspaces(plesk)) {
@@ -76,13 +76,13 @@ function described(
 ): Account {
 	return {
 		...account,
-		// Add-ons are not among the plans.
+		// The plans do not include add-ons.
 		packageName: planGuids.map((guid) => names.get(guid)).find((name) => name !== undefined) ?? '',
 		contactEmail: owners.get(ownerId)?.email ?? '',
 	};
 }
 
-/** @throws ExternalError `not_found` where there is no such subscription, or it is somebody else's. */
+/** @throws ExternalError `not_found` when there is no such subscription, or it belongs to somebody else. */
 export async function presentWebspace(plesk: Plesk, { username, domain }: AccountRef): Promise<Webspace> {
 	const found = await webspaceNamed(plesk, domain);
 	if (found?.account.username === username) return found;
@@ -90,9 +90,9 @@ export async function presentWebspace(plesk: Plesk, { username, domain }: Accoun
 }
 
 /**
- * The subscription, once no backup is under way.
+ * Returns the subscription as soon as no backup is running.
  *
- * @throws ExternalError `busy` when one is still under way after the last look.
+ * @throws ExternalError `busy` when a backup is still running after the last look.
  */
 export async function idleWebspace(plesk: Plesk, account: AccountRef): Promise<Webspace> {
 	for (let looks = 0; ; looks++) {

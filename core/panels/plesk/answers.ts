@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** For calls whose success is all that they say. */
+/** For calls that report success and nothing else. */
 export const answerless = z.unknown().transform(() => undefined);
 
 /** Of XML: one, many or none. */
@@ -14,7 +14,7 @@ export const many = <Item extends z.ZodType>(item: Item) =>
 export const maybeEmpty = <Inner extends z.ZodType>(inner: Inner) =>
 	z.preprocess((value): unknown => (value === undefined || typeof value === 'string' ? {} : value), inner);
 
-/** A number as text; 0 where it is empty. */
+/** A number as text. Empty text is 0. */
 export const count = z
 	.string()
 	.trim()
@@ -23,7 +23,7 @@ export const count = z
 
 export const optionalText = z.string().default('');
 
-/** The bit of a status for backup or restore: Plesk refuses or loses changes meanwhile. It suspends nobody. */
+/** The status bit for a backup or a restore. Meanwhile, Plesk refuses or loses changes. It is no suspension. */
 export const underBackup = 4;
 
 const named = z.object({ name: z.string(), value: optionalText.catch('') });
@@ -35,7 +35,7 @@ export const byName = many(named).transform((all): ReadonlyMap<string, string> =
 
 const megabyte = 1_048_576;
 
-/** Plesk writes no limit as -1. Undefined where it tells none. */
+/** Plesk writes "unlimited" as -1. Undefined when the answer lacks the limit. */
 export function limitIn(limits: ReadonlyMap<string, string>, name: string): number | null | undefined {
 	const told = limits.get(name);
 	if (told === undefined || !/^-?\d+$/.test(told)) return undefined;

@@ -11,15 +11,16 @@ import type { Plesk } from './transport';
 
 const extension = z.object({ active: z.boolean() });
 
-/** Whether the extension that gets certificates is there and switched on. */
+/** Tells whether the extension that gets certificates is installed and switched on. */
 export async function hasLetsEncrypt(plesk: Plesk): Promise<boolean> {
 	const found = await unless(isMissing, plesk.rest({ method: 'GET', path: '/extensions/letsencrypt' }, extension));
 	return found?.active ?? false;
 }
 
 /**
- * Waits until the authority has answered: the utility ends when the certificate is in place. For a domain that does not
- * lead to the server yet, as a new customer's, it ends with an error: the words are given back, for the account is well.
+ * Waits until the authority has answered: the utility ends when the certificate is in place. It ends with an error for
+ * a domain that does not point to the server yet, such as a new customer's. This returns the words of that error and
+ * does not throw, because the account is fine.
  */
 export async function requestCertificate(plesk: Plesk, account: AccountRef): Promise<string | undefined> {
 	const { ownerId } = await idleWebspace(plesk, account);
@@ -39,13 +40,13 @@ export async function requestCertificate(plesk: Plesk, account: AccountRef): Pro
 	return refused?.vendorMessage;
 }
 
-/** The order fails as a whole for a name that leads nowhere. */
+/** One name that does not resolve makes the whole order fail. */
 async function hasWww(plesk: Plesk, domain: string): Promise<boolean> {
 	const records = await unless(isMissing, recordsIn(plesk, domain));
 	return records?.some(({ record }) => record.name === `www.${domain}`) ?? false;
 }
 
-/** How the extension calls what it makes. */
+/** The name that the extension gives to its certificates. */
 const byExtension = /^Lets Encrypt /i;
 
 export async function certificateOf(plesk: Plesk, account: AccountRef): Promise<Certificate> {
@@ -53,7 +54,7 @@ export async function certificateOf(plesk: Plesk, account: AccountRef): Promise<
 	const host = new URL(plesk.base).hostname.replace(/^\[|\]$/g, '');
 	const shown = await plesk.look({ host, domain: account.domain });
 	if (!shown) {
-		// It is assigned to the site, and the web server does not show it yet.
+		// The site has the certificate, and the web server does not show it yet.
 		const state = byExtension.test(certificateName) ? 'pending' : 'none';
 		return { state, issuer: '', expiresAt: null, hostnames: [] };
 	}

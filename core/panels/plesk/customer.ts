@@ -16,7 +16,7 @@ const found = z.object({
 	}),
 });
 
-/** Who owns a subscription. Administrators and resellers are none. */
+/** The owner of a subscription. Administrators and resellers are no customers. */
 export interface Customer {
 	readonly id: string;
 	readonly login: string;
@@ -25,7 +25,7 @@ export interface Customer {
 	readonly externalId: string;
 }
 
-/** The mark of a customer that was made for one account, by which an interrupted creation is known again. */
+/** The mark of a customer that was made for one account. A repeat finds an interrupted creation by it. */
 export const externalIdOf = ({ username, domain }: AccountRef) => `msp:${username}:${domain}`;
 
 export const isOurs = (customer: Customer | undefined, account: AccountRef): customer is Customer =>
@@ -51,7 +51,7 @@ export async function customerNamed(plesk: Plesk, login: string): Promise<Custom
 	return (await customers(plesk, [['login', login]])).find((one) => one.login === login);
 }
 
-/** By id; those that are no customers are left out. */
+/** Returns the customers by ID. It leaves out clients that are no customers. */
 export async function customersById(plesk: Plesk, ids: readonly string[]): Promise<ReadonlyMap<string, Customer>> {
 	const different = [...new Set(ids)].filter((id) => id !== '');
 	const all = await customers(
@@ -87,7 +87,7 @@ export async function setCustomerPassword(plesk: Plesk, { id }: Customer, passwo
 	await plesk.rest({ method: 'PUT', path, body: { password }, secrets, changes: true }, answerless);
 }
 
-/** With everything that the customer has. */
+/** Removes the customer with everything that it has. */
 export async function deleteCustomer(plesk: Plesk, { id }: Pick<Customer, 'id'>): Promise<void> {
 	const path = `/clients/${encodeURIComponent(id)}`;
 	await plesk.rest({ method: 'DELETE', path, changes: true, timeoutMs: 180_000 }, answerless);

@@ -9,12 +9,12 @@ import { taken } from './errors';
 import type { Plesk } from './transport';
 import type { Webspace } from './webspace';
 
-/** What MySQL and MariaDB have in common. */
+/** The rules that MySQL and MariaDB share. */
 const longest = { name: 64, user: 32 } as const;
 
 /**
- * Databases and their users share one server, and Plesk puts nothing in front of their names: the account's own is put
- * there, so that two accounts cannot want the same.
+ * All databases and their users share one database server, and Plesk adds no prefix to their names. The pack adds the
+ * account's name, so that two accounts cannot use the same name.
  */
 export async function databaseNames(plesk: Plesk, account: AccountRef, short: DatabaseNames): Promise<DatabaseNames> {
 	await presentWebspace(plesk, account);
@@ -36,8 +36,8 @@ interface Held {
 }
 
 /**
- * The users of its databases, and those that may use every database of a subscription: of these the answer does not
- * tell which, so they are known by the account's name in front.
+ * Returns the users of the account's databases, and the users that may use every database of a subscription. The answer
+ * does not name the subscription of the latter, so their prefix tells the account.
  */
 async function held(plesk: Plesk, { username, domain }: AccountRef): Promise<Held> {
 	const own = await plesk.rest({ method: 'GET', path: '/databases', query: { domain } }, databases);
@@ -64,7 +64,7 @@ export async function listDatabaseUsers(plesk: Plesk, account: AccountRef): Prom
 	return (await held(plesk, account)).users.map(({ login }) => login);
 }
 
-/** A user that an earlier try made may have another password: it gets this one. */
+/** A user from an earlier try may have another password, so this sets the password again. */
 export async function createDatabase(plesk: Plesk, account: AccountRef, database: NewDatabase): Promise<void> {
 	const webspace = await idleWebspace(plesk, account);
 	const before = await held(plesk, account);
@@ -81,7 +81,7 @@ export async function createDatabase(plesk: Plesk, account: AccountRef, database
 	if (!mayUse(user, made)) await letUseAll(plesk, account, user);
 }
 
-/** All three ways to name the subscription: the vendor's schema wants them. */
+/** The vendor's schema requires all three ways to name the subscription. */
 const parentOf = ({ id, guid, account: { domain } }: Webspace) => ({ id, name: domain, guid });
 
 async function makeDatabase(plesk: Plesk, webspace: Webspace, name: string): Promise<HeldDatabase> {
@@ -94,7 +94,7 @@ async function makeDatabase(plesk: Plesk, webspace: Webspace, name: string): Pro
 	}
 }
 
-/** What stands in the way, by looking at the server: the words of the refusal may be in any language. */
+/** Looks at the server for the reason of a refusal, because its words may be in any language. */
 async function databaseRefusal(
 	plesk: Plesk,
 	{ account, limits }: Webspace,
@@ -114,7 +114,7 @@ async function makeUser(plesk: Plesk, webspace: Webspace, input: NewDatabase, { 
 	try {
 		await plesk.rest({ method: 'POST', path: '/dbusers', body, secrets: [password], changes: true }, users.element);
 	} catch (error) {
-		// Another account of this server has it: the words of the refusal may be in any language.
+		// Looks whether another account has the user, because the words of the refusal may be in any language.
 		const all = error instanceof ExternalError && error.errorClass === 'invalid' ? await allUsers(plesk) : [];
 		throw all.includes(login) ? taken(`The database user '${login}'`) : error;
 	}
@@ -123,14 +123,14 @@ async function makeUser(plesk: Plesk, webspace: Webspace, input: NewDatabase, { 
 const allUsers = async (plesk: Plesk): Promise<string[]> =>
 	(await plesk.rest({ method: 'GET', path: '/dbusers' }, users)).map(({ login }) => login);
 
-/** A user of Plesk has one database or all of a subscription; the REST API cannot change which. */
+/** A database user has one database or all of a subscription. The REST API cannot change that. */
 async function letUseAll(plesk: Plesk, { domain }: AccountRef, { login }: HeldUser): Promise<void> {
 	const params = ['--update-dbuser', login, '-domain', domain, '-type', 'mysql', '-any-database'];
 	const refused = await plesk.cli({ utility: 'database', params, changes: true });
 	if (refused) throw refused;
 }
 
-/** With a database those users go that have no other. */
+/** Plesk removes a database together with the users that have no other database. */
 export async function deleteDatabase(
 	plesk: Plesk,
 	account: AccountRef,

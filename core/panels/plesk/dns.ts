@@ -22,7 +22,7 @@ export async function findZone(plesk: Plesk, account: AccountRef, zone: string):
 	return await unless(isMissing, find());
 }
 
-/** Record by record: what is new is added first, so that nothing is missing in between. */
+/** Works record by record. It adds the new records first, so that none is missing in between. */
 export async function editZone(plesk: Plesk, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
 		throw errors.cannot(
@@ -57,7 +57,7 @@ async function addRecord(plesk: Plesk, zone: string, record: DnsRecord): Promise
 	);
 }
 
-/** One that is gone already is left at that. */
+/** Skips a record that is gone already. */
 async function removeRecord(plesk: Plesk, id: number): Promise<void> {
 	const call = { method: 'DELETE', path: `/dns/records/${id}`, changes: true } as const;
 	await unless(isMissing, plesk.rest(call, answerless));

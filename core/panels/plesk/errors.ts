@@ -60,7 +60,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
 	11003: checkKey,
 };
 
-/** A refusal of the XML API, by its code alone: the sentences are in the server's language. */
+/** A refusal of the XML API. Only its code counts: the sentences are in the server's language. */
 export function xmlRefusal(code: number, said: string, secrets: readonly string[]): ExternalError {
 	return errors.refused(said, secrets, meanings[code], String(code));
 }
@@ -77,14 +77,14 @@ const statuses: Readonly<Record<number, Meaning>> = {
 	429: busy,
 };
 
-/** A refusal of the REST API: where its code is 0, as it often is, the status says what it means. */
+/** A refusal of the REST API. Its code is often 0; then the status tells the meaning. */
 export function restRefusal(status: number, code: number, said: string, secrets: readonly string[]): ExternalError {
 	if (status !== 401 && status !== 403 && code in meanings) return xmlRefusal(code, said, secrets);
 	if (status >= 500) return errors.unfinished(`${readable(said, secrets)} (${status})`);
 	return errors.refused(said, secrets, statuses[status], String(status));
 }
 
-/** A utility that ended with another code than 0. Nobody knows what it did before. */
+/** A utility ended with a code other than 0. The pack does not know what the utility did before. */
 export function cliRefusal(utility: string, code: number, said: string, secrets: readonly string[]): ExternalError {
 	const words = readable(said, secrets) || 'it did not say why';
 	return new ExternalError(

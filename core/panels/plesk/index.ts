@@ -21,7 +21,9 @@ import * as usernames from './usernames';
 export type { ShownCertificate } from './siteCertificate';
 export type { PleskConditions } from './transport';
 
-/** Plesk, by its REST API, its XML API for what that one lacks, and its utilities for certificates. */
+/**
+ * Plesk, through its REST API. It uses the XML API when the REST API lacks a call, and the utilities for certificates.
+ */
 export const pleskAdapter: PanelAdapter = { label: 'Plesk', open: (login, clock) => pleskPanel(login, { clock }) };
 
 export function pleskPanel(
@@ -36,7 +38,7 @@ export function pleskPanel(
 	return {
 		kind: 'plesk',
 		generatePassword,
-		// The page asks for the customer's mail address or login.
+		// The page asks for the customer's e-mail address or log-in.
 		passwordPage: () => `${plesk.base}/get_password.php`,
 		...methodsOn(plesk, {
 			...accountChanges,

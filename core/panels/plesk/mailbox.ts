@@ -22,7 +22,7 @@ const found = maybeEmpty(
 	}),
 );
 
-/** Those of all the account's domains. */
+/** The mailboxes of all the account's domains. */
 export async function listMailboxes(plesk: Plesk, account: AccountRef): Promise<Mailbox[]> {
 	const all: Mailbox[] = [];
 	for (const [domain, siteId] of await sitesOf(plesk, await presentWebspace(plesk, account))) {

@@ -15,7 +15,10 @@ export async function listPackages(plesk: Plesk): Promise<HostingPackage[]> {
 	}));
 }
 
-/** Plesk keeps what it is not given; a new plan gets its defaults. Subscriptions that are not locked follow the plan. */
+/**
+ * Plesk keeps the settings that a request leaves out, and a new plan gets the defaults. Unlocked subscriptions follow
+ * the plan.
+ */
 export async function savePackage(plesk: Plesk, hostingPackage: HostingPackage): Promise<void> {
 	const held = (await ownPlans(plesk)).find(({ name }) => name === hostingPackage.name);
 	const limits: XmlNode = [

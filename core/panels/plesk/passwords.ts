@@ -3,14 +3,14 @@ import { passwordAlphabets, randomPassword } from '../../kernel/ids';
 /** Plesk counts a password of 16 characters or more as long. */
 const length = 16;
 
-/** Of the symbols that need no quoting these are the ones that Plesk counts as such. */
+/** The symbols that need no quoting and that Plesk counts as symbols. */
 const symbols = '_~';
 
 const [small = '', capitals = '', digits = ''] = passwordAlphabets;
 
 /**
- * A password that the strictest policy takes, "Very strong": Plesk adds up points, and gives more for three digits and for
- * two symbols. Drawing again keeps every acceptable password equally likely.
+ * Makes a password for the strictest policy, "Very strong". Plesk adds up points, and three digits or two symbols earn
+ * more of them. It draws again after a weak password, so that every acceptable password is equally likely.
  */
 export function generatePassword(): string {
 	for (;;) {

@@ -11,7 +11,7 @@ const found = z.object({
 	limits: maybeEmpty(z.object({ limit: byName })),
 });
 
-/** A service plan, which is what Plesk has for a package. */
+/** A service plan, which is Plesk's word for a package. */
 export interface ServicePlan {
 	readonly id: string;
 	readonly name: string;
@@ -19,7 +19,7 @@ export interface ServicePlan {
 	readonly limits: ReadonlyMap<string, string>;
 }
 
-/** Without an owner in the request these are the administrator's, who sells by them. */
+/** Without an owner in the request, Plesk returns the administrator's plans. These are for sale. */
 export async function ownPlans(plesk: Plesk): Promise<ServicePlan[]> {
 	return await plans(plesk, []);
 }
@@ -32,12 +32,12 @@ async function plans(plesk: Plesk, owner: readonly XmlNode[]): Promise<ServicePl
 		.map(({ id, name, guid, limits }) => ({ id, name, guid, limits: limits.limit }));
 }
 
-/** The names of all plans by their ids in subscriptions, those of resellers too. */
+/** Returns the names of all plans, also of resellers, by the IDs that subscriptions use. */
 export async function planNames(plesk: Plesk): Promise<ReadonlyMap<string, string>> {
 	return new Map((await plans(plesk, [['owner-all']])).map(({ guid, name }) => [guid, name]));
 }
 
-/** @throws ExternalError `not_found` where the administrator has no plan of that name. */
+/** @throws ExternalError `not_found` when the administrator has no plan of that name. */
 export async function planNamed(plesk: Plesk, name: string): Promise<ServicePlan> {
 	const plan = (await ownPlans(plesk)).find((one) => one.name === name);
 	if (plan) return plan;

@@ -6,7 +6,7 @@ import { many, optionalText } from './answers';
 import { hasLetsEncrypt } from './certificate';
 import type { Plesk } from './transport';
 
-/** What the adapter goes through. Plesk gives an administrator's key all of it, or none. */
+/** The gates that the adapter uses. Plesk opens all of them to an administrator's key, or none. */
 export const neededRights = [
 	'REST API',
 	'XML API',
@@ -19,9 +19,9 @@ type Right = (typeof neededRights)[number];
 const server = z.object({ panel_version: z.string(), panel_update_version: z.string().nullish() });
 
 /**
- * By looks that change nothing.
+ * Checks the rights by looks that change nothing.
  *
- * @throws ExternalError `auth` where neither the REST API nor the XML API knows the log-in.
+ * @throws ExternalError `auth` when neither the REST API nor the XML API accepts the log-in.
  */
 export async function testConnection(plesk: Plesk): Promise<ServerTest> {
 	const missing = new Set<Right>();
@@ -70,7 +70,7 @@ async function adviceOn(plesk: Plesk): Promise<string[]> {
 		];
 	}
 	const content = [['filter', [['key', token]]] as const];
-	// A key may be refused the look at keys.
+	// Plesk may refuse a key the look at keys.
 	const told = await unless(isRefusal, plesk.xml({ name: 'secret_key.get_info', content, skip: 'missing' }, keyInfo));
 	const own = (told ?? []).flatMap(({ key_info: info }) => (info ? [info] : []));
 	if (own.length === 0 || own.some(({ ip_address: bound }) => bound.some((one) => one.trim() !== ''))) return [];

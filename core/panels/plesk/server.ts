@@ -7,7 +7,7 @@ import { allWebspaces } from './webspace';
 
 const load = z.object({ stat: z.object({ load_avg: z.object({ l1: count, l5: count, l15: count }) }) });
 
-/** Plesk tells hundredths. */
+/** Plesk counts in hundredths. */
 export async function serverLoad(plesk: Plesk): Promise<ServerLoad> {
 	const { l1, l5, l15 } = first(await plesk.xml({ name: 'server.get', content: [['stat']] }, load)).stat.load_avg;
 	return { oneMinute: l1 / 100, fiveMinutes: l5 / 100, fifteenMinutes: l15 / 100 };
@@ -20,8 +20,8 @@ const capacity = z.object({
 });
 
 /**
- * The limit is that of the licence, which counts domains: those that are in the subscription of another count too. The
- * disk is the largest of the server.
+ * The limit comes from the licence, which counts domains, also further domains in a subscription. The disk is the
+ * largest of the server.
  */
 export async function serverCapacity(plesk: Plesk): Promise<ServerCapacity> {
 	let [accounts, suspendedAccounts] = [0, 0];

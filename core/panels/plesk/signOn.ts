@@ -7,7 +7,7 @@ import { errors } from './errors';
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
-/** The session is the customer's, and works for the given browser only. Plesk does not tell how long. */
+/** The session is the customer's, and works only for the given browser. Plesk does not tell how long it lasts. */
 export async function createSignOn(plesk: Plesk, account: AccountRef, request: SignOnRequest): Promise<SignOn> {
 	if (request.service === 'webmail') {
 		throw errors.cannot(
@@ -43,7 +43,7 @@ async function customerOf(plesk: Plesk, account: AccountRef): Promise<string> {
 	if (owner) return owner.login;
 	throw new ExternalError(
 		'permission',
-		`The subscription ${account.domain} belongs to '${ownerLogin}', who is no customer: a link would open all that is theirs`,
+		`The subscription ${account.domain} belongs to '${ownerLogin}', who is not a customer: a link would open everything that this user owns`,
 		'Give the subscription to a customer of its own in Plesk first.',
 	);
 }

@@ -13,7 +13,7 @@ const found = z.object({
 	data: maybeEmpty(z.object({ gen_info: z.object({ name: z.string(), 'ascii-name': optionalText }).optional() })),
 });
 
-/** Every domain of a subscription by its name, the first one too, with the id that mail goes by. */
+/** Returns every domain of a subscription by its name, also the first, with the ID that mail calls need. */
 export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<ReadonlyMap<string, number>> {
 	const content: XmlNode[] = [
 		['filter', [['parent-id', webspace.id]]],
@@ -30,10 +30,10 @@ export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<Readonl
 const named = z.array(z.object({ name: z.string(), ascii_name: z.string().nullish() }));
 
 /**
- * Sees to it that a domain is one of the account: the log-in may change all of the server.
+ * Checks that a domain belongs to the account, because the log-in may change the whole server.
  *
- * @throws ExternalError `not_found` where the server has no such account or domain, `permission` where the domain is
- *   somebody else's.
+ * @throws ExternalError `not_found` when the server has no such account or domain, `permission` when the domain belongs
+ *   to somebody else.
  */
 export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string): Promise<void> {
 	const webspace = await presentWebspace(plesk, account);

@@ -3,22 +3,22 @@ import { connect } from 'node:tls';
 
 /** The certificate that a web server shows for a domain. */
 export interface ShownCertificate {
-	/** Signed by a public authority, and in force now. */
+	/** True if a public authority signed it and it is valid now. */
 	readonly trusted: boolean;
 	readonly issuer: string;
 	readonly expiresAt: Date;
 	readonly hostnames: readonly string[];
 }
 
-/** Asks the web server of a panel's host for a domain; undefined where it shows none for it. */
+/** Asks the web server of a panel's host for a domain's certificate; undefined when it shows none for the domain. */
 export type SiteLook = (site: {
 	readonly host: string;
 	readonly domain: string;
 }) => Promise<ShownCertificate | undefined>;
 
 /**
- * By a TLS handshake: nothing is sent after it. Plesk's APIs tell only the names of certificates, and this is what a
- * browser gets to see.
+ * Makes a TLS handshake and sends nothing after it. Plesk's APIs tell only the names of certificates; this is the
+ * certificate that a browser gets.
  */
 export function siteCertificate(port = 443, timeoutMs = 10_000): SiteLook {
 	return async ({ host, domain }) => {
@@ -26,7 +26,7 @@ export function siteCertificate(port = 443, timeoutMs = 10_000): SiteLook {
 			host,
 			port,
 			servername: domain,
-			// It is shown to be looked at, so it need not be trusted.
+			// This only reads the certificate, so it accepts an untrusted one.
 			rejectUnauthorized: false,
 		});
 		try {
@@ -40,7 +40,7 @@ export function siteCertificate(port = 443, timeoutMs = 10_000): SiteLook {
 				hostnames: [...(shown.subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map(([, name = '']) => name),
 			};
 		} catch {
-			// Nobody answers there, or not by TLS: then it shows none.
+			// No server answers there, or it has no TLS: so there is no certificate.
 			return undefined;
 		} finally {
 			socket.destroy();

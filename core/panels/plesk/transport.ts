@@ -9,7 +9,7 @@ import { cliRefusal, errors, restRefusal, xmlRefusal } from './errors';
 import type { SiteLook } from './siteCertificate';
 
 interface Call extends PanelCall {
-	/** What of it must not appear in any error, besides the log-in. */
+	/** The values that must not appear in any error, besides the log-in. */
 	readonly secrets?: readonly string[];
 }
 
@@ -25,44 +25,44 @@ export interface RestCall extends Call {
 /** An operation of the XML API, such as `webspace.get`; one inside another is written with a further dot. */
 export interface XmlCall extends Call {
 	readonly name: string;
-	/** What the operation holds, in the order of Plesk's schema. */
+	/** The content of the operation, in the order of Plesk's schema. */
 	readonly content: readonly XmlNode[];
-	/** Leaves out the results for what is not there; otherwise the first of them is thrown. */
+	/** Leaves out `not_found` results. Otherwise the call throws the first of them. */
 	readonly skip?: 'missing';
 }
 
-/** A utility of Plesk, run through the REST API. Parameters are an array: no shell reads them. */
+/** A utility of Plesk that the REST API runs. Its parameters are an array: no shell reads them. */
 export interface CliCall extends Call {
 	readonly utility: string;
 	readonly params: readonly string[];
 }
 
-/** What a panel depends on besides the server, so that a test can set it. */
+/** The dependencies of a panel besides the server. A test can replace them. */
 export interface PleskConditions {
 	readonly clock: Clock;
-	/** Milliseconds to wait before each further look at a subscription that is under backup. */
+	/** Milliseconds to wait before each further look at a subscription during a backup. */
 	readonly waits: readonly number[];
 	readonly look: SiteLook;
 }
 
 /**
- * The three ways into Plesk; each call gives its answer, parsed.
+ * The three ways into Plesk. Each call returns its parsed answer.
  *
- * @throws ExternalError from all of them: `transport` without a whole answer, `unknown` for an answer that cannot be
- *   read, else as the vendor's code says.
+ * @throws ExternalError from all of them: `transport` without a whole answer, `unknown` for an unreadable answer, else
+ *   the class of the vendor's code.
  */
 export interface Plesk extends PleskConditions {
 	/** `https://host:port`. */
 	readonly base: string;
 	readonly login: PanelLogin;
 	rest<Data>(call: RestCall, data: z.ZodType<Data>): Promise<Data>;
-	/** One entry a result. */
+	/** Returns one entry for each result. */
 	xml<Data>(call: XmlCall, data: z.ZodType<Data>): Promise<Data[]>;
-	/** The refusal where the utility ended with another code than 0. */
+	/** Throws the refusal when the utility ends with a code other than 0. */
 	cli(call: CliCall): Promise<ExternalError | undefined>;
 }
 
-/** A secret key says who it is; with a user name the token is the password. Both go in headers only. */
+/** A secret key identifies its user. With a user name, the token is the password. Both go only into headers. */
 export function openPlesk(login: PanelLogin, conditions: PleskConditions): Plesk {
 	const { username, token } = login;
 	const { base, send } = connectionTo(login);
@@ -128,7 +128,7 @@ export function openPlesk(login: PanelLogin, conditions: PleskConditions): Plesk
 	};
 }
 
-/** An inventory of a large server goes far beyond what `request` takes otherwise. */
+/** The inventory of a large server is far larger than the usual limit of `request`. */
 const maxResponseBytes = 32 * 2 ** 20;
 
 const output = z
@@ -151,10 +151,13 @@ function restData(answer: HttpResponse, secrets: readonly string[]): unknown {
 function xmlResults(answer: HttpResponse, path: string[], secrets: readonly string[]): XmlElement[] {
 	const packet = answer.status === 200 ? readXml(answer.text) : undefined;
 	if (packet?.name !== 'packet') throw errors.unexpected(answer);
-	// What is wrong before an operation is reached, such as the log-in.
+	// An error before any operation runs, such as a wrong log-in.
 	const [system] = elementsAt(packet, 'system');
 	if (system)
-		throw refusalOf(system, secrets) ?? errors.unreadable('Plesk answered about the system, and not as asked');
+		throw (
+			refusalOf(system, secrets) ??
+			errors.unreadable('Plesk answered with a system result instead of the requested one')
+		);
 	const results = elementsAt(packet, ...path, 'result');
 	if (results.length === 0 && elementsAt(packet, ...path).length === 0) {
 		throw errors.unreadable(`Plesk gave no answer to ${path.join('.')}`);

@@ -8,7 +8,7 @@ import type { XmlNode } from '../../kernel/xml';
 
 const statistics = z.object({ data: z.object({ stat: z.object({ traffic: count, box: count, db: count }) }) });
 
-/** Traffic is that of the running month; Plesk counts once a day. */
+/** The traffic is of the current month. Plesk counts once a day. */
 export async function accountUsage(plesk: Plesk, account: AccountRef): Promise<AccountUsage> {
 	const { id, size, limits } = await presentWebspace(plesk, account);
 	const content: XmlNode[] = [

@@ -15,7 +15,7 @@ import {
 import type { Plesk } from './transport';
 import type { XmlNode } from '../../kernel/xml';
 
-/** How many subscriptions are asked for in one packet: about a megabyte of answer. */
+/** How many subscriptions one packet requests. The answer has about a megabyte. */
 const batch = 200;
 
 const hosting = maybeEmpty(
@@ -52,9 +52,9 @@ const found = z.object({
 	}),
 });
 
-/** A subscription, with what only this panel tells of it. Plesk's XML API calls it a webspace. */
+/** A subscription, with the details that only this panel has. Plesk's XML API calls it a webspace. */
 export interface Webspace {
-	/** Also that of its first site. */
+	/** Its first site has the same ID. */
 	readonly id: number;
 	readonly guid: string;
 	readonly ownerId: string;
@@ -63,9 +63,9 @@ export interface Webspace {
 	readonly hasHosting: boolean;
 	/** A bit field; 0 is live. */
 	readonly status: number;
-	/** That of its plan, and those of its add-ons, in any order. Empty where it has no plan. */
+	/** The ID of its plan and those of its add-ons, in any order. Empty if it has no plan. */
 	readonly planGuids: readonly string[];
-	/** Set apart from its plan: changes of the plan do not reach it. */
+	/** True if it is locked: changes of its plan do not affect it. */
 	readonly locked: boolean;
 	readonly certificateName: string;
 	/** In bytes, as Plesk measures it against the limit. */
@@ -92,12 +92,12 @@ function webspaceIn({ id, data }: z.output<typeof found>): Webspace {
 		size: info.real_size,
 		limits: limits.limit,
 		account: {
-			// Without hosting there is no system user; the owner then is who logs in.
+			// Without hosting there is no system user. Then the owner logs in.
 			username: property.get('ftp_login') || info['owner-login'],
 			domain: (info['ascii-name'] || info.name).toLowerCase(),
 			// Disabled by the administrator (16), the reseller (32) or the customer (64), or expired (256).
 			suspended: (info.status & ~underBackup) !== 0,
-			// Plesk has no place for the words.
+			// Plesk has no field for the reason.
 			suspensionReason: '',
 			ipAddress: held?.ip_address[0] ?? info.dns_ip_address[0] ?? '',
 			limits: told({
@@ -110,7 +110,7 @@ function webspaceIn({ id, data }: z.output<typeof found>): Webspace {
 	};
 }
 
-/** Without what the panel does not tell. */
+/** Leaves out the values that the panel does not report. */
 function told(limits: Readonly<Record<string, number | null | undefined>>): Account['limits'] {
 	return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
 }
@@ -122,8 +122,8 @@ const datasets = {
 type Dataset = keyof typeof datasets;
 
 /**
- * Filtered by names or ids, and never without one: an empty filter is every subscription, one by owner is all that the
- * owner has.
+ * Filters by names or IDs, and never without them: an empty filter returns every subscription, and a filter by owner
+ * returns all subscriptions of the owner.
  */
 async function webspaces(plesk: Plesk, filter: readonly XmlNode[], dataset: Dataset = 'all'): Promise<Webspace[]> {
 	if (filter.length === 0) return [];
@@ -135,7 +135,7 @@ async function webspaces(plesk: Plesk, filter: readonly XmlNode[], dataset: Data
 }
 
 export async function webspaceNamed(plesk: Plesk, domain: string): Promise<Webspace | undefined> {
-	// Plesk has international names in letters, and the pack has them in ASCII.
+	// Plesk writes international domains in their letters, and the pack writes them in ASCII.
 	const names = new Set([domain, domainToUnicode(domain) || domain]);
 	const all = await webspaces(
 		plesk,
@@ -153,12 +153,15 @@ async function* webspacesById(plesk: Plesk, ids: readonly number[], dataset?: Da
 
 const domains = z.array(z.object({ id: z.number(), base_domain_id: z.number().nullish() }));
 
-/** Every subscription, a batch at a time; only the ids are held. With `status` no more is told than that, and who owns it. */
+/**
+ * Yields every subscription, batch by batch. It keeps only the IDs in memory. With `status` it reads only the status
+ * and the owner.
+ */
 export async function* allWebspaces(plesk: Plesk, dataset?: Dataset): AsyncIterable<Webspace[]> {
 	yield* webspacesById(plesk, firstIds(await plesk.rest({ method: 'GET', path: '/domains' }, domains)), dataset);
 }
 
-/** The domains of a client that are subscriptions, a batch at a time: an agency may have hundreds. */
+/** Returns the domains of a client that are subscriptions, batch by batch: an agency may have hundreds. */
 export async function* webspacesOfClient(plesk: Plesk, clientId: string): AsyncIterable<Webspace[]> {
 	yield* webspacesById(plesk, firstIds(await domainsOfClient(plesk, clientId)));
 }
@@ -167,7 +170,7 @@ export async function domainsOfClient(plesk: Plesk, clientId: string): Promise<z
 	return await plesk.rest({ method: 'GET', path: `/clients/${encodeURIComponent(clientId)}/domains` }, domains);
 }
 
-/** The ids of those that are the first of a subscription, and have no other above them. */
+/** Returns the IDs of the domains that are the first of a subscription and have no domain above them. */
 const firstIds = (all: z.output<typeof domains>): number[] =>
 	all.filter(({ id, base_domain_id: base }) => !base || base === id).map(({ id }) => id);
 

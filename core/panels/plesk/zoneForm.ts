@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonicalValue } from '../dnsRecords';
 import { dnsRecordTypes, type DnsRecord } from '../types';
 
-/** A record as Plesk tells it. */
+/** A record as Plesk writes it. */
 export const zoneLine = z.object({
 	id: z.number(),
 	type: z.string(),
@@ -13,12 +13,12 @@ export const zoneLine = z.object({
 });
 export type ZoneLine = z.output<typeof zoneLine>;
 
-/** Where the record has none of its own, it has that of the zone: a day, in Plesk's own template. */
+/** A record without its own TTL has the zone's. In Plesk's own template that is a day. */
 const usualTtl = 86_400;
 
 const known = z.enum(dnsRecordTypes);
 
-/** The record; undefined for types that the pack does not write. */
+/** Returns the record; undefined for types that the pack does not write. */
 export function recordOf({ type, host, value, opt, ttl }: ZoneLine): DnsRecord | undefined {
 	const parsed = known.safeParse(type.toUpperCase());
 	if (!parsed.success) return undefined;
@@ -34,7 +34,10 @@ export function recordOf({ type, host, value, opt, ttl }: ZoneLine): DnsRecord |
 	};
 }
 
-/** Plesk keeps what stands before the target apart: the priority of MX, three numbers of SRV, flags and tag of CAA. */
+/**
+ * Plesk has a field of its own for the text before the target: the priority of MX, three numbers of SRV, flags and tag
+ * of CAA.
+ */
 function wholeValue(type: DnsRecord['type'], value: string, before: string): string {
 	switch (type) {
 		case 'MX':
@@ -55,7 +58,7 @@ export interface ZoneLineInput {
 	readonly ttl: number;
 }
 
-/** Names are whole, with the last dot: without it they may be taken as below the zone. */
+/** Names are complete, with the last dot. Without it Plesk may read them as below the zone. */
 export function lineOf({ name, type, value, ttl }: DnsRecord): ZoneLineInput {
 	const line = { type, host: whole(name), ttl };
 	const parts = value.split(' ');

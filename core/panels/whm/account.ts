@@ -4,7 +4,7 @@ import { answerless, flag, textual } from './answers';
 import { errors } from './errors';
 import type { Whm } from './transport';
 
-/** Creating and removing take minutes on a full server; the connection is held all the while. */
+/** Creating or removing an account takes minutes on a full server, and the connection stays open all that time. */
 const slow = 180_000;
 
 const listedAccount = z.object({
@@ -27,7 +27,7 @@ const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
 	domain: found.domain.toLowerCase(),
 	packageName: found.plan,
 	suspended: found.suspended,
-	// A live account carries the words "not suspended" here.
+	// A live account has the words "not suspended" here.
 	suspensionReason: found.suspended ? found.suspendreason : '',
 	contactEmail: found.email,
 	ipAddress: found.ip,
@@ -38,21 +38,23 @@ const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
 	},
 });
 
-/** `unlimited`, a number, or one of megabytes with an M (listaccts); anything else tells no limit. */
+/**
+ * `unlimited`, a number, or a number of megabytes with an M (listaccts). Anything else is no limit that the pack knows.
+ */
 function limitNamed(name: keyof Account['limits'], told: string): Account['limits'] {
 	if (told === 'unlimited') return { [name]: null };
 	return /^\d+(\.\d+)?M?$/.test(told) ? { [name]: Number.parseFloat(told) } : {};
 }
 
 /**
- * By `listaccts` and not `accountsummary`: the one gives an empty list for an account that is not there, the other a
- * sentence that looks like any refusal.
+ * Calls `listaccts` and not `accountsummary`. For a missing account, `listaccts` returns an empty list, and
+ * `accountsummary` returns a sentence that looks like any refusal.
  */
 export async function findAccount(whm: Whm, key: AccountKey): Promise<Account | undefined> {
 	const [searchtype, search] = 'username' in key ? ['user', key.username] : ['domain', key.domain];
 	const parameters = { searchtype, search, searchmethod: 'exact', want: columns };
 	const { acct } = await whm({ name: 'listaccts', parameters }, accounts);
-	// Versions that do not know `searchmethod` take the text for a pattern.
+	// Versions that do not know `searchmethod` read the text as a pattern.
 	return acct.map(asAccount).find(({ username, domain }) => (searchtype === 'user' ? username : domain) === search);
 }
 
@@ -60,7 +62,7 @@ export async function* listAccounts(whm: Whm): AsyncIterable<Account> {
 	for await (const found of listed(whm, columns, listedAccount, 250)) yield asAccount(found);
 }
 
-/** The columns of every account that the log-in sees, a page at a time. */
+/** Yields the columns of every account that the log-in sees, page by page. */
 export async function* listed<Row>(whm: Whm, want: string, row: z.ZodType<Row>, pageSize: number): AsyncIterable<Row> {
 	const page = z.object({ acct: z.array(row) });
 	for (let start = 1; ; start += pageSize) {
@@ -90,7 +92,7 @@ export async function createAccount(whm: Whm, account: NewAccount): Promise<Acco
 	return { ...made, limits: {} };
 }
 
-/** Looks first: some versions refuse to suspend once more, and others put the new reason in place of the first. */
+/** Looks first: some versions refuse a second suspension, and others replace the first reason by the new one. */
 export async function suspendAccount(whm: Whm, account: AccountRef, reason: string): Promise<void> {
 	if ((await present(whm, account)).suspended) return;
 	const { username: user } = account;

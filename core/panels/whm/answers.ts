@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** WHM gives numbers as numbers or as text, depending on the function and the version. */
+/** WHM writes numbers as numbers or as text. That depends on the function and the version. */
 export const count = z.coerce.number();
 
 /** 0 and 1, as a number or as text. */
@@ -12,7 +12,7 @@ export const textual = z
 	.nullish()
 	.transform((value) => String(value ?? ''));
 
-/** A limit: `unlimited`, an empty value and null say that there is none. */
+/** A limit. `unlimited`, an empty value and null all mean unlimited. */
 export const limit = z
 	.union([z.string(), z.number()])
 	.nullish()
@@ -21,8 +21,8 @@ export const limit = z
 		return value === null || value === undefined || value === '' || Number.isNaN(number) ? null : number;
 	});
 
-/** A limit of which 0 says that there is none. */
+/** A limit for which 0 means unlimited. */
 export const limitOrZero = limit.transform((value) => (value === 0 ? null : value));
 
-/** For functions whose success is all that they say. */
+/** For functions that report success and nothing else. */
 export const answerless = z.unknown().transform(() => undefined);

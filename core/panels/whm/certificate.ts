@@ -16,7 +16,7 @@ const installed = z.array(
 	}),
 );
 
-/** As the account, not by WHM's own function: that one needs rights over the whole server. */
+/** Calls as the account. WHM's own function needs rights over the whole server. */
 export async function requestCertificate(whm: Whm, { username: user }: AccountRef): Promise<undefined> {
 	await whm({ name: 'SSL/start_autossl_check', user, changes: true }, answerless);
 	return undefined;

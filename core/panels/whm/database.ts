@@ -5,13 +5,13 @@ import { answerless, count } from './answers';
 import type { Whm } from './transport';
 
 const restrictions = z.object({
-	/** Null where the server puts nothing in front. */
+	/** Null if the server adds no prefix. */
 	prefix: z.string().nullable(),
 	max_database_name_length: count,
 	max_username_length: count,
 });
 
-/** The prefix is asked for, not guessed: it depends on the server's settings and the account's age. */
+/** Asks the server for the prefix, which depends on the server's settings and the account's age. */
 export async function databaseNames(
 	whm: Whm,
 	{ username: user }: AccountRef,
@@ -39,7 +39,7 @@ export async function listDatabaseUsers(whm: Whm, { username: user }: AccountRef
 	return (await whm({ name: 'Mysql/list_users', user }, users)).map((held) => held.user);
 }
 
-/** A user that an earlier try made may have another password: it gets this one. */
+/** A user from an earlier try may have another password, so this sets the password again. */
 export async function createDatabase(
 	whm: Whm,
 	account: AccountRef,

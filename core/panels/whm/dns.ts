@@ -6,7 +6,7 @@ import { dnsRecordTypes, type AccountRef, type DnsRecord, type DnsZone, type Zon
 import { count } from './answers';
 import type { Whm } from './transport';
 
-/** How often an edit is tried again because the zone changed between the look and the edit. */
+/** How often the adapter repeats an edit because the zone changed between the look and the edit. */
 const maxTries = 4;
 
 const payload = z.object({
@@ -22,7 +22,7 @@ const payload = z.object({
 	),
 });
 
-/** A zone as its file has it: each record with the line that it begins on. */
+/** A zone from its file. Each record has the number of its first line. */
 interface ZoneFile {
 	readonly serial: string;
 	readonly lines: ReadonlyArray<{ readonly index: number; readonly record: DnsRecord }>;
@@ -37,8 +37,8 @@ export async function findZone(whm: Whm, account: AccountRef, zone: string): Pro
 }
 
 /**
- * One atomic write by `mass_edit_dns_zone`, which refuses where the serial is not the zone's any more. The zone is then
- * read again and the edit worked out anew, unless the caller insists on a serial.
+ * Makes one atomic write by `mass_edit_dns_zone`, which refuses a serial that the zone no longer has. Then this reads
+ * the zone again and repeats the edit, unless the caller insists on a serial.
  */
 export async function editZone(whm: Whm, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	await mustOwn(whm, account, zone);
@@ -74,7 +74,7 @@ export async function editZone(whm: Whm, account: AccountRef, zone: string, edit
 	}
 }
 
-/** A token of root's may edit every zone of the server: only those of the account are touched. */
+/** A token of root may edit every zone of the server, so this checks that the zone belongs to the account. */
 async function mustOwn(whm: Whm, { username, domain }: AccountRef, zone: string): Promise<void> {
 	if (zone === domain) return;
 	const { userdata } = await whm(
@@ -118,7 +118,7 @@ function valueOf(type: DnsRecord['type'], data: readonly string[], zone: string)
 	return canonicalValue(type, type === 'CAA' ? `${first} ${second} "${third}"` : parts.join(' '));
 }
 
-/** The record as `mass_edit_dns_zone` takes it: whole names end with a dot, a long text goes in pieces of 255 bytes. */
+/** The record for `mass_edit_dns_zone`. Complete names end with a dot, and a long text has pieces of 255 bytes. */
 function written({ name, type, value, ttl }: DnsRecord): string {
 	return JSON.stringify({ dname: `${name}.`, ttl, record_type: type, data: dataOf(type, value) });
 }

@@ -13,8 +13,8 @@ export const errors = vendorErrors({
 });
 
 /**
- * What the sentences of WHM and UAPI mean. There are no codes; these are the words of version 11.x in English. A sentence
- * that nobody knows is `unknown`: then the one who changed something looks what became of it.
+ * The meaning of the sentences of WHM and UAPI. They have no codes; these are the English words of version 11.x. A
+ * sentence that the pack does not know is `unknown`. Then the caller looks at the server for the result of its change.
  */
 const meanings: Meanings = [
 	[
@@ -75,14 +75,14 @@ export function refusal(said: string, secrets: readonly string[]): ExternalError
 	return errors.refused(words, secrets, meaningOf(meanings, plainly(words, secrets)));
 }
 
-/** WHM answers 403 for a token that it does not know, and for one that lacks a right. */
+/** WHM answers 403 for an unknown token, and for a token that lacks a right. */
 export function forbidden(reason: string, secrets: readonly string[]): ExternalError {
 	const refused = refusal(reason, secrets);
 	if (refused.errorClass === 'auth') return errors.denied(refused.vendorMessage);
 	return refused.errorClass === 'unknown' ? errors.forbidden(refused.vendorMessage) : refused;
 }
 
-/** What WHM said as plain text, without places in the vendor's own code. */
+/** Returns WHM's words as plain text, without positions in the vendor's own code. */
 export const readable = (said: string, secrets: readonly string[]) => plainly(withoutPlaces(said), secrets);
 
 const withoutPlaces = (said: string) => said.replace(/ at \/usr\/local\/cpanel\/\S+ line \d+\.?/g, '');

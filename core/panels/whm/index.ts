@@ -13,7 +13,7 @@ import { openWhm } from './transport';
 import * as usage from './usage';
 import * as usernames from './usernames';
 
-/** cPanel & WHM, by WHM API 1 and UAPI; version 96 or later. */
+/** cPanel & WHM, version 96 or later, through WHM API 1 and UAPI. */
 export const whmAdapter: PanelAdapter = {
 	label: 'cPanel & WHM',
 	open(login, clock = systemClock) {
@@ -21,7 +21,7 @@ export const whmAdapter: PanelAdapter = {
 		return {
 			kind: 'whm',
 			generatePassword: () => randomPassword(),
-			// cPanel listens beside WHM, on a port of its own.
+			// cPanel listens on the same host, on a port of its own.
 			passwordPage: ({ username }) =>
 				`https://${new URL(login.baseUrl).hostname}:2083/resetpass/?user=${encodeURIComponent(username)}`,
 			...methodsOn(whm, {

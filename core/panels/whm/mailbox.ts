@@ -20,7 +20,7 @@ export async function listMailboxes(whm: Whm, { username: user }: AccountRef): P
 	const found = await whm({ name: 'Email/list_pops_with_disk', user }, listed);
 	return (
 		found
-			// The account's own mail shows as "Main Account".
+			// The account's own mailbox is called "Main Account".
 			.filter(({ email }) => email.includes('@'))
 			.map(({ email, _diskused: used, _diskquota: quota }) => ({
 				address: email.toLowerCase(),

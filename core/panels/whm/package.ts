@@ -9,7 +9,7 @@ const packages = z.object({
 	pkg: z.array(z.object({ name: z.string(), QUOTA: limit, BWLIMIT: limit, MAXPOP: limit, MAXSQL: limit })),
 });
 
-/** Those that the log-in may give to an account. */
+/** The packages that the log-in may assign to an account. */
 export async function listPackages(whm: Whm): Promise<HostingPackage[]> {
 	const { pkg } = await whm({ name: 'listpkgs', parameters: { want: 'creatable' } }, packages);
 	return pkg.map((found) => ({
@@ -21,7 +21,7 @@ export async function listPackages(whm: Whm): Promise<HostingPackage[]> {
 	}));
 }
 
-/** `editpkg` keeps what it is not given; a new package gets the server's defaults for the rest. */
+/** `editpkg` keeps the settings that a request leaves out. A new package gets the server's defaults for them. */
 export async function savePackage(whm: Whm, hostingPackage: HostingPackage): Promise<void> {
 	const { name, mailboxes, databases } = hostingPackage;
 	const { pkg } = await whm({ name: 'listpkgs', parameters: { want: 'all' } }, packages);
@@ -37,13 +37,13 @@ export async function savePackage(whm: Whm, hostingPackage: HostingPackage): Pro
 	await whm({ name: isThere ? 'editpkg' : 'addpkg', parameters, changes: true }, z.object({ pkg: z.string() }));
 }
 
-/** WHM takes 0 for no limit here. */
+/** Here WHM reads 0 as unlimited. */
 function written(field: string, megabytes: number | null): number | 'unlimited' {
 	if (megabytes !== 0) return megabytes ?? 'unlimited';
 	throw new InputError(field, 'is 0, which WHM takes for no limit', 'Give at least 1, or leave it empty for no limit.');
 }
 
-/** WHM puts `reseller_` before the name of a package that a reseller makes: it would come under another name. */
+/** WHM adds `reseller_` to the name of a reseller's package, so the package would have another name. */
 async function mustBeOwnName(whm: Whm, name: string): Promise<void> {
 	const { username } = whm;
 	if (username === 'root' || name.startsWith(`${username}_`)) return;

@@ -9,7 +9,7 @@ import type { Whm } from './transport';
 
 /**
  * The rights that the adapter needs, as WHM names them (Manage API Tokens, Edit Reseller Privileges). `all` stands for
- * every one. Source: the ACL reference chart in cPanel's guide to WHM plugins.
+ * every right. Source: the ACL reference chart in cPanel's guide to WHM plugins.
  */
 export const neededRights = [
 	'acct-summary',
@@ -30,7 +30,7 @@ export const neededRights = [
 	'upgrade-account',
 ] as const;
 
-/** What a package may hold, and which packages may be used: some operators need these as well. */
+/** Rights on the content of packages and on their use. Some operators need these too. */
 const harmless = /^(allow-.*-pkgs|allow-(addon|parked)create|viewglobalpackages)$/;
 
 const version = z.object({ version: z.string() });
@@ -65,8 +65,8 @@ export async function serverLoad(whm: Whm): Promise<ServerLoad> {
 }
 
 /**
- * The accounts that the log-in sees. The limit is the reseller's allotment, or for root the licence's; the disk is that
- * of the home directories, where the log-in may look.
+ * Counts the accounts that the log-in sees. The limit comes from the reseller's allotment, or for root from the
+ * licence. The disk is the one of the home directories, if the log-in may look there.
  */
 export async function serverCapacity(whm: Whm): Promise<ServerCapacity> {
 	return {
@@ -76,7 +76,7 @@ export async function serverCapacity(whm: Whm): Promise<ServerCapacity> {
 	};
 }
 
-/** By `listaccts`: the functions that only count leave out suspended accounts, or ask for more rights. */
+/** Counts by `listaccts`: the functions that only count leave out suspended accounts, or need more rights. */
 async function countAccounts(whm: Whm): Promise<{ accounts: number; suspendedAccounts: number }> {
 	let [accounts, suspendedAccounts] = [0, 0];
 	for await (const { suspended } of listed(whm, 'user,suspended', z.object({ suspended: flag }), 1_000)) {
@@ -104,6 +104,6 @@ async function disks(whm: Whm) {
 	return found.map(({ mount, used, total }) => ({ mount, usedBytes: used * 1024, totalBytes: total * 1024 }));
 }
 
-/** What only some log-ins may see is left out for the others. */
+/** Returns undefined for details that this log-in may not see. */
 const whereAllowed = async <Told>(look: Promise<Told>): Promise<Told | undefined> =>
 	await unless((error) => error instanceof ExternalError && error.errorClass === 'permission', look);

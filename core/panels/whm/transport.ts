@@ -7,27 +7,27 @@ import { connectionTo, formOf, jsonOf, parsed, secretsIn, type CallFields, type 
 import { errors, forbidden, readable, refusal } from './errors';
 
 export interface Call extends PanelCall {
-	/** A WHM API 1 function; or with `user`, a UAPI function `Module/function` as that account. */
+	/** A WHM API 1 function. With `user`, a UAPI function `Module/function` as that account. */
 	readonly name: string;
 	readonly user?: string;
 	readonly parameters?: CallFields;
 }
 
 /**
- * One call of WHM's API; gives its `data`, parsed.
+ * Makes one call of WHM's API and returns its parsed `data`.
  *
- * @throws ExternalError: `transport` without a whole answer, `unknown` for an answer that cannot be read, else as the
- *   vendor's reason says.
+ * @throws ExternalError: `transport` without a whole answer, `unknown` for an unreadable answer, else the class of the
+ *   vendor's reason.
  */
 export interface Whm {
 	<Data>(call: Call, data: z.ZodType<Data>): Promise<Data>;
-	/** Who logs in. */
+	/** The user that logs in. */
 	readonly username: string;
 	readonly clock: Clock;
 }
 
 /**
- * WHM API 1 (`api.version=1`) by POST, so that nothing secret is in a URL or an access log. UAPI goes through
+ * Calls WHM API 1 (`api.version=1`) by POST, so that no URL or access log has a secret. UAPI calls go through
  * `uapi_cpanel`, which exists since version 86.
  */
 export function openWhm(login: PanelLogin, clock: Clock): Whm {
@@ -67,14 +67,16 @@ const uapi = z.object({
 	uapi: z.object({ status: z.coerce.number(), data: z.unknown(), errors: z.array(z.string()).nullish() }),
 });
 
-/** HTTP 200 says nothing: `metadata.result` does. `metadata.output` is never looked at, as it may hold a password. */
+/**
+ * `metadata.result` tells the outcome, not HTTP 200. The pack never reads `metadata.output`, which may hold a password.
+ */
 function whmData(answer: HttpResponse, secrets: readonly string[]): unknown {
 	const { status, text } = answer;
 	const body = jsonOf(text);
 	const { metadata } = metadataOnly.safeParse(body).data ?? {};
 	if (status === 200 && metadata?.result === 1) return withData.parse(body).data;
 
-	// Whatever the language of the sentence, the type says that somebody changed the zone after it was read.
+	// In any language of the sentence, the type tells that somebody changed the zone after the read.
 	if (stale.safeParse(body).success) {
 		throw new ExternalError(
 			'busy',

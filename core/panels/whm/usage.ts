@@ -9,7 +9,7 @@ const megabyte = 1_048_576;
 const quota = z.object({ megabytes_used: count, megabyte_limit: limitOrZero });
 const bandwidth = z.object({ acct: z.array(z.object({ user: z.string(), totalbytes: count, limit: limitOrZero })) });
 
-/** Bandwidth is that of the running month; the server has not counted for an account that is new. */
+/** The bandwidth is of the current month. For a new account the server has not counted yet. */
 export async function accountUsage(whm: Whm, account: AccountRef): Promise<AccountUsage> {
 	const { username: user } = account;
 	const disk = await whm({ name: 'Quota/get_quota_info', user }, quota);

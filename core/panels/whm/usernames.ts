@@ -3,10 +3,12 @@ import { usernameFor } from '../usernameFor';
 import { answerless } from './answers';
 import type { Whm } from './transport';
 
-/** The one beginning that WHM API 1's `createacct` is documented to refuse; the server knows the reserved words. */
+/**
+ * The only beginning that `createacct` of WHM API 1 refuses by its documentation. The server knows the reserved words.
+ */
 export const reserved = /^test/;
 
-/** A user name for the domain that this server accepts. */
+/** Returns a user name for the domain that this server accepts. */
 export async function chooseUsername(whm: Whm, domain: string): Promise<string> {
 	return await usernameFor(domain, reserved, async (user) => {
 		try {

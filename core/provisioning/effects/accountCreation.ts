@@ -12,17 +12,17 @@ export interface AccountInput {
 	readonly domain: string;
 	readonly packageName: string;
 	readonly contactEmail: string;
-	/** Chosen within the panel's rules unless it is given. */
+	/** By default, the panel chooses one by its rules. */
 	readonly username?: string;
 	/** Generated unless it is given. */
 	readonly password?: string;
 }
 
 /**
- * A hosting account. It is ours when both its user name and its domain are the recorded ones.
+ * Creates a hosting account. An account is ours when it has the recorded user name and the recorded domain.
  *
- * @throws ExternalError from `plan`: `exists` when the domain or the user name is taken on this server, `not_found` when
- *   it has no such package.
+ * @throws ExternalError from `plan`: `exists` when the domain or the user name is taken on this server, `not_found`
+ *   when it has no such package.
  */
 export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, Intent, Account> {
 	return {

@@ -7,7 +7,7 @@ import { accountNamed, confirmed, presentAccount, readBackOf, refOf, type Accoun
 const intentSchema = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
 type Intent = z.infer<typeof intentSchema>;
 
-/** An account that is live again. One that is live already stays as it is. */
+/** Unsuspends an account. A live account stays as it is. */
 export function accountReactivation(panel: ControlPanel): SideEffect<AccountTarget, Intent, Account> {
 	return {
 		name: 'account.unsuspend',
@@ -34,7 +34,7 @@ export function accountReactivation(panel: ControlPanel): SideEffect<AccountTarg
 		precondition: checkReactivation,
 		persist: followReactivation,
 		revert: async (transaction, step, { wasSuspended }, replaced) =>
-			// One that was live before the step still is.
+			// An account that was live before the step stays live.
 			await restoreFormerStatus(transaction, step, replaced, ({ status }) => status === 'active' && wasSuspended),
 	};
 }

@@ -11,7 +11,7 @@ export interface SuspensionInput extends AccountTarget {
 	readonly reason: string;
 }
 
-/** A suspended account. One that is suspended already stays as it is, with its reason, also when the suspension is taken back. */
+/** Suspends an account. An account that is suspended already stays as it is, with its reason, also after an undo. */
 export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionInput, Intent, Account> {
 	return {
 		name: 'account.suspend',
@@ -36,7 +36,7 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionInp
 		},
 		persist: async (transaction, step, found, { reason }) => await followSuspension(transaction, step, found, reason),
 		revert: async (transaction, step, { wasSuspended }, replaced) =>
-			// One that was suspended before the step still is, by whom it was before.
+			// An account that was suspended before the step stays suspended.
 			await restoreFormerStatus(
 				transaction,
 				step,

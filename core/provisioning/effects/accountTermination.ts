@@ -8,7 +8,7 @@ import { accountNamed, isPresent, refOf, type AccountTarget } from './shared';
 const result = accountRef.extend({ terminated: z.literal(true) });
 type Result = z.infer<typeof result>;
 
-/** The end of an account and of everything in it. It cannot be taken back. */
+/** Removes an account and everything in it. Nobody can undo it. */
 export function accountTermination(panel: ControlPanel): SideEffect<AccountTarget, AccountRef, Result> {
 	return {
 		name: 'account.terminate',

@@ -2,7 +2,7 @@ import type { SideEffect } from '../../tasks';
 import { accountRef, type AccountRef, certificate, type Certificate, type ControlPanel } from '../../panels';
 import { accountNamed, readBackOf, refOf, type AccountTarget } from './shared';
 
-/** A request for a certificate; the panel makes it later. Asking again does no harm. */
+/** Requests a certificate. The panel makes it later. A repeat does no harm. */
 export function certificateRequest(panel: ControlPanel): SideEffect<AccountTarget, AccountRef, Certificate> {
 	return {
 		name: 'certificate.request',

@@ -7,19 +7,19 @@ const intentSchema = accountRef.extend({ name: z.string(), user: z.string() });
 type Intent = z.infer<typeof intentSchema>;
 
 export interface DatabaseInput extends AccountTarget {
-	/** Without what the panel puts in front. */
+	/** Without the prefix that the panel adds. */
 	readonly name: string;
-	/** The same as the name unless it is given. */
+	/** The default is the same as the name. */
 	readonly user?: string;
 	/** Generated unless it is given. */
 	readonly password?: string;
 }
 
 /**
- * A database, its user and the user's rights on it. It is ours when all three are there; when some are, `apply` makes the
- * rest.
+ * Creates a database, its user and the user's rights on it. It is ours when all three exist. If only some exist,
+ * `apply` makes the rest.
  *
- * @throws ExternalError from `plan`: `exists` when the database or the user is there.
+ * @throws ExternalError from `plan`: `exists` when the database or the user exists.
  */
 export function databaseCreation(panel: ControlPanel): SideEffect<DatabaseInput, Intent, Database> {
 	const find = async (account: AccountRef, name: string) =>

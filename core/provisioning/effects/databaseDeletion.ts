@@ -10,11 +10,11 @@ const result = z.object({ name: z.string(), deletedUsers: z.array(z.string()), d
 type Result = z.infer<typeof result>;
 
 export interface DatabaseDeletionInput extends AccountTarget {
-	/** With what the panel puts in front. */
+	/** With the prefix that the panel adds. */
 	readonly name: string;
 }
 
-/** The end of a database, and of the users that had no other. It cannot be taken back. */
+/** Deletes a database, and the users that have no other. Nobody can undo it. */
 export function databaseDeletion(panel: ControlPanel): SideEffect<DatabaseDeletionInput, Intent, Result> {
 	const outcome = ({ name, users }: Intent): Result => ({ name, deletedUsers: users, deleted: true });
 

@@ -7,7 +7,7 @@ const intentSchema = accountRef.extend({ address: z.string(), quotaMegabytes: z.
 type Intent = z.infer<typeof intentSchema>;
 
 export interface MailboxInput extends AccountTarget {
-	/** A whole address, or what stands before the `@` of the account's own domain. */
+	/** A whole address, or only the part before the `@` for the account's own domain. */
 	readonly address: string;
 	/** Null is unlimited. */
 	readonly quotaMegabytes: number | null;
@@ -16,9 +16,9 @@ export interface MailboxInput extends AccountTarget {
 }
 
 /**
- * A mailbox. It is ours when it came after `plan` had looked and not found it.
+ * Creates a mailbox. It is ours when `plan` did not find it and it exists afterwards.
  *
- * @throws ExternalError from `plan`: `exists` when the mailbox is there.
+ * @throws ExternalError from `plan`: `exists` when the mailbox exists.
  */
 export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxInput, Intent, Mailbox> {
 	return {

@@ -12,7 +12,7 @@ export interface MailboxDeletionInput extends AccountTarget {
 	readonly address: string;
 }
 
-/** The end of a mailbox and its mail. It cannot be taken back. */
+/** Deletes a mailbox and its mail. Nobody can undo it. */
 export function mailboxDeletion(panel: ControlPanel): SideEffect<MailboxDeletionInput, Intent, Result> {
 	return {
 		name: 'mailbox.delete',
@@ -28,7 +28,7 @@ export function mailboxDeletion(panel: ControlPanel): SideEffect<MailboxDeletion
 			return { address: intent.address, deleted: true };
 		},
 		async readBack(intent) {
-			// With the account its mailboxes are gone too.
+			// If the account is gone, its mailboxes are gone too.
 			const left = (await isPresent(panel, intent)) && (await mailboxOf(panel, intent, intent.address));
 			return left ? { state: 'absent' } : { state: 'ours', result: { address: intent.address, deleted: true } };
 		},

@@ -13,7 +13,7 @@ export interface MailboxPasswordInput extends AccountTarget {
 	readonly password: string;
 }
 
-/** A mailbox with another password. No panel tells a password, so an interrupted change is simply made again. */
+/** Changes the password of a mailbox. No panel tells a password, so the pack repeats an interrupted change. */
 export function mailboxPasswordChange(panel: ControlPanel): SideEffect<MailboxPasswordInput, Intent, Result> {
 	return {
 		name: 'mailbox.changePassword',

@@ -17,7 +17,7 @@ import {
 const intentSchema = accountRef.extend({
 	packageName: z.string(),
 	formerPackageName: z.string(),
-	/** Older steps have none. */
+	/** Missing in older steps. */
 	reapply: z.boolean().default(false),
 });
 type Intent = z.infer<typeof intentSchema>;
@@ -29,7 +29,7 @@ export interface PackageInput extends AccountTarget {
 }
 
 /**
- * An account on another package.
+ * Puts an account on another package.
  *
  * @throws ExternalError from `plan`: `not_found` when the server has no such account or package.
  */
@@ -61,8 +61,8 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageInput, Int
 		apply,
 		readBack: async (intent) =>
 			await readBackOf<Account>(panel, intent, (found) =>
-				// The name of a package does not say whether it was applied again: once more does no harm, and nothing is to be
-				// taken back.
+				// The name of a package does not tell whether it was applied again. A repeat does no harm, and there is
+				// nothing to undo.
 				found.packageName === intent.packageName && !intent.reapply
 					? { state: 'ours', result: found }
 					: { state: 'absent' },
@@ -76,7 +76,7 @@ export function packageChange(panel: ControlPanel): SideEffect<PackageInput, Int
 }
 
 /**
- * The account, once it has the limits of its package, as far as the panel tells both.
+ * Returns the account when it has the limits of its package, as far as the panel tells both.
  *
  * @throws ExternalError `unknown` when it has other limits.
  */

@@ -10,7 +10,7 @@ export interface PasswordInput extends AccountTarget {
 	readonly password: string;
 }
 
-/** An account with another password. No panel tells a password, so an interrupted change is simply made again. */
+/** Changes the password of an account. No panel tells a password, so the pack repeats an interrupted change. */
 export function passwordChange(panel: ControlPanel): SideEffect<PasswordInput, AccountRef, Result> {
 	return {
 		name: 'account.changePassword',

@@ -1,6 +1,6 @@
 /*
- * Every effect on a panel. This list is all there is: the nodes import from it, and the roll-back finds an effect in it by
- * the name that its step recorded.
+ * Every effect on a panel. This list is complete: the nodes import from it, and the roll-back finds an effect in it by
+ * the name that the step recorded.
  */
 export { accountCreation } from './accountCreation';
 export { accountReactivation } from './accountReactivation';

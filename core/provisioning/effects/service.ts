@@ -19,13 +19,14 @@ import { lifecycleInput } from '../lifecycle';
 import { onService } from '../serviceContext';
 
 /*
- * What a confirmed change of an account means for the service of the task: its row follows in the transaction that
- * records the result. Each gives what the row was before, for taking the step back, or undefined where it stays.
+ * How a confirmed change of an account changes the service of the task. The transaction that records the result also
+ * writes the service's row. Each function returns the earlier values of the row, for an undo of the step, or undefined
+ * when the row stays as it is.
  */
 
 /**
- * A service that was suspended before keeps its reason, and who did it; but where the system did, and a person asks, the
- * person's takes the place.
+ * A service that was suspended before keeps its reason, and who suspended it. Only a person's suspension replaces one
+ * by the system.
  */
 export async function followSuspension(
 	transaction: Transaction,
@@ -65,7 +66,7 @@ export async function followTermination(
 	return former(service);
 }
 
-/** The service gets the plan that its task asks for, where the account has that plan's package now. */
+/** Gives the service the plan of its task, if the account now has that plan's package. */
 export async function followPackage(
 	transaction: Transaction,
 	step: StepIdentity,
@@ -80,7 +81,7 @@ export async function followPackage(
 	return former(service);
 }
 
-/** What the system did not suspend, the system does not unsuspend. */
+/** The system does not unsuspend a service that a person suspended. */
 export async function checkReactivation(transaction: Transaction, step: StepIdentity): Promise<void> {
 	const service = await lockSubject(transaction, step);
 	const { suspendedBy, suspensionReason } = service ?? {};
@@ -107,7 +108,7 @@ export async function restoreFormerStatus(
 	await changeStatus(transaction, service, 'reverted', { to, suspension });
 }
 
-/** Gives the service the plan that it had before the step, where it still has the one that the step gave it. */
+/** Gives the service back its plan from before the step, if it still has the plan from the step. */
 export async function restoreFormerPlan(
 	transaction: Transaction,
 	step: StepIdentity,
@@ -118,12 +119,12 @@ export async function restoreFormerPlan(
 	if (service && service.planCode === inputOf(step).planCode) await setPlan(transaction, service.serviceId, planId);
 }
 
-/** What the task asks for, as far as it is a change of a service. */
+/** Returns the input of the task, if the task changes a service. */
 function inputOf({ input }: StepIdentity) {
 	return lifecycleInput.safeParse(input).data ?? {};
 }
 
-/** The service that the step's task is on; undefined when it is on something else. */
+/** Returns the service of the step's task; undefined when the task has another subject. */
 async function lockSubject(
 	transaction: Transaction,
 	{ subjectType, subjectId }: StepIdentity,
@@ -131,7 +132,7 @@ async function lockSubject(
 	return subjectType === onService.subjectType ? await lockService(transaction, subjectId) : undefined;
 }
 
-/** The service of the step's task, where the account is its own: a step may also change another account. */
+/** Returns the service of the step's task, if the account is its own. A step may also change another account. */
 async function ownService(
 	transaction: Transaction,
 	step: StepIdentity,

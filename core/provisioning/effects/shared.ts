@@ -10,20 +10,20 @@ import {
 } from '../../panels';
 import { domainName } from '../../kernel/domainName';
 
-/** What an effect on an account is asked for. */
+/** The input of an effect on an account. */
 export interface AccountTarget {
 	/** User name or domain. */
 	readonly account: string;
 }
 
-/** Text that is a domain names an account by it; anything else is a user name. */
+/** A text that is a domain names the account by its domain. Any other text is a user name. */
 function accountKey(text: string): AccountKey {
 	const domain = domainName.safeParse(text);
 	return domain.success ? { domain: domain.data } : { username: text.trim() };
 }
 
 /**
- * The account by its user name or its domain.
+ * Returns the account with this user name or domain.
  *
  * @throws ExternalError `not_found` when the server has none.
  */
@@ -41,7 +41,7 @@ export async function accountNamed(panel: ControlPanel, userOrDomain: string): P
  * Refuses a package that this server does not have, before anything changes. When the log-in may not list packages, the
  * server itself refuses.
  *
- * @throws ExternalError `not_found`, with the names of the packages that are there.
+ * @throws ExternalError `not_found`, with the names of the packages that the server has.
  */
 export async function mustHavePackage(panel: ControlPanel, packageName: string): Promise<void> {
 	const packages = await packagesOf(panel);
@@ -54,7 +54,7 @@ export async function mustHavePackage(panel: ControlPanel, packageName: string):
 	);
 }
 
-/** The packages of the server; undefined when the log-in may not list them. */
+/** Returns the packages of the server; undefined when the log-in may not list them. */
 export async function packagesOf(panel: ControlPanel): Promise<readonly HostingPackage[] | undefined> {
 	try {
 		return await panel.listPackages();
@@ -65,7 +65,7 @@ export async function packagesOf(panel: ControlPanel): Promise<readonly HostingP
 }
 
 /**
- * The recorded account as it is now.
+ * Returns the present state of the recorded account.
  *
  * @throws ExternalError `not_found` when it is gone, `exists` when its user name now serves another domain.
  */
@@ -79,7 +79,10 @@ export async function presentAccount(panel: ControlPanel, recorded: AccountRef):
 	throw new ExternalError('exists', servesAnother(account, domain), 'Check by hand which account is meant.');
 }
 
-/** Reads back something of the recorded account: it is absent when the account is, and not ours when the account is not. */
+/**
+ * Reads back a part of the recorded account. It is absent if the account is absent, and not ours if the account is not
+ * ours.
+ */
 export async function readBackOf<Result>(
 	panel: ControlPanel,
 	{ username, domain }: AccountRef,
@@ -91,7 +94,7 @@ export async function readBackOf<Result>(
 	return await look(account);
 }
 
-/** Whether the recorded account is there; one of the same name for another domain is not it. */
+/** Tells whether the recorded account exists. An account of the same name for another domain does not count. */
 export async function isPresent(panel: ControlPanel, { username, domain }: AccountRef): Promise<boolean> {
 	return (await panel.findAccount({ username, domain }))?.domain === domain;
 }
@@ -101,7 +104,7 @@ function servesAnother(account: Account, domain: string): string {
 }
 
 /**
- * The account, once the panel shows what was asked of it.
+ * Returns the account when the panel shows the requested change.
  *
  * @throws ExternalError `unknown` when it does not.
  */
@@ -144,12 +147,12 @@ export function taken(what: string, chosen: 'name' | 'address'): ExternalError {
 	return new ExternalError('exists', `${what} exists already`, `Choose another ${chosen}.`);
 }
 
-/** The panel said yes and does not show what it made. */
+/** The panel said yes, and does not show the new item. */
 export function notThere(what: string): ExternalError {
 	return new ExternalError('unknown', `The ${what} is not there yet`, 'Look again in a few minutes.');
 }
 
-/** The account as the panel names it, without what else it tells. */
+/** Returns only the names that identify the account. */
 export function refOf({ username, domain }: AccountRef): AccountRef {
 	return { username, domain };
 }

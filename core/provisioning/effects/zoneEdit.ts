@@ -17,7 +17,10 @@ import { accountNamed, readBackOf, refOf, type AccountTarget } from './shared';
 
 const intentSchema = accountRef.extend({
 	zone: z.string(),
-	/** Only what was not there, and only what was there, at the time of the plan: the undo takes back no more. */
+	/**
+	 * Only records to add that were missing, and records to remove that existed, when the plan was made. The undo
+	 * reverts only these.
+	 */
 	add: z.array(dnsRecord),
 	remove: z.array(dnsRecord),
 	expectedSerial: z.string().optional(),
@@ -33,15 +36,15 @@ const result = z.object({
 export type ZoneEdited = z.infer<typeof result>;
 
 export interface ZoneInput extends AccountTarget {
-	/** The account's own domain unless it is given. */
+	/** The default is the account's own domain. */
 	readonly zone?: string;
 	readonly present?: readonly WrittenRecord[];
 	readonly absent?: readonly WrittenRecord[];
-	/** Refuses the edit when the zone has another serial by now. */
+	/** Refuses the edit when the zone now has another serial. */
 	readonly expectedSerial?: string;
 }
 
-/** A zone with some records in it and others not. What is so already stays as it is, also when the edit is taken back. */
+/** Adds and removes records of a zone. Records that are right already stay as they are, also after an undo. */
 export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, ZoneEdited> {
 	const edit = async (account: AccountRef, changes: Omit<Intent, keyof AccountRef>): Promise<DnsZone> => {
 		const { zone, expectedSerial } = changes;

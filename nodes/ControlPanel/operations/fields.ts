@@ -12,15 +12,15 @@ export const packageName = locator('Package', z.string().trim().min(1, 'must nam
 	search: 'searchPackages',
 	placeholder: 'e.g. starter',
 	required: true,
-	description: 'The hosting package, by the name that the server gives it',
+	description: 'The hosting package, by its name on the server',
 });
 
 const chosen = z.string().min(8, 'must have at least 8 characters');
 
-/** The panel may ask for more than eight characters; then it says so. */
+/** The panel may require more than eight characters. Then its error says so. */
 export const newPassword = password('Password', chosen, { required: true });
 export const chosenPassword = password('Password', optional(chosen), {
-	description: 'Generated where it is empty, kept encrypted with the durable step, and never shown',
+	description: 'Leave it empty to generate one. The durable step keeps it encrypted, and nothing shows it.',
 });
 
 export const address = text('Address', z.email('must be a mail address').toLowerCase(), {
@@ -30,5 +30,5 @@ export const address = text('Address', z.email('must be a mail address').toLower
 
 export const zone = text('Zone', optional(z.string().trim().toLowerCase()), {
 	placeholder: 'e.g. example.com',
-	description: "The DNS zone; the account's own domain where it is empty",
+	description: "The DNS zone. Leave it empty for the account's own domain.",
 });

@@ -4,7 +4,7 @@ import { choice, json, type Field } from '../../shared/field';
 
 const records = z.array(writtenRecord);
 
-/** A list of records, as an expression gives it or as JSON text. */
+/** A list of records, from an expression or as JSON text. */
 const listed = z.preprocess((value, context) => {
 	if (typeof value !== 'string') return value ?? [];
 	try {
@@ -20,7 +20,7 @@ export const recordsAsJson = (displayName: string, more: Partial<Field['control'
 		default: '[]',
 		placeholder: 'e.g. [{"name": "www", "type": "A", "value": "192.0.2.10", "ttl": 3600}]',
 		description:
-			'A list of records: name (relative, @ for the zone itself, or whole), type, value as in a zone file, TTL',
+			'A list of records: name (relative, @ for the zone itself, or complete), type, value as in a zone file, TTL',
 		...more,
 	});
 
@@ -45,7 +45,7 @@ const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
 						name: 'name',
 						type: 'string',
 						default: '@',
-						description: 'Relative to the zone, @ for the zone itself, or whole',
+						description: 'Relative to the zone, @ for the zone itself, or complete',
 					},
 					{
 						displayName: 'Type',
@@ -60,7 +60,7 @@ const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. 192.0.2.10',
-						description: 'As in a zone file, for MX such as 10 mail.example.com; for TXT the bare text, however long',
+						description: 'As in a zone file, such as 10 mail.example.com for MX. For TXT, the bare text of any length.',
 					},
 					{
 						displayName: 'TTL (Seconds)',
@@ -76,7 +76,7 @@ const filledIn: Field<z.ZodType<z.output<typeof records>>> = {
 	},
 };
 
-/** Records, filled in or given as JSON: only the chosen one of the two has any. */
+/** Records from the form or from JSON. Only the chosen one of the two has records. */
 export const recordFields = {
 	specifyRecords: choice('Specify Records', { fields: 'Using Fields Below', json: 'Using JSON' }),
 	records: filledIn,

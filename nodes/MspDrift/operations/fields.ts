@@ -6,22 +6,22 @@ import { text } from '../../shared/field';
 export const findingId = text('Finding ID', z.uuid('must be a finding ID'), {
 	required: true,
 	placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
-	description: 'The finding, as Finding: List gives it',
+	description: 'The finding, from Finding: List',
 });
 
 export const by = text('By', z.string().trim().min(1, 'must say who decides').max(100), {
 	required: true,
 	placeholder: 'e.g. Ada',
-	description: 'Who decides: it is recorded',
+	description: 'The name of the person who decides. The finding keeps it.',
 });
 
 export const ticket = text('Ticket', z.string().default(''), {
 	required: true,
 	placeholder: 'e.g. {{ $json.query.ticket }}',
-	description: 'What the link of the report carries',
+	description: 'The ticket in the link of the report',
 });
 
-/** Several words, separated by commas or spaces; none is an empty list. */
+/** Several words, separated by commas or spaces. No words are an empty list. */
 export const words = z.preprocess(
 	(input) => (typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : (input ?? [])),
 	z.array(z.string()),

@@ -7,8 +7,8 @@ export { taskId } from '../../shared/taskFields';
 export const stepName = text('Step Name', z.string().min(1, 'must name a step'), {
 	required: true,
 	placeholder: 'e.g. notify-sales',
-	description: 'A name of its own within the task',
+	description: 'A name that no other step of the task has',
 });
 
-/** Only tasks of these kinds; none is all. */
+/** Only tasks of these kinds. An empty list means all kinds. */
 export const kinds = several('Kinds', taskKindNames, { description: 'Only tasks of these kinds' });

@@ -15,7 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
 	...sslCommands,
 };
 
-/** Answers a legacy command: always with 200, as the words say how it went. */
+/** Answers a legacy command, always with 200: the words tell the outcome. */
 export async function answerCommand(name: string, call: Call, mayRun: boolean): Promise<StandinAnswer> {
 	const act = commands[name];
 	const { quirks } = call.state;
@@ -36,7 +36,7 @@ function refusal(quirks: Quirks, error: string, result: string): StandinAnswer {
 
 type Plain = readonly string[] | Readonly<Record<string, string | undefined>>;
 
-/** What the url-encoded form can hold as well: a list of names, or names with texts. */
+/** Tells whether the url-encoded form can hold the data: a list of names, or names with texts. */
 function isPlain(data: unknown): data is Plain {
 	const isText = (value: unknown) => typeof value === 'string';
 	if (Array.isArray(data)) return data.every(isText);

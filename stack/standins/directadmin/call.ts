@@ -1,6 +1,6 @@
 import type { DirectAdminAccount, DirectAdminState } from './state';
 
-/** Who is logged in. */
+/** The user that is logged in. */
 export interface Caller {
 	readonly username: string;
 	readonly role: 'admin' | 'reseller';
@@ -11,11 +11,11 @@ export interface Call {
 	readonly fields: URLSearchParams;
 	readonly state: DirectAdminState;
 	readonly caller: Caller;
-	/** The account on whose behalf it is. */
+	/** The account for which the log-in acts. */
 	readonly actor: DirectAdminAccount | undefined;
 }
 
-/** What a command gives: data, a sentence of success, or why it refused. */
+/** The result of a command: data, a sentence of success, or the reason of a refusal. */
 export type Given = { readonly data: unknown } | { readonly success: string } | { readonly refused: string };
 export type Command = (call: Call) => Given | Promise<Given>;
 
@@ -23,7 +23,7 @@ export const given = (data: unknown): Given => ({ data });
 export const success = (sentence: string): Given => ({ success: sentence });
 export const refused = (reason: string): Given => ({ refused: reason });
 
-/** The account, where the caller may see it. */
+/** Returns the account if the caller may see it. */
 export function accountOf(
 	{ state, caller }: Pick<Call, 'state' | 'caller'>,
 	username: string | null,
@@ -35,7 +35,7 @@ export function accountOf(
 export const strong = (password: string) =>
 	password.length >= 8 && [/[a-z]/, /[A-Z]/, /[0-9]/].every((kind) => kind.test(password));
 
-/** The entries but one. */
+/** Returns all entries except one. */
 export function without<Value>(entries: Record<string, Value>, name: string): Record<string, Value> {
 	return Object.fromEntries(Object.entries(entries).filter(([held]) => held !== name));
 }

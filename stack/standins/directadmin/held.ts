@@ -1,7 +1,7 @@
 import type { HeldAccount } from '../shared';
 import type { DirectAdminState } from './state';
 
-/** The accounts of the server, in the words that all played panels share. */
+/** Returns the accounts of the server, in the form that all stand-in panels share. */
 export function accountsIn({ accounts, zones }: Pick<DirectAdminState, 'accounts' | 'zones'>): HeldAccount[] {
 	return Object.values(accounts).map((account) => ({
 		username: account.username,
@@ -28,10 +28,10 @@ export function accountsIn({ accounts, zones }: Pick<DirectAdminState, 'accounts
 	}));
 }
 
-/** The character strings of a TXT value, put together. */
+/** Joins the character strings of a TXT value. */
 const textOf = (value: string) => value.replace(/^"|"$/g, '').replace(/" "/g, '').replace(/\\(.)/g, '$1');
 
-/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+/** Sets an account's limit of mailboxes by hand, so that it differs from the package. */
 export function limitMailboxes(
 	{ accounts }: Pick<DirectAdminState, 'accounts'>,
 	domain: string,

@@ -16,26 +16,26 @@ import { packageSettings, type DirectAdminState } from './state';
 export type { DirectAdminState } from './state';
 
 export interface DirectAdminOptions {
-	/** 0 takes a free one. */
+	/** 0 chooses a free port. */
 	readonly port: number;
 	/** The password or login key of the admin or reseller. */
 	readonly token: string;
 	readonly username?: string;
 	/** A reseller sees only the accounts that it made. */
 	readonly role?: Caller['role'];
-	/** What the login key may run; everything where it is not given. */
+	/** The commands that the login key may run. The default is all. */
 	readonly allowedCommands?: readonly string[];
 	readonly hostname?: string;
 	readonly ipAddress?: string;
 	readonly packages?: Readonly<Record<string, PlayedPackage>>;
-	/** How many users the licence allows; any number where it is not given. */
+	/** How many users the licence allows. The default is any number. */
 	readonly licensedUsers?: number;
 	readonly stateFile?: string;
-	/** Listens by https with this key and certificate. */
+	/** With this key and certificate, the stand-in listens by https. */
 	readonly tls?: StandinOptions<DirectAdminState>['tls'];
 }
 
-/** Plays one DirectAdmin server: the legacy commands, and the JSON API beside them. */
+/** Plays one DirectAdmin server, with the legacy commands and the JSON API. */
 export async function startDirectAdmin(options: DirectAdminOptions): Promise<Standin<DirectAdminState>> {
 	const { port, token, username = 'admin', role = 'admin', allowedCommands } = options;
 	const { hostname = 'web3.hosting.example', ipAddress = '192.0.2.12', packages = defaultPackages } = options;
@@ -59,7 +59,7 @@ export async function startDirectAdmin(options: DirectAdminOptions): Promise<Sta
 	});
 }
 
-/** What faults and the log call a request: `CMD_API_SELECT_USERS delete`, `POST /api/db-manage/create-db`. */
+/** The name of a request in faults and in the log: `CMD_API_SELECT_USERS delete`, `POST /api/db-manage/create-db`. */
 function nameOf(request: StandinRequest): string {
 	const { method, path } = request;
 	if (path.startsWith('/api/')) return `${method} ${path}`;
@@ -90,7 +90,9 @@ async function answer(request: StandinRequest, state: DirectAdminState, login: L
 		: await answerCommand(request.path.slice(1), { fields: fieldsOf(request), state, caller, actor }, mayRun);
 }
 
-/** The user of the Basic log-in, and the account for which it acts (`admin|user`); nobody with another token. */
+/**
+ * Returns the user of the Basic log-in, and the account for which it acts (`admin|user`). A wrong token returns nobody.
+ */
 function loggedInAs({ headers }: StandinRequest, token: string): [who?: string, onBehalfOf?: string] {
 	const [, basic = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
 	const [, who = '', given] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic, 'base64').toString('utf8')) ?? [];

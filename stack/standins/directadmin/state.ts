@@ -1,6 +1,6 @@
 import type { PlayedPackage } from '../shared';
 
-/** What a played DirectAdmin server remembers. */
+/** The state of a stand-in DirectAdmin server. */
 export interface DirectAdminState {
 	readonly hostname: string;
 	readonly ipAddress: string;
@@ -8,20 +8,23 @@ export interface DirectAdminState {
 	packages: Record<string, Record<string, string>>;
 	accounts: Record<string, DirectAdminAccount>;
 	zones: Record<string, ZoneRecord[]>;
-	/** How many users the licence allows; 0 is any number. */
+	/** How many users the licence allows. 0 means any number. */
 	licensedUsers: number;
-	/** What makes real servers hard to understand; all of it is off at first. */
+	/** The oddities of real servers. All are off at first. */
 	quirks: Quirks;
 }
 
 export interface Quirks {
-	/** Whoever is not logged in gets the log-in page with 200, instead of a 401. */
+	/** A request without a log-in gets the log-in page with 200 instead of a 401. */
 	loginPage: boolean;
-	/** Deleting users works, and an error is reported all the same. */
+	/** The server deletes users, and reports an error all the same. */
 	deleteReportsError: boolean;
 	/** The server speaks another language. */
 	translated: boolean;
-	/** Plain answers come url-encoded though JSON was asked for, some characters as HTML entities without a semicolon. */
+	/**
+	 * Plain answers are url-encoded although the request asks for JSON, and some characters are HTML entities without a
+	 * semicolon.
+	 */
 	entities: boolean;
 }
 
@@ -31,7 +34,7 @@ export interface DirectAdminAccount {
 	/** Further domains. */
 	domains: string[];
 	packageName: string;
-	/** What somebody has set apart from its package, by hand: written as in a package. */
+	/** The limits that somebody set by hand, in the form of a package. They differ from the package. */
 	ownLimits: Record<string, string>;
 	email: string;
 	/** The admin or reseller that made it. */
@@ -42,9 +45,9 @@ export interface DirectAdminAccount {
 	readonly ip: string;
 	/** ISO. */
 	readonly createdAt: string;
-	/** How often somebody has looked since a certificate was asked for; null before. */
+	/** The number of looks since the request for a certificate; null before the request. */
 	certificateLooks: number | null;
-	/** PEM; empty while there is none. */
+	/** PEM. Empty if there is none. */
 	certificate: string;
 	/** By whole address. */
 	mailboxes: Record<string, { password: string; quotaMegabytes: number; sendLimit: string }>;
@@ -52,12 +55,12 @@ export interface DirectAdminAccount {
 	databaseUsers: Record<string, { password: string; databases: string[] }>;
 }
 
-/** As the zone editor shows it: a name below the zone, or whole with a last dot. */
+/** A record as the zone editor shows it. Its name is below the zone, or complete with a last dot. */
 export interface ZoneRecord {
 	readonly type: string;
 	readonly name: string;
 	readonly value: string;
-	/** Empty where the record has the zone's own. */
+	/** Empty if the record uses the zone's TTL. */
 	readonly ttl: string;
 }
 
@@ -89,7 +92,7 @@ export const packageSettings = (option: PlayedPackage): Record<string, string> =
 	language: 'en',
 });
 
-/** A limit that holds for the account, -1 for none. */
+/** Returns the account's effective limit; -1 if it is unlimited. */
 export function limitOf({ packages }: DirectAdminState, account: DirectAdminAccount, setting: string): number {
 	const written = account.ownLimits[setting] ?? packages[account.packageName]?.[setting] ?? 'unlimited';
 	return written === 'unlimited' ? -1 : Number(written);

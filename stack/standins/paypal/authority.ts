@@ -15,7 +15,9 @@ const algorithm = {
 	publicExponent: new Uint8Array([1, 0, 1]),
 	modulusLength: 2048,
 };
-/** Nothing expires, and no date of the machine or of a test is outside: only a test of validity names other dates. */
+/**
+ * These dates include every date of a machine or a test, so nothing expires. Only a test of validity names other dates.
+ */
 const always = { notBefore: new Date('2000-01-01'), notAfter: new Date('2200-01-01') };
 
 /** A certificate with the key that it is for. */
@@ -29,15 +31,15 @@ export interface Holder {
 
 export interface Wanted {
 	readonly name: string;
-	/** Whether it may vouch for others. */
+	/** Whether it may sign other certificates. */
 	readonly authority: boolean;
-	/** Who vouches for it: itself where nobody is named. */
+	/** The certificate that signs it. By default it signs itself. */
 	readonly issuer?: Holder;
-	/** Since long ago where it is not given. */
+	/** The default is long ago. */
 	readonly notBefore?: Date;
-	/** In the far future where it is not given. */
+	/** The default is in the far future. */
 	readonly notAfter?: Date;
-	/** Another key than RSA. */
+	/** Makes a key that is not RSA. */
 	readonly elliptic?: boolean;
 }
 
@@ -72,16 +74,16 @@ export async function issue(wanted: Wanted): Promise<Holder> {
 	};
 }
 
-/** What PayPal signs with: PEM all of it. */
+/** The keys and certificates with which PayPal signs, all in PEM. */
 export interface Signing {
-	/** Whom a credential must trust. */
+	/** The authority that a credential must trust. */
 	readonly authority: string;
-	/** The leaf and what stands between it and the authority. */
+	/** The leaf and the certificates between it and the authority. */
 	readonly chain: string;
 	readonly privateKey: string;
 }
 
-/** An authority, an intermediate and a leaf, as PayPal has them. */
+/** Makes an authority, an intermediate and a leaf, as PayPal has them. */
 export async function makeSigning(): Promise<Signing> {
 	const root = await issue({ name: 'Stand-in Root CA', authority: true });
 	const intermediate = await issue({ name: 'Stand-in Signing CA', authority: true, issuer: root });

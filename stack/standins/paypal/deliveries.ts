@@ -11,14 +11,14 @@ export interface Delivery {
 
 export interface Sender {
 	readonly signing: Pick<Signing, 'privateKey'>;
-	/** Where the stand-in answers: its certificate is there. */
+	/** The address of the stand-in, which serves its certificate. */
 	readonly url: string;
 	readonly webhookId: string;
-	/** Now where it is not given. */
+	/** The default is now. */
 	readonly time?: Date;
 }
 
-/** A delivery of an event, signed as PayPal does. */
+/** Makes a delivery of an event with a signature in PayPal's way. */
 export function signedDelivery(event: PayPalEvent | string, { signing, url, webhookId, time }: Sender): Delivery {
 	const body = typeof event === 'string' ? event : JSON.stringify(event);
 	const transmissionId = randomUUID();
@@ -38,7 +38,7 @@ export function signedDelivery(event: PayPalEvent | string, { signing, url, webh
 	};
 }
 
-/** Whether this PayPal signed what it is asked about: over the event's text as it stands in the question. */
+/** Tells whether this PayPal signed the event in the question, by the exact text of the event there. */
 export function isOwn(question: string, signing: Signing): boolean {
 	const [, fields = '', event = ''] = /^(\{.*),"webhook_event":(.*)\}$/s.exec(question) ?? [];
 	try {

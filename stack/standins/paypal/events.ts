@@ -12,7 +12,7 @@ export interface PayPalEvent {
 	readonly links: readonly unknown[];
 }
 
-/** An id as PayPal's: 17 letters and digits. */
+/** Makes an ID in PayPal's form: 17 letters and digits. */
 export const newId = (): string => randomBytes(9).toString('hex').toUpperCase().slice(0, 17);
 
 export function payPalEvent(
@@ -34,7 +34,7 @@ export function payPalEvent(
 	};
 }
 
-/** What is sold, and to whom. */
+/** The product and its buyer. */
 export interface Sale {
 	readonly order?: string;
 	readonly customer?: string;
@@ -47,7 +47,7 @@ export interface Sale {
 	readonly captureId?: string;
 }
 
-/** What PayPal sends when the money of a checkout is there. */
+/** Makes the event that PayPal sends when the money of a checkout has arrived. */
 export function captureCompleted(sale: Sale, changes: Partial<PayPalEvent> = {}): PayPalEvent {
 	const { order, customer, plan, domain, captureId = newId() } = sale;
 	const custom = Object.entries({ order, customer_code: customer, plan_code: plan, domain }).flatMap(([key, value]) =>
@@ -69,7 +69,9 @@ export function captureCompleted(sale: Sale, changes: Partial<PayPalEvent> = {})
 	);
 }
 
-/** What PayPal sends when all or a part of a capture was given back; `total` counts all refunds so far. */
+/**
+ * Makes the event that PayPal sends after a refund of all or a part of a capture. `total` counts all refunds so far.
+ */
 export function captureRefunded(captureId: string, value: string, total: string, currency: string): PayPalEvent {
 	return payPalEvent('PAYMENT.CAPTURE.REFUNDED', {
 		id: newId(),

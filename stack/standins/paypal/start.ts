@@ -10,11 +10,11 @@ export interface PayPalOptions {
 	readonly clientId: string;
 	readonly clientSecret: string;
 	readonly stateFile?: string;
-	/** Made anew where it is not given, and where the state file holds none. */
+	/** The default comes from the state file. If that has none, the stand-in makes a new one. */
 	readonly signing?: Signing;
 }
 
-/** A PayPal on this machine: log-in, webhooks, its certificate, and whether a delivery is its own. */
+/** Plays PayPal on this machine: the log-in, webhooks, the certificate, and the check of a delivery. */
 export async function startPayPal(options: PayPalOptions): Promise<Standin<PayPalState>> {
 	const signing = options.signing ?? (await makeSigning());
 	return await startStandin<PayPalState>({
@@ -57,7 +57,7 @@ function logIn(request: StandinRequest, state: PayPalState, { clientId, clientSe
 		return { status: 400, body: { error: 'unsupported_grant_type', error_description: 'Grant Type is NULL' } };
 	}
 	const token = `A21AA${randomBytes(24).toString('base64url')}`;
-	// Each stays good; the oldest are forgotten.
+	// Each token stays valid. The stand-in forgets the oldest.
 	state.tokens = [...state.tokens.slice(-19), token];
 	return { body: { access_token: token, token_type: 'Bearer', expires_in: 32_400, app_id: 'APP-80W284485P519543T' } };
 }

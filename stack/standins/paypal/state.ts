@@ -6,15 +6,15 @@ export interface Webhook {
 	event_types: Array<{ name: string }>;
 }
 
-/** What this PayPal knows. */
+/** The state of this PayPal. */
 export interface PayPalState {
-	/** Its own certificates and key, so that they outlive the process as the authority in the credential does. */
+	/** Its own certificates and key. They outlive the process, as the authority in the credential does. */
 	readonly signing: Signing;
 	webhooks: Webhook[];
-	/** Access tokens that it handed out. */
+	/** The access tokens that it issued. */
 	tokens: string[];
 }
 
-/** The name of its one certificate. */
+/** The name of its only certificate. */
 export const certificateName = 'CERT-360caa42-fca2a594-1d93a270';
 export const certificatePath = `/v1/notifications/certs/${certificateName}`;

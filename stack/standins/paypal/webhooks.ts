@@ -25,7 +25,7 @@ const invalid = (...issues: string[]) =>
 
 const notFound = refusal(404, 'INVALID_RESOURCE_ID', 'The requested resource ID was not found');
 
-/** The answer to a request about webhooks; the path starts after `/v1/notifications`. */
+/** Answers a request about webhooks. The path starts after `/v1/notifications`. */
 export function webhooksAnswer(method: string, id: string | undefined, body: unknown, state: PayPalState) {
 	if (id === undefined) {
 		if (method === 'GET') return { body: { webhooks: state.webhooks.map(shown) } };

@@ -1,7 +1,7 @@
 import type { HeldAccount } from '../shared';
 import { limitsIn, type PleskState } from './state';
 
-/** The accounts of the server, in the words that all played panels share. */
+/** Returns the accounts of the server, in the form that all stand-in panels share. */
 export function accountsIn({
 	webspaces,
 	zones,
@@ -32,7 +32,7 @@ export function accountsIn({
 	}));
 }
 
-/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+/** Sets an account's limit of mailboxes by hand, so that it differs from the package. */
 export function limitMailboxes(state: PleskState, domain: string, mailboxes: number): void {
 	const webspace = state.webspaces[domain];
 	if (!webspace) throw new RangeError(`no subscription serves ${domain}`);

@@ -1,6 +1,6 @@
 import type { PleskState } from './state';
 
-/** What the operator demands under Security Policy, as the least score of a password. */
+/** The least score of a password for each level of the operator's Security Policy. */
 export const policies = { veryWeak: 0, weak: 15, medium: 25, strong: 35, veryStrong: 46 } as const;
 
 const symbol = /[!@#$%^&*?_~]/g;
@@ -26,7 +26,7 @@ export function scoreOf(password: string): number {
 	return points.reduce((sum, [more, given]) => sum + (given ? more : 0), forLength);
 }
 
-/** Why a password is not taken. */
+/** Returns why the server refuses a password. */
 export function weakness({ passwordPolicy = 'medium' }: PleskState, password: string): string | undefined {
 	return scoreOf(password) >= policies[passwordPolicy] ? undefined : 'The password is not complex enough.';
 }

@@ -1,13 +1,13 @@
 import type { XmlElement } from '../../../core/kernel/xml';
 
-/** One place in a sequence: the names that may stand there, how often, and what they hold. */
+/** One place in a sequence: the allowed names, how often they may occur, and their content. */
 interface Part {
 	readonly names: readonly string[];
 	readonly least: number;
 	readonly most: number;
 	readonly inner: Shape | undefined;
 }
-/** What an element holds, in the order of Plesk's schema. */
+/** The content of an element, in the order of Plesk's schema. */
 export type Shape = readonly Part[];
 
 const part = (least: number, most: number) => (names: string, inner?: Shape) => ({
@@ -17,7 +17,7 @@ export const one = part(1, 1);
 export const maybe = part(0, 1);
 export const some = part(0, Infinity);
 
-/** What the schema has against an element; nothing where all is well. */
+/** Returns what is wrong with an element by the schema; undefined when nothing is. */
 export function shapeComplaint(element: XmlElement, shape: Shape | undefined): string | undefined {
 	if (!shape) {
 		return element.children.length === 0 ? undefined : `Element '${element.name}': no children are expected here.`;

@@ -16,21 +16,21 @@ import { answerXml, operationIn, systemError } from './xml';
 export type { PleskState } from './state';
 
 export interface PleskOptions {
-	/** 0 takes a free one. */
+	/** 0 chooses a free port. */
 	readonly port: number;
 	readonly secretKey: string;
-	/** For the log-in as `admin`; none is let in with a password where it is not given. */
+	/** The password of `admin`. Without it, the stand-in refuses every log-in with a password. */
 	readonly adminPassword?: string;
 	readonly hostname?: string;
 	readonly ipAddress?: string;
 	readonly packages?: Readonly<Record<string, PlayedPackage>>;
-	/** How many domains the licence allows; any number where it is not given. */
+	/** How many domains the licence allows. The default is any number. */
 	readonly licensedDomains?: number;
 	readonly stateFile?: string;
 	readonly tls?: StandinOptions<PleskState>['tls'];
 }
 
-/** Plays one Plesk server: REST v2 with its utilities, and the XML API. */
+/** Plays one Plesk server, with REST v2, its utilities and the XML API. */
 export async function startPlesk(options: PleskOptions): Promise<Standin<PleskState>> {
 	const { port, packages = defaultPackages, tls, stateFile } = options;
 	const { hostname = 'web2.hosting.example', ipAddress = '192.0.2.11', licensedDomains = -1 } = options;
@@ -61,7 +61,7 @@ export async function startPlesk(options: PleskOptions): Promise<Standin<PleskSt
 
 const xmlPath = '/enterprise/control/agent.php';
 
-/** What faults and the log call a request: `REST POST /clients`, `XML webspace.add`, `CLI extension --exec`. */
+/** The name of a request in faults and in the log: `REST POST /clients`, `XML webspace.add`, `CLI extension --exec`. */
 function nameOf(request: StandinRequest): string {
 	const { method, path } = request;
 	if (path === xmlPath) return `XML ${operationIn(readXml(request.body))[0]}`;

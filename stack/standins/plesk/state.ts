@@ -1,7 +1,7 @@
 import type { PlayedPackage } from '../shared';
 import type { policies } from './passwords';
 
-/** What a played Plesk server remembers. */
+/** The state of a stand-in Plesk server. */
 export interface PleskState {
 	readonly hostname: string;
 	readonly ipAddress: string;
@@ -12,30 +12,30 @@ export interface PleskState {
 	/** By their domain. */
 	zones: Record<string, ZoneRecord[]>;
 	nextId: number;
-	/** How many domains the licence allows; -1 is any number. */
+	/** How many domains the licence allows. -1 means any number. */
 	licensedDomains: number;
-	/** The extensions that are there, and whether they are switched on. */
+	/** The installed extensions, and whether they are switched on. */
 	extensions: Record<string, boolean>;
 	/** The addresses that the secret key is bound to. */
 	keyAddresses: string[];
-	/** How strong passwords have to be; medium where it is not given. */
+	/** How strong passwords must be. The default is medium. */
 	passwordPolicy?: keyof typeof policies;
-	/** What makes real servers hard to understand; all of it is off at first. */
+	/** The oddities of real servers. All are off at first. */
 	quirks: Quirks;
 }
 
 export interface Quirks {
 	/** The server speaks another language. */
 	translated: boolean;
-	/** Whoever is not logged in gets the log-in page with 200. */
+	/** A request without a log-in gets the log-in page with 200. */
 	loginPage: boolean;
-	/** Everything is answered with a page of HTML, and 200. */
+	/** The server answers every request with a page of HTML and 200. */
 	maintenancePage: boolean;
-	/** Deleting works, and an error is reported all the same. */
+	/** The server deletes, and reports an error all the same. */
 	deleteReportsError: boolean;
-	/** Utilities end with another code than 0, and HTTP 200. */
+	/** Utilities end with a code other than 0, and HTTP 200. */
 	utilitiesFail: boolean;
-	/** Names of records without a last dot are refused a place of their own: they are all taken as below the zone. */
+	/** The server reads every record name without a last dot as a name below the zone. */
 	namesBelowZone: boolean;
 }
 
@@ -52,14 +52,14 @@ export interface PleskPlan {
 	readonly id: number;
 	readonly guid: string;
 	readonly name: string;
-	/** The reseller that has it; empty for the administrator's own. */
+	/** The reseller that owns it. Empty if the administrator owns it. */
 	readonly owner: string;
 	limits: Limits;
-	/** What the pack does not set, and must leave alone. */
+	/** Settings that the pack does not set and must not change. */
 	readonly webmail: string;
 }
 
-/** As Plesk names them: in bytes or counts, -1 without a limit. */
+/** By Plesk's names, in bytes or counts. -1 means unlimited. */
 export type Limits = Record<string, string>;
 
 export interface PleskClient {
@@ -81,34 +81,34 @@ export interface Webspace {
 	readonly ownerId: number;
 	readonly externalId: string;
 	readonly ipAddress: string;
-	/** The system user; empty without hosting. */
+	/** The system user. Empty without hosting. */
 	readonly username: string;
 	password: string;
 	planGuid: string;
-	/** The add-on plans that it has besides. */
+	/** Its add-on plans. */
 	addOnGuids?: string[];
-	/** Limits of its own, apart from the plan's. */
+	/** Limits of its own that differ from the plan's. */
 	customLimits: Limits | null;
 	status: number;
-	/** At how many looks it is still under backup. */
+	/** For how many more looks its backup is running. */
 	busyLooks: number;
 	/** Further domains. */
 	sites: Array<{ readonly id: number; readonly name: string }>;
-	/** By whole address; a quota of -1 is none. */
+	/** By whole address. A quota of -1 means unlimited. */
 	mailboxes: Record<string, { readonly id: number; password: string; readonly quota: number }>;
 	databases: Array<{ readonly id: number; readonly name: string }>;
-	/** By login; a database of 0 is every one of the subscription. */
+	/** By login. A database of 0 means all databases of the subscription. */
 	databaseUsers: Record<string, { readonly id: number; password: string; databaseId: number }>;
-	/** How often somebody has looked since a certificate was asked for; null before. */
+	/** The number of looks since the request for a certificate; null before the request. */
 	certificateLooks: number | null;
-	/** PEM; empty while there is none. */
+	/** PEM. Empty if there is none. */
 	certificate: string;
 }
 
 export interface ZoneRecord {
 	readonly id: number;
 	readonly type: string;
-	/** Whole, with a last dot. */
+	/** Complete, with a last dot. */
 	readonly host: string;
 	readonly value: string;
 	readonly opt: string;
@@ -127,7 +127,7 @@ export const limitsOf = (option: PlayedPackage): Limits => ({
 	max_site: '1',
 });
 
-/** A number that nothing has had before. */
+/** Returns a number that no item has had before. */
 export function nextId(state: PleskState): number {
 	state.nextId += 1;
 	return state.nextId;
@@ -141,14 +141,14 @@ export const webspaceById = ({ webspaces }: PleskState, id: number): Webspace | 
 export const planOf = ({ plans }: PleskState, { planGuid }: Webspace): PleskPlan | undefined =>
 	plans.find(({ guid }) => guid === planGuid);
 
-/** The limits that hold: of its own where it was set apart, else its plan's. */
+/** Returns the effective limits: its own if it is locked, else its plan's. */
 export const limitsIn = (state: PleskState, webspace: Webspace): Limits =>
 	webspace.customLimits ?? planOf(state, webspace)?.limits ?? {};
 
 export const hasRoom = (limit: string | undefined, used: number): boolean =>
 	limit === undefined || limit === '-1' || used < Number(limit);
 
-/** Every domain, with the subscription that it is in. */
+/** Returns every domain with its subscription. */
 export function domainsIn({ webspaces }: PleskState): Array<{ id: number; name: string; webspace: Webspace }> {
 	return Object.values(webspaces).flatMap((webspace) => [
 		{ id: webspace.id, name: webspace.domain, webspace },

@@ -15,7 +15,7 @@ type Utility = (state: PleskState, params: readonly string[]) => Ended | Promise
 const valueAfter = (params: readonly string[], option: string): string | undefined =>
 	params.includes(option) ? params[params.indexOf(option) + 1] : undefined;
 
-/** The Let's Encrypt extension's own script is all that is played of it. */
+/** The stand-in plays only the script of the Let's Encrypt extension. */
 const extension: Utility = async (state, params) => {
 	const [command, name = '', script, ...more] = params;
 	if (command !== '--exec' || script !== 'cli.php' || !state.extensions[name]) {
@@ -41,7 +41,7 @@ const database: Utility = (state, params) => {
 
 export const utilities: Readonly<Record<string, Utility>> = { database, extension };
 
-/** HTTP 200 whatever became of it; undefined where there is no such utility. */
+/** Answers HTTP 200 whatever the result is. Returns undefined when there is no such utility. */
 export async function callUtility(state: PleskState, name: string, body: unknown): Promise<StandinAnswer | undefined> {
 	const utility = utilities[name];
 	if (!utility) return undefined;

@@ -5,7 +5,7 @@ import { cryptoProvider, SubjectAlternativeNameExtension, X509CertificateGenerat
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3_600_000;
 
-/** A certificate of ninety days for these names, as a public authority would sign it. PEM. */
+/** Makes a certificate of ninety days for these names, as a public authority would. PEM. */
 export async function certificateFor(name: string, names: readonly string[]): Promise<string> {
 	cryptoProvider.set(webcrypto);
 	const keys = async () => await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

@@ -1,6 +1,6 @@
 import { jsonOf, type StandinAnswer, type StandinRequest } from './request';
 
-/** What tests in other processes may do with a stand-in. */
+/** The commands with which tests in other processes control a stand-in. */
 export interface Controls {
 	readonly name: string;
 	requests(): readonly unknown[];

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /**
- * Something that goes wrong on purpose.
+ * A deliberate fault.
  *
- * `hold_before`: logged, not carried out, until it is released. `hold_after`: carried out, the answer withheld until it
- * is released. `drop_before` and `drop_after`: the socket is destroyed before or after it is carried out. `answer`: a
- * canned answer instead.
+ * `hold_before` logs the request and runs it only after the release. `hold_after` runs the request and holds the answer
+ * back until the release. `drop_before` and `drop_after` destroy the socket before or after the stand-in runs the
+ * request. `answer` sends a canned answer instead.
  */
 export const fault = z.object({
-	/** A regular expression on the name of the request: its method, path and query, or what the vendor calls it. */
+	/** A regular expression on the name of the request: its method, path and query, or the vendor's name for it. */
 	path: z.string().refine((text) => {
 		try {
 			return new RegExp(text) instanceof RegExp;
@@ -16,20 +16,20 @@ export const fault = z.object({
 			return false;
 		}
 	}, 'must be a regular expression'),
-	/** To how many requests it happens; to one where it is not given. */
+	/** How many requests it affects. The default is one. */
 	times: z.number().int().positive().default(1),
 	kind: z.enum(['hold_before', 'hold_after', 'drop_before', 'drop_after', 'answer']),
 	/** For `answer`. */
 	status: z.number().int().min(100).max(599).default(200),
 	headers: z.record(z.string(), z.string()).default({}),
 	body: z.unknown().optional(),
-	/** Waits so long before it happens; a held request is released by itself after it. */
+	/** How long it waits before the fault. A held request continues by itself after that time. */
 	delayMs: z.number().int().nonnegative().optional(),
 });
 export type Fault = z.input<typeof fault>;
 export type PlannedFault = z.output<typeof fault>;
 
-/** The faults still to come, and the requests that are held by one. */
+/** The pending faults, and the requests that a fault holds. */
 export function openFaults() {
 	let planned: Array<{ readonly fault: PlannedFault; left: number }> = [];
 	let waiting = new Set<() => void>();
@@ -42,14 +42,16 @@ export function openFaults() {
 		clear(): void {
 			planned = [];
 		},
-		/** The fault that happens to this request; it is used up by one. */
+		/** Returns the fault for this request, and counts it as used once. */
 		take(name: string): PlannedFault | undefined {
 			const found = planned.find(({ fault: { path }, left }) => left > 0 && new RegExp(path).test(name));
 			if (!found) return undefined;
 			found.left -= 1;
 			return found.fault;
 		},
-		/** Waits until somebody releases, the time is up, or the client goes; tells whether the client is still there. */
+		/**
+		 * Waits until a release, the end of the time, or the client's end. Tells whether the client is still connected.
+		 */
 		async hold(gone: AbortSignal, delayMs?: number): Promise<boolean> {
 			await new Promise<void>((resolve) => {
 				waiting.add(resolve);
@@ -59,7 +61,7 @@ export function openFaults() {
 			});
 			return !gone.aborted;
 		},
-		/** Lets every held request go on. */
+		/** Releases every held request. */
 		release(): void {
 			const held = waiting;
 			waiting = new Set();

@@ -1,4 +1,4 @@
-/** An account as a played panel holds it, in words that all of them share: for tests that look behind the panel. */
+/** An account of a stand-in panel, in the form that all of them share. It is for tests that look behind the panel. */
 export interface HeldAccount {
 	readonly username: string;
 	readonly domain: string;
@@ -8,12 +8,12 @@ export interface HeldAccount {
 	/** Whole addresses. */
 	readonly mailboxes: readonly string[];
 	readonly databases: ReadonlyArray<{ readonly name: string; readonly users: readonly string[] }>;
-	/** Database users, those without a database too. */
+	/** The database users, also those without a database. */
 	readonly databaseUsers: readonly string[];
-	/** Of the mailboxes by address, and of the database users by name. */
+	/** The passwords of the mailboxes by address, and of the database users by name. */
 	readonly otherPasswords: Readonly<Record<string, string>>;
 	/** The TXT records of the account's own zone. */
 	readonly texts: readonly string[];
-	/** How often a certificate was asked for, or whether one is there. */
+	/** Whether the pack requested a certificate. */
 	readonly certificateAsked: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a package of a played panel allows; null is no limit. */
+/** The limits of a package on a stand-in panel. Null means unlimited. */
 export interface PlayedPackage {
 	readonly quotaMegabytes: number | null;
 	readonly bandwidthMegabytes: number | null;
@@ -6,7 +6,7 @@ export interface PlayedPackage {
 	readonly databases: number | null;
 }
 
-/** The packages that each played panel has at first. */
+/** The first packages of each stand-in panel. */
 export const defaultPackages = {
 	starter: { quotaMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
 	business: { quotaMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as a stand-in sees it: whole, with its raw body. */
+/** A request to a stand-in, complete with its raw body. */
 export interface StandinRequest {
 	readonly method: string;
 	/** Without the query. */
@@ -12,19 +12,19 @@ export interface StandinRequest {
 }
 
 export interface StandinAnswer {
-	/** 200 where it is not given. */
+	/** The default is 200. */
 	readonly status?: number;
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Text is sent as it is; anything else as JSON. */
+	/** The stand-in sends text unchanged, and anything else as JSON. */
 	readonly body?: unknown;
 }
 
-/** The fields of a form body (`application/x-www-form-urlencoded`). */
+/** Returns the fields of a form body (`application/x-www-form-urlencoded`). */
 export function formOf({ body }: StandinRequest): URLSearchParams {
 	return new URLSearchParams(body);
 }
 
-/** The value of a JSON body; undefined where it is none. */
+/** Returns the value of a JSON body; undefined when the body is not JSON. */
 export function jsonOf({ body }: StandinRequest): unknown {
 	try {
 		return JSON.parse(body);

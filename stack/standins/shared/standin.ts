@@ -10,7 +10,7 @@ import { openState } from './state';
 export interface LoggedRequest {
 	/** ISO. */
 	readonly at: string;
-	/** What faults are matched against. */
+	/** The name that faults match. */
 	readonly name: string;
 	readonly method: string;
 	/** With the query. */
@@ -21,36 +21,36 @@ export interface LoggedRequest {
 }
 
 export interface StandinOptions<State> {
-	/** Whose part it plays. */
+	/** The vendor that it plays. */
 	readonly name: string;
-	/** 0 takes a free one. */
+	/** 0 chooses a free port. */
 	readonly port: number;
-	/** Where the state outlives the process; in memory where it is not given. */
+	/** The file in which the state outlives the process. Without it, the state is only in memory. */
 	readonly stateFile?: string;
-	/** PEM of its key and its certificate: it speaks https with it. Plain http where it is not given. */
+	/** PEM of its key and its certificate, for https. Without it, the stand-in speaks plain http. */
 	readonly tls?: { readonly key: string; readonly cert: string };
 	readonly initial: () => State;
-	/** Plays the vendor: answers, and changes the state. */
+	/** Plays the vendor: it answers and changes the state. */
 	readonly handle: (request: StandinRequest, state: State) => StandinAnswer | Promise<StandinAnswer>;
-	/** What the vendor calls the request, where method and path do not say; for faults and the log. */
+	/** The vendor's name for the request, if method and path do not tell it. Faults and the log use it. */
 	readonly nameOf?: (request: StandinRequest) => string;
 }
 
-/** A vendor played on the loopback interface, with a log of what was asked and faults on demand. */
+/** Plays a vendor on the loopback interface, with a log of the requests and faults on demand. */
 export interface Standin<State = unknown> {
 	readonly url: string;
-	/** The state itself: a change to it is a change at the vendor. */
+	/** The state itself. A change to it is a change at the vendor. */
 	state(): State;
 	requests(): LoggedRequest[];
 	addFault(fault: Fault): void;
-	/** Forgets the log and the faults, and lets held requests go. */
+	/** Clears the log and the faults, and releases the held requests. */
 	clear(): void;
-	/** Lets every held request go on. */
+	/** Releases every held request. */
 	release(): void;
 	close(): Promise<void>;
 }
 
-/** So that a long-lived stand-in does not fill the memory. */
+/** The longest log, so that a long-lived stand-in does not fill the memory. */
 const longestLog = 20_000;
 
 export async function startStandin<State>(options: StandinOptions<State>): Promise<Standin<State>> {
@@ -138,7 +138,7 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 		});
 	};
 	const server = tls ? createTlsServer(tls, listener) : createServer(listener);
-	// A client whose process was busy for seconds must not meet a connection that is being closed just then.
+	// A client that was busy for seconds must not use a connection that closes at that moment.
 	server.keepAliveTimeout = 120_000;
 	const url = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server, port)}`;
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a stand-in remembers: in memory, and in a JSON file where one is named, so that it outlives the process. */
+/** The state of a stand-in, in memory. If a JSON file is named, the state is also there and outlives the process. */
 export interface StateHolder<State> {
 	value: State;
-	/** Writes the state to its file where it has changed. */
+	/** Writes the state to its file if it has changed. */
 	save(): void;
 }
 
@@ -18,7 +18,7 @@ export function openState<State>(initial: () => State, file: string | undefined)
 			const text = JSON.stringify(holder.value);
 			if (text === written) return;
 			mkdirSync(dirname(file), { recursive: true });
-			// Renaming is atomic: a process that dies here leaves the old file or the new one, never half of one.
+			// A rename is atomic: a process that dies here leaves the old file or the new one, never half of one.
 			writeFileSync(`${file}.new`, text);
 			renameSync(`${file}.new`, file);
 			written = text;

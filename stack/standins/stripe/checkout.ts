@@ -48,7 +48,9 @@ export const checkout = {
 		throw noSuch('checkout.session', id);
 	},
 
-	/** The buyer pays: what happens on the page of the session. Delivered to the endpoints before it returns. */
+	/**
+	 * Plays the buyer who pays on the page of the session. It delivers the event to the endpoints before it returns.
+	 */
 	async pay(state: StripeState, id: string) {
 		const session = checkout.retrieve(state, id);
 		if (session.status !== 'complete') {
@@ -65,7 +67,7 @@ export const checkout = {
 	},
 };
 
-/** The sum of line items with `price_data`. */
+/** Returns the sum of line items with `price_data`. */
 function sumOf(items: FormValue | undefined): { amount: number; currency: string } {
 	if (!Array.isArray(items)) throw invalidParameter('line_items', 'Invalid array: line_items');
 	let amount = 0;

@@ -7,9 +7,9 @@ export interface Delivery {
 }
 
 /**
- * A delivery of an event, signed with each of the secrets: several while one is being rotated.
+ * Makes a delivery of an event, signed with each of the secrets. There are several during a rotation.
  *
- * @param timestamp in seconds; now where it is not given.
+ * @param timestamp in seconds. The default is now.
  */
 export function signedDelivery(
 	event: StripeEvent | string,
@@ -31,7 +31,7 @@ export function signedDelivery(
 export interface Delivered {
 	readonly endpoint: string;
 	readonly url: string;
-	/** Undefined where nobody answered. */
+	/** Undefined when nobody answered. */
 	readonly status?: number;
 	readonly answer: string;
 }

@@ -6,7 +6,7 @@ import type { Endpoint, StripeState } from './state';
 
 const path = '/v1/webhook_endpoints';
 
-/** As Stripe shows it: the secret only once. */
+/** The endpoint as Stripe shows it, with the secret only once. */
 function shown({ secret, ...endpoint }: Endpoint, withSecret = false) {
 	return {
 		object: 'webhook_endpoint',

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { StandinAnswer } from '../shared';
 
-/** An id in Stripe's form, such as `evt_1x…`. */
+/** Makes an ID in Stripe's form, such as `evt_1x…`. */
 export const newId = (prefix: string): string => `${prefix}_1${randomBytes(12).toString('hex').slice(0, 23)}`;
 
-/** Thrown by a route to refuse in Stripe's words. */
+/** A route throws this error to refuse in Stripe's words. */
 export class Refusal extends Error {
 	constructor(readonly answer: StandinAnswer) {
 		super(JSON.stringify(answer.body));

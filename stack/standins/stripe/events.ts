@@ -1,7 +1,7 @@
 import { newId } from './errors';
 import { apiVersion, type StripeEvent } from './state';
 
-/** What a checkout of the pack sells, and to whom. */
+/** The product of a checkout of the pack, and its buyer. */
 export interface Checkout {
 	/** `client_reference_id`. */
 	readonly order?: string;
@@ -11,7 +11,7 @@ export interface Checkout {
 	readonly invoice?: string;
 	/** In Stripe's minor units. */
 	readonly amount: number;
-	/** In any case; Stripe writes it in lower case. */
+	/** In upper or lower case. Stripe writes it in lower case. */
 	readonly currency: string;
 	readonly name?: string;
 	readonly email?: string;
@@ -19,7 +19,7 @@ export interface Checkout {
 	readonly stripeCustomer?: string;
 }
 
-/** What a plain checkout makes no use of; Stripe shows it all the same. */
+/** Fields that a plain checkout does not use. Stripe shows them all the same. */
 const absent = Object.fromEntries(
 	[
 		'allowed_payment_method_types',
@@ -49,7 +49,7 @@ const absent = Object.fromEntries(
 	].map((name) => [name, null]),
 );
 
-/** A checkout session as Stripe shows it; open until it is paid. */
+/** Makes a checkout session as Stripe shows it. It is open until the buyer pays. */
 export function checkoutSession(checkout: Checkout, changes: Readonly<Record<string, unknown>> = {}) {
 	const created = Math.floor(Date.now() / 1000);
 	const { order, customer, plan, domain, invoice } = checkout;
@@ -109,7 +109,7 @@ export function checkoutSession(checkout: Checkout, changes: Readonly<Record<str
 	};
 }
 
-/** An event as Stripe sends it to an endpoint of the pack's API version. */
+/** Makes an event as Stripe sends it to an endpoint of the pack's API version. */
 export function stripeEvent(
 	type: string,
 	object: Readonly<Record<string, unknown>>,
@@ -129,13 +129,16 @@ export function stripeEvent(
 	};
 }
 
-/** What Stripe sends when the buyer of a checkout has paid. */
+/** Makes the event that Stripe sends when the buyer of a checkout has paid. */
 export function payCheckout(checkout: Checkout, changes: Partial<StripeEvent> = {}): StripeEvent {
 	const paid = { status: 'complete', payment_status: 'paid', payment_intent: newId('pi') };
 	return stripeEvent('checkout.session.completed', checkoutSession(checkout, paid), changes);
 }
 
-/** What Stripe sends when all or a part of a payment was given back; `amountRefunded` counts all refunds so far. */
+/**
+ * Makes the event that Stripe sends after a refund of all or a part of a payment. `amountRefunded` counts all refunds
+ * so far.
+ */
 export function refundPayment(paymentIntent: string, amount: number, amountRefunded: number, currency: string) {
 	return stripeEvent('charge.refunded', {
 		id: newId('ch'),

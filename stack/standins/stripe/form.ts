@@ -13,7 +13,7 @@ export function decodeForm(fields: URLSearchParams): FormObject {
 }
 
 function place(into: FormObject, [name = '', ...rest]: readonly string[], value: string): void {
-	// `list[]=a&list[]=b` counts by itself.
+	// `list[]=a&list[]=b` has no numbers, so the place of an item is its number.
 	const key = name === '' ? String(Object.keys(into).length) : name;
 	if (rest.length === 0) {
 		into[key] = value;

@@ -1,7 +1,7 @@
 import { invalidParameter, missingParameter, unknownParameter } from './errors';
 import type { FormObject, FormValue } from './form';
 
-/** The parameters of a request, refused where one is unknown or a required one is missing. */
+/** Reads the parameters of a request. It refuses an unknown parameter, and a missing required one. */
 export function checked(given: FormObject, known: readonly string[], required: readonly string[] = []): FormObject {
 	for (const name of Object.keys(given)) if (!known.includes(name)) throw unknownParameter(name);
 	for (const name of required) if (given[name] === undefined || given[name] === '') throw missingParameter(name);
@@ -18,7 +18,7 @@ export function listOf(value: FormValue | undefined, name: string): string[] {
 	throw invalidParameter(name, `Invalid array: ${name}`);
 }
 
-/** Metadata is merged; an empty value removes a key. */
+/** Merges metadata. An empty value removes a key. */
 export function metadataOf(value: FormValue | undefined, before: Record<string, string> = {}): Record<string, string> {
 	if (value === undefined) return before;
 	if (typeof value !== 'object' || Array.isArray(value)) throw invalidParameter('metadata', 'Invalid hash: metadata');
@@ -28,7 +28,7 @@ export function metadataOf(value: FormValue | undefined, before: Record<string, 
 	);
 }
 
-/** A page of a list, newest first, as `limit` and `starting_after` ask for it. */
+/** Returns a page of a list, newest first, by `limit` and `starting_after`. */
 export function page<T extends { readonly id: string }>(all: readonly T[], query: URLSearchParams, url: string) {
 	for (const name of query.keys()) {
 		if (!['limit', 'starting_after', 'type'].includes(name)) throw unknownParameter(name);

@@ -11,7 +11,7 @@ export interface StripeOptions {
 	readonly stateFile?: string;
 }
 
-/** A Stripe on this machine: webhook endpoints, checkout sessions that can be paid, and the events of them. */
+/** Plays Stripe on this machine: webhook endpoints, checkout sessions that a test can pay, and their events. */
 export async function startStripe({ port, stateFile }: StripeOptions): Promise<Standin<StripeState>> {
 	return await startStandin({ name: 'Stripe', port, stateFile, initial: emptyState, handle });
 }
@@ -66,7 +66,7 @@ function refuse(refusal: Refusal): never {
 	throw refusal;
 }
 
-/** Test keys of any account will do. */
+/** It accepts test keys of any account. */
 function checkKey({ headers }: StandinRequest): void {
 	const key = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
 	if (!/^[sr]k_test_\w{4,}$/.test(key)) throw badKey(key);

@@ -24,13 +24,13 @@ export interface StripeEvent {
 	readonly data: { readonly object: Readonly<Record<string, unknown>> };
 }
 
-/** What this Stripe knows. */
+/** The state of this Stripe. */
 export interface StripeState {
 	endpoints: Endpoint[];
 	sessions: Array<Record<string, unknown> & { id: string }>;
 	/** Newest first. */
 	events: StripeEvent[];
-	/** Answers by idempotency key, with what was asked. */
+	/** The answers by idempotency key, with their requests. */
 	answered: Record<string, { asked: string; answer: StandinAnswer }>;
 }
 

@@ -1,7 +1,7 @@
 import type { HeldAccount } from '../shared';
 import type { WhmState } from './state';
 
-/** The accounts of the server, in the words that all played panels share. */
+/** Returns the accounts of the server, in the form that all stand-in panels share. */
 export function accountsIn({ accounts, zones }: Pick<WhmState, 'accounts' | 'zones'>): HeldAccount[] {
 	return Object.values(accounts).map((account) => ({
 		username: account.user,
@@ -28,7 +28,7 @@ export function accountsIn({ accounts, zones }: Pick<WhmState, 'accounts' | 'zon
 	}));
 }
 
-/** Somebody sets by hand how many mailboxes an account may have, apart from its package. */
+/** Sets an account's limit of mailboxes by hand, so that it differs from the package. */
 export function limitMailboxes({ accounts }: Pick<WhmState, 'accounts'>, domain: string, mailboxes: number): void {
 	const account = Object.values(accounts).find((one) => one.domain === domain);
 	if (!account) throw new RangeError(`no account serves ${domain}`);

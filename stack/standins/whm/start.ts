@@ -17,17 +17,17 @@ import { zoneFunctions } from './functions/zones';
 import type { WhmState } from './state';
 
 export interface WhmOptions {
-	/** 0 takes a free one. */
+	/** 0 chooses a free port. */
 	readonly port: number;
 	readonly token: string;
-	/** The user that the token belongs to; anybody but root sees only the accounts that they made. */
+	/** The user of the token. Every user except root sees only the accounts that the user made. */
 	readonly username?: string;
-	/** What the token may do, by WHM's names; everything where it is not given. */
+	/** The rights of the token, by WHM's names. The default is all. */
 	readonly rights?: readonly string[];
 	readonly hostname?: string;
 	readonly ipAddress?: string;
 	readonly packages?: WhmState['packages'];
-	/** How many accounts the licence, or the reseller's allotment, allows; any number where it is not given. */
+	/** How many accounts the licence, or the reseller's allotment, allows. The default is any number. */
 	readonly accountLimit?: number;
 	readonly stateFile?: string;
 	readonly tls?: StandinOptions<WhmState>['tls'];
@@ -69,7 +69,7 @@ export async function startWhm(options: WhmOptions): Promise<Standin<WhmState>> 
 	});
 }
 
-/** What faults and the log call a request: its function, with the UAPI function where it is one. */
+/** The name of a request in faults and in the log: its function, and the UAPI function if it calls one. */
 function nameOf(request: StandinRequest): string {
 	const name = functionOf(request);
 	const parameters = parametersOf(request);
@@ -95,7 +95,7 @@ function answer(request: StandinRequest, state: WhmState, login: LogIn): Standin
 		};
 	}
 	const parameters = parametersOf(request);
-	// Without it the real server answers in an older shape, which the pack does not speak.
+	// Without it the real server answers in an older form, which the pack does not read.
 	if (parameters.get('api.version') !== '1') return { status: 400, body: 'The stand-in speaks only api.version=1.' };
 
 	const act = functions[name];
@@ -128,7 +128,7 @@ function perform(act: WhmFunction, call: Parameters<WhmFunction>[0]): Given {
 	}
 }
 
-/** The right that a function needs; the others need none. */
+/** The right that each function needs. Other functions need none. */
 const rightOf: Readonly<Record<string, string>> = {
 	accountsummary: 'acct-summary',
 	domainuserdata: 'acct-summary',
@@ -159,7 +159,7 @@ function mayCall(name: string, rights: readonly string[]): boolean {
 	return needed === undefined || rights.includes('all') || rights.includes(needed);
 }
 
-/** `api.chunk`: a page of the one list that the data holds, counted from 1. */
+/** Implements `api.chunk`: returns a page of the only list in the data, counted from 1. */
 function chunked(body: { metadata: object; data: unknown }, parameters: URLSearchParams): object {
 	if (parameters.get('api.chunk.enable') !== '1') return body;
 	const lists = z.record(z.string(), z.array(z.unknown())).safeParse(body.data);

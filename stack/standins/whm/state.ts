@@ -1,10 +1,10 @@
 import { defaultPackages, type PlayedPackage } from '../shared/packages';
 
-/** What a played WHM server remembers. */
+/** The state of a stand-in WHM server. */
 export interface WhmState {
 	readonly hostname: string;
 	readonly ipAddress: string;
-	/** How many accounts the licence allows; null for any number. */
+	/** How many accounts the licence allows. Null means any number. */
 	readonly accountLimit: number | null;
 	packages: Record<string, WhmPackage>;
 	accounts: Record<string, WhmAccount>;
@@ -12,7 +12,7 @@ export interface WhmState {
 }
 
 export interface WhmPackage extends PlayedPackage {
-	/** What the pack does not set, and must leave alone. */
+	/** Settings that the pack does not set and must not change. */
 	readonly featureList?: string;
 }
 
@@ -20,16 +20,16 @@ export interface WhmAccount {
 	readonly user: string;
 	readonly domain: string;
 	plan: string;
-	/** What somebody has set apart from its package, by hand. */
+	/** The limits that somebody set by hand. They differ from the package. */
 	ownLimits: Partial<PlayedPackage>;
 	email: string;
-	/** Who may see it: the log-in that made it. */
+	/** The log-in that made it. Only this log-in and root may see it. */
 	readonly owner: string;
 	password: string;
 	suspended: boolean;
 	suspendReason: string;
 	readonly createdAt: number;
-	/** How often somebody has looked since a certificate was asked for; null before. */
+	/** The number of looks since the request for a certificate; null before the request. */
 	certificateLooks: number | null;
 	mailboxes: Record<string, { password: string; quotaMegabytes: number | null }>;
 	databases: string[];
@@ -38,7 +38,7 @@ export interface WhmAccount {
 
 export interface WhmZone {
 	serial: number;
-	/** One entry a line of the zone file; its index is its line. */
+	/** One entry for each line of the zone file. The index is the line. */
 	lines: WhmZoneLine[];
 }
 
@@ -49,7 +49,7 @@ export interface WhmZoneLine {
 	readonly data: readonly string[];
 }
 
-/** The limits that hold for an account. */
+/** Returns the effective limits of an account. */
 export function limitsOf({ packages }: Pick<WhmState, 'packages'>, { plan, ownLimits }: WhmAccount): PlayedPackage {
 	return { ...(packages[plan] ?? defaultPackages.unlimited), ...ownLimits };
 }

@@ -15,7 +15,7 @@ export const changePackage = operation({
 		account,
 		packageName,
 		reapply: toggle('Reapply', optional(z.boolean()), {
-			description: 'Whether to give an account that is on the package already its limits again',
+			description: 'Whether to reset the limits of an account that is on the package already',
 		}),
 		...durableStepFields,
 	},

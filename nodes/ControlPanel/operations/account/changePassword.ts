@@ -8,7 +8,7 @@ export const changePassword = operation({
 	name: 'changePassword',
 	label: 'Change Password',
 	action: 'Change password of hosting account',
-	description: 'Give a hosting account another password',
+	description: 'Change the password of a hosting account',
 	fields: { account, password: newPassword, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, input) => await perform(passwordChange(panel), input),
 });

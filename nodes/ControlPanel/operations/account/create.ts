@@ -20,7 +20,7 @@ export const createAccount = operation({
 			placeholder: 'e.g. name@example.com',
 		}),
 		additionalFields: additional('Additional Fields', {
-			username: text('Username', z.string(), { description: "Generated within the panel's rules where it is empty" }),
+			username: text('Username', z.string(), { description: "Leave it empty to generate one by the panel's rules" }),
 			password: chosenPassword,
 		}),
 		...durableStepFields,

@@ -9,23 +9,27 @@ export const createSignOn = operation({
 	name: 'createSignOn',
 	label: 'Create Single Sign-On Link',
 	action: 'Create link that logs in',
-	description: 'Create a short-lived address that logs a person in. Whoever has it is in: hand it on, do not keep it.',
+	description:
+		'Create a short-lived link that logs a person in. Anybody with the link can log in: hand it on, and do not keep it.',
 	fields: {
 		account,
 		service: choice(
 			'Service',
 			{ panel: 'Control Panel', webmail: 'Webmail' },
-			{ description: 'Where the link leads. Webmail only on cPanel & WHM: the others open it from the panel.' },
+			{
+				description:
+					'The page that the link opens. Only cPanel & WHM can open webmail: on other panels, open it from the panel.',
+			},
 		),
 		additionalFields: additional('Additional Fields', {
 			browserAddress: text('Browser Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 				placeholder: 'e.g. 203.0.113.7',
 				description:
-					"The IP address of the person's browser. Plesk needs it, DirectAdmin binds the link to it where it is given, WHM does not look at it.",
+					"The IP address of the person's browser. Plesk needs it. DirectAdmin binds the link to it, if you give it. WHM ignores it.",
 			}),
 			mailbox: text('Mailbox', z.email(), {
 				placeholder: 'e.g. info@example.com',
-				description: 'For webmail: whose mail to open',
+				description: 'For webmail: the mailbox to open',
 			}),
 		}),
 	},

@@ -10,13 +10,13 @@ export const suspendAccount = operation({
 	name: 'suspend',
 	label: 'Suspend',
 	action: 'Suspend hosting account',
-	description: 'Take a hosting account off line; one that is suspended already stays as it is',
+	description: 'Take a hosting account off line. An account that is suspended already stays as it is.',
 	fields: {
 		account,
 		reason: text('Reason', z.string().trim().min(1, 'must say why'), {
 			required: true,
 			placeholder: 'e.g. overdue',
-			description: 'Kept with the account by cPanel & WHM and DirectAdmin; Plesk has no place for it',
+			description: 'The panel keeps it with the account. Plesk has no field for it.',
 		}),
 		...durableStepFields,
 	},

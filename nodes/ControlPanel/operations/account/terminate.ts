@@ -8,7 +8,7 @@ export const terminateAccount = operation({
 	name: 'terminate',
 	label: 'Terminate',
 	action: 'Terminate hosting account',
-	description: 'Remove a hosting account with its files, mailboxes, databases and DNS zone, for good',
+	description: 'Remove a hosting account for good, with its files, mailboxes, databases and DNS zone',
 	fields: { account, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, input) => await perform(accountTermination(panel), input),
 });

@@ -8,7 +8,7 @@ export const unsuspendAccount = operation({
 	name: 'unsuspend',
 	label: 'Unsuspend',
 	action: 'Unsuspend hosting account',
-	description: 'Bring a suspended hosting account back; one that is live already stays as it is',
+	description: 'Bring a suspended hosting account back on line. A live account stays as it is.',
 	fields: { account, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, input) => await perform(accountReactivation(panel), input),
 });

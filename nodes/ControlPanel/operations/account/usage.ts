@@ -7,7 +7,8 @@ export const accountUsage = operation({
 	name: 'usage',
 	label: 'Get Usage',
 	action: 'Get usage of hosting account',
-	description: 'Return disk, bandwidth of the month, mailboxes and databases, in bytes and counts; no limit is null',
+	description:
+		'Return disk, bandwidth of the month, mailboxes and databases, in bytes and counts. Null means unlimited.',
 	fields: { account },
 	run: async ({ panel }: PanelContext, input) => {
 		const { username, domain } = await accountNamed(panel, input.account);

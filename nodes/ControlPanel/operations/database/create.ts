@@ -16,12 +16,12 @@ export const createDatabase = operation({
 		name: text('Name', z.string().trim().min(1, 'must not be empty'), {
 			required: true,
 			placeholder: 'e.g. site',
-			description: "Without what the panel puts in front, which is often the account's name",
+			description: "Without the prefix that the panel adds, which is often the account's name",
 		}),
 		additionalFields: additional('Additional Fields', {
 			password: chosenPassword,
 			user: text('User', z.string().trim(), {
-				description: 'The name of the user; the same as the database where it is empty',
+				description: 'The name of the user. Leave it empty to use the name of the database.',
 			}),
 		}),
 		...durableStepFields,

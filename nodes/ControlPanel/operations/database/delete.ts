@@ -10,7 +10,7 @@ export const deleteDatabase = operation({
 	name: 'delete',
 	label: 'Delete',
 	action: 'Delete database',
-	description: 'Delete a database, and the users that have no other, for good',
+	description: 'Delete a database for good, and the users that have no other database',
 	fields: {
 		account,
 		name: text('Name', z.string().trim().min(1, 'must not be empty'), {

@@ -9,7 +9,8 @@ export const removeRecords = operation({
 	name: 'remove',
 	label: 'Remove',
 	action: 'Remove DNS records',
-	description: 'Remove the records that have these names, types and values; what is gone already is left at that',
+	description:
+		'Remove the records that have these names, types and values. Records that are gone already are no error.',
 	fields: { account, zone, ...recordFields, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...input }) =>
 		await perform(zoneEdit(panel), { ...input, absent: [...records, ...recordsJson] }),

@@ -11,7 +11,7 @@ export const editZone = operation({
 	name: 'edit',
 	label: 'Edit',
 	action: 'Edit DNS zone',
-	description: 'Add and remove records in one write, all or nothing where the panel can',
+	description: 'Add and remove records in one write: all or none, if the panel can do that',
 	fields: {
 		account,
 		zone,
@@ -19,7 +19,7 @@ export const editZone = operation({
 		absent: recordsAsJson('Records Not to Have'),
 		expectedSerial: text('Expected Serial', optional(z.coerce.string()), {
 			description:
-				'Refuse the edit where the zone has another serial by now. DNS Zone: Get tells it, on cPanel & WHM only.',
+				'Refuse the edit if the zone now has another serial. DNS Zone: Get tells the serial, on cPanel & WHM only.',
 		}),
 		...durableStepFields,
 	},

@@ -8,7 +8,7 @@ export const changeMailboxPassword = operation({
 	name: 'changePassword',
 	label: 'Change Password',
 	action: 'Change password of mailbox',
-	description: 'Give a mailbox another password',
+	description: 'Change the password of a mailbox',
 	fields: { account, address, password: newPassword, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, input) => await perform(mailboxPasswordChange(panel), input),
 });

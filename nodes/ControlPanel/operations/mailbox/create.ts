@@ -6,7 +6,7 @@ import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, chosenPassword } from '../fields';
 
-/** Nothing and nought are no limit. */
+/** Empty and 0 both mean unlimited. */
 const quota = z.preprocess(
 	(value) => (value === '' || value === 0 ? null : (value ?? null)),
 	z.number().int().positive().nullable(),
@@ -28,12 +28,12 @@ export const createMailbox = operation({
 			{
 				required: true,
 				placeholder: 'e.g. info',
-				description: "What stands before the @, for the account's own domain, or a whole address",
+				description: "The part before the @, for the account's own domain, or a whole address",
 			},
 		),
 		quotaMegabytes: number('Quota (MB)', quota, {
 			typeOptions: { minValue: 0 },
-			description: 'No limit where it is 0',
+			description: '0 means unlimited',
 		}),
 		additionalFields: additional('Additional Fields', { password: chosenPassword }),
 		...durableStepFields,

@@ -8,7 +8,7 @@ export const deleteMailbox = operation({
 	name: 'delete',
 	label: 'Delete',
 	action: 'Delete mailbox',
-	description: 'Delete a mailbox with its mail, for good',
+	description: 'Delete a mailbox for good, with its mail',
 	fields: { account, address, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, input) => await perform(mailboxDeletion(panel), input),
 });

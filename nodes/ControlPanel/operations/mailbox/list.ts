@@ -8,7 +8,7 @@ export const listMailboxes = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List mailboxes',
-	description: 'Return the mailboxes of a hosting account with their quotas; no limit is null',
+	description: 'Return the mailboxes of a hosting account with their quotas. Null means unlimited.',
 	fields: { account, ...listFields },
 	run: async ({ panel }: PanelContext, { returnAll, limit, ...input }) => {
 		const found = await panel.listMailboxes(await accountNamed(panel, input.account));

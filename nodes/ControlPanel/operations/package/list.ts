@@ -6,7 +6,8 @@ export const listPackages = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List packages',
-	description: 'Return the hosting packages that the log-in may give to accounts, with their limits; no limit is null',
+	description:
+		'Return the hosting packages that the log-in may assign to accounts, with their limits. Null means unlimited.',
 	fields: listFields,
 	run: async ({ panel }: PanelContext, { returnAll, limit }) => {
 		const found = await panel.listPackages();

@@ -8,7 +8,8 @@ export const savePackage = operation({
 	name: 'save',
 	label: 'Save',
 	action: 'Save package',
-	description: 'Make a hosting package, or give the one of that name these limits; its other settings stay as they are',
+	description:
+		'Create a hosting package, or set these limits on the package of that name. Its other settings stay as they are.',
 	fields: {
 		name: text('Name', z.string().trim().min(1, 'must not be empty'), { required: true, placeholder: 'e.g. starter' }),
 		...limitFields,

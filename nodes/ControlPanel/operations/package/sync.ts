@@ -12,11 +12,11 @@ export const syncPackages = operation({
 	label: 'Sync',
 	action: 'Sync packages with plans',
 	description:
-		"Make the packages of a server as the plans of its group say: those that are missing are made, those with other limits are changed. A plan's limits are kept in MSP Customers.",
+		'Bring the packages of a server in line with the plans of its group: create missing packages, and change packages with other limits. MSP Customers keeps the limits of a plan.',
 	fields: {
 		dryRun: toggle('Dry Run', z.boolean().default(true), {
 			default: true,
-			description: 'Whether to only tell what would be made and changed',
+			description: 'Whether to only return what a sync would create and change',
 		}),
 	},
 	run: async ({ panel, server }: PanelContext, { dryRun }) => {
@@ -24,7 +24,7 @@ export const syncPackages = operation({
 			throw new InputError(
 				'connectBy',
 				'must be Server Record to sync packages',
-				'Choose it: the plans are kept in the back office.',
+				'Choose Server Record: the plans are in the back office.',
 			);
 		}
 		const { serverGroup, plans } = await soldOn(server);

@@ -6,7 +6,7 @@ export const serverAccounts = operation({
 	name: 'accounts',
 	label: 'Count Accounts',
 	action: 'Count accounts of server',
-	description: 'Return how many accounts there are and how many of them are suspended, in all and on each package',
+	description: 'Return the number of accounts and of suspended accounts, in all and on each package',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
 		serverCode: server?.target.name ?? null,

@@ -6,8 +6,7 @@ export const serverCapacity = operation({
 	name: 'capacity',
 	label: 'Get Capacity',
 	action: 'Get capacity of server',
-	description:
-		'Return how full the server is by its own account, and for a server record how many of its places are used',
+	description: 'Return how full the server reports to be, and for a server record, how many of its places are used',
 	fields: {},
 	run: async ({ panel, server }: PanelContext) => ({
 		serverCode: server?.target.name ?? null,
@@ -17,7 +16,7 @@ export const serverCapacity = operation({
 	}),
 });
 
-/** As placement counts them: the services on the server, of the most that the record allows. */
+/** The count of placement: the services on the server, and the most that the record allows. */
 async function recordedUse({ office, target }: NonNullable<PanelContext['server']>) {
 	const record = await office.store.asStaff(async (transaction) => await findServer(transaction, target.id));
 	if (!record) return null;

@@ -12,7 +12,7 @@ export const showCertificate = operation({
 	label: 'Show Certificate',
 	action: 'Show TLS certificate of server',
 	description:
-		'Return the certificate that the server shows, with the fingerprint to pin, whether or not it is trusted. Nothing is sent but a TLS handshake.',
+		'Return the certificate that the server shows, trusted or not, with the fingerprint to pin. It sends only a TLS handshake.',
 	fields: {},
 	run: async (context: PanelContext) => {
 		const { baseUrl, certificateAuthority, certificateFingerprint: pinned } = await addressOf(context);
@@ -23,7 +23,7 @@ export const showCertificate = operation({
 			fingerprint: shownFingerprint(fingerprint),
 			pinned: fingerprint === pinned,
 			pinnedFingerprint: pinned === undefined ? null : shownFingerprint(pinned),
-			/** Whether the pack talks to the server: a pinned certificate counts instead of any authority. */
+			/** Whether the pack talks to the server. A pinned certificate replaces any authority. */
 			accepted: pinned === undefined ? shown.trusted : fingerprint === pinned,
 			...shown,
 		};

@@ -10,11 +10,11 @@ export const undoStepMade = operation({
 	name: 'undo',
 	label: 'Undo',
 	action: 'Undo durable step',
-	description: 'Take back what a durable step made, and nothing else. Doing it again changes nothing.',
+	description: 'Undo what a durable step made, and nothing else. A repeat changes nothing.',
 	fields: {
 		taskId: text('Task ID', z.uuid('must be a task ID'), {
 			required: true,
-			description: 'A task that is rolled back, as MSP Task → Step: Undo List gives it',
+			description: 'A task that is being rolled back, from MSP Task → Step: Undo List',
 		}),
 		stepName: text('Step Name', z.string().min(1, 'must name a step'), { required: true }),
 	},

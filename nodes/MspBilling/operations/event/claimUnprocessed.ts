@@ -8,7 +8,7 @@ export const claimUnprocessed = operation({
 	name: 'claimUnprocessed',
 	label: 'Claim Unprocessed',
 	action: 'Claim unprocessed payment events',
-	description: 'Claim received events that nobody has processed, each for one run at a time',
+	description: 'Claim received events that nobody has processed. Only one run at a time gets each event.',
 	fields: {
 		limit: number('Limit', z.number().int().min(1).max(500), {
 			default: 50,

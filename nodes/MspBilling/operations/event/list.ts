@@ -14,7 +14,7 @@ export const list = operation({
 		...listFields,
 		filters: additional('Filters', {
 			processed: toggle('Processed', z.boolean(), {
-				description: 'Whether to return events that were processed, or those that still wait',
+				description: 'Whether to return processed events, or events that still wait',
 			}),
 			provider: choice('Provider', { stripe: 'Stripe', paypal: 'PayPal' }),
 		}),

@@ -15,7 +15,7 @@ export const markProcessed = operation({
 		outcome: text('Outcome', named, {
 			required: true,
 			default: '={{ $json.outcome }}',
-			description: 'The outcome of the event, in a word; the first one stays',
+			description: 'The outcome of the event, in one word. A repeat keeps the first outcome.',
 		}),
 	},
 	run: async (office: BackOffice, input) => await markEventProcessed(office, input.paymentEventId, input.outcome),

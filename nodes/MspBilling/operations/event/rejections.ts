@@ -8,7 +8,7 @@ export const rejections = operation({
 	name: 'rejections',
 	label: 'List Rejected',
 	action: 'List rejected deliveries',
-	description: 'Return how many deliveries were refused each day, by provider and reason',
+	description: 'Return the number of refused deliveries of each day, by provider and reason',
 	fields: {
 		days: number('Days', z.number().int().min(1).max(366), {
 			default: 7,

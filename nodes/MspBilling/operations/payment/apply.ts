@@ -7,7 +7,7 @@ export const apply = operation({
 	name: 'apply',
 	label: 'Apply',
 	action: 'Apply payment',
-	description: 'Apply what a payment event says to its payment, its invoice and its service; a repeat changes nothing',
+	description: 'Apply a payment event to its payment, its invoice and its service. A repeat changes nothing.',
 	fields: { paymentEventId },
 	run: async (office: BackOffice, { paymentEventId: id }) => await applyPayment(office, id),
 });

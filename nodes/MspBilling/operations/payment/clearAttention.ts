@@ -8,11 +8,12 @@ export const clearAttention = operation({
 	name: 'clearAttention',
 	label: 'Clear Attention',
 	action: 'Clear attention of payment',
-	description: 'Mark that a person has dealt with a payment; it comes back when something new happens to it',
+	description:
+		'Record that a person has dealt with a payment. The payment needs attention again when something new happens to it.',
 	fields: {
 		paymentId: text('Payment ID', z.uuid('must be the ID of a payment'), {
 			required: true,
-			description: 'As Payment: List gives it',
+			description: 'From Payment: List',
 		}),
 	},
 	run: async (office: BackOffice, { paymentId }) => await clear(office, paymentId),

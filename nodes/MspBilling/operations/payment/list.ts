@@ -17,7 +17,7 @@ export const list = operation({
 			customerCode: ofCustomer,
 			needsAttention: toggle('Needs Attention', z.boolean(), {
 				default: true,
-				description: 'Whether to return payments that a person has to look at, or the others',
+				description: 'Whether to return payments that need a person, or the others',
 			}),
 			outcomes: several('Outcomes', paymentOutcomes, { description: 'Only payments with these outcomes' }),
 		}),

@@ -29,7 +29,7 @@ const details = {
 	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
 	timeZone: text('Time Zone', timeZone, {
 		placeholder: 'e.g. Europe/Brussels',
-		description: 'Days are counted in it',
+		description: 'Due days are days of this time zone',
 	}),
 	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
 } as const;

@@ -9,7 +9,7 @@ const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
 
 const records = z.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }));
 
-/** A list as JSON, or as an expression gives it. */
+/** A list as JSON text, or from an expression. */
 const dnsRecords = z
 	.transform((input: unknown, { issues }) => {
 		if (typeof input !== 'string') return input;
@@ -42,7 +42,7 @@ const details = {
 	databaseName: text('Database Name', named, { placeholder: 'e.g. site', description: 'Of the first database' }),
 	dnsRecords: json('DNS Records', dnsRecords, {
 		placeholder: '[{"name": "@", "type": "TXT", "value": "v=spf1 mx -all"}]',
-		description: 'Records that each new zone gets; the name is relative to the domain, @ the domain itself',
+		description: 'Records for each new zone. The name is relative to the domain; @ is the domain itself.',
 	}),
 	mailboxName: text('Mailbox Name', named, { placeholder: 'e.g. info', description: 'Of the first mailbox' }),
 	mailboxQuotaMegabytes: number('Mailbox Quota (MB)', z.number().int().positive(), { default: 1024 }),
@@ -58,7 +58,7 @@ export const additionalFields = additional('Additional Fields', details);
 
 export const changes = additional('Update Fields', {
 	...details,
-	currency: text('Currency', currencyCode, { description: 'ISO 4217; another currency needs a price, too' }),
+	currency: text('Currency', currencyCode, { description: 'ISO 4217. If you change it, give a price too.' }),
 	name: text('Name', named),
 	packageName: text('Package Name', named),
 	price: text('Price', price, { placeholder: 'e.g. 12.50' }),

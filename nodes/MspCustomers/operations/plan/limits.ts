@@ -5,7 +5,7 @@ import { limitFields } from '../../../shared/limitFields';
 
 const described = {
 	description:
-		'What the plan promises of disk, bandwidth, mailboxes and databases. Package: Sync and the drift audit use it.',
+		'The disk, bandwidth, mailboxes and databases that the plan promises. Package: Sync and the drift audit use them.',
 };
 const byPanel = 'As the Package on the Panel Says';
 const below = 'Set Below';

@@ -16,7 +16,7 @@ export const list = operation({
 		filters: additional('Filters', {
 			available: toggle('Available', z.boolean(), {
 				default: true,
-				description: 'Whether to return plans that are sold, or plans that are not sold any more',
+				description: 'Whether to return available plans, or plans that are no longer available',
 			}),
 			search: searchText,
 		}),

@@ -9,7 +9,7 @@ export const update = operation({
 	name: 'update',
 	label: 'Update',
 	action: 'Update plan',
-	description: 'Change a plan; earlier invoices stay as they are',
+	description: 'Change a plan. Earlier invoices stay as they are.',
 	fields: { plan: planLocator, ...limitsOfPlan, updateFields: changes },
 	run: async (office: CustomersContext, { plan, updateFields, ...input }) =>
 		await updatePlan(office, plan, { ...updateFields, limits: limitsOf(input) }),

@@ -8,7 +8,7 @@ export const changeLogIn = operation({
 	name: 'changeLogIn',
 	label: 'Update Log-In',
 	action: 'Update log in of server',
-	description: 'Copy the log-in of the chosen credential to the server, encrypted, such as after its token was renewed',
+	description: 'Copy the log-in of the chosen credential to the server, encrypted. Do this after you renew the token.',
 	fields: { server, panel },
 	run: async (office: CustomersContext, { server: code }) => await change(office, code, await office.logIn()),
 });

@@ -9,7 +9,7 @@ export const create = operation({
 	name: 'create',
 	label: 'Create',
 	action: 'Create server',
-	description: 'Add a server; the log-in of the chosen credential is copied to it, encrypted',
+	description: 'Add a server, and copy the log-in of the chosen credential to it, encrypted',
 	fields: {
 		serverCode: text('Server Code', serverCode, { required: true, placeholder: 'e.g. web1' }),
 		panel,

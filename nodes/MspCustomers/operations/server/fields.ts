@@ -8,12 +8,12 @@ const nameservers = z
 	.union([z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
 	.pipe(z.array(domainName));
 
-export const panel = panelChoice({ description: 'What runs on the server; its credential holds the log-in' });
+export const panel = panelChoice({ description: 'The panel on the server. Its credential has the log-in.' });
 
 export const maxAccounts = number('Max Accounts', z.number().int().min(0), {
 	default: 100,
 	typeOptions: { minValue: 0 },
-	description: 'The most accounts that the server takes',
+	description: 'The most accounts that the server may have',
 });
 
 export const details = {
@@ -21,7 +21,7 @@ export const details = {
 		default: true,
 		description: 'Whether new accounts may be placed on the server',
 	}),
-	fillOrder: number('Fill Order', z.number().int(), { description: 'The lower, the earlier it is filled' }),
+	fillOrder: number('Fill Order', z.number().int(), { description: 'Servers with lower numbers are filled first' }),
 	ipAddress: text('IP Address', z.union([z.ipv4(), z.ipv6()], 'must be an IP address'), {
 		placeholder: 'e.g. 192.0.2.10',
 		description: 'The address of its sites',
@@ -29,15 +29,15 @@ export const details = {
 	maxConcurrency: number('Max Concurrency', z.number().int().min(1).max(32), {
 		default: 2,
 		typeOptions: { minValue: 1, maxValue: 32 },
-		description: 'How many changes and lists may be under way on the server at once, over all workers',
+		description: 'How many changes and lists all workers together may run on the server at once',
 	}),
 	nameservers: text('Nameservers', nameservers, {
 		placeholder: 'e.g. ns1.example.com, ns2.example.com',
-		description: 'What customers enter at their registrar',
+		description: 'The name servers that customers enter at their registrar',
 	}),
 	serverGroup: text('Server Group', named, {
 		placeholder: 'e.g. default',
-		description: 'A plan names the group whose servers may take it',
+		description: 'A plan names the group of servers for its accounts',
 	}),
 } as const;
 

@@ -7,7 +7,7 @@ export const get = operation({
 	name: 'get',
 	label: 'Get',
 	action: 'Get server',
-	description: 'Return a server with how full it is; never its log-in',
+	description: 'Return a server and how full it is, without its log-in',
 	fields: { server },
 	run: async ({ store }: CustomersContext, { server: code }) =>
 		await store.asStaff(async (transaction) => await getServer(transaction, code)),

@@ -10,7 +10,7 @@ export const list = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List servers',
-	description: 'Return servers by code, with how full each is',
+	description: 'Return servers by code, and how full each is',
 	fields: {
 		...listFields,
 		filters: additional('Filters', {

@@ -19,7 +19,7 @@ export const create = operation({
 		orderReference: text('Order Reference', named, {
 			required: true,
 			placeholder: 'e.g. order-4711',
-			description: 'What a payment names it by, and what makes a repeat the same order',
+			description: 'Payments name the order by it. A repeat with the same reference is the same order.',
 		}),
 		dueInDays: number('Due in Days', z.number().int().min(0).max(365), {
 			default: 7,

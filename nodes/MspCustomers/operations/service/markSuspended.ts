@@ -20,7 +20,7 @@ export const markSuspended = operation({
 		by: text('By', named, {
 			required: true,
 			default: system,
-			description: 'Who did it: system, or a name. What the system did not suspend, the system does not unsuspend.',
+			description: 'Who did it: system, or a name. The system does not unsuspend what a person suspended.',
 		}),
 	},
 	run: async (office: CustomersContext, { service: serviceId, reason, by }) => {

@@ -9,7 +9,7 @@ export const markTerminated = operation({
 	name: 'markTerminated',
 	label: 'Mark Terminated',
 	action: 'Mark service as terminated',
-	description: 'Record that a service is gone for good, after its panel confirmed it; its place is free again',
+	description: 'Record that a service is gone for good, after its panel confirmed it. Its place is free again.',
 	fields: {
 		service,
 		by: text('By', named, { required: true, default: system, description: 'Who did it: system, or a name' }),

@@ -7,7 +7,7 @@ export const approve = operation({
 	name: 'approve',
 	label: 'Approve',
 	action: 'Approve finding',
-	description: 'Approve the safe fix of a finding, so that it can be made',
+	description: 'Approve the safe fix of a finding, so that a workflow can make it',
 	fields: { findingId, by },
 	run: async (backOffice: BackOffice, input) =>
 		await decisionItem(approveFinding(backOffice, input.findingId, input.by)),

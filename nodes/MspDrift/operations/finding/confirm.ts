@@ -8,7 +8,7 @@ export const confirm = operation({
 	label: 'Confirm',
 	action: 'Confirm finding before fix',
 	description:
-		'Check whether an approved finding is still true, on the panel and in billing. Only then it leaves by Still So, with what the fix needs.',
+		'Check whether an approved finding is still true, on the panel and in billing. Only then it leaves by Still So, with the data for the fix.',
 	outputs: ['Still So', 'Gone'],
 	fields: { findingId },
 	run: async (backOffice: BackOffice, input) => {

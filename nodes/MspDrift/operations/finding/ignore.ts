@@ -7,7 +7,7 @@ export const ignore = operation({
 	name: 'ignore',
 	label: 'Ignore',
 	action: 'Ignore finding',
-	description: 'Leave a finding as it is: no report tells of it for as long as it stays the same',
+	description: 'Ignore a finding. No report mentions it as long as it stays the same.',
 	fields: { findingId, by },
 	run: async (backOffice: BackOffice, input) =>
 		await decisionItem(ignoreFinding(backOffice, input.findingId, input.by)),

@@ -9,14 +9,14 @@ export const recordFix = operation({
 	name: 'recordFix',
 	label: 'Record Fix',
 	action: 'Record fix of finding',
-	description: 'Record how the fix of an approved finding went',
+	description: 'Record the result of the fix of an approved finding',
 	fields: {
 		findingId,
 		outcome: choice('Outcome', { failed: 'Failed', fixed: 'Fixed' }, { default: 'fixed' }),
 		words: text('Words', z.string().trim().max(2_000).default(''), {
 			placeholder: 'e.g. {{ $json.error }}',
 			displayOptions: { show: { outcome: ['failed'] } },
-			description: 'The error of the fix; the next report repeats it',
+			description: 'The error of the fix. The next report repeats it.',
 		}),
 	},
 	run: async (backOffice: BackOffice, { findingId: id, outcome, words }) =>

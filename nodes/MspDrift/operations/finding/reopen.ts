@@ -7,7 +7,7 @@ export const reopen = operation({
 	name: 'reopen',
 	label: 'Reopen',
 	action: 'Reopen finding',
-	description: 'Take back that a finding was approved or ignored: it is open again',
+	description: 'Undo the approval or the ignoring of a finding, so that it is open again',
 	fields: { findingId, by },
 	run: async (backOffice: BackOffice, input) =>
 		await decisionItem(reopenFinding(backOffice, input.findingId, input.by)),

@@ -9,16 +9,16 @@ export const acceptApproval = operation({
 	name: 'acceptApproval',
 	label: 'Accept Approval',
 	action: 'Accept approval from page',
-	description: 'Accept the form of the approval page: each fix is approved once, however often the form arrives',
+	description: 'Accept the form of the approval page. It approves each fix once, however often the form arrives.',
 	fields: {
 		ticket,
 		findingIds: text('Finding IDs', words, {
 			placeholder: 'e.g. {{ $json.body.finding }}',
-			description: 'The findings that were ticked',
+			description: 'The ticked findings',
 		}),
 		by: text('By', z.string().default(''), {
 			placeholder: 'e.g. {{ $json.body.by }}',
-			description: 'Who approves: it is recorded',
+			description: 'The name of the person who approves. The finding keeps it.',
 		}),
 	},
 	run: async (backOffice: BackOffice, posted) => {

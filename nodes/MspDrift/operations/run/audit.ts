@@ -9,7 +9,7 @@ export const audit = operation({
 	name: 'audit',
 	label: 'Audit',
 	action: 'Audit servers',
-	description: 'Compare billing with the panels and record where they disagree; no panel is changed',
+	description: 'Compare billing with the panels and record every difference. It changes nothing on a panel.',
 	fields: {
 		servers: text('Servers', words, {
 			placeholder: 'e.g. web1, web2',
@@ -19,13 +19,13 @@ export const audit = operation({
 			atOnce: number('Servers at Once', z.number().int().min(1).max(32, 'must be 32 at the most'), {
 				default: standardAudit.atOnce,
 				typeOptions: { minValue: 1, maxValue: 32 },
-				description: 'How many servers are read at a time',
+				description: 'How many servers to read at a time',
 			}),
 			mostMissing: number('Most Missing', z.number().int().min(0), {
 				default: standardAudit.mostMissing,
 				typeOptions: { minValue: 0 },
 				description:
-					'When more accounts of one server are missing than this, and than Most Missing in Percent, the list is doubted: one finding instead of many',
+					'When one server misses more accounts than this, and more than Most Missing in Percent, the audit doubts the list and records one finding instead of many',
 			}),
 			mostMissingPercent: number('Most Missing in Percent', z.number().min(0).max(100, 'must be 100 at the most'), {
 				default: standardAudit.mostMissingShare * 100,

@@ -13,18 +13,18 @@ export const report = operation({
 	fields: {
 		runId: text('Run ID', optional(z.uuid('must be a run ID')), {
 			placeholder: 'e.g. {{ $json.runId }}',
-			description: 'As Run: Audit gives it. Leave it empty for the newest run that was finished.',
+			description: 'From Run: Audit. Leave it empty for the newest finished run.',
 		}),
 		language: choice('Language', languageNames),
 		approvalPage: text('Approval Page', optional(z.string().trim()), {
 			placeholder: 'e.g. https://n8n.example.com/webhook/msp/drift',
 			description:
-				'Where the safe fixes can be approved: the address at which Run: Show Approval answers. Without it the letter has no link.',
+				'The address at which Run: Show Approval answers. A person approves the safe fixes there. Without it the letter has no link.',
 		}),
 		linkHours: number('Link Works for Hours', z.number().min(1).max(720, 'must be 720 at the most'), {
 			default: 48,
 			typeOptions: { minValue: 1, maxValue: 720 },
-			description: 'How long whoever has the link can approve',
+			description: 'How long the link can approve',
 		}),
 	},
 	run: async (backOffice: BackOffice, { approvalPage, linkHours, ...options }) => {

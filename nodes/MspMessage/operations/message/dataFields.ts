@@ -13,7 +13,7 @@ const value = optional(
 	),
 );
 
-/** Every value that a template is given, shown for the templates that have a place for it. */
+/** Every value of the templates. A field shows for the templates that use its value. */
 export const dataFields: Fields = Object.fromEntries(
 	templateNames.flatMap((template) =>
 		Object.entries(templates[template].data).map(([name, asked]) => {

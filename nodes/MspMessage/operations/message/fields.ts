@@ -27,7 +27,7 @@ const branding = optional(
 	),
 );
 
-/** What a message is made of, for writing and for sending it. */
+/** The fields of a message, for writing and for sending it. */
 export const messageFields = {
 	template: choice<TemplateName>('Template', labels as Record<TemplateName, string>, { default: 'welcome' }),
 	language: choice('Language', { customer: 'Language of Customer', ...languageNames }),
@@ -40,11 +40,11 @@ export const messageFields = {
 	branding: json('Branding', branding, {
 		placeholder: 'e.g. {{ $json.branding }}',
 		description:
-			'How the mail looks: brandName, logoUrl, primaryColor, supportEmail and website. What is missing falls back to the sender.',
+			'How the mail looks: brandName, logoUrl, primaryColor, supportEmail and website. A missing value comes from the sender.',
 	}),
 } as const;
 
-/** The message that the parameters describe; of its data, what the template has a place for. */
+/** Returns the message of the parameters, with only the data that the template uses. */
 export function messageInput(parameters: ParametersOf<typeof messageFields>): MessageInput {
 	const { template, language, customerLanguage, branding: brand } = parameters;
 	const chosen = language === 'customer' ? customerLanguage : language;

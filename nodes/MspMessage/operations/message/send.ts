@@ -15,7 +15,8 @@ export const send = operation({
 	fields: {
 		to: text('To', optional(z.string()), {
 			placeholder: 'e.g. ada@example.com',
-			description: "Whom to write to. Empty for a mail to your own staff: the credential's Operator Address.",
+			description:
+				"The recipient. Leave it empty for a mail to your own staff, which goes to the credential's Operator Address.",
 		}),
 		...messageFields,
 		ifInterrupted: choice(

@@ -7,7 +7,7 @@ export const chooseServer = operation({
 	name: 'chooseServer',
 	label: 'Choose Server',
 	action: 'Choose server for task',
-	description: "Take a place on a server of the plan's group; when all are full, the task waits and says so",
+	description: "Take a place on a server of the plan's group. When all are full, the task waits and says so.",
 	outputs: ['Placed', 'Waiting'],
 	fields: { taskId },
 	run: async (backOffice: BackOffice, parameters) => {

@@ -10,7 +10,7 @@ export const changePlan = operation({
 	label: 'Change Plan',
 	action: 'Start change of plan of service',
 	description:
-		"Start the task that gives a service another plan and its account that plan's package, or return the one that is there already",
+		'Start the task that gives a service another plan, and its account the package of that plan, or return the existing task',
 	fields: {
 		...changeFields,
 		planCode: text('Plan Code', z.string().trim().min(1, 'must name a plan'), {

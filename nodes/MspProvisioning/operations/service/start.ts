@@ -7,7 +7,7 @@ export const start = operation({
 	name: 'start',
 	label: 'Start',
 	action: 'Set up service',
-	description: 'Start the set-up of a paid service, or return the task that is there already',
+	description: 'Start the set-up of a paid service, or return the existing task',
 	fields: { serviceId },
 	run: async (backOffice: BackOffice, parameters) => await startProvisioning(backOffice, parameters.serviceId),
 });

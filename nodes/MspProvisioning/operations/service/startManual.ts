@@ -22,7 +22,7 @@ export const startManual = operation({
 		reason: text('Reason', z.string().trim().min(1, 'must say why there is no payment'), {
 			required: true,
 			placeholder: 'e.g. migrated from the old server',
-			description: 'Kept in the audit log',
+			description: 'The audit log keeps it',
 		}),
 	},
 	run: async (backOffice: BackOffice, order) => await startManually(backOffice, order),

@@ -8,7 +8,7 @@ export const suspend = operation({
 	name: 'suspend',
 	label: 'Suspend',
 	action: 'Start suspension of service',
-	description: 'Start the task that suspends a service, or return the one that is there already',
+	description: 'Start the task that suspends a service, or return the existing task',
 	fields: {
 		...changeFields,
 		reason: choice(

@@ -6,7 +6,7 @@ export const listSteps = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List steps of task',
-	description: 'Return the steps of a task in the order in which they were begun',
+	description: 'Return the steps of a task in the order of their starts',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => (await showTask(office, parameters.taskId)).steps,
 });

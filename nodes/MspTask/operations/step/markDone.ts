@@ -12,11 +12,11 @@ export const markStepDone = operation({
 	name: 'markDone',
 	label: 'Mark Done',
 	action: 'Mark step done',
-	description: 'Record that the node after Run Once has done its work, so that it is not run again',
+	description: 'Record that the node after Run Once has done its work, so that it does not run again',
 	fields: {
 		taskId,
 		stepName,
-		result: json('Result', anyJson, { description: 'What to keep of what the node gave. Never put a secret here.' }),
+		result: json('Result', anyJson, { description: 'The output of the node to keep. Never put a secret here.' }),
 	},
 	run: async (office: TaskOffice, { result, ...place }) => {
 		await markDone(office, place, result ?? null);

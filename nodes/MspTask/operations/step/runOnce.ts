@@ -7,7 +7,7 @@ export const runStepOnce = operation({
 	name: 'runOnce',
 	label: 'Run Once',
 	action: 'Run node from elsewhere once for task',
-	description: 'Let the item pass to Run the first time, and to Already Done after Mark Done was reached',
+	description: 'Send the item to Run the first time, and to Already Done after Mark Done',
 	outputs: ['Run', 'Already Done'],
 	fields: {
 		taskId,
@@ -16,8 +16,7 @@ export const runStepOnce = operation({
 			'If Interrupted',
 			{ run_again: 'Run Again', treat_as_done: 'Treat as Done' },
 			{
-				description:
-					'What to do where an earlier run died between Run and Mark Done: nobody knows whether the node ran',
+				description: 'What to do when an earlier run died between Run and Mark Done: nobody knows whether the node ran',
 			},
 		),
 	},

@@ -6,7 +6,7 @@ export const listUndo = operation({
 	name: 'undoList',
 	label: 'Undo List',
 	action: 'List what is to be taken back of task',
-	description: 'Return the steps that made something, last made first, each for Control Panel → Step: Undo',
+	description: 'Return the steps that made something, the last one first, each for Control Panel → Step: Undo',
 	outputs: ['To Undo', 'Nothing Left'],
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => {

@@ -6,7 +6,7 @@ export const cancel = operation({
 	name: 'cancel',
 	label: 'Cancel',
 	action: 'Cancel task',
-	description: 'Stop a task; what it has made so far is taken back',
+	description: 'Stop a task, and undo what it has made so far',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => await cancelTask(office, parameters.taskId),
 });

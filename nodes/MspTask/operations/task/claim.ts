@@ -6,7 +6,7 @@ export const claim = operation({
 	name: 'claim',
 	label: 'Claim',
 	action: 'Claim task for this run',
-	description: 'Take a task for this run alone, with all its steps need. Returns nothing where another run has it.',
+	description: 'Take a task for this run alone, with all that its steps need. Returns nothing when another run has it.',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => (await claimTask(office, parameters.taskId)) ?? [],
 });

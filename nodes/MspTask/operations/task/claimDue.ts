@@ -18,7 +18,7 @@ export const claimDue = operation({
 		kinds: {
 			...several('Kinds', taskKindNames, {
 				default: ['provision'],
-				description: 'Only tasks of these kinds: each is handed to the workflow that runs its kind',
+				description: 'Only tasks of these kinds. Hand each task to the workflow that runs its kind.',
 			}),
 			schema: z.array(z.enum(taskKindNames)).min(1, 'must name at least one kind'),
 		},

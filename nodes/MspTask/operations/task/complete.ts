@@ -6,7 +6,7 @@ export const complete = operation({
 	name: 'complete',
 	label: 'Complete',
 	action: 'Complete task',
-	description: 'End a task whose steps are all done; a service that was set up is active from now on',
+	description: 'End a task whose steps are all done. A service that was set up is active from now on.',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => await completeTask(office, parameters.taskId),
 });

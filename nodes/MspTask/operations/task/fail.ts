@@ -12,14 +12,15 @@ export const fail = operation({
 	name: 'fail',
 	label: 'Fail',
 	action: 'Decide what becomes of task after failed step',
-	description: 'A passing failure is tried again later; a lasting one is rolled back, or passed over',
+	description:
+		'Record a failure. The task retries a passing failure later. It rolls back after a lasting one, or passes over it.',
 	outputs: Object.values(outputs),
 	fields: {
 		taskId,
 		whenFinal: choice(
 			'When It Fails for Good',
 			{ roll_back: 'Roll Back What the Task Made', carry_on: 'Carry On Without This Step' },
-			{ description: 'What a lasting failure, or the last try, means for the task' },
+			{ description: 'What the task does after a lasting failure, or after the last try' },
 		),
 	},
 	run: async (office: TaskOffice, { taskId: id, whenFinal }) => {

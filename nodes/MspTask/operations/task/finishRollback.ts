@@ -6,7 +6,7 @@ export const finishTaskRollback = operation({
 	name: 'finishRollback',
 	label: 'Finish Rollback',
 	action: 'Finish rollback of task',
-	description: 'End a task after its steps were taken back; what could not be taken back is named for a person',
+	description: 'End a task after its roll-back. Leftovers lists what could not be undone, for a person.',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => await finishRollback(office, parameters.taskId),
 });

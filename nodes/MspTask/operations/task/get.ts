@@ -6,7 +6,7 @@ export const get = operation({
 	name: 'get',
 	label: 'Get',
 	action: 'Get task with its steps',
-	description: 'Return a task with each of its steps: done or failed, with what class and in whose words',
+	description: 'Return a task with each of its steps, and the class and the words of each failure',
 	fields: { taskId },
 	run: async (office: TaskOffice, parameters) => await showTask(office, parameters.taskId),
 });

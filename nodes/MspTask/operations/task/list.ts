@@ -10,7 +10,7 @@ export const list = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List tasks',
-	description: 'Return tasks with what they are on, newest first',
+	description: 'Return tasks with their subjects, newest first',
 	fields: {
 		...listFields,
 		filters: additional('Filters', {

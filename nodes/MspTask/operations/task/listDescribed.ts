@@ -1,7 +1,7 @@
 import { describeTasks, listTasks, type DescribedTask, type TaskFilter, type TaskOffice } from '../../../../core/tasks';
 import { anyOf } from '../../../shared/field';
 
-/** Tasks with what their kinds' domains say of their subjects. */
+/** Tasks with the descriptions of their subjects, from the domains of their kinds. */
 export async function listDescribed(
 	office: TaskOffice,
 	{ kinds, statuses, ...filter }: TaskFilter,

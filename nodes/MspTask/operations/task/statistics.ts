@@ -8,12 +8,12 @@ export const statistics = operation({
 	name: 'statistics',
 	label: 'Statistics',
 	action: 'Get statistics of tasks',
-	description: 'Count the tasks by status, by kind and by class of failure, with how long they took',
+	description: 'Count the tasks by status, by kind and by class of failure, and return how long they took',
 	fields: {
 		days: number('Days', z.number().int().min(1).max(3660), {
 			default: 30,
 			typeOptions: { minValue: 1 },
-			description: 'Only tasks that were created in the last so many days',
+			description: 'Only tasks of the last so many days, by their creation',
 		}),
 		kinds,
 	},

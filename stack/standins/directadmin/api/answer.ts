@@ -4,13 +4,13 @@ import type { DirectAdminAccount, DirectAdminState } from '../state';
 
 /** One call of the JSON API. */
 export interface ApiCall {
-	/** What stands in the path for `{…}`, in its order. */
+	/** The values in the path for `{…}`, in their order. */
 	readonly names: readonly string[];
 	readonly body: Readonly<Record<string, unknown>>;
 	readonly state: DirectAdminState;
 	readonly caller: Caller;
 	readonly actor: DirectAdminAccount | undefined;
-	/** What the log-in may run; everything where it is not given. */
+	/** The commands that the log-in may run. The default is all. */
 	readonly allowedCommands: readonly string[] | undefined;
 }
 export type ApiFunction = (call: ApiCall) => StandinAnswer;

@@ -11,7 +11,7 @@ const privileges = (has: boolean) => Object.fromEntries(privilege.map((name) => 
 const isOwn = ({ username }: DirectAdminAccount, name: string) =>
 	new RegExp(`^${username}_[A-Za-z0-9_]+$`).test(name) && name.length <= 64;
 
-/** The business errors of these calls have codes of their own, and not the same for the same thing. */
+/** The business errors of these calls have codes of their own, and the same error may have several codes. */
 const createDatabaseWithUser = asAccount((account, { body, state }) => {
 	const [database, dbuser, password] = [textIn(body, 'database'), textIn(body, 'dbuser'), textIn(body, 'password')];
 	if (!isOwn(account, database) || !isOwn(account, dbuser)) return failed(494, 'DATABASE_INVALID_ENTITY_NAME');

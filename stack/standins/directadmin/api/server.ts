@@ -5,7 +5,7 @@ const adminOnly =
 	(call) =>
 		call.caller.role === 'admin' ? act(call) : failed(403, 'ACCESS_DENIED');
 
-/** What an admin may run without a key that says otherwise: more than anybody needs. */
+/** The commands of an admin without a limited key. Nobody needs that many. */
 const everything = [
 	'CMD_API_ACCOUNT_USER',
 	'CMD_API_DNS_CONTROL',

@@ -3,7 +3,7 @@ import { accountOf } from '../call';
 import { domainsOf, limitOf, newAccount, type DirectAdminAccount, type DirectAdminState } from '../state';
 import { asAccount, failed, ok, textIn, type ApiFunction } from './answer';
 
-/** A reseller is refused for what is not its own; who sees all is told that it is not there. */
+/** A reseller gets a refusal for users of others. An admin gets "not found" for a missing user. */
 const onUser =
 	(tell: (account: DirectAdminAccount, state: DirectAdminState) => object): ApiFunction =>
 	(call) => {
@@ -16,7 +16,7 @@ const onUser =
 		return call.caller.role === 'admin' ? failed(404, 'NOT_FOUND') : failed(403, 'ACCESS_DENIED');
 	};
 
-/** An admin or a reseller, who is a user of the server as well. */
+/** An admin or a reseller, who is also a user of the server. */
 const withoutDomain = (username: string) =>
 	newAccount({ username, domain: '', packageName: '', email: '', creator: 'root', password: '', ip: '' });
 

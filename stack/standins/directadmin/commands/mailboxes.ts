@@ -13,7 +13,7 @@ const onDomain =
 			: refused('You do not own that domain');
 	};
 
-/** As the list of mailboxes in the panel, a page at a time; the first one is the account's own. */
+/** Answers page by page, as the panel's list of mailboxes does. The first mailbox is the account's own. */
 const CMD_EMAIL_POP = onDomain(({ fields }, { username, mailboxes }, domain) => {
 	const size = (megabytes: number) => (fields.get('bytes') === 'yes' ? String(megabytes * 1_048_576) : `${megabytes}M`);
 	const row = (account: string, quota: number, used: number, sendLimit: string) => ({

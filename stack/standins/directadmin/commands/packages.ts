@@ -11,7 +11,7 @@ const limits = ['bandwidth', 'quota', 'inode', 'vdomains', 'nsubdomains', 'nemai
 const counted = [...limits, 'mysql', 'domainptr', 'ftp'];
 const switches = ['aftp', 'cgi', 'php', 'spam', 'ssl', 'cron', 'dnscontrol', 'login_keys', 'suspend_at_limit'];
 
-/** Writes the whole package: a limit that is not given is 0, a checkbox that is not given is off. */
+/** Writes the whole package. A missing limit becomes 0, and a missing checkbox is off. */
 const CMD_API_MANAGE_USER_PACKAGES: Command = ({ fields, state }) => {
 	const name = fields.get('packagename') ?? '';
 	if (fields.get('add') === null) return refused('Unknown action');

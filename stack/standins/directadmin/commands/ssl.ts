@@ -2,7 +2,7 @@ import { given, refused, success, type Command } from '../call';
 import { certificateFor } from '../../shared/certificate';
 import { domainsOf } from '../state';
 
-/** A certificate comes by itself: it is there at the second look after it was asked for. */
+/** A certificate comes by itself: the second look after the request finds it. */
 const CMD_API_SSL: Command = async ({ fields, state, actor }) => {
 	const domain = (fields.get('domain') ?? '').toLowerCase();
 	if (!actor || !domainsOf(actor).includes(domain)) return refused('You do not own that domain');

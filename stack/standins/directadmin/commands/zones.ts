@@ -33,7 +33,7 @@ const combined = ({ name, value }: ZoneRecord) => `name=${name}&value=${value}`;
 function add({ fields, state }: Call, zone: readonly ZoneRecord[], domain: string) {
 	const type = fields.get('type') ?? '';
 	const given = [fields.get('name') ?? '', fields.get('value') ?? ''];
-	// The form of an NS record has the name server as its name, as the templates of zones have it.
+	// The form of an NS record has the name server as its name, like the zone templates.
 	const [name = '', written = ''] = type === 'NS' ? given.reverse() : given;
 	if (!types.includes(type)) return refused('Invalid record type');
 	if (name === '' || written === '') return refused('A name and a value are required');
@@ -50,7 +50,7 @@ function add({ fields, state }: Call, zone: readonly ZoneRecord[], domain: strin
 	return success('Record Added');
 }
 
-/** Of each list (`arecs0`, `txtrecs0`, …) the records with exactly this text. */
+/** Returns the records with exactly this text from each list (`arecs0`, `txtrecs0`, …). */
 function remove({ fields, state }: Call, zone: readonly ZoneRecord[], domain: string) {
 	const unwanted = [...fields].flatMap(([name, text]) => {
 		const [, list] = /^([a-z]+)recs\d+$/.exec(name) ?? [];

@@ -7,15 +7,15 @@ export interface RestRequest {
 	readonly state: PleskState;
 	readonly query: URLSearchParams;
 	readonly body: unknown;
-	/** What stands in the path for its variables. */
+	/** The values of the variables in the path. */
 	readonly variables: readonly string[];
 }
 export type RestAct = (request: RestRequest) => StandinAnswer | Promise<StandinAnswer>;
 
-/** By method and path; `*` stands for a variable. */
+/** By method and path. `*` stands for a variable. */
 export type Routes = Readonly<Record<string, RestAct>>;
 
-/** A refusal as the real API has it: its code is 0 more often than not. */
+/** A refusal in the form of the real API, whose code is usually 0. */
 export const refusal = (state: PleskState, status: number, says: string, code = 0): StandinAnswer => ({
 	status,
 	body: { code, message: said(state, says) },
@@ -24,7 +24,7 @@ export const refusal = (state: PleskState, status: number, says: string, code = 
 export const created = (id: number, status = 200): StandinAnswer => ({ status, body: { id, guid: guidOf(id) } });
 export const success: StandinAnswer = { body: { status: 'success' } };
 
-/** The act for a request, with its variables. */
+/** Returns the function for a request, with its variables. */
 export function routed(
 	routes: Routes,
 	{ method }: StandinRequest,

@@ -45,7 +45,7 @@ export const clientRoutes: Routes = {
 		const held = Object.values(state.webspaces).filter(({ ownerId }) => ownerId === client.id);
 		if (held.some(({ busyLooks }) => busyLooks > 0)) return refusal(state, 400, 'A backup is under way');
 		for (const webspace of held) removeWebspace(state, webspace);
-		// It breaks off at the first error: the customer is left.
+		// It stops at the first error, and the customer stays.
 		if (state.quirks.deleteReportsError && held.length > 0) {
 			return refusal(state, 400, 'Unable to update the web server');
 		}

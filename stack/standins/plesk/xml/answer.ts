@@ -2,7 +2,7 @@ import type { XmlElement, XmlNode } from '../../../../core/kernel/xml';
 import type { Shape } from '../shape';
 import type { PleskState } from '../state';
 
-/** What an operation works on. */
+/** The input of an operation. */
 export interface Operation {
 	/** The element of the operation itself. */
 	readonly element: XmlElement;
@@ -10,13 +10,13 @@ export interface Operation {
 	readonly secretKey: string;
 }
 
-/** A refusal by its code; or what a result holds besides its status. */
+/** A refusal by its code, or the content of a result besides its status. */
 export type Result =
 	{ readonly code: number; readonly says: string; readonly about?: readonly XmlNode[] } | readonly XmlNode[];
 
 export interface XmlOperation {
 	readonly shape: Shape;
-	/** One result for each thing that was asked for. */
+	/** One result for each requested item. */
 	answer(operation: Operation): readonly Result[];
 }
 
@@ -26,7 +26,7 @@ export const single =
 
 export const refused = (code: number, says: string, about: readonly XmlNode[] = []): Result => ({ code, says, about });
 
-/** The text of the first element at a path; empty where there is none. */
+/** Returns the text of the first element at a path; empty when there is none. */
 export function textAt(element: XmlElement | undefined, ...[name, ...rest]: readonly string[]): string {
 	if (name === undefined) return element?.text ?? '';
 	return textAt(
@@ -38,7 +38,7 @@ export function textAt(element: XmlElement | undefined, ...[name, ...rest]: read
 export const childAt = (element: XmlElement | undefined, ...names: readonly string[]): XmlElement | undefined =>
 	names.reduce<XmlElement | undefined>((found, name) => found?.children.find((one) => one.name === name), element);
 
-/** The values of a list of `<property><name/><value/></property>` or limits. */
+/** Returns the values of a list of `<property><name/><value/></property>` or limits. */
 export function namedValues(list: XmlElement | undefined, name: string): Record<string, string> {
 	const held = (list?.children ?? []).filter((child) => child.name === name);
 	return Object.fromEntries(held.map((child) => [textAt(child, 'name'), textAt(child, 'value')]));

@@ -14,7 +14,7 @@ const operations: Readonly<Record<string, XmlOperation>> = {
 	...otherOperations,
 };
 
-/** Answers a packet with one operation, as the pack sends it. */
+/** Answers a packet with one operation, which is what the pack sends. */
 export function answerXml(body: string, state: PleskState, secretKey: string): StandinAnswer {
 	const packet = readXml(body);
 	if (packet?.name !== 'packet') return systemError(state, 1014, 'Parser error: the request is not valid XML');
@@ -30,7 +30,7 @@ export function answerXml(body: string, state: PleskState, secretKey: string): S
 	);
 }
 
-/** What the packet asks for, such as `webspace.get`; one more step for operations inside one. */
+/** Returns the operation of the packet, such as `webspace.get`. A nested operation has one more part. */
 export function operationIn(packet: XmlElement | undefined): [name: string, element?: XmlElement] {
 	const operator = packet?.children[0];
 	const operation = operator?.children[0];

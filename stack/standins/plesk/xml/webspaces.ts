@@ -18,7 +18,10 @@ const property: Shape = [one('name'), maybe('value')];
 const hosting = [maybe('vrt_hst', [some('property', property), some('ip_address')])];
 const limits = [maybe('overuse'), some('limit', property)];
 
-/** Those that a filter names, each with what it was named by; all of them for an empty one. Names are in letters. */
+/**
+ * Returns the subscriptions that match a filter, each with its filter value. An empty filter returns all. Names are in
+ * their letters.
+ */
 function filtered(state: PleskState, element: XmlElement): Array<[asked: string, found: Webspace | undefined]> {
 	const asked = childAt(element, 'filter')?.children ?? [];
 	const all = Object.values(state.webspaces);
@@ -36,7 +39,7 @@ function filtered(state: PleskState, element: XmlElement): Array<[asked: string,
 	});
 }
 
-/** Does something to each that the filter names. */
+/** Runs a function for each subscription that matches the filter. */
 const onEach =
 	(act: (webspace: Webspace, state: PleskState, element: XmlElement) => Result): XmlOperation['answer'] =>
 	({ element, state }) =>
@@ -121,7 +124,7 @@ function statisticsOf({ mailboxes, databases }: Webspace): XmlNode[] {
 	];
 }
 
-/** In which order the plan and its add-ons come is not promised. */
+/** Plesk does not promise an order of the plan and its add-ons. */
 const subscriptionOf = ({ planGuid, addOnGuids = [], customLimits }: Webspace): XmlNode => [
 	'subscription',
 	[

@@ -46,7 +46,7 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 		databaseUsers: {},
 	};
 	state.zones[domain] = newZone(domain, state);
-	// The server prints the password unless it is asked not to.
+	// The server prints the password unless the request forbids it.
 	const shown = parameters.get('showpass') === 'n' ? '' : `| PassWord: ${password}`;
 	return {
 		data: {
@@ -78,7 +78,7 @@ const verify_new_username: WhmFunction = ({ parameters, state }) => {
 	return complaint ? refused(complaint) : given({});
 };
 
-/** Runs on an account that the caller may see. */
+/** Runs a function on an account that the caller may see. */
 const onAccount =
 	(parameter: string, act: (account: WhmAccount, call: Call) => Given): WhmFunction =>
 	(call) => {

@@ -1,16 +1,16 @@
 import type { WhmState } from '../state';
 
-/** One call of a function: its parameters, on which server, by whom. */
+/** One call of a function: its parameters, its server and its caller. */
 export interface Call {
 	readonly parameters: URLSearchParams;
 	readonly state: WhmState;
 	/** The user of the token. */
 	readonly caller: string;
-	/** What the token may do, by WHM's names; `all` is everything. */
+	/** The rights of the token, by WHM's names. `all` means every right. */
 	readonly rights: readonly string[];
 }
 
-/** What a function gives: its data, or why it refused. */
+/** The result of a function: its data, or the reason of a refusal. */
 export type Given =
 	{ readonly data: unknown; readonly output?: unknown } | { readonly refused: string; readonly data?: unknown };
 export type WhmFunction = (call: Call) => Given;
@@ -18,7 +18,7 @@ export type WhmFunction = (call: Call) => Given;
 export const given = (data: unknown = {}): Given => ({ data });
 export const refused = (reason: string, data: unknown = null): Given => ({ refused: reason, data });
 
-/** A parameter that must be there. */
+/** Returns a required parameter. */
 export function required(parameters: URLSearchParams, name: string): string {
 	const value = parameters.get(name);
 	if (value === null || value === '') throw new MissingParameter(name);
@@ -31,7 +31,7 @@ export class MissingParameter extends Error {
 	}
 }
 
-/** The account of a `user` parameter that the caller may see; undefined where there is none. */
+/** Returns the account of a `user` parameter if the caller may see it; undefined when there is none. */
 export function accountOf({ state, caller }: Call, user: string) {
 	const account = state.accounts[user];
 	return account && (caller === 'root' || account.owner === caller) ? account : undefined;
@@ -39,12 +39,12 @@ export function accountOf({ state, caller }: Call, user: string) {
 
 export const limitText = (limit: number | null) => (limit === null ? 'unlimited' : String(limit));
 
-/** The entries but one. */
+/** Returns all entries except one. */
 export function without<Value>(entries: Record<string, Value>, name: string): Record<string, Value> {
 	return Object.fromEntries(Object.entries(entries).filter(([held]) => held !== name));
 }
 
-/** Why the server does not take a password; it wants some length, and more than one kind of character. */
+/** Returns why the server refuses a password. A password needs some length, and more than one kind of character. */
 export function weakness(password: string): string | undefined {
 	const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
 	return password.length < 8 || kinds < 2

@@ -14,7 +14,7 @@ const listpkgs: WhmFunction = ({ state }) =>
 		})),
 	});
 
-/** A package made by a reseller gets the reseller's name in front. */
+/** A reseller's package gets the reseller's name in front. */
 const nameFor = ({ caller, rights }: Call, name: string) =>
 	caller === 'root' || rights.includes('all') || name.startsWith(`${caller}_`) ? name : `${caller}_${name}`;
 
@@ -29,7 +29,7 @@ const addpkg: WhmFunction = (call) => {
 	return given({ pkg: name });
 };
 
-/** Keeps what it is not given, and makes a package that is not there. */
+/** Keeps the settings that the request leaves out, and creates a missing package. */
 const editpkg: WhmFunction = (call) => {
 	const name = nameFor(call, required(call.parameters, 'name'));
 	call.state.packages[name] = packageOf(call.parameters, call.state.packages[name]);

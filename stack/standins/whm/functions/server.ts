@@ -8,7 +8,7 @@ const systemloadavg: WhmFunction = () => given({ one: '0.42', five: '0.35', fift
 const myprivs: WhmFunction = ({ rights }) =>
 	given({ privileges: [Object.fromEntries(rights.map((right) => [right, 1]))] });
 
-/** 0 is a licence without a limit. */
+/** 0 means a licence without a limit. */
 const get_maximum_users: WhmFunction = ({ state }) => given({ users: state.accountLimit ?? 0 });
 
 const acctcounts: WhmFunction = (call) => {

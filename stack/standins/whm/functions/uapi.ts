@@ -13,7 +13,7 @@ import {
 
 type UapiFunction = (account: WhmAccount, call: Call) => unknown;
 
-/** A UAPI function refuses with status 0 and its errors, inside a call that itself went well. */
+/** A UAPI function refuses with status 0 and its errors. The outer call succeeds all the same. */
 class UapiError extends Error {}
 
 const refuse = (message: string): never => {
@@ -215,7 +215,7 @@ const usage: Record<string, UapiFunction> = {
 
 const day = 86_400;
 
-/** AutoSSL works by itself: the certificate is there at the second look after it was asked for. */
+/** AutoSSL works by itself: the second look after the request finds the certificate. */
 const ssl: Record<string, UapiFunction> = {
 	start_autossl_check(account) {
 		account.certificateLooks ??= 0;

@@ -17,7 +17,7 @@ const listzones: WhmFunction = ({ state }) =>
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
-/** The SOA is a line too, and the first: record lines begin after it, a comment and a control line. */
+/** The SOA is the first line. A comment and a control line follow, and the record lines begin after them. */
 const headLines = 3;
 
 const parse_dns_zone: WhmFunction = (call) =>
@@ -45,7 +45,7 @@ const parse_dns_zone: WhmFunction = (call) =>
 				...zone.lines.map(({ name, ttl, type, data }, index) => ({
 					line_index: index + headLines,
 					type: 'record',
-					// The server writes names below the zone without it.
+					// The server writes names below the zone without the zone's name.
 					dname_b64: base64(name.endsWith(`.${domain}.`) ? name.slice(0, -(domain.length + 2)) : name),
 					record_type: type,
 					ttl,
