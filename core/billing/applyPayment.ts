@@ -108,7 +108,7 @@ async function otherPaymentsOn(
 	return others;
 }
 
-/** Marks the payments whose service does not follow them. */
+/** Adds a note to a payment whose service does not follow it, and marks it for a person. */
 function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {
 	const followed: readonly PaymentOutcome[] =
 		setupDecision === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];

@@ -84,7 +84,7 @@ export interface AccountName {
 	readonly domain: string;
 }
 
-/** The customer, the service and the server of a difference. */
+/** The server, the service and the account of a difference. */
 interface About {
 	readonly serverId: string;
 	readonly service?: Pick<BilledServiceRow, 'serviceId' | 'customerId'>;

@@ -71,7 +71,11 @@ export function allocate({ amountMinor, currency }: Money, weights: readonly num
 		weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0) ||
 		weights.every((weight) => weight === 0)
 	) {
-		throw new InputError('weights', 'must be whole numbers from 0, at least one of them above 0', 'Give days, pieces or cents.');
+		throw new InputError(
+			'weights',
+			'must be whole numbers from 0, at least one of them above 0',
+			'Give days, pieces or cents.',
+		);
 	}
 	// Uses bigint, because an amount times a weight does not fit into a double.
 	const whole = BigInt(Math.abs(amountMinor));

@@ -183,8 +183,13 @@ describe('a kind without a customer', () => {
 	});
 
 	test('is listed and counted like every other kind', async () => {
-		const listed = await office.store.asStaff(async (transaction) =>
-			await describeTasks(transaction, office, await listTasks(transaction, { kinds: ['monthly_report'], limit: null })),
+		const listed = await office.store.asStaff(
+			async (transaction) =>
+				await describeTasks(
+					transaction,
+					office,
+					await listTasks(transaction, { kinds: ['monthly_report'], limit: null }),
+				),
 		);
 		expect(listed.map((task) => task.report)).toEqual(['monthly', 'monthly', 'monthly', 'monthly']);
 		const statistics = async (kinds?: string[]) =>
@@ -210,6 +215,8 @@ test('two kinds of one name are refused', () => {
 
 describe('a kind of many small steps', () => {
 	const many = 10_000;
+	/** What the night before made of them, so that these need not be made here. */
+	const before = 8000;
 	/** A table of the outside: how often each row was written. */
 	const rows = new Map<number, number>();
 	const write: SideEffect<number, { row: number }, object> = {
@@ -230,20 +237,26 @@ describe('a kind of many small steps', () => {
 	test('makes each of them once, over two workers, and is as quick at its end as at its start', async () => {
 		const { taskId } = await start(importRows, 9, { rows: many });
 		await claimTask(office, taskId);
+		await database.owner.query(
+			`insert into msp.task_step (task_id, name, position, effect, status, intent, result)
+			select $1, 'row-' || n, n + 1, 'row.write', 'done', jsonb_build_object('row', n), '{}' from generate_series(0, $2::int - 1) n`,
+			[taskId, before],
+		);
 		const other: TaskOffice = { ...office, store: storeOn(() => database.pool(), 'a test') };
 		const batchMs: number[] = [];
-		for (let from = 0; from < many; from += 500) {
+		for (let from = before; from < many; from += 100) {
 			const began = performance.now();
-			// Both take every row of the batch: one acts, and the other is told that it is held or done.
 			await Promise.all(
 				[office, other].map(async (by, worker) => {
-					for (let row = from + worker * 250; row < from + worker * 250 + 250; row++) await runRow(by, taskId, row);
+					for (let row = from + worker * 50; row < from + worker * 50 + 50; row++) await runRow(by, taskId, row);
 				}),
 			);
 			batchMs.push(performance.now() - began);
 		}
-		await runRow(office, taskId, 0);
-		expect(rows.size).toBe(many);
+		// A row that is done is not done again, whoever made it.
+		await runRow(office, taskId, before + 1);
+		await runRow(office, taskId, 1);
+		expect(rows.size).toBe(many - before);
 		expect(new Set(rows.values())).toEqual(new Set([1]));
 		const mean = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0) / times.length;
 		expect(mean(batchMs.slice(-5))).toBeLessThan(mean(batchMs.slice(0, 5)) * 4);
