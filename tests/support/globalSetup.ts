@@ -15,14 +15,18 @@ export default async function globalSetup(): Promise<void> {
 	await removeLeftovers();
 	const folder = join(tmpdir(), `${prefix}${process.pid}`);
 	const password = randomBytes(12).toString('hex');
-	const server = await startPostgres({
-		folder: join(folder, 'data'),
-		port: await freePort(),
-		password,
-		// Nothing here outlives the run.
-		settings: { max_connections: '300', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
-	});
-	const { host, port, user } = server;
+	const port = await freePort();
+	const server = await onTheRealClock(
+		async () =>
+			await startPostgres({
+				folder: join(folder, 'data'),
+				port,
+				password,
+				// Nothing here outlives the run.
+				settings: { max_connections: '300', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+			}),
+	);
+	const { host, user } = server;
 	const template = 'msp_template';
 	await withClient({ host, port, user, password, database: 'postgres' }, async (client) => {
 		await client.query(`create database ${template}`);
@@ -32,6 +36,20 @@ export default async function globalSetup(): Promise<void> {
 	await withClient(connection, async (client) => await setPassword(client, 'msp_app', password));
 	const told: TestServer = { host, port, user, password, template, folder };
 	process.env[testServerVariable] = JSON.stringify(told);
+}
+
+/**
+ * Starts a program of another user. libfaketime keeps what its processes share in files of one user, and refuses another
+ * user's now and then: so a database stays on the real clock while the tests live on another day.
+ */
+async function onTheRealClock<T>(start: () => Promise<T>): Promise<T> {
+	const { LD_PRELOAD: library } = process.env;
+	delete process.env.LD_PRELOAD;
+	try {
+		return await start();
+	} finally {
+		if (library !== undefined) process.env.LD_PRELOAD = library;
+	}
 }
 
 /** What a run that was killed left behind: its server goes on without it. */
