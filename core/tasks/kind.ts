@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BackOffice, Transaction } from '../db';
+import { InputError } from '../kernel/errors';
 import type { Task } from './tasks';
 
 /**
@@ -64,12 +65,13 @@ export function taskKindsOf(...kinds: readonly TaskKind[]): TaskKinds {
 	return byName;
 }
 
-/** @throws RangeError when this n8n does not know the kind: another version of the pack has started the task. */
-export function kindOf(
-	{ kinds }: Pick<TaskOffice, 'kinds'>,
-	{ kind, taskId }: Pick<Task, 'kind' | 'taskId'>,
-): TaskKind {
+/** @throws InputError when this n8n does not know the kind: another version of the pack has started the task. */
+export function kindOf({ kinds }: Pick<TaskOffice, 'kinds'>, { kind }: Pick<Task, 'kind'>): TaskKind {
 	const known = kinds.get(kind);
 	if (known) return known;
-	throw new RangeError(`task ${taskId} is of the kind '${kind}', which this version of the pack does not know`);
+	throw new InputError(
+		'taskId',
+		`is of the kind '${kind}', which this version of the pack does not know`,
+		'Run it in an n8n with the version that started it, or update the pack here. The task waits until then.',
+	);
 }
