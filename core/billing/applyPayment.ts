@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { BackOffice, Transaction } from '../db';
-import { lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../invoices';
-import { eventsOfPayment, paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../payments';
-import { lockService, type Service } from '../services';
-import { provisionKey } from '../provisioning';
-import { lockTaskByKey, type Task } from '../tasks';
-import { followSettlement, type Following } from './followSettlement';
-import { paymentFacts, type PaymentFacts } from './paymentFacts';
-import { lockPaymentOfEvent, notMoney, resolvePayment } from './resolveOrder';
-import { settleInvoice, verdictOnUnknown, type Settlement, type Verdict } from './settleInvoice';
+import { findInvoice, type Invoice } from '../invoices';
+import {
+	isRecent,
+	reopenUnplacedOfSubscription,
+	savePayment,
+	type Payment,
+	type PaymentOutcome,
+	type StoredPaymentEvent,
+} from '../payments';
+import type { Service } from '../services';
+import type { AskProviders } from './askProvider';
+import type { PaymentFacts } from './paymentFacts';
+import { namesNothing, type Resolution } from './placePayment';
+import { lockMoneyOfEvent, notMoney, resolveOrder, resolvePayment, type Heard } from './resolveOrder';
+import { lockRows, settleRows } from './settleRows';
+import { verdictOnUnknown, type Verdict } from './verdict';
 
 /** The payment with its service and invoice. For an event that is not about money, most fields are empty. */
 export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyof Verdict>> {
@@ -31,102 +38,90 @@ export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyo
  * events of the payment and all payments on the invoice together: so the events may come in any order and any number,
  * also at once, and end in the same state. A repeat changes nothing and returns the recorded outcome.
  *
+ * @param ask asks the provider about a payment that no event explains.
  * @throws InputError when there is no such event.
  */
-export async function applyPayment({ store }: BackOffice, paymentEventId: string): Promise<AppliedPayment> {
-	return await store.asStaff(async (transaction) => {
-		const facts = await lockPaymentOfEvent(transaction, z.uuid().parse(paymentEventId));
-		if (!facts) {
+export async function applyPayment(
+	office: BackOffice,
+	paymentEventId: string,
+	ask: AskProviders = {},
+): Promise<AppliedPayment> {
+	const id = z.uuid().parse(paymentEventId);
+	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask) : undefined;
+	await settleWhatItLeaves(office, id);
+	return await office.store.asStaff(async (transaction) => {
+		const heard = await lockMoneyOfEvent(transaction, id);
+		if (!heard) {
 			const { outcome, detail: outcomeDetail } = notMoney;
 			const nothing = { outcome, outcomeDetail, needsAttention: false, paymentId: null };
 			return { ...nothing, ...followUp(), paymentEventId };
 		}
-		const resolution = await resolvePayment(transaction, facts);
+		const resolution = await resolvePayment(transaction, heard);
 		if (resolution.outcome !== 'resolved') {
-			const { outcome, detail: outcomeDetail } = resolution;
-			const verdict = verdictOnUnknown(facts, { outcome, outcomeDetail });
-			return { ...(await save(transaction, facts, verdict)), ...followUp(), paymentEventId };
+			const { outcome, detail } = resolution;
+			const outcomeDetail = asked && asked.outcome === outcome ? asked.detail : detail;
+			const verdict = await verdictOnUnplaced(transaction, heard, { outcome, outcomeDetail });
+			return { ...(await saveUnplaced(transaction, heard.facts, verdict)), ...followUp(), paymentEventId };
 		}
-		const locked = await lockAll(transaction, resolution.invoice, resolution.service);
-		const { saved, invoice, service } = await settle(transaction, locked, facts);
+		const { saved, invoice, service } = await settleResolved(transaction, heard.facts, resolution);
 		return { ...saved, ...followUp(invoice, service), paymentEventId };
 	});
 }
 
-/** What one settlement changes, all of it locked until the transaction ends. */
-interface LockedRows {
-	readonly invoice: LockedInvoice;
-	readonly service: Service | undefined;
-	readonly task: Task | undefined;
-}
-
-/** In the order in which a run of the task locks them too: task, service, invoice. */
-async function lockAll(transaction: Transaction, invoice: Invoice, service: Service | null): Promise<LockedRows> {
-	const task = service ? await lockTaskByKey(transaction, provisionKey(service.serviceId)) : undefined;
-	const lockedService = service ? await lockService(transaction, service.serviceId) : undefined;
-	const lockedInvoice = await lockInvoice(transaction, invoice.invoiceId);
-	if (!lockedInvoice) throw new RangeError(`the invoice ${invoice.invoiceNumber} went away`);
-	return { invoice: lockedInvoice, service: lockedService, task };
-}
-
-/** Decides on all payments of the invoice, this one among them, and writes what follows. */
-async function settle(
+async function settleResolved(
 	transaction: Transaction,
-	{ invoice, service, task }: LockedRows,
 	facts: PaymentFacts,
+	{ invoice }: Extract<Resolution, { outcome: 'resolved' }>,
 ): Promise<{ saved: Payment; invoice: Invoice; service: Service | undefined }> {
-	const payments = [facts, ...(await otherPaymentsOn(transaction, invoice.invoiceId, facts))];
-	const settlement = settleInvoice(invoice, payments);
-	await setInvoiceState(transaction, invoice.invoiceId, settlement);
-	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
-	const following: Partial<Following> = service
-		? await followSettlement(transaction, { service, task, ...decisions })
-		: {};
-
-	const saved: Payment[] = [];
-	for (const payment of payments) {
-		const verdict = settlement.verdicts.get(payment);
-		if (!verdict) throw new RangeError(`the payment ${payment.paymentReference} was left undecided`);
-		saved.push(await save(transaction, payment, withNote(verdict, settlement, following.note), invoice));
-	}
+	const { providerSubscription } = facts.references;
+	if (providerSubscription) await reopenUnplacedOfSubscription(transaction, facts.provider, providerSubscription);
+	const { saved, ...after } = await settleRows(transaction, await lockRows(transaction, invoice), { own: [facts] });
 	const [own] = saved;
 	if (!own) throw new RangeError(`the payment ${facts.paymentReference} was not saved`);
-	const { status, balanceMinor } = settlement;
-	return { saved: own, invoice: { ...invoice, status, balanceMinor }, service: following.service };
+	return { saved: own, ...after };
 }
 
-async function otherPaymentsOn(
-	transaction: Transaction,
-	invoiceId: string,
-	{ provider, paymentReference }: PaymentFacts,
-): Promise<PaymentFacts[]> {
-	const others: PaymentFacts[] = [];
-	for (const payment of await paymentsOfInvoice(transaction, invoiceId)) {
-		if (payment.provider === provider && payment.paymentReference === paymentReference) continue;
-		others.push(paymentFacts(await eventsOfPayment(transaction, payment)));
+/**
+ * An event may tell that two payments are one, after each was booked on an invoice of its own. The invoice that loses the
+ * money is settled without it first: whatever dies in between, a repeat finds both still recorded.
+ */
+async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string): Promise<void> {
+	const left = await store.asStaff(async (transaction) => {
+		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
+		const kept = heard?.facts.invoiceId;
+		return (
+			heard?.events.flatMap(({ invoiceId }) => (invoiceId === null || invoiceId === kept ? [] : [invoiceId])) ?? []
+		);
+	});
+	for (const invoiceId of new Set(left)) {
+		await store.asStaff(async (transaction) => {
+			const heard = await lockMoneyOfEvent(transaction, paymentEventId);
+			const invoice = await findInvoice(transaction, invoiceId);
+			if (heard && invoice) {
+				await settleRows(transaction, await lockRows(transaction, invoice), { left: heard.facts.names });
+			}
+		});
 	}
-	return others;
 }
 
-/** Adds a note to a payment whose service does not follow it, and marks it for a person. */
-function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {
-	const followed: readonly PaymentOutcome[] =
-		setupDecision === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];
-	if (!note || !followed.includes(verdict.outcome)) return verdict;
-	const outcomeDetail = [verdict.outcomeDetail, note].filter(Boolean).join('; ');
-	return { ...verdict, outcomeDetail, needsAttention: true };
-}
-
-async function save(
+/** The event that says what a payment is for may be on its way: until it has had time, nobody is alarmed. */
+async function verdictOnUnplaced(
 	transaction: Transaction,
-	facts: PaymentFacts,
-	verdict: Verdict,
-	{ invoiceId, customerId, serviceId }: Pick<Payment, 'invoiceId' | 'customerId' | 'serviceId'> = unknownOwner,
-): Promise<Payment> {
-	return await savePayment(transaction, { ...facts, ...verdict, invoiceId, customerId, serviceId });
+	{ facts, events }: Heard,
+	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
+): Promise<Verdict> {
+	const verdict = verdictOnUnknown(facts, unknown);
+	const mayBeExplained = unknown.outcomeDetail.startsWith(namesNothing) && verdict.needsAttention;
+	if (!mayBeExplained || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
+	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }
 
-const unknownOwner = { invoiceId: null, customerId: null, serviceId: null };
+const receivedAt = (event: StoredPaymentEvent) => event.receivedAt;
+
+async function saveUnplaced(transaction: Transaction, facts: PaymentFacts, verdict: Verdict): Promise<Payment> {
+	const nobody = { invoiceId: null, customerId: null, serviceId: null };
+	return await savePayment(transaction, { ...facts, ...verdict, ...nobody });
+}
 
 function followUp(invoice?: Invoice, service?: Service) {
 	return {

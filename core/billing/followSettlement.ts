@@ -12,6 +12,8 @@ export interface SettledService {
 	/** What the payments meant for the service when they were last settled, and what they mean now. */
 	readonly before: SetupDecision;
 	readonly now: SetupDecision;
+	/** The invoice is of a later period: what it is paid or not does not set the service up. */
+	readonly isRenewal: boolean;
 }
 
 export interface Following {
@@ -43,6 +45,7 @@ export async function followSettlement(transaction: Transaction, settled: Settle
 }
 
 async function follow(transaction: Transaction, settled: SettledService): Promise<string> {
+	if (settled.isRenewal) return noteOnRenewal(settled);
 	switch (settled.now) {
 		case 'set_up':
 			return await setUp(transaction, settled);
@@ -51,6 +54,11 @@ async function follow(transaction: Transaction, settled: SettledService): Promis
 		case 'wait':
 			return await wait(transaction, settled);
 	}
+}
+
+function noteOnRenewal({ service: { status }, now }: SettledService): string {
+	if (now !== 'set_up' || (status !== 'terminated' && status !== 'cancelled')) return '';
+	return `its service is ${status}: end the subscription at the provider, and refund it`;
 }
 
 async function setUp(transaction: Transaction, { service, task, before }: SettledService): Promise<string> {

@@ -60,34 +60,67 @@ export async function openOrder(transaction: Transaction, order: Order): Promise
 	return { service, invoice: await invoiceOf(transaction, service, plan, order.dueInDays), created };
 }
 
+type Price = Pick<Plan, 'priceMinor' | 'currency' | 'billingInterval'>;
+
 /** The invoice that takes the next money for a service. A service without an invoice gets one now. */
 export async function invoiceOf(
 	transaction: Transaction,
 	service: Service,
-	plan: Pick<Plan, 'priceMinor' | 'currency'>,
+	plan: Price,
 	dueInDays: number,
 ): Promise<Invoice> {
-	const known = await nextInvoice(transaction, service.serviceId);
+	const invoices = await invoicesOfService(transaction, service.serviceId);
+	const waiting = invoices.filter(isWaiting).sort((one, other) => one.periodNumber - other.periodNumber);
+	const known = waiting[0] ?? invoices.at(-1);
 	if (known) return known;
-	const { customerId, serviceId, orderReference } = service;
 	const price = { currency: plan.currency, totalMinor: plan.priceMinor };
-	const invoiceNumber = `INV-${orderReference}`;
-	await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, ...price, dueInDays });
-	const made = await nextInvoice(transaction, service.serviceId);
+	return await addInvoice(transaction, service, { ...price, periodNumber: 1, dueInDays }, plan);
+}
+
+/**
+ * The invoice that a recurring payment is for: the oldest renewal that waits for money, or that of the next period, at
+ * the price of the last one. An operator may have changed the price of the plan for new customers only.
+ */
+export async function renewalInvoiceOf(transaction: Transaction, service: Service, plan: Price): Promise<Invoice> {
+	const invoices = await invoicesOfService(transaction, service.serviceId);
+	const waiting = invoices.find((invoice) => invoice.periodNumber > 1 && isWaiting(invoice));
+	if (waiting) return waiting;
+	const [last] = [...invoices].sort((one, other) => other.periodNumber - one.periodNumber);
+	if (!last) return await invoiceOf(transaction, service, plan, 0);
+	const { currency, totalMinor, periodNumber } = last;
+	return await addInvoice(
+		transaction,
+		service,
+		{ currency, totalMinor, periodNumber: periodNumber + 1, dueInDays: 0 },
+		plan,
+	);
+}
+
+const isWaiting = ({ status }: Invoice) => status === 'open' || status === 'partial';
+const months = { month: 1, quarter: 3, year: 12 } as const;
+
+async function addInvoice(
+	transaction: Transaction,
+	{ customerId, serviceId, orderReference }: Service,
+	invoice: Pick<Invoice, 'currency' | 'totalMinor' | 'periodNumber'> & { readonly dueInDays: number },
+	{ billingInterval }: Price,
+): Promise<Invoice> {
+	const { periodNumber } = invoice;
+	const invoiceNumber = `INV-${orderReference}${periodNumber > 1 ? `-${periodNumber}` : ''}`;
+	const periodMonths = months[billingInterval];
+	await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, periodMonths, ...invoice });
+	const invoices = await invoicesOfService(transaction, serviceId);
+	const made = invoices.find((one) => one.periodNumber === periodNumber);
 	if (made) return made;
 	throw new InputError(
 		'orderReference',
-		`'${service.orderReference}' leads to an invoice number that is taken`,
+		`'${orderReference}' leads to an invoice number that is taken`,
 		'Give the order another reference.',
 	);
 }
 
-async function nextInvoice(transaction: Transaction, serviceId: string): Promise<Invoice | undefined> {
-	const invoices = await invoicesOfService(transaction, serviceId);
-	return invoices.find(({ status }) => status === 'open' || status === 'partial') ?? invoices.at(-1);
-}
-
-function checkedDomain(domain: string): string {
+/** @throws InputError when it is not a domain. */
+export function checkedDomain(domain: string): string {
 	const { success, data } = domainName.safeParse(domain);
 	if (success) return data;
 	throw new InputError('domain', `is not a domain: '${domain.slice(0, 80)}'`, 'Give one such as example.com.');

@@ -1,19 +1,32 @@
-import {
-	referenceOf,
-	type EventReferences,
-	type Payment,
-	type PaymentEventKind,
-	type StoredPaymentEvent,
-} from '../payments';
+import { grouped } from '../kernel/groups';
+import type { EventReferences, Payment, PaymentEventKind, StoredPaymentEvent } from '../payments';
+import { disputesOf, type Disputes } from './disputes';
+import { refundsOf } from './refunds';
 
 /** The facts that all events of one payment tell together, in any order and any number. */
 export interface PaymentFacts extends Pick<
 	Payment,
-	'provider' | 'paymentReference' | 'amountMinor' | 'currency' | 'refundedMinor' | 'receivedAt' | 'invoiceId'
+	| 'provider'
+	| 'paymentReference'
+	| 'amountMinor'
+	| 'priceMinor'
+	| 'currency'
+	| 'refundedMinor'
+	| 'lostMinor'
+	| 'receivedAt'
+	| 'invoiceId'
 > {
-	/** Whether money came. Without it the amount is what was refunded, disputed or refused. */
+	/** Every ID of the payment that an event knows. */
+	readonly names: readonly string[];
+	/** Whether money came, or the provider asked for none. Otherwise the amount is what was refunded, disputed or refused. */
 	readonly succeeded: boolean;
-	readonly dispute: 'none' | 'open' | 'lost';
+	/** The provider asked for no money, such as for a trial: it settles its invoice. */
+	readonly nothingAsked: boolean;
+	/** What was on its way back and failed, in minor units. */
+	readonly failedRefundMinor: number;
+	readonly dispute: Disputes['dispute'];
+	/** Whether it is the first payment of its subscription or a later one; null when no event says. */
+	readonly recurring: 'first' | 'renewal' | null;
 	readonly references: EventReferences;
 }
 
@@ -22,6 +35,7 @@ const moneyKinds: ReadonlySet<PaymentEventKind> = new Set([
 	'payment_succeeded',
 	'payment_failed',
 	'refunded',
+	'refund_failed',
 	'disputed',
 	'dispute_closed',
 ]);
@@ -37,41 +51,72 @@ export function isMoney({ kind }: Pick<StoredPaymentEvent, 'kind'>): boolean {
  * @param events at least one of them is about money.
  */
 export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFacts {
-	const sorted = events.filter(isMoney).sort(byTime);
-	const [first] = sorted;
+	const sorted = [...events].sort(byTime);
+	const money = sorted.filter(isMoney);
+	const [first] = money;
 	if (!first) throw new RangeError('none of the events is about money');
-	const of = (kind: PaymentEventKind) => sorted.filter((event) => event.kind === kind);
-	const successes = of('payment_succeeded');
-	// The last success says how much came: an earlier event may tell of less, such as a part that was captured.
-	const money = successes.at(-1) ?? [...sorted].reverse().find((event) => event.amountMinor !== null) ?? first;
-	const amountMinor = Math.max(money.amountMinor ?? 0, 0);
-	// Each tells of all refunds so far, or of at least one of them.
-	const refunded = Math.max(0, ...of('refunded').map((event) => event.amountMinor ?? 0));
+	const successes = money.filter(({ kind }) => kind === 'payment_succeeded');
+	const telling = successes.at(-1) ?? [...money].reverse().find((event) => event.amountMinor !== null) ?? first;
+	const currency = telling.currency ?? unknownCurrency;
+	const cameMinor = mostOf(successes, currency, ({ amountMinor }) => amountMinor);
+	const amountMinor = successes.length > 0 ? cameMinor : Math.max(telling.amountMinor ?? 0, 0);
+	const { refundedMinor, failedMinor } = refundsOf(money);
+	const { dispute, lostMinor } = disputesOf(money, currency);
+	const most = successes.length > 0 ? amountMinor : Number.MAX_SAFE_INTEGER;
+	const backMinor = Math.min(refundedMinor, most);
 	return {
 		provider: first.provider,
-		paymentReference: referenceOf(first),
+		paymentReference: paymentReferenceOf(successes[0] ?? first),
+		names: [...new Set(sorted.flatMap(({ names }) => names))],
 		succeeded: successes.length > 0,
+		nothingAsked: cameMinor === 0 && successes.some(({ detail }) => detail.nothingAsked),
 		amountMinor,
-		currency: money.currency ?? 'XXX',
-		refundedMinor: successes.length > 0 ? Math.min(refunded, amountMinor) : refunded,
-		dispute: disputeOf(of('disputed'), of('dispute_closed')),
+		priceMinor: successes.length > 0 ? priceOf(sorted, currency, amountMinor) : amountMinor,
+		currency,
+		refundedMinor: backMinor,
+		failedRefundMinor: failedMinor,
+		lostMinor: Math.min(lostMinor ?? amountMinor, Math.max(amountMinor - backMinor, 0)),
+		dispute,
+		recurring: sorted.find(({ detail }) => detail.recurring)?.detail.recurring ?? null,
 		receivedAt: (successes[0] ?? first).occurredAt,
 		references: mergedReferences(sorted),
-		invoiceId: events.find(({ invoiceId }) => invoiceId !== null)?.invoiceId ?? null,
+		invoiceId: sorted.find(({ invoiceId }) => invoiceId !== null)?.invoiceId ?? null,
 	};
 }
 
-function disputeOf(
-	opened: readonly StoredPaymentEvent[],
-	closed: readonly StoredPaymentEvent[],
-): PaymentFacts['dispute'] {
-	const end = closed.at(-1);
-	const begin = opened.at(-1);
-	// Events of one second have no order: a dispute is closed after it was opened.
-	if (end && (!begin || begin.occurredAt <= end.occurredAt)) {
-		return end.references.disputeOutcome === 'won' ? 'none' : 'lost';
-	}
-	return begin ? 'open' : 'none';
+/** Stands for the currency of a payment of which no event told one. It is ISO 4217's code for no currency. */
+export const unknownCurrency = 'XXX';
+
+const paymentReferenceOf = ({ paymentReference, names, eventId }: StoredPaymentEvent) =>
+	paymentReference ?? names[0] ?? `event:${eventId}`;
+
+/**
+ * An amount that several events tell. They look at the same money through objects of several types, such as an invoice
+ * and the intents that pay it: the objects of one type add up, and the type that knows the most counts. Of one object
+ * the last event counts: an earlier one may tell of less, such as a part that was captured.
+ */
+function mostOf(
+	events: readonly StoredPaymentEvent[],
+	currency: string,
+	amountOf: (event: StoredPaymentEvent) => number | null,
+): number {
+	const telling = events.filter((event) => event.currency === currency && amountOf(event) !== null);
+	const byType = grouped(telling, ({ objectType }) => objectType);
+	const sums = [...byType.values()].map((ofType) => {
+		const last = new Map(ofType.map((event) => [event.objectId ?? event.eventId, amountOf(event) ?? 0]));
+		return [...last.values()].reduce((sum, amount) => sum + amount, 0);
+	});
+	return Math.max(0, ...sums);
+}
+
+/** What the money pays of the price. An event of an order that is not paid yet tells it for the whole order only. */
+function priceOf(sorted: readonly StoredPaymentEvent[], currency: string, amountMinor: number): number {
+	const telling = sorted.filter(
+		({ kind, amountMinor: asked }) =>
+			kind === 'payment_succeeded' || (kind === 'payment_pending' && asked !== null && asked <= amountMinor),
+	);
+	const known = telling.filter(({ priceMinor }) => priceMinor !== null);
+	return known.length > 0 ? mostOf(known, currency, ({ priceMinor }) => priceMinor) : amountMinor;
 }
 
 /** The first value of each reference: a later event of a payment may know less, and none knows otherwise. */

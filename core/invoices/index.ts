@@ -1,3 +1,4 @@
+export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } from './adjustments';
 export { getInvoice } from './getInvoice';
 export {
 	findInvoice,

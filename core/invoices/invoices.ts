@@ -16,6 +16,12 @@ const invoiceRow = z.object({
 	currency: z.string(),
 	totalMinor: z.number(),
 	balanceMinor: z.number(),
+	/** 1 for the first invoice of a service; each renewal counts one more. */
+	periodNumber: z.number(),
+	/** YYYY-MM-DD. Null for an invoice of before periods were kept. */
+	periodFrom: z.string().nullable(),
+	/** YYYY-MM-DD: the first day that it does not cover. */
+	periodTo: z.string().nullable(),
 	issuedAt: z.date(),
 	/** YYYY-MM-DD. */
 	dueOn: z.string(),
@@ -40,22 +46,35 @@ const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.d
 const selected = `select i.*, i.id as invoice_id, i.number as invoice_number, c.customer_code, (${overdue}) as overdue
 from msp.invoice i join msp.customer c on c.id = i.customer_id`;
 
-export interface NewInvoice extends Pick<Invoice, 'customerId' | 'invoiceNumber' | 'currency' | 'totalMinor'> {
+export interface NewInvoice extends Pick<
+	Invoice,
+	'customerId' | 'invoiceNumber' | 'currency' | 'totalMinor' | 'periodNumber'
+> {
 	readonly serviceId: string;
+	/** How long a period is. */
+	readonly periodMonths: number;
 	/** From today, in the customer's time zone. */
 	readonly dueInDays: number;
 }
 
-/** Adds an open invoice; false when its number is taken. */
-export async function insertInvoice(
-	transaction: Transaction,
-	{ customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays }: NewInvoice,
-): Promise<boolean> {
+/**
+ * Adds an open invoice; false when its number is taken. Its period is counted from the first day of the first one, so that
+ * a service of the 31st does not slip to the 28th.
+ */
+export async function insertInvoice(transaction: Transaction, invoice: NewInvoice): Promise<boolean> {
+	const { customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays, periodNumber, periodMonths } = invoice;
 	const made = await transaction.run(
-		`insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
-		select $1, $2, $3, $4, $5, $5, (now() at time zone time_zone)::date + $6::integer from msp.customer where id = $1
-		on conflict (number) do nothing`,
-		[customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays],
+		`insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on,
+			period_number, period_from, period_to)
+		select $1, $2, $3, $4, $5, $5, today + $6::integer, $7::integer,
+			(began + make_interval(months => ($7::integer - 1) * $8::integer))::date,
+			(began + make_interval(months => $7::integer * $8::integer))::date
+		from msp.customer c,
+			lateral (select (now() at time zone c.time_zone)::date as today) d,
+			lateral (select coalesce((select coalesce(i.period_from, (i.issued_at at time zone c.time_zone)::date)
+				from msp.invoice i where i.service_id = $2 order by i.period_number, i.issued_at, i.id limit 1), today) as began) b
+		where c.id = $1 on conflict (number) do nothing`,
+		[customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays, periodNumber, periodMonths],
 	);
 	return made > 0;
 }

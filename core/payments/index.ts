@@ -2,6 +2,7 @@ export { maxBodyBytes, objectOf } from './body';
 export {
 	ignored,
 	paymentEvent,
+	type EventDetail,
 	type EventReferences,
 	type PaymentEvent,
 	type PaymentEventKind,
@@ -10,25 +11,28 @@ export {
 	type StoredPaymentEvent,
 } from './paymentEvent';
 export {
+	addToEvent,
 	claimUnprocessedEvents,
-	eventsOfPayment,
+	eventsOfMoney,
 	findPaymentEvent,
 	insertPaymentEvent,
+	invoiceOfSubscription,
+	isRecent,
 	listPaymentEvents,
 	listRejections,
-	recordInvoiceOfPayment,
-	referenceOf,
+	recordInvoiceOfMoney,
+	reopenUnplacedOfSubscription,
 } from './paymentEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
 	listPayments,
-	lockPayment,
+	lockPayments,
 	paymentOutcomes,
 	paymentsOfInvoice,
 	savePayment,
 	type Payment,
 	type PaymentOutcome,
 } from './payments';
-export { compact, packReferences, readEvent, reader, unreadable, type Read } from './reading';
+export { compact, names, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';

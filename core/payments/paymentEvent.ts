@@ -10,6 +10,8 @@ export const paymentEventKinds = [
 	/** The buyer has done their part and the money is not there yet. */
 	'payment_pending',
 	'refunded',
+	/** A refund did not reach the buyer, and its money is back. */
+	'refund_failed',
 	'disputed',
 	'dispute_closed',
 	/** Nothing to do with money, or nothing that the pack knows. */
@@ -17,7 +19,7 @@ export const paymentEventKinds = [
 ] as const;
 export type PaymentEventKind = (typeof paymentEventKinds)[number];
 
-/** Who paid, and for what: the pack's own codes, as they were given to the provider. */
+/** Who paid, and for what: the pack's own codes, as they were given to the provider, and the provider's own IDs. */
 const eventReferences = z.object({
 	order: z.string().optional(),
 	customer: z.string().optional(),
@@ -28,10 +30,23 @@ const eventReferences = z.object({
 	/** The provider's own IDs of the invoice and of the subscription that were paid. */
 	providerInvoice: z.string().optional(),
 	providerSubscription: z.string().optional(),
-	/** How a dispute ended. The money is gone when it was lost. */
-	disputeOutcome: z.enum(['won', 'lost']).optional(),
 });
 export type EventReferences = Readonly<z.infer<typeof eventReferences>>;
+
+/** What else an event says about its money. */
+const eventDetail = z.object({
+	/** How a dispute ended. The money is gone when it was lost. */
+	disputeOutcome: z.enum(['won', 'lost']).optional(),
+	/** What was refunded of the payment until then, the refund of this event included; in minor units. */
+	refundedSoFarMinor: z.number().int().optional(),
+	/** When the provider made the refund, ISO 8601 in UTC. */
+	refundedAt: z.iso.datetime().optional(),
+	/** The provider asked for no money, such as for a trial: it counts as settled. */
+	nothingAsked: z.boolean().optional(),
+	/** Whether it is the first payment of a subscription or a later one. */
+	recurring: z.enum(['first', 'renewal']).optional(),
+});
+export type EventDetail = Readonly<z.infer<typeof eventDetail>>;
 
 /** A verified event of a payment provider, in the words of the back office. */
 export const paymentEvent = z.object({
@@ -42,49 +57,68 @@ export const paymentEvent = z.object({
 	type: z.string().min(1).max(255),
 	kind: z.enum(paymentEventKinds),
 	/**
-	 * The provider's ID of the payment, the same in all its events: Stripe's payment intent, and without one the
-	 * invoice, session or charge; PayPal's capture or sale. A refund or dispute names the payment that it is about.
+	 * The provider's ID of the payment, as this event knows it: Stripe's payment intent, and without one the invoice,
+	 * session or charge; PayPal's capture or sale. A refund or dispute names the payment that it is about.
 	 */
 	paymentReference: z.string().nullable(),
-	/**
-	 * In minor units of ISO 4217. `refunded` carries what has been refunded of the payment so far. Stripe's `refund.*`
-	 * tell about one refund only: then it is that refund's amount, so at least this much.
-	 */
+	/** Every ID of the payment that the event knows: they are names of the same money, for good. */
+	names: z.array(z.string().min(1).max(255)).max(100),
+	/** The object that the amount is of. Amounts of several objects of one type add up, and of one object do not. */
+	object: z.object({ type: z.string().min(1).max(40), id: z.string().min(1).max(255) }).nullable(),
+	/** In minor units of ISO 4217. `refunded` and `disputed` carry what this refund or this dispute is about. */
 	amountMinor: z.number().int().nullable(),
+	/**
+	 * What the amount pays of the price: without tax, shipping and tips on top, with discounts and credit. Null when the
+	 * event does not say, and then it is the amount.
+	 */
+	priceMinor: z.number().int().nullable(),
 	/** ISO 4217, upper case. */
 	currency: z.string().nullable(),
 	references: eventReferences,
+	detail: eventDetail,
 	payer: z.object({ name: z.string().optional(), email: z.string().optional() }),
 	/** When the provider says that it happened, ISO 8601 in UTC. */
 	occurredAt: z.iso.datetime(),
+	/** False for an event of the provider's test mode; null when the provider does not say. */
+	live: z.boolean().nullable(),
+	/** The connected account that it is of; null for the operator's own. */
+	account: z.string().nullable(),
 	/** The event as it was sent, without client secrets and tokens. */
 	raw: z.record(z.string(), z.unknown()),
 });
 export type PaymentEvent = Readonly<z.infer<typeof paymentEvent>>;
 
 /** What the object of an event says; the envelope says the rest. */
-export type Reading = Omit<PaymentEvent, 'provider' | 'eventId' | 'type' | 'occurredAt' | 'raw'>;
+export type Reading = Omit<PaymentEvent, 'provider' | 'eventId' | 'type' | 'occurredAt' | 'live' | 'account' | 'raw'>;
 
 export const ignored: Reading = {
 	kind: 'ignored',
 	paymentReference: null,
+	names: [],
+	object: null,
 	amountMinor: null,
+	priceMinor: null,
 	currency: null,
 	references: {},
+	detail: {},
 	payer: {},
 };
 
 /** The event as it is stored, without its body. */
-export const storedPaymentEvent = paymentEvent.omit({ type: true, raw: true }).extend({
-	paymentEventId: z.uuid(),
-	occurredAt: z.date(),
-	customerId: z.uuid().nullable(),
-	/** The invoice that its payment was found to be for. */
-	invoiceId: z.uuid().nullable(),
-	receivedAt: z.date(),
-	/** How often it was handed out again because nobody had processed it. */
-	attempts: z.number(),
-	processedAt: z.date().nullable(),
-	outcome: z.string().nullable(),
-});
+export const storedPaymentEvent = paymentEvent
+	.omit({ type: true, raw: true, object: true, live: true, account: true })
+	.extend({
+		paymentEventId: z.uuid(),
+		objectType: z.string().nullable(),
+		objectId: z.string().nullable(),
+		occurredAt: z.date(),
+		customerId: z.uuid().nullable(),
+		/** The invoice that its payment was found to be for. */
+		invoiceId: z.uuid().nullable(),
+		receivedAt: z.date(),
+		/** How often it was handed out again because nobody had processed it. */
+		attempts: z.number(),
+		processedAt: z.date().nullable(),
+		outcome: z.string().nullable(),
+	});
 export type StoredPaymentEvent = Readonly<z.infer<typeof storedPaymentEvent>>;

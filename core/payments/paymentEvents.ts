@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../db';
+import { json, storable, type Transaction } from '../db';
 import {
 	providers,
 	storedPaymentEvent,
@@ -9,25 +9,32 @@ import {
 } from './paymentEvent';
 import { rejectionReasons, type RejectionReason } from './rejection';
 
-const columns = `id as payment_event_id, provider, event_id, kind, payment_reference, amount_minor, currency,
-	event_references as references, payer, occurred_at, customer_id, invoice_id, received_at, attempts,
-	processed_at, outcome`;
+const columns = `id as payment_event_id, provider, event_id, kind, payment_reference, names, object_type, object_id,
+	amount_minor, price_minor, currency, event_references as references, detail, payer, occurred_at, customer_id,
+	invoice_id, received_at, attempts, processed_at, outcome`;
 
 /** Stores an event under its provider and event ID; undefined when it is there already. */
 export async function insertPaymentEvent(transaction: Transaction, event: PaymentEvent): Promise<string | undefined> {
-	const { provider, eventId, kind, paymentReference, amountMinor, currency, references, payer, occurredAt, raw } =
-		event;
+	const { provider, eventId, kind, paymentReference, object, amountMinor, priceMinor, currency } = event;
 	const inserted = await transaction.row(
 		z.object({ id: z.uuid() }),
-		`insert into msp.payment_event (provider, event_id, kind, payment_reference, amount_minor, currency,
-			event_references, payer, occurred_at, raw)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (provider, event_id) do nothing returning id`,
+		`insert into msp.payment_event (provider, event_id, kind, payment_reference, names, object_type, object_id,
+			amount_minor, price_minor, currency, event_references, detail, payer, occurred_at, raw)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		on conflict (provider, event_id) do nothing returning id`,
 		[
-			...[provider, eventId, kind, paymentReference, amountMinor, currency],
-			...[json(references), json(payer), occurredAt, json(raw)],
+			...[provider, eventId, kind, paymentReference, namesOf(event), object?.type ?? null, object?.id ?? null],
+			...[amountMinor, priceMinor, currency, json(event.references), json(event.detail), json(event.payer)],
+			...[event.occurredAt, json(event.raw)],
 		],
 	);
 	return inserted?.id;
+}
+
+/** An event that names no payment is a payment of its own. */
+function namesOf({ names, paymentReference, eventId }: PaymentEvent): string[] {
+	const known = new Set([...(paymentReference === null ? [] : [paymentReference]), ...names].map(storable));
+	return known.size > 0 ? [...known] : [`event:${eventId}`];
 }
 
 export async function findPaymentEvent(
@@ -39,53 +46,97 @@ export async function findPaymentEvent(
 	]);
 }
 
-/** Marks a payment whose only event names no payment: the reference is made of the event's own ID. */
-const ownPayment = 'event:';
-
-/** The provider's ID of the payment that an event is about, or one made of the event. */
-export function referenceOf({ paymentReference, eventId }: StoredPaymentEvent): string {
-	return paymentReference ?? `${ownPayment}${eventId}`;
-}
-
-/** A payment among all payments: two providers may give the same reference. */
-export interface PaymentIdentity {
-	readonly provider: Provider;
-	readonly paymentReference: string;
-}
-
-/** The condition that an event is about the payment, for $1 and $2. */
-function isAbout({ provider, paymentReference }: PaymentIdentity): { condition: string; values: [string, string] } {
-	const own = paymentReference.startsWith(ownPayment);
-	return {
-		condition: `provider = $1 and ${own ? 'event_id' : 'payment_reference'} = $2`,
-		values: [provider, own ? paymentReference.slice(ownPayment.length) : paymentReference],
-	};
-}
-
-/** All events of one payment, in the order in which they happened. */
-export async function eventsOfPayment(
+/**
+ * All events of one money, in the order in which they happened: those that share a name with it, directly or through
+ * other events. A name holds for good, so that the order in which the events come does not matter.
+ */
+export async function eventsOfMoney(
 	transaction: Transaction,
-	payment: PaymentIdentity,
+	{ provider, names }: Pick<StoredPaymentEvent, 'provider' | 'names'>,
 ): Promise<StoredPaymentEvent[]> {
-	const { condition, values } = isAbout(payment);
 	return await transaction.rows(
 		storedPaymentEvent,
-		`select ${columns} from msp.payment_event where ${condition} order by occurred_at, event_id`,
-		values,
+		`with recursive known (name) as (
+			select unnest($2::text[])
+			union
+			select unnest(e.names) from known join msp.payment_event e on e.provider = $1 and e.names @> array[known.name]
+		)
+		select ${columns} from msp.payment_event where provider = $1 and names && (select array_agg(name) from known)
+		order by occurred_at, event_id`,
+		[provider, names],
 	);
 }
 
-/** Records with the events of a payment which invoice it is for, and so whose it is. The first record stays. */
-export async function recordInvoiceOfPayment(
+/** How long an event that explains another one may take. It is less than the first lease of an event. */
+const explainedWithin = '100 seconds';
+
+/** Whether one of the moments was just now, by the database's clock. */
+export async function isRecent(transaction: Transaction, moments: readonly Date[]): Promise<boolean> {
+	const found = await transaction.row(
+		z.object({ recent: z.boolean() }),
+		`select exists (select from unnest($1::timestamptz[]) as moment
+			where moment > now() - interval '${explainedWithin}') as recent`,
+		[moments],
+	);
+	return found?.recent ?? false;
+}
+
+/** Adds what the provider told about an event when it was asked: more names of its money, and who paid for what. */
+export async function addToEvent(
 	transaction: Transaction,
-	payment: PaymentIdentity,
+	{ paymentEventId, names, references }: Pick<StoredPaymentEvent, 'paymentEventId' | 'names' | 'references'>,
+): Promise<void> {
+	await transaction.run(
+		`update msp.payment_event set event_references = $3::jsonb || event_references,
+			names = names || array(select unnest($2::text[]) except select unnest(names))
+		where id = $1`,
+		[paymentEventId, names.map(storable), json(references)],
+	);
+}
+
+/** Records with the events of a payment which invoice it is for, and so whose it is. */
+export async function recordInvoiceOfMoney(
+	transaction: Transaction,
+	events: ReadonlyArray<Pick<StoredPaymentEvent, 'paymentEventId'>>,
 	invoice: { readonly invoiceId: string; readonly customerId: string },
 ): Promise<void> {
-	const { condition, values } = isAbout(payment);
 	await transaction.run(
-		`update msp.payment_event set customer_id = coalesce(customer_id, $3), invoice_id = $4
-		where ${condition} and invoice_id is null`,
-		[...values, invoice.customerId, invoice.invoiceId],
+		`update msp.payment_event set customer_id = $2, invoice_id = $3
+		where id = any($1) and (customer_id, invoice_id) is distinct from ($2::uuid, $3::uuid)`,
+		[events.map(({ paymentEventId }) => paymentEventId), invoice.customerId, invoice.invoiceId],
+	);
+}
+
+/** The invoice that another payment of the subscription was for, the latest of them. */
+export async function invoiceOfSubscription(
+	transaction: Transaction,
+	provider: Provider,
+	subscription: string,
+): Promise<string | undefined> {
+	const found = await transaction.row(
+		z.object({ invoiceId: z.uuid() }),
+		`select invoice_id from msp.payment_event
+		where provider = $1 and event_references ->> 'providerSubscription' = $2 and invoice_id is not null
+		order by occurred_at desc, event_id limit 1`,
+		[provider, subscription],
+	);
+	return found?.invoiceId;
+}
+
+/**
+ * Puts the events of a subscription that nobody could place back among the unprocessed: now that its order is known, the
+ * reconciler takes them up again.
+ */
+export async function reopenUnplacedOfSubscription(
+	transaction: Transaction,
+	provider: Provider,
+	subscription: string,
+): Promise<number> {
+	return await transaction.run(
+		`update msp.payment_event set processed_at = null, outcome = null, lease_until = now()
+		where provider = $1 and event_references ->> 'providerSubscription' = $2 and invoice_id is null
+			and processed_at is not null and kind not in ('payment_pending', 'ignored')`,
+		[provider, subscription],
 	);
 }
 

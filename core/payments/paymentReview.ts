@@ -1,8 +1,8 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
 import type { StoredPaymentEvent } from './paymentEvent';
-import { setEventProcessed } from './paymentEvents';
-import { findPayment, setSeen, type Payment } from './payments';
+import { findPaymentEvent, setEventProcessed } from './paymentEvents';
+import { findPayment, setSeen, type Payment, type PaymentOutcome } from './payments';
 
 type Office = Pick<BackOffice, 'store'>;
 
@@ -36,7 +36,8 @@ export async function clearAttention({ store }: Office, paymentId: string): Prom
 }
 
 /**
- * Records that nothing is left to do for an event. A repeat changes nothing.
+ * Records that nothing is left to do for an event. A repeat changes nothing. An event that waits for another one stays
+ * unprocessed: it is claimed again when the other one has had time to come.
  *
  * @param outcome what came of the event, in a word.
  * @throws InputError when there is no such event.
@@ -46,8 +47,11 @@ export async function markEventProcessed(
 	paymentEventId: string,
 	outcome: string,
 ): Promise<StoredPaymentEvent> {
-	const event = await store.asStaff(
-		async (transaction) => await setEventProcessed(transaction, paymentEventId, outcome),
+	const waits: PaymentOutcome = 'waiting';
+	const event = await store.asStaff(async (transaction) =>
+		outcome === waits
+			? await findPaymentEvent(transaction, paymentEventId)
+			: await setEventProcessed(transaction, paymentEventId, outcome),
 	);
 	return event ?? unknownEvent(paymentEventId);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
-import { providers } from './paymentEvent';
-import type { PaymentIdentity } from './paymentEvents';
+import { providers, type Provider } from './paymentEvent';
 
 export const paymentOutcomes = [
 	'paid',
@@ -11,6 +10,8 @@ export const paymentOutcomes = [
 	'unknown_plan',
 	'unknown_customer',
 	'unknown_order',
+	/** Nobody knows yet what it is for: the event that tells may be on its way. */
+	'waiting',
 	'duplicate',
 	'refunded',
 	'disputed',
@@ -29,8 +30,12 @@ const paymentRow = z.object({
 	provider: z.enum(providers),
 	paymentReference: z.string(),
 	amountMinor: z.number(),
+	/** What it pays of the price: without tax, shipping and tips on top, with discounts and credit. */
+	priceMinor: z.number(),
 	currency: z.string(),
 	refundedMinor: z.number(),
+	/** What disputes took. */
+	lostMinor: z.number(),
 	outcome: z.enum(paymentOutcomes),
 	/** In words that a member of staff reads. */
 	outcomeDetail: z.string(),
@@ -44,51 +49,100 @@ const paymentRow = z.object({
 /** A payment with what came of it. */
 export type Payment = Readonly<z.infer<typeof paymentRow>>;
 
-const selected = `select y.*, y.id as payment_id, c.customer_code, i.number as invoice_number
+/** One that waits for another event is waited for in vain after ten minutes: nobody may be there to look again. */
+const needsAttention = `(y.needs_attention or (y.outcome = 'waiting' and y.updated_at < now() - interval '10 minutes'))`;
+
+const selected = `select y.*, y.id as payment_id, c.customer_code, i.number as invoice_number,
+	${needsAttention} as needs_attention
 from msp.payment y left join msp.customer c on c.id = y.customer_id left join msp.invoice i on i.id = y.invoice_id`;
 
-/** Serialises the work on one payment, also before it has a row. Held until the transaction ends. */
-export async function lockPayment(transaction: Transaction, payment: PaymentIdentity): Promise<void> {
-	await transaction.lockName('payment_events', `${payment.provider} ${payment.paymentReference}`);
+/**
+ * Serialises the work on the payments of a provider. One lock for all of them: which events are of one payment is known
+ * only after they were read, and an event may join two payments. Held until the transaction ends, a few milliseconds.
+ */
+export async function lockPayments(transaction: Transaction, provider: Provider): Promise<void> {
+	await transaction.lockName('payment_events', provider);
 }
 
 export async function findPayment(transaction: Transaction, paymentId: string): Promise<Payment | undefined> {
 	return await transaction.row(paymentRow, `${selected} where y.id = $1`, [paymentId]);
 }
 
+const identity = z.object({ id: z.uuid() });
+
+/** Makes one row of all that were written before an event told that they are one payment: the oldest stays. */
+async function mergeRows(transaction: Transaction, provider: Provider, names: readonly string[], reference: string) {
+	const known = await transaction.rows(
+		identity,
+		`select id from msp.payment where provider = $1 and payment_reference = any($2) order by created_at, id`,
+		[provider, names],
+	);
+	const [kept, ...others] = known.map(({ id }) => id);
+	if (others.length > 0) {
+		const gone = await transaction.rows(
+			z.object({ id: z.uuid(), customerId: z.uuid().nullable(), paymentReference: z.string() }),
+			`delete from msp.payment where id = any($1) returning id, customer_id, payment_reference`,
+			[others],
+		);
+		for (const { id, customerId, paymentReference } of gone) {
+			transaction.audit({
+				customerId,
+				action: 'payment.merge',
+				subject: id,
+				outcome: 'done',
+				detail: { into: kept, paymentReference },
+				correlationId: `${provider}:${reference}`,
+			});
+		}
+	}
+	if (kept) {
+		await transaction.run(`update msp.payment set payment_reference = $2 where id = $1 and payment_reference <> $2`, [
+			kept,
+			reference,
+		]);
+	}
+}
+
 const outcomeBefore = z.object({ outcome: z.string().nullable(), detail: z.string().nullable() });
 
+type NewPayment = Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt'>;
+
 /**
- * Writes a payment, new or known; the audit log gets an entry when the outcome changed. `needsAttention` is written only
- * with another outcome: what a person has seen stays seen.
+ * Writes a payment, new or known by one of its names; the audit log gets an entry when the outcome changed.
+ * `needsAttention` is written only with another outcome: what a person has seen stays seen.
  */
 export async function savePayment(
 	transaction: Transaction,
-	payment: Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt'>,
+	payment: NewPayment & { readonly names: readonly string[] },
 ): Promise<Payment> {
-	const { provider, paymentReference, amountMinor, currency, outcome, outcomeDetail } = payment;
+	const { provider, paymentReference, amountMinor, currency, outcome, outcomeDetail, names } = payment;
+	await mergeRows(transaction, provider, names, paymentReference);
 	// The statement sees the row as it was before: nothing comes back when nothing changes.
 	const before = await transaction.row(
 		outcomeBefore,
 		`with before as (select outcome, outcome_detail from msp.payment where provider = $1 and payment_reference = $2)
 		insert into msp.payment (provider, payment_reference, customer_id, service_id, invoice_id, amount_minor, currency,
-			refunded_minor, outcome, outcome_detail, needs_attention, received_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			refunded_minor, outcome, outcome_detail, needs_attention, received_at, price_minor, lost_minor)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		on conflict (provider, payment_reference) do update set customer_id = excluded.customer_id,
 			service_id = excluded.service_id, invoice_id = excluded.invoice_id, amount_minor = excluded.amount_minor,
 			currency = excluded.currency, refunded_minor = excluded.refunded_minor, outcome = excluded.outcome,
 			outcome_detail = excluded.outcome_detail, received_at = excluded.received_at,
+			price_minor = excluded.price_minor, lost_minor = excluded.lost_minor,
 			needs_attention = case
 				when (payment.outcome, payment.outcome_detail) is distinct from (excluded.outcome, excluded.outcome_detail)
 				then excluded.needs_attention else payment.needs_attention end
 		where (payment.customer_id, payment.service_id, payment.invoice_id, payment.amount_minor, payment.currency,
-				payment.refunded_minor, payment.outcome, payment.outcome_detail, payment.received_at)
+				payment.refunded_minor, payment.outcome, payment.outcome_detail, payment.received_at, payment.price_minor,
+				payment.lost_minor)
 			is distinct from (excluded.customer_id, excluded.service_id, excluded.invoice_id, excluded.amount_minor,
-				excluded.currency, excluded.refunded_minor, excluded.outcome, excluded.outcome_detail, excluded.received_at)
+				excluded.currency, excluded.refunded_minor, excluded.outcome, excluded.outcome_detail, excluded.received_at,
+				excluded.price_minor, excluded.lost_minor)
 		returning (select outcome from before), (select outcome_detail from before) as detail`,
 		[
 			...[provider, paymentReference, payment.customerId, payment.serviceId, payment.invoiceId, amountMinor, currency],
 			...[payment.refundedMinor, outcome, outcomeDetail, payment.needsAttention, payment.receivedAt],
+			...[payment.priceMinor, payment.lostMinor],
 		],
 	);
 	const saved = await transaction.row(paymentRow, `${selected} where y.provider = $1 and y.payment_reference = $2`, [
@@ -131,7 +185,7 @@ export interface PaymentFilter {
 export async function listPayments(transaction: Transaction, filter: PaymentFilter): Promise<Payment[]> {
 	return await transaction.rows(
 		paymentRow,
-		`${selected} where ($1::text[] is null or y.outcome = any($1)) and ($2::boolean is null or y.needs_attention = $2)
+		`${selected} where ($1::text[] is null or y.outcome = any($1)) and ($2::boolean is null or ${needsAttention} = $2)
 			and ($3::text is null or c.customer_code = $3)
 		order by y.received_at desc, y.id limit $4`,
 		[filter.outcomes ?? null, filter.needsAttention ?? null, filter.customerCode ?? null, filter.limit],

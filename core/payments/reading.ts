@@ -49,3 +49,8 @@ export function unreadable(error: unknown): string {
 export function compact<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
+
+/** The IDs that are known, once each. */
+export function names(...ids: ReadonlyArray<string | null | undefined>): string[] {
+	return [...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== ''))];
+}

@@ -2,13 +2,28 @@ import { z } from 'zod';
 
 const lenient = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined);
 
-const text = lenient(z.string().trim().min(1));
+/** The longest texts here are PayPal's custom_id and custom, of 255 and 256 characters. */
+const text = lenient(z.string().trim().min(1).max(256));
+const someId = z.string().min(1).max(255);
 const decimal = z.string();
 
 /** The newer APIs' form of an amount. */
 export const amount = z.object({ value: decimal, currency_code: z.string() });
 /** The older API's: `total` in payments, `value` in sums. */
-const olderAmount = z.object({ total: decimal, currency: z.string() });
+const olderAmount = z.object({
+	total: decimal,
+	currency: z.string(),
+	details: lenient(
+		z.object({
+			tax: lenient(decimal),
+			shipping: lenient(decimal),
+			handling_fee: lenient(decimal),
+			insurance: lenient(decimal),
+			gift_wrap: lenient(decimal),
+			shipping_discount: lenient(decimal),
+		}),
+	),
+});
 const olderSum = z.object({ value: decimal, currency: z.string() });
 
 const anyAmount = z.union([amount, olderAmount, olderSum]).nullish();
@@ -25,44 +40,65 @@ const payer = lenient(
 
 /** A capture, a sale, or the refund of one; `resource_version` does not tell them apart reliably, their fields do. */
 export const payment = z.object({
-	id: z.string().min(1),
+	id: someId,
 	status: text,
+	/** The older API's word. */
+	state: text,
+	create_time: lenient(z.iso.datetime({ offset: true })),
 	amount: anyAmount,
 	custom_id: text,
 	custom: text,
 	invoice_id: text,
 	invoice_number: text,
 	billing_agreement_id: text,
+	parent_payment: text,
 	sale_id: text,
 	capture_id: text,
+	supplementary_data: lenient(
+		z.object({ related_ids: lenient(z.object({ order_id: text, authorization_id: text, capture_id: text })) }),
+	),
 	seller_payable_breakdown: lenient(z.object({ total_refunded_amount: amount })),
 	total_refunded_amount: lenient(z.union([olderSum, amount])),
 	payer,
 	links,
 });
 
+const orderAmount = amount.extend({
+	breakdown: lenient(
+		z.object({
+			tax_total: lenient(amount),
+			shipping: lenient(amount),
+			handling: lenient(amount),
+			insurance: lenient(amount),
+			shipping_discount: lenient(amount),
+			discount: lenient(amount),
+		}),
+	),
+});
+export type OrderAmount = z.output<typeof orderAmount>;
+
 const purchaseUnit = z.object({
-	amount: lenient(amount),
+	amount: lenient(orderAmount),
 	custom_id: text,
 	invoice_id: text,
 	payments: lenient(z.object({ captures: lenient(z.array(payment)) })),
 });
 
 export const order = z.object({
-	id: z.string().min(1),
+	id: someId,
 	purchase_units: lenient(z.array(purchaseUnit)),
 	payer,
 });
 
 export const subscription = z.object({
-	id: z.string().min(1),
+	id: someId,
 	custom_id: text,
 	subscriber: payer,
 	billing_info: lenient(z.object({ last_failed_payment: lenient(z.object({ amount })) })),
 });
 
 const invoiceBody = z.object({
-	id: z.string().min(1),
+	id: someId,
 	detail: lenient(z.object({ invoice_number: text, reference: text })),
 	payments: lenient(
 		z.object({ paid_amount: lenient(amount), transactions: lenient(z.array(z.object({ payment_id: text }))) }),
@@ -76,9 +112,9 @@ export const invoice = z.union([
 ]);
 
 export const dispute = z.object({
-	dispute_id: z.string().min(1),
+	dispute_id: someId,
 	dispute_amount: lenient(amount),
-	dispute_outcome: lenient(z.object({ outcome_code: text })),
+	dispute_outcome: lenient(z.object({ outcome_code: text, amount_refunded: lenient(amount) })),
 	disputed_transactions: lenient(
 		z.array(z.object({ seller_transaction_id: text, custom: text, invoice_number: text })),
 	),

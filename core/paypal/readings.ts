@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { parseDecimal } from '../kernel/money';
-import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
+import { compact, names, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import * as objects from './objects';
+import { priceOfOrder, priceOfPayment } from './price';
 
 /**
  * PayPal's decimal text in ISO 4217 minor units. For HUF, JPY and TWD PayPal takes no decimals
@@ -18,12 +19,12 @@ function amountOf(amount: objects.AnyAmount): Pick<Reading, 'amountMinor' | 'cur
 
 /**
  * Reads the fields that the merchant attached. `custom_id` is the order, or several of the pack's keys written as in a
- * query: `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the invoice, and by default the order.
+ * query: `order=…&customer_code=…&plan_code=…&domain=…`. `invoice_id` is the number of the invoice, or the order.
  */
 function referencesIn(custom: string | undefined, invoiceId: string | undefined): Reading['references'] {
 	const fields = new URLSearchParams(custom?.includes('=') ? custom : { order: custom ?? '' });
-	const { order = invoiceId, invoice = invoiceId, ...others } = packReferences((key) => fields.get(key) ?? undefined);
-	return compact({ ...others, order, invoice });
+	const { invoice = invoiceId, ...others } = packReferences((key) => fields.get(key) ?? undefined);
+	return compact({ ...others, invoice });
 }
 
 type Payer = z.output<typeof objects.order>['payer'];
@@ -33,49 +34,89 @@ function payerOf(payer: Payer): Reading['payer'] {
 	return compact({ name, email: payer?.email_address });
 }
 
-/** The payment that a refund is about: the older API names it, the newer one links it as `up`. */
-function paymentOfRefund({ sale_id, capture_id, links = [] }: z.output<typeof objects.payment>): string | undefined {
-	const up = links.find(({ rel, href }) => rel === 'up' && /\/captures\//.test(href));
-	return sale_id ?? capture_id ?? up?.href.split('/').at(-1);
+type Payment = z.output<typeof objects.payment>;
+
+/** The IDs in the links of a payment: of its order, authorisation, capture, sale or older payment. */
+function linkedNames({ links = [] }: Payment): string[] {
+	const kinds = 'captures|capture|sales|sale|authorizations|authorization|orders|payments/payment';
+	return links.flatMap(({ href }) => new RegExp(`/(?:${kinds})/([\\w-]+)`).exec(href)?.[1] ?? []);
 }
 
-const payment = (kind: PaymentEventKind) =>
+function namesOf(payment: Payment): string[] {
+	const { order_id, authorization_id, capture_id } = payment.supplementary_data?.related_ids ?? {};
+	const own = [payment.id, payment.capture_id, payment.sale_id, payment.parent_payment];
+	return names(...own, order_id, authorization_id, capture_id, ...linkedNames(payment));
+}
+
+/** The payment that a refund is about: its field, or a link that is called up, sale or capture, names it. */
+function paymentOfRefund({ sale_id, capture_id, supplementary_data, links = [] }: Payment): string | undefined {
+	const linked = links.find(({ href }) => /\/(captures?|sales?)\/[\w-]+\/?$/.test(href));
+	const known = sale_id ?? capture_id ?? supplementary_data?.related_ids?.capture_id;
+	return known ?? linked?.href.replace(/\/$/, '').split('/').at(-1);
+}
+
+const payment = (kind: PaymentEventKind, type: 'capture' | 'sale') =>
 	reader(objects.payment, (resource) => ({
 		kind,
 		paymentReference: resource.id,
+		names: namesOf(resource),
+		object: { type, id: resource.id },
 		...amountOf(resource.amount),
+		priceMinor: priceOfPayment(resource.amount),
 		references: compact({
 			...referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
 			providerCustomer: resource.payer?.payer_id,
 			providerSubscription: resource.billing_agreement_id,
 		}),
+		detail: {},
 		payer: payerOf(resource.payer),
 	}));
 
-const refund = reader(objects.payment, (resource) => ({
-	kind: 'refunded',
-	paymentReference: paymentOfRefund(resource) ?? resource.id,
-	...amountOf(
-		resource.seller_payable_breakdown?.total_refunded_amount ?? resource.total_refunded_amount ?? resource.amount,
-	),
-	references: referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
-	payer: payerOf(resource.payer),
-}));
+/** One that is pending was taken from the seller already. */
+const failed = (status = '') => ['FAILED', 'CANCELLED'].includes(status.toUpperCase());
 
-/** An order is money only when it names its one capture: the capture's own events carry the same ID. */
-const order = reader(objects.order, (resource) => {
-	const [unit] = resource.purchase_units ?? [];
-	const captures = (resource.purchase_units ?? []).flatMap(({ payments }) => payments?.captures ?? []);
-	const [capture] = captures.length === 1 ? captures : [];
-	const paid = capture?.status === 'COMPLETED';
+const refund = reader(objects.payment, (resource) => {
+	const soFar = amountOf(resource.seller_payable_breakdown?.total_refunded_amount ?? resource.total_refunded_amount);
+	const own = amountOf(resource.amount);
 	return {
-		kind: paid ? 'payment_succeeded' : 'payment_pending',
-		paymentReference: capture?.id ?? resource.id,
-		...amountOf(capture?.amount ?? unit?.amount),
+		kind: failed(resource.status ?? resource.state) ? 'refund_failed' : 'refunded',
+		paymentReference: paymentOfRefund(resource) ?? resource.id,
+		names: namesOf(resource),
+		object: { type: 'refund', id: resource.id },
+		...(own.amountMinor === null ? soFar : own),
+		priceMinor: null,
+		references: referencesIn(resource.custom_id ?? resource.custom, resource.invoice_id ?? resource.invoice_number),
+		detail: compact({
+			refundedSoFarMinor: soFar.amountMinor ?? undefined,
+			refundedAt: resource.create_time === undefined ? undefined : new Date(resource.create_time).toISOString(),
+		}),
+		payer: payerOf(resource.payer),
+	};
+});
+
+/** An order is money as far as it was captured: the captures' own events carry their IDs. */
+const order = reader(objects.order, (resource) => {
+	const units = resource.purchase_units ?? [];
+	const [unit] = units;
+	const captures = units.flatMap(({ payments }) => payments?.captures ?? []);
+	const [capture] = captures;
+	const completed = captures.filter(({ status }) => status === 'COMPLETED').map(({ amount }) => amountOf(amount));
+	const captured = completed.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
+	const asked = amountOf(unit?.amount);
+	const money = completed.length > 0 ? { ...asked, ...completed[0], amountMinor: captured } : asked;
+	const whole = units.length === 1 && money.amountMinor === asked.amountMinor;
+	return {
+		kind: completed.length > 0 ? 'payment_succeeded' : 'payment_pending',
+		paymentReference: captures.length === 1 && capture ? capture.id : resource.id,
+		names: names(resource.id, ...captures.flatMap(namesOf)),
+		object: { type: 'order', id: resource.id },
+		...money,
+		priceMinor: whole ? priceOfOrder(unit?.amount) : null,
 		references: compact({
 			...referencesIn(unit?.custom_id ?? capture?.custom_id, unit?.invoice_id ?? capture?.invoice_id),
 			providerCustomer: resource.payer?.payer_id,
 		}),
+		detail: {},
 		payer: payerOf(resource.payer),
 	};
 });
@@ -83,38 +124,55 @@ const order = reader(objects.order, (resource) => {
 const subscriptionFailed = reader(objects.subscription, (resource) => ({
 	kind: 'payment_failed',
 	paymentReference: resource.id,
+	names: [],
+	object: { type: 'subscription', id: resource.id },
 	...amountOf(resource.billing_info?.last_failed_payment?.amount),
+	priceMinor: null,
 	references: compact({
 		...referencesIn(resource.custom_id, undefined),
 		providerCustomer: resource.subscriber?.payer_id,
 		providerSubscription: resource.id,
 	}),
+	detail: {},
 	payer: payerOf(resource.subscriber),
 }));
 
 const invoice = (kind: PaymentEventKind) =>
-	reader(objects.invoice, (resource) => ({
-		kind,
-		paymentReference: resource.payments?.transactions?.at(-1)?.payment_id ?? resource.id,
-		...amountOf(kind === 'refunded' ? resource.refunds?.refund_amount : resource.payments?.paid_amount),
-		references: compact({
-			...referencesIn(resource.detail?.reference, resource.detail?.invoice_number),
-			providerInvoice: resource.id,
-		}),
-		payer: {},
-	}));
+	reader(objects.invoice, (resource) => {
+		const paidBy = (resource.payments?.transactions ?? []).map(({ payment_id }) => payment_id);
+		const amount = amountOf(kind === 'refunded' ? resource.refunds?.refund_amount : resource.payments?.paid_amount);
+		return {
+			kind,
+			paymentReference: paidBy.at(-1) ?? resource.id,
+			names: names(resource.id, ...paidBy),
+			object: { type: 'invoice', id: resource.id },
+			...amount,
+			priceMinor: null,
+			references: compact({
+				...referencesIn(resource.detail?.reference, resource.detail?.invoice_number),
+				providerInvoice: resource.id,
+			}),
+			detail: compact({ refundedSoFarMinor: kind === 'refunded' ? (amount.amountMinor ?? undefined) : undefined }),
+			payer: {},
+		};
+	});
 
 const dispute = (kind: PaymentEventKind) =>
 	reader(objects.dispute, (resource) => {
-		const [transaction] = resource.disputed_transactions ?? [];
+		const transactions = resource.disputed_transactions ?? [];
+		const [transaction] = transactions;
+		// A dispute about several payments belongs to none of them: a person has to look at it.
+		const about = transactions.length === 1 ? transaction?.seller_transaction_id : undefined;
+		const outcome = kind === 'dispute_closed' ? resource.dispute_outcome : undefined;
 		return {
 			kind,
-			paymentReference: transaction?.seller_transaction_id ?? null,
-			...amountOf(resource.dispute_amount),
-			references: compact({
-				...referencesIn(transaction?.custom, transaction?.invoice_number),
-				disputeOutcome: kind === 'dispute_closed' ? outcomeOf(resource.dispute_outcome?.outcome_code) : undefined,
-			}),
+			paymentReference: about ?? null,
+			names: names(resource.dispute_id, about),
+			object: { type: 'dispute', id: resource.dispute_id },
+			...amountOf(outcome?.amount_refunded ?? resource.dispute_amount),
+			priceMinor: null,
+			references: referencesIn(transaction?.custom, transaction?.invoice_number),
+			detail: compact({ disputeOutcome: kind === 'dispute_closed' ? outcomeOf(outcome?.outcome_code) : undefined }),
 			payer: {},
 		};
 	});
@@ -127,13 +185,13 @@ function outcomeOf(code: string | undefined): 'won' | 'lost' {
 
 /** The event types that mean money. The pack ignores every other one. */
 export const payPalReadings: ReadonlyMap<string, Read> = new Map([
-	['PAYMENT.CAPTURE.COMPLETED', payment('payment_succeeded')],
-	['PAYMENT.CAPTURE.PENDING', payment('payment_pending')],
-	['PAYMENT.CAPTURE.DENIED', payment('payment_failed')],
-	['PAYMENT.CAPTURE.DECLINED', payment('payment_failed')],
+	['PAYMENT.CAPTURE.COMPLETED', payment('payment_succeeded', 'capture')],
+	['PAYMENT.CAPTURE.PENDING', payment('payment_pending', 'capture')],
+	['PAYMENT.CAPTURE.DENIED', payment('payment_failed', 'capture')],
+	['PAYMENT.CAPTURE.DECLINED', payment('payment_failed', 'capture')],
 	['PAYMENT.CAPTURE.REFUNDED', refund],
 	['PAYMENT.CAPTURE.REVERSED', refund],
-	['PAYMENT.SALE.COMPLETED', payment('payment_succeeded')],
+	['PAYMENT.SALE.COMPLETED', payment('payment_succeeded', 'sale')],
 	['PAYMENT.SALE.REFUNDED', refund],
 	['PAYMENT.SALE.REVERSED', refund],
 	['CHECKOUT.ORDER.APPROVED', order],

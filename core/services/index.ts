@@ -1,4 +1,6 @@
 export {
+	adoptOrderReference,
+	findWaitingService,
 	findOtherOnDomain,
 	findService,
 	findServiceOfOrder,

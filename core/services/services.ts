@@ -83,6 +83,32 @@ export async function findServiceOfOrder(
 	return await transaction.row(serviceRow, `${selected} where s.order_reference = $1`, [orderReference]);
 }
 
+/** Returns the oldest service of the customer that waits for the first payment of this plan on this domain. */
+export async function findWaitingService(
+	transaction: Transaction,
+	{ customerId, planId, domain }: Pick<Service, 'customerId' | 'planId' | 'domain'>,
+): Promise<Service | undefined> {
+	return await transaction.row(
+		serviceRow,
+		`${selected} where s.customer_id = $1 and s.plan_id = $2 and s.domain = $3 and s.status = 'pending_payment'
+		order by s.created_at, s.id limit 1`,
+		[customerId, planId, domain],
+	);
+}
+
+/** Gives an order its name, when it was opened under a made-up one and no other order has the name. */
+export async function adoptOrderReference(
+	transaction: Transaction,
+	serviceId: string,
+	{ from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+	await transaction.run(
+		`update msp.service set order_reference = $3
+		where id = $1 and starts_with(order_reference, $2) and not exists (select from msp.service where order_reference = $3)`,
+		[serviceId, from, to],
+	);
+}
+
 /** Returns the service of another order that serves the domain, or is about to. */
 export async function findOtherOnDomain(
 	transaction: Transaction,

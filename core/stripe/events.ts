@@ -4,10 +4,18 @@ import { stripeReadings } from './readings';
 
 const id = z.string().min(1).max(255);
 const type = z.string().min(1).max(255);
+/** Whether it is of the live mode, and of which connected account when it is not the operator's own. */
+const origin = {
+	livemode: z.boolean().optional(),
+	account: z.string().min(1).max(255).optional(),
+	/** Thin events call it so. */
+	context: z.string().min(1).max(255).nullish().catch(undefined),
+};
 /** Seconds up to the year 9999. */
 const unixSeconds = z.number().int().min(0).max(253_402_300_799);
 
 const snapshotEvent = z.object({
+	...origin,
 	object: z.literal('event'),
 	id,
 	type,
@@ -17,6 +25,7 @@ const snapshotEvent = z.object({
 
 /** An event of Stripe's v2 API: it names its object instead of holding it. None of them is about money here. */
 const thinEvent = z.object({
+	...origin,
 	object: z.literal('v2.core.event'),
 	id,
 	type,
@@ -35,6 +44,8 @@ export function readStripeEvent(body: Buffer): PaymentEvent | Rejection {
 		eventId: event.id,
 		type: event.type,
 		occurredAt: event.created.toISOString(),
+		live: event.livemode ?? null,
+		account: event.account ?? event.context ?? null,
 		raw,
 	} as const;
 	if (!('data' in event)) return readEvent(envelope, undefined, undefined);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { compact, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
+import { compact, names, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import { moneyOfStripe } from './amount';
+import { priceOfInvoice } from './invoicePrice';
 import * as objects from './objects';
 
 /** The amount in ISO minor units; nulls when the object has none. */
@@ -12,29 +13,43 @@ function amountOf(
 	return moneyOfStripe(amount, currency);
 }
 
+const minorOf = (amount: number | null | undefined, currency: string | null | undefined) =>
+	amountOf(amount, currency).amountMinor;
+
 function referencesIn(metadata: Readonly<Record<string, string>> = {}): Reading['references'] {
 	return packReferences((key) => metadata[key]);
 }
 
+/** A session that asks for no money now is settled: a coupon took all of it, or a trial begins. */
+function nothingAsked({ payment_status, mode, amount_total }: z.output<typeof objects.checkoutSession>): boolean {
+	return payment_status === 'no_payment_required' && (mode === 'subscription' || (amount_total ?? 0) === 0);
+}
+
 function sessionKind(session: z.output<typeof objects.checkoutSession>): PaymentEventKind {
 	if (session.mode === 'setup') return 'ignored';
-	if (session.payment_status === 'paid') return 'payment_succeeded';
-	// Stripe says the same of money that is only due later. A session with nothing to pay counts as paid.
-	const nothingToPay = session.payment_status === 'no_payment_required' && (session.amount_total ?? 0) === 0;
-	return nothingToPay ? 'payment_succeeded' : 'payment_pending';
+	// Stripe says no_payment_required also of money that is only due later.
+	return session.payment_status === 'paid' || nothingAsked(session) ? 'payment_succeeded' : 'payment_pending';
 }
 
 const session = (kind?: PaymentEventKind) =>
 	reader(objects.checkoutSession, (object) => ({
 		kind: kind ?? sessionKind(object),
 		paymentReference: object.payment_intent ?? object.invoice ?? object.id,
+		names: names(object.id, object.payment_intent, object.invoice),
+		object: { type: 'session', id: object.id },
 		...amountOf(object.amount_total, object.currency),
+		// The subtotal is what the lines cost, before discounts and without the tax and shipping on top of them.
+		priceMinor: minorOf(object.amount_subtotal, object.currency),
 		references: compact({
 			...referencesIn(object.metadata),
 			...compact({ order: object.client_reference_id }),
 			providerCustomer: object.customer,
 			providerInvoice: object.invoice,
 			providerSubscription: object.subscription,
+		}),
+		detail: compact({
+			nothingAsked: nothingAsked(object) || undefined,
+			recurring: object.mode === 'subscription' ? ('first' as const) : undefined,
 		}),
 		payer: compact({
 			name: object.customer_details?.name,
@@ -43,37 +58,60 @@ const session = (kind?: PaymentEventKind) =>
 	}));
 
 const intent = (kind: PaymentEventKind) =>
-	reader(objects.paymentIntent, (object) => ({
-		kind,
-		paymentReference: object.id,
-		...amountOf(
-			kind === 'payment_succeeded' ? (object.amount_received ?? object.amount) : object.amount,
-			object.currency,
-		),
-		references: compact({
-			...compact({ order: object.payment_details?.order_reference }),
-			...referencesIn(object.metadata),
-			providerCustomer: object.customer,
-			providerInvoice: object.invoice,
-		}),
-		payer: compact({ email: object.receipt_email }),
-	}));
+	reader(objects.paymentIntent, (object) => {
+		const received = kind === 'payment_succeeded' ? (object.amount_received ?? object.amount) : object.amount;
+		const tip = object.amount_details?.tip?.amount ?? 0;
+		return {
+			kind,
+			paymentReference: object.id,
+			names: names(object.id, object.latest_charge, object.invoice),
+			object: { type: 'intent', id: object.id },
+			...amountOf(received, object.currency),
+			priceMinor: tip > 0 ? minorOf((received ?? 0) - tip, object.currency) : null,
+			references: compact({
+				...compact({ order: object.payment_details?.order_reference }),
+				...referencesIn(object.metadata),
+				providerCustomer: object.customer,
+				providerInvoice: object.invoice,
+			}),
+			detail: {},
+			payer: compact({ email: object.receipt_email }),
+		};
+	});
+
+const recurring: Readonly<Record<string, 'first' | 'renewal' | undefined>> = {
+	subscription_create: 'first',
+	subscription_cycle: 'renewal',
+};
 
 const invoice = (kind: PaymentEventKind) =>
 	reader(objects.invoice, (object) => {
 		const details = object.parent?.subscription_details ?? object.subscription_details;
-		const [payment] = object.payments?.data.length === 1 ? object.payments.data : [];
+		const payments = object.payments?.data ?? [];
+		const [payment] = payments.length === 1 ? payments : [];
 		// Newer versions count money from outside Stripe apart, older ones in both: so it is not the sum.
 		const paid = Math.max(object.amount_paid ?? 0, object.amount_paid_off_stripe ?? 0);
+		const succeeded = kind === 'payment_succeeded';
 		return {
 			kind,
 			paymentReference: object.payment_intent ?? payment?.payment?.payment_intent ?? object.id,
-			...amountOf(kind === 'payment_succeeded' ? paid : object.amount_due, object.currency),
+			names: names(
+				...[object.id, object.payment_intent, object.charge],
+				...payments.flatMap((made) => [made.id, made.payment?.payment_intent, made.payment?.charge]),
+			),
+			object: { type: 'invoice', id: object.id },
+			...amountOf(succeeded ? paid : object.amount_due, object.currency),
+			priceMinor: succeeded ? minorOf(priceOfInvoice(object), object.currency) : null,
 			references: compact({
 				...referencesIn({ ...details?.metadata, ...object.metadata }),
 				providerCustomer: object.customer,
 				providerInvoice: object.id,
 				providerSubscription: details?.subscription ?? object.subscription,
+			}),
+			detail: compact({
+				// Credit or a coupon may have paid all of it; a trial costs nothing to begin with.
+				nothingAsked: (succeeded && paid === 0 && (object.amount_due ?? 0) === 0) || undefined,
+				recurring: recurring[object.billing_reason ?? ''],
 			}),
 			payer: compact({ name: object.customer_name, email: object.customer_email }),
 		};
@@ -82,29 +120,57 @@ const invoice = (kind: PaymentEventKind) =>
 const invoicePayment = reader(objects.invoicePayment, (object) => ({
 	kind: 'payment_succeeded',
 	paymentReference: object.payment?.payment_intent ?? object.payment?.charge ?? object.invoice ?? object.id,
+	names: names(object.id, object.payment?.payment_intent, object.payment?.charge, object.invoice),
+	object: { type: 'invoice_payment', id: object.id },
 	...amountOf(object.amount_paid, object.currency),
+	priceMinor: null,
 	references: compact({ providerInvoice: object.invoice }),
+	detail: {},
 	payer: {},
 }));
 
-const chargeRefunded = reader(objects.charge, (object) => ({
-	kind: 'refunded',
-	paymentReference: object.payment_intent ?? object.id,
-	...amountOf(object.amount_refunded, object.currency),
-	references: compact({
-		...referencesIn(object.metadata),
-		providerCustomer: object.customer,
-		providerInvoice: object.invoice,
-	}),
-	payer: compact({ name: object.billing_details?.name, email: object.billing_details?.email ?? object.receipt_email }),
-}));
+const chargeRefunded = reader(objects.charge, (object) => {
+	const { amountMinor, currency } = amountOf(object.amount_refunded, object.currency);
+	return {
+		kind: 'refunded',
+		paymentReference: object.payment_intent ?? object.id,
+		names: names(object.id, object.payment_intent, object.invoice),
+		object: { type: 'charge', id: object.id },
+		amountMinor,
+		priceMinor: null,
+		currency,
+		references: compact({
+			...referencesIn(object.metadata),
+			providerCustomer: object.customer,
+			providerInvoice: object.invoice,
+		}),
+		detail: compact({ refundedSoFarMinor: amountMinor ?? undefined }),
+		payer: compact({
+			name: object.billing_details?.name,
+			email: object.billing_details?.email ?? object.receipt_email,
+		}),
+	};
+});
+
+const refundKinds: Readonly<Record<string, PaymentEventKind>> = {
+	succeeded: 'refunded',
+	failed: 'refund_failed',
+	canceled: 'refund_failed',
+};
 
 const refund = reader(objects.refund, (object) => ({
-	// A pending refund may still fail.
-	kind: object.status === 'succeeded' ? 'refunded' : 'ignored',
+	// One that is pending has not reached the buyer, and may still fail.
+	kind: refundKinds[object.status ?? ''] ?? 'ignored',
 	paymentReference: object.payment_intent ?? object.charge?.id ?? null,
-	...amountOf(object.charge?.amount_refunded ?? object.amount, object.currency),
+	names: names(object.id, object.payment_intent, object.charge?.id),
+	object: { type: 'refund', id: object.id },
+	...amountOf(object.amount, object.currency),
+	priceMinor: null,
 	references: referencesIn(object.metadata),
+	detail: compact({
+		refundedSoFarMinor: minorOf(object.charge?.amount_refunded, object.currency) ?? undefined,
+		refundedAt: object.created === undefined ? undefined : new Date(object.created * 1000).toISOString(),
+	}),
 	payer: {},
 }));
 
@@ -112,17 +178,18 @@ const dispute = (kind: PaymentEventKind) =>
 	reader(objects.dispute, (object) => ({
 		kind,
 		paymentReference: object.payment_intent ?? object.charge ?? null,
+		names: names(object.id, object.payment_intent, object.charge),
+		object: { type: 'dispute', id: object.id },
 		...amountOf(object.amount, object.currency),
-		references: compact({
-			...referencesIn(object.metadata),
-			disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined,
-		}),
+		priceMinor: null,
+		references: referencesIn(object.metadata),
+		detail: compact({ disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined }),
 		payer: {},
 	}));
 
-/** A closed inquiry took no money; a dispute that is won gave it back. */
+/** A closed inquiry took no money; a dispute that is won gave it back; one that was prevented never took it. */
 function outcomeOf(status: string | undefined): 'won' | 'lost' {
-	return status === 'won' || status === 'warning_closed' ? 'won' : 'lost';
+	return ['won', 'warning_closed', 'prevented'].includes(status ?? '') ? 'won' : 'lost';
 }
 
 /** The event types that mean money. The pack ignores every other one. */
@@ -139,8 +206,10 @@ export const stripeReadings: ReadonlyMap<string, Read> = new Map([
 	['invoice.payment_action_required', invoice('payment_pending')],
 	['invoice_payment.paid', invoicePayment],
 	['charge.refunded', chargeRefunded],
+	['charge.refund.updated', refund],
 	['refund.created', refund],
 	['refund.updated', refund],
+	['refund.failed', refund],
 	['charge.dispute.created', dispute('disputed')],
 	['charge.dispute.updated', dispute('disputed')],
 	['charge.dispute.closed', dispute('dispute_closed')],

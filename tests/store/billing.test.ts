@@ -340,7 +340,7 @@ describe('money that goes back', () => {
 		const task = await runningTask(service.serviceId);
 		await hear('disputed', 2, about());
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: true });
-		await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		await hear('dispute_closed', 3, about({ detail: { disputeOutcome: 'won' } }));
 		expect(await task()).toMatchObject({ status: 'running', cancelRequested: false });
 	});
 
@@ -353,7 +353,7 @@ describe('money that goes back', () => {
 		await office.store.asStaff(
 			async (transaction) => await changeTask(transaction, taskId, { status: 'compensating' }),
 		);
-		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		const won = await hear('dispute_closed', 3, about({ detail: { disputeOutcome: 'won' } }));
 		const told = {
 			outcome: 'paid',
 			needsAttention: true,
@@ -371,7 +371,7 @@ describe('money that goes back', () => {
 		await office.store.asStaff(
 			async (transaction) => await forceStatus(transaction, service.serviceId, 'provisioning_failed'),
 		);
-		const won = await hear('dispute_closed', 3, about({ references: { disputeOutcome: 'won' } }));
+		const won = await hear('dispute_closed', 3, about({ detail: { disputeOutcome: 'won' } }));
 		const told = { outcome: 'paid', needsAttention: true, outcomeDetail: expect.stringContaining('retry its task') };
 		expect(won).toMatchObject(told);
 		expect(await applyPayment(office, won.paymentEventId)).toMatchObject(told);
@@ -409,8 +409,8 @@ describe('money that goes back', () => {
 		await hear('payment_succeeded', 1, about());
 		const disputed = await hear('disputed', 2, about());
 		expect(disputed).toMatchObject({ outcome: 'disputed', needsAttention: true, serviceStatus: 'pending_payment' });
-		const references = { disputeOutcome: 'won' as const };
-		expect(await hear('dispute_closed', 3, about({ references }))).toMatchObject({
+		const detail = { disputeOutcome: 'won' as const };
+		expect(await hear('dispute_closed', 3, about({ detail }))).toMatchObject({
 			outcome: 'paid',
 			provisioningNeeded: true,
 		});
@@ -506,7 +506,8 @@ test('the events of an order in any order, repeated and at once, end in the same
 				currency: payment === 'one' ? 'EUR' : currency,
 				eventId: `evt_${order}_${String(index)}`,
 				paymentReference: `pi_${order}_${payment}`,
-				references: kind === 'dispute_closed' ? { ...references, disputeOutcome } : references,
+				references,
+				detail: kind === 'dispute_closed' ? { disputeOutcome } : {},
 			};
 			const id = await receive(office, event(kind, minutes, told));
 			await applyPayment(office, id);

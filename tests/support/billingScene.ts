@@ -12,19 +12,38 @@ const minute = 60_000;
 const begin = Date.parse('2026-03-01T10:00:00Z');
 let told = 0;
 
+/** By default a refund tells of all until then, and a payment has one dispute. */
+const objectTypes: Readonly<Record<PaymentEventKind, string>> = {
+	payment_succeeded: 'intent',
+	payment_failed: 'intent',
+	payment_pending: 'intent',
+	refunded: 'charge',
+	refund_failed: 'refund',
+	disputed: 'dispute',
+	dispute_closed: 'dispute',
+	ignored: 'intent',
+};
+
 /** An event that happened some minutes after the scene's beginning. */
 export function event(kind: PaymentEventKind, minutes: number, more: Told = {}): PaymentEvent {
 	told += 1;
+	const paymentReference = more.paymentReference === undefined ? 'pi_1' : more.paymentReference;
 	return {
 		provider: 'stripe',
 		eventId: `evt_${String(told)}_${randomUUID()}`,
 		type: kind,
 		kind,
-		paymentReference: 'pi_1',
+		paymentReference,
+		names: [],
+		object: paymentReference === null ? null : { type: objectTypes[kind], id: paymentReference },
 		amountMinor: 2000,
+		priceMinor: null,
 		currency: 'EUR',
 		references: {},
+		detail: {},
 		payer: {},
+		live: null,
+		account: null,
 		occurredAt: new Date(begin + minutes * minute).toISOString(),
 		raw: {},
 		...more,

@@ -1,0 +1,62 @@
+import { grouped } from '../kernel/groups';
+import type { StoredPaymentEvent } from '../payments';
+
+/** What disputes mean for one payment. */
+export interface Disputes {
+	/** Open while one of them is; lost when none is open and one was lost. */
+	readonly dispute: 'none' | 'open' | 'lost';
+	/** What the lost ones took, in minor units. Null when one does not say how much: then it is all. */
+	readonly lostMinor: number | null;
+}
+
+interface Dispute {
+	readonly state: 'open' | 'won' | 'lost';
+	readonly amountMinor: number | null;
+	readonly since: Date;
+}
+
+/** Adds up the disputes of one money, each by its own ID. The same for every order of the events. */
+export function disputesOf(events: readonly StoredPaymentEvent[], currency: string): Disputes {
+	const told = grouped(
+		events.filter(({ kind }) => kind === 'disputed' || kind === 'dispute_closed'),
+		({ objectId, names }) => objectId ?? names[0],
+	);
+	const disputes = [...told.values()].map((ofOne) => disputeOf(ofOne, currency));
+	const lost = disputes.filter(({ state }) => state === 'lost');
+	const taken = notRefunded(lost, events);
+	return {
+		dispute: disputes.some(({ state }) => state === 'open') ? 'open' : lost.length > 0 ? 'lost' : 'none',
+		lostMinor: taken.reduce<number | null>((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0),
+	};
+}
+
+/** @param events of one dispute, at least one, in the order in which they happened. */
+function disputeOf(events: readonly StoredPaymentEvent[], currency: string): Dispute {
+	const begin = events.filter(({ kind }) => kind === 'disputed').at(-1);
+	const end = events.filter(({ kind }) => kind === 'dispute_closed').at(-1);
+	// Events of one second have no order: a dispute is closed after it was opened.
+	const closed = end && (!begin || begin.occurredAt <= end.occurredAt) ? end : undefined;
+	const last = closed ?? begin;
+	return {
+		state: closed ? (closed.detail.disputeOutcome === 'won' ? 'won' : 'lost') : 'open',
+		// A bank may dispute in another currency than that of the payment.
+		amountMinor: last?.currency === currency ? last.amountMinor : null,
+		since: (events[0] ?? last)?.occurredAt ?? new Date(0),
+	};
+}
+
+/**
+ * What lost disputes took beside the refunds. PayPal pays the buyer of a lost dispute by a refund or a reversal of its
+ * own: one of the same amount that came after the dispute began is the same money.
+ */
+function notRefunded(lost: readonly Dispute[], events: readonly StoredPaymentEvent[]): Array<number | null> {
+	const refunds = events.filter(
+		({ provider, kind, objectType }) => provider === 'paypal' && kind === 'refunded' && objectType === 'refund',
+	);
+	return lost.map(({ amountMinor, since }) => {
+		const same = refunds.findIndex((refund) => refund.amountMinor === amountMinor && refund.occurredAt >= since);
+		if (same < 0) return amountMinor;
+		refunds.splice(same, 1);
+		return 0;
+	});
+}

@@ -1,0 +1,181 @@
+import { findPlan, findPlanByCode, type Plan } from '../catalog';
+import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
+import type { Transaction } from '../db';
+import { findInvoice, findInvoiceByNumber, invoicesOfService, type Invoice } from '../invoices';
+import { InputError } from '../kernel/errors';
+import { invoiceOfSubscription, type EventReferences } from '../payments';
+import { adoptOrderReference, findService, findServiceOfOrder, findWaitingService, type Service } from '../services';
+import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf, type OpenedOrder } from './openOrder';
+import type { PaymentFacts } from './paymentFacts';
+
+/** What a payment is for. */
+export type Resolution = Resolved | Unknown;
+export interface Resolved extends Pick<OpenedOrder, 'invoice' | 'created'> {
+	readonly outcome: 'resolved';
+	readonly service: Service | null;
+}
+interface Unknown {
+	readonly outcome: 'unknown_order' | 'unknown_customer' | 'unknown_plan';
+	readonly detail: string;
+}
+
+/**
+ * Finds what a payment is for, and opens the order when the payment says all that an order needs. A recurring payment
+ * opens the next period of its service. What was recorded once stays.
+ */
+export async function placePayment(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
+	return (
+		(await byRecord(transaction, facts)) ??
+		(await byInvoice(transaction, facts)) ??
+		(await byOrder(transaction, facts)) ??
+		(await bySubscription(transaction, facts)) ??
+		(await newOrder(transaction, facts))
+	);
+}
+
+async function byRecord(transaction: Transaction, facts: PaymentFacts): Promise<Resolution | undefined> {
+	const invoice = facts.invoiceId === null ? undefined : await findInvoice(transaction, facts.invoiceId);
+	if (!invoice) return undefined;
+	const { order } = facts.references;
+	// An order that was opened before an event told its name gets the name.
+	if (order && invoice.serviceId) {
+		await adoptOrderReference(transaction, invoice.serviceId, { from: `${facts.provider}:`, to: order });
+	}
+	return await resolutionOf(transaction, invoice);
+}
+
+async function byInvoice(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
+	const { invoice: number, order } = references;
+	const invoice = number ? await findInvoiceByNumber(transaction, number) : undefined;
+	if (!invoice) return undefined;
+	const found = await resolutionOf(transaction, invoice);
+	if (order && found.service && found.service.orderReference !== order) {
+		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} does not belong to the order ${order}`);
+	}
+	return sameCustomer(references, invoice.customerCode) ?? found;
+}
+
+/** PayPal has one field for the number of the invoice, and shops put the order there. */
+const orderIn = ({ order, invoice }: EventReferences) => order ?? invoice;
+
+async function byOrder(transaction: Transaction, facts: PaymentFacts): Promise<Resolution | undefined> {
+	const order = orderIn(facts.references);
+	const service = order ? await findServiceOfOrder(transaction, order) : undefined;
+	if (!service) return undefined;
+	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service, facts));
+}
+
+/** A later payment of a subscription names the subscription and nothing else. */
+async function bySubscription(transaction: Transaction, facts: PaymentFacts): Promise<Resolution | undefined> {
+	const { providerSubscription } = facts.references;
+	if (!providerSubscription) return undefined;
+	const invoiceId = await invoiceOfSubscription(transaction, facts.provider, providerSubscription);
+	const invoice = invoiceId === undefined ? undefined : await findInvoice(transaction, invoiceId);
+	const service = invoice?.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
+	if (!service) return undefined;
+	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service, facts));
+}
+
+async function newOrder(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
+	const { references, recurring } = facts;
+	// What renews was ordered before: its first payment opens the order, also when it is heard of later.
+	if (recurring === 'renewal') {
+		return unknown('unknown_order', recurringComplaint(references) ?? 'recurring payment, and no invoice waits for it');
+	}
+	const customer = await customerOf(transaction, facts);
+	if (!customer) return unknown('unknown_customer', customerComplaint(references));
+	const order = orderIn(references);
+	if (!references.plan) {
+		const missing = order ? `there is no order ${order}` : 'the event names no order';
+		return unknown('unknown_order', recurringComplaint(references) ?? missing);
+	}
+	const plan = await findPlanByCode(transaction, references.plan);
+	if (!plan) return unknown('unknown_plan', `there is no plan ${references.plan}`);
+	if (!references.domain) return unknown('unknown_order', 'the event names no domain for a new order');
+	return await openOrderOf(transaction, facts, { customer, plan, domain: references.domain });
+}
+
+async function openOrderOf(
+	transaction: Transaction,
+	facts: PaymentFacts,
+	{ customer, plan, domain }: { customer: Customer; plan: Plan; domain: string },
+): Promise<Resolution> {
+	const order = orderIn(facts.references);
+	try {
+		// The order may be open under a name that this event does not know.
+		const what = { customerId: customer.customerId, planId: plan.planId, domain: checkedDomain(domain) };
+		const waiting = order ? undefined : await findWaitingService(transaction, what);
+		if (waiting) return await ofService(transaction, waiting, facts);
+		if (!plan.available) return unknown('unknown_plan', `the plan ${plan.planCode} is not sold any more`);
+		const orderReference = order ?? `${facts.provider}:${facts.paymentReference}`;
+		return {
+			outcome: 'resolved',
+			...(await openOrder(transaction, { customer, plan, domain, orderReference, dueInDays: 0 })),
+		};
+	} catch (error) {
+		if (error instanceof InputError) return unknown('unknown_order', `${error.message}: ${error.remedy}`);
+		throw error;
+	}
+}
+
+async function customerOf(
+	transaction: Transaction,
+	{ provider, references }: PaymentFacts,
+): Promise<Customer | undefined> {
+	const { customer, providerCustomer } = references;
+	if (customer) return await findCustomerByCode(transaction, customer);
+	return providerCustomer ? await findCustomerOfProvider(transaction, provider, providerCustomer) : undefined;
+}
+
+function customerComplaint(references: EventReferences): string {
+	const { customer, providerCustomer } = references;
+	const order = orderIn(references);
+	if (customer) return `there is no customer ${customer}`;
+	const recurring = recurringComplaint(references);
+	if (recurring) return recurring;
+	if (order) return `there is no order ${order}, and the event names no customer for a new one`;
+	if (providerCustomer) return `no customer has the provider's ID ${providerCustomer}`;
+	return namesNothing;
+}
+
+/** An event that does not say what it is for. The one that does may come later. */
+export const namesNothing = 'the event names neither order nor customer';
+
+function recurringComplaint({ providerSubscription }: EventReferences): string | undefined {
+	if (!providerSubscription) return undefined;
+	return `recurring payment of ${providerSubscription}, and no invoice waits for it`;
+}
+
+async function ofService(transaction: Transaction, service: Service, facts: PaymentFacts): Promise<Resolution> {
+	const plan = await findPlan(transaction, service.planId);
+	if (!plan) return unknown('unknown_plan', `the plan ${service.planCode} is gone`);
+	const renewal = await isRenewal(transaction, service, facts);
+	const invoice = renewal
+		? await renewalInvoiceOf(transaction, service, plan)
+		: await invoiceOf(transaction, service, plan, 0);
+	return { outcome: 'resolved', service, invoice, created: false };
+}
+
+/**
+ * Stripe says whether a payment renews. PayPal says only that it belongs to an agreement: then the first one is that for
+ * which the first invoice still waits.
+ */
+async function isRenewal(transaction: Transaction, service: Service, facts: PaymentFacts): Promise<boolean> {
+	if (facts.recurring !== null) return facts.recurring === 'renewal';
+	if (facts.provider !== 'paypal' || !facts.references.providerSubscription) return false;
+	const invoices = await invoicesOfService(transaction, service.serviceId);
+	const first = invoices.find(({ periodNumber }) => periodNumber === 1);
+	return first !== undefined && first.status !== 'open' && first.status !== 'partial';
+}
+
+async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise<Resolved> {
+	const service = invoice.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
+	return { outcome: 'resolved', invoice, service: service ?? null, created: false };
+}
+
+function sameCustomer({ customer }: EventReferences, found: string): Unknown | undefined {
+	if (!customer || customer === found) return undefined;
+	return unknown('unknown_order', `the order belongs to ${found}, and the event names ${customer}`);
+}
+
+const unknown = (outcome: Unknown['outcome'], detail: string): Unknown => ({ outcome, detail });

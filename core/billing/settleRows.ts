@@ -1,0 +1,95 @@
+import type { Transaction } from '../db';
+import { adjustedOf, lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../invoices';
+import { eventsOfMoney, paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../payments';
+import { provisionKey } from '../provisioning';
+import { lockService, type Service } from '../services';
+import { lockTaskByKey, type Task } from '../tasks';
+import { followSettlement, type Following } from './followSettlement';
+import { paymentFacts, type PaymentFacts } from './paymentFacts';
+import { settleInvoice, type Settlement } from './settleInvoice';
+import type { Verdict } from './verdict';
+
+/** What one settlement changes, all of it locked until the transaction ends. */
+export interface LockedRows {
+	readonly invoice: LockedInvoice;
+	readonly service: Service | undefined;
+	readonly task: Task | undefined;
+}
+
+export interface Settled {
+	/** In the order in which they were given, the others after them. */
+	readonly saved: readonly Payment[];
+	readonly invoice: Invoice;
+	readonly service: Service | undefined;
+}
+
+/** Locks an invoice with its service, in the order in which a run of the task locks them too: task, service, invoice. */
+export async function lockRows(
+	transaction: Transaction,
+	{ invoiceId, invoiceNumber, serviceId }: Pick<Invoice, 'invoiceId' | 'invoiceNumber' | 'serviceId'>,
+): Promise<LockedRows> {
+	const task = serviceId ? await lockTaskByKey(transaction, provisionKey(serviceId)) : undefined;
+	const service = serviceId ? await lockService(transaction, serviceId) : undefined;
+	const invoice = await lockInvoice(transaction, invoiceId);
+	if (!invoice) throw new RangeError(`the invoice ${invoiceNumber} went away`);
+	return { invoice, service, task };
+}
+
+/**
+ * Decides on all payments of an invoice, and writes what follows.
+ *
+ * @param own payments that belong to the invoice now, whatever their rows say.
+ * @param left names of payments that do not belong to it any more.
+ */
+export async function settleRows(
+	transaction: Transaction,
+	{ invoice, service, task }: LockedRows,
+	{ own = [], left = [] }: { readonly own?: readonly PaymentFacts[]; readonly left?: readonly string[] } = {},
+): Promise<Settled> {
+	const known = new Set([...left, ...own.flatMap(({ names }) => names)]);
+	const payments = [...own, ...(await otherPayments(transaction, invoice.invoiceId, known))];
+	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
+	const settlement = settleInvoice({ ...invoice, adjustedMinor }, payments);
+	await setInvoiceState(transaction, invoice.invoiceId, settlement);
+	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
+	const isRenewal = invoice.periodNumber > 1;
+	const following: Partial<Following> = service
+		? await followSettlement(transaction, { service, task, isRenewal, ...decisions })
+		: {};
+
+	const saved: Payment[] = [];
+	for (const payment of payments) {
+		const verdict = settlement.verdicts.get(payment);
+		if (!verdict) throw new RangeError(`the payment ${payment.paymentReference} was left undecided`);
+		const { invoiceId, customerId, serviceId } = invoice;
+		const noted = withNote(verdict, settlement, following.note);
+		saved.push(await savePayment(transaction, { ...payment, ...noted, invoiceId, customerId, serviceId }));
+	}
+	const { status, balanceMinor } = settlement;
+	return { saved, invoice: { ...invoice, status, balanceMinor }, service: following.service };
+}
+
+async function otherPayments(
+	transaction: Transaction,
+	invoiceId: string,
+	known: ReadonlySet<string>,
+): Promise<PaymentFacts[]> {
+	const others: PaymentFacts[] = [];
+	for (const { provider, paymentReference } of await paymentsOfInvoice(transaction, invoiceId)) {
+		if (known.has(paymentReference)) continue;
+		const facts = paymentFacts(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
+		// Two rows may turn out to be one payment.
+		if (others.some(({ names }) => names.includes(paymentReference))) continue;
+		others.push(facts);
+	}
+	return others;
+}
+
+/** Adds a note to a payment whose service does not follow it, and marks it for a person. */
+function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {
+	const followed: readonly PaymentOutcome[] =
+		setupDecision === 'set_up' ? ['paid', 'overpaid'] : ['refunded', 'disputed'];
+	if (!note || !followed.includes(verdict.outcome)) return verdict;
+	const outcomeDetail = [verdict.outcomeDetail, note].filter(Boolean).join('; ');
+	return { ...verdict, outcomeDetail, needsAttention: true };
+}
