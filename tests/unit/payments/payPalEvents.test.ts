@@ -29,8 +29,14 @@ test('a capture is a payment', () => {
 		type: 'PAYMENT.CAPTURE.COMPLETED',
 		kind: 'payment_succeeded',
 		paymentReference: 'CAP1',
+		names: expect.arrayContaining(['CAP1']),
+		object: { type: 'capture', id: 'CAP1' },
 		amountMinor: 1250,
+		priceMinor: null,
 		currency: 'EUR',
+		detail: {},
+		live: null,
+		account: null,
 		references: { order: 'O-1', customer: 'acme', plan: 'basic', domain: 'acme.example', invoice: 'INV-7' },
 		payer: {},
 		occurredAt: '2026-11-21T09:00:00.000Z',
@@ -40,14 +46,14 @@ test('a capture is a payment', () => {
 
 test.each([
 	[{ custom_id: 'O-9' }, { order: 'O-9' }],
-	[{ invoice_id: 'INV-7' }, { order: 'INV-7', invoice: 'INV-7' }],
+	[{ invoice_id: 'INV-7' }, { invoice: 'INV-7' }],
 	[
 		{ custom_id: 'O-9', invoice_id: 'INV-7' },
 		{ order: 'O-9', invoice: 'INV-7' },
 	],
 	[
 		{ custom_id: 'customer_code=acme', invoice_id: 'INV-7' },
-		{ order: 'INV-7', customer: 'acme', invoice: 'INV-7' },
+		{ customer: 'acme', invoice: 'INV-7' },
 	],
 	[{ custom_id: '  ' }, {}],
 	[{ custom_id: 42 }, {}],
@@ -97,7 +103,31 @@ describe('money that goes back', () => {
 		expect(understood(captureRefunded('CAP1', '3.00', '7.00', 'EUR'))).toMatchObject({
 			kind: 'refunded',
 			paymentReference: 'CAP1',
-			amountMinor: 700,
+			amountMinor: 300,
+			detail: { refundedSoFarMinor: 700 },
+		});
+	});
+
+	test.each<[string, object]>([
+		['sale', { links: [{ rel: 'sale', href: 'https://api.paypal.com/v1/payments/sale/SALE1' }] }],
+		['a capture, up', { links: [{ rel: 'up', href: 'https://api.paypal.com/v2/payments/captures/SALE1' }] }],
+		['a field', { sale_id: 'SALE1' }],
+		['related IDs', { supplementary_data: { related_ids: { capture_id: 'SALE1' } } }],
+	])('names the payment only in %s', (_, naming) => {
+		for (const type of ['PAYMENT.SALE.REFUNDED', 'PAYMENT.SALE.REVERSED']) {
+			const refund = { id: 'R1', amount: { total: '3.00', currency: 'EUR' }, ...naming };
+			expect(understood(payPalEvent(type, refund))).toMatchObject({
+				paymentReference: 'SALE1',
+				names: expect.arrayContaining(['R1', 'SALE1']),
+			});
+		}
+	});
+
+	test('that did not arrive is a failed refund', () => {
+		const refund = { id: 'R1', capture_id: 'CAP1', amount, status: 'FAILED', create_time: '2026-11-21T10:00:00Z' };
+		expect(understood(payPalEvent('PAYMENT.CAPTURE.REFUNDED', refund))).toMatchObject({
+			kind: 'refund_failed',
+			detail: { refundedAt: '2026-11-21T10:00:00.000Z' },
 		});
 	});
 
@@ -108,7 +138,7 @@ describe('money that goes back', () => {
 			amountMinor: 300,
 		});
 		const sum = { ...refund, total_refunded_amount: { value: '7.00', currency: 'EUR' } };
-		expect(understood(payPalEvent('PAYMENT.SALE.REFUNDED', sum)).amountMinor).toBe(700);
+		expect(understood(payPalEvent('PAYMENT.SALE.REFUNDED', sum)).detail.refundedSoFarMinor).toBe(700);
 	});
 
 	test('may be the capture itself', () => {
@@ -134,9 +164,37 @@ describe('money that goes back', () => {
 		});
 		expect(resolved('RESOLVED_BUYER_FAVOUR')).toMatchObject({
 			kind: 'dispute_closed',
-			references: { disputeOutcome: 'lost' },
+			detail: { disputeOutcome: 'lost' },
 		});
-		expect(resolved('RESOLVED_SELLER_FAVOUR').references.disputeOutcome).toBe('won');
+		expect(resolved('RESOLVED_SELLER_FAVOUR').detail.disputeOutcome).toBe('won');
+	});
+});
+
+test('a dispute tells how much of the payment it is about, and how much it took', () => {
+	const dispute = {
+		dispute_id: 'PP-D-1',
+		dispute_amount: amount,
+		disputed_transactions: [{ seller_transaction_id: 'CAP1' }],
+	};
+	const resolved = {
+		...dispute,
+		dispute_outcome: {
+			outcome_code: 'RESOLVED_BUYER_FAVOUR',
+			amount_refunded: { value: '5.00', currency_code: 'EUR' },
+		},
+	};
+	expect(understood(payPalEvent('CUSTOMER.DISPUTE.RESOLVED', resolved))).toMatchObject({
+		names: ['PP-D-1', 'CAP1'],
+		object: { type: 'dispute', id: 'PP-D-1' },
+		amountMinor: 500,
+	});
+	const several = {
+		...dispute,
+		disputed_transactions: [{ seller_transaction_id: 'A' }, { seller_transaction_id: 'B' }],
+	};
+	expect(understood(payPalEvent('CUSTOMER.DISPUTE.CREATED', several))).toMatchObject({
+		paymentReference: null,
+		names: ['PP-D-1'],
 	});
 });
 
@@ -167,7 +225,29 @@ describe('an order', () => {
 		const pending = order([unit([{ ...capture, status: 'PENDING' }])]);
 		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', pending)).kind).toBe('payment_pending');
 		const several = order([unit([capture]), unit([{ ...capture, id: 'CAP2' }])]);
-		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', several)).kind).toBe('payment_pending');
+		expect(understood(payPalEvent('CHECKOUT.ORDER.COMPLETED', several))).toMatchObject({
+			kind: 'payment_succeeded',
+			paymentReference: 'ORDER1',
+			names: ['ORDER1', 'CAP1', 'CAP2'],
+			amountMinor: 2500,
+		});
+	});
+
+	test('tells the price apart from tax, shipping and discounts', () => {
+		const part = (value: string) => ({ value, currency_code: 'EUR' });
+		const breakdown = {
+			item_total: part('10.00'),
+			tax_total: part('2.00'),
+			shipping: part('1.50'),
+			discount: part('1.00'),
+		};
+		const approved = order([{ custom_id: 'O-1', amount: { ...amount, breakdown } }]);
+		expect(understood(payPalEvent('CHECKOUT.ORDER.APPROVED', approved))).toMatchObject({
+			amountMinor: 1250,
+			priceMinor: 1000,
+		});
+		const sale = { id: 'S1', amount: { total: '12.50', currency: 'EUR', details: { subtotal: '10.00', tax: '2.50' } } };
+		expect(understood(payPalEvent('PAYMENT.SALE.COMPLETED', sale)).priceMinor).toBe(1000);
 	});
 });
 

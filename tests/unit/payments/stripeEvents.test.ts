@@ -28,7 +28,10 @@ describe('a checkout', () => {
 			type: 'checkout.session.completed',
 			kind: 'payment_succeeded',
 			paymentReference: expect.stringMatching(/^pi_/),
+			names: [expect.stringMatching(/^cs_/), expect.stringMatching(/^pi_/)],
+			object: { type: 'session', id: expect.stringMatching(/^cs_/) },
 			amountMinor: 1250,
+			priceMinor: 1250,
 			currency: 'EUR',
 			references: {
 				order: 'O-1001',
@@ -37,6 +40,9 @@ describe('a checkout', () => {
 				domain: 'acme.example',
 				providerCustomer: 'cus_1',
 			},
+			detail: {},
+			live: false,
+			account: null,
 			payer: { name: 'Ada Acme', email: 'ada@acme.example' },
 			occurredAt: '2026-11-18T11:06:40.000Z',
 			raw: event,
@@ -56,6 +62,32 @@ describe('a checkout', () => {
 		['async_payment_failed', { payment_status: 'unpaid' }, 'payment_failed'],
 	])('%s with %j is %s', (type, changes, kind) => {
 		expect(understood(stripeEvent(`checkout.session.${type}`, session(changes)))).toMatchObject({ kind });
+	});
+
+	test('of a subscription that has a trial is settled, also where money is due later', () => {
+		const trial = {
+			mode: 'subscription',
+			payment_status: 'no_payment_required',
+			amount_total: 1250,
+			payment_intent: null,
+		};
+		expect(understood(stripeEvent('checkout.session.completed', session(trial)))).toMatchObject({
+			kind: 'payment_succeeded',
+			detail: { nothingAsked: true, recurring: 'first' },
+		});
+	});
+
+	test('tells the price apart from discounts, tax and shipping', () => {
+		const taxed = { payment_status: 'paid', amount_subtotal: 1000, amount_total: 1190 };
+		expect(understood(stripeEvent('checkout.session.completed', session(taxed)))).toMatchObject({
+			amountMinor: 1190,
+			priceMinor: 1000,
+		});
+		const discounted = { payment_status: 'paid', amount_subtotal: 1250, amount_total: 750 };
+		expect(understood(stripeEvent('checkout.session.completed', session(discounted)))).toMatchObject({
+			amountMinor: 750,
+			priceMinor: 1250,
+		});
 	});
 
 	test('of a subscription is known by its invoice, as the invoice is', () => {
@@ -136,6 +168,70 @@ describe('an invoice', () => {
 	});
 });
 
+describe('the price of an invoice', () => {
+	const paid = (more: object) =>
+		understood(
+			stripeEvent('invoice.paid', {
+				id: 'in_1',
+				amount_due: 2380,
+				amount_paid: 2380,
+				total: 2380,
+				currency: 'eur',
+				...more,
+			}),
+		).priceMinor;
+
+	test.each<[string, object, number | null]>([
+		['tax on top, newer', { total_taxes: [{ amount: 380, tax_behavior: 'exclusive' }] }, 2000],
+		['tax within, newer', { total_taxes: [{ amount: 380, tax_behavior: 'inclusive' }] }, 2380],
+		['tax on top, older', { total_tax_amounts: [{ amount: 380, inclusive: false }] }, 2000],
+		['tax within, older', { total_tax_amounts: [{ amount: 380, inclusive: true }] }, 2380],
+		['tax of long ago', { tax: 380 }, 2000],
+		['shipping', { amount_shipping: 380 }, 2000],
+		['a discount', { total_discount_amounts: [{ amount: 120 }, { amount: 500 }] }, 3000],
+		['credit that paid all', { amount_due: 0, amount_paid: 0 }, 2380],
+		['no total', { total: null }, null],
+	])('with %s', (_, more, priceMinor) => expect(paid(more)).toBe(priceMinor));
+
+	test('says whether it is the first of a subscription or renews it', () => {
+		const of = (billing_reason: string) =>
+			understood(stripeEvent('invoice.paid', { id: 'in_1', amount_paid: 1, currency: 'eur', billing_reason })).detail;
+		expect(of('subscription_create')).toEqual({ recurring: 'first' });
+		expect(of('subscription_cycle')).toEqual({ recurring: 'renewal' });
+		expect(of('subscription_update')).toEqual({});
+	});
+});
+
+describe('every event carries every name of its money', () => {
+	test.each<[string, object, string[]]>([
+		['checkout.session.completed', { id: 'cs_1', payment_status: 'paid', invoice: 'in_1' }, ['cs_1', 'in_1']],
+		['payment_intent.succeeded', { id: 'pi_1', latest_charge: 'ch_1', invoice: 'in_1' }, ['pi_1', 'ch_1', 'in_1']],
+		['invoice.paid', { id: 'in_1', payment_intent: 'pi_1', charge: 'ch_1' }, ['in_1', 'pi_1', 'ch_1']],
+		[
+			'invoice.paid',
+			{ id: 'in_1', payments: { data: [{ id: 'inpay_1', payment: { payment_intent: 'pi_1' } }] } },
+			['in_1', 'inpay_1', 'pi_1'],
+		],
+		[
+			'invoice_payment.paid',
+			{ id: 'inpay_1', invoice: 'in_1', payment: { payment_intent: 'pi_1' } },
+			['inpay_1', 'pi_1', 'in_1'],
+		],
+		['charge.refunded', { id: 'ch_1', payment_intent: 'pi_1', invoice: 'in_1' }, ['ch_1', 'pi_1', 'in_1']],
+		[
+			'refund.failed',
+			{ id: 're_1', charge: 'ch_1', payment_intent: 'pi_1', status: 'failed' },
+			['re_1', 'pi_1', 'ch_1'],
+		],
+		['charge.dispute.created', { id: 'dp_1', charge: 'ch_1', payment_intent: 'pi_1' }, ['dp_1', 'pi_1', 'ch_1']],
+	])('%s %j', (type, object, names) => expect(understood(stripeEvent(type, object)).names).toEqual(names));
+
+	test('and where it comes from: its mode and its account', () => {
+		const event = { ...stripeEvent('charge.refunded', { id: 'ch_1' }), livemode: true, account: 'acct_1' };
+		expect(understood(event)).toMatchObject({ live: true, account: 'acct_1' });
+	});
+});
+
 describe('money that goes back', () => {
 	test('is told by a charge with all refunds so far', () => {
 		expect(understood(refundPayment('pi_1', 1250, 700, 'eur'))).toMatchObject({
@@ -157,9 +253,18 @@ describe('money that goes back', () => {
 		expect(understood(stripeEvent('refund.created', refund))).toMatchObject({ kind: 'refunded', amountMinor: 300 });
 		const whole = { ...refund, charge: { id: 'ch_1', amount_refunded: 700 } };
 		expect(understood(stripeEvent('refund.updated', whole))).toMatchObject({
-			amountMinor: 700,
+			amountMinor: 300,
+			detail: { refundedSoFarMinor: 700 },
 			paymentReference: 'pi_1',
 		});
+		for (const type of ['refund.failed', 'refund.updated', 'charge.refund.updated']) {
+			const failed = understood(stripeEvent(type, { ...refund, status: 'failed', created: 1_795_000_000 }));
+			expect(failed).toMatchObject({
+				kind: 'refund_failed',
+				amountMinor: 300,
+				detail: { refundedAt: '2026-11-18T11:06:40.000Z' },
+			});
+		}
 		expect(understood(stripeEvent('refund.created', { ...refund, status: 'pending' })).kind).toBe('ignored');
 	});
 
@@ -171,9 +276,9 @@ describe('money that goes back', () => {
 			paymentReference: 'pi_1',
 			references: {},
 		});
-		expect(closed('lost')).toMatchObject({ kind: 'dispute_closed', references: { disputeOutcome: 'lost' } });
-		expect(closed('won').references.disputeOutcome).toBe('won');
-		expect(closed('warning_closed').references.disputeOutcome).toBe('won');
+		expect(closed('lost')).toMatchObject({ kind: 'dispute_closed', detail: { disputeOutcome: 'lost' } });
+		expect(closed('won').detail.disputeOutcome).toBe('won');
+		expect(closed('warning_closed').detail.disputeOutcome).toBe('won');
 	});
 });
 
