@@ -12,13 +12,18 @@ export interface StripeAccount {
 /**
  * Makes calls with the official client, which repeats a call under the same idempotency key.
  *
+ * @param right what a restricted key must be allowed to do for it, such as `to write Webhook Endpoints`.
  * @throws ExternalError in Stripe's words. InputError when there is no key, or the address is not the address of an API.
  */
-export async function withStripe<T>(account: StripeAccount, work: (stripe: Stripe) => Promise<T>): Promise<T> {
+export async function withStripe<T>(
+	account: StripeAccount,
+	work: (stripe: Stripe) => Promise<T>,
+	right: string,
+): Promise<T> {
 	try {
 		return await work(clientOf(account));
 	} catch (error) {
-		throw asExternalError(error, account.secretKey);
+		throw asExternalError(error, account.secretKey, right);
 	}
 }
 
@@ -42,19 +47,19 @@ function clientOf({ secretKey, apiBaseUrl }: StripeAccount): Stripe {
 	});
 }
 
-function asExternalError(error: unknown, secretKey: string): unknown {
+function asExternalError(error: unknown, secretKey: string, right: string): unknown {
 	if (!(error instanceof Stripe.errors.StripeError)) return error;
-	const [errorClass, remedy] = classOf(error);
+	const [errorClass, remedy] = classOf(error, right);
 	return new ExternalError(errorClass, redact(error.message, [secretKey]), remedy);
 }
 
-function classOf(error: InstanceType<typeof Stripe.errors.StripeError>): [ErrorClass, string] {
+function classOf(error: InstanceType<typeof Stripe.errors.StripeError>, right: string): [ErrorClass, string] {
 	const { errors } = Stripe;
 	if (error instanceof errors.StripeAuthenticationError) {
 		return ['auth', 'Check the key in the Stripe credential, and whether it is of the live or the test mode.'];
 	}
 	if (error instanceof errors.StripePermissionError) {
-		return ['permission', 'Give the restricted key the right to write Webhook Endpoints.'];
+		return ['permission', `Give the restricted key the right ${right}.`];
 	}
 	if (error instanceof errors.StripeRateLimitError) return ['busy', 'Try again later.'];
 	if (error instanceof errors.StripeConnectionError) {

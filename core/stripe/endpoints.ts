@@ -14,6 +14,8 @@ export interface NewEndpoint {
 	readonly secret: string;
 }
 
+const right = 'to write Webhook Endpoints';
+
 /** Marks the endpoints of the pack. */
 const ours = { managed_by: 'n8n-nodes-msp' } as const;
 
@@ -23,19 +25,23 @@ const ours = { managed_by: 'n8n-nodes-msp' } as const;
  * @returns false when there is no such endpoint any more.
  */
 export async function keepEndpoint(account: StripeAccount, id: string, input: EndpointInput): Promise<boolean> {
-	return await withStripe(account, async (stripe) => {
-		const endpoint = await stripe.webhookEndpoints.retrieve(id).catch(unlessMissing);
-		if (!endpoint) return false;
-		const right =
-			endpoint.url === input.url &&
-			endpoint.status === 'enabled' &&
-			JSON.stringify([...endpoint.enabled_events].sort()) === JSON.stringify([...input.events].sort());
-		if (!right) {
-			const changes = { url: input.url, enabled_events: asEvents(input.events), disabled: false };
-			await stripe.webhookEndpoints.update(id, changes, { idempotencyKey: keyOf('update') });
-		}
-		return true;
-	});
+	return await withStripe(
+		account,
+		async (stripe) => {
+			const endpoint = await stripe.webhookEndpoints.retrieve(id).catch(unlessMissing);
+			if (!endpoint) return false;
+			const right =
+				endpoint.url === input.url &&
+				endpoint.status === 'enabled' &&
+				JSON.stringify([...endpoint.enabled_events].sort()) === JSON.stringify([...input.events].sort());
+			if (!right) {
+				const changes = { url: input.url, enabled_events: asEvents(input.events), disabled: false };
+				await stripe.webhookEndpoints.update(id, changes, { idempotencyKey: keyOf('update') });
+			}
+			return true;
+		},
+		right,
+	);
 }
 
 /**
@@ -43,29 +49,33 @@ export async function keepEndpoint(account: StripeAccount, id: string, input: En
  * nobody could check their deliveries.
  */
 export async function createEndpoint(account: StripeAccount, input: EndpointInput): Promise<NewEndpoint> {
-	return await withStripe(account, async (stripe) => {
-		for await (const { id, url, metadata } of stripe.webhookEndpoints.list({ limit: 100 })) {
-			if (url === input.url && metadata.managed_by === ours.managed_by) {
-				await stripe.webhookEndpoints.del(id).catch(unlessMissing);
+	return await withStripe(
+		account,
+		async (stripe) => {
+			for await (const { id, url, metadata } of stripe.webhookEndpoints.list({ limit: 100 })) {
+				if (url === input.url && metadata.managed_by === ours.managed_by) {
+					await stripe.webhookEndpoints.del(id).catch(unlessMissing);
+				}
 			}
-		}
-		const { id, secret } = await stripe.webhookEndpoints.create(
-			{
-				url: input.url,
-				enabled_events: asEvents(input.events),
-				api_version: '2026-10-28.endive',
-				description: 'Payments to n8n, managed by its Payment Trigger',
-				metadata: ours,
-			},
-			{ idempotencyKey: keyOf('create') },
-		);
-		if (secret) return { endpointId: id, secret };
-		throw new ExternalError(
-			'unknown',
-			`Stripe created the endpoint ${id} without telling its secret`,
-			'Remove the endpoint at Stripe and activate the workflow again.',
-		);
-	});
+			const { id, secret } = await stripe.webhookEndpoints.create(
+				{
+					url: input.url,
+					enabled_events: asEvents(input.events),
+					api_version: '2026-10-28.endive',
+					description: 'Payments to n8n, managed by its Payment Trigger',
+					metadata: ours,
+				},
+				{ idempotencyKey: keyOf('create') },
+			);
+			if (secret) return { endpointId: id, secret };
+			throw new ExternalError(
+				'unknown',
+				`Stripe created the endpoint ${id} without telling its secret`,
+				'Remove the endpoint at Stripe and activate the workflow again.',
+			);
+		},
+		right,
+	);
 }
 
 /**
@@ -74,12 +84,12 @@ export async function createEndpoint(account: StripeAccount, input: EndpointInpu
  * @throws ExternalError in Stripe's words when it may not, and InputError when there is no key.
  */
 export async function checkEndpointAccess(account: StripeAccount): Promise<void> {
-	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.list({ limit: 1 }));
+	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.list({ limit: 1 }), right);
 }
 
 /** Removes an endpoint. It does not matter if the endpoint is gone already. */
 export async function deleteEndpoint(account: StripeAccount, id: string): Promise<void> {
-	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.del(id).catch(unlessMissing));
+	await withStripe(account, async (stripe) => await stripe.webhookEndpoints.del(id).catch(unlessMissing), right);
 }
 
 /**

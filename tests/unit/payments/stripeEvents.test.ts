@@ -203,7 +203,7 @@ describe('the price of an invoice', () => {
 });
 
 describe('every event carries every name of its money', () => {
-	test.each<[string, object, string[]]>([
+	test.each<[string, Record<string, unknown>, string[]]>([
 		['checkout.session.completed', { id: 'cs_1', payment_status: 'paid', invoice: 'in_1' }, ['cs_1', 'in_1']],
 		['payment_intent.succeeded', { id: 'pi_1', latest_charge: 'ch_1', invoice: 'in_1' }, ['pi_1', 'ch_1', 'in_1']],
 		['invoice.paid', { id: 'in_1', payment_intent: 'pi_1', charge: 'ch_1' }, ['in_1', 'pi_1', 'ch_1']],

@@ -1,0 +1,91 @@
+import type Stripe from 'stripe';
+import { compact, names, packReferences, type EventReferences } from '../payments';
+import { withStripe, type StripeAccount } from './client';
+
+/** What Stripe tells about a payment. */
+export interface StripePayment {
+	readonly names: readonly string[];
+	readonly references: EventReferences;
+}
+
+/** What the key must be allowed to do for a look-up. */
+const right = 'to read Payment Intents, Charges, Invoices and Checkout Sessions';
+
+/**
+ * Asks Stripe which objects a payment has and who paid for what. Since the API version 2025-03-31 a charge names neither
+ * its invoice nor its checkout: only Stripe can tell that a refund of the one is about the other.
+ *
+ * @param known IDs of the payment: intents and charges, others are passed over.
+ * @throws ExternalError in Stripe's words, such as `permission` when the key may not read them.
+ */
+export async function lookUpPayment(account: StripeAccount, known: readonly string[]): Promise<StripePayment> {
+	return await withStripe(
+		account,
+		async (stripe) => {
+			const charges = known.filter((id) => /^(ch|py)_/.test(id));
+			const told = await Promise.all(charges.map(async (id) => await ofCharge(stripe, id)));
+			const intents = new Set([...known, ...told.flatMap((one) => one.names)].filter((id) => id.startsWith('pi_')));
+			for (const id of intents) told.push(...(await ofIntent(stripe, id)));
+			return {
+				names: names(...told.flatMap((one) => one.names)),
+				references: Object.assign({}, ...told.map(({ references }) => references)) as EventReferences,
+			};
+		},
+		right,
+	);
+}
+
+async function ofCharge(stripe: Stripe, id: string): Promise<StripePayment> {
+	const charge = await stripe.charges.retrieve(id);
+	return { names: names(charge.id, idOf(charge.payment_intent)), references: referencesIn(charge) };
+}
+
+async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
+	const [intent, sessions, payments] = await Promise.all([
+		stripe.paymentIntents.retrieve(id),
+		stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }),
+		stripe.invoicePayments.list({
+			payment: { type: 'payment_intent', payment_intent: id },
+			expand: ['data.invoice'],
+			limit: 10,
+		}),
+	]);
+	return [
+		{ names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent) },
+		...sessions.data.map((session) => ({
+			names: names(session.id, idOf(session.invoice)),
+			references: {
+				...referencesIn(session),
+				...compact({
+					order: session.client_reference_id ?? undefined,
+					providerSubscription: idOf(session.subscription),
+				}),
+			},
+		})),
+		...payments.data.map((payment) => ({
+			names: names(payment.id, idOf(payment.invoice)),
+			references: referencesOfInvoice(payment.invoice),
+		})),
+	];
+}
+
+function referencesOfInvoice(invoice: Stripe.InvoicePayment['invoice']): EventReferences {
+	if (typeof invoice === 'string' || 'deleted' in invoice) return {};
+	const subscription = invoice.parent?.subscription_details;
+	const metadata = { ...subscription?.metadata, ...invoice.metadata };
+	return compact({
+		...referencesIn({ metadata, customer: invoice.customer }),
+		providerInvoice: invoice.id,
+		providerSubscription: idOf(subscription?.subscription),
+	});
+}
+
+type Named = string | { readonly id?: string } | null | undefined;
+
+function referencesIn({ metadata, customer }: { metadata: Stripe.Metadata | null; customer: Named }): EventReferences {
+	return compact({ ...packReferences((key) => metadata?.[key]), providerCustomer: idOf(customer) });
+}
+
+function idOf(named: Named): string | undefined {
+	return typeof named === 'string' ? named : named?.id;
+}
