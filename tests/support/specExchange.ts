@@ -51,6 +51,21 @@ export function namedComplaints(spec: unknown, schema: string, value: unknown): 
 	return schemaComplaints(spec, { $ref: `#/components/schemas/${schema}` }, value, schema);
 }
 
+/** Checks many values against the schemas of one specification: each schema is compiled once. */
+export function openSpec(spec: unknown): (schema: string, value: unknown) => string[] {
+	const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+	addFormats(ajv);
+	ajv.addSchema({ $id: 'spec', components: componentsOf(spec) });
+	return (schema, value) => {
+		const validate = ajv.getSchema(`spec#/components/schemas/${schema}`);
+		if (!validate) return [`the specification has no schema ${schema}`];
+		if (validate(value)) return [];
+		return (validate.errors ?? []).map(
+			({ instancePath, message, params }) => `${schema} ${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+		);
+	};
+}
+
 function schemaComplaints(spec: unknown, schema: unknown, value: unknown, at: string): string[] {
 	if (schema === undefined)
 		return value === undefined || value === '' ? [] : [`${at} with a body that is not documented`];

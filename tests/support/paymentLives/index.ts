@@ -1,0 +1,2 @@
+export { stripeLife } from './stripe';
+export type { LifeKind, Lookups, MoneyTruth, PaymentLife, ProviderEvent, SoldOrder } from './types';
