@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { stripeLife, type MoneyTruth, type PaymentLife } from '../support/paymentLives';
+import { payPalLife, stripeLife, type MoneyTruth, type PaymentLife } from '../support/paymentLives';
 import { openSpec } from '../support/specExchange';
 import { describeWithSpec } from '../support/vendorSpec';
 
@@ -82,5 +82,57 @@ describeWithSpec("Stripe's specification", 'stripe/stripe-2026-10-28.trimmed.ope
 			}),
 		);
 		expect(kinds).toEqual(new Set(Object.keys(resources)));
+	});
+});
+
+const payPalEvent = z.object({
+	id: z.string(),
+	event_type: z.string(),
+	create_time: z.string(),
+	resource_type: z.string(),
+	resource: z.looseObject({}),
+});
+const payPalEventsOf = ({ events }: PaymentLife) => events.map((event) => payPalEvent.parse(event));
+
+test('a life at PayPal has a truth that adds up, rising times and IDs of its own', () => {
+	fc.assert(
+		fc.property(payPalLife(), (life) => {
+			const { truth, order } = life;
+			for (const money of [truth.first, ...truth.renewals]) expectSound(money, order.priceMinor);
+			const events = payPalEventsOf(life);
+			const times = events.map(({ create_time }) => create_time);
+			expect(times).toEqual(times.toSorted());
+			expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+		}),
+	);
+});
+
+/** The resources of PayPal that a specification describes. Sales (v1) and disputes have none at hand. */
+const payPalSpecs = [
+	['notifications_webhooks_v1', 'event', () => true],
+	['payments_payment_v2', 'capture-2', (type: string) => type === 'capture'],
+	['payments_payment_v2', 'authorization-2', (type: string) => type === 'authorization'],
+	['payments_payment_v2', 'refund', (type: string, version: unknown) => type === 'refund' && version === '2.0'],
+	['checkout_orders_v2', 'order', (type: string) => type === 'checkout-order'],
+	['billing_subscriptions_v1', 'subscription', (type: string) => type === 'subscription'],
+] as const;
+
+describe.each(payPalSpecs)("PayPal's %s", (file, schema, describes) => {
+	describeWithSpec('specification', `paypal/${file}.json`, (spec) => {
+		test(`knows each ${schema}`, () => {
+			const complaintsOf = openSpec(spec);
+			let checked = 0;
+			fc.assert(
+				fc.property(payPalLife(), (life) => {
+					for (const event of life.events) {
+						const { resource_type, resource } = payPalEvent.parse(event);
+						if (!describes(resource_type, event.resource_version)) continue;
+						checked++;
+						expect(complaintsOf(schema, schema === 'event' ? event : resource)).toEqual([]);
+					}
+				}),
+			);
+			expect(checked).toBeGreaterThan(0);
+		});
 	});
 });

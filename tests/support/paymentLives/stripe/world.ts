@@ -1,3 +1,4 @@
+import { Clock } from '../clock';
 import type { ProviderEvent } from '../types';
 
 export const stripeVersions = ['2024-06-20', '2025-02-24.acacia', '2025-03-31.basil', '2026-10-28.endive'] as const;
@@ -19,18 +20,10 @@ const since: Readonly<Record<string, string>> = {
 	'invoice_payment.paid': '2025-05-28',
 };
 
-/** Something that happens later, such as a bank that sends a refund back. */
-interface Appointment {
-	readonly at: number;
-	readonly happens: () => void;
-}
-
 /** The clock, the IDs and the events of one account at Stripe. */
-export class StripeWorld {
+export class StripeWorld extends Clock {
 	readonly events: ProviderEvent[] = [];
-	now: number;
 	private count = 0;
-	private appointments: Appointment[] = [];
 
 	constructor(
 		readonly version: StripeVersion,
@@ -41,7 +34,7 @@ export class StripeWorld {
 		/** Stripe's units in one minor unit of ISO 4217: 100 for ISK and UGX (docs "Special cases"), else 1. */
 		private readonly scale = 1,
 	) {
-		this.now = Date.UTC(2026, 0, 5, 9, 30) / 1000;
+		super();
 	}
 
 	id(prefix: string): string {
@@ -52,33 +45,6 @@ export class StripeWorld {
 	/** An amount as Stripe writes it. */
 	units(minor: number): number {
 		return minor * this.scale;
-	}
-
-	/** Lets time pass, with the appointments in it. */
-	wait(seconds: number): void {
-		const until = this.now + seconds;
-		this.happenUntil(until);
-		this.now = Math.max(this.now, until);
-	}
-
-	/** Makes an appointment. The earlier ones happen first. */
-	after(seconds: number, happens: () => void): void {
-		this.appointments.push({ at: this.now + seconds, happens });
-	}
-
-	/** Lets all appointments happen. */
-	finish(): void {
-		this.happenUntil(Number.POSITIVE_INFINITY);
-	}
-
-	private happenUntil(until: number): void {
-		for (;;) {
-			const [next, ...rest] = this.appointments.toSorted((one, other) => one.at - other.at);
-			if (!next || next.at > until) return;
-			this.appointments = rest;
-			this.now = Math.max(this.now, next.at);
-			next.happens();
-		}
 	}
 
 	/** Sends an event with a copy of the object as it is now. Endpoints of an older version lack some events. */
