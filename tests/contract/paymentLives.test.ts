@@ -80,6 +80,7 @@ describeWithSpec("Stripe's specification", 'stripe/stripe-2026-10-28.trimmed.ope
 					expect(complaintsOf(resources[kind] ?? kind, sent)).toEqual([]);
 				}
 			}),
+			{ numRuns: 50 },
 		);
 		expect(kinds).toEqual(new Set(Object.keys(resources)));
 	});
@@ -131,6 +132,7 @@ describe.each(payPalSpecs)("PayPal's %s", (file, schema, describes) => {
 						expect(complaintsOf(schema, schema === 'event' ? event : resource)).toEqual([]);
 					}
 				}),
+				{ numRuns: 50 },
 			);
 			expect(checked).toBeGreaterThan(0);
 		});

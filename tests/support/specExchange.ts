@@ -53,7 +53,8 @@ export function namedComplaints(spec: unknown, schema: string, value: unknown): 
 
 /** Checks many values against the schemas of one specification: each schema is compiled once. */
 export function openSpec(spec: unknown): (schema: string, value: unknown) => string[] {
-	const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+	// Some patterns of vendors are none under the flag `u`.
+	const ajv = new Ajv({ strict: false, allErrors: true, logger: false, unicodeRegExp: false });
 	addFormats(ajv);
 	ajv.addSchema({ $id: 'spec', components: componentsOf(spec) });
 	return (schema, value) => {

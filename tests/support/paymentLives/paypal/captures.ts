@@ -30,7 +30,7 @@ export class PayPalOrder {
 			payer: {
 				email_address: 'buyer@shop.example',
 				name: { given_name: 'A.', surname: 'Buyer' },
-				payer_id: 'BUYERSPAYERID',
+				payer_id: 'BUYERSPAYERED',
 			},
 			purchase_units: [
 				{
