@@ -4,9 +4,10 @@ import { grainOf, type PayPalWorld } from './world';
 const day = 86_400;
 
 /**
- * What becomes of a refund. A refund may be `PENDING` first and end as `COMPLETED` or `FAILED` (payments v2,
- * `refund_status`). That `PAYMENT.REFUND.PENDING` and `PAYMENT.REFUND.FAILED` are events of it is unverified: public
- * clients list them, the event-name page that we could read does not.
+ * What becomes of a refund. A refund may be `PENDING` first, such as one of an eCheck, and end as `COMPLETED` or
+ * `FAILED` (payments v2, `refund_status`). PayPal's list of event names has PAYMENT.REFUND.PENDING and
+ * PAYMENT.REFUND.FAILED, both for "Refund captured payment". Unverified: that PAYMENT.CAPTURE.REFUNDED may tell of a
+ * refund that is still pending, as its resource allows.
  */
 export const payPalRefundCourses = ['completed', 'pending', 'pending_told_as_refunded', 'pending_fails'] as const;
 export type PayPalRefundCourse = (typeof payPalRefundCourses)[number];
