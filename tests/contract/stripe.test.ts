@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { createEndpoint, deleteEndpoint, keepEndpoint, type StripeAccount } from '../../core/stripe';
 import { defaultStripeEvents, stripeEvents } from '../../nodes/PaymentTrigger/events';
-import { decodeForm, payCheckout, startStripe, type StripeState } from '../../stack/standins/stripe';
+import { decodeForm, payCheckout, startStripe, tellStripe, type StripeState } from '../../stack/standins/stripe';
 import type { Standin } from '../../stack/standins/shared';
+import { stripeLife, type PaymentLife } from '../support/paymentLives';
 import { exchangeComplaints, namedComplaints } from '../support/specExchange';
 import { describeWithSpec } from '../support/vendorSpec';
 
@@ -202,4 +204,106 @@ test('the stand-in refuses what Stripe refuses', async () => {
 		body: { error: { param: 'enabled_events' } },
 	});
 	expect(await ask('', 'pk_live_1234')).toMatchObject({ status: 401 });
+});
+
+describe('a look-up', () => {
+	/** A subscription that was paid: an intent that only the invoice payment joins with its session. */
+	const lives = fc.sample(stripeLife(), { numRuns: 60, seed: 9 });
+	const find = (kind: PaymentLife['kind']) => {
+		const found = lives.find((life) => life.kind === kind && Object.keys(life.lookups.charges).length > 0);
+		if (!found) throw new Error(`no life of ${kind}`);
+		return found.lookups;
+	};
+	const intentOf = ({ paymentIntents }: PaymentLife['lookups']) => Object.keys(paymentIntents)[0] ?? '';
+	const ask = async (path: string, key = 'rk_test_1234') => {
+		const response = await fetch(`${stripe.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+		return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+	};
+	const byIntent = (intent: string) =>
+		`/v1/invoice_payments?payment[type]=payment_intent&payment[payment_intent]=${intent}`;
+
+	beforeEach(() => {
+		stripe.state().lacking = [];
+		for (const life of lives) tellStripe(stripe.state(), life.lookups);
+	});
+
+	test('finds the invoice that an intent paid, and no session of it', async () => {
+		const known = find('subscription');
+		const intent = intentOf(known);
+		expect(await ask(byIntent(intent))).toMatchObject({
+			status: 200,
+			body: { object: 'list', has_more: false, data: known.invoicePayments[intent] },
+		});
+		expect(await ask(`/v1/checkout/sessions?payment_intent=${intent}`)).toMatchObject({ body: { data: [] } });
+	});
+
+	test('finds the session that an intent paid, and no invoice of it', async () => {
+		const known = find('checkout');
+		const intent = intentOf(known);
+		expect(await ask(`/v1/checkout/sessions?payment_intent=${intent}`)).toMatchObject({
+			body: { data: known.sessions[intent] },
+		});
+		expect(await ask(byIntent(intent))).toMatchObject({ body: { data: [] } });
+	});
+
+	test('finds intents and charges by their IDs', async () => {
+		const known = find('checkout');
+		const [charge = ''] = Object.keys(known.charges);
+		expect(await ask(`/v1/payment_intents/${intentOf(known)}`)).toMatchObject({ body: { id: intentOf(known) } });
+		expect(await ask(`/v1/charges/${charge}`)).toMatchObject({ body: { id: charge, object: 'charge' } });
+	});
+
+	test.each([
+		['/v1/charges/ch_none', 'id', "No such charge: 'ch_none'"],
+		['/v1/payment_intents/pi_none', 'id', "No such payment_intent: 'pi_none'"],
+		['/v1/checkout/sessions?payment_intent=pi_none', 'payment_intent', "No such payment_intent: 'pi_none'"],
+		[byIntent('pi_none'), 'payment_intent', "No such payment_intent: 'pi_none'"],
+	])('of an ID that Stripe does not have is refused: %s', async (path, param, message) => {
+		expect(await ask(path)).toEqual({
+			status: 404,
+			body: { error: { type: 'invalid_request_error', code: 'resource_missing', param, message } },
+		});
+	});
+
+	test.each([
+		['rak_charge_read', '/v1/charges/ch_1'],
+		['rak_payment_intent_read', '/v1/payment_intents/pi_1'],
+		['rak_checkout_session_read', '/v1/checkout/sessions?payment_intent=pi_1'],
+		['rak_invoice_read', byIntent('pi_1')],
+	])('without the permission %s is refused for a restricted key alone', async (permission, path) => {
+		stripe.state().lacking = [permission];
+		const refused = await ask(path);
+		expect(refused).toMatchObject({ status: 403, body: { error: { message: expect.stringContaining(permission) } } });
+		expect(JSON.stringify(refused)).not.toContain('rk_test_1234');
+		expect(await ask(path, 'sk_test_1234')).toMatchObject({ status: 404 });
+	});
+
+	test('needs the type of the payment, and knows no other parameter', async () => {
+		expect(await ask('/v1/invoice_payments?payment[payment_intent]=pi_1')).toMatchObject({ status: 400 });
+		expect(await ask('/v1/checkout/sessions?intent=pi_1')).toMatchObject({ status: 400 });
+	});
+
+	describeWithSpec("by Stripe's specification", spec, (stripeSpec) => {
+		test('is asked and answered as documented', async () => {
+			const known = find('subscription');
+			const intent = intentOf(known);
+			const paths = [
+				byIntent(intent),
+				byIntent('pi_none'),
+				`/v1/checkout/sessions?payment_intent=${intentOf(find('checkout'))}`,
+				`/v1/payment_intents/${intent}`,
+				`/v1/charges/${Object.keys(known.charges)[0] ?? ''}`,
+				'/v1/charges/ch_none',
+			];
+			for (const path of paths) {
+				const asked = new URL(path, stripe.url);
+				// The specification writes `payment[type]` as the field of an object (`style: deepObject`).
+				const query = new URLSearchParams(
+					[...asked.searchParams].map(([name, value]) => [name.split('[')[0] ?? '', value]),
+				);
+				const exchange = { method: 'GET', path: asked.pathname, query, answer: await ask(path) };
+				expect(exchangeComplaints(stripeSpec, exchange)).toEqual([]);
+			}
+		});
+	});
 });

@@ -1,4 +1,4 @@
-import Ajv from 'ajv';
+import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
 
@@ -54,14 +54,31 @@ export function namedComplaints(spec: unknown, schema: string, value: unknown): 
 function schemaComplaints(spec: unknown, schema: unknown, value: unknown, at: string): string[] {
 	if (schema === undefined)
 		return value === undefined || value === '' ? [] : [`${at} with a body that is not documented`];
-	// Form fields are text: they are read as the types that the schema names. The vendor's own formats are let be.
-	const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false });
-	addFormats(ajv);
-	const complete = { components: componentsOf(spec), allOf: [nullsAllowed(schema)] };
-	if (ajv.validate(complete, structuredClone(value))) return [];
-	return (ajv.errors ?? []).map(
+	const validate = validatorOf(spec, schema);
+	if (validate(structuredClone(value))) return [];
+	return (validate.errors ?? []).map(
 		({ instancePath, message, params }) => `${at} ${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
 	);
+}
+
+const compiled = new WeakMap<object, Map<string, ValidateFunction>>();
+
+/** The validator of a schema; compiled once, for that takes longer than everything else. */
+function validatorOf(spec: unknown, schema: unknown): ValidateFunction {
+	const components = componentsOf(spec);
+	const holder = typeof components === 'object' && components !== null ? components : {};
+	const known = compiled.get(holder) ?? new Map<string, ValidateFunction>();
+	compiled.set(holder, known);
+	const key = JSON.stringify(schema);
+	const found = known.get(key);
+	if (found) return found;
+	// Form fields are text: they are read as the types that the schema names. The vendor's own formats are let be, and
+	// some of their patterns are none under the flag `u`.
+	const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false, unicodeRegExp: false });
+	addFormats(ajv);
+	const made = ajv.compile({ components, allOf: [nullsAllowed(schema)] });
+	known.set(key, made);
+	return made;
 }
 
 const translated = new WeakMap<object, unknown>();

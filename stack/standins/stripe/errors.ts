@@ -23,8 +23,13 @@ export const missingParameter = (param: string) =>
 
 export const invalidParameter = (param: string, message: string) => refusal(400, { param, message });
 
-export const noSuch = (what: string, id: string) =>
-	refusal(404, { code: 'resource_missing', param: 'id', message: `No such ${what}: '${id}'` });
+export const noSuch = (what: string, id: string, param = 'id') =>
+	refusal(404, { code: 'resource_missing', param, message: `No such ${what}: '${id}'` });
+
+export const lackingPermission = (key: string, permission: string) =>
+	refusal(403, {
+		message: `The provided key '${masked(key)}' does not have the required permissions for this endpoint. Having the '${permission}' permission would allow this request to continue.`,
+	});
 
 export const badKey = (key: string) =>
 	refusal(401, {

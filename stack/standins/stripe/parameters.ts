@@ -29,14 +29,21 @@ export function metadataOf(value: FormValue | undefined, before: Record<string, 
 }
 
 /** Returns a page of a list, newest first, by `limit` and `starting_after`. */
-export function page<T extends { readonly id: string }>(all: readonly T[], query: URLSearchParams, url: string) {
+export function page<T extends { readonly id?: unknown }>(all: readonly T[], query: URLSearchParams, url: string) {
+	return checkedPage(url, query, ['type'])(all);
+}
+
+/** Checks the query of a list, with the filters that it knows, and gives the page of what was found. */
+export function checkedPage(url: string, query: URLSearchParams, filters: readonly string[]) {
 	for (const name of query.keys()) {
-		if (!['limit', 'starting_after', 'type'].includes(name)) throw unknownParameter(name);
+		if (!['limit', 'starting_after', ...filters].includes(name)) throw unknownParameter(name);
 	}
-	const after = query.get('starting_after');
-	const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
 	const limit = Number(query.get('limit') ?? 10);
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalidParameter('limit', 'Invalid integer: limit');
-	const data = all.slice(start, start + limit);
-	return { object: 'list', url, data, has_more: start + limit < all.length };
+	const after = query.get('starting_after');
+	return <T extends { readonly id?: unknown }>(all: readonly T[]) => {
+		const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+		const data = all.slice(start, start + limit);
+		return { object: 'list', url, data, has_more: start + limit < all.length };
+	};
 }

@@ -1,6 +1,7 @@
 import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
 import { checkout } from './checkout';
 import { endpoints } from './endpoints';
+import { checkPermission, known } from './known';
 import { badKey, noSuch, otherParameters, Refusal, unknownPath } from './errors';
 import { decodeForm } from './form';
 import { page } from './parameters';
@@ -11,7 +12,10 @@ export interface StripeOptions {
 	readonly stateFile?: string;
 }
 
-/** Plays Stripe on this machine: webhook endpoints, checkout sessions that a test can pay, and their events. */
+/**
+ * Plays Stripe on this machine: webhook endpoints, checkout sessions that a test can pay, their events, and look-ups of
+ * what a test tells it.
+ */
 export async function startStripe({ port, stateFile }: StripeOptions): Promise<Standin<StripeState>> {
 	return await startStandin({ name: 'Stripe', port, stateFile, initial: emptyState, handle });
 }
@@ -32,6 +36,7 @@ function answerTo(request: StandinRequest, state: StripeState): unknown {
 	const { method, path, query } = request;
 	const form = () => decodeForm(formOf(request));
 	const [, resource, id] = /^\/v1\/(\w+(?:\/sessions)?)(?:\/(\w+))?$/.exec(path) ?? [];
+	checkPermission(request, state, resource ?? '');
 	switch (`${method} ${resource ?? path}${id === undefined ? '' : '/id'}`) {
 		case 'GET webhook_endpoints':
 			return endpoints.list(state, query);
@@ -45,6 +50,16 @@ function answerTo(request: StandinRequest, state: StripeState): unknown {
 			return endpoints.remove(state, id ?? '');
 		case 'POST checkout/sessions':
 			return checkout.create(state, form(), `http://${request.headers.host ?? '127.0.0.1'}`);
+		case 'GET checkout/sessions':
+			return known.sessions(state, query, path);
+		case 'GET invoice_payments':
+			return known.invoicePayments(state, query, path);
+		case 'GET payment_intents/id':
+			return known.retrieve(state, 'paymentIntents', id ?? '');
+		case 'GET charges/id':
+			return known.retrieve(state, 'charges', id ?? '');
+		case 'GET invoices/id':
+			return known.retrieve(state, 'invoices', id ?? '');
 		case 'GET checkout/sessions/id':
 			return checkout.retrieve(state, id ?? '');
 		case 'GET events':

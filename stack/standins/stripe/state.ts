@@ -1,4 +1,5 @@
 import type { StandinAnswer } from '../shared';
+import { knowsNothing, type StripeKnowledge } from './known';
 
 export interface Endpoint {
 	id: string;
@@ -32,8 +33,19 @@ export interface StripeState {
 	events: StripeEvent[];
 	/** The answers by idempotency key, with their requests. */
 	answered: Record<string, { asked: string; answer: StandinAnswer }>;
+	/** What look-ups find, besides the sessions. See `tellStripe`. */
+	knowledge: StripeKnowledge;
+	/** Permissions that restricted keys do not have, such as `rak_charge_read`. */
+	lacking: string[];
 }
 
-export const emptyState = (): StripeState => ({ endpoints: [], sessions: [], events: [], answered: {} });
+export const emptyState = (): StripeState => ({
+	endpoints: [],
+	sessions: [],
+	events: [],
+	answered: {},
+	knowledge: knowsNothing,
+	lacking: [],
+});
 
 export const apiVersion = '2026-10-28.endive';

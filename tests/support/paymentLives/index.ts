@@ -1,0 +1,3 @@
+export { payPalLife } from './paypal';
+export { stripeLife } from './stripe';
+export type { LifeKind, Lookups, MoneyTruth, PaymentLife, ProviderEvent, SoldOrder } from './types';
