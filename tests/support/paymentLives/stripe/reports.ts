@@ -159,4 +159,14 @@ export const stripeReports: readonly PaymentLife[] = [
 		currency: 'JPY',
 		first: payment(80, [refund(500)]),
 	}),
+	reported('odoo/odoo#227688: shillings of Uganda have no hundredths, and Stripe counts them in hundredths.', {
+		currency: 'UGX',
+		scale: 100,
+		first: payment(50_000, [refund(500)]),
+	}),
+	reported('stripe/stripe-ios#3986: krónur of Iceland were shown a hundred times too large.', {
+		currency: 'ISK',
+		scale: 100,
+		first: payment(2000, [refund(1000)]),
+	}),
 ];
