@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { payPalLife, stripeLife, type MoneyTruth, type PaymentLife } from '../support/paymentLives';
+import { payPalLife, reportedLives, stripeLife, type MoneyTruth, type PaymentLife } from '../support/paymentLives';
 import { namedComplaints } from '../support/specExchange';
 import { describeWithSpec } from '../support/vendorSpec';
 
@@ -13,6 +13,9 @@ const stripeEvent = z.object({
 	data: z.object({ object: z.looseObject({ object: z.string() }) }),
 });
 const stripeEventsOf = ({ events }: PaymentLife) => events.map((event) => stripeEvent.parse(event));
+
+const reportsOf = (provider: PaymentLife['provider']): PaymentLife[] =>
+	reportedLives.filter((life) => life.provider === provider);
 
 const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 
@@ -66,7 +69,7 @@ describeWithSpec("Stripe's specification", 'stripe/stripe-2026-10-28.trimmed.ope
 	test('knows every object of every event, and what look-ups answer', () => {
 		const kinds = new Set<string>();
 		fc.assert(
-			fc.property(stripeLife(), (life) => {
+			fc.property(fc.oneof(stripeLife(), fc.constantFrom(...reportsOf('stripe'))), (life) => {
 				const { invoicePayments, sessions, paymentIntents, charges, invoices } = life.lookups;
 				const answers = [invoicePayments, sessions].flatMap((one) => Object.values(one).flat());
 				const single = [paymentIntents, charges, invoices].flatMap((one) => Object.values(one));
@@ -122,7 +125,7 @@ describe.each(payPalSpecs)("PayPal's %s", (file, schema, describes) => {
 		test(`knows each ${schema}`, () => {
 			let checked = 0;
 			fc.assert(
-				fc.property(payPalLife(), (life) => {
+				fc.property(fc.oneof(payPalLife(), fc.constantFrom(...reportsOf('paypal'))), (life) => {
 					for (const event of life.events) {
 						const { resource_type, resource } = payPalEvent.parse(event);
 						if (!describes(resource_type, event.resource_version)) continue;
@@ -134,5 +137,20 @@ describe.each(payPalSpecs)("PayPal's %s", (file, schema, describes) => {
 			);
 			expect(checked).toBeGreaterThan(0);
 		});
+	});
+});
+
+describe('the lives of public reports', () => {
+	test('are many, and each names its report once', () => {
+		const references = reportedLives.map(({ report }) => /^[\w.-]+\/[\w.-]+#\d+(?=: )/.exec(report)?.[0]);
+		expect(references).not.toContain(undefined);
+		expect(new Set(references).size).toBe(references.length);
+		expect(references.length).toBeGreaterThan(15);
+	});
+
+	test.each(reportedLives.map((life) => [life.report, life] as const))('%s', (_, life) => {
+		const { truth, order, events } = life;
+		for (const money of [truth.first, ...truth.renewals]) expectSound(money, order.priceMinor);
+		expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
 	});
 });

@@ -61,23 +61,36 @@ function schemaComplaints(spec: unknown, schema: unknown, value: unknown, at: st
 	);
 }
 
-const compiled = new WeakMap<object, Map<string, ValidateFunction>>();
+interface OpenSpec {
+	readonly ajv: Ajv;
+	readonly compiled: Map<string, ValidateFunction>;
+}
 
-/** The validator of a schema; compiled once, for that takes longer than everything else. */
-function validatorOf(spec: unknown, schema: unknown): ValidateFunction {
+const opened = new WeakMap<object, OpenSpec>();
+
+/** The specification in a validator, opened once: schemas that others name are compiled for all of them. */
+function open(spec: unknown): OpenSpec {
 	const components = componentsOf(spec);
 	const holder = typeof components === 'object' && components !== null ? components : {};
-	const known = compiled.get(holder) ?? new Map<string, ValidateFunction>();
-	compiled.set(holder, known);
-	const key = JSON.stringify(schema);
-	const found = known.get(key);
-	if (found) return found;
+	const known = opened.get(holder);
+	if (known) return known;
 	// Form fields are text: they are read as the types that the schema names. The vendor's own formats are let be, and
 	// some of their patterns are none under the flag `u`.
 	const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false, unicodeRegExp: false });
 	addFormats(ajv);
-	const made = ajv.compile({ components, allOf: [nullsAllowed(schema)] });
-	known.set(key, made);
+	ajv.addSchema({ $id: 'spec', components });
+	const made = { ajv, compiled: new Map<string, ValidateFunction>() };
+	opened.set(holder, made);
+	return made;
+}
+
+function validatorOf(spec: unknown, schema: unknown): ValidateFunction {
+	const { ajv, compiled } = open(spec);
+	const key = JSON.stringify(nullsAllowed(schema)).replaceAll('"$ref":"#/', '"$ref":"spec#/');
+	const known = compiled.get(key);
+	if (known) return known;
+	const made = ajv.compile({ allOf: [JSON.parse(key)] });
+	compiled.set(key, made);
 	return made;
 }
 

@@ -55,7 +55,7 @@ function customOf({ bare }: PayPalPlan, { orderReference, customerCode, planCode
 
 function orderLife(world: PayPalWorld, plan: PayPalPlan, order: SoldOrder): Played {
 	const { bill, waits, end, back } = plan.first;
-	const names =
+	const names: Readonly<Record<string, string>> =
 		plan.namedIn === 'custom_id' ? { custom_id: customOf(plan, order) } : { invoice_id: order.orderReference };
 	const made = new PayPalOrder(world, plan, bill, names);
 	made.approve();
