@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BackOffice, Transaction } from '../db';
 import { findInvoice, type Invoice } from '../invoices';
 import {
+	findPaymentEvent,
 	isRecent,
 	reopenUnplacedOfSubscription,
 	savePayment,
@@ -52,6 +53,7 @@ export async function applyPayment(
 	return await office.store.asStaff(async (transaction) => {
 		const heard = await lockMoneyOfEvent(transaction, id);
 		if (!heard) {
+			await reopenPaymentsOfEvent(transaction, id);
 			const { outcome, detail: outcomeDetail } = notMoney;
 			const nothing = { outcome, outcomeDetail, needsAttention: false, paymentId: null };
 			return { ...nothing, ...followUp(), paymentEventId };
@@ -66,6 +68,13 @@ export async function applyPayment(
 		const { saved, invoice, service } = await settleResolved(transaction, heard.facts, resolution);
 		return { ...saved, ...followUp(invoice, service), paymentEventId };
 	});
+}
+
+/** An event without money may say what the payments of its subscription are for. */
+async function reopenPaymentsOfEvent(transaction: Transaction, paymentEventId: string): Promise<void> {
+	const event = await findPaymentEvent(transaction, paymentEventId);
+	const subscription = event?.references.providerSubscription;
+	if (event && subscription) await reopenUnplacedOfSubscription(transaction, event.provider, subscription);
 }
 
 async function settleResolved(

@@ -13,6 +13,8 @@ interface Dispute {
 	readonly state: 'open' | 'won' | 'lost';
 	readonly amountMinor: number | null;
 	readonly since: Date;
+	/** The provider took the money by itself. */
+	readonly isReversal: boolean;
 }
 
 /** Adds up the disputes of one money, each by its own ID. The same for every order of the events. */
@@ -23,11 +25,22 @@ export function disputesOf(events: readonly StoredPaymentEvent[], currency: stri
 	);
 	const disputes = [...told.values()].map((ofOne) => disputeOf(ofOne, currency));
 	const lost = disputes.filter(({ state }) => state === 'lost');
-	const taken = notRefunded(lost, events);
+	// PayPal tells the same loss as the end of a dispute and as a reversal.
+	const reversed = sumOf(lost.filter(({ isReversal }) => isReversal).map(({ amountMinor }) => amountMinor));
+	const taken = sumOf(
+		notRefunded(
+			lost.filter(({ isReversal }) => !isReversal),
+			events,
+		),
+	);
 	return {
 		dispute: disputes.some(({ state }) => state === 'open') ? 'open' : lost.length > 0 ? 'lost' : 'none',
-		lostMinor: taken.reduce<number | null>((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0),
+		lostMinor: reversed === null || taken === null ? null : Math.max(reversed, taken),
 	};
+}
+
+function sumOf(amounts: ReadonlyArray<number | null>): number | null {
+	return amounts.reduce<number | null>((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0);
 }
 
 /** @param events of one dispute, at least one, in the order in which they happened. */
@@ -42,6 +55,7 @@ function disputeOf(events: readonly StoredPaymentEvent[], currency: string): Dis
 		// A bank may dispute in another currency than that of the payment.
 		amountMinor: last?.currency === currency ? last.amountMinor : null,
 		since: (events[0] ?? last)?.occurredAt ?? new Date(0),
+		isReversal: last?.objectType === 'reversal',
 	};
 }
 

@@ -102,6 +102,8 @@ function mostOf(
 ): number {
 	const telling = events.filter((event) => event.currency === currency && amountOf(event) !== null);
 	const byType = grouped(telling, ({ objectType }) => objectType);
+	// A session tells what it asked for, and its invoice what was paid of that: credit may have paid a part.
+	if (byType.has('invoice')) byType.delete('session');
 	const sums = [...byType.values()].map((ofType) => {
 		const last = new Map(ofType.map((event) => [event.objectId ?? event.eventId, amountOf(event) ?? 0]));
 		return [...last.values()].reduce((sum, amount) => sum + amount, 0);

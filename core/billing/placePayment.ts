@@ -3,7 +3,7 @@ import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../cu
 import type { Transaction } from '../db';
 import { findInvoice, findInvoiceByNumber, invoicesOfService, type Invoice } from '../invoices';
 import { InputError } from '../kernel/errors';
-import { invoiceOfSubscription, type EventReferences } from '../payments';
+import { invoiceOfSubscription, referencesOfSubscription, type EventReferences } from '../payments';
 import { adoptOrderReference, findService, findServiceOfOrder, findWaitingService, type Service } from '../services';
 import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf, type OpenedOrder } from './openOrder';
 import type { PaymentFacts } from './paymentFacts';
@@ -23,14 +23,24 @@ interface Unknown {
  * Finds what a payment is for, and opens the order when the payment says all that an order needs. A recurring payment
  * opens the next period of its service. What was recorded once stays.
  */
-export async function placePayment(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
+export async function placePayment(transaction: Transaction, told: PaymentFacts): Promise<Resolution> {
+	const recorded = await byRecord(transaction, told);
+	if (recorded) return recorded;
+	const facts = { ...told, references: await withSubscription(transaction, told) };
 	return (
-		(await byRecord(transaction, facts)) ??
 		(await byInvoice(transaction, facts)) ??
 		(await byOrder(transaction, facts)) ??
 		(await bySubscription(transaction, facts)) ??
 		(await newOrder(transaction, facts))
 	);
+}
+
+/** The references of a payment, and what its subscription said when it began. */
+async function withSubscription(transaction: Transaction, facts: PaymentFacts): Promise<EventReferences> {
+	const { provider, references } = facts;
+	const { providerSubscription } = references;
+	if (!providerSubscription) return references;
+	return { ...(await referencesOfSubscription(transaction, provider, providerSubscription)), ...references };
 }
 
 async function byRecord(transaction: Transaction, facts: PaymentFacts): Promise<Resolution | undefined> {

@@ -70,7 +70,10 @@ function verdictByItself(facts: PaymentFacts): Verdict | undefined {
 	if (dispute === 'lost') {
 		const goneMinor = lostMinor || refundedMinor;
 		const gone = `${words(goneMinor, currency)} of ${words(amountMinor, currency)} is gone`;
-		return attention('disputed', `the dispute was lost, and ${goneMinor < amountMinor ? gone : 'the money is gone'}`);
+		return attention(
+			'disputed',
+			`a dispute or a reversal took it, and ${goneMinor < amountMinor ? gone : 'the money is gone'}`,
+		);
 	}
 	if (isGivenBack(facts)) {
 		return {

@@ -21,6 +21,7 @@ export {
 	listPaymentEvents,
 	listRejections,
 	recordInvoiceOfMoney,
+	referencesOfSubscription,
 	reopenUnplacedOfSubscription,
 } from './paymentEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
@@ -36,3 +37,4 @@ export {
 export { compact, names, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';
+export { storeDelivery, type StoredDelivery, type VerifiedDelivery } from './storeDelivery';

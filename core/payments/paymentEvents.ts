@@ -3,6 +3,7 @@ import { json, storable, type Transaction } from '../db';
 import {
 	providers,
 	storedPaymentEvent,
+	type EventReferences,
 	type PaymentEvent,
 	type Provider,
 	type StoredPaymentEvent,
@@ -121,6 +122,22 @@ export async function invoiceOfSubscription(
 		[provider, subscription],
 	);
 	return found?.invoiceId;
+}
+
+/** What the events of a subscription say of who pays for what: some payments name only their subscription. */
+export async function referencesOfSubscription(
+	transaction: Transaction,
+	provider: Provider,
+	subscription: string,
+): Promise<EventReferences> {
+	const told = await transaction.rows(
+		storedPaymentEvent.pick({ references: true }),
+		`select event_references as references from msp.payment_event
+		where provider = $1 and event_references ->> 'providerSubscription' = $2 and object_type = 'subscription'
+		order by occurred_at desc, event_id`,
+		[provider, subscription],
+	);
+	return Object.assign({}, ...told.map(({ references }) => references)) as EventReferences;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Why a delivery is refused at the door. Each is answered 400, stores nothing and is counted. */
+/** Why a delivery is refused at the door. Each is counted; unless it says otherwise it is answered 400 and stores nothing. */
 export const rejectionReasons = [
 	/** No signature, or none that a secret or the certificate confirms. */
 	'signature',
@@ -12,6 +12,12 @@ export const rejectionReasons = [
 	'unknown_certificate',
 	/** Nothing to check it with: no signing secret, no webhook ID. */
 	'not_configured',
+	/** An event of the other mode, test or live, than the credential says. It is answered 200 and stored as ignored. */
+	'other_mode',
+	/** An event of a connected account that the credential does not name. It is answered 200 and stored as ignored. */
+	'other_account',
+	/** A delivery under the ID of one that was for another event. */
+	'repeated_transmission',
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 

@@ -94,7 +94,14 @@ export const subscription = z.object({
 	id: someId,
 	custom_id: text,
 	subscriber: payer,
-	billing_info: lenient(z.object({ last_failed_payment: lenient(z.object({ amount })) })),
+	billing_info: lenient(
+		z.object({
+			outstanding_balance: lenient(amount),
+			cycle_executions: lenient(z.array(z.object({ tenure_type: text, cycles_completed: lenient(z.number()) }))),
+			last_payment: lenient(z.object({ amount })),
+			last_failed_payment: lenient(z.object({ amount })),
+		}),
+	),
 });
 
 const invoiceBody = z.object({

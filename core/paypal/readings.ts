@@ -94,6 +94,17 @@ const refund = reader(objects.payment, (resource) => {
 	};
 });
 
+/** What PayPal takes back by itself, such as for a bank, is lost as in a dispute. */
+const reversal: Read = (object) => {
+	const read = refund(object);
+	return {
+		...read,
+		kind: 'dispute_closed',
+		object: read.object && { ...read.object, type: 'reversal' },
+		detail: { disputeOutcome: 'lost' },
+	};
+};
+
 /** An order is money as far as it was captured: the captures' own events carry their IDs. */
 const order = reader(objects.order, (resource) => {
 	const units = resource.purchase_units ?? [];
@@ -136,6 +147,33 @@ const subscriptionFailed = reader(objects.subscription, (resource) => ({
 	detail: {},
 	payer: payerOf(resource.subscriber),
 }));
+
+/**
+ * A subscription that begins names its order: some shops' sales name only the subscription. A free trial has no sale, and
+ * this is all that tells of it.
+ */
+const subscriptionBegun = reader(objects.subscription, (resource) => {
+	const { cycle_executions = [], last_payment, outstanding_balance } = resource.billing_info ?? {};
+	const [cycle] = cycle_executions;
+	const trial = cycle?.tenure_type === 'TRIAL' && (cycle.cycles_completed ?? 0) > 0 && last_payment === undefined;
+	const owed = amountOf(outstanding_balance);
+	const free = trial && owed.amountMinor === 0;
+	return {
+		kind: free ? 'payment_succeeded' : 'payment_pending',
+		paymentReference: resource.id,
+		names: [],
+		object: { type: 'subscription', id: resource.id },
+		...owed,
+		priceMinor: null,
+		references: compact({
+			...referencesIn(resource.custom_id, undefined),
+			providerCustomer: resource.subscriber?.payer_id,
+			providerSubscription: resource.id,
+		}),
+		detail: free ? { nothingAsked: true, recurring: 'first' } : {},
+		payer: payerOf(resource.subscriber),
+	};
+});
 
 const invoice = (kind: PaymentEventKind) =>
 	reader(objects.invoice, (resource) => {
@@ -190,12 +228,13 @@ export const payPalReadings: ReadonlyMap<string, Read> = new Map([
 	['PAYMENT.CAPTURE.DENIED', payment('payment_failed', 'capture')],
 	['PAYMENT.CAPTURE.DECLINED', payment('payment_failed', 'capture')],
 	['PAYMENT.CAPTURE.REFUNDED', refund],
-	['PAYMENT.CAPTURE.REVERSED', refund],
+	['PAYMENT.CAPTURE.REVERSED', reversal],
 	['PAYMENT.SALE.COMPLETED', payment('payment_succeeded', 'sale')],
 	['PAYMENT.SALE.REFUNDED', refund],
-	['PAYMENT.SALE.REVERSED', refund],
+	['PAYMENT.SALE.REVERSED', reversal],
 	['CHECKOUT.ORDER.APPROVED', order],
 	['CHECKOUT.ORDER.COMPLETED', order],
+	['BILLING.SUBSCRIPTION.ACTIVATED', subscriptionBegun],
 	['BILLING.SUBSCRIPTION.PAYMENT.FAILED', subscriptionFailed],
 	['INVOICING.INVOICE.PAID', invoice('payment_succeeded')],
 	['INVOICING.INVOICE.REFUNDED', invoice('refunded')],

@@ -71,3 +71,10 @@ function classOf(error: InstanceType<typeof Stripe.errors.StripeError>, right: s
 	if (error instanceof errors.StripeInvalidRequestError) return ['invalid', 'Correct what Stripe names.'];
 	return ['unknown', 'Try again later: Stripe has difficulties.'];
 }
+
+/** For a call about something that may be gone: undefined when Stripe does not have it. */
+export function unlessMissing(error: unknown): undefined {
+	if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 404)
+		return undefined;
+	throw error;
+}

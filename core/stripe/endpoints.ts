@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Stripe from 'stripe';
 import { ExternalError } from '../kernel/errors';
-import { withStripe, type StripeAccount } from './client';
+import { unlessMissing, withStripe, type StripeAccount } from './client';
 
 export interface EndpointInput {
 	readonly url: string;
@@ -103,10 +103,4 @@ function keyOf(change: string): string {
 /** The node offers only event types of Stripe; the client has them as a union type. */
 function asEvents(events: readonly string[]): Stripe.WebhookEndpointCreateParams.EnabledEvent[] {
 	return [...events] as Stripe.WebhookEndpointCreateParams.EnabledEvent[];
-}
-
-function unlessMissing(error: unknown): undefined {
-	if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 404)
-		return undefined;
-	throw error;
 }

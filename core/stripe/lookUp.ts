@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { compact, names, packReferences, type EventReferences } from '../payments';
-import { withStripe, type StripeAccount } from './client';
+import { unlessMissing, withStripe, type StripeAccount } from './client';
 
 /** What Stripe tells about a payment. */
 export interface StripePayment {
@@ -35,24 +35,29 @@ export async function lookUpPayment(account: StripeAccount, known: readonly stri
 	);
 }
 
+const nothing: StripePayment = { names: [], references: {} };
+
 async function ofCharge(stripe: Stripe, id: string): Promise<StripePayment> {
-	const charge = await stripe.charges.retrieve(id);
+	const charge = await stripe.charges.retrieve(id).catch(unlessMissing);
+	if (!charge) return nothing;
 	return { names: names(charge.id, idOf(charge.payment_intent)), references: referencesIn(charge) };
 }
 
 async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 	const [intent, sessions, payments] = await Promise.all([
-		stripe.paymentIntents.retrieve(id),
-		stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }),
-		stripe.invoicePayments.list({
-			payment: { type: 'payment_intent', payment_intent: id },
-			expand: ['data.invoice'],
-			limit: 10,
-		}),
+		stripe.paymentIntents.retrieve(id).catch(unlessMissing),
+		stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }).catch(unlessMissing),
+		stripe.invoicePayments
+			.list({
+				payment: { type: 'payment_intent', payment_intent: id },
+				expand: ['data.invoice'],
+				limit: 10,
+			})
+			.catch(unlessMissing),
 	]);
 	return [
-		{ names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent) },
-		...sessions.data.map((session) => ({
+		intent ? { names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent) } : nothing,
+		...(sessions?.data ?? []).map((session) => ({
 			names: names(session.id, idOf(session.invoice)),
 			references: {
 				...referencesIn(session),
@@ -62,7 +67,7 @@ async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 				}),
 			},
 		})),
-		...payments.data.map((payment) => ({
+		...(payments?.data ?? []).map((payment) => ({
 			names: names(payment.id, idOf(payment.invoice)),
 			references: referencesOfInvoice(payment.invoice),
 		})),

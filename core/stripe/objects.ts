@@ -62,6 +62,8 @@ export const invoice = z.object({
 	amount_due: stripeAmount,
 	amount_paid: stripeAmount,
 	amount_paid_off_stripe: stripeAmount,
+	/** Until 2025-03-31: then nothing else tells that the money did not go through Stripe. */
+	paid_out_of_band: lenient(z.boolean()),
 	amount_shipping: amount,
 	total: amount,
 	total_discount_amounts: list(z.object({ amount: z.number().int() })),

@@ -90,7 +90,8 @@ const invoice = (kind: PaymentEventKind) =>
 		const payments = object.payments?.data ?? [];
 		const [payment] = payments.length === 1 ? payments : [];
 		// Newer versions count money from outside Stripe apart, older ones in both: so it is not the sum.
-		const paid = Math.max(object.amount_paid ?? 0, object.amount_paid_off_stripe ?? 0);
+		const outside = object.paid_out_of_band ? object.amount_due : object.amount_paid_off_stripe;
+		const paid = Math.max(object.amount_paid ?? 0, outside ?? 0);
 		const succeeded = kind === 'payment_succeeded';
 		return {
 			kind,

@@ -21,28 +21,37 @@ export const stripeEvents: INodePropertyOptions[] = byName([
 	event('invoice.paid', 'Invoice Paid', 'An invoice was paid, through Stripe or outside it'),
 	event('invoice.payment_action_required', 'Invoice Needs the Buyer', 'The buyer must confirm the payment'),
 	event('invoice.payment_failed', 'Invoice Payment Failed', 'An attempt to collect an invoice failed'),
-	event('invoice_payment.paid', 'Invoice Payment', 'One payment on an invoice'),
+	event('invoice_payment.paid', 'Invoice Payment', 'One payment on an invoice; joins the IDs of both'),
 	event('payment_intent.canceled', 'Payment Cancelled', 'A payment will not be made'),
 	event('payment_intent.payment_failed', 'Payment Failed', 'An attempt to pay failed'),
 	event('payment_intent.processing', 'Payment Processing', 'A delayed payment was begun'),
 	event('payment_intent.succeeded', 'Payment Succeeded', 'A payment was made, by a checkout or otherwise'),
+	event('charge.refund.updated', 'Refund of a Charge Updated', 'One refund changed, such as one that failed'),
 	event('refund.created', 'Refund Created', 'One refund; tells only its own amount'),
+	event('refund.failed', 'Refund Failed', 'A refund did not reach the buyer, and its money is back'),
 	event('refund.updated', 'Refund Updated', 'One refund; tells only its own amount'),
 ]);
 
-/** One event for each piece of news: with the events of the checkout and of its payment intent, each payment comes twice. */
+/**
+ * One event for each piece of news, and `invoice_payment.paid`: since the API version 2025-03-31 nothing else joins the
+ * checkout of a subscription to the charge that is refunded or disputed later.
+ */
 export const defaultStripeEvents = [
 	'charge.dispute.closed',
 	'charge.dispute.created',
+	'charge.refund.updated',
 	'charge.refunded',
 	'checkout.session.async_payment_failed',
 	'checkout.session.async_payment_succeeded',
 	'checkout.session.completed',
 	'invoice.paid',
 	'invoice.payment_failed',
+	'invoice_payment.paid',
+	'refund.failed',
 ];
 
 export const payPalEvents: INodePropertyOptions[] = byName([
+	event('BILLING.SUBSCRIPTION.ACTIVATED', 'Subscription Begun', 'Names the order of its payments; begins a free trial'),
 	event('BILLING.SUBSCRIPTION.PAYMENT.FAILED', 'Subscription Payment Failed', 'A recurring payment failed'),
 	event('CHECKOUT.ORDER.APPROVED', 'Order Approved', 'The buyer agreed; the money is not captured yet'),
 	event('CHECKOUT.ORDER.COMPLETED', 'Order Completed', 'An order was captured'),
@@ -64,6 +73,7 @@ export const payPalEvents: INodePropertyOptions[] = byName([
 
 /** One event for each piece of news, as for Stripe. */
 export const defaultPayPalEvents = [
+	'BILLING.SUBSCRIPTION.ACTIVATED',
 	'BILLING.SUBSCRIPTION.PAYMENT.FAILED',
 	'CUSTOMER.DISPUTE.CREATED',
 	'CUSTOMER.DISPUTE.RESOLVED',

@@ -1,11 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import {
-	countRejection,
-	insertPaymentEvent,
-	isRejection,
-	type PaymentEvent,
-	type Rejection,
-} from '../../core/payments';
+import { countRejection, isRejection, storeDelivery, type PaymentEvent, type Rejection } from '../../core/payments';
 import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
 import { messageOf } from '../shared/errorText';
@@ -23,16 +17,20 @@ export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebh
 		const backOffice = await openBackOffice(node);
 		const event = await verifiedEvent(node, provider, backOffice, now);
 		if (isRejection(event)) return refuse(node, provider, backOffice, event);
-		if (!provider.chosenEvents(node).includes(event.type)) {
-			return answer(node, 200, { received: true, ignored: true });
-		}
-
-		const paymentEventId = await backOffice.store.asStaff(
-			async (transaction) => await insertPaymentEvent(transaction, event),
-		);
-		if (paymentEventId === undefined) return answer(node, 200, { received: true, repeated: true });
+		const foreign = await provider.foreign(node, event);
+		const delivery = {
+			event,
+			foreign,
+			transmissionId: provider.transmissionId(node),
+			chosen: provider.chosenEvents(node).includes(event.type),
+		};
+		const stored = await backOffice.store.asStaff(async (transaction) => await storeDelivery(transaction, delivery));
+		if (isRejection(stored)) return refuse(node, provider, backOffice, stored);
+		if (foreign) count(node, provider, backOffice, foreign);
+		if (stored.outcome !== 'stored') return answer(node, 200, { received: true, [stored.outcome]: true });
 		answer(node, 200, { received: true });
-		return { noWebhookResponse: true, workflowData: [[{ json: asJson({ paymentEventId, ...event }) }]] };
+		const item = { paymentEventId: stored.paymentEventId, ...event };
+		return { noWebhookResponse: true, workflowData: [[{ json: asJson(item) }]] };
 	} catch (error) {
 		node.logger.error(`Payment Trigger cannot take a delivery now: ${messageOf(error)}`);
 		return answer(node, 503, { received: false, reason: 'unavailable' });
@@ -52,16 +50,25 @@ async function verifiedEvent(
 
 function refuse(
 	node: IWebhookFunctions,
+	provider: PaymentProvider,
+	backOffice: BackOffice,
+	refused: Rejection,
+): IWebhookResponseData {
+	count(node, provider, backOffice, refused);
+	return answer(node, 400, { received: false, reason: refused.reason });
+}
+
+function count(
+	node: IWebhookFunctions,
 	{ name }: PaymentProvider,
 	{ store }: BackOffice,
 	{ reason, detail }: Rejection,
-): IWebhookResponseData {
+): void {
 	node.logger.warn(`Payment Trigger refused a delivery: ${detail}`, { provider: name, reason });
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
 		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),
 	);
-	return answer(node, 400, { received: false, reason });
 }
 
 function answer(node: IWebhookFunctions, status: number, body: object): IWebhookResponseData {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 	stripe = await startStripe({ port: 0 });
 });
 afterAll(async () => {
-	await stripe.stop();
+	await stripe.close();
 	await database.drop();
 });
 
@@ -33,10 +33,8 @@ async function play(life: PaymentLife, events: readonly ProviderEvent[], { opene
 	await forget(database);
 	await seedCompany(office, life, opened || life.namedIn !== 'metadata');
 	const account = { secretKey: 'rk_test_lookups', apiBaseUrl: stripe.url };
-	if (asked) tellStripe(stripe.state, life.lookups);
-	const ask = asked
-		? { stripe: async (names: readonly string[]) => await lookUpPayment(account, names) }
-		: undefined;
+	if (asked) tellStripe(stripe.state(), life.lookups);
+	const ask = asked ? { stripe: async (names: readonly string[]) => await lookUpPayment(account, names) } : undefined;
 	for (const event of events) await deliver(office, life, event, ask);
 	await reconcile(office, database, ask);
 	return await booksOf(database);
@@ -57,13 +55,25 @@ const bookOf = ({ settled, moneyMinor, refundedMinor, lostMinor, disputeOpen }: 
 	disputeOpen,
 });
 const nothing: Booked = { settled: false, moneyMinor: 0, refundedMinor: 0, lostMinor: 0, disputeOpen: false };
-const sorted = (books: readonly Booked[]) => books.map((book) => JSON.stringify(book)).sort();
+
+/**
+ * The books of a life in a form in which they can be compared. PayPal pays the buyer of a lost dispute by a refund, so
+ * that its events do not tell the two apart; and its sales do not say which of them is the first.
+ */
+function comparable(life: PaymentLife, { first, renewals }: { first: Booked; renewals: readonly Booked[] }) {
+	if (life.provider === 'stripe') return { first, renewals: sorted(renewals) };
+	const gone = ({ refundedMinor, lostMinor, ...book }: Booked) => ({ ...book, goneMinor: refundedMinor + lostMinor });
+	if (life.kind !== 'agreement') return { first: gone(first), renewals: renewals.map(gone) };
+	return sorted([first, ...renewals].filter(({ moneyMinor }) => moneyMinor > 0).map(gone));
+}
+
+const sorted = (books: readonly object[]) => books.map((book) => JSON.stringify(book)).sort();
 
 /** A life with an order of its events in which they arrive, some of them twice. */
 const delivered = (choose: (events: readonly ProviderEvent[]) => readonly ProviderEvent[]) =>
 	anyLife.chain((life) => {
 		const events = choose(life.events);
-		const twice = fc.subarray([...events], { maxLength: 3 });
+		const twice = fc.subarray([...events], { maxLength: Math.min(3, events.length) });
 		return twice.chain((again) => {
 			const all = [...events, ...again];
 			return fc.record({
@@ -84,11 +94,9 @@ describe.each([
 				const books = await play(life, arriving, { opened, asked: true });
 				expect(books.unplaced.filter(({ attention, outcome }) => !attention && outcome !== 'failed')).toEqual([]);
 				if (!life.placeable) return;
-				const { first, renewals } = life.truth;
-				expect({ first: books.first[0] ?? nothing, renewals: sorted(books.renewals) }).toEqual({
-					first: bookOf(first),
-					renewals: sorted(renewals.map(bookOf)),
-				});
+				expect(comparable(life, { first: books.first[0] ?? nothing, renewals: books.renewals })).toEqual(
+					comparable(life, { first: bookOf(life.truth.first), renewals: life.truth.renewals.map(bookOf) }),
+				);
 				expect(books.unplaced.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
 			}),
 			{ numRuns: 60 },

@@ -22,7 +22,13 @@ export async function seedCompany(office: TaskOffice, { order }: PaymentLife, op
 	const shop = await office.store.asStaff(async (transaction) => {
 		const email = 'buyer@customer.example';
 		const customer = await insertCustomer(transaction, { customerCode, name: customerCode, email });
-		const plan = await insertPlan(transaction, { planCode, name: planCode, priceMinor, currency, packageName: 'starter' });
+		const plan = await insertPlan(transaction, {
+			planCode,
+			name: planCode,
+			priceMinor,
+			currency,
+			packageName: 'starter',
+		});
 		if (!customer || !plan) throw new Error('the company was seeded before');
 		return { customer, plan };
 	});
@@ -48,7 +54,7 @@ export async function reconcile(office: TaskOffice, { owner }: TestDatabase, ask
 	for (let round = 0; ; round++) {
 		if (round > 20) throw new Error('the reconciler finds no end');
 		await owner.query(`update msp.payment_event set received_at = received_at - interval '5 minutes',
-			lease_until = now() - interval '1 second' where processed_at is null`);
+			lease_until = least(lease_until, now() - interval '1 second')`);
 		const claimed = await office.store.asStaff(async (transaction) => await claimUnprocessedEvents(transaction, 500));
 		if (claimed.length === 0) return;
 		for (const { paymentEventId } of claimed) await process(office, paymentEventId, ask);
@@ -89,7 +95,8 @@ export async function booksOf({ owner }: TestDatabase) {
 	const booked = invoices.map(({ invoice, number, status }) => {
 		const own = payments.filter((payment) => payment.invoice === invoice);
 		const money = own.filter(({ outcome }) => outcome !== 'failed');
-		const sum = (of: 'amount' | 'refunded' | 'lost') => money.reduce((total, payment) => total + Number(payment[of]), 0);
+		const sum = (of: 'amount' | 'refunded' | 'lost') =>
+			money.reduce((total, payment) => total + Number(payment[of]), 0);
 		return {
 			number,
 			settled: status === 'paid' || status === 'refunded',

@@ -27,6 +27,14 @@ export const payPal: PaymentProvider = {
 		return await checkPayPalDelivery({ account, verification, webhookIds }, node.getHeaderData(), body, now);
 	},
 
+	/** Sandbox and live have certificates and webhook IDs of their own. */
+	foreign: async () => await Promise.resolve(undefined),
+
+	transmissionId(node) {
+		const id = node.getHeaderData()['paypal-transmission-id'];
+		return typeof id === 'string' ? id.trim() : undefined;
+	},
+
 	endpoint: {
 		async exists(node, url) {
 			const webhookId = registeredId(node);

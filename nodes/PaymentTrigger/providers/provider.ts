@@ -14,6 +14,10 @@ export interface PaymentProvider {
 	 */
 	check(node: IWebhookFunctions, backOffice: BackOffice, body: Buffer, now: Date): Promise<Rejection | undefined>;
 	read(body: Buffer): PaymentEvent | Rejection;
+	/** Why a verified event is not for the credential, such as one of the test mode; undefined when it is. */
+	foreign(node: IWebhookFunctions, event: PaymentEvent): Promise<Rejection | undefined>;
+	/** The provider's ID of the delivery, when its signature does not cover the whole body. */
+	transmissionId(node: IWebhookFunctions): string | undefined;
 	/** Registers the address at the provider, and keeps the registration in the node's static data. */
 	readonly endpoint: {
 		/** Corrects the registration; false when there is none. */

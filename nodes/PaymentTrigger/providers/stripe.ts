@@ -10,6 +10,7 @@ import {
 	secretsIn,
 } from '../../../core/stripe';
 import type { BackOffice } from '../../../core/db';
+import { rejection, type PaymentEvent, type Rejection } from '../../../core/payments';
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
@@ -29,6 +30,11 @@ export const stripe: PaymentProvider = {
 		const secrets = [...secretsIn(webhookSecrets), ...registeredSecret(node, backOffice)];
 		return checkStripeSignature({ header: typeof header === 'string' ? header : undefined, body }, secrets, now);
 	},
+
+	foreign: async (node, event) => foreignTo(await accountOf(node), event),
+
+	// The signature covers the whole body.
+	transmissionId: () => undefined,
 
 	endpoint: {
 		async exists(node, url) {
@@ -67,6 +73,23 @@ export const stripe: PaymentProvider = {
 
 async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<ReturnType<typeof stripeCredential>> {
 	return stripeCredential(await node.getCredentials('mspStripeApi'));
+}
+
+/** The mode and the connected accounts are the credential's to say: a test payment must not set up a real account. */
+function foreignTo(
+	{ mode, connectedAccounts }: ReturnType<typeof stripeCredential>,
+	{ live, account }: PaymentEvent,
+): Rejection | undefined {
+	if (live !== null && live !== (mode === 'live')) {
+		return rejection(
+			'other_mode',
+			`it is of the ${live ? 'live' : 'test'} mode, and the credential of the ${mode} mode`,
+		);
+	}
+	if (account !== null && !secretsIn(connectedAccounts).includes(account)) {
+		return rejection('other_account', `it is of the account ${account}, which the credential does not name`);
+	}
+	return undefined;
 }
 
 type Registration = z.output<typeof registered>['stripe'];
