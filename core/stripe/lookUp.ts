@@ -48,13 +48,13 @@ async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 		stripe.paymentIntents.retrieve(id).catch(unlessMissing),
 		stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }).catch(unlessMissing),
 		stripe.invoicePayments
-			.list({
-				payment: { type: 'payment_intent', payment_intent: id },
-				expand: ['data.invoice'],
-				limit: 10,
-			})
+			.list({ payment: { type: 'payment_intent', payment_intent: id }, limit: 10 })
 			.catch(unlessMissing),
 	]);
+	const ofInvoices = (payments?.data ?? []).map(async (payment) => {
+		const invoice = idOf(payment.invoice);
+		return { names: names(payment.id, invoice), references: await referencesOfInvoice(stripe, invoice) };
+	});
 	return [
 		intent ? { names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent) } : nothing,
 		...(sessions?.data ?? []).map((session) => ({
@@ -67,15 +67,13 @@ async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 				}),
 			},
 		})),
-		...(payments?.data ?? []).map((payment) => ({
-			names: names(payment.id, idOf(payment.invoice)),
-			references: referencesOfInvoice(payment.invoice),
-		})),
+		...(await Promise.all(ofInvoices)),
 	];
 }
 
-function referencesOfInvoice(invoice: Stripe.InvoicePayment['invoice']): EventReferences {
-	if (typeof invoice === 'string' || 'deleted' in invoice) return {};
+async function referencesOfInvoice(stripe: Stripe, id: string | undefined): Promise<EventReferences> {
+	const invoice = id === undefined ? undefined : await stripe.invoices.retrieve(id).catch(unlessMissing);
+	if (!invoice) return {};
 	const subscription = invoice.parent?.subscription_details;
 	const metadata = { ...subscription?.metadata, ...invoice.metadata };
 	return compact({

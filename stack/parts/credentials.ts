@@ -62,6 +62,7 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 			name: 'MSP Stripe',
 			type: 'mspStripeApi',
 			data: {
+				mode: 'test',
 				secretKey: secrets.stripeSecretKey,
 				// One of the demo's own beside the endpoint that the trigger registers, as while a secret is rotated.
 				webhookSecrets: secrets.stripeSigningSecret,

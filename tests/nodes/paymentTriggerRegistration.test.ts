@@ -112,7 +112,7 @@ describe('registering at PayPal', () => {
 describe('the credential', () => {
 	test('of Stripe is tested with what the trigger needs', async () => {
 		const test = async (secretKey: string) =>
-			await scene.harness().testCredential('mspStripeApi', { secretKey, apiBaseUrl: scene.stripe.url });
+			await scene.harness().testCredential('mspStripeApi', { mode: 'test', secretKey, apiBaseUrl: scene.stripe.url });
 		expect(await test('rk_test_1234')).toMatchObject({ status: 'OK' });
 		expect(await test('nonsense')).toMatchObject({
 			status: 'Error',

@@ -57,6 +57,7 @@ export async function openTriggerScene() {
 				credentials: {
 					mspDatabaseApi: { ...databaseCredential(database, encryptionKey), ...changes.database },
 					mspStripeApi: {
+						mode: 'test',
 						secretKey: 'rk_test_1234',
 						webhookSecrets: secret,
 						apiBaseUrl: stripe.url,
