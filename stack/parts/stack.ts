@@ -12,7 +12,7 @@ import { importInto, publish, startN8n, type Credential } from './n8n';
 import type { N8nClient } from './n8nClient';
 import { installedN8n, type N8nSettings } from './n8nEnvironment';
 import { installPack, packVersion } from './pack';
-import { freePorts, mustBeFree, type Ports } from './ports';
+import { freePorts, settlePorts, type Ports, type WantedPorts } from './ports';
 import { seed } from './seed';
 import { secretsOf, type Secrets } from './settings';
 import { signingOf, startStandins } from './standins';
@@ -22,7 +22,7 @@ export interface StackOptions {
 	/** Where everything is kept. */
 	readonly folder: string;
 	/** Free ones where they are not given. */
-	readonly ports?: Ports;
+	readonly ports?: WantedPorts;
 	/** More variables for n8n. */
 	readonly n8nEnvironment?: Readonly<Record<string, string>>;
 	/** Where n8n keeps its own data: SQLite where it is not given. */
@@ -65,18 +65,18 @@ export interface RunningStack {
  * Starts the stack; what can be done at once is done at once. What is there already (data, log-ins, imported workflows,
  * the built pack) is kept and used.
  *
- * @throws Told with one sentence where a port is taken, the stack runs already, or a part does not start.
+ * @throws Told with one sentence where a named port is taken, the stack runs already, or a part does not start.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
 	const { folder, say = () => undefined } = options;
-	const ports = options.ports ?? (await freePorts());
+	const wanted = options.ports ?? { ports: await freePorts(), named: new Set() };
 	await mkdir(folder, { recursive: true });
-	await takeFolder(folder, ports);
+	await takeFolder(folder, wanted.ports);
 	const running: Running = { folder, stops: [] };
 	try {
 		await stopPostgres(databaseFolder(folder));
 		await stopLeftovers(folder);
-		await mustBeFree(ports);
+		const ports = await settlePorts(wanted, say);
 		return await start({ ...options, ports, say }, running);
 	} catch (error) {
 		await stopAll(running);
@@ -96,7 +96,7 @@ async function stopAll({ folder, stops }: Running): Promise<void> {
 }
 
 async function start(
-	options: StackOptions & { ports: Ports; say: (what: string) => void },
+	options: Omit<StackOptions, 'ports'> & { ports: Ports; say: (what: string) => void },
 	running: Running,
 ): Promise<RunningStack> {
 	const { folder, ports, say } = options;
