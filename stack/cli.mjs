@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // The one way in: `node stack/cli.mjs <command>`. It stands on Node alone, so that it can install all the rest.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endOf, openProgress, runLogged } from './parts/progress.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What npm says while it installs. */
+const logFile = join(root, '.stack/logs/install.log');
+const progress = openProgress();
 const commands = {
 	start: 'the whole stack; --reset begins anew',
 	demo: 'plays a paid checkout on the running stack, or with --drift the nightly audit',
@@ -33,23 +36,30 @@ function checkNode() {
 	}
 }
 
-function npm(args, folder, purpose) {
-	const shell = process.platform === 'win32';
+/** Runs npm, shows for how long, and keeps what it says in a log. */
+async function npm(args, folder, title) {
 	// What npm tells its own scripts must not steer another npm: n8n wants its peers resolved, and two of its scripts run.
 	const {
 		npm_config_ignore_scripts: _scripts,
 		npm_config_legacy_peer_deps: _peers,
 		npm_config_local_prefix: _prefix,
-		...env
+		...environment
 	} = process.env;
-	const { error, status } = spawnSync('npm', args, {
-		cwd: folder,
-		stdio: ['ignore', 'inherit', 'inherit'],
-		env,
-		shell,
-	});
-	if (error?.code === 'ENOENT') refuse('npm is not installed: install it together with Node.js 20.19 to 24.');
-	if (status !== 0) refuse(`npm could not install ${purpose}: what it says is above; check the network and try again.`);
+	const shell = process.platform === 'win32';
+	try {
+		await progress.during(title, async () => {
+			const { error, code, ended } = await runLogged(['npm', ...args], { folder, logFile, environment, shell });
+			if (error?.code === 'ENOENT')
+				throw new Error('npm is not installed: install it together with Node.js 20.19 to 24.');
+			if (error) throw new Error(`npm could not be run: ${error.message}`);
+			if (code === 0) return;
+			throw new Error(
+				`${title}: npm ended with ${ended ?? `code ${code}`}. Check the network and the room on the disk, and try again. The end of ${logFile}:\n${endOf(logFile)}`,
+			);
+		});
+	} catch (error) {
+		refuse(error.message);
+	}
 }
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -66,19 +76,19 @@ function installedAsLocked(folder) {
 	);
 }
 
-function install(folder, options, purpose) {
+async function install(folder, options, title) {
 	if (installedAsLocked(folder)) return;
-	console.log(`Installing ${purpose} …`);
 	// Not `npm ci`: it refuses a lock that lacks a package for some other platform, which a registry may not have had.
-	npm(['install', '--no-save', '--no-audit', '--no-fund', ...options], folder, purpose);
+	await npm(['install', '--no-save', '--no-audit', '--no-fund', ...options], folder, title);
 }
 
-function installN8n() {
+async function installN8n() {
 	const folder = join(root, 'stack/n8n');
 	// SQLite is compiled or downloaded by an install script.
-	install(folder, ['--ignore-scripts=false'], 'n8n (a few minutes, once)');
+	await install(folder, ['--ignore-scripts=false'], 'Installing n8n (a few minutes, once)');
 	if (!existsSync(join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node'))) {
-		npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], folder, "n8n's SQLite");
+		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'];
+		await npm(rebuild, folder, "Installing n8n's SQLite");
 	}
 }
 
@@ -89,8 +99,8 @@ async function main() {
 		const lines = Object.entries(commands).map(([command, does]) => `  ${command.padEnd(10)} ${does}`);
 		refuse(`Usage: node stack/cli.mjs <command>\n\n${lines.join('\n')}`);
 	}
-	install(root, [], "the pack's packages");
-	if (!withoutN8n.has(name)) installN8n();
+	await install(root, [], "Installing the pack's packages");
+	if (!withoutN8n.has(name)) await installN8n();
 
 	// From here on the sources are TypeScript.
 	const require = createRequire(import.meta.url);

@@ -20,4 +20,4 @@ export {
 	type Standing,
 } from './findings';
 export { reportRun } from './report';
-export { summarizeRun } from './summary';
+export { summarizeRun, type RunSummary } from './summary';

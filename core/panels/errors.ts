@@ -9,6 +9,8 @@ export const remedies = {
 	chooseLarger: 'Raise the limit of the package, the reseller or the server, or choose a larger package.',
 	choosePackage: 'Choose one that the server has: Package: List shows them.',
 	correct: 'Correct the value that the message names.',
+	otherDomain: 'The server does not take this domain name: agree on another one with the customer.',
+	makeRoom: 'Make room on the disk of the server, then retry.',
 	wait: 'Nothing to do: the pack tries again later.',
 	lookAgain: 'The server may still be at work: look again in a few minutes.',
 } as const;

@@ -7,7 +7,7 @@ import { panelKinds } from '../../core/panels';
 import { attach, type AttachedStack } from '../parts/attach';
 import { openChromium } from '../parts/chromium';
 import { credentialFor } from '../parts/credentials';
-import { reportMail } from '../parts/demoDrift';
+import { reportToApprove } from '../parts/demoReport';
 import { readJson, root, writeWhole } from '../parts/files';
 import { openPhotographer, type Photographer } from '../parts/photographer';
 import { anAccount, canvasNames, dashed, pictureSubjects, shownNode, type PackNode } from '../parts/pictureSubjects';
@@ -130,8 +130,11 @@ async function albumOf(
 		{
 			name: 'mail-drift-report',
 			take: async (file) => {
-				const id = await reportMail(addresses.mails);
-				if (id === undefined) throw new Told('There is no drift report yet: play `npm run demo -- --drift` first.');
+				const id = await reportToApprove(addresses.mails);
+				if (id === undefined)
+					throw new Told(
+						'No drift report with a safe fix was caught: play `npm run demo` once for each server, then `npm run demo -- --drift`.',
+					);
 				await photographer.page(`${addresses.mails}/messages/${id}/html`, file, 720);
 			},
 		},

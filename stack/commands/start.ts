@@ -5,6 +5,7 @@ import { databaseFolder } from '../parts/database';
 import { stopPostgres } from '../parts/embeddedPostgres';
 import { runningOn } from '../parts/lock';
 import { placesOf } from '../parts/overview';
+import { elapsed, openProgress } from '../parts/progress';
 import { readChoices, type Choices } from '../parts/settings';
 import { hearSignals, type Interruption } from '../parts/signals';
 import { startStack, type RunningStack, type StackOptions } from '../parts/stack';
@@ -30,17 +31,15 @@ export async function runStack(
 ): Promise<number> {
 	const interruption = hearSignals();
 	const begun = Date.now();
-	const seconds = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;
-	const say = (what: string) => console.log(`  ${seconds().padStart(7)}  ${what}`);
 	let stack: RunningStack;
 	try {
-		stack = await startStack({ ...more, folder, ports, say, signal: interruption.signal });
+		stack = await startStack({ ...more, folder, ports, progress: openProgress(), signal: interruption.signal });
 	} catch (error) {
 		if (!interruption.signal.aborted) throw error;
 		console.log('Stopped before everything was up.');
 		return await interruption.happened;
 	}
-	show(stack, seconds());
+	show(stack, elapsed(Date.now() - begun));
 	// The parts run on their own; this process waits for them.
 	const awake = setInterval(() => undefined, 60_000);
 	try {
@@ -56,10 +55,10 @@ export async function runStack(
 	}
 }
 
-function show({ ports, addresses, secrets, folder }: RunningStack, seconds: string): void {
+function show({ ports, addresses, secrets, folder }: RunningStack, time: string): void {
 	const places = placesOf(ports, addresses, secrets);
 	console.log(`
-${bold(`Everything is up after ${seconds}.`)}
+${bold(`Everything is up after ${time}.`)}
 
 ${table(places.map(({ name, address, note }) => [name, address, note]))}
 

@@ -8,9 +8,9 @@ import { z } from 'zod';
  */
 export const mailFault = z.object({
 	kind: z.enum(['refuse', 'drop_before', 'drop_after', 'hold']),
-	/** When it happens: at a recipient, where only `refuse` makes sense, or at the data. */
-	at: z.enum(['rcpt', 'data']).default('data'),
-	/** A regular expression on the recipients; every mail where it is not given. */
+	/** When it happens: at the sender or at a recipient, where only `refuse` makes sense, or at the data. */
+	at: z.enum(['mail', 'rcpt', 'data']).default('data'),
+	/** A regular expression on the recipients, or on the sender at `mail`; every mail where it is not given. */
 	to: z.string().default(''),
 	times: z.number().int().positive().default(1),
 	/** For `refuse`: 4xx asks to come again, 5xx is for good. */
@@ -24,7 +24,7 @@ export interface MailFaults {
 	add(fault: unknown): void;
 	clear(): void;
 	/** The fault that happens now; it is used up by one. */
-	take(at: PlannedFault['at'], to: readonly string[]): PlannedFault | undefined;
+	take(at: PlannedFault['at'], addresses: readonly string[]): PlannedFault | undefined;
 	/** Waits until somebody releases. */
 	hold(): Promise<void>;
 	release(): void;
@@ -41,9 +41,9 @@ export function openMailFaults(): MailFaults {
 		clear: () => {
 			planned = [];
 		},
-		take: (at, to) => {
+		take: (at, addresses) => {
 			const found = planned.find(
-				({ fault, left }) => left > 0 && fault.at === at && new RegExp(fault.to).test(to.join(' ')),
+				({ fault, left }) => left > 0 && fault.at === at && new RegExp(fault.to).test(addresses.join(' ')),
 			);
 			if (found) found.left -= 1;
 			return found?.fault;

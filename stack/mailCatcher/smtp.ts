@@ -48,6 +48,10 @@ export async function startSmtp(port: number, mails: MailBox, faults: MailFaults
 		disableReverseLookup: true,
 		size: 25_000_000,
 		onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anybody' }),
+		onMailFrom: (address, _session, done) => {
+			const fault = faults.take('mail', [address.address]);
+			done(fault ? refusal(fault) : undefined);
+		},
 		onRcptTo: (address, _session, done) => {
 			const fault = faults.take('rcpt', [address.address]);
 			done(fault ? refusal(fault) : undefined);

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import { listFindings, summarizeRun } from '../../core/drift';
 import { describeDrift } from '../../core/messages';
 import { openServerPanel } from '../../core/servers';
 import { type ControlPanel } from '../../core/panels';
 import { listServices } from '../../core/services';
 import type { AttachedStack } from './attach';
+import { aboutReport, auditOutcome, caughtReport } from './demoReport';
 import { demoServers, labelOf, type DemoServer } from './demoServers';
 import { bold, table } from './table';
 import { Told } from './told';
@@ -23,22 +23,23 @@ export async function playDrift(stack: AttachedStack): Promise<void> {
 	console.log(`\n${bold('The nightly audit compares billing with the panels.')}\n`);
 	const executionId = await n8n.run('msp-25-drift-audit', 'Every Night');
 	const execution = await ended(stack, executionId);
-	const { runId } = await summarizeRun(backOffice);
+	const { runId, report } = auditOutcome(execution);
+	const summary = await summarizeRun(backOffice, runId);
 	const found = await backOffice.store.asStaff(
-		async (transaction) => await listFindings(transaction, { runId, statuses: ['open'], limit: 50 }),
+		async (transaction) =>
+			await listFindings(transaction, { runId: summary.runId, statuses: ['open', 'approved', 'failed'], limit: 50 }),
 	);
 	const rows = found.map((finding) => {
 		const { title, whatToDo } = describeDrift('en', finding);
 		return [finding.serverCode, finding.domain ?? '', title, whatToDo];
 	});
-	console.log(table(rows));
+	console.log(rows.length > 0 ? table(rows) : '  nothing');
 
-	const mail = await reportMail(addresses.mails);
-	if (mail === undefined) throw new Told(`The audit sent no report: look at ${n8n.addressOf(execution)}.`);
+	const caught = report && (await caughtReport(addresses.mails, report));
 	console.log(`\n${bold('To look at')} (n8n: ${stack.secrets.ownerEmail} with ${stack.secrets.ownerPassword})`);
 	console.log(`  ${'25 Drift audit'.padEnd(32)} ${n8n.addressOf(execution)}`);
-	console.log(`  ${'The report'.padEnd(32)} ${addresses.mails}/mail/${mail}`);
-	console.log('\nNothing is changed on a panel before somebody approves it: the link is in the mail.');
+	if (caught) console.log(`  ${'The report'.padEnd(32)} ${addresses.mails}/mail/${caught.id}`);
+	console.log(`\n${aboutReport(summary, report, caught).join('\n')}`);
 }
 
 /** One thing on each server that has a customer, and an account that nobody sold; gives them in words. */
@@ -94,14 +95,4 @@ async function ended({ n8n }: AttachedStack, executionId: string) {
 		if (Date.now() > deadline) throw new Told(`The audit takes too long: look at ${n8n.addressOf(execution)}.`);
 		await wait(200);
 	}
-}
-
-/** The ID of the newest drift report that was caught; undefined where none was. */
-export async function reportMail(mails: string): Promise<string | undefined> {
-	const listed = z.array(z.object({ id: z.string() }));
-	for (const { id } of listed.parse(await (await fetch(`${mails}/messages`)).json()).slice(0, 50)) {
-		const opened = z.object({ text: z.string() }).parse(await (await fetch(`${mails}/messages/${id}`)).json());
-		if (opened.text.includes('/webhook/msp/drift?ticket=')) return id;
-	}
-	return undefined;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { markOf, isAlive } from './alive';
 import { hashOfFiles, readJson, root, writeWhole } from './files';
+import type { Progress } from './progress';
 import { runNpm } from './run';
 
 const name = 'n8n-nodes-msp';
@@ -22,16 +23,12 @@ export const installedPack = (n8nFolder: string) => join(nodesFolder(n8nFolder),
  * Builds the pack, packs it as it is published and installs it below an n8n user folder, as n8n's own installer does.
  * What has not changed since the last time is not done again. Gives the hash of the sources.
  */
-export async function installPack(
-	n8nFolder: string,
-	say: (what: string) => void,
-	signal?: AbortSignal,
-): Promise<string> {
+export async function installPack(n8nFolder: string, building: Building): Promise<string> {
 	const hash = await hashOfFiles([...sources, ...settings]);
 	const stamp = join(nodesFolder(n8nFolder), 'pack.json');
 	const known = await readJson(stamp);
 	if (known === hash && existsSync(installedPack(n8nFolder))) return hash;
-	const installed = await withLock(async () => await installedCopy(hash, say, signal));
+	const installed = await withLock(async () => await installedCopy(hash, building));
 	await rm(installedPack(n8nFolder), { recursive: true, force: true });
 	await mkdir(nodesFolder(n8nFolder), { recursive: true });
 	await cp(installed, nodesFolder(n8nFolder), { recursive: true, verbatimSymlinks: true });
@@ -39,25 +36,32 @@ export async function installPack(
 	return hash;
 }
 
+/** How a pack is built: who hears of it, where its log is, and what ends it. */
+export interface Building {
+	readonly during: Progress['during'];
+	readonly logFile: string;
+	readonly signal?: AbortSignal;
+}
+
 /** A folder with the pack installed in it, from the tarball; made once for a state of the sources. */
-async function installedCopy(
-	hash: string,
-	say: (what: string) => void,
-	signal: AbortSignal | undefined,
-): Promise<string> {
+async function installedCopy(hash: string, { during, logFile, signal }: Building): Promise<string> {
 	const folder = join(cache, hash);
 	if (existsSync(folder)) return folder;
-	say('building the pack');
-	await runNpm(['run', '--silent', 'build'], { folder: root, purpose: 'Building the pack', signal });
+	const more = { logFile, signal };
+	await during('Building the pack', async () => {
+		await runNpm(['run', '--silent', 'build'], { folder: root, purpose: 'Building the pack', ...more });
+	});
+	return await during('Packing it and installing it as n8n does', async () => await installedTarball(folder, more));
+}
 
-	say('packing it and installing it as n8n does');
+async function installedTarball(folder: string, more: Pick<Building, 'logFile' | 'signal'>): Promise<string> {
 	const making = `${folder}.${process.pid}`;
 	await rm(making, { recursive: true, force: true });
 	await mkdir(making, { recursive: true });
 	await runNpm(['pack', '--ignore-scripts', `--pack-destination=${making}`], {
 		folder: root,
 		purpose: 'Packing the pack',
-		signal,
+		...more,
 	});
 	const tarball = (await readdir(making)).find((file) => file.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error('npm pack made no tarball');
@@ -67,7 +71,7 @@ async function installedCopy(
 	await runNpm(['install', ...flags.split(' '), '--package-lock=false', '--legacy-peer-deps', `./${tarball}`], {
 		folder: making,
 		purpose: 'Installing the pack into n8n',
-		signal,
+		...more,
 	});
 	await rename(making, folder);
 	await forgetOld();

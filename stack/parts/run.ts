@@ -1,3 +1,4 @@
+import { endOf, runLogged } from './progress';
 import { spawn } from 'node:child_process';
 import { Told } from './told';
 
@@ -8,6 +9,10 @@ export interface RunOptions {
 	readonly environment?: NodeJS.ProcessEnv;
 	/** Ends it. */
 	readonly signal?: AbortSignal;
+}
+
+export interface NpmOptions extends Omit<RunOptions, 'environment'> {
+	readonly logFile: string;
 }
 
 /**
@@ -34,11 +39,18 @@ export async function runProgram(
 	});
 }
 
-/** npm, by the way in which this process was started, or from the path. */
-export async function runNpm(args: readonly string[], options: Omit<RunOptions, 'environment'>): Promise<string> {
+/**
+ * Runs npm, by the way in which this process was started, or from the path. What it says goes into a log.
+ *
+ * @throws Told with the purpose, the log and its end where it fails.
+ */
+export async function runNpm(args: readonly string[], options: NpmOptions): Promise<void> {
 	const { npm_execpath: itself, ...environment } = process.env;
 	// What npm tells its own scripts must not steer another npm.
 	delete environment.npm_config_local_prefix;
 	const npm = itself?.endsWith('.js') ? ([process.execPath, itself] as const) : (['npm'] as const);
-	return await runProgram([...npm, ...args], { ...options, environment });
+	const { purpose, logFile, folder, signal } = options;
+	const { code, error } = await runLogged([...npm, ...args], { folder, logFile, environment, signal });
+	if (error) throw new Told(`${purpose}: npm could not be run (${error.message}).`);
+	if (code !== 0) throw new Told(`${purpose} failed. The end of ${logFile}:\n${endOf(logFile, 15)}`);
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readJson, root, writeWhole } from './files';
-import { chosenPorts, portNames, portUses, type Ports } from './ports';
+import { portNames, portUses, wantedPorts, type WantedPorts } from './ports';
 import { Told, wordsOf } from './told';
 
 const secret = z.string().min(8);
@@ -31,10 +31,10 @@ const secretsSchema = z.object({
 });
 export type Secrets = Readonly<z.infer<typeof secretsSchema>>;
 
-/** What a command was told: where the data is, and which ports to use. */
+/** What a command was told: where the data is, and which ports it would like. */
 export interface Choices {
 	readonly folder: string;
-	readonly ports: Ports;
+	readonly ports: WantedPorts;
 	/** The flags of the command itself. */
 	readonly flags: Readonly<Record<string, string | boolean | undefined>>;
 	readonly words: readonly string[];
@@ -62,7 +62,7 @@ export function readChoices(args: readonly string[], own: Flags = {}): Choices {
 	const flags = parsed.values as Record<string, string | boolean | undefined>;
 	return {
 		folder: folderOf(flags.folder),
-		ports: chosenPorts(flags),
+		ports: wantedPorts(flags),
 		flags,
 		words: parsed.positionals,
 	};

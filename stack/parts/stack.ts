@@ -12,7 +12,8 @@ import { importInto, publish, startN8n, type Credential } from './n8n';
 import type { N8nClient } from './n8nClient';
 import { installedN8n, type N8nSettings } from './n8nEnvironment';
 import { installPack, packVersion } from './pack';
-import { freePorts, mustBeFree, type Ports } from './ports';
+import type { Progress } from './progress';
+import { freePorts, settlePorts, type Ports, type WantedPorts } from './ports';
 import { seed } from './seed';
 import { secretsOf, type Secrets } from './settings';
 import { signingOf, startStandins } from './standins';
@@ -22,7 +23,7 @@ export interface StackOptions {
 	/** Where everything is kept. */
 	readonly folder: string;
 	/** Free ones where they are not given. */
-	readonly ports?: Ports;
+	readonly ports?: WantedPorts;
 	/** More variables for n8n. */
 	readonly n8nEnvironment?: Readonly<Record<string, string>>;
 	/** Where n8n keeps its own data: SQLite where it is not given. */
@@ -34,8 +35,8 @@ export interface StackOptions {
 	readonly credentials?: (demo: readonly Credential[]) => readonly Credential[];
 	/** Gives up, and stops what has started. */
 	readonly signal?: AbortSignal;
-	/** Hears of each thing that is begun. */
-	readonly say?: (what: string) => void;
+	/** Shows what takes long, and says what is other than usual. */
+	readonly progress?: Progress;
 }
 
 /** The whole stack, running: n8n with the pack, PostgreSQL, the stand-ins and the mail catcher. */
@@ -65,24 +66,26 @@ export interface RunningStack {
  * Starts the stack; what can be done at once is done at once. What is there already (data, log-ins, imported workflows,
  * the built pack) is kept and used.
  *
- * @throws Told with one sentence where a port is taken, the stack runs already, or a part does not start.
+ * @throws Told with one sentence where a named port is taken, the stack runs already, or a part does not start.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-	const { folder, say = () => undefined } = options;
-	const ports = options.ports ?? (await freePorts());
+	const { folder, progress = silently } = options;
+	const wanted = options.ports ?? { ports: await freePorts(), named: new Set() };
 	await mkdir(folder, { recursive: true });
-	await takeFolder(folder, ports);
+	await takeFolder(folder, wanted.ports);
 	const running: Running = { folder, stops: [] };
 	try {
 		await stopPostgres(databaseFolder(folder));
 		await stopLeftovers(folder);
-		await mustBeFree(ports);
-		return await start({ ...options, ports, say }, running);
+		const ports = await settlePorts(wanted, progress.note);
+		return await start({ ...options, ports, progress }, running);
 	} catch (error) {
 		await stopAll(running);
 		throw error;
 	}
 }
+
+const silently: Progress = { note: () => undefined, during: async (_title, work) => await work() };
 
 /** What must be stopped, the last first. */
 interface Running {
@@ -96,10 +99,11 @@ async function stopAll({ folder, stops }: Running): Promise<void> {
 }
 
 async function start(
-	options: StackOptions & { ports: Ports; say: (what: string) => void },
+	options: Omit<StackOptions, 'ports'> & { ports: Ports; progress: Progress },
 	running: Running,
 ): Promise<RunningStack> {
-	const { folder, ports, say } = options;
+	const { folder, ports, progress } = options;
+	const { during } = progress;
 	const failure = new AbortController();
 	const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
 	const [secrets, signing] = await Promise.all([secretsOf(folder), signingOf(folder)]);
@@ -117,8 +121,8 @@ async function start(
 	const { n8n, backOffice } = clientsOf(ports, secrets);
 	const ended = firstOf<string>();
 
-	say('starting PostgreSQL and the stand-ins');
-	const starting = startDatabase(folder, ports.database, secrets).then(async (started) => {
+	const starting = during('Starting PostgreSQL with the demo company', async () => {
+		const started = await startDatabase(folder, ports.database, secrets);
 		running.stops.push(async () => await started.server.stop());
 		running.stops.push(closePools);
 		await seed(backOffice, addresses, secrets);
@@ -126,21 +130,25 @@ async function start(
 	});
 	const [database, standins, changed] = await allOrNone(failure, [
 		starting,
-		startStandins(folder, ports, secrets, signing).then((started) => {
+		during('Starting the stand-ins and the mail catcher', async () => {
+			const started = await startStandins(folder, ports, secrets, signing);
 			running.stops.push(async () => await started.stop());
 			void started.died.then(ended.resolve);
 			return started;
 		}),
-		installPack(settings.folder, say, signal).then(async () => {
+		installPack(settings.folder, { during, logFile: join(folder, 'logs', 'pack.log'), signal }).then(async () => {
 			if (options.n8nDatabase === 'postgres') await starting;
 			signal.throwIfAborted();
-			say('importing into n8n what is new');
 			const credentials = demoCredentials(ports, secrets, signing);
 			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
-			return await importInto(settings, {
-				credentials: options.credentials?.(credentials) ?? credentials,
-				workflows: options.workflows?.(starters) ?? starters,
-			});
+			return await during(
+				'Importing into n8n what is new',
+				async () =>
+					await importInto(settings, {
+						credentials: options.credentials?.(credentials) ?? credentials,
+						workflows: options.workflows?.(starters) ?? starters,
+					}),
+			);
 		}),
 	]);
 
@@ -159,13 +167,13 @@ async function start(
 			pids: { n8n: child.pid, database: database.server.pid, standins: standins.pid },
 		});
 
-	say('starting n8n');
-	await begin();
+	await during('Starting n8n', begin);
 	running.stops.push(async () => await child.stop());
 	options.signal?.throwIfAborted();
 	await n8n.logIn();
-	if (changed.length > 0) say(`publishing ${changed.length} workflows`);
-	await publish(settings, n8n, changed);
+	if (changed.length > 0) {
+		await during(`Publishing ${changed.length} workflows`, async () => await publish(settings, n8n, changed));
+	}
 	await tell();
 	watchPostgres(database, ended.resolve, running);
 

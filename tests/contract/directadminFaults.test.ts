@@ -23,6 +23,13 @@ test.each<[string, string, ErrorClass]>([
 	['Cannot create account', 'The password is too weak', 'invalid'],
 	['Cannot create account', '<b>Invalid</b> E-mail &#39address&#39', 'invalid'],
 	['The server is busy', 'A backup is in progress, try again later', 'busy'],
+	// The tests of the Perl and PHP clients of DirectAdmin have this one. Nobody publishes a list of the others.
+	['Cannot Create Account', 'That username already exists on the system', 'exists'],
+	['Cannot create account', 'You have already reached your assigned domain limit', 'limit'],
+	['Cannot create account', 'You cannot use the hostname of the server as a domain', 'invalid'],
+	['Cannot create account', 'That domain is not allowed on this server', 'invalid'],
+	['Cannot create account', 'Your license does not allow more domains', 'limit'],
+	['Cannot create account', 'Unable to write user.conf: No space left on device', 'limit'],
 	['Fout bij uitvoeren', 'De opdracht is geweigerd', 'unknown'],
 ])('DirectAdmin says "%s: %s"', async (error, result, errorClass) => {
 	for (const body of [

@@ -84,6 +84,43 @@ describe('an interrupted creation', () => {
 	});
 });
 
+describe('a refused subscription', () => {
+	const answered = (code: number, text: string) =>
+		xml(
+			`<packet version="1.6.9.1"><webspace><add><result><status>error</status><errcode>${code}</errcode><errtext>${text}</errtext></result></add></webspace></packet>`,
+		);
+
+	test.each<[string, number, number, ErrorClass]>([
+		// Such an answer with status 500: reported by the tests of a PHP client of Plesk.
+		[
+			'Unable to create the domain acme.example because a DNS record pointing to the host acme.example already exists.',
+			1007,
+			500,
+			'exists',
+		],
+		['Domain already exists', 1007, 200, 'exists'],
+		['The limit on the number of domains is reached', 1024, 200, 'limit'],
+		['Unable to create the domain: acme.example already exists', 1023, 200, 'exists'],
+		['The license limit of domains has been reached', 1023, 200, 'limit'],
+		['Unable to write the configuration: No space left on device', 1023, 200, 'limit'],
+		['Failed to configure the web server', 1023, 200, 'unknown'],
+		['Failed to configure the web server', 1023, 500, 'unknown'],
+	])('%s (%i, with status %i) is %s', async (text, code, status, errorClass) => {
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...answered(code, text), status });
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({
+			errorClass,
+			vendorMessage: `${text} (${code})`,
+		});
+	});
+
+	test('status 500 with an answer that says yes is none that can be read', async () => {
+		const yes =
+			'<packet><webspace><add><result><status>ok</status><id>1</id><guid>x</guid></result></add></webspace></packet>';
+		scene.server.addFault({ path: '^XML webspace.add$', kind: 'answer', ...xml(yes), status: 500 });
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({ errorClass: 'transport' });
+	});
+});
+
 describe('terminating', () => {
 	beforeEach(async () => {
 		await scene.panel.createAccount(acme);

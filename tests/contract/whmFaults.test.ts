@@ -1,8 +1,10 @@
 import { type ErrorClass } from '../../core/kernel/errors';
 import { recordIn } from '../../core/panels';
+import { accountCreation } from '../../core/provisioning';
 import { outsideFailureOf as failureOf } from '../support/failure';
 import { acme } from '../support/panelScene';
 import { addForeignAccount, openWhmScene, type WhmScene } from '../support/whmScene';
+import { runToTheEnd, stepOf } from '../support/stepInMemory';
 import { refusedWith } from './faults/whm';
 
 let scene: WhmScene;
@@ -30,12 +32,99 @@ test.each<[string, ErrorClass]>([
 	['Sorry, the password may not contain the username for security reasons.', 'invalid'],
 	['API failure: (XID a) Provide the “username” parameter. It is required.', 'invalid'],
 	['An AutoSSL check is already in progress.', 'busy'],
+	// Words of cPanel's published Perl, and of reports of those who use createacct.
+	['(XID t95cwn) “testhost” is a reserved username on this system.', 'invalid'],
+	['The system cannot create the common domain “google.com”. You must choose a different domain name.', 'invalid'],
+	[
+		'The system cannot create the domain “co.uk” because it is a top-level domain or other public suffix. You must use a different domain name.',
+		'invalid',
+	],
+	['You may not create a domain with a name that is the server’s hostname.', 'invalid'],
+	['(XID abc) The domain “acme.example” already exists in the userdata.', 'exists'],
+	[
+		'Sorry, a DNS entry for acme.example already exists, please delete it first (from all servers in the dns cluster)',
+		'exists',
+	],
+	['Sorry that username is too long. MAX is 8 letters', 'invalid'],
+	['Sorry, usernames cannot begin with a number', 'invalid'],
+	['Sorry, passwords must be at least 5 characters for security reasons', 'invalid'],
+	['You do not have access to create that package', 'permission'],
+	['You are not allowed to create an account with the package gold', 'limit'],
+	['Sorry you may not create any more accounts with the package gold', 'limit'],
+	['You have reached the maximum number of accounts that your cPanel license allows.', 'limit'],
+	['Could not write to /var/cpanel/users: No space left on device', 'limit'],
+	[
+		'Sorry, the domain is already pointed to an IP address that does not appear to use DNS servers associated with this server.',
+		'invalid',
+	],
 	['Le compte n’a pas pu être créé.', 'unknown'],
 ])('WHM says "%s"', async (reason, errorClass) => {
 	scene.server.addFault({ path: '^createacct', kind: 'answer', ...refusedWith(reason) });
 	const error = await failureOf(scene.panel.createAccount(acme));
 	expect(error.errorClass).toBe(errorClass);
 	expect(error.vendorMessage).toBe(reason.replace(/ at \/usr.*/, ''));
+});
+
+describe('a domain that the server does not take', () => {
+	const other = { ...acme, username: 'other123' };
+
+	test.each<[string, 'this server' | 'elsewhere' | undefined, RegExp]>([
+		['is not registered', undefined, /Register it.*Tweak Settings → Domains → Allow unregistered domains/],
+		[
+			'has the name servers of others',
+			'elsewhere',
+			/at its registrar.*Tweak Settings → Domains → Allow Remote Domains/,
+		],
+	])('because it %s is refused for good, with what to do', async (_, nameServers, remedy) => {
+		Object.assign(scene.server.state(), {
+			allowUnregisteredDomains: false,
+			allowRemoteDomains: false,
+			registered: nameServers ? { [acme.domain]: nameServers } : {},
+		});
+		const step = stepOf(accountCreation(scene.panel), { ...acme });
+		await runToTheEnd(step);
+		expect(step.outcome).toBe('invalid');
+		expect(scene.calls().filter((name) => name === 'createacct')).toHaveLength(1);
+		expect(await failureOf(scene.panel.createAccount(acme))).toMatchObject({
+			errorClass: 'invalid',
+			remedy: expect.stringMatching(remedy),
+		});
+		Object.assign(scene.server.state(), { registered: { [acme.domain]: 'this server' } });
+		await scene.panel.createAccount(acme);
+		expect(Object.keys(scene.server.state().accounts)).toEqual([acme.username]);
+	});
+
+	test.each(['web1.hosting.example', 'mail.google.com', 'uk'])(
+		'because of its name is refused for good: %s',
+		async (domain) => {
+			expect(await failureOf(scene.panel.createAccount({ ...acme, domain }))).toMatchObject({
+				errorClass: 'invalid',
+				remedy: expect.stringContaining('agree on another one'),
+			});
+		},
+	);
+
+	test('because it is there, or its zone is left, says where to look', async () => {
+		await scene.panel.createAccount(acme);
+		expect(await failureOf(scene.panel.createAccount(other))).toMatchObject({
+			errorClass: 'exists',
+			remedy: expect.stringContaining('List Accounts'),
+		});
+		scene.server.state().accounts = {};
+		expect(await failureOf(scene.panel.createAccount(other))).toMatchObject({
+			errorClass: 'exists',
+			remedy: expect.stringContaining('Delete a DNS Zone'),
+		});
+	});
+
+	test('because the licence allows no more accounts', async () => {
+		await scene.server.close();
+		scene = await openWhmScene({ accountLimit: 1 });
+		await scene.panel.createAccount(acme);
+		expect(await failureOf(scene.panel.createAccount({ ...other, domain: 'other.example' }))).toMatchObject({
+			errorClass: 'limit',
+		});
+	});
 });
 
 test('markup in a reason is taken out', async () => {

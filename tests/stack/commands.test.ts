@@ -119,21 +119,35 @@ describe('a stack that does not run', () => {
 		expect(said).not.toMatch(/\bat .*:\d+:\d+/);
 	});
 
-	test('a taken port is named, with its use and with what changes it, and nothing is left running', async () => {
+	test('a taken port that the operator named is told, with its use and with what changes it, and nothing is left running', async () => {
 		const taken = createServer().listen(ports.whm2, '127.0.0.1');
 		const { code, said } = await outcome('start');
 		await new Promise((resolve) => taken.close(resolve));
 		expect(code).toBe(1);
-		expect(said.trim()).toBe(
-			`Port ${ports.whm2}, which the stand-in for the second WHM server needs, is taken: free it, or choose another with --whm2-port or MSP_WHM2_PORT.`,
+		expect(said.trim()).toMatch(
+			new RegExp(
+				`^Port ${ports.whm2}, which the stand-in for the second WHM server needs, is taken.*: end it, or choose another with --whm2-port or MSP_WHM2_PORT\\.$`,
+			),
 		);
 		expect(await outcome('status')).toMatchObject({ code: 1 });
 	});
 });
 
 describe('a stack that runs', () => {
-	test('everything answers, and status says what runs where, with versions and log-ins', async () => {
+	test('a start tells each thing that it does when it begins and how long it took, without the words of npm', async () => {
 		await start();
+		const said = running?.said() ?? '';
+		for (const phase of [
+			'Starting PostgreSQL with the demo company',
+			'Importing into n8n what is new',
+			'Starting n8n',
+		]) {
+			expect(said).toMatch(new RegExp(`^  ${phase} …$[^]*^  ✓ ${phase}: done after .*\\d+ s$`, 'm'));
+		}
+		expect(said).not.toMatch(/npm warn/i);
+	});
+
+	test('everything answers, and status says what runs where, with versions and log-ins', async () => {
 		const { parts, versions, logIn } = await status();
 		expect(parts.filter(({ answers }) => !answers)).toEqual([]);
 		expect(versions).toMatchObject({ n8n: '2.4.8', PostgreSQL: expect.stringMatching(/^18/) });
@@ -164,6 +178,16 @@ describe('a stack that runs', () => {
 		const { code, said } = await outcome('demo', '--domain', 'first.example');
 		expect(code).toBe(1);
 		expect(said.trim().split('\n').at(-1)).toMatch(/^Nothing is set up: the payment came to '\w+'\. first\.example/);
+	});
+
+	test('the drift demo tells of a report without a safe fix what it holds', async () => {
+		const { code, said } = await outcome('demo', '--drift');
+		expect({ code, said }).toEqual({
+			code: 0,
+			said: expect.stringContaining('No finding has a safe fix, so the report has no link to approve') as unknown,
+		});
+		const [mail] = /http:\S+\/mail\/\S+/.exec(said) ?? [];
+		expect(await (await fetch(mail ?? '')).text()).toContain('first.example');
 	});
 
 	test('a second start on the same folder is refused, and so is beginning anew', async () => {
@@ -223,6 +247,7 @@ describe('a stack that runs', () => {
 		}
 		const [mail] = /http:\S+\/mail\/\S+/.exec(said) ?? [];
 		expect(await (await fetch(mail ?? '')).text()).toContain('second.example');
+		expect(said).toContain('the link is in the mail');
 		expect(await mails()).toHaveLength(caught + 1);
 	});
 

@@ -6,8 +6,12 @@ import {
 	type MailTransport,
 	type MailInput,
 } from '../../core/messages';
-import { claimTask, openStep, runStep, type TaskOffice } from '../../core/tasks';
+import { claimTask, failTask, openStep, runStep, showTask, type TaskOffice } from '../../core/tasks';
 import { listMessages } from '../../core/messages/messageLog';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMailCatcher, type MailCatcher, type MailFault } from '../../stack/mailCatcher';
 import { startMailServer, type TestMailServer } from '../support/mailServer';
 import { backOfficeOn, letTimePass, seedPlan, seedTask } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -41,6 +45,7 @@ async function scene(domain: string, ifInterrupted: IfInterrupted) {
 	const data = { domain, username: 'u1', serverName: 's1', accountUrl: link, linkKind: 'sign_in' };
 	const input: MailInput = { template: 'welcome', language: 'en', data, to: `${taskId}@client.example` };
 	return {
+		taskId,
 		attempt: async (transport: MailTransport = smtp) => {
 			const effect = mailDelivery({ transport, ifInterrupted });
 			return await runStep(openStep(office, step, effect), input);
@@ -126,4 +131,66 @@ test('the link in the mail is nowhere in the database in the open', async () => 
 	await attempt();
 	expect(arrived()[0]?.text).toContain('canary-invitation');
 	expect(await database.dump()).not.toContain('canary-invitation');
+});
+
+describe('a refusal that is not about the customer', () => {
+	let folder: string;
+	let catcher: MailCatcher;
+	let caught: MailTransport;
+	let scenes = 0;
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-msp-refusals-'));
+		catcher = await startMailCatcher({ smtpPort: 0, pagePort: 0, folder });
+		caught = smtpTransport({ ...server.address, port: catcher.smtpPort }, sender);
+	});
+	afterAll(async () => {
+		await catcher.close();
+		await rm(folder, { recursive: true, force: true });
+	});
+	const plan = async (fault: MailFault) =>
+		await fetch(`${catcher.url}/_standin/faults`, { method: 'POST', body: JSON.stringify(fault) });
+
+	test('of a quota waits, says why, and the mail goes out when the quota is free', async () => {
+		const { attempt, logged, taskId } = await scene('quota.example', 'do_not_send_again');
+		await plan({ kind: 'refuse', code: 550, message: '5.4.5 Daily user sending quota exceeded. - gsmtp' });
+		await expect(attempt(caught)).rejects.toMatchObject({
+			errorClass: 'busy',
+			vendorMessage: '550 5.4.5 Daily user sending quota exceeded. - gsmtp',
+		});
+		const { task, next } = await failTask(office, taskId, 'carry_on');
+		expect([task.status, next]).toEqual(['retry', 'retry_later']);
+		expect(await showTask(office, taskId)).toMatchObject({
+			errorClass: 'busy',
+			remedy: expect.stringContaining('has sent as much as its provider allows'),
+		});
+		await letTimePass(office);
+		await claimTask(office, taskId);
+		expect(await attempt(caught)).toMatchObject({ status: 'sent' });
+		expect(await logged()).toMatchObject([{ status: 'sent' }]);
+	});
+
+	test.each<[string, MailFault]>([
+		['the sender', { kind: 'refuse', at: 'mail', code: 553, message: '5.7.1 not owned by user ada' }],
+		['the sender', { kind: 'refuse', at: 'mail', code: 550, message: 'mailbox unavailable' }],
+		['the sender', { kind: 'refuse', at: 'rcpt', code: 550, message: 'Sender verify failed' }],
+		['relaying', { kind: 'refuse', at: 'rcpt', code: 554, message: '5.7.1 Relay access denied' }],
+		['the domain of the sender', { kind: 'refuse', code: 550, message: '5.7.26 This mail is unauthenticated' }],
+	])('of %s is final, and names the settings of the mail account: %j', async (_, fault) => {
+		const { attempt, taskId } = await scene(`sender-${++scenes}.example`, 'send_again');
+		await plan(fault);
+		await expect(attempt(caught)).rejects.toMatchObject({
+			errorClass: 'permission',
+			remedy: expect.stringMatching(/MSP Mail Server credential.*address of the customer is not the fault/),
+		});
+		expect((await failTask(office, taskId, 'carry_on')).next).toBe('carry_on');
+	});
+
+	test('while an unknown recipient is one', async () => {
+		const { attempt } = await scene('nobody.example', 'send_again');
+		await plan({ kind: 'refuse', at: 'rcpt', code: 550, message: '5.1.1 No such user' });
+		await expect(attempt(caught)).rejects.toMatchObject({
+			errorClass: 'invalid',
+			remedy: 'Correct the address of the recipient.',
+		});
+	});
 });

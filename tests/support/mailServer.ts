@@ -57,11 +57,12 @@ export async function startMailServer(
 }
 
 /** What a scripted server says at each point of the conversation; or `silence`, or `hang up`. */
-type Script = Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'body', string>>;
+type Script = Partial<Record<'greeting' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'body', string>>;
 
 const usual: Required<Script> = {
 	greeting: '220 mail.example ESMTP',
 	EHLO: '250-mail.example\r\n250 AUTH PLAIN',
+	STARTTLS: '502 5.5.1 not implemented',
 	AUTH: '235 2.7.0 welcome',
 	MAIL: '250 2.1.0 fine',
 	RCPT: '250 2.1.5 fine',
@@ -100,6 +101,7 @@ export async function startScriptedSmtp(script: Script): Promise<TestMailServer 
 				} else {
 					const verb = said.slice(0, 4);
 					if (verb === 'EHLO' || verb === 'AUTH' || verb === 'MAIL' || verb === 'RCPT') say(verb);
+					else if (said === 'STARTTLS') say('STARTTLS');
 					else if (verb === 'DATA') inBody = say('DATA');
 					else socket.write('502 5.5.1 not implemented\r\n');
 				}

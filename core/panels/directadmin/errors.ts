@@ -29,6 +29,17 @@ export const whereAllowed = async <Told>(look: Promise<Told>): Promise<Told | un
  */
 const meanings: Meanings = [
 	[
+		/(domain|host ?name)( name)?\b.{0,40}\b(not allowed|forbidden|blocked|blacklisted|restricted)\b|cannot use .{0,20}host ?name/i,
+		'invalid',
+		remedies.otherDomain,
+	],
+	[
+		/no space left|disk (is |quota )?(full|exceeded)|(not enough|insufficient) (disk|space)/i,
+		'limit',
+		remedies.makeRoom,
+	],
+	[/licen[cs]e/i, 'limit', 'See to the licence: Licensing / Updates in the panel tells what it allows.'],
+	[
 		/cannot execute|authority level|not allowed to (run|execute|use)|access denied|permission|do(es)? not own|not your (user|domain)|do(es)? not have access/i,
 		'permission',
 		grantCommand,

@@ -1,5 +1,5 @@
 import { ExternalError } from '../../kernel/errors';
-import { remedies, vendorErrors, type Meaning } from '../errors';
+import { meaningOf, remedies, vendorErrors, type Meaning, type Meanings } from '../errors';
 import { readable } from '../vendorText';
 
 const log = '/var/log/plesk/panel.log';
@@ -60,9 +60,17 @@ const meanings: Readonly<Record<number, Meaning>> = {
 	11003: checkKey,
 };
 
-/** A refusal of the XML API. Only its code counts: the sentences are in the server's language. */
+/** What servers say in English with 1023, which only says that an operation failed. */
+const failedBecause: Meanings = [
+	[/already exists?\b/i, 'exists', remedies.chooseAnother],
+	[/\blimit\b.{0,60}\b(reached|exceeded)/i, 'limit', remedies.chooseLarger],
+	[/no space left|disk (is )?full|not enough (disk|free) space/i, 'limit', remedies.makeRoom],
+];
+
+/** A refusal of the XML API. Only its code counts where it has a meaning: the sentences are in the server's language. */
 export function xmlRefusal(code: number, said: string, secrets: readonly string[]): ExternalError {
-	return errors.refused(said, secrets, meanings[code], String(code));
+	const meaning = meanings[code] ?? meaningOf(failedBecause, readable(said, secrets));
+	return errors.refused(said, secrets, meaning, String(code));
 }
 
 const statuses: Readonly<Record<number, Meaning>> = {

@@ -149,7 +149,8 @@ function restData(answer: HttpResponse, secrets: readonly string[]): unknown {
 }
 
 function xmlResults(answer: HttpResponse, path: string[], secrets: readonly string[]): XmlElement[] {
-	const packet = answer.status === 200 ? readXml(answer.text) : undefined;
+	// Some servers answer 500 with the packet of a refusal, which then is the whole answer.
+	const packet = answer.status === 200 || answer.status === 500 ? readXml(answer.text) : undefined;
 	if (packet?.name !== 'packet') throw errors.unexpected(answer);
 	// An error before any operation runs, such as a wrong log-in.
 	const [system] = elementsAt(packet, 'system');
@@ -159,6 +160,8 @@ function xmlResults(answer: HttpResponse, path: string[], secrets: readonly stri
 			errors.unreadable('Plesk answered with a system result instead of the requested one')
 		);
 	const results = elementsAt(packet, ...path, 'result');
+	const allRefused = results.length > 0 && results.every((result) => refusalOf(result, secrets) !== undefined);
+	if (answer.status !== 200 && !allRefused) throw errors.unexpected(answer);
 	if (results.length === 0 && elementsAt(packet, ...path).length === 0) {
 		throw errors.unreadable(`Plesk gave no answer to ${path.join('.')}`);
 	}

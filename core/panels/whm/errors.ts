@@ -17,13 +17,54 @@ export const errors = vendorErrors({
  * sentence that the pack does not know is `unknown`. Then the caller looks at the server for the result of its change.
  */
 const meanings: Meanings = [
+	// What createacct refuses about the domain. Source: Cpanel::Validate::Component::Domain, and docs.cpanel.net.
+	[
+		/could not determine the name ?servers?|registered with a valid (domain )?registrar|domain is not registered/i,
+		'invalid',
+		'The domain is not registered, or its registrar does not know name servers for it yet. Register it, then retry. Or let this server take such domains: WHM → Tweak Settings → Domains → Allow unregistered domains.',
+	],
+	[
+		/does not (appear to )?use (the )?DNS servers associated with this server/i,
+		'invalid',
+		'The domain uses the name servers of somebody else. Set those of this server at its registrar, then retry. Or let this server take such domains: WHM → Configure Remote Service IPs for name servers of your own, or WHM → Tweak Settings → Domains → Allow Remote Domains, which cPanel advises against.',
+	],
+	[
+		/cannot create the (common )?domain|supplied domain name is invalid|domain name may not be the same|domain with a name that is the server.s hostname/i,
+		'invalid',
+		remedies.otherDomain,
+	],
+	[
+		/already exists in the (userdata|apache configuration)/i,
+		'exists',
+		'The server has the domain already: in an account, as an addon domain, an alias or a subdomain. WHM → List Accounts finds it. Remove it there if nobody needs it, then retry.',
+	],
+	[
+		/a DNS entry for .* already exists/i,
+		'exists',
+		'A DNS zone of the domain is left on the server or in its DNS cluster. Look who uses it, remove it in WHM → Delete a DNS Zone, then retry.',
+	],
+	[
+		/reserved username/i,
+		'invalid',
+		'The server keeps this user name for itself: choose another one, or none, so that the pack chooses.',
+	],
+	[
+		/licen[cs]e/i,
+		'limit',
+		'See to the licence of the server: whether it has expired, and how many accounts it allows.',
+	],
+	[
+		/no space left|disk (is |quota )?(full|exceeded)|out of disk|(low on|not enough|insufficient) (free )?(disk|space)/i,
+		'limit',
+		remedies.makeRoom,
+	],
 	[
 		/access denied|token authentication failed|invalid (api )?token|login (attempt|failed)/i,
 		'auth',
 		'Check the user name and the API token. A token belongs to the user that made it.',
 	],
 	[
-		/reached (your|the|its) (maximum|limit)|maximum (number|allotment) of|exceed\S* (your|the) (account|package|disk|resource|limit)|account limit|limit (has been|was) reached|would exceed|not enough (disk|space)/i,
+		/reached (your|the|its) (maximum|limit)|maximum (number|allotment) of|exceed\S* (your|the) (account|package|disk|resource|limit)|account limit|limit (has been|was) reached|would exceed|any more accounts|not allowed to create an account with the package/i,
 		'limit',
 		remedies.chooseLarger,
 	],

@@ -6,6 +6,14 @@ export interface WhmState {
 	readonly ipAddress: string;
 	/** How many accounts the licence allows. Null means any number. */
 	readonly accountLimit: number | null;
+	/**
+	 * WHM → Tweak Settings → Domains. Both are off on a new server. The stand-in has them on where they are absent, since
+	 * nobody can register a name below `.example`.
+	 */
+	allowUnregisteredDomains?: boolean;
+	allowRemoteDomains?: boolean;
+	/** Whose name servers a domain has at its registrar. A domain that is absent is not registered. */
+	registered?: Record<string, 'this server' | 'elsewhere'>;
 	packages: Record<string, WhmPackage>;
 	accounts: Record<string, WhmAccount>;
 	zones: Record<string, WhmZone>;

@@ -91,10 +91,12 @@ test.each([
 	expect(await list()).toHaveLength(kept + 1);
 });
 
-test('a refusal has the code that was planned, for the recipients it was planned for', async () => {
+test('a refusal has the code that was planned, for the recipients or the sender it was planned for', async () => {
 	await plan({ kind: 'refuse', at: 'rcpt', to: '^ann@', code: 550, message: 'No such user' });
 	await send('For another');
 	await expect(send('For Ann', { to: 'ann@customer.example' })).rejects.toMatchObject({ responseCode: 550 });
+	await plan({ kind: 'refuse', at: 'mail', to: '^shop@', code: 553, message: '5.7.1 not owned by user' });
+	await expect(send('As another')).rejects.toMatchObject({ responseCode: 553, command: 'MAIL FROM' });
 	await plan({ kind: 'refuse', code: 451 });
 	await expect(send('Later')).rejects.toMatchObject({ responseCode: 451 });
 	expect((await list()).map(({ subject }) => subject)).toEqual(['For another']);

@@ -1,4 +1,4 @@
-import { limitsOf, newZone, type WhmAccount } from '../state';
+import { limitsOf, newZone, type WhmAccount, type WhmState } from '../state';
 import {
 	accountOf,
 	given,
@@ -16,8 +16,12 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 	const user = required(parameters, 'username').toLowerCase();
 	const domain = required(parameters, 'domain').toLowerCase();
 	const plan = parameters.get('plan') ?? 'default';
-	const complaint = usernameComplaint(user, state.accounts);
+	const complaint = usernameComplaint(user, state.accounts) ?? domainComplaint(domain, user, state);
 	if (complaint) return refused(complaint);
+	const owned = Object.values(state.accounts).filter(({ owner }) => caller === 'root' || owner === caller);
+	if (state.accountLimit !== null && owned.length >= state.accountLimit) {
+		return refused(`(XID standin) You have exceeded your account limit of ${state.accountLimit}.`);
+	}
 	const weak = weakness(parameters.get('password') ?? 'made-by-the-server');
 	if (weak) return refused(`(XID standin) ${weak}`);
 	if (!(plan in state.packages)) return refused(`(XID standin) “${plan}” is not a valid package name.`);
@@ -60,8 +64,34 @@ const createacct: WhmFunction = ({ parameters, state, caller }) => {
 	};
 };
 
+/**
+ * The refusals of `Cpanel::Validate::Component::Domain` (DomainRegistration, HostnameDomain, CommonDomains, IsPublicSuffix,
+ * MatchesUsername), in the words of cPanel's published Perl.
+ */
+function domainComplaint(domain: string, user: string, state: WhmState): string | undefined {
+	if (domain === state.hostname) return 'You may not create a domain with a name that is the server’s hostname.';
+	if (domain === user) return 'The domain name may not be the same as a username.';
+	if (!domain.includes('.')) {
+		return `The system cannot create the domain “${domain}” because it is a top-level domain or other public suffix. You must use a different domain name.`;
+	}
+	if (/(^|\.)(google|hotmail|yahoo)\.com$/.test(domain)) {
+		return `The system cannot create the common domain “${domain}”. You must choose a different domain name.`;
+	}
+	const { allowUnregisteredDomains = true, allowRemoteDomains = true, registered = {} } = state;
+	const nameServers = registered[domain];
+	if (!allowUnregisteredDomains && nameServers === undefined) {
+		return `Could not determine the nameserver IP addresses for “${domain}”. Please make sure that the domain is registered with a valid domain registrar.`;
+	}
+	if (!allowRemoteDomains && nameServers === 'elsewhere') {
+		return 'This domain points to an IP address that does not use the DNS servers associated with this server. Transfer the domain to this server’s nameservers at the domain’s registrar or update your system to recognize the current DNS servers. To do this, use WHM’s Configure Remote Service IPs interface.';
+	}
+	return undefined;
+}
+
 function usernameComplaint(user: string, accounts: Record<string, WhmAccount>): string | undefined {
-	if (!/^[a-z][a-z0-9]{0,15}$/.test(user) || user.startsWith('test') || reserved.has(user)) {
+	// Whostmgr's check of a new name, in the words of cPanel's published Perl.
+	if (reserved.has(user)) return `(XID standin) “${user}” is a reserved username on this system.`;
+	if (!/^[a-z][a-z0-9]{0,15}$/.test(user) || user.startsWith('test')) {
 		return `(XID standin) “${user}” is not a valid username on this system.`;
 	}
 	if (accounts[user])
