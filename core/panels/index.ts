@@ -1,4 +1,5 @@
 export { countAccounts, type AccountCounts } from './accountCounts';
+export { accountOfSite } from './accountOfSite';
 export { collected } from './collected';
 export type { ControlPanel, PanelAdapter, PanelLogin } from './controlPanel';
 export { recordIn, recordsNotIn, sameRecord, writtenRecord, type WrittenRecord } from './dnsRecords';
