@@ -14,6 +14,8 @@ import { canonicalSpf, isSpf, mergedSpf } from './spf';
 export interface ZoneChange {
 	readonly add: readonly DnsRecord[];
 	readonly remove: readonly DnsRecord[];
+	/** What stands beside a removed record although it may not: the zone had that mistake before. */
+	readonly beside?: readonly DnsRecord[];
 }
 
 /** Texts of which a receiver takes one at a name, or none: RFC 7489 §6.6.3, 8461 §3.1, 8460 §3, 6376 §3.6.2.2, BIMI. */
@@ -43,27 +45,26 @@ export function ensuredIn(
 		going.includes(record) ? !isIn(target, record) : target.some((one) => replaces(one, record)),
 	);
 	const add = recordsNotIn(target, held);
-	mustFit(
-		add,
-		held.filter((record) => !gone.includes(record)),
-	);
-	return { add, remove: gone };
+	const staying = held.filter((record) => !gone.includes(record));
+	mustFit(add, staying);
+	const beside = staying.filter((one) => gone.some((other) => conflict(one, other)));
+	return { add, remove: gone, ...(beside.length > 0 && { beside }) };
 }
 
 /**
  * Decides how a change is taken back. What somebody changed since then stays: a record that was replaced comes back only
  * when its successor is still there, or nothing is in its place.
  */
-export function takenBack(held: readonly DnsRecord[], { add, remove }: ZoneChange): ZoneChange {
+export function takenBack(held: readonly DnsRecord[], { add, remove, beside = [] }: ZoneChange): ZoneChange {
 	const ours = held.filter((record) => isIn(add, record));
 	const left = held.filter((record) => !isIn(add, record));
 	// An undo that broke off has put some of them back already.
 	const others = left.filter((record) => !isIn(remove, record));
 	const back = remove.filter((record) => {
-		if (others.some((other) => replaces(other, record) || excludes(other, record))) return false;
+		if (others.some((other) => !isIn(beside, other) && conflict(other, record))) return false;
 		const successors = add.filter((one) => replaces(one, record));
 		const untouched = successors.length === 0 || successors.some((one) => isIn(ours, one));
-		return untouched || !others.some((other) => placeOf(other) === placeOf(record));
+		return untouched || !others.some((other) => !isIn(beside, other) && placeOf(other) === placeOf(record));
 	});
 	return { add: recordsNotIn(back, left), remove: ours };
 }
@@ -116,6 +117,8 @@ function excludes(one: DnsRecord, other: DnsRecord): boolean {
 	return (one.type === 'CNAME') !== (other.type === 'CNAME') && !isAddress(one) && !isAddress(other);
 }
 
+const conflict = (one: DnsRecord, other: DnsRecord) => replaces(one, other) || excludes(one, other);
+
 /** The place of a record that may exist once; undefined for one that may have others of its kind beside it. */
 function slotOf({ name, type, value }: DnsRecord): string | undefined {
 	if (type === 'CNAME') return `CNAME ${name}`;
@@ -154,7 +157,7 @@ function mustAgree(zone: string, target: readonly DnsRecord[]): void {
 				'Write the addresses of the target as A and AAAA records.',
 			);
 		}
-		const other = target.slice(at + 1).find((record) => replaces(one, record) || excludes(one, record));
+		const other = target.slice(at + 1).find((record) => conflict(one, record));
 		if (!other) continue;
 		throw new InputError('records', `ask for both ${shown(one)} and ${shown(other)}`, 'Only one of them can be there.');
 	}

@@ -45,10 +45,17 @@ export function canonicalSpf(text: string, name: string): string {
  *   order of their own, they redirect to different names, or the result is above a limit of RFC 7208.
  */
 export function mergedSpf(texts: readonly string[], name: string): string {
-	const [first, ...others] = [...new Set(texts.map((text) => canonicalSpf(text, name)))].sort();
-	if (first === undefined) throw new RangeError('there is no record to merge');
-	const one = others.reduce((merged, other) => written(merge(parsed(merged, name), parsed(other, name), name)), first);
-	return withinLimits(one, name);
+	// In one order, so that a complaint is the same too.
+	const records = [...new Set(texts.map((text) => canonicalSpf(text, name)))].sort();
+	return withinLimits(
+		written(
+			merge(
+				records.map((text) => parsed(text, name)),
+				name,
+			),
+		),
+		name,
+	);
 }
 
 function withinLimits(text: string, name: string): string {
@@ -159,28 +166,26 @@ const ownless = (host: string, name: string) => (host === name ? '' : `:${host}`
 /** The capital of a macro's letter means something (RFC 7208 §7.3). */
 const hostOf = (text: string) => (text.includes('%') ? text : toldDomain(text.replace(/\.$/, '')));
 
-function merge(one: Spf, other: Spf, name: string): Spf {
-	const all = strictestOf(one, other);
-	// What one says by a redirect stands before the other's all, so that it is asked at all.
-	const [here, there] = all === undefined ? [one, other] : [redirectIncluded(one), redirectIncluded(other)];
-	const modifiers = new Map(here.modifiers);
-	for (const [modifier, value] of there.modifiers) addModifier(modifiers, modifier, value, name);
-	const { redirect = there.redirect } = here;
-	if (there.redirect !== undefined && redirect !== there.redirect) {
-		throw refused(
-			`redirect the SPF record of ${name} to both ${redirect ?? ''} and ${there.redirect}`,
-			'Write include: for each of them and end the record with ~all or -all.',
-		);
+function merge(records: readonly Spf[], name: string): Spf {
+	const all = strictestOf(records);
+	// What one says by a redirect stands before the all of another, so that it is asked at all.
+	const asked = all === undefined ? records : records.map(redirectIncluded);
+	const modifiers = new Map<string, string>();
+	for (const spf of asked) {
+		for (const [modifier, value] of spf.modifiers) addModifier(modifiers, modifier, value, name);
+		if (spf.redirect !== undefined) addModifier(modifiers, 'redirect', spf.redirect, name);
 	}
-	return { mechanisms: mergedMechanisms(here.mechanisms, there.mechanisms, name), all, redirect, modifiers };
+	const redirect = modifiers.get('redirect');
+	modifiers.delete('redirect');
+	const lists = asked.map(({ mechanisms }) => mechanisms);
+	return { mechanisms: mergedMechanisms(lists, name), all, redirect, modifiers };
 }
 
-function strictestOf(one: Spf, other: Spf): string | undefined {
-	if (one.all === undefined && other.all === undefined) return undefined;
-	// What a redirect says in the end, only DNS knows: the all that is written counts.
-	const says = ({ all, redirect }: Spf) => all ?? (redirect === undefined ? '?' : '+');
-	const [here, there] = [says(one), says(other)];
-	return strictness.indexOf(here) <= strictness.indexOf(there) ? here : there;
+/** Undefined when no record has an `all`. What a redirect says in the end, only DNS knows. */
+function strictestOf(records: readonly Spf[]): string | undefined {
+	if (records.every(({ all }) => all === undefined)) return undefined;
+	const said = records.flatMap(({ all, redirect }) => all ?? (redirect === undefined ? '?' : []));
+	return [...strictness].find((qualifier) => said.includes(qualifier));
 }
 
 function redirectIncluded(spf: Spf): Spf {
@@ -190,10 +195,10 @@ function redirectIncluded(spf: Spf): Spf {
 	return { ...spf, mechanisms: known ? spf.mechanisms : [...spf.mechanisms, include], redirect: undefined };
 }
 
-function mergedMechanisms(one: readonly Mechanism[], other: readonly Mechanism[], name: string): readonly Mechanism[] {
-	if (!ordered(one) && !ordered(other)) return inOrder(withoutTwins([...one, ...other]));
-	if (covers(one, other)) return one;
-	if (covers(other, one)) return other;
+function mergedMechanisms(lists: ReadonlyArray<readonly Mechanism[]>, name: string): readonly Mechanism[] {
+	if (!lists.some(ordered)) return inOrder(withoutTwins(lists.flat()));
+	const whole = lists.find((one) => lists.every((other) => covers(one, other)));
+	if (whole) return whole;
 	throw refused(
 		`need a merge with an SPF record of ${name} that excludes senders, and there the order decides`,
 		'Write the whole record yourself, and remove the one in the zone in the same write with DNS Zone: Edit.',

@@ -27,6 +27,8 @@ const intentSchema = accountRef.extend({
 	 */
 	add: z.array(dnsRecord),
 	remove: z.array(dnsRecord),
+	/** What stood beside removed records by a mistake of before, so that the undo can put them back to it. */
+	beside: z.array(dnsRecord).optional(),
 	expectedSerial: z.string().optional(),
 });
 type Intent = z.infer<typeof intentSchema>;
@@ -70,7 +72,8 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, Zon
 			try {
 				// A panel that tells the serial refuses the edit when the zone has another one by then.
 				return await panel.editZone(account, zone, {
-					...change,
+					add: change.add,
+					remove: change.remove,
 					expectedSerial: expectedSerial ?? found.serial ?? undefined,
 				});
 			} catch (error) {
@@ -96,7 +99,9 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, Zon
 			const { records } = await zoneOf(panel, holder, zone);
 			const inZone = (written: readonly WrittenRecord[]) => written.map((record) => recordIn(zone, record));
 			const change = ensuredIn(zone, records, inZone(present), inZone(absent));
-			return { intent: { ...refOf(holder), zone, add: [...change.add], remove: [...change.remove], expectedSerial } };
+			const { add, remove, beside = [] } = change;
+			const changes = { add: [...add], remove: [...remove], ...(beside.length > 0 && { beside: [...beside] }) };
+			return { intent: { ...refOf(holder), zone, ...changes, expectedSerial } };
 		},
 		async apply(intent) {
 			const { zone, add, remove, expectedSerial } = intent;
@@ -116,8 +121,8 @@ export function zoneEdit(panel: ControlPanel): SideEffect<ZoneInput, Intent, Zon
 				if (made.every(Boolean)) return { state: 'ours', result: outcome(intent, serial) };
 				return made.some(Boolean) ? { state: 'partly', result: outcome(intent, serial) } : { state: 'absent' };
 			}),
-		undo: async ({ zone, add, remove, ...account }) => {
-			await edit(account, zone, (records) => takenBack(records, { add, remove }));
+		undo: async ({ zone, add, remove, beside, ...account }) => {
+			await edit(account, zone, (records) => takenBack(records, { add, remove, beside }));
 		},
 	};
 }
