@@ -50,7 +50,7 @@ export const toldDomain = (text: string): string => normalDomain(text) ?? text.t
 /** A text to search stored domains for: a domain in its normal form, a part in Unicode as its A-label, the rest as it is. */
 export function domainSearch(text: string): string {
 	const part = text.trim();
-	return siteOf(part) ?? (/^[^\s.]*[^\x00-\x7f][^\s.]*$/.test(part) ? domainToASCII(part) || part : part);
+	return siteOf(part) ?? (/^[^\s.]*\P{ASCII}[^\s.]*$/u.test(part) ? domainToASCII(part) || part : part);
 }
 
 /** The domain for people to read: in Unicode. Software takes the normal form. */
@@ -77,6 +77,7 @@ function isLabel(label: string): boolean {
 	if (!label.startsWith('xn--')) return true;
 	const unicode = domainToUnicode(label);
 	return (
-		/^[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}·͵׳״・\u200C\u200D-]+$/u.test(unicode) && domainToASCII(unicode) === label
+		/^(?:[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\u00b7\u0375\u05f3\u05f4\u30fb-]|\u200c|\u200d)+$/u.test(unicode) &&
+		domainToASCII(unicode) === label
 	);
 }

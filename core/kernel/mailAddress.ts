@@ -9,7 +9,7 @@ import { InputError } from './errors';
 export const mailAddress = z.string().transform((text, context) => {
 	const address = normalAddress(text);
 	if (address !== undefined) return address;
-	context.addIssue('must be a mail address such as info@example.com');
+	context.addIssue('must be an e-mail address such as info@example.com');
 	return z.NEVER;
 });
 

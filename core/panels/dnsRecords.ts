@@ -92,13 +92,13 @@ export function characterStrings(text: string): string[] {
 	return strings;
 }
 
+const isAscii = (text: string) => /^\p{ASCII}*$/u.test(text);
+
 /** A name as it is in DNS: in lower case, labels in Unicode as A-labels. A label that has none stays, and is refused. */
 function inAscii(name: string): string {
-	if (/^[\x00-\x7f]*$/.test(name)) return name.toLowerCase();
+	if (isAscii(name)) return name.toLowerCase();
 	const labels = name.replace(/[\u3002\uff0e\uff61]/g, '.').split('.');
-	return labels
-		.map((label) => (/^[\x00-\x7f]*$/.test(label) ? label : domainToASCII(label) || label).toLowerCase())
-		.join('.');
+	return labels.map((label) => (isAscii(label) ? label : domainToASCII(label) || label).toLowerCase()).join('.');
 }
 
 /** A name without a last dot is below the zone, unless it is the zone's name or ends with it. A bare dot stays. */

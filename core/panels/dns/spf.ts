@@ -13,7 +13,7 @@ type Kind = (typeof kinds)[number];
 const askingDns: readonly string[] = ['a', 'mx', 'include', 'exists', 'ptr'] satisfies readonly Kind[];
 
 /** From the most to the least strict. A record without `all` says `?all` (RFC 7208 §4.7). */
-const strictness = '-~?+';
+const strictness = ['-', '~', '?', '+'];
 
 interface Mechanism {
 	readonly qualifier: string;
@@ -185,7 +185,7 @@ function merge(records: readonly Spf[], name: string): Spf {
 function strictestOf(records: readonly Spf[]): string | undefined {
 	if (records.every(({ all }) => all === undefined)) return undefined;
 	const said = records.flatMap(({ all, redirect }) => all ?? (redirect === undefined ? '?' : []));
-	return [...strictness].find((qualifier) => said.includes(qualifier));
+	return strictness.find((qualifier) => said.includes(qualifier));
 }
 
 function redirectIncluded(spf: Spf): Spf {
