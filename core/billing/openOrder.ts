@@ -1,5 +1,5 @@
 import { InputError } from '../kernel/errors';
-import { domainName } from '../kernel/domainName';
+import { displayDomain, sameSite, siteOf } from '../kernel/domainName';
 import type { Transaction } from '../db';
 import type { Customer } from '../customers';
 import { insertInvoice, invoicesOfService, type Invoice } from '../invoices';
@@ -40,10 +40,14 @@ export async function openOrder(transaction: Transaction, order: Order): Promise
 	});
 	const service = await findServiceOfOrder(transaction, orderReference);
 	if (!service) throw new RangeError(`the order ${orderReference} is not in this scope`);
-	if (service.customerId !== customer.customerId || service.planId !== plan.planId || service.domain !== domain) {
+	if (
+		service.customerId !== customer.customerId ||
+		service.planId !== plan.planId ||
+		!sameSite(service.domain, domain)
+	) {
 		throw new InputError(
 			'orderReference',
-			`'${orderReference}' belongs to another order: ${service.planCode} on ${service.domain} for ${service.customerCode}`,
+			`'${orderReference}' belongs to another order: ${service.planCode} on ${displayDomain(service.domain)} for ${service.customerCode}`,
 			'Give each order a reference of its own.',
 		);
 	}
@@ -121,7 +125,7 @@ async function addInvoice(
 
 /** @throws InputError when it is not a domain. */
 export function checkedDomain(domain: string): string {
-	const { success, data } = domainName.safeParse(domain);
-	if (success) return data;
+	const site = siteOf(domain);
+	if (site !== undefined) return site;
 	throw new InputError('domain', `is not a domain: '${domain.slice(0, 80)}'`, 'Give one such as example.com.');
 }

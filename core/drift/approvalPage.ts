@@ -1,3 +1,4 @@
+import { displayDomain } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
 import type { Language } from '../kernel/languages';
@@ -109,7 +110,7 @@ function checkbox(finding: DriftFinding, language: Language): Markup {
 		...(username === null ? [] : [say(w.account, { username })]),
 		...(customerCode === null ? [] : [say(w.customer, { customerCode })]),
 	];
-	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain ?? username ?? serverCode}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(w.billing, billingSays)}. ${labelled(w.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
+	return markup`<label class="fix"><input type="checkbox" name="finding" value="${findingId}" checked><span><strong>${domain === null ? (username ?? serverCode) : displayDomain(domain)}</strong><span class="soft">${where.join(' · ')}</span><span class="soft">${labelled(w.billing, billingSays)}. ${labelled(w.panel, panelSays)}.</span><span>${whatToDo}</span></span></label>
 `;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
+import { siteKey } from '../kernel/domainName';
 import { toldLimits } from '../kernel/hostingLimits';
 import { serviceStatuses, suspensionReasons, type ServiceStatus } from '../services';
 import { standings } from './findings';
@@ -82,7 +83,7 @@ export async function servicesOfDomains(
 	return await transaction.rows(
 		billedServiceRow,
 		`${selected} where s.domain = any($1) order by s.created_at desc, s.id`,
-		[domains],
+		[domains.map(siteKey).flatMap((site) => [site, `www.${site}`])],
 	);
 }
 

@@ -1,3 +1,4 @@
+import { sameSite, siteKey } from '../kernel/domainName';
 import { compareAccount, comparePlan, isSettled } from './compareAccount';
 import {
 	findingOf,
@@ -62,7 +63,7 @@ export function compareServer({ serverId, services, packages, cap }: ServerSides
 	const byDomain = new Map<string, BilledService>();
 	const byUsername = new Map<string, BilledService>();
 	for (const service of services) {
-		byDomain.set(service.domain, service);
+		byDomain.set(siteKey(service.domain), service);
 		if (service.username !== null) byUsername.set(service.username, service);
 	}
 	const seen = new Set<string>();
@@ -77,7 +78,7 @@ export function compareServer({ serverId, services, packages, cap }: ServerSides
 		missing,
 
 		see(account) {
-			const service = byDomain.get(account.domain) ?? byUsername.get(account.username);
+			const service = byDomain.get(siteKey(account.domain)) ?? byUsername.get(account.username);
 			if (!service || seen.has(service.domain)) return [{ orphan: account }];
 			if (isAccountOf(service, account)) {
 				seen.add(service.domain);
@@ -85,7 +86,7 @@ export function compareServer({ serverId, services, packages, cap }: ServerSides
 				const differences = compareAccount(service, account, packages);
 				return differences.map((difference) => ({ serviceId, account, difference }));
 			}
-			const other = service.domain === account.domain ? account.username : account.domain;
+			const other = sameSite(service.domain, account.domain) ? account.username : account.domain;
 			const known = instead.get(service.domain);
 			if (known === undefined || other < known) instead.set(service.domain, other);
 			return [];
@@ -108,7 +109,7 @@ export function compareServer({ serverId, services, packages, cap }: ServerSides
 
 /** An account that has only the domain or only the user name of a service is not surely its own. */
 function isAccountOf({ domain, username }: BilledService, account: SeenAccount): boolean {
-	return domain === account.domain && (username === null || username === account.username);
+	return sameSite(domain, account.domain) && (username === null || username === account.username);
 }
 
 function suspicionOf({ service, instead }: MissingAccount): Suspicion {

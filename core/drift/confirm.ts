@@ -1,4 +1,5 @@
 import type { BackOffice } from '../db';
+import { sameSite } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import { openServer, type OpenServer } from './auditServer';
 import { livesOn, servicesOfDomains } from './billedServices';
@@ -49,7 +50,7 @@ export async function confirmFinding(
 	const rows = await office.store.asStaff(async (transaction) => await servicesOfDomains(transaction, [domain]));
 	const services = rows.filter((service) => livesOn(serverId, service));
 	const comparison = compareServer({ serverId, services, packages, cap: { count: 0, share: 0 } });
-	const suspicions = account?.domain === domain ? comparison.see(account) : [];
+	const suspicions = account && sameSite(account.domain, domain) ? comparison.see(account) : [];
 	const now = findingsOf(suspicions, rows, { serverId }).find(({ key }) => key === finding.findingKey);
 	if (now?.fix !== fix) {
 		const why = now ? 'is still true, but its safe fix is another one now, or none' : 'is no longer true';

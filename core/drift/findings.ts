@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assignments, type ColumnKind, inSeconds, json, search, type Transaction } from '../db';
+import { domainSearch } from '../kernel/domainName';
 import { toldLimits } from '../kernel/hostingLimits';
 import { serviceStatuses, suspensionReasons } from '../services';
 
@@ -239,7 +240,12 @@ export async function listFindings(transaction: Transaction, filter: FindingFilt
 			and ($6::text[] is null or f.status = any($6)) and ($7::boolean is null or (f.fix is not null) = $7)
 		${order} limit $8`,
 		[
-			...[filter.search ?? null, filter.runId ?? null, filter.serverCode ?? null, filter.customerCode ?? null],
+			...[
+				filter.search === undefined ? null : domainSearch(filter.search),
+				filter.runId ?? null,
+				filter.serverCode ?? null,
+				filter.customerCode ?? null,
+			],
 			...[filter.kinds ?? null, filter.statuses ?? null, filter.fixable ?? null, filter.limit],
 		],
 	);

@@ -1,3 +1,4 @@
+import { siteKey } from '../kernel/domainName';
 import type { BilledServiceRow } from './billedServices';
 import type { Suspicion } from './comparison';
 import { findingOf } from './difference';
@@ -18,14 +19,15 @@ export function findingsOf(
 	const byId = new Map(services.map((service) => [service.serviceId, service]));
 	const byDomain = new Map<string, BilledServiceRow[]>();
 	for (const service of byId.values()) {
-		byDomain.set(service.domain, [...(byDomain.get(service.domain) ?? []), service]);
+		const site = siteKey(service.domain);
+		byDomain.set(site, [...(byDomain.get(site) ?? []), service]);
 	}
 	const isAtRest = ({ atWork, changedAt }: BilledServiceRow) => !atWork && (since === undefined || changedAt < since);
 
 	return suspicions.flatMap((suspicion) => {
 		if ('orphan' in suspicion) {
 			const account = suspicion.orphan;
-			const judged = judgeOrphan(account, serverId, byDomain.get(account.domain) ?? []);
+			const judged = judgeOrphan(account, serverId, byDomain.get(siteKey(account.domain)) ?? []);
 			if (!judged || (judged.service && !isAtRest(judged.service))) return [];
 			return [findingOf(judged.difference, { serverId, service: judged.service, account })];
 		}

@@ -1,4 +1,5 @@
-import type { Account, ControlPanel } from '../panels';
+import { siteKey } from '../kernel/domainName';
+import { accountOfSite, type Account, type ControlPanel } from '../panels';
 import type { MissingAccount } from './comparison';
 import { readFailure, type ReadFailure } from './readServer';
 
@@ -20,7 +21,7 @@ export async function findUnlisted(
 	try {
 		for (const { service, instead } of missing.slice(0, mostLooks)) {
 			// What serves the domain instead was in the list.
-			const account = instead === undefined ? await panel.findAccount({ domain: service.domain }) : undefined;
+			const account = instead === undefined ? await accountOfSite(panel, siteKey(service.domain)) : undefined;
 			if (account) found.push(account);
 		}
 		return { found, failure: undefined };

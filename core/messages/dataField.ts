@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { displayDomain } from '../kernel/domainName';
 import { keyOf, line, link, optional, timeZone as timeZoneName } from './values';
 
 /** How a form asks for a value. */
@@ -37,7 +38,8 @@ export const maybe = <Schema extends z.ZodType>(asked: DataField<Schema>) => ({
 });
 
 // What several templates ask for.
-export const domain = field('Domain', line, { placeholder: 'e.g. example.com' });
+/** A letter shows it in Unicode. */
+export const domain = field('Domain', line.transform(displayDomain), { placeholder: 'e.g. example.com' });
 export const customerName = field('Customer Name', optional(line), { description: 'Whom the letter greets' });
 export const accountUrl = field('Account URL', link, {
 	placeholder: 'e.g. https://web1.example.com:2083/',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress } from '../kernel/mailAddress';
 
 /** Control characters, line breaks and changes of direction: no name and no subject needs them. */
 const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
@@ -30,7 +31,7 @@ export const link = z
 		return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 	}, 'must be an http or https address without a log-in in it');
 
-export const emailAddress = z.string().trim().pipe(z.email('must be an e-mail address'));
+export { mailAddress as emailAddress };
 
 /** A day, `2026-03-01`. Of a date and time, it is the day. */
 export const day = z

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { dnsRecordTypes, type DnsRecord } from './types';
 
@@ -24,6 +25,10 @@ export function recordIn(zone: string, written: WrittenRecord): DnsRecord {
 		throw new z.ZodError([{ code: 'custom', path: ['value'], message, input: value }]);
 	}
 	const whole = wholeName(name, zone);
+	if (whole !== '.' && !isOwner(whole)) {
+		const message = `cannot be '${name}': labels of up to 63 letters, digits, hyphens and underscores, with dots between them`;
+		throw new z.ZodError([{ code: 'custom', path: ['name'], message, input: name }]);
+	}
 	if (whole !== zone && !whole.endsWith(`.${zone}`)) {
 		const message = `is not in the zone ${zone}: '${name}'. Leave the last dot out, or edit the zone that it is in`;
 		throw new z.ZodError([{ code: 'custom', path: ['name'], message, input: name }]);
@@ -87,9 +92,18 @@ export function characterStrings(text: string): string[] {
 	return strings;
 }
 
+const isAscii = (text: string) => /^\p{ASCII}*$/u.test(text);
+
+/** A name as it is in DNS: in lower case, labels in Unicode as A-labels. A label that has none stays, and is refused. */
+function inAscii(name: string): string {
+	if (isAscii(name)) return name.toLowerCase();
+	const labels = name.replace(/[\u3002\uff0e\uff61]/g, '.').split('.');
+	return labels.map((label) => (isAscii(label) ? label : domainToASCII(label) || label).toLowerCase()).join('.');
+}
+
 /** A name without a last dot is below the zone, unless it is the zone's name or ends with it. A bare dot stays. */
 export function wholeName(name: string, zone: string): string {
-	const lower = name.trim().toLowerCase();
+	const lower = inAscii(name.trim());
 	if (lower === '' || lower === '@') return zone;
 	if (lower === '.') return lower;
 	if (lower.endsWith('.')) return lower.slice(0, -1);
@@ -109,9 +123,10 @@ const examples: Readonly<Record<DnsRecord['type'], string>> = {
 
 const isNumber = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 /** Underscores are allowed here: targets such as `_dmarc.example.net` are in use. A bare dot means none (RFC 2782). */
-const isHost = (text: string) =>
-	text === '.' ||
-	/^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?$/i.test(text);
-const host = (text: string) => (text === '.' ? text : text.toLowerCase().replace(/\.$/, ''));
+const isHost = (text: string) => text === '.' || hostShape.test(inAscii(text));
+const hostShape = /^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?$/;
+const host = (text: string) => (text === '.' ? text : inAscii(text).replace(/\.$/, ''));
+/** A name in a zone may begin with a wildcard, and RFC 2317 has slashes. */
+const isOwner = (whole: string) => hostShape.test(whole.replace(/^\*\./, '').replaceAll('/', '-'));
 /** The URL parser writes addresses in the short form of RFC 5952. */
 const shortIPv6 = (text: string) => new URL(`http://[${text}]`).hostname.slice(1, -1);

@@ -1,7 +1,10 @@
 export { countAccounts, type AccountCounts } from './accountCounts';
+export { accountOfSite } from './accountOfSite';
 export { collected } from './collected';
 export type { ControlPanel, PanelAdapter, PanelLogin } from './controlPanel';
 export { recordIn, recordsNotIn, sameRecord, writtenRecord, type WrittenRecord } from './dnsRecords';
+export { ensuredIn, isEnsured, takenBack, type ZoneChange } from './dns/singularRecords';
+export { templateFault } from './dns/templateFault';
 export { panelCannot } from './errors';
 export { changingMethods, panelMethods, type ChangingMethod, type PanelMethod } from './methods';
 export { openPanel } from './openPanel';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { findPlanByCode } from '../catalog';
 import type { BackOffice, Transaction } from '../db';
+import { displayDomain, sameSite } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import {
 	findService,
@@ -169,7 +170,7 @@ function mayStart(order: LifecycleOrder, service: Service, tasks: readonly Task[
 		const already = status === to ? ' already, and not by a task' : '';
 		throw new InputError(
 			'serviceId',
-			`is the service of ${service.domain}, which is ${status}${already}`,
+			`is the service of ${displayDomain(service.domain)}, which is ${status}${already}`,
 			`Only a service that is ${from.join(' or ')} can be ${verb}.`,
 		);
 	}
@@ -186,7 +187,7 @@ function refuseToOverrule({ suspendedBy, suspensionReason, domain }: Service, by
 	if (by !== system || suspendedBy === system) return;
 	throw new InputError(
 		'by',
-		`is system, and the service of ${domain} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,
+		`is system, and the service of ${displayDomain(domain)} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,
 		'What the system did not suspend, the system does not unsuspend: a person decides, by name.',
 	);
 }
@@ -220,10 +221,11 @@ async function missingChange(
 	const { effect, operation, verb } = lifecycleOf(kind);
 	const service = await findService(transaction, subjectId);
 	const made = await listDoneSteps(transaction, taskId, effect);
-	if (made.some(({ intent }) => changedAccount.safeParse(intent).data?.domain === service?.domain)) return undefined;
+	const changed = made.flatMap(({ intent }) => changedAccount.safeParse(intent).data?.domain ?? []);
+	if (service && changed.some((domain) => sameSite(domain, service.domain))) return undefined;
 	return new InputError(
 		'taskId',
 		`has no step by which its service was ${verb}`,
-		`Put Control Panel → Account: ${operation} before it, for the account of ${service?.domain ?? 'its service'}, with the task's ID under Durable Step.`,
+		`Put Control Panel → Account: ${operation} before it, for the account of ${service ? displayDomain(service.domain) : 'its service'}, with the task's ID under Durable Step.`,
 	);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
+import { displayDomain } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import {
 	changeStatus,
@@ -70,7 +71,7 @@ export async function prepareAnew(transaction: Transaction, service: Service): P
 	if (other) {
 		throw new InputError(
 			'taskId',
-			`is for ${service.domain}, which the order ${other.orderReference} serves`,
+			`is for ${displayDomain(service.domain)}, which the order ${other.orderReference} serves`,
 			'End that one first, or refund this one.',
 		);
 	}

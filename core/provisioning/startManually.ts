@@ -1,3 +1,4 @@
+import { displayDomain, sameSite, siteKey } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import { getPlan } from '../catalog';
 import { getCustomer } from '../customers';
@@ -24,13 +25,13 @@ export interface ManualOrder {
  */
 export async function startManually(backOffice: Pick<BackOffice, 'store'>, order: ManualOrder): Promise<ServiceTask> {
 	const orderReference = `manual:${order.reference}`;
-	const { domain } = order;
+	const domain = siteKey(order.domain);
 	const serviceId = await backOffice.store.asStaff(async (transaction) => {
 		const other = await findOtherOnDomain(transaction, { domain, orderReference });
 		if (other) {
 			throw new InputError(
 				'domain',
-				`is ${domain}, which the order ${other.orderReference} serves`,
+				`is ${displayDomain(domain)}, which the order ${other.orderReference} serves`,
 				'End that one first, or choose another domain.',
 			);
 		}
@@ -44,7 +45,12 @@ export async function startManually(backOffice: Pick<BackOffice, 'store'>, order
 			status: 'pending_setup',
 		});
 		const service = await findServiceOfOrder(transaction, orderReference);
-		if (service?.domain !== domain || service.customerId !== customerId || service.planId !== planId) {
+		if (
+			!service ||
+			!sameSite(service.domain, domain) ||
+			service.customerId !== customerId ||
+			service.planId !== planId
+		) {
 			throw new InputError(
 				'reference',
 				`'${order.reference}' is of another order`,

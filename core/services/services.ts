@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { domainSearch } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import { search, type Transaction } from '../db';
 
@@ -116,7 +117,8 @@ export async function findOtherOnDomain(
 ): Promise<Service | undefined> {
 	return await transaction.row(
 		serviceRow,
-		`${selected} where s.domain = $1 and s.order_reference <> $2
+		// A service from before domains had one form may still have the other spelling.
+		`${selected} where s.domain in ($1, 'www.' || $1) and s.order_reference <> $2
 			and s.status in ('pending_setup', 'provisioning', 'active', 'suspended')`,
 		[domain, orderReference],
 	);
@@ -190,6 +192,11 @@ export async function listServices(transaction: Transaction, filter: ServiceFilt
 		`${selected} where ${search('$1', 's.domain', 's.order_reference', "coalesce(s.username, '')")}
 			and ($2::text is null or c.customer_code = $2) and ($3::text[] is null or s.status = any($3))
 		order by s.created_at desc, s.id limit $4`,
-		[filter.search ?? null, filter.customerCode ?? null, filter.statuses ?? null, filter.limit],
+		[
+			filter.search === undefined ? null : domainSearch(filter.search),
+			filter.customerCode ?? null,
+			filter.statuses ?? null,
+			filter.limit,
+		],
 	);
 }

@@ -1,3 +1,4 @@
+import { displayDomain } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
 import { findService, lockExistingService, type Service, type SuspensionReason } from './services';
@@ -88,7 +89,7 @@ export async function markTerminated(
 }
 
 function notNow({ status, domain }: Service, remedy: string): InputError {
-	return new InputError('serviceId', `is the service of ${domain}, which is ${status}`, remedy);
+	return new InputError('serviceId', `is the service of ${displayDomain(domain)}, which is ${status}`, remedy);
 }
 
 async function changed(transaction: Transaction, serviceId: string): Promise<SuspensionChange> {

@@ -1,12 +1,18 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { displayDomain, domainSearch } from '../../core/kernel/domainName';
 import { collected, type Account } from '../../core/panels';
 import { shownAtMost } from '../shared/listSearch';
 import { panelInEditor } from './connection';
 
 export async function searchAccounts(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const panel = await panelInEditor(this);
-	const accounts = await collected(matching(panel.listAccounts(), filter.toLowerCase()), shownAtMost);
-	return { results: accounts.map(({ username, domain }) => ({ name: `${domain} (${username})`, value: username })) };
+	const accounts = await collected(matching(panel.listAccounts(), domainSearch(filter.toLowerCase())), shownAtMost);
+	return {
+		results: accounts.map(({ username, domain }) => ({
+			name: `${displayDomain(domain)} (${username})`,
+			value: username,
+		})),
+	};
 }
 
 export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
@@ -18,6 +24,11 @@ export async function searchPackages(this: ILoadOptionsFunctions, filter = ''): 
 
 async function* matching(accounts: AsyncIterable<Account>, part: string): AsyncIterable<Account> {
 	for await (const account of accounts) {
-		if (account.domain.includes(part) || account.username.includes(part)) yield account;
+		if (
+			account.domain.includes(part) ||
+			displayDomain(account.domain).includes(part) ||
+			account.username.includes(part)
+		)
+			yield account;
 	}
 }

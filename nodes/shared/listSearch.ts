@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { listPlans } from '../../core/catalog';
 import { listCustomers } from '../../core/customers';
 import type { Transaction } from '../../core/db';
+import { displayDomain } from '../../core/kernel/domainName';
 import { listInvoices } from '../../core/invoices';
 import { adapters, panelKind } from '../../core/panels';
 import { listServers } from '../../core/servers';
@@ -46,6 +47,6 @@ export const searchServers = searchIn(listServers, ({ serverCode, panel, baseUrl
 }));
 
 export const searchServices = searchIn(listServices, ({ serviceId, domain, customerCode, status }) => ({
-	name: `${domain} (${customerCode}, ${status.replaceAll('_', ' ')})`,
+	name: `${displayDomain(domain)} (${customerCode}, ${status.replaceAll('_', ' ')})`,
 	value: serviceId,
 }));

@@ -9,6 +9,7 @@ import type { Secrets } from './settings';
 import { demoServers } from './demoServers';
 
 const spf = { name: '@', type: 'TXT', value: 'v=spf1 a mx ~all', ttl: 3600 };
+const dmarc = { name: '_dmarc', type: 'TXT', value: 'v=DMARC1; p=none', ttl: 3600 };
 
 /** What the demo company sells; the packages of the stand-ins hold the same. */
 export const demoPlans: readonly NewPlan[] = [
@@ -20,7 +21,7 @@ export const demoPlans: readonly NewPlan[] = [
 		packageName: 'starter',
 		limits: { diskMegabytes: 5_000, bandwidthMegabytes: 50_000, mailboxes: 10, databases: 2 },
 		mailboxQuotaMegabytes: 1000,
-		dnsRecords: [spf],
+		dnsRecords: [spf, dmarc],
 	},
 	{
 		planCode: 'business',
@@ -30,7 +31,7 @@ export const demoPlans: readonly NewPlan[] = [
 		packageName: 'business',
 		limits: { diskMegabytes: 20_000, bandwidthMegabytes: 200_000, mailboxes: 50, databases: 10 },
 		mailboxQuotaMegabytes: 5000,
-		dnsRecords: [spf],
+		dnsRecords: [spf, dmarc],
 	},
 ];
 

@@ -72,7 +72,8 @@ export function memoryPanel(script: Fate[] = []) {
 		account,
 		ownLimits: {},
 		password,
-		records: [],
+		// Every panel writes one of its own.
+		records: [{ name: account.domain, type: 'TXT', value: 'v=spf1 +a +mx +ip4:192.0.2.77 ~all', ttl: 14_400 }],
 		mailboxes: new Map(),
 		databases: [],
 		databaseUsers: new Map(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldDomain } from '../../kernel/domainName';
 import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
 import { isRefusal } from '../errors';
@@ -53,8 +54,8 @@ export async function findHosted(da: DirectAdmin, username: string): Promise<Hos
 }
 
 function hosted(found: z.output<typeof config>): HostedAccount {
-	const domain = found.domain.toLowerCase();
-	const domains = new Set([domain, ...(found.domains ?? []).map((one) => one.toLowerCase())]);
+	const domain = toldDomain(found.domain);
+	const domains = new Set([domain, ...(found.domains ?? []).map(toldDomain)]);
 	domains.delete('');
 	return {
 		account: {
@@ -104,7 +105,7 @@ const owners = z.record(z.string(), z.unknown());
 export async function ownerOf(da: DirectAdmin, domain: string): Promise<string | undefined> {
 	const told = await ownersTold(da, domain);
 	if (told) {
-		const owner = Object.entries(told).find(([name]) => name.toLowerCase() === domain)?.[1];
+		const owner = Object.entries(told).find(([name]) => toldDomain(name) === domain)?.[1];
 		return typeof owner === 'string' && owner !== '' ? owner : undefined;
 	}
 	for await (const { account, domains } of listHosted(da)) if (domains.includes(domain)) return account.username;

@@ -1,3 +1,4 @@
+import { editByRecord } from '../dns/editOrder';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
 import { isMissing, unless, zoneOfAnother } from '../errors';
 import type { CallFields } from '../transport';
@@ -19,7 +20,7 @@ export async function findZone(da: DirectAdmin, account: AccountRef, zone: strin
 	return await unless(isMissing, find());
 }
 
-/** Works record by record. It adds the new records first, so that none is missing in between. */
+/** Works record by record. */
 export async function editZone(da: DirectAdmin, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
 		throw errors.cannot(
@@ -34,9 +35,12 @@ export async function editZone(da: DirectAdmin, account: AccountRef, zone: strin
 		edit.add,
 		before.map(({ record }) => record),
 	);
-	for (const record of add) await addRecord(da, account, zone, record);
 	const remove = before.filter(({ record }) => edit.remove.some((other) => sameRecord(record, other)));
-	if (remove.length > 0) await removeRecords(da, account, zone, remove);
+	const steps = {
+		add: async (record: DnsRecord) => await addRecord(da, account, zone, record),
+		remove: async (lines: readonly ZoneLine[]) => await removeRecords(da, account, zone, lines),
+	};
+	await editByRecord(steps, add, remove);
 	return asZone(zone, add.length + remove.length === 0 ? before : await readZone(da, account, zone));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import { partsOfAddress } from '../../kernel/mailAddress';
+import { comparableAddress, partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { isRefusal } from '../errors';
 import type { CallFields } from '../transport';
@@ -68,7 +68,7 @@ async function listDomain(da: DirectAdmin, account: AccountRef, domain: string):
 
 function asHeld({ account: name, usage, sent }: z.output<typeof row>, domain: string): Held {
 	return {
-		address: `${name}@${domain}`.toLowerCase(),
+		address: comparableAddress(`${name}@${domain}`),
 		quotaMegabytes: numberIn(usage.quota) ? (numberIn(usage.quota) ?? 0) / megabyte : null,
 		diskBytes: numberIn(usage.usage) ?? null,
 		sendLimit: sent.send_limit || undefined,
@@ -130,7 +130,7 @@ export async function deleteMailbox(da: DirectAdmin, account: AccountRef, addres
 
 async function find(da: DirectAdmin, account: AccountRef, address: string): Promise<Held | undefined> {
 	const { domain } = partsOfAddress(address);
-	return (await listDomain(da, account, domain)).find((held) => held.address === address.toLowerCase());
+	return (await listDomain(da, account, domain)).find((held) => held.address === comparableAddress(address));
 }
 
 async function write(da: DirectAdmin, { username }: AccountRef, address: string, fields: CallFields): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
+import { editByRecord } from '../dns/editOrder';
 import { recordsNotIn, sameRecord } from '../dnsRecords';
 import { isMissing, unless } from '../errors';
 import type { AccountRef, DnsRecord, DnsZone, ZoneEdit } from '../types';
@@ -22,7 +23,7 @@ export async function findZone(plesk: Plesk, account: AccountRef, zone: string):
 	return await unless(isMissing, find());
 }
 
-/** Works record by record. It adds the new records first, so that none is missing in between. */
+/** Works record by record. */
 export async function editZone(plesk: Plesk, account: AccountRef, zone: string, edit: ZoneEdit): Promise<DnsZone> {
 	if (edit.expectedSerial !== undefined) {
 		throw errors.cannot(
@@ -37,9 +38,14 @@ export async function editZone(plesk: Plesk, account: AccountRef, zone: string, 
 		edit.add,
 		before.map(({ record }) => record),
 	);
-	for (const record of add) await addRecord(plesk, zone, record);
 	const remove = before.filter(({ record }) => edit.remove.some((other) => sameRecord(record, other)));
-	for (const { id } of remove) await removeRecord(plesk, id);
+	const steps = {
+		add: async (record: DnsRecord) => await addRecord(plesk, zone, record),
+		remove: async (lines: readonly HeldRecord[]) => {
+			for (const { id } of lines) await removeRecord(plesk, id);
+		},
+	};
+	await editByRecord(steps, add, remove);
 	return asZone(zone, add.length + remove.length === 0 ? before : await recordsIn(plesk, zone));
 }
 

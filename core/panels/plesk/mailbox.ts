@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partsOfAddress } from '../../kernel/mailAddress';
+import { comparableAddress, partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { idleWebspace, presentWebspace } from './accountLook';
 import { answerless, bytesText, maybeEmpty, optionalText } from './answers';
@@ -31,7 +31,7 @@ export async function listMailboxes(plesk: Plesk, account: AccountRef): Promise<
 			// A name that only forwards has no mailbox.
 			if (mailname?.mailbox.enabled !== 'true') continue;
 			all.push({
-				address: `${mailname.name}@${domain}`.toLowerCase(),
+				address: comparableAddress(`${mailname.name}@${domain}`),
 				quotaMegabytes: /^\d+$/.test(mailname.mailbox.quota) ? Number(mailname.mailbox.quota) / megabyte : null,
 				diskBytes: /^\d+$/.test(mailname.mailbox.usage) ? Number(mailname.mailbox.usage) : null,
 			});

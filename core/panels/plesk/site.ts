@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldDomain } from '../../kernel/domainName';
 import { ExternalError } from '../../kernel/errors';
 import type { AccountRef } from '../types';
 import { presentWebspace } from './accountLook';
@@ -22,7 +23,7 @@ export async function sitesOf(plesk: Plesk, webspace: Webspace): Promise<Readonl
 	const sites = new Map([[webspace.account.domain, webspace.id]]);
 	for (const { id, data } of await plesk.xml({ name: 'site.get', content, skip: 'missing' }, found)) {
 		const { name, 'ascii-name': ascii } = data.gen_info ?? { name: '', 'ascii-name': '' };
-		if (id !== '' && name !== '') sites.set((ascii || name).toLowerCase(), Number(id));
+		if (id !== '' && name !== '') sites.set(toldDomain(ascii || name), Number(id));
 	}
 	return sites;
 }
@@ -39,7 +40,7 @@ export async function mustOwn(plesk: Plesk, account: AccountRef, domain: string)
 	const webspace = await presentWebspace(plesk, account);
 	if (domain === account.domain || (await sitesOf(plesk, webspace)).has(domain)) return;
 	const others = await plesk.rest({ method: 'GET', path: '/domains', query: { name: domain } }, named);
-	if (!others.some(({ name, ascii_name: ascii }) => (ascii || name).toLowerCase() === domain))
+	if (!others.some(({ name, ascii_name: ascii }) => toldDomain(ascii || name) === domain))
 		throw missing(`domain ${domain}`);
 	throw new ExternalError(
 		'permission',

@@ -1,5 +1,6 @@
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
+import { toldDomain } from '../../kernel/domainName';
 import type { Account } from '../types';
 import {
 	answerless,
@@ -94,7 +95,7 @@ function webspaceIn({ id, data }: z.output<typeof found>): Webspace {
 		account: {
 			// Without hosting there is no system user. Then the owner logs in.
 			username: property.get('ftp_login') || info['owner-login'],
-			domain: (info['ascii-name'] || info.name).toLowerCase(),
+			domain: toldDomain(info['ascii-name'] || info.name),
 			// Disabled by the administrator (16), the reseller (32) or the customer (64), or expired (256).
 			suspended: (info.status & ~underBackup) !== 0,
 			// Plesk has no field for the reason.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldDomain } from '../../kernel/domainName';
 import type { AccountKey, AccountRef, Account, NewAccount, SignOn, SignOnRequest } from '../types';
 import { answerless, flag, textual } from './answers';
 import { errors } from './errors';
@@ -24,7 +25,7 @@ const columns = Object.keys(listedAccount.shape).join(',');
 
 const asAccount = (found: z.infer<typeof listedAccount>): Account => ({
 	username: found.user,
-	domain: found.domain.toLowerCase(),
+	domain: toldDomain(found.domain),
 	packageName: found.plan,
 	suspended: found.suspended,
 	// A live account has the words "not suspended" here.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partsOfAddress } from '../../kernel/mailAddress';
+import { comparableAddress, partsOfAddress } from '../../kernel/mailAddress';
 import type { AccountRef, Mailbox, NewMailbox } from '../types';
 import { answerless, count } from './answers';
 import type { Whm } from './transport';
@@ -23,7 +23,7 @@ export async function listMailboxes(whm: Whm, { username: user }: AccountRef): P
 			// The account's own mailbox is called "Main Account".
 			.filter(({ email }) => email.includes('@'))
 			.map(({ email, _diskused: used, _diskquota: quota }) => ({
-				address: email.toLowerCase(),
+				address: comparableAddress(email),
 				quotaMegabytes: quota ? quota / 1_048_576 : null,
 				diskBytes: used ?? null,
 			}))

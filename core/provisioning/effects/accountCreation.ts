@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { displayDomain, sameSite, siteKey } from '../../kernel/domainName';
 import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
-import { account, type Account, accountRef, type ControlPanel } from '../../panels';
+import { account, type Account, accountOfSite, accountRef, type ControlPanel } from '../../panels';
 import { followCreation } from './service';
 import { mustHavePackage, secretNamed } from './shared';
 
@@ -31,7 +32,7 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, I
 		result: account,
 		async plan({ domain, packageName, contactEmail, username, password }) {
 			const holder =
-				(await panel.findAccount({ domain })) ??
+				(await accountOfSite(panel, siteKey(domain))) ??
 				(username === undefined ? undefined : await panel.findAccount({ username }));
 			if (holder)
 				throw new ExternalError('exists', heldBy(holder), 'Choose another name, or move that account away first.');
@@ -44,9 +45,9 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, I
 		apply: async (intent, secrets) =>
 			await panel.createAccount({ ...intent, password: secretNamed('password', secrets) }),
 		async readBack({ username, domain }) {
-			const holder = (await panel.findAccount({ username })) ?? (await panel.findAccount({ domain }));
+			const holder = (await panel.findAccount({ username })) ?? (await accountOfSite(panel, siteKey(domain)));
 			if (!holder) return { state: 'absent' };
-			const ours = holder.username === username && holder.domain === domain;
+			const ours = holder.username === username && sameSite(holder.domain, domain);
 			return ours ? { state: 'ours', result: holder } : { state: 'foreign', evidence: heldBy(holder) };
 		},
 		undo: async (intent) => await panel.terminateAccount(intent),
@@ -56,5 +57,5 @@ export function accountCreation(panel: ControlPanel): SideEffect<AccountInput, I
 }
 
 function heldBy({ username, domain }: Account): string {
-	return `The server has the account '${username}' for ${domain} already`;
+	return `The server has the account '${username}' for ${displayDomain(domain)} already`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparableAddress } from '../../kernel/mailAddress';
 import type { SideEffect } from '../../tasks';
 import { accountRef, type ControlPanel, mailbox, type Mailbox } from '../../panels';
 import { accountNamed, mailboxOf, notThere, readBackOf, refOf, secretNamed, taken, type AccountTarget } from './shared';
@@ -27,7 +28,7 @@ export function mailboxCreation(panel: ControlPanel): SideEffect<MailboxInput, I
 		result: mailbox,
 		async plan({ account, address: local, quotaMegabytes, password }) {
 			const holder = await accountNamed(panel, account);
-			const address = (local.includes('@') ? local : `${local}@${holder.domain}`).toLowerCase();
+			const address = comparableAddress(local.includes('@') ? local : `${local}@${holder.domain}`);
 			if (await mailboxOf(panel, holder, address)) throw taken(`The mailbox ${address}`, 'address');
 			return {
 				intent: { ...refOf(holder), address, quotaMegabytes },

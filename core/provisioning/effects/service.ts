@@ -1,5 +1,6 @@
 import { findPlanByCode } from '../../catalog';
 import type { Transaction } from '../../db';
+import { displayDomain, sameSite } from '../../kernel/domainName';
 import { ExternalError } from '../../kernel/errors';
 import type { Account, AccountRef } from '../../panels';
 import {
@@ -88,7 +89,7 @@ export async function checkReactivation(transaction: Transaction, step: StepIden
 	if (service?.status !== 'suspended' || suspendedBy === system || (inputOf(step).by ?? system) !== system) return;
 	throw new ExternalError(
 		'permission',
-		`the service of ${service.domain} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,
+		`the service of ${displayDomain(service.domain)} was suspended by ${suspendedBy ?? 'a person'} (${suspensionReason ?? 'manual'})`,
 		'What the system did not suspend, the system does not unsuspend: a person starts the task by name.',
 	);
 }
@@ -139,7 +140,7 @@ async function ownService(
 	account: AccountRef,
 ): Promise<Service | undefined> {
 	const service = await lockSubject(transaction, step);
-	if (service?.domain !== account.domain) return undefined;
+	if (!service || !sameSite(service.domain, account.domain)) return undefined;
 	if (service.username !== null && service.username !== account.username) return undefined;
 	const elsewhere = step.targetId !== null && service.serverId !== null && step.targetId !== service.serverId;
 	return elsewhere ? undefined : service;

@@ -1,25 +1,20 @@
 import { ExternalError } from '../../kernel/errors';
 import type { ReadBack, Secrets } from '../../tasks';
 import {
+	accountOfSite,
 	type Account,
-	type AccountKey,
 	type AccountRef,
 	type ControlPanel,
 	type HostingPackage,
 	type Mailbox,
 } from '../../panels';
-import { domainName } from '../../kernel/domainName';
+import { displayDomain, sameSite, siteOf } from '../../kernel/domainName';
+import { comparableAddress } from '../../kernel/mailAddress';
 
 /** The input of an effect on an account. */
 export interface AccountTarget {
 	/** User name or domain. */
 	readonly account: string;
-}
-
-/** A text that is a domain names the account by its domain. Any other text is a user name. */
-function accountKey(text: string): AccountKey {
-	const domain = domainName.safeParse(text);
-	return domain.success ? { domain: domain.data } : { username: text.trim() };
 }
 
 /**
@@ -28,7 +23,10 @@ function accountKey(text: string): AccountKey {
  * @throws ExternalError `not_found` when the server has none.
  */
 export async function accountNamed(panel: ControlPanel, userOrDomain: string): Promise<Account> {
-	const account = await panel.findAccount(accountKey(userOrDomain));
+	// A text that is a domain names the account by its domain. Any other text is a user name.
+	const site = siteOf(userOrDomain);
+	const account =
+		site === undefined ? await panel.findAccount({ username: userOrDomain.trim() }) : await accountOfSite(panel, site);
 	if (account) return account;
 	throw new ExternalError(
 		'not_found',
@@ -73,9 +71,13 @@ export async function presentAccount(panel: ControlPanel, recorded: AccountRef):
 	const { username, domain } = recorded;
 	const account = await panel.findAccount({ username, domain });
 	if (!account) {
-		throw new ExternalError('not_found', `The account '${username}' for ${domain} is gone`, 'Look for who removed it.');
+		throw new ExternalError(
+			'not_found',
+			`The account '${username}' for ${displayDomain(domain)} is gone`,
+			'Look for who removed it.',
+		);
 	}
-	if (account.domain === domain) return account;
+	if (sameSite(account.domain, domain)) return account;
 	throw new ExternalError('exists', servesAnother(account, domain), 'Check by hand which account is meant.');
 }
 
@@ -90,17 +92,18 @@ export async function readBackOf<Result>(
 ): Promise<ReadBack<Result>> {
 	const account = await panel.findAccount({ username, domain });
 	if (!account) return { state: 'absent' };
-	if (account.domain !== domain) return { state: 'foreign', evidence: servesAnother(account, domain) };
+	if (!sameSite(account.domain, domain)) return { state: 'foreign', evidence: servesAnother(account, domain) };
 	return await look(account);
 }
 
 /** Tells whether the recorded account exists. An account of the same name for another domain does not count. */
 export async function isPresent(panel: ControlPanel, { username, domain }: AccountRef): Promise<boolean> {
-	return (await panel.findAccount({ username, domain }))?.domain === domain;
+	const account = await panel.findAccount({ username, domain });
+	return account !== undefined && sameSite(account.domain, domain);
 }
 
 function servesAnother(account: Account, domain: string): string {
-	return `The account '${account.username}' serves ${account.domain} now, not ${domain}`;
+	return `The account '${account.username}' serves ${displayDomain(account.domain)} now, not ${displayDomain(domain)}`;
 }
 
 /**
@@ -122,7 +125,7 @@ export async function mailboxOf(
 	account: AccountRef,
 	address: string,
 ): Promise<Mailbox | undefined> {
-	return (await panel.listMailboxes(account)).find((held) => held.address === address.toLowerCase());
+	return (await panel.listMailboxes(account)).find((held) => held.address === comparableAddress(address));
 }
 
 /** @throws ExternalError `not_found` when the account has no such mailbox. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { domainName } from '../../../core/kernel/domainName';
+import { mailAddress } from '../../../core/kernel/mailAddress';
 import { locator, optional, password, text } from '../../shared/field';
 
 export const account = locator('Account', z.string().trim().min(1, 'must name an account'), {
@@ -23,12 +25,12 @@ export const chosenPassword = password('Password', optional(chosen), {
 	description: 'Leave it empty to generate one. The durable step keeps it encrypted, and nothing shows it.',
 });
 
-export const address = text('Address', z.email('must be a mail address').toLowerCase(), {
+export const address = text('Address', mailAddress.pipe(z.string().toLowerCase()), {
 	required: true,
 	placeholder: 'e.g. info@example.com',
 });
 
-export const zone = text('Zone', optional(z.string().trim().toLowerCase()), {
+export const zone = text('Zone', optional(domainName), {
 	placeholder: 'e.g. example.com',
 	description: "The DNS zone. Leave it empty for the account's own domain.",
 });

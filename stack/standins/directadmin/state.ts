@@ -110,6 +110,7 @@ export function newZone(domain: string, { hostname, ipAddress }: DirectAdminStat
 		record('NS', `${domain}.`, `ns1.${hostname}.`),
 		record('NS', `${domain}.`, `ns2.${hostname}.`),
 		record('MX', `${domain}.`, '10 mail'),
+		// As hosts with DirectAdmin document it. The vendor's own words on it are not known.
 		record('TXT', `${domain}.`, `"v=spf1 a mx ip4:${ipAddress} ~all"`),
 	];
 }

@@ -204,6 +204,7 @@ export function newZone(state: PleskState, domain: string): ZoneRecord[] {
 		record('A', `mail.${domain}`, ipAddress),
 		record('CNAME', `www.${domain}`, `${domain}.`),
 		record('MX', domain, `mail.${domain}.`, '10'),
+		// https://support.plesk.com/hc/en-us/articles/115004695773-How-to-create-SPF-rule-for-the-domain-
 		record('TXT', domain, `v=spf1 +a +mx +a:${hostname} -all`),
 	];
 }

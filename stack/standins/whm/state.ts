@@ -74,6 +74,7 @@ export function newZone(domain: string, { hostname, ipAddress }: WhmState): WhmZ
 			line(`${domain}.`, 'MX', '0', `${domain}.`),
 			line(`mail.${domain}.`, 'CNAME', `${domain}.`),
 			line(`www.${domain}.`, 'CNAME', `${domain}.`),
+			// Its default: https://support.cpanel.net/hc/en-us/articles/1500012829141-What-is-the-syntax-for-SPF-records
 			line(`${domain}.`, 'TXT', `v=spf1 +a +mx +ip4:${ipAddress} ~all`),
 		],
 	};

@@ -25,6 +25,20 @@ import { runToTheEnd, stepOf, type Step } from '../../support/stepInMemory';
 const records = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((value) => ({ name: 'www', type: 'A' as const, value }));
 const one = <Value>(...values: readonly [Value, ...Value[]]) => fc.constantFrom(...values);
 const some = fc.subarray(records);
+const texts = (name: string, values: readonly string[]) =>
+	values.map((value) => ({ name, type: 'TXT' as const, value }));
+const senders = texts('@', ['v=spf1 a mx ~all', 'v=spf1 +a +ip4:192.0.2.1 -all', 'v=spf1 include:mail.example ?all']);
+const policies = texts('_dmarc', ['v=DMARC1; p=none', 'v=DMARC1; p=reject']);
+const alias = { name: 'www', type: 'CNAME' as const, value: 'a.example' };
+/** What may exist once: each takes the place of what is there. */
+const singular = fc
+	.record({
+		spf: fc.subarray(senders),
+		dmarc: fc.subarray(policies, { maxLength: 1 }),
+		www: fc.oneof(fc.constant([alias]), some),
+	})
+	.map(({ spf, dmarc, www }) => [...spf, ...dmarc, ...www]);
+const removable = fc.subarray([...senders, ...policies, alias, ...records], { maxLength: 3 });
 
 /** Any change, as what makes its step on a panel. */
 const changes: fc.Arbitrary<(panel: ControlPanel) => Step> = one(
@@ -50,6 +64,11 @@ const changes: fc.Arbitrary<(panel: ControlPanel) => Step> = one(
 		),
 		fc.constant((panel: ControlPanel) => stepOf(passwordChange(panel), { account, password: 'another' })),
 		fc.tuple(some, some).map(
+			([present, absent]) =>
+				(panel: ControlPanel) =>
+					stepOf(zoneEdit(panel), { account, present, absent }),
+		),
+		fc.tuple(singular, removable).map(
 			([present, absent]) =>
 				(panel: ControlPanel) =>
 					stepOf(zoneEdit(panel), { account, present, absent }),

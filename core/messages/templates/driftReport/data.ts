@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { displayDomain } from '../../../kernel/domainName';
 import { toldLimits } from '../../../kernel/hostingLimits';
 import { catalogues } from '../../catalogues';
 import { day, keyOf, line, lines } from '../../values';
@@ -48,7 +49,7 @@ const finding = z.strictObject({
 	severity: keyOf(accents),
 	serverCode: line,
 	customerCode: line.nullable(),
-	domain: line.nullable(),
+	domain: line.transform(displayDomain).nullable(),
 	username: line.nullable(),
 	billing,
 	panel,

@@ -1,3 +1,4 @@
+import { displayDomain } from '../../../kernel/domainName';
 import { limitNames, type ToldLimits } from '../../../kernel/hostingLimits';
 import type { Language } from '../../../kernel/languages';
 import { writerOf, type Writer } from '../../writer';
@@ -62,7 +63,7 @@ function panelParts(writer: Writer, panel: ReportedFinding['panel']): Parts {
 	const suspension = reason ? say(w.suspended, { reason }) : w.suspendedUnexplained;
 	return [
 		present === false ? w.noAccount : undefined,
-		instead === undefined ? undefined : say(w.instead, { other: instead }),
+		instead === undefined ? undefined : say(w.instead, { other: displayDomain(instead) }),
 		suspended === undefined ? undefined : suspended ? suspension : w.live,
 		missing === undefined ? undefined : say(w.noAccounts, { count: missing }),
 		packageName === undefined ? undefined : say(w.onPackage, { packageName }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountCreation } from '../../../../core/provisioning';
-import { domainName } from '../../../../core/kernel/domainName';
+import { siteDomain } from '../../../../core/kernel/domainName';
+import { mailAddress } from '../../../../core/kernel/mailAddress';
 import { durableStepFields } from '../../../shared/durableStep';
 import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -13,9 +14,9 @@ export const createAccount = operation({
 	action: 'Create hosting account',
 	description: 'Create a hosting account for a domain, with a generated user name and password',
 	fields: {
-		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
+		domain: text('Domain', siteDomain, { required: true, placeholder: 'e.g. example.com' }),
 		packageName,
-		contactEmail: text('Contact Email', z.email('must be a mail address'), {
+		contactEmail: text('Contact Email', mailAddress, {
 			required: true,
 			placeholder: 'e.g. name@example.com',
 		}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress } from '../../../../core/kernel/mailAddress';
 import { accountNamed } from '../../../../core/provisioning';
 import { additional, choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -27,7 +28,7 @@ export const createSignOn = operation({
 				description:
 					"The IP address of the person's browser. Plesk needs it. DirectAdmin binds the link to it, if you give it. WHM ignores it.",
 			}),
-			mailbox: text('Mailbox', z.email(), {
+			mailbox: text('Mailbox', mailAddress, {
 				placeholder: 'e.g. info@example.com',
 				description: 'For webmail: the mailbox to open',
 			}),

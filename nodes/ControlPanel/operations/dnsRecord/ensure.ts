@@ -9,7 +9,7 @@ export const ensureRecords = operation({
 	name: 'ensure',
 	label: 'Ensure Present',
 	action: 'Ensure DNS records are present',
-	description: 'Add the records that the zone lacks. Existing records stay as they are.',
+	description: 'Add the records that the zone lacks. SPF records are merged into one; what may exist once is replaced.',
 	fields: { account, zone, ...recordFields, ...durableStepFields },
 	run: async ({ panel, perform }: PanelContext, { records, recordsJson, ...input }) =>
 		await perform(zoneEdit(panel), { ...input, present: [...records, ...recordsJson] }),

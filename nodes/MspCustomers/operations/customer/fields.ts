@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { languageNames } from '../../../../core/kernel/languages';
+import { mailAddress as email } from '../../../../core/kernel/mailAddress';
 import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
-const email = z.email('must be an e-mail address').trim();
 const address = z.url('must be an address such as https://example.com');
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8');
 

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { planCode, planDnsRecord } from '../../../../core/catalog';
 import { currencyCode, named } from '../../../../core/customers';
-import { dnsRecordTypes } from '../../../../core/panels';
+import { dnsRecordTypes, templateFault } from '../../../../core/panels';
 import { additional, choice, json, number, text, toggle } from '../../../shared/field';
 
 /** A decimal, as text or as a number. Its currency decides how many decimals it may have. */
 const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
 
-const records = z.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }));
+/** A plan that no zone could take is refused here, and not when somebody has paid for it. */
+const records = z
+	.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }))
+	.superRefine((list, context) => {
+		const fault = templateFault(list);
+		if (fault !== undefined) context.addIssue(fault);
+	});
 
 /** A list as JSON text, or from an expression. */
 const dnsRecords = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createService } from '../../../../core/billing';
 import { named } from '../../../../core/customers';
-import { domainName } from '../../../../core/kernel/domainName';
+import { siteDomain } from '../../../../core/kernel/domainName';
 import { number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
@@ -15,7 +15,7 @@ export const create = operation({
 	fields: {
 		customer,
 		plan: planLocator,
-		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
+		domain: text('Domain', siteDomain, { required: true, placeholder: 'e.g. example.com' }),
 		orderReference: text('Order Reference', named, {
 			required: true,
 			placeholder: 'e.g. order-4711',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { domainName } from '../../../../core/kernel/domainName';
+import { siteDomain } from '../../../../core/kernel/domainName';
 import { startManually } from '../../../../core/provisioning';
 import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
@@ -13,7 +13,7 @@ export const startManual = operation({
 	fields: {
 		customerCode: text('Customer Code', z.string().min(1, 'must name a customer'), { required: true }),
 		planCode: text('Plan Code', z.string().min(1, 'must name a plan'), { required: true }),
-		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
+		domain: text('Domain', siteDomain, { required: true, placeholder: 'e.g. example.com' }),
 		reference: text('Reference', z.string().trim().min(1, 'must say what makes a repeat the same order'), {
 			required: true,
 			placeholder: 'e.g. ticket-4711',

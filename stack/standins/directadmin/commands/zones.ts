@@ -1,3 +1,4 @@
+import { zoneFault } from '../../shared/zoneFault';
 import { given, refused, success, type Call, type Command } from '../call';
 import { domainsOf, type ZoneRecord } from '../state';
 
@@ -46,6 +47,9 @@ function add({ fields, state }: Call, zone: readonly ZoneRecord[], domain: strin
 	if (zone.some((held) => held.type === type && combined(held) === combined(record))) {
 		return refused('That record already exists');
 	}
+	const whole = (one: ZoneRecord) => ({ ...one, name: one.name.endsWith('.') ? one.name : `${one.name}.${domain}.` });
+	const fault = zoneFault([...zone, record].map(whole));
+	if (fault !== undefined) return refused(fault);
 	state.zones[domain] = [...zone, record];
 	return success('Record Added');
 }

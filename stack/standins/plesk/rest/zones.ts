@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneFault } from '../../shared/zoneFault';
 import { nextId, type ZoneRecord } from '../state';
 import { refusal, success, type Routes } from './answer';
 
@@ -25,6 +26,8 @@ export const zoneRoutes: Routes = {
 		const whole = host.endsWith('.') && !state.quirks.namesBelowZone;
 		const below = [host.replace(/\.$/, ''), domain].filter(Boolean).join('.');
 		const made: ZoneRecord = { ...given.data, id: nextId(state), host: whole ? host : `${below}.` };
+		const fault = zoneFault([...zone, made].map(({ host: name, type }) => ({ name, type })));
+		if (fault !== undefined) return refusal(state, 400, `Invalid DNS record: ${fault}`);
 		zone.push(made);
 		return { status: 200, body: made };
 	},

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountOf, given, refused, required, type Call, type Given, type WhmFunction } from './answer';
+import { zoneFault } from '../../shared/zoneFault';
 import type { WhmZone } from '../state';
 
 function zoneOf(call: Call, act: (zone: WhmZone, domain: string) => Given): Given {
@@ -87,10 +88,13 @@ const mass_edit_dns_zone: WhmFunction = (call) =>
 			});
 			for (const index of removed)
 				if (!(index in lines)) return refused(`(XID standin) Line ${index + headLines} is not a record.`);
-			zone.lines = [
+			const written = [
 				...lines.filter((_, index) => !removed.has(index)),
 				...added.map(({ dname, ttl, record_type: type, data }) => ({ name: absolute(dname), ttl, type, data })),
 			];
+			const fault = zoneFault(written);
+			if (fault !== undefined) return refused(`(XID standin) The zone is not valid: ${fault}`);
+			zone.lines = written;
 		} catch (error) {
 			return refused(`(XID standin) Invalid edit: ${error instanceof Error ? error.message : 'unreadable'}`);
 		}
