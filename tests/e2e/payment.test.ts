@@ -20,7 +20,7 @@ afterAll(async () => await scene.close());
 const servers = () => Object.values(scene.servers);
 const everywhere = async () => await scene.placeOn(...servers().map(({ code }) => code));
 
-async function api(method: 'GET' | 'POST', path: string, body?: object, key = scene.secrets.provisioningApiKey) {
+async function api(method: 'GET' | 'POST', path: string, body?: object, key = scene.secrets.apiKey) {
 	const response = await fetch(`${scene.addresses.n8n}/webhook/msp/provisioning/${path}`, {
 		method,
 		headers: { 'X-API-Key': key, 'content-type': 'application/json' },
