@@ -60,7 +60,7 @@ export async function createKey(
 		say('');
 		say('This is the key. Keep it now: nobody can show it again.');
 		say(`${apiKey.name}: ${apiKey.scopes.join(', ')}; ${apiKey.perMinute} calls a minute; ${endOf(apiKey)}.`);
-		say(`In lists it is ${apiKey.prefix}, ID ${apiKey.apiKeyId}. MSP Customers → API Key: Revoke ends it.`);
+		say(`In lists it is ${apiKey.prefix}, ID ${apiKey.keyId}. MSP Customers → API Key: Revoke ends it.`);
 		return 0;
 	} finally {
 		await pool.end();

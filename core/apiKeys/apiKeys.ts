@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../db';
 
 export const apiKeyRow = z.object({
-	apiKeyId: z.uuid(),
+	keyId: z.uuid(),
 	name: z.string(),
 	/** The beginning of the key. */
 	prefix: z.string(),
@@ -19,7 +19,7 @@ export const apiKeyRow = z.object({
 });
 export type ApiKey = Readonly<z.infer<typeof apiKeyRow>>;
 
-const columns = `k.id as api_key_id, k.name, k.prefix, k.scopes, k.per_minute, k.created_by, k.created_at, k.expires_at,
+const columns = `k.id as key_id, k.name, k.prefix, k.scopes, k.per_minute, k.created_by, k.created_at, k.expires_at,
 	k.revoked_at, k.last_used_at,
 	case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as status`;
 
@@ -41,8 +41,8 @@ export async function findApiKeyByHash(transaction: Transaction, keyHash: string
 	return await transaction.row(apiKeyRow, `select ${columns} from msp.api_key k where k.key_hash = $1`, [keyHash]);
 }
 
-export async function findApiKey(transaction: Transaction, apiKeyId: string): Promise<ApiKey | undefined> {
-	return await transaction.row(apiKeyRow, `select ${columns} from msp.api_key k where k.id = $1`, [apiKeyId]);
+export async function findApiKey(transaction: Transaction, keyId: string): Promise<ApiKey | undefined> {
+	return await transaction.row(apiKeyRow, `select ${columns} from msp.api_key k where k.id = $1`, [keyId]);
 }
 
 /**
@@ -50,14 +50,14 @@ export async function findApiKey(transaction: Transaction, apiKeyId: string): Pr
  *
  * @returns undefined when the call is counted; otherwise the seconds until the next minute.
  */
-export async function countCall(transaction: Transaction, apiKeyId: string): Promise<number | undefined> {
+export async function countCall(transaction: Transaction, keyId: string): Promise<number | undefined> {
 	// A call that waited for another one may carry an older minute than the row: it counts in the row's.
 	const counted = await transaction.run(
 		`update msp.api_key k set calls = case when k.minute >= m.minute then k.calls + 1 else 1 end,
 			minute = greatest(k.minute, m.minute), last_used_at = now()
 		from (select date_trunc('minute', clock_timestamp()) as minute) m
 		where k.id = $1 and (k.minute is null or k.minute < m.minute or k.calls < k.per_minute)`,
-		[apiKeyId],
+		[keyId],
 	);
 	if (counted > 0) return undefined;
 	const wait = await transaction.row(
@@ -68,11 +68,11 @@ export async function countCall(transaction: Transaction, apiKeyId: string): Pro
 }
 
 /** Ends a key at once; undefined when there is none. One that is revoked already stays as it is. */
-export async function endApiKey(transaction: Transaction, apiKeyId: string): Promise<ApiKey | undefined> {
+export async function endApiKey(transaction: Transaction, keyId: string): Promise<ApiKey | undefined> {
 	return await transaction.row(
 		apiKeyRow,
 		`update msp.api_key k set revoked_at = coalesce(k.revoked_at, now()) where k.id = $1 returning ${columns}`,
-		[apiKeyId],
+		[keyId],
 	);
 }
 
@@ -86,7 +86,7 @@ export async function listApiKeys(transaction: Transaction, { statuses, limit }:
 	return await transaction.rows(
 		apiKeyRow,
 		`select * from (select ${columns} from msp.api_key k) listed where ($1::text[] is null or status = any($1))
-		order by created_at desc, api_key_id limit $2`,
+		order by created_at desc, key_id limit $2`,
 		[statuses ?? null, limit],
 	);
 }

@@ -24,7 +24,7 @@ export async function checkApiKey(
 		if (!apiKey) return { refusal: { code: 'unknown_key' } };
 		if (apiKey.status !== 'active') return { refusal: { code: `${apiKey.status}_key` } };
 		if (!apiKey.scopes.includes(needed)) return { refusal: { code: 'missing_scope', scopes: apiKey.scopes } };
-		const retryAfterSeconds = await countCall(transaction, apiKey.apiKeyId);
+		const retryAfterSeconds = await countCall(transaction, apiKey.keyId);
 		if (retryAfterSeconds === undefined) return { apiKey };
 		return { refusal: { code: 'too_many_calls', perMinute: apiKey.perMinute, retryAfterSeconds } };
 	});

@@ -73,14 +73,14 @@ async function keep({ store }: Office, order: KeyOrder, made: { prefix: string; 
  *
  * @throws InputError when there is no such key.
  */
-export async function revokeApiKey({ store }: Office, apiKeyId: string): Promise<ApiKey & { changed: boolean }> {
+export async function revokeApiKey({ store }: Office, keyId: string): Promise<ApiKey & { changed: boolean }> {
 	return await store.asStaff(async (transaction) => {
-		const before = await findApiKey(transaction, apiKeyId);
-		const after = await endApiKey(transaction, apiKeyId);
+		const before = await findApiKey(transaction, keyId);
+		const after = await endApiKey(transaction, keyId);
 		if (!before || !after) {
 			throw new InputError(
-				'apiKeyId',
-				`is unknown: no key has the ID ${apiKeyId}`,
+				'keyId',
+				`is unknown: no key has the ID ${keyId}`,
 				'Take it from MSP Customers → API Key: List.',
 				'not_found',
 			);
@@ -91,7 +91,7 @@ export async function revokeApiKey({ store }: Office, apiKeyId: string): Promise
 	});
 }
 
-function audit(transaction: Transaction, { apiKeyId, name, prefix }: ApiKey, action: string, more: object): void {
-	const entry = { action, subject: apiKeyId, outcome: 'done', correlationId: '' } as const;
+function audit(transaction: Transaction, { keyId, name, prefix }: ApiKey, action: string, more: object): void {
+	const entry = { action, subject: keyId, outcome: 'done', correlationId: '' } as const;
 	transaction.audit({ customerId: null, ...entry, detail: { name, prefix, ...more } });
 }

@@ -12,6 +12,8 @@ export class MspApiAnswer implements INodeType {
 		subtitle: '={{ $parameter.status }}',
 		description: 'Answers the call that started the workflow: with data, or with what failed, as problem details',
 		defaults: { name: 'MSP API Answer' },
+		// It answers a call, and there is none where an agent works.
+		usableAsTool: undefined,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		properties: [
@@ -34,6 +36,6 @@ export class MspApiAnswer implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await answerCall(this);
+		return answerCall(this);
 	}
 }

@@ -19,9 +19,9 @@ const body = z.preprocess(
 );
 
 /** Sends the one answer of a call. The items go on as they are. */
-export async function answerCall(node: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export function answerCall(node: IExecuteFunctions): INodeExecutionData[][] {
 	const items = node.getInputData();
-	await node.sendResponse(answerOf(node, items));
+	node.sendResponse(answerOf(node, items));
 	return [items];
 }
 
@@ -31,12 +31,14 @@ function answerOf(node: IExecuteFunctions, items: readonly INodeExecutionData[])
 		const problem = problemOf(failed);
 		return { statusCode: problem.status, headers: problemHeaders(problem), body: asJson(problem) };
 	}
+	// A call gets one answer: that of the first item.
+	const [item = 0] = items.keys();
 	try {
-		const given: IDataObject = asJson(body.parse(node.getNodeParameter('body', 0)));
+		const given: IDataObject = asJson(body.parse(node.getNodeParameter('body', item)));
 		const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-		return { statusCode: status.parse(node.getNodeParameter('status', 0)), headers, body: given };
+		return { statusCode: status.parse(node.getNodeParameter('status', item)), headers, body: given };
 	} catch (error) {
-		throw asNodeError(node.getNode(), error);
+		throw asNodeError(node.getNode(), error, item);
 	}
 }
 

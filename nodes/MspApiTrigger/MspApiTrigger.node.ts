@@ -1,8 +1,16 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { testDatabase } from '../shared/databaseTest';
+import { asNodeError } from '../shared/nodeError';
 import { everyMethod, properties } from './properties';
 import { receive } from './receive';
+import { routeOf } from './route';
 
 export class MspApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,6 +38,25 @@ export class MspApiTrigger implements INodeType {
 	};
 
 	methods = { credentialTest: { testDatabase } };
+
+	webhookMethods = {
+		default: {
+			/** Nothing is registered elsewhere: a route whose parameters are not right is not published. */
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				try {
+					return routeOf(this).path !== '';
+				} catch (error) {
+					throw asNodeError(this.getNode(), error);
+				}
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);

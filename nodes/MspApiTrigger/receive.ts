@@ -1,13 +1,14 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { checkApiKey, countRefusal, scope } from '../../core/apiKeys';
+import { checkApiKey, countRefusal } from '../../core/apiKeys';
 import { openBackOffice } from '../shared/backOffice';
 import { messageOf } from '../shared/errorText';
 import { problemHeaders, refusal, Refused } from '../shared/problem';
 import { apiKeyOf } from './apiKeyOf';
-import { declaredFields, fromQuery, readFields } from './fields';
+import { fromQuery, readFields, type DeclaredField } from './fields';
 import { readJsonBody } from './jsonBody';
 import { keyRefused, noKey } from './keyRefused';
 import { itemOf } from './request';
+import { routeOf } from './route';
 
 type Office = Awaited<ReturnType<typeof openBackOffice>>;
 
@@ -16,26 +17,28 @@ type Office = Awaited<ReturnType<typeof openBackOffice>>;
  * starts nothing, and nothing of it is kept but a count.
  */
 export async function receive(node: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const route = String(node.getNodeParameter('path'));
+	const { path } = routeOf(node);
 	try {
 		const office = await openBackOffice(node);
-		try {
-			return { workflowData: [[{ json: await checkedCall(node, office, route) }]] };
-		} catch (error) {
-			if (!(error instanceof Refused)) throw error;
-			count(node, office, route, error);
-			return answer(node, error);
-		}
+		const item = await checkedCall(node, office).catch(onlyRefused);
+		if (!(item instanceof Refused)) return { workflowData: [[{ json: item }]] };
+		count(node, office, path, item);
+		return answer(node, item);
 	} catch (error) {
-		node.logger.error(`MSP API Trigger cannot check a call now: ${messageOf(error)}`, { route });
+		node.logger.error(`MSP API Trigger cannot check a call now: ${messageOf(error)}`, { route: path });
 		const words = { detail: 'Nobody has looked at the call.', remedy: 'Make it again in a minute.' };
 		return answer(node, refusal('unavailable', words));
 	}
 }
 
+const onlyRefused = (error: unknown): Refused => {
+	if (error instanceof Refused) return error;
+	throw error;
+};
+
 /** @throws Refused when the call may not pass. */
-async function checkedCall(node: IWebhookFunctions, office: Office, path: string): Promise<IDataObject> {
-	const method = String(node.getNodeParameter('method'));
+async function checkedCall(node: IWebhookFunctions, office: Office): Promise<IDataObject> {
+	const { method, path, scope, fields } = routeOf(node);
 	if (node.getRequestObject().method !== method) {
 		const words = { detail: `The address takes ${method} only.`, remedy: `Call it with ${method}.` };
 		throw refusal('wrong_method', words, { allow: method });
@@ -43,16 +46,18 @@ async function checkedCall(node: IWebhookFunctions, office: Office, path: string
 	const headers = node.getHeaderData();
 	const secret = apiKeyOf(headers);
 	if (secret === undefined) throw noKey();
-	const needed = scope.parse(node.getNodeParameter('scope'));
-	const checked = await checkApiKey(office, secret, needed);
-	if ('refusal' in checked) throw keyRefused(checked.refusal, needed);
-	const form = await formOf(node, method);
+	const checked = await checkApiKey(office, secret, scope);
+	if ('refusal' in checked) throw keyRefused(checked.refusal, scope);
+	const form = await formOf(node, method, fields);
 	return itemOf({ method, path, headers, secret, apiKey: checked.apiKey, ...form });
 }
 
 /** GET and DELETE carry their fields in the address, the others in the body. What is not declared is refused in both. */
-async function formOf(node: IWebhookFunctions, method: string): Promise<{ query: object; body: object }> {
-	const fields = declaredFields(node.getNodeParameter('fields', {}));
+async function formOf(
+	node: IWebhookFunctions,
+	method: string,
+	fields: readonly DeclaredField[],
+): Promise<{ query: object; body: object }> {
 	const query = { ...node.getRequestObject().query };
 	if (method === 'GET' || method === 'DELETE') {
 		return { query: readFields(fields, fromQuery(fields, query)), body: {} };

@@ -31,8 +31,13 @@ export function itemOf({ method, path, query, body, headers, apiKey, secret }: C
 		const value = headers[name];
 		return typeof value === 'string' ? [[name, value] as const] : [];
 	});
-	const { apiKeyId, name, prefix, scopes } = apiKey;
-	const clean = withoutApiKeys({ method, path, query, body, headers: Object.fromEntries(shown) }, secret);
-	const cut = Object.entries(clean.headers).map(([header, value]) => [header, value.slice(0, longestHeader)]);
-	return asJson({ ...clean, headers: Object.fromEntries(cut), apiKey: { apiKeyId, name, prefix, scopes } });
+	const { keyId, name, prefix, scopes } = apiKey;
+	const given: Readonly<Record<string, string>> = Object.fromEntries(shown);
+	const clean = withoutApiKeys({ method, path, query, body, headers: given }, secret);
+	const cut = Object.entries(clean.headers).map(([header, value]) => [header, value.slice(0, longestHeader)] as const);
+	return asJson({
+		...clean,
+		headers: Object.fromEntries(cut),
+		apiKey: { keyId, name, prefix, scopes },
+	});
 }

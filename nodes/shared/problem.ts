@@ -58,7 +58,7 @@ interface Words {
 
 export function problem(code: ProblemCode, { detail, remedy, field }: Words): Problem {
 	const [status, title] = problemKinds[code];
-	return { type: `${page}#${code}`, title, status, detail, code, ...(field != null && { field }), remedy };
+	return { type: `${page}#${code}`, title, status, detail, code, ...(typeof field === 'string' && { field }), remedy };
 }
 
 /** A call that is refused, with what the caller gets. */

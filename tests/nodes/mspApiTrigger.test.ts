@@ -4,6 +4,7 @@ import { createApiKey, listRefusals, revokeApiKey, type KeyOrder } from '../../c
 import { MspApiAnswer } from '../../nodes/MspApiAnswer/MspApiAnswer.node';
 import { MspApiTrigger } from '../../nodes/MspApiTrigger/MspApiTrigger.node';
 import { maxBodyBytes } from '../../nodes/MspApiTrigger/jsonBody';
+import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { MspTask } from '../../nodes/MspTask/MspTask.node';
 import { createHarness, type WebhookRequest } from '../support/inProcessN8n';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
@@ -12,6 +13,7 @@ const types = {
 	trigger: 'n8n-nodes-msp.mspApiTrigger',
 	answer: 'n8n-nodes-msp.mspApiAnswer',
 	task: 'n8n-nodes-msp.mspTask',
+	customers: 'n8n-nodes-msp.mspCustomers',
 };
 
 let database: TestDatabase;
@@ -29,7 +31,12 @@ const newKey = async (more: Partial<KeyOrder> = {}) => {
 
 const harness = (connection: object = {}) =>
 	createHarness({
-		nodes: { [types.trigger]: MspApiTrigger, [types.answer]: MspApiAnswer, [types.task]: MspTask },
+		nodes: {
+			[types.trigger]: MspApiTrigger,
+			[types.answer]: MspApiAnswer,
+			[types.task]: MspTask,
+			[types.customers]: MspCustomers,
+		},
 		credentials: { mspDatabaseApi: { ...databaseCredential(database), ...connection } },
 	});
 
@@ -82,7 +89,7 @@ describe('a call with its key', () => {
 				query: {},
 				body: { note: 'Grüße', ids: ['a', 'b'], all: false, count: 0 },
 				headers: { 'content-type': 'application/json', 'user-agent': 'shop/1', 'x-request-id': 'r-1' },
-				apiKey: { apiKeyId: expect.any(String), name: 'a test', prefix: key.slice(0, 12), scopes: ['things:write'] },
+				apiKey: { keyId: expect.any(String), name: 'a test', prefix: key.slice(0, 12), scopes: ['things:write'] },
 			},
 		]);
 		expect(response.headersSent).toBe(false);
@@ -156,7 +163,7 @@ describe('a refused call', () => {
 		const { apiKey, secret: revoked } = await createApiKey(database, {
 			...{ name: 'ended', scopes: ['things:write'], perMinute: 1, expiresAt: null },
 		});
-		await revokeApiKey(database, apiKey.apiKeyId);
+		await revokeApiKey(database, apiKey.keyId);
 		expect(await told(revoked)).toMatchObject({ statusCode: 401, body: { code: 'revoked_key' } });
 		const reader = await newKey({ scopes: ['things:read'] });
 		expect(await told(reader)).toMatchObject({ statusCode: 403, body: { code: 'missing_scope' } });
@@ -225,7 +232,7 @@ test('whatever a caller sends along, no key and no secret header reaches the exe
 			disguised,
 			fc.array(disguised, { maxLength: 3 }),
 			async (hidden, visible, bearer, note, ids) => {
-				const credential = bearer ? { 'x-api-key': '', authorization: `bearer ${key}` } : {};
+				const credential: Record<string, string> = bearer ? { 'x-api-key': '', authorization: `bearer ${key}` } : {};
 				const { execution } = await deliver(post({ note, ids }, { ...hidden, ...visible, ...credential }));
 				expect(execution?.output('Trigger')).toHaveLength(1);
 				seen.push(JSON.stringify([execution?.run, execution?.responses]));
@@ -267,6 +274,18 @@ test('registers every method of its address, so that it can refuse; or its own o
 	expect(webhook?.httpMethod).toContain('"DELETE,GET,PATCH,POST,PUT" : $parameter.method');
 });
 
+test.each([
+	[{}, undefined],
+	[{ scope: 'everything' }, 'scope'],
+	[{ path: ' ' }, 'path'],
+	[{ fields: { field: [{ name: 'a b' }] } }, 'field'],
+	[{ fields: { field: [{ name: 'a' }, { name: 'a' }] } }, 'fields'],
+])('is published only with parameters that are right: %j', async (parameters, wrong) => {
+	const published = harness().webhookMethod(flow(parameters as INode['parameters']), 'Trigger', 'checkExists');
+	if (wrong === undefined) expect(await published).toMatchObject({ result: true });
+	else await expect(published).rejects.toMatchObject({ context: { failure: { field: expect.stringMatching(wrong) } } });
+});
+
 describe('MSP API Answer', () => {
 	/** What a caller of `GET task` gets. */
 	async function answerTo(taskId: string, connection: object = {}) {
@@ -298,4 +317,23 @@ describe('MSP API Answer', () => {
 		expect(JSON.stringify(sent)).not.toMatch(/\[item|ECONN|127\.0|Invalid input|expected/);
 		expect(sent?.headers['retry-after']).toBe(statusCode === 503 ? '30' : undefined);
 	});
+});
+
+test('MSP Customers lists the keys and ends one, and never shows a key', async () => {
+	const { apiKey, secret } = await createApiKey(database, {
+		...{ name: 'to end', scopes: ['things:write'], perMinute: 60, expiresAt: null },
+	});
+	const { keyId } = apiKey;
+	const run = async (operation: string, parameters: INode['parameters']) =>
+		(await harness().node(types.customers, { resource: 'apiKey', operation, ...parameters }, [{}])).output('N');
+	const before = await run('list', { returnAll: true, filters: { statuses: ['active'] } });
+	expect(before).toContainEqual(expect.objectContaining({ keyId, name: 'to end', perMinute: 60, lastUsedAt: null }));
+	expect(await run('revoke', { keyId })).toMatchObject([{ keyId, status: 'revoked', changed: true }]);
+	expect(await run('revoke', { keyId })).toMatchObject([{ keyId, status: 'revoked', changed: false }]);
+	const after = await run('list', { returnAll: true, filters: { statuses: ['revoked'] } });
+	expect(after).toContainEqual(expect.objectContaining({ keyId }));
+	expect((await deliver(post({ note: 'x' }, { 'x-api-key': secret }))).response.statusCode).toBe(401);
+	expect(await run('listRefused', { days: 1 })).toContainEqual(expect.objectContaining({ code: 'unknown_key' }));
+	expect(JSON.stringify([before, after])).not.toMatch(/keyHash|key_hash/);
+	expect(JSON.stringify([before, after])).not.toContain(secret.slice(13));
 });

@@ -37,8 +37,8 @@ describe('a key', () => {
 		expect(secret).toMatch(/^msp_[0-9a-f]{8}_[\w-]{43}$/);
 		expect(secret.startsWith(apiKey.prefix)).toBe(true);
 		expect(apiKey).toMatchObject({ status: 'active', lastUsedAt: null, createdBy: 'a test' });
-		expect(await check(secret)).toMatchObject({ apiKey: { apiKeyId: apiKey.apiKeyId } });
-		expect((await list()).find(({ apiKeyId }) => apiKeyId === apiKey.apiKeyId)?.lastUsedAt).toBeInstanceOf(Date);
+		expect(await check(secret)).toMatchObject({ apiKey: { keyId: apiKey.keyId } });
+		expect((await list()).find(({ keyId }) => keyId === apiKey.keyId)?.lastUsedAt).toBeInstanceOf(Date);
 		expect(await check(secret, 'provisioning:write')).toEqual({
 			refusal: { code: 'missing_scope', scopes: ['provisioning:read'] },
 		});
@@ -57,13 +57,13 @@ describe('a key', () => {
 		const past = await createApiKey(office(), { ...order, expiresAt: new Date(Date.now() - 60_000) });
 		expect(await check(past.secret)).toEqual({ refusal: { code: 'expired_key' } });
 		const ended = await createApiKey(office(), order);
-		expect(await revokeApiKey(office(), ended.apiKey.apiKeyId)).toMatchObject({ status: 'revoked', changed: true });
-		expect(await revokeApiKey(office(), ended.apiKey.apiKeyId)).toMatchObject({ status: 'revoked', changed: false });
+		expect(await revokeApiKey(office(), ended.apiKey.keyId)).toMatchObject({ status: 'revoked', changed: true });
+		expect(await revokeApiKey(office(), ended.apiKey.keyId)).toMatchObject({ status: 'revoked', changed: false });
 		expect(await check(ended.secret)).toEqual({ refusal: { code: 'revoked_key' } });
-		expect((await list(['expired'])).map(({ apiKeyId }) => apiKeyId)).toEqual([past.apiKey.apiKeyId]);
-		expect((await list(['revoked'])).map(({ apiKeyId }) => apiKeyId)).toEqual([ended.apiKey.apiKeyId]);
+		expect((await list(['expired'])).map(({ keyId }) => keyId)).toEqual([past.apiKey.keyId]);
+		expect((await list(['revoked'])).map(({ keyId }) => keyId)).toEqual([ended.apiKey.keyId]);
 		const told = await database.store.asStaff(
-			async (transaction) => await listAudit(transaction, { subject: ended.apiKey.apiKeyId }),
+			async (transaction) => await listAudit(transaction, { subject: ended.apiKey.keyId }),
 		);
 		expect(told.map(({ action }) => action)).toEqual(['api_key.create', 'api_key.revoke']);
 		expect(JSON.stringify(told)).not.toContain(ended.secret.slice(13));
@@ -72,14 +72,14 @@ describe('a key', () => {
 	test('goes over to the next: several live at once', async () => {
 		const [one, other] = [await createApiKey(office(), order), await createApiKey(office(), order)];
 		expect([await check(one.secret), await check(other.secret)]).toMatchObject([
-			{ apiKey: { apiKeyId: one.apiKey.apiKeyId } },
-			{ apiKey: { apiKeyId: other.apiKey.apiKeyId } },
+			{ apiKey: { keyId: one.apiKey.keyId } },
+			{ apiKey: { keyId: other.apiKey.keyId } },
 		]);
 	});
 
 	test('that there is not cannot be revoked', async () => {
 		await expect(revokeApiKey(office(), '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
-			field: 'apiKeyId',
+			field: 'keyId',
 			fault: 'not_found',
 		});
 	});
@@ -87,7 +87,7 @@ describe('a key', () => {
 	test('that was made elsewhere is kept once', async () => {
 		const { secret } = newSecret();
 		const kept = await adoptApiKey(office(), order, secret);
-		expect((await adoptApiKey(office(), order, secret)).apiKeyId).toBe(kept.apiKeyId);
+		expect((await adoptApiKey(office(), order, secret)).keyId).toBe(kept.keyId);
 		await expect(adoptApiKey(office(), order, 'short')).rejects.toMatchObject({ field: 'secret' });
 	});
 });
@@ -100,8 +100,9 @@ test('a key makes as many calls in a minute as it may, over all workers, and is 
 	);
 	const other = otherOffice();
 	const answers = await Promise.all(
-		Array.from({ length: 40 }, async (_, index) =>
-			checkApiKey(index % 2 ? office() : other, secret, 'provisioning:read'),
+		Array.from(
+			{ length: 40 },
+			async (_, index) => await checkApiKey(index % 2 ? office() : other, secret, 'provisioning:read'),
 		),
 	);
 	expect(answers.filter((one) => 'apiKey' in one)).toHaveLength(10);
@@ -109,7 +110,7 @@ test('a key makes as many calls in a minute as it may, over all workers, and is 
 	expect(refused).toEqual({ code: 'too_many_calls', perMinute: 10, retryAfterSeconds: expect.any(Number) as number });
 	expect(refused && 'retryAfterSeconds' in refused && refused.retryAfterSeconds).toBeGreaterThan(0);
 	await database.owner.query(`update msp.api_key set minute = minute - interval '1 minute' where id = $1`, [
-		apiKey.apiKeyId,
+		apiKey.keyId,
 	]);
 	expect(await check(secret)).toHaveProperty('apiKey');
 }, 30_000);

@@ -10,11 +10,11 @@ export const revoke = operation({
 	action: 'Revoke API key',
 	description: 'End a key of the API at once. A repeat changes nothing.',
 	fields: {
-		apiKeyId: text('API Key ID', z.uuid('must be the ID of a key'), {
+		keyId: text('Key ID', z.uuid('must be the ID of a key'), {
 			required: true,
 			placeholder: 'e.g. 5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10',
 			description: 'From API Key: List',
 		}),
 	},
-	run: async (office: CustomersContext, { apiKeyId }) => await revokeApiKey(office, apiKeyId),
+	run: async (office: CustomersContext, { keyId }) => await revokeApiKey(office, keyId),
 });
