@@ -281,7 +281,7 @@ test.each([
 	[{ fields: { field: [{ name: 'a b' }] } }, 'field'],
 	[{ fields: { field: [{ name: 'a' }, { name: 'a' }] } }, 'fields'],
 ])('is published only with parameters that are right: %j', async (parameters, wrong) => {
-	const published = harness().webhookMethod(flow(parameters as INode['parameters']), 'Trigger', 'checkExists');
+	const published = harness().webhookMethod(flow(parameters), 'Trigger', 'checkExists');
 	if (wrong === undefined) expect(await published).toMatchObject({ result: true });
 	else await expect(published).rejects.toMatchObject({ context: { failure: { field: expect.stringMatching(wrong) } } });
 });

@@ -150,13 +150,16 @@ test('lists, the failed list and the statistics', async () => {
 	expect(statistics).toMatchObject({ days: 30, failed: 0 });
 });
 
-test.each([{}, { taskIds: '' }, { which: 'these', taskIds: ' , ' }, { which: 'these', taskIds: [] }, { which: '' }])(
-	'clears nothing when it is told %j',
-	async (parameters) => {
-		const { error } = await call('task.clearFailed', parameters);
-		expect(error?.message).toMatch(/'(taskIds|which)' (is empty|must be)/);
-	},
-);
+test.each([
+	{ taskIds: '={{ $json.nothing }}' },
+	{ taskIds: '={{ "" }}' },
+	{ which: 'these', taskIds: ' , ' },
+	{ which: 'these', taskIds: '={{ [] }}' },
+	{ which: '={{ $json.nothing }}', taskIds: '={{ [] }}' },
+])('clears nothing when it is told %j', async (parameters) => {
+	const { error } = await call('task.clearFailed', parameters);
+	expect(error?.message).toMatch(/'(taskIds|which)' (is empty|must be)/);
+});
 
 test('a manual start gives a task, and a repeat of its reference the same one', async () => {
 	await seedPlan(office, 'gift', [5]);
