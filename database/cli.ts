@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import type { Client, ClientConfig } from 'pg';
-import { ExternalError } from '../core/kernel/errors';
+import { ExternalError, InputError } from '../core/kernel/errors';
 import { asExternalError } from '../core/db/databaseError';
+import { createKey, keyOrder } from './createKey';
 import { migrate, pendingMigrations, withClient } from './migrate';
 import { ensureRoles, setPassword, type Role } from './roles';
 
@@ -11,13 +12,16 @@ const usage = `Usage: msp-database <command> [--url postgres://user:password@hos
   migrate        bring the database up to date, making the roles msp_owner and msp_app where they are missing
   status         name the migrations that are missing; exit code 1 where there are any
   create-roles   only make the roles, as a superuser
+  create-key     make a key of the API and show it, once: --name "web shop" --scopes provisioning:read,provisioning:write
+                 and, if wanted, --per-minute 120 and --days 365 (after which it ends)
 
 Without --url the standard variables PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD are read.
 MSP_APP_PASSWORD, and MSP_OWNER_PASSWORD, let the role log in with that password (migrate and create-roles).`;
 
 type Say = (line: string) => void;
+type Command = (connection: ClientConfig, say: Say, options: Options) => Promise<number>;
 
-const commands: Readonly<Record<string, (connection: ClientConfig, say: Say) => Promise<number>>> = {
+const commands: Readonly<Record<string, Command>> = {
 	migrate: async (connection, say) => {
 		const ran = await migrate(connection);
 		for (const name of ran) say(`applied ${name}`);
@@ -38,6 +42,7 @@ const commands: Readonly<Record<string, (connection: ClientConfig, say: Say) => 
 			await setPasswords(client, say);
 			return 0;
 		}),
+	'create-key': async (connection, say, options) => await createKey(connection, keyOrder(options), say),
 };
 
 async function setPasswords(client: Client, say: Say): Promise<void> {
@@ -52,26 +57,36 @@ async function setPasswords(client: Client, say: Say): Promise<void> {
 	}
 }
 
+const options = {
+	url: { type: 'string' },
+	help: { type: 'boolean', short: 'h' },
+	name: { type: 'string' },
+	scopes: { type: 'string' },
+	'per-minute': { type: 'string' },
+	days: { type: 'string' },
+} as const;
+type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
 /** Runs one command line; gives the exit code. */
 async function main(words: string[]): Promise<number> {
-	const { values, positionals } = parseArgs({
-		args: words,
-		allowPositionals: true,
-		options: { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-	});
+	const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
 	const command = commands[positionals[0] ?? ''];
 	if (values.help || !command || positionals.length > 1) {
 		(values.help ? process.stdout : process.stderr).write(`${usage}\n`);
 		return values.help ? 0 : 2;
 	}
-	return await command(values.url ? { connectionString: values.url } : {}, (line) => process.stdout.write(`${line}\n`));
+	const connection = values.url ? { connectionString: values.url } : {};
+	return await command(connection, (line) => process.stdout.write(`${line}\n`), values);
 }
 
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
 		const known = asExternalError(error);
-		const told = known instanceof ExternalError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
+		const told =
+			known instanceof ExternalError || known instanceof InputError
+				? `${known.message}. ${known.remedy}`
+				: (known as Error).message;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = 1;
 	},

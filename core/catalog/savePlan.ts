@@ -19,7 +19,12 @@ export async function createPlan(
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
 		if (made) return withAudit(transaction, made, 'plan.create', { ...plan, priceMinor });
-		throw new InputError('planCode', `'${plan.planCode}' is taken`, 'Choose another code, or update that plan.');
+		throw new InputError(
+			'planCode',
+			`'${plan.planCode}' is taken`,
+			'Choose another code, or update that plan.',
+			'conflict',
+		);
 	});
 }
 
@@ -54,6 +59,7 @@ export async function getPlan(transaction: Transaction, planCode: string): Promi
 		'planCode',
 		`is unknown: no plan has the code ${planCode}`,
 		'Take it from MSP Customers → Plan: List.',
+		'not_found',
 	);
 }
 

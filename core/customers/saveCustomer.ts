@@ -22,6 +22,7 @@ export async function createCustomer({ store }: Office, customer: NewCustomer): 
 			'customerCode',
 			`'${customer.customerCode}' is taken`,
 			'Choose another code, or use Create or Update.',
+			'conflict',
 		);
 	});
 }
@@ -69,6 +70,7 @@ export async function getCustomer(transaction: Transaction, customerCode: string
 		'customerCode',
 		`is unknown: no customer has the code ${customerCode}`,
 		'Take it from MSP Customers → Customer: List.',
+		'not_found',
 	);
 }
 

@@ -40,6 +40,7 @@ export async function auditFleet(
 				'servers',
 				`is unknown: no server has the code ${unknown.join(', ')}`,
 				'Take the codes from MSP Customers → Server: List.',
+				'not_found',
 			);
 		}
 		return { run: await insertRun(transaction), servers: found };

@@ -111,6 +111,7 @@ function unknownFinding(findingId: string): never {
 		'findingId',
 		`is unknown: no finding has the ID ${findingId}`,
 		'Take it from MSP Drift → Finding: List.',
+		'not_found',
 	);
 }
 

@@ -59,5 +59,10 @@ export async function summarizeRun({ store }: Pick<BackOffice, 'store'>, runId?:
 function noRun(runId: string | undefined): InputError {
 	return runId === undefined
 		? new InputError('runId', 'is empty, and no audit has been finished yet', 'Run MSP Drift → Run: Audit first.')
-		: new InputError('runId', `is unknown: no run has the ID ${runId}`, 'Take it from MSP Drift → Run: Audit.');
+		: new InputError(
+				'runId',
+				`is unknown: no run has the ID ${runId}`,
+				'Take it from MSP Drift → Run: Audit.',
+				'not_found',
+			);
 }

@@ -15,5 +15,6 @@ export async function getInvoice(transaction: Transaction, invoice: string): Pro
 		'invoice',
 		`is unknown: no invoice has the number ${invoice}`,
 		'Take its number from MSP Billing → Invoice: List.',
+		'not_found',
 	);
 }

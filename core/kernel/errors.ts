@@ -43,12 +43,20 @@ export function isTransient(errorClass: ErrorClass): boolean {
 	return isOutcomeUnknown(errorClass) || errorClass === 'busy';
 }
 
+/**
+ * Why an input cannot be used: its value is wrong, it names something that does not exist, or the state of what it names
+ * forbids it.
+ */
+export const inputFaults = ['invalid', 'not_found', 'conflict'] as const;
+export type InputFault = (typeof inputFaults)[number];
+
 /** Unusable input. It names the field, the fault and the remedy. */
 export class InputError extends Error {
 	constructor(
 		readonly field: string,
 		readonly complaint: string,
 		readonly remedy: string,
+		readonly fault: InputFault = 'invalid',
 	) {
 		super(`'${field}' ${complaint}`);
 		this.name = 'InputError';

@@ -19,6 +19,7 @@ export async function clearAttention({ store }: Office, paymentId: string): Prom
 				'paymentId',
 				`is unknown: no payment has the ID ${paymentId}`,
 				'Take it from MSP Billing → Payment: List.',
+				'not_found',
 			);
 		}
 		if (!payment.needsAttention) return payment;
@@ -62,5 +63,6 @@ export function unknownEvent(paymentEventId: string): never {
 		'paymentEventId',
 		`is unknown: no payment event has the ID ${paymentEventId}`,
 		'Take it from the Payment Trigger or from MSP Billing → Event: Claim Unprocessed.',
+		'not_found',
 	);
 }

@@ -172,6 +172,7 @@ function mayStart(order: LifecycleOrder, service: Service, tasks: readonly Task[
 			'serviceId',
 			`is the service of ${displayDomain(service.domain)}, which is ${status}${already}`,
 			`Only a service that is ${from.join(' or ')} can be ${verb}.`,
+			'conflict',
 		);
 	}
 	if (kind === 'unsuspend' && before.length === 0) refuseToOverrule(service, by);
@@ -198,6 +199,7 @@ async function mayHave(transaction: Transaction, { planCode }: LifecycleOrder): 
 		'planCode',
 		`is unknown: no plan has the code ${planCode}`,
 		'Take it from MSP Customers → Plan: List.',
+		'not_found',
 	);
 }
 

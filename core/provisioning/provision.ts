@@ -24,7 +24,12 @@ export const provision: TaskKind = {
 	async reopen(transaction, { subjectId }) {
 		const service = await lockExistingService(transaction, subjectId);
 		if (!mayBeSetUp.includes(service.status)) {
-			throw new InputError('taskId', `is of a service that is ${service.status}`, remedyFor(service.status));
+			throw new InputError(
+				'taskId',
+				`is of a service that is ${service.status}`,
+				remedyFor(service.status),
+				'conflict',
+			);
 		}
 		await prepareAnew(transaction, service);
 	},
@@ -73,6 +78,7 @@ export async function prepareAnew(transaction: Transaction, service: Service): P
 			'taskId',
 			`is for ${displayDomain(service.domain)}, which the order ${other.orderReference} serves`,
 			'End that one first, or refund this one.',
+			'conflict',
 		);
 	}
 	if (mayChange('setUpRetried', service.status)) await changeStatus(transaction, service, 'setUpRetried');

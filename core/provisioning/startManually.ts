@@ -33,6 +33,7 @@ export async function startManually(backOffice: Pick<BackOffice, 'store'>, order
 				'domain',
 				`is ${displayDomain(domain)}, which the order ${other.orderReference} serves`,
 				'End that one first, or choose another domain.',
+				'conflict',
 			);
 		}
 		const { customerId } = await getCustomer(transaction, order.customerCode);
@@ -55,6 +56,7 @@ export async function startManually(backOffice: Pick<BackOffice, 'store'>, order
 				'reference',
 				`'${order.reference}' is of another order`,
 				'Give each order a reference of its own.',
+				'conflict',
 			);
 		}
 		if (made) {

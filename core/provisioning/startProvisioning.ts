@@ -20,7 +20,12 @@ export async function startProvisioning({ store }: Pick<BackOffice, 'store'>, se
 		const isOver = known?.status === 'failed' || known?.status === 'cancelled';
 		if (known && !(isOver && isToBeSetUp(service.status))) return { ...known, created: false, serviceId };
 		if (!isToBeSetUp(service.status)) {
-			throw new InputError('serviceId', `is a service that is ${service.status}`, remedyFor(service.status));
+			throw new InputError(
+				'serviceId',
+				`is a service that is ${service.status}`,
+				remedyFor(service.status),
+				'conflict',
+			);
 		}
 		if (!known) {
 			const { customerId } = service;

@@ -108,6 +108,7 @@ export function unknownServer(server: string): InputError {
 		'server',
 		`is unknown: no server has the code ${server}`,
 		'Take its code from MSP Customers → Server: List.',
+		'not_found',
 	);
 }
 

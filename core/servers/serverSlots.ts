@@ -115,4 +115,5 @@ const gone = (serverId: string) =>
 		'server',
 		`is unknown: no server has the ID ${serverId} any more`,
 		'Take its code from MSP Customers → Server: List.',
+		'not_found',
 	);

@@ -153,6 +153,7 @@ function unknownService(serviceId: string): never {
 		'serviceId',
 		`is unknown: no service has the ID ${serviceId}`,
 		'Take it from MSP Customers → Service: List.',
+		'not_found',
 	);
 }
 

@@ -16,7 +16,7 @@ export async function cancelTask(office: TaskOffice, taskId: string): Promise<Ta
 	return await office.store.asStaff(async (transaction) => {
 		const task = await lockExistingTask(transaction, taskId);
 		if (task.status === 'completed' || task.status === 'failed') {
-			throw new InputError('taskId', `is ${task.status}`, 'A task that is over cannot be cancelled.');
+			throw new InputError('taskId', `is ${task.status}`, 'A task that is over cannot be cancelled.', 'conflict');
 		}
 		return await stopTask(transaction, kindOf(office, task), task);
 	});

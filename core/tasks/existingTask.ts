@@ -7,6 +7,7 @@ export function unknownTask(taskId: string): InputError {
 		'taskId',
 		`is unknown: no task has the ID ${taskId}`,
 		'Take it from MSP Task → Task: List, or from the operation that started it.',
+		'not_found',
 	);
 }
 

@@ -58,6 +58,7 @@ export async function markDone(
 				'stepName',
 				`is unknown: the task began no step named ${stepName}`,
 				'Put MSP Task → Step: Run Once before the node.',
+				'not_found',
 			);
 		}
 		if (step.status === 'done') return;

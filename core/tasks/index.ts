@@ -25,7 +25,7 @@ export { completeTask, failTask, finishRollback, type NextAfterFailure } from '.
 export { lockExistingTask } from './existingTask';
 export { markDone, runOnce } from './externalStep';
 export { taskKindsOf, type TaskKind, type TaskKinds, type TaskOffice } from './kind';
-export { postponeTask, retryTask } from './retryTask';
+export { postponeTask, retryTask, type RetriedTask } from './retryTask';
 export { runStep, runUnrecorded, type BegunStep, type StepRecord } from './runStep';
 export { showTask, type ShownStep, type ShownTask } from './showTask';
 export type { Planned, ReadBack, Secrets, SideEffect, StepIdentity } from './sideEffect';

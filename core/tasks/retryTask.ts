@@ -5,24 +5,32 @@ import { auditTask, reopenTask } from './startTask';
 import { changeTask, type Task } from './tasks';
 import type { Transaction } from '../db';
 
+export interface RetriedTask extends Task {
+	/** False when the task was about to run already, and this call changed nothing. */
+	readonly retried: boolean;
+}
+
 /**
- * Runs a task again that failed, was cancelled, waits, or is to be retried later: from its first unfinished step.
+ * Runs a task again that failed, was cancelled, waits, or is to be retried later: from its first unfinished step. Several
+ * retries at once are one: the others find the task ready to run, and change nothing.
  *
  * @throws InputError when it does not exist, runs now, or is completed, or its kind refuses it.
  */
-export async function retryTask(office: TaskOffice, taskId: string): Promise<Task> {
+export async function retryTask(office: TaskOffice, taskId: string): Promise<RetriedTask> {
 	return await office.store.asStaff(async (transaction) => {
 		const task = await lockExistingTask(transaction, taskId);
+		if (task.status === 'pending' && !task.cancelRequested) return { ...task, retried: false };
 		if (task.status === 'completed' || task.status === 'running' || task.status === 'compensating') {
 			throw new InputError(
 				'taskId',
 				`is ${task.status}`,
 				'Only a task that failed, waits or was cancelled is run again.',
+				'conflict',
 			);
 		}
 		await kindOf(office, task).reopen?.(transaction, task);
 		auditTask(transaction, task, 'task.retry', 'done', { was: task.status });
-		return await reopenTask(transaction, task);
+		return { ...(await reopenTask(transaction, task)), retried: true };
 	});
 }
 

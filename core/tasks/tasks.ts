@@ -221,11 +221,15 @@ export async function listTasks(transaction: Transaction, filter: TaskFilter): P
 }
 
 /** Marks failures as seen: the named ones, or all of them. Returns those that nobody had seen. */
-export async function clearFailedTasks(transaction: Transaction, taskIds: readonly string[] | null): Promise<Task[]> {
+export async function clearFailedTasks(transaction: Transaction, which: readonly string[] | 'all'): Promise<Task[]> {
 	return await transaction.rows(
 		taskRow,
 		`update msp.task t set cleared_at = now()
-		where t.status = 'failed' and t.cleared_at is null and ($1::uuid[] is null or t.id = any($1)) returning ${taskColumns}`,
-		[taskIds],
+		where t.id in (
+			select t.id from msp.task t
+			where t.status = 'failed' and t.cleared_at is null and ($1::boolean or t.id = any($2))
+			order by t.id for no key update of t)
+		returning ${taskColumns}`,
+		[which === 'all', which === 'all' ? [] : which],
 	);
 }

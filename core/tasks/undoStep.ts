@@ -65,6 +65,7 @@ export async function undoStep(
 				'stepName',
 				`is unknown: the task has no step named ${stepName}`,
 				'Take it from MSP Task → Step: Undo List.',
+				'not_found',
 			);
 		}
 		if (task.status !== 'compensating') {

@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<number> {
 		const { pid, pids, startedAt, versions } = running;
 		const logIn = { email: secrets.ownerEmail, password: secrets.ownerPassword };
 		const told = { running: true, folder, startedAt, pid, pids, versions, parts, places, logIn };
-		console.log(JSON.stringify({ ...told, provisioningApiKey: secrets.provisioningApiKey }, null, '\t'));
+		console.log(JSON.stringify({ ...told, provisioningApiKey: secrets.apiKey }, null, '\t'));
 	} else {
 		console.log(inWords(running, places, parts, folder));
 	}

@@ -84,12 +84,6 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 			},
 		},
 		...panelCredentials(addresses, secrets),
-		{
-			id: 'msp-api-key',
-			name: 'MSP API Key',
-			type: 'httpHeaderAuth',
-			data: { name: 'X-API-Key', value: secrets.provisioningApiKey },
-		},
 	];
 }
 

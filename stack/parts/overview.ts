@@ -20,7 +20,7 @@ export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): 
 			address: `postgres://msp_app:${secrets.appPassword}@127.0.0.1:${ports.database}/msp`,
 			note: `superuser postgres with ${secrets.databasePassword}`,
 		},
-		{ name: 'provisioning API', address: `${addresses.n8n}/webhook`, note: `X-API-Key: ${secrets.provisioningApiKey}` },
+		{ name: 'provisioning API', address: `${addresses.n8n}/webhook`, note: `X-API-Key: ${secrets.apiKey}` },
 		{ name: 'Stripe', address: addresses.stripe, note: 'stand-in; what was asked: /_standin/requests' },
 		{ name: 'PayPal', address: addresses.paypal, note: 'stand-in' },
 		...demoServers.map(({ serverCode, panel, port }) => ({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
+import { adoptApiKey } from '../../core/apiKeys';
 import { findCustomerByCode, insertCustomer, type NewCustomer } from '../../core/customers';
 import { findPlanByCode, insertPlan, type NewPlan } from '../../core/catalog';
 import { changeServerLogIn, insertServer, listServers } from '../../core/servers';
@@ -50,8 +51,17 @@ export const demoCustomer: NewCustomer = {
 	},
 };
 
+/** What the demo's key of the API may do. */
+const demoKey = {
+	name: 'demo',
+	scopes: ['provisioning:read', 'provisioning:write'],
+	perMinute: 600,
+	expiresAt: null,
+} as const;
+
 /** Fills in what is missing of the demo company; what is there stays as people have changed it. */
 export async function seed({ store, vault }: TaskOffice, addresses: Addresses, secrets: Secrets): Promise<void> {
+	await adoptApiKey({ store }, demoKey, secrets.apiKey);
 	await store.asStaff(async (transaction) => {
 		for (const plan of demoPlans) {
 			if (!(await findPlanByCode(transaction, plan.planCode))) await insertPlan(transaction, plan);

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { newSecret } from '../../core/apiKeys';
 import { readJson, root, writeWhole } from './files';
 import { portNames, portUses, wantedPorts, type WantedPorts } from './ports';
 import { Told, wordsOf } from './told';
@@ -18,7 +19,7 @@ const secretsSchema = z.object({
 	ownerEmail: z.email(),
 	ownerPassword: secret,
 	/** For the provisioning API, in the header `X-API-Key`. */
-	provisioningApiKey: secret,
+	apiKey: secret,
 	stripeSecretKey: secret,
 	stripeSigningSecret: secret,
 	paypalClientId: secret,
@@ -95,7 +96,7 @@ export function newSecrets(): Secrets {
 		ownerEmail: 'demo@msp.example',
 		// n8n wants a capital and a digit.
 		ownerPassword: `Demo-${word(6)}-${randomBytes(1).readUInt8()}`,
-		provisioningApiKey: word(24),
+		apiKey: newSecret().secret,
 		stripeSecretKey: `sk_test_${word(18)}`,
 		stripeSigningSecret: `whsec_${word(24)}`,
 		paypalClientId: word(24),

@@ -20,14 +20,15 @@ afterAll(async () => await scene.close());
 const servers = () => Object.values(scene.servers);
 const everywhere = async () => await scene.placeOn(...servers().map(({ code }) => code));
 
-async function api(method: 'GET' | 'POST', path: string, body?: object, key = scene.secrets.provisioningApiKey) {
+async function api(method: 'GET' | 'POST', path: string, body?: object, key = scene.secrets.apiKey) {
 	const response = await fetch(`${scene.addresses.n8n}/webhook/msp/provisioning/${path}`, {
 		method,
-		headers: { 'X-API-Key': key, 'content-type': 'application/json' },
+		headers: { 'X-API-Key': key, 'content-type': 'application/json', cookie: 'session=canary-cookie' },
 		...(body && { body: JSON.stringify(body) }),
 	});
 	const text = await response.text();
-	return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : text };
+	const type = response.headers.get('content-type')?.split(';')[0];
+	return { status: response.status, type, body: text.startsWith('{') ? (JSON.parse(text) as object) : text };
 }
 
 describe.each(oneOfEach)('an order on %s', (code) => {
@@ -79,12 +80,35 @@ test('a checkout delivered fifty times at once gives one payment, one task, one 
 });
 
 test('the provisioning API answers at its addresses, and to nobody without the key', async () => {
-	expect((await api('GET', 'statistics', undefined, 'wrong')).status).toBe(403);
-	expect(await api('GET', 'statistics?days=1')).toMatchObject({ status: 200, body: { days: 1 } });
-	expect(await api('GET', 'task?taskId=nonsense')).toEqual({
-		status: 422,
-		body: { error: "'taskId' must be a task ID [item 0]" },
+	expect(await api('GET', 'statistics', undefined, 'wrong')).toMatchObject({
+		status: 401,
+		body: { code: 'unknown_key' },
 	});
+	expect(await api('GET', 'statistics?days=1')).toMatchObject({ status: 200, body: { days: 1 } });
+	expect(await api('GET', 'task?taskId=nonsense')).toMatchObject({
+		status: 422,
+		type: 'application/problem+json',
+		body: { code: 'invalid', field: 'taskId', detail: "'taskId' must be a task ID" },
+	});
+	const nobody = '00000000-0000-4000-8000-000000000000';
+	expect(await api('GET', `task?taskId=${nobody}`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+	expect(await api('POST', 'task', { taskId: nobody })).toMatchObject({ status: 405, body: { code: 'wrong_method' } });
+	expect(await api('POST', 'clear-failed', [nobody])).toMatchObject({ status: 422, body: { code: 'not_an_object' } });
+	const large = { taskId: 'x'.repeat(100_000) };
+	expect(await api('POST', 'retry', large)).toMatchObject({ status: 413, body: { code: 'too_large' } });
+	const address = `${scene.addresses.n8n}/webhook/msp/provisioning/clear-failed`;
+	for (const [type, body, status] of [
+		['application/json', '{"taskIds": [', 400],
+		['text/plain', '{"all": true}', 415],
+		['multipart/form-data; boundary=x', '--x--', 415],
+	] as const) {
+		const headers = {
+			authorization: `Bearer ${scene.secrets.apiKey}`,
+			'content-type': type,
+			cookie: 'session=canary-cookie',
+		};
+		expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(status);
+	}
 });
 
 test('a thousand forged bodies and headers: each refused, none stored, nothing fails', async () => {
@@ -151,7 +175,10 @@ test("no secret is in n8n's database, its logs, the mails or the back office in 
 		secrets.stripeSecretKey,
 		secrets.stripeSigningSecret,
 		secrets.vaultKey,
+		// Of the API: it was in the header of each call above.
+		secrets.apiKey.slice(13),
 		...passwords,
+		'canary-cookie',
 	];
 	expect(passwords.length).toBeGreaterThan(20);
 	expect(canaries.every((canary) => canary.length >= 8)).toBe(true);

@@ -145,9 +145,20 @@ test('lists, the failed list and the statistics', async () => {
 	expect(some.output('N')).toMatchObject([{ customerCode: 'lists', planCode: 'lists' }, { customerCode: 'lists' }]);
 	expect((await call('task.list', { returnAll: true, filters })).output('N')).toHaveLength(3);
 	expect((await call('task.listFailed', { returnAll: true })).output('N')).toEqual([]);
-	expect((await call('task.clearFailed', { taskIds: '' })).output('N')).toEqual([{ cleared: 0 }]);
+	expect((await call('task.clearFailed', { which: 'all' })).output('N')).toEqual([{ cleared: 0 }]);
 	const [statistics] = (await call('task.statistics', { days: 30 })).output('N');
 	expect(statistics).toMatchObject({ days: 30, failed: 0 });
+});
+
+test.each([
+	{ taskIds: '={{ $json.nothing }}' },
+	{ taskIds: '={{ "" }}' },
+	{ which: 'these', taskIds: ' , ' },
+	{ which: 'these', taskIds: '={{ [] }}' },
+	{ which: '={{ $json.nothing }}', taskIds: '={{ [] }}' },
+])('clears nothing when it is told %j', async (parameters) => {
+	const { error } = await call('task.clearFailed', parameters);
+	expect(error?.message).toMatch(/'(taskIds|which)' (is empty|must be)/);
 });
 
 test('a manual start gives a task, and a repeat of its reference the same one', async () => {

@@ -2,11 +2,13 @@ import { InputError, ExternalError } from '../../core/kernel/errors';
 import {
 	cancelTask,
 	claimTask,
+	clearFailed,
 	completeTask,
 	failTask,
 	finishRollback,
 	markDone,
 	openStep,
+	postponeTask,
 	retryTask,
 	runOnce,
 	runStep,
@@ -15,7 +17,8 @@ import {
 	undoOf,
 	undoStep,
 } from '../../core/tasks';
-import { placeService, startManually } from '../../core/provisioning';
+import { storeOn } from '../../core/db';
+import { placeService, startManually, startProvisioning } from '../../core/provisioning';
 import { listAudit } from '../../core/db/auditLog';
 import { listServers } from '../../core/servers/servers';
 import { forceStatus } from '../support/serviceStatus';
@@ -264,4 +267,88 @@ test('input that no try can mend is the step’s own failure, and lasts', async 
 			remedy: 'Shorten the name in the plan.',
 		},
 	});
+});
+
+describe('twenty at once', () => {
+	const twenty = async <T>(ask: (office: TaskOffice, index: number) => Promise<T>) => {
+		const other: TaskOffice = { ...office, store: storeOn(() => database.pool(), 'another worker') };
+		return await Promise.allSettled(
+			Array.from({ length: 20 }, async (_, index) => await ask(index % 2 ? office : other, index)),
+		);
+	};
+	const values = <T>(settled: ReadonlyArray<PromiseSettledResult<T>>) =>
+		settled.map((one) => {
+			if (one.status === 'fulfilled') return one.value;
+			throw one.reason;
+		});
+	const audited = async (subject: string, action: string) => {
+		const told = await office.store.asStaff(async (transaction) => await listAudit(transaction, { subject }));
+		return told.filter((one) => one.action === action).length;
+	};
+	/** A task that has failed and was rolled back. */
+	async function failedTask(name: string): Promise<string> {
+		const { taskId } = await newTask(name);
+		await claimTask(office, taskId);
+		await expect(
+			step(office, { taskId, stepName: 'note' }, failing(new ExternalError('limit', 'full', 'Make room.')), {}),
+		).rejects.toThrow('full');
+		await failTask(office, taskId, 'roll_back');
+		expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed' });
+		return taskId;
+	}
+
+	test('retries are one retry', async () => {
+		const taskId = await failedTask('retries');
+		const answers = values(await twenty(async (own) => await retryTask(own, taskId)));
+		expect(answers.filter(({ retried }) => retried)).toHaveLength(1);
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['pending']));
+		expect(await audited(taskId, 'task.retry')).toBe(1);
+	});
+
+	test('a retry of what is about to run changes nothing; of what waits, it goes on now', async () => {
+		const { taskId } = await newTask('about-to-run');
+		const before = await showTask(office, taskId);
+		expect(await retryTask(office, taskId)).toMatchObject({ retried: false, nextAttemptAt: before.nextAttemptAt });
+		expect(await audited(taskId, 'task.retry')).toBe(0);
+		await office.store.asStaff(
+			async (transaction) => await postponeTask(transaction, { taskId }, { seconds: 900, statusDetail: 'no room' }),
+		);
+		expect(await retryTask(office, taskId)).toMatchObject({ retried: true, status: 'pending', statusDetail: '' });
+	});
+
+	test('cancellations are one cancellation', async () => {
+		const { taskId } = await newTask('cancellations');
+		const answers = values(await twenty(async (own) => await cancelTask(own, taskId)));
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['cancelled']));
+		expect(await audited(taskId, 'task.cancel')).toBe(1);
+	});
+
+	test('clearings clear each failure once', async () => {
+		const ids = [await failedTask('clear-1'), await failedTask('clear-2'), await failedTask('clear-3')];
+		const cleared = values(
+			await twenty(async (own, index) => await clearFailed(own, index % 3 ? ids.toReversed() : ids)),
+		);
+		expect(cleared.reduce((sum, count) => sum + count, 0)).toBe(3);
+		for (const taskId of ids) expect(await audited(taskId, 'task.clear')).toBe(1);
+	});
+
+	test('a start by hand and a start of its service are the same task by its key', async () => {
+		await newTask('by-hand');
+		const order = {
+			...{ customerCode: 'by-hand', planCode: 'by-hand', domain: 'second.by-hand.example' },
+			...{ reference: 'ticket-1', reason: 'a gift' },
+		};
+		const first = await startManually(office, order);
+		const answers = values(
+			await twenty(async (own, index) =>
+				index % 3 ? await startProvisioning(own, first.serviceId) : await startManually(own, order),
+			),
+		);
+		expect(new Set(answers.map(({ taskId }) => taskId))).toEqual(new Set([first.taskId]));
+		expect(answers.filter(({ created }) => created)).toEqual([]);
+	});
+});
+
+test('to clear failures, name them or say all: nothing named clears nothing', async () => {
+	await expect(clearFailed(office, [])).rejects.toMatchObject({ field: 'taskIds', complaint: 'is empty' });
 });

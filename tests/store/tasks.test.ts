@@ -373,7 +373,7 @@ test('the failed list, clearing it, and the statistics agree', async () => {
 						await listTasks(transaction, { statuses: ['failed'], cleared: false, limit: null }),
 					),
 			),
-		clear: async () => await clearFailed(own, null),
+		clear: async () => await clearFailed(own, 'all'),
 	};
 	expect(await numbers()).toMatchObject({
 		total: 3,

@@ -51,6 +51,9 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select id, customer_id, $1, 1, 'x.y', 'done' from t returning id),
 		a as (insert into msp.audit_log (customer_id, actor, action, subject, outcome)
 			select id, 'a test', 'x.y', $1, 'done' from c returning id),
+		k as (insert into msp.api_key (name, prefix, key_hash, scopes, per_minute, created_by)
+			values ($1, $1, encode(sha256(convert_to($1, 'UTF8')), 'hex'), '{x:y}', 1, 'a test') returning id),
+		l as (insert into msp.api_refusal (route, code) values ($1, 'unknown_key') returning code),
 		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),
 		m as (insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
 			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id),

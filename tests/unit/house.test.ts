@@ -14,6 +14,7 @@ const owners = {
 	db: ['audit_log'],
 	messages: ['message_log'],
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
+	apiKeys: ['api_key', 'api_refusal'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -32,6 +33,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	payments: ['kernel', 'db'],
 	services: ['kernel', 'db'],
 	messages: ['kernel', 'db', 'tasks'],
+	apiKeys: ['kernel', 'db'],
 };
 
 const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);

@@ -1,5 +1,8 @@
 import type { Resource } from '../../shared/operation';
 import type { CustomersContext } from './context';
+import { list as listApiKeys } from './apiKey/list';
+import { listRefused } from './apiKey/listRefused';
+import { revoke as revokeApiKey } from './apiKey/revoke';
 import { create as createCustomer } from './customer/create';
 import { get as getCustomer } from './customer/get';
 import { list as listCustomers } from './customer/list';
@@ -38,4 +41,5 @@ export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 		label: 'Service',
 		operations: [createService, getService, listServices, markSuspended, markActive, markTerminated],
 	},
+	{ name: 'apiKey', label: 'API Key', operations: [listApiKeys, revokeApiKey, listRefused] },
 ];

@@ -4,7 +4,7 @@ import { several, text } from '../../shared/field';
 
 export { taskId } from '../../shared/taskFields';
 
-export const stepName = text('Step Name', z.string().min(1, 'must name a step'), {
+export const stepName = text('Step Name', z.string().trim().min(1, 'must name a step'), {
 	required: true,
 	placeholder: 'e.g. notify-sales',
 	description: 'A name that no other step of the task has',

@@ -1,17 +1,47 @@
+import { createApiKey } from '../../../core/apiKeys';
 import { expectSetUp } from '../../support/expectSetUp';
 import type { WorkflowScene } from '../../support/workflowScene';
 import { started } from '../orders';
 import type { Row } from '../row';
 
-/** A call with the API's key. */
-const call = ({ secrets }: WorkflowScene, given: { query?: Record<string, string>; body?: object }, key?: string) => ({
-	request: {
-		method: given.body ? ('POST' as const) : ('GET' as const),
-		headers: { 'x-api-key': key ?? secrets.provisioningApiKey, 'content-type': 'application/json' },
-		query: given.query ?? {},
-		rawBody: given.body ? JSON.stringify(given.body) : '',
-	},
+type Given = { query?: Record<string, string>; body?: object | null; rawBody?: string; type?: string };
+
+/** A call with the API's key, or with another one. */
+const call = ({ secrets }: WorkflowScene, { query, body, rawBody, type }: Given, key = secrets.apiKey) => {
+	const posted = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+	return {
+		request: {
+			method: posted === undefined ? ('GET' as const) : ('POST' as const),
+			headers: { ...(key !== '' && { 'x-api-key': key }), 'content-type': type ?? 'application/json' },
+			query: query ?? {},
+			rawBody: posted ?? '',
+		},
+	};
+};
+
+/** What a refused call gets. */
+const refused = (status: number, code: string, more: object = {}) => ({
+	status,
+	headers: { 'content-type': 'application/problem+json' },
+	body: { status, code, title: expect.any(String) as unknown, remedy: expect.any(String) as unknown, ...more },
 });
+
+const routes = {
+	'POST start': 'write',
+	'POST manual': 'write',
+	'POST retry': 'write',
+	'GET task': 'read',
+	'GET tasks': 'read',
+	'GET failed': 'read',
+	'POST clear-failed': 'write',
+	'GET statistics': 'read',
+} as const;
+
+/** A key with one scope. */
+async function keyFor({ backOffice }: WorkflowScene, scope: string): Promise<string> {
+	const order = { name: scope, scopes: [scope], perMinute: 600, expiresAt: null };
+	return (await createApiKey(backOffice, order)).secret;
+}
 
 const gift = {
 	customerCode: 'linden-bakery',
@@ -33,27 +63,60 @@ async function failed(scene: WorkflowScene, domain: string): Promise<string> {
 
 const taskIdOf = async (scene: WorkflowScene, domain: string) => (await scene.task(domain))?.taskId ?? '';
 
+const absent = { taskId: '00000000-0000-4000-8000-000000000000' };
+
+const uncleared = async ({ count }: WorkflowScene) =>
+	await count(`select count(*) from msp.task where status = 'failed' and cleared_at is null`);
+
+/** Bodies that say neither which failures nor all of them: the title, the call, the answer and the node that gave it. */
+const notUnderstood: ReadonlyArray<[string, Given, object, string?]> = [
+	['an empty object', { body: {} }, refused(422, 'invalid', { field: 'taskIds' }), 'Answer clear-failed'],
+	['no tasks', { body: { taskIds: [] } }, refused(422, 'invalid', { field: 'taskIds' }), 'Answer clear-failed'],
+	['not all', { body: { all: false } }, refused(422, 'invalid', { field: 'taskIds' }), 'Answer clear-failed'],
+	['all, but no tasks', { body: { all: true, taskIds: [] } }, refused(422, 'invalid'), 'Answer clear-failed'],
+	['a field of another name', { body: absent }, refused(422, 'unknown_field', { field: 'taskId' })],
+	['a text for the list', { body: { taskIds: '' } }, refused(422, 'wrong_type', { field: 'taskIds' })],
+	['null for the list', { body: { taskIds: null } }, refused(422, 'wrong_type', { field: 'taskIds' })],
+	['a word for all', { body: { all: 'true' } }, refused(422, 'wrong_type', { field: 'all' })],
+	['a list', { body: [absent.taskId] }, refused(422, 'not_an_object')],
+	['null', { body: null }, refused(422, 'not_an_object')],
+	['no body', { rawBody: '', type: 'application/json' }, refused(400, 'malformed_body')],
+	['half a body', { rawBody: '{"taskIds": [' }, refused(400, 'malformed_body')],
+	['a form', { rawBody: 'taskIds=1', type: 'application/x-www-form-urlencoded' }, refused(415, 'wrong_content_type')],
+	['plain text', { rawBody: JSON.stringify({ all: true }), type: 'text/plain' }, refused(415, 'wrong_content_type')],
+];
+
 export const provisioningApi: readonly Row[] = [
-	...['POST start', 'POST manual', 'POST retry', 'GET task', 'GET tasks', 'GET failed', 'POST clear-failed'].map(
-		(start): Row => ({
-			title: `${start}: refuses a call without the key`,
-			start,
-			given: (scene) => call(scene, start.startsWith('POST') ? { body: gift } : {}, 'wrong'),
-			answer: { status: 403 },
-		}),
-	),
-	{
-		title: 'GET statistics: refuses a call without the key',
-		start: 'GET statistics',
-		given: (scene) => call(scene, {}, 'wrong'),
-		answer: { status: 403 },
-	},
+	...Object.entries(routes).flatMap(([start, right]): Row[] => {
+		const other = right === 'read' ? 'write' : 'read';
+		const given = start.startsWith('POST') ? { body: gift } : {};
+		return [
+			{
+				title: `${start}: refuses a call without a key`,
+				start,
+				given: (scene) => call(scene, given, ''),
+				answer: refused(401, 'missing_key'),
+			},
+			{
+				title: `${start}: refuses a key that may only ${other}`,
+				start,
+				given: async (scene) => call(scene, given, await keyFor(scene, `provisioning:${other}`)),
+				answer: refused(403, 'missing_scope'),
+			},
+			{
+				title: `${start}: refuses a field that it does not take`,
+				start,
+				given: (scene) => call(scene, given.body ? { body: { surprise: 1 } } : { query: { surprise: '1' } }),
+				answer: refused(422, 'unknown_field', { field: 'surprise' }),
+			},
+		];
+	}),
 	{
 		title: 'starts by hand, and sets up',
 		start: 'POST manual',
 		given: (scene) => call(scene, { body: gift }),
 		answer: { status: 202, body: { created: true } },
-		last: 'Answer manual',
+		last: 'Run manual',
 		then: async (scene) => await expectSetUp(scene, 'by-hand.example'),
 	},
 	{
@@ -61,7 +124,7 @@ export const provisioningApi: readonly Row[] = [
 		start: 'POST manual',
 		given: (scene) => call(scene, { body: gift }),
 		answer: { status: 202, body: { created: false } },
-		last: 'Answer manual',
+		last: 'Run manual',
 		then: async (scene) => await expectSetUp(scene, 'by-hand.example'),
 	},
 	{
@@ -75,8 +138,31 @@ export const provisioningApi: readonly Row[] = [
 		title: 'refuses to show with the field and the reason',
 		start: 'GET task',
 		given: (scene) => call(scene, { query: { taskId: 'nonsense' } }),
-		answer: { status: 422, body: { error: "'taskId' must be a task ID [item 0]" } },
+		answer: refused(422, 'invalid', { field: 'taskId', detail: "'taskId' must be a task ID" }),
 		last: 'Answer task',
+	},
+	...(['GET task', 'POST retry'] as const).map(
+		(start): Row => ({
+			title: `${start}: says that there is no such task`,
+			start,
+			given: (scene) => call(scene, start === 'GET task' ? { query: absent } : { body: absent }),
+			answer: refused(404, 'not_found', { field: 'taskId' }),
+			last: start === 'GET task' ? 'Answer task' : 'Answer retry',
+		}),
+	),
+	{
+		title: 'says that there is no such customer',
+		start: 'POST manual',
+		given: (scene) => call(scene, { body: { ...gift, customerCode: 'nobody', reference: 't-2', domain: 'other.example' } }),
+		answer: refused(404, 'not_found', { field: 'customerCode' }),
+		last: 'Answer manual',
+	},
+	{
+		title: 'says that another order serves the domain',
+		start: 'POST manual',
+		given: (scene) => call(scene, { body: { ...gift, reference: 't-3' } }),
+		answer: refused(409, 'conflict', { field: 'domain' }),
+		last: 'Answer manual',
 	},
 	{
 		title: 'lists as many tasks of a status as are asked for',
@@ -95,7 +181,7 @@ export const provisioningApi: readonly Row[] = [
 		title: 'refuses to list by a status that there is not',
 		start: 'GET tasks',
 		given: (scene) => call(scene, { query: { status: 'asleep' } }),
-		answer: { status: 422, body: { error: expect.stringContaining('completed') as unknown } },
+		answer: refused(422, 'invalid', { detail: expect.stringContaining('completed') as unknown }),
 		last: 'Answer tasks',
 	},
 	{
@@ -126,8 +212,8 @@ export const provisioningApi: readonly Row[] = [
 		title: 'retries what failed, when its cause is mended',
 		start: 'POST retry',
 		given: async (scene) => call(scene, { body: { taskId: await taskIdOf(scene, 'failed.example') } }),
-		answer: { status: 202 },
-		last: 'Answer retry',
+		answer: { status: 202, body: { retried: true } },
+		last: 'Run retry',
 		then: async ({ task, onPanels }) => {
 			expect(await task('failed.example')).toMatchObject({ status: 'completed', serviceStatus: 'active' });
 			expect((await onPanels('failed.example')).accounts).toMatchObject([{ certificateAsked: true }]);
@@ -137,18 +223,40 @@ export const provisioningApi: readonly Row[] = [
 		title: 'refuses to retry what is through',
 		start: 'POST retry',
 		given: async (scene) => call(scene, { body: { taskId: await taskIdOf(scene, 'failed.example') } }),
-		answer: { status: 422, body: { error: expect.stringContaining('completed') as unknown } },
+		answer: refused(409, 'conflict', { field: 'taskId', detail: "'taskId' is completed" }),
 		last: 'Answer retry',
 	},
+	...notUnderstood.map(
+		([title, given, answer, last]): Row => ({
+			title: `clears nothing: ${title}`,
+			start: 'POST clear-failed',
+			given: async (scene) => {
+				if ((await uncleared(scene)) === 0) await failed(scene, 'cleared.example');
+				return call(scene, given);
+			},
+			answer,
+			last,
+			then: async (scene) => expect(await uncleared(scene)).toBe(1),
+		}),
+	),
 	{
-		title: 'clears what failed',
+		title: 'clears the failures that are named, and no others',
 		start: 'POST clear-failed',
 		given: async (scene) => {
-			await failed(scene, 'cleared.example');
-			return call(scene, { body: {} });
+			await failed(scene, 'also-failed.example');
+			return call(scene, { body: { taskIds: [await taskIdOf(scene, 'also-failed.example')] } });
 		},
 		answer: { status: 200, body: { cleared: 1 } },
 		last: 'Answer clear-failed',
+		then: async (scene) => expect(await uncleared(scene)).toBe(1),
+	},
+	{
+		title: 'clears all failures when it is told so',
+		start: 'POST clear-failed',
+		given: (scene) => call(scene, { body: { all: true } }),
+		answer: { status: 200, body: { cleared: 1 } },
+		last: 'Answer clear-failed',
+		then: async (scene) => expect(await uncleared(scene)).toBe(0),
 	},
 	{
 		title: 'starts the task of a service once',
@@ -160,14 +268,14 @@ export const provisioningApi: readonly Row[] = [
 			return call(scene, { body: { serviceId } });
 		},
 		answer: { status: 202, body: { created: false } },
-		last: 'Answer start',
+		last: 'Run start',
 		then: async (scene) => await expectSetUp(scene, 'to-start.example'),
 	},
 	{
 		title: 'refuses to start for a service that there is not',
 		start: 'POST start',
 		given: (scene) => call(scene, { body: { serviceId: 'nonsense' } }),
-		answer: { status: 422, body: { error: expect.stringContaining("'serviceId'") as unknown } },
+		answer: refused(422, 'invalid', { field: 'serviceId' }),
 		last: 'Answer start',
 	},
 ];

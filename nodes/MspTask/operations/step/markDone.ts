@@ -4,9 +4,15 @@ import { json, optional } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { stepName, taskId } from '../fields';
 
-const anyJson = optional(
-	z.union([z.string().transform((given): unknown => JSON.parse(given)), z.record(z.string(), z.unknown())]),
-);
+const parsed = z.string().transform((given, context): unknown => {
+	try {
+		return JSON.parse(given);
+	} catch {
+		context.addIssue('must be JSON');
+		return z.NEVER;
+	}
+});
+const anyJson = optional(z.union([parsed, z.record(z.string(), z.unknown())], 'must be JSON'));
 
 export const markStepDone = operation({
 	name: 'markDone',

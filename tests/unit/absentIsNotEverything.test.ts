@@ -1,0 +1,127 @@
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import type { Operation, Resource } from '../../nodes/shared/operation';
+import { filesIn, root } from '../support/repository';
+
+/*
+ * Absent never means everything. An expression that finds nothing gives undefined, null or an empty text, and a change must
+ * not read that as "all of them": each operation that changes something either refuses it, or stands below with the reason
+ * why nothing can go wrong. A new operation is a change until it is listed as one that reads.
+ */
+
+/** Operations that only read: an empty filter returns more than was wanted, and harms nobody. */
+const reads =
+	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$/;
+
+/** Changes that go to work without being told anything, and why none of them does more than its name says. */
+const harmless: Readonly<Record<string, string>> = {
+	'ControlPanel.package.sync': 'Dry Run is on when it is absent: it changes nothing',
+	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
+	'MspDrift.run.acceptApproval': 'approves what is ticked on the page of a sealed ticket, which must be there',
+};
+
+/** What each field of a change that may be left out means when it is: never more of what the change is made on. */
+const whenAbsent: Readonly<Record<string, string>> = {
+	accountUrl: 'the letter has no such line',
+	absent: 'no record is removed',
+	additionalFields: 'they have their defaults',
+	approvalPage: 'the letter has no link',
+	by: 'the system asks, which may do less than a person; on the approval page nobody approves',
+	durableStep: 'the change is not recorded',
+	expectedSerial: 'the edit does not look for changes by others',
+	findingIds: 'nothing is approved',
+	kinds: 'refused: the run must name the kinds that it works on',
+	options: 'they have their defaults',
+	present: 'no record is added',
+	records: 'no record is added or removed',
+	recordsJson: 'no record is added or removed',
+	reference: 'a repeat is told by the change itself',
+	result: 'nothing is kept of the result',
+	servers: 'all servers are read',
+	taskIds: 'hidden when all are meant; otherwise refused',
+	to: 'hidden when the operator gets the letter; otherwise refused',
+	updateFields: 'nothing is changed',
+	words: 'the finding has no words',
+	zone: "the account's own zone",
+};
+
+interface Found {
+	readonly name: string;
+	readonly operation: Operation<unknown>;
+}
+
+async function everyOperation(): Promise<Found[]> {
+	const files = filesIn(['nodes'], /\/operations\/index\.ts$/);
+	const found = await Promise.all(
+		files.map(async (path) => {
+			const { resources } = (await import(`${root}/${path}`)) as { resources: ReadonlyArray<Resource<unknown>> };
+			const node = basename(dirname(dirname(path)));
+			return resources.flatMap(({ name: resource, operations }) =>
+				operations.map((operation) => ({ name: `${node}.${resource}.${operation.name}`, operation })),
+			);
+		}),
+	);
+	return found.flat();
+}
+
+class Reached extends Error {}
+
+/** Throws as soon as an operation asks for anything of its context: then its parameters were good enough for it. */
+const trap = new Proxy(
+	{},
+	{
+		get: () => {
+			throw new Reached('the operation went to work');
+		},
+	},
+);
+
+/** What an expression gives that finds nothing, and what an empty box holds. */
+const absences: ReadonlyArray<[string, unknown]> = [
+	['undefined', undefined],
+	['null', null],
+	['an empty text', ''],
+	['spaces', '  '],
+	['an empty list', []],
+	['an empty object', {}],
+	['NaN', Number.NaN],
+];
+
+async function goesToWork({ operation }: Found, absent: unknown): Promise<boolean> {
+	try {
+		await operation.run(trap, () => absent);
+		return true;
+	} catch (error) {
+		if (error instanceof z.ZodError || (error instanceof Error && error.name === 'InputError')) return false;
+		return true;
+	}
+}
+
+let changes: readonly Found[];
+beforeAll(async () => {
+	changes = (await everyOperation()).filter(({ name }) => !reads.test(name));
+});
+
+test('there are changes of every node', () => {
+	expect(new Set(changes.map(({ name }) => name.split('.')[0])).size).toBeGreaterThanOrEqual(7);
+	expect(changes.length).toBeGreaterThan(40);
+});
+
+test.each(absences)('no change goes to work when all that it takes is %s', async (_, absent) => {
+	const working: string[] = [];
+	for (const one of changes) if (await goesToWork(one, absent)) working.push(one.name);
+	expect(working.filter((name) => !(name in harmless))).toEqual([]);
+});
+
+test('each field of a change that may be left out is known for what it means then', () => {
+	const narrow = ['options', 'boolean', 'number', 'notice'];
+	const free = changes
+		// What the templates of letters tell is the letters' own.
+		.filter(({ name }) => !name.startsWith('MspMessage.'))
+		.flatMap(({ name, operation: { controls } }) =>
+			controls
+				.filter(({ required, type }) => required !== true && !narrow.includes(type))
+				.map((control) => ({ operation: name, field: control.name })),
+		);
+	expect(free.filter(({ field }) => !(field in whenAbsent))).toEqual([]);
+});
