@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Client, ClientConfig } from 'pg';
 import { ExternalError } from '../core/kernel/errors';
-import { asExternalError } from '../core/db/databaseError';
+import { asKnownError } from '../core/db/databaseError';
 import { migrate, pendingMigrations, withClient } from './migrate';
 import { ensureRoles, setPassword, type Role } from './roles';
 
@@ -70,7 +70,7 @@ async function main(words: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
-		const known = asExternalError(error);
+		const known = asKnownError(error);
 		const told = known instanceof ExternalError ? `${known.vendorMessage}. ${known.remedy}` : (known as Error).message;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = 1;

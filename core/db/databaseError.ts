@@ -34,7 +34,7 @@ const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, remed
 const { isNativeError } = types;
 
 /** Turns what pg throws into an ExternalError with PostgreSQL's own message; other errors pass unchanged. */
-export function asExternalError(error: unknown): unknown {
+export function asKnownError(error: unknown): unknown {
 	if (error instanceof ExternalError || error instanceof InputError || !isNativeError(error)) return error;
 	if (error instanceof DatabaseError) {
 		const match = known.find(([code]) => error.code?.startsWith(code));

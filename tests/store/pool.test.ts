@@ -81,11 +81,14 @@ test('two that wait for each other: one of them is done again', async () => {
 			values ('a', 'a', 0, 'EUR', 'p'), ('b', 'b', 0, 'EUR', 'p')`);
 	});
 	let tries = 0;
+	let holding = 0;
 	const raise = async (first: string, second: string) =>
 		await store.asStaff(async (transaction) => {
 			tries += 1;
 			await transaction.run(`update msp.plan set price_minor = price_minor + 1 where plan_code = $1`, [first]);
-			await wait(100);
+			// Each goes on when both hold their first row.
+			holding += 1;
+			while (holding < 2) await wait(10);
 			await transaction.run(`update msp.plan set price_minor = price_minor + 1 where plan_code = $1`, [second]);
 		});
 	await Promise.all([raise('a', 'b'), raise('b', 'a')]);
