@@ -5,7 +5,7 @@ import { auditStatement, type AuditEntry } from './auditLog';
 import { noLocksHeld, type LockKind } from './lockOrder';
 import { poolFor, type DatabaseConnection } from './pool';
 import { camelCased, storable } from './sql';
-import { asKnownError } from './databaseError';
+import { asKnownError, withField } from './databaseError';
 import { runTogether, type Statement } from './oneRoundTrip';
 
 /** Statements that succeed or fail together, in one scope. */
@@ -54,7 +54,8 @@ const customerIdentity = z.uuid();
  * Opens the store on the process's one pool for this connection.
  *
  * @throws ExternalError from its methods: `transport` where the server cannot be reached, `auth` for the log-in,
- *   `busy` where a transaction lost against another and may be repeated, `exists` for a taken unique name.
+ *   `busy` where a transaction lost against another and may be repeated, `exists` where another run came first. InputError
+ *   with the field when a value breaks a rule of its table, such as a code that is taken or a text that is too long.
  */
 export function openStore(connection: DatabaseConnection, actor: string): Store {
 	return storeOn(() => poolFor(connection), actor);
@@ -147,11 +148,14 @@ function lostAgainstAnother(error: unknown): boolean {
 }
 
 function transactionOn(client: PoolClient, actor: string, entries: AuditEntry[]): Transaction {
-	const query = async (sql: string, values: readonly unknown[] = []) =>
-		await client.query<object>(
-			sql,
-			values.map((value) => (typeof value === 'string' ? storable(value) : value)),
-		);
+	const query = async (sql: string, values: readonly unknown[] = []) => {
+		const kept = values.map((value) => (typeof value === 'string' ? storable(value) : value));
+		try {
+			return await client.query<object>(sql, kept);
+		} catch (error) {
+			throw withField(error, sql, kept);
+		}
+	};
 	const locks = noLocksHeld();
 	return {
 		actor,

@@ -49,8 +49,9 @@ export class InputError extends Error {
 		readonly field: string,
 		readonly complaint: string,
 		readonly remedy: string,
+		options?: ErrorOptions,
 	) {
-		super(`'${field}' ${complaint}`);
+		super(`'${field}' ${complaint}`, options);
 		this.name = 'InputError';
 	}
 }
