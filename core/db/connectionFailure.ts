@@ -44,7 +44,11 @@ const pgWords: ReadonlyArray<readonly [words: RegExp, failure: ConnectionFailure
 		},
 	],
 	[
-		/SSL\/TLS required|error establishing an SSL connection/,
+		/error establishing an SSL connection/,
+		{ errorClass: 'transport', says: 'PostgreSQL made no TLS connection', remedy: checkTls },
+	],
+	[
+		/SSL\/TLS required/,
 		{ errorClass: 'transport', says: 'PostgreSQL takes connections with TLS only', remedy: checkTls },
 	],
 	[

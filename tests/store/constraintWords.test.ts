@@ -126,7 +126,7 @@ describe('a text that is too long for its column or for an index', () => {
 
 	test.each([
 		[
-			`insert into msp.customer (customer_code, name, email, stripe_customer_id) values ('l', coalesce($1, 'n', ''), $2, $3)`,
+			`insert into msp.customer (customer_code, name, email, stripe_customer_id) values ('long', coalesce($1, 'n', ''), $2, $3)`,
 			['n', 'n@x.example', long],
 			'stripeCustomerId',
 		],

@@ -144,6 +144,7 @@ describe('what is said', () => {
 	/** Plays PostgreSQL up to its word that it speaks TLS, and then something else. */
 	const fakeServer = async (answer: (socket: Socket) => void) => {
 		const server = createServer((socket) => {
+			server.once('over', () => socket.destroy());
 			socket
 				.on('error', () => undefined)
 				.once('data', () => {
@@ -164,7 +165,11 @@ describe('what is said', () => {
 			behind(expiredCertificate),
 			/certificate of PostgreSQL (has expired|is not trusted)/,
 		],
-		['no TLS after all', (socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), /does not speak TLS/],
+		[
+			'no TLS after all',
+			(socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+			/does not speak TLS|made no TLS connection/,
+		],
 		[
 			'an old version',
 			behind({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),
@@ -174,6 +179,7 @@ describe('what is said', () => {
 		const server = await fakeServer(answer);
 		const { port } = server.address() as AddressInfo;
 		expectTold(await errorOf({ port, tls: 'verify' }), 'transport', words);
+		server.emit('over');
 		await new Promise((resolve) => server.close(resolve));
 	});
 

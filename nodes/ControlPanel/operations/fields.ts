@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import { locator, optional, password, text } from '../../shared/field';
+import { textLimits } from '../../../core/kernel/textLimits';
 
-export const account = locator('Account', z.string().trim().min(1, 'must name an account'), {
+export const account = locator('Account', z.string().trim().min(1, 'must name an account').max(textLimits.domain), {
 	search: 'searchAccounts',
 	placeholder: 'e.g. example.com',
 	required: true,
 	description: 'The hosting account, by its user name or its domain',
 });
 
-export const packageName = locator('Package', z.string().trim().min(1, 'must name a package of the server'), {
-	search: 'searchPackages',
-	placeholder: 'e.g. starter',
-	required: true,
-	description: 'The hosting package, by its name on the server',
-});
+export const packageName = locator(
+	'Package',
+	z.string().trim().min(1, 'must name a package of the server').max(textLimits.packageName),
+	{
+		search: 'searchPackages',
+		placeholder: 'e.g. starter',
+		required: true,
+		description: 'The hosting package, by its name on the server',
+	},
+);
 
-const chosen = z.string().min(8, 'must have at least 8 characters');
+const chosen = z.string().min(8, 'must have at least 8 characters').max(textLimits.password);
 
 /** The panel may require more than eight characters. Then its error says so. */
 export const newPassword = password('Password', chosen, { required: true });
@@ -23,12 +28,12 @@ export const chosenPassword = password('Password', optional(chosen), {
 	description: 'Leave it empty to generate one. The durable step keeps it encrypted, and nothing shows it.',
 });
 
-export const address = text('Address', z.email('must be a mail address').toLowerCase(), {
+export const address = text('Address', z.email('must be a mail address').max(textLimits.mailAddress).toLowerCase(), {
 	required: true,
 	placeholder: 'e.g. info@example.com',
 });
 
-export const zone = text('Zone', optional(z.string().trim().toLowerCase()), {
+export const zone = text('Zone', optional(z.string().trim().toLowerCase().max(textLimits.domain)), {
 	placeholder: 'e.g. example.com',
 	description: "The DNS zone. Leave it empty for the account's own domain.",
 });

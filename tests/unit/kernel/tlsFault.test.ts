@@ -1,5 +1,5 @@
 import { createServer as createPlainServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { ExternalError } from '../../../core/kernel/errors';
 import { request } from '../../../core/kernel/http';
@@ -7,12 +7,15 @@ import { tlsFault } from '../../../core/kernel/tlsFault';
 import { localhostCertificate } from '../../support/localhostCertificate';
 
 const servers: Server[] = [];
+const sockets = new Set<Socket>();
 afterEach(async () => {
+	for (const socket of sockets) socket.destroy();
 	await Promise.all(servers.splice(0).map(async (server) => await new Promise((resolve) => server.close(resolve))));
 });
 
 async function portOf(server: Server): Promise<number> {
 	servers.push(server);
+	server.on('connection', (socket) => sockets.add(socket));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return (server.address() as AddressInfo).port;
 }
@@ -24,7 +27,7 @@ const tls = (options: TlsOptions) => () =>
 	);
 
 /** Words of OpenSSL and Node about themselves. */
-const internals = /error:|routines|OPENSSL|EPROTO|ERR_|ssl3|alert number|\.c:\d/i;
+const internals = /error:|routines|OPENSSL|EPROTO|ERR_(SSL|OSSL|TLS)|ssl3|alert number|\.c:\d/i;
 
 test.each<[string, () => Server, RegExp]>([
 	['speaks plain http', () => createPlainServer((_, response) => response.end()), /does not speak TLS at this port/],

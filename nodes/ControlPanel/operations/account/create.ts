@@ -6,6 +6,7 @@ import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { chosenPassword, packageName } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const createAccount = operation({
 	name: 'create',
@@ -15,12 +16,14 @@ export const createAccount = operation({
 	fields: {
 		domain: text('Domain', domainName, { required: true, placeholder: 'e.g. example.com' }),
 		packageName,
-		contactEmail: text('Contact Email', z.email('must be a mail address'), {
+		contactEmail: text('Contact Email', z.email('must be a mail address').max(textLimits.mailAddress), {
 			required: true,
 			placeholder: 'e.g. name@example.com',
 		}),
 		additionalFields: additional('Additional Fields', {
-			username: text('Username', z.string(), { description: "Leave it empty to generate one by the panel's rules" }),
+			username: text('Username', z.string().max(textLimits.username), {
+				description: "Leave it empty to generate one by the panel's rules",
+			}),
 			password: chosenPassword,
 		}),
 		...durableStepFields,

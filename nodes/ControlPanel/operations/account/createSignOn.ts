@@ -4,6 +4,7 @@ import { additional, choice, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const createSignOn = operation({
 	name: 'createSignOn',
@@ -27,7 +28,7 @@ export const createSignOn = operation({
 				description:
 					"The IP address of the person's browser. Plesk needs it. DirectAdmin binds the link to it, if you give it. WHM ignores it.",
 			}),
-			mailbox: text('Mailbox', z.email(), {
+			mailbox: text('Mailbox', z.email().max(textLimits.mailAddress), {
 				placeholder: 'e.g. info@example.com',
 				description: 'For webmail: the mailbox to open',
 			}),

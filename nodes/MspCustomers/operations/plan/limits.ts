@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PlanLimits } from '../../../../core/catalog';
 import { choice, type Field } from '../../../shared/field';
 import { limitFields } from '../../../shared/limitFields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 const described = {
 	description:
@@ -12,7 +13,9 @@ const below = 'Set Below';
 
 /** A box that counts only while the editor shows it. */
 const whereSet = ({ control }: Field): Field<z.ZodUnknown> => ({
-	schema: z.unknown(),
+	schema: z.unknown().refine((given) => typeof given !== 'string' || given.length <= textLimits.token, {
+		message: `is too long: ${textLimits.token} characters at the most`,
+	}),
 	control: { ...control, displayOptions: { show: { limits: ['set'] } } },
 });
 const boxes = {

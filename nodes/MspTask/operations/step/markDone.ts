@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { markDone, type TaskOffice } from '../../../../core/tasks';
 import { json, optional } from '../../../shared/field';
+import { jsonValue } from '../../../shared/jsonValue';
 import { operation } from '../../../shared/operation';
 import { stepName, taskId } from '../fields';
 
-const anyJson = optional(
-	z.union([z.string().transform((given): unknown => JSON.parse(given)), z.record(z.string(), z.unknown())]),
-);
+/** Any JSON: what the node put out. */
+const anyJson = optional(jsonValue(z.unknown()));
 
 export const markStepDone = operation({
 	name: 'markDone',
