@@ -12,10 +12,8 @@ const byPanel = 'As the Package on the Panel Says';
 const below = 'Set Below';
 
 /** A box that counts only while the editor shows it. */
-const whereSet = ({ control }: Field): Field<z.ZodUnknown> => ({
-	schema: z.unknown().refine((given) => typeof given !== 'string' || given.length <= textLimits.token, {
-		message: `is too long: ${textLimits.token} characters at the most`,
-	}),
+const whereSet = ({ control }: Field) => ({
+	schema: z.union([z.string().max(textLimits.token), z.number(), z.null()]).optional(),
 	control: { ...control, displayOptions: { show: { limits: ['set'] } } },
 });
 const boxes = {
