@@ -13,8 +13,6 @@ export const textLimits = {
 	name: 256,
 	/** `custom_id` and `invoice_id` of PayPal. `client_reference_id` of Stripe takes 200, and a value of its metadata 500. */
 	orderReference: 127,
-	/** An invoice number is the order's reference with its prefix. */
-	invoiceNumber: 131,
 	/** An object ID of Stripe. A payer ID of PayPal has 13. */
 	providerId: 255,
 	/** A value of Stripe's metadata. What people write as a reason has room in it. */
