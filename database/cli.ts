@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Client, ClientConfig } from 'pg';
 import { ExternalError, InputError } from '../core/kernel/errors';
-import { asExternalError } from '../core/db/databaseError';
+import { asKnownError } from '../core/db/databaseError';
 import { createKey, keyOrder } from './createKey';
 import { migrate, pendingMigrations, withClient } from './migrate';
 import { ensureRoles, setPassword, type Role } from './roles';
@@ -82,7 +82,7 @@ async function main(words: string[]): Promise<number> {
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
-		const known = asExternalError(error);
+		const known = asKnownError(error);
 		const told =
 			known instanceof ExternalError || known instanceof InputError
 				? `${known.message}. ${known.remedy}`

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textLimits } from '../kernel/textLimits';
 import { assignments, type ColumnKind, search, type Transaction } from '../db';
 
 /** The rule of the table, with words for the operator. */
@@ -12,9 +13,12 @@ const placements = ['least_full', 'fill_then_next'] as const;
 
 /** A record that each new zone of the plan gets; `name` is relative to the domain, `@` the domain itself. */
 export const planDnsRecord = z.object({
-	name: z.string().min(1),
-	type: z.string().min(1),
-	value: z.string().min(1),
+	name: z
+		.string()
+		.min(1)
+		.max(textLimits.domain + 1),
+	type: z.string().min(1).max(textLimits.token),
+	value: z.string().min(1).max(textLimits.dnsValue),
 	ttl: z.number().int().positive().optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textLimits } from '../kernel/textLimits';
 
 /** The rules of the tables, with words for the operator. */
 export const customerCode = z
@@ -21,6 +22,7 @@ export const currencyCode = z
 export const timeZone = z
 	.string()
 	.trim()
+	.max(textLimits.timeZone)
 	// PostgreSQL reads an offset such as +02:00 the other way round.
 	.regex(/^[A-Za-z]/, 'must be a time zone such as Europe/Brussels')
 	.refine((name) => {
@@ -31,5 +33,5 @@ export const timeZone = z
 		}
 	}, 'must be a time zone such as Europe/Brussels');
 
-/** Without the spaces around it, and not empty. */
-export const named = z.string().trim().min(1, 'must not be empty');
+/** Without the spaces around it, not empty, and not longer than a name may be. */
+export const named = z.string().trim().min(1, 'must not be empty').max(textLimits.name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json } from './sql';
+import type { Statement } from './oneRoundTrip';
+import { json, storable } from './sql';
 import type { Transaction } from './store';
 
 /** One thing that somebody did, or meant to do. The log only grows. */
@@ -15,17 +16,15 @@ export interface AuditEntry {
 	readonly correlationId: string;
 }
 
-/**
- * The statement that writes the entries of one transaction, as text: it travels together with the COMMIT, and such a pair
- * takes no parameters.
- *
- * @param quote makes a literal of a text, as the connection's driver does it.
- */
-export function auditStatement(entries: readonly AuditEntry[], actor: string, quote: (text: string) => string): string {
-	return `insert into msp.audit_log (customer_id, actor, action, subject, outcome, detail, correlation_id)
-		select "customerId", ${quote(actor)}, action, subject, outcome, detail, "correlationId"
-		from jsonb_to_recordset(${quote(json(entries))}::jsonb) as entry("customerId" uuid, action text, subject text,
-			outcome text, detail jsonb, "correlationId" text)`;
+/** The statement that writes the entries of one transaction. */
+export function auditStatement(entries: readonly AuditEntry[], actor: string): Statement {
+	return {
+		sql: `insert into msp.audit_log (customer_id, actor, action, subject, outcome, detail, correlation_id)
+			select "customerId", $1, action, subject, outcome, detail, "correlationId"
+			from jsonb_to_recordset($2::jsonb) as entry("customerId" uuid, action text, subject text, outcome text,
+				detail jsonb, "correlationId" text)`,
+		values: [storable(actor), json(entries)],
+	};
 }
 
 export const auditRow = z.object({

@@ -1,78 +1,191 @@
 import { types } from 'node:util';
 import { DatabaseError } from 'pg';
 import { InputError, ExternalError, type ErrorClass } from '../kernel/errors';
+import { connectionFailure } from './connectionFailure';
+import { packRules, valueRules } from './constraintWords';
+import { camelCase } from './sql';
 
-/** SQLSTATE codes and classes (PostgreSQL manual, appendix A) that mean something to a caller. */
-const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, remedy: string]> = [
-	['28', 'auth', 'Check the user and the password in the MSP Database credential.'],
-	['42501', 'permission', 'The database user lacks a right: run the migrations, and log in as msp_app.'],
+const migrate = 'Run `npx --package n8n-nodes-msp msp-database migrate` (see the README).';
+const seeLog = 'Look into the log of PostgreSQL at this time.';
+
+/**
+ * SQLSTATE codes and classes (PostgreSQL manual, appendix A), each with a sentence of our own: PostgreSQL's words name
+ * tables and rules that only a reader of the code knows. The first one that fits counts.
+ */
+const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, says: string, remedy: string]> = [
 	[
-		'42P01',
-		'invalid',
-		'The tables are missing: run `npx --package n8n-nodes-msp msp-database migrate` (see the README).',
+		'28P01',
+		'auth',
+		'PostgreSQL refuses the user or the password',
+		'Check the user and the password in the MSP Database credential.',
 	],
 	[
-		'3F000',
-		'invalid',
-		'The schema msp is missing: run `npx --package n8n-nodes-msp msp-database migrate` (see the README).',
+		'28',
+		'auth',
+		'PostgreSQL does not let this user in from this machine',
+		'Check the user in the MSP Database credential, and the rules of access of PostgreSQL (pg_hba.conf): they may ask for TLS.',
 	],
-	['3D000', 'not_found', 'Check the database name in the MSP Database credential.'],
-	['22', 'invalid', 'Correct the value; the message says what is wrong with it.'],
-	['23505', 'exists', 'Choose another value: this one is taken.'],
-	['23503', 'invalid', 'It names something that does not exist, or belongs to another customer.'],
-	['23514', 'invalid', 'Correct the value; the message names the rule.'],
-	['23502', 'invalid', 'Give the value that the message names.'],
-	['25P03', 'transport', 'The work took too long between two statements: try again.'],
-	['40', 'busy', 'Try again: another change came first.'],
-	['55P03', 'busy', 'Try again: another change came first.'],
-	['53', 'busy', 'PostgreSQL is out of room: lower Max Connections in the credential, or raise max_connections.'],
-	['57014', 'busy', 'The statement took longer than a minute: try again when the database has less to do.'],
-	['57', 'transport', 'PostgreSQL is stopping or starting: try again.'],
-	['08', 'transport', 'Check that PostgreSQL runs and can be reached from n8n.'],
+	[
+		'42501',
+		'permission',
+		'The database user lacks a right on the tables of the back office',
+		'Log in as msp_app. If that is so already, run the migrations.',
+	],
+	['42P01', 'invalid', 'The tables of the back office are missing', migrate],
+	['3F000', 'invalid', 'The tables of the back office are missing', migrate],
+	['42', 'invalid', 'The tables of the back office are of another version than this pack', migrate],
+	[
+		'3D000',
+		'not_found',
+		'PostgreSQL has no database of the name in the credential',
+		'Check the database name in the MSP Database credential.',
+	],
+	[
+		'25006',
+		'busy',
+		'The database takes no changes now: it is read-only',
+		'Connect to the primary server of PostgreSQL.',
+	],
+	['25P03', 'transport', 'The work took too long between two statements, and was taken back', 'Try again.'],
+	['25', 'unknown', 'The transaction was in a state that does not allow this', 'Try again.'],
+	['40003', 'transport', 'Nobody knows whether the change was kept', 'Read what is there before you try again.'],
+	['40', 'busy', 'Another change came first, and this one was taken back', 'Try again.'],
+	['55', 'busy', 'Another change holds what this one needs', 'Try again.'],
+	['53100', 'busy', 'The disk of the database is full', 'Make room on the disk of PostgreSQL.'],
+	[
+		'53300',
+		'busy',
+		'PostgreSQL takes no more connections',
+		'Lower Max Connections in the credential, or raise max_connections of PostgreSQL.',
+	],
+	[
+		'53',
+		'busy',
+		'PostgreSQL has run out of memory or of another resource',
+		'Give PostgreSQL more, or do less at once.',
+	],
+	[
+		'57014',
+		'busy',
+		'The statement took longer than a minute, and was taken back',
+		'Try again when the database has less to do.',
+	],
+	['57', 'transport', 'PostgreSQL is stopping or starting', 'Try again.'],
+	[
+		'08',
+		'transport',
+		'The connection to PostgreSQL was lost',
+		'Check that PostgreSQL runs and can be reached from n8n.',
+	],
+	['58', 'unknown', 'PostgreSQL could not read or write its files', seeLog],
+	['XX', 'unknown', 'PostgreSQL met a fault of its own', seeLog],
+	['54001', 'unknown', 'The statement is too deep for PostgreSQL', seeLog],
+];
+
+/** What is wrong with a value that PostgreSQL cannot take, by SQLSTATE. Its field is not told. */
+const values: ReadonlyArray<readonly [code: string, complaint: string, remedy: string]> = [
+	['54', 'holds a text that is too long to be kept', 'Shorten the longest text of the item to 500 characters or less.'],
+	['22001', 'holds a text that is too long to be kept', 'Shorten the longest text of the item.'],
+	['22003', 'holds a number that is too large to be kept', 'Correct the number.'],
+	['22007', 'holds a date that cannot be read', 'Write dates as 2026-03-31.'],
+	['22008', 'holds a date that is out of range', 'Write dates as 2026-03-31.'],
+	['22021', 'holds a character that cannot be kept', 'Take out the characters that cannot be shown.'],
+	['22P05', 'holds a character that cannot be kept', 'Take out the characters that cannot be shown.'],
+	[
+		'22',
+		'holds a value in a form that the back office cannot read',
+		'Compare the values of the item with their fields.',
+	],
+	['23502', 'lacks a value', 'Compare the values of the item with their fields.'],
 ];
 
 const { isNativeError } = types;
 
-/** Turns what pg throws into an ExternalError with PostgreSQL's own message; other errors pass unchanged. */
-export function asExternalError(error: unknown): unknown {
+/**
+ * Turns what pg throws into an InputError when a value is at fault, and into an ExternalError otherwise: a sentence of our
+ * own with a remedy, and pg's error as its cause. Other errors pass unchanged.
+ */
+export function asKnownError(error: unknown): unknown {
 	if (error instanceof ExternalError || error instanceof InputError || !isNativeError(error)) return error;
-	if (error instanceof DatabaseError) {
-		const match = known.find(([code]) => error.code?.startsWith(code));
-		return new ExternalError(match?.[1] ?? 'unknown', error.message, match?.[2] ?? 'See the PostgreSQL log.', {
-			cause: error,
+	if (error instanceof DatabaseError) return describe(error);
+	const failure = connectionFailure(error);
+	return failure ? new ExternalError(failure.errorClass, failure.says, failure.remedy, { cause: error }) : error;
+}
+
+function describe(cause: DatabaseError): Error {
+	const { code = '', column } = cause;
+	if (code.startsWith('23') && code !== '23502') return brokenRule(cause, code);
+	const value = values.find(([start]) => code.startsWith(start));
+	if (value && code !== '54001') {
+		const field = code === '23502' && column ? camelCase(column) : undefined;
+		if (field) return new InputError(field, 'is missing', 'Give it a value.', 'invalid', { cause });
+		return new InputError('input', value[1], value[2], 'invalid', { cause });
+	}
+	const match = known.find(([start]) => code.startsWith(start));
+	if (match) return new ExternalError(match[1], match[2], match[3], { cause });
+	return new ExternalError('unknown', `PostgreSQL refuses the statement (SQLSTATE ${code})`, seeLog, { cause });
+}
+
+function brokenRule(cause: DatabaseError, code: string): Error {
+	// A trigger that plays a rule names it in its message only.
+	const name = cause.constraint ?? /constraint "([^"]+)"/.exec(cause.message)?.[1] ?? '';
+	const value = valueRules[name];
+	if (value) {
+		const fault = code === '23505' ? 'conflict' : 'invalid';
+		return new InputError(value.field, value.complaint, value.remedy, fault, { cause });
+	}
+	const what = packRules[name] ?? 'a row that breaks a rule of its table';
+	const says = `The back office refuses ${what}`;
+	if (code === '23505' || code === '23P01') {
+		return new ExternalError('exists', says, 'Another run came first: read what is there before you try again.', {
+			cause,
 		});
 	}
-	const failure = connectionFailure(error);
-	return failure ? new ExternalError(failure.errorClass, failure.words, failure.remedy, { cause: error }) : error;
+	return new ExternalError('invalid', says, 'Check the values of the item. If they are right, report this sentence.', {
+		cause,
+	});
 }
 
-interface ConnectionFailure {
-	readonly errorClass: ErrorClass;
-	readonly words: string;
-	readonly remedy: string;
+/**
+ * Names the field of a text that is too long for its column or for an index, since PostgreSQL names it seldom.
+ *
+ * @param given the parameters of the statement.
+ */
+export function withField(error: unknown, sql: string, given: readonly unknown[]): unknown {
+	if (!(error instanceof DatabaseError) || (error.code !== '54000' && error.code !== '22001')) return error;
+	const lengths = given.map((value) => (typeof value === 'string' ? value.length : 0));
+	const longest = Math.max(0, ...lengths);
+	const column = longest === 0 ? undefined : columnOf(sql, lengths.indexOf(longest) + 1);
+	if (column === undefined) return error;
+	const remedy = error.code === '54000' ? 'Shorten it to 500 characters or less.' : 'Shorten it.';
+	return new InputError(camelCase(column), `is too long: ${longest} characters`, remedy, 'invalid', { cause: error });
 }
 
-const unreachable = 'Check the host and the port in the MSP Database credential, and that PostgreSQL runs there.';
-const untrusted =
-	"Check TLS in the MSP Database credential: give the certificate authority that signed the server's certificate.";
+/** The column that a parameter is written to or compared with; undefined when the statement says it in another way. */
+function columnOf(sql: string, position: number): string | undefined {
+	const parameter = new RegExp(`\\$${position}(?!\\d)`);
+	const [, columns, written] = /insert into \S+ \(([^)]*)\)\s*(?:values\s*\(|select\s)([\s\S]*)/i.exec(sql) ?? [];
+	if (columns !== undefined && written !== undefined) {
+		const index = topLevelParts(written).findIndex((part) => parameter.test(part));
+		const column = columns.split(',')[index]?.trim();
+		if (column) return column;
+	}
+	return new RegExp(`(\\w+)\\s*(?:=|<>|like)\\s*\\$${position}(?!\\d)`, 'i').exec(sql)?.[1];
+}
 
-/** What Node and pg say where no connection is made, or one is lost; undefined for any other error. */
-function connectionFailure(error: Error): ConnectionFailure | undefined {
-	const { code } = error as NodeJS.ErrnoException;
-	// Several addresses tried at once fail as an AggregateError with an empty message.
-	const parts =
-		'errors' in error ? (error as AggregateError).errors.map((part: unknown) => (part as Error).message) : [];
-	const words = error.message || parts.join('; ') || (code ?? error.name);
-	if (/SASL|password must be a string/.test(words)) {
-		return { errorClass: 'auth', words, remedy: 'Check the user and the password in the MSP Database credential.' };
+/** The parts of a list between commas, without those in brackets. */
+function topLevelParts(list: string): string[] {
+	const parts: string[] = [];
+	let part = '';
+	let depth = 0;
+	for (const character of list) {
+		if (character === '(') depth += 1;
+		if (character === ')') depth -= 1;
+		if (depth < 0) break;
+		if (character === ',' && depth === 0) {
+			parts.push(part);
+			part = '';
+		} else part += character;
 	}
-	if (/CERT|TLS|SSL|UNABLE_TO_/.test(code ?? '') || /does not support SSL|SSL\/TLS required/.test(words)) {
-		return { errorClass: 'transport', words, remedy: untrusted };
-	}
-	const pgWords =
-		/^(Connection terminated|Client was closed|Client has encountered a connection error|timeout e|timeout expired|Query read timeout)/;
-	if ('syscall' in error || pgWords.test(words) || parts.length > 0) {
-		return { errorClass: 'transport', words, remedy: unreachable };
-	}
-	return undefined;
+	return [...parts, part];
 }

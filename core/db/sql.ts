@@ -60,7 +60,7 @@ export function camelCased(row: object): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(row).map(([column, value]) => [camelCase(column), value]));
 }
 
-function camelCase(column: string): string {
+export function camelCase(column: string): string {
 	let name = camelNames.get(column);
 	if (name === undefined) {
 		name = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -5,7 +5,8 @@ import { auditStatement, type AuditEntry } from './auditLog';
 import { noLocksHeld, type LockKind } from './lockOrder';
 import { poolFor, type DatabaseConnection } from './pool';
 import { camelCased, storable } from './sql';
-import { asExternalError } from './databaseError';
+import { asKnownError, withField } from './databaseError';
+import { runTogether, type Statement } from './oneRoundTrip';
 
 /** Statements that succeed or fail together, in one scope. */
 export interface Transaction {
@@ -53,7 +54,8 @@ const customerIdentity = z.uuid();
  * Opens the store on the process's one pool for this connection.
  *
  * @throws ExternalError from its methods: `transport` where the server cannot be reached, `auth` for the log-in,
- *   `busy` where a transaction lost against another and may be repeated, `exists` for a taken unique name.
+ *   `busy` where a transaction lost against another and may be repeated, `exists` where another run came first. InputError
+ *   with the field when a value breaks a rule of its table, such as a code that is taken or a text that is too long.
  */
 export function openStore(connection: DatabaseConnection, actor: string): Store {
 	return storeOn(() => poolFor(connection), actor);
@@ -61,21 +63,25 @@ export function openStore(connection: DatabaseConnection, actor: string): Store 
 
 /** The store on a pool of the caller's own, for tests and tools. */
 export function storeOn(pool: () => Pool, actor: string): Store {
-	const transact = async <T>(scope: string, work: Work<T>) => await withTries(pool(), { scope, actor, work });
+	const transact = async <T>(scope: Attempt<T>['scope'], work: Work<T>) =>
+		await withTries(pool(), { scope, actor, work });
 	return {
 		actor,
-		asStaff: async (work) => await transact(`msp.scope = 'staff'`, work),
+		asStaff: async (work) => await transact(['msp.scope', 'staff'], work),
 		asCustomer: async (customerId, work) =>
-			await transact(`msp.customer_id = '${customerIdentity.parse(customerId)}'`, work),
+			await transact(['msp.customer_id', customerIdentity.parse(customerId)], work),
 	};
 }
 
 interface Attempt<T> {
-	/** What `SET LOCAL` takes. */
-	readonly scope: string;
+	/** The setting that the guards of the rows read, and its value. */
+	readonly scope: readonly [setting: string, value: string];
 	readonly actor: string;
 	readonly work: Work<T>;
 }
+
+/** Ends with the transaction, as `SET LOCAL` does, which would take the ID of a customer only as a part of its text. */
+const setLocal = 'select set_config($1, $2, true)';
 
 /** How often work that lost against another transaction is done again from its start. */
 const mostTries = 3;
@@ -85,22 +91,21 @@ async function withTries<T>(pool: Pool, attempt: Attempt<T>): Promise<T> {
 		try {
 			return await transactOnce(pool, attempt);
 		} catch (error) {
-			if (tries >= mostTries || !lostAgainstAnother(error)) throw asExternalError(error);
+			if (tries >= mostTries || !lostAgainstAnother(error)) throw asKnownError(error);
 			await setTimeout(Math.random() * 50 * tries);
 		}
 	}
 }
 
 async function transactOnce<T>(pool: Pool, { scope, actor, work }: Attempt<T>): Promise<T> {
-	const client = await begun(pool, `BEGIN; SET LOCAL ${scope}`);
+	const client = await begun(pool, [{ sql: 'BEGIN' }, { sql: setLocal, values: scope }]);
 	let broken: Error | undefined;
 	try {
 		const entries: AuditEntry[] = [];
 		const result = await work(transactionOn(client, actor, entries));
-		// In one message with the entries: a round trip less for each transaction.
-		const audit =
-			entries.length === 0 ? '' : `${auditStatement(entries, actor, (text) => client.escapeLiteral(text))}; `;
-		await client.query(`${audit}COMMIT`);
+		// Together with the entries: a round trip less for each transaction.
+		const audit = entries.length === 0 ? [] : [auditStatement(entries, actor)];
+		await runTogether(client, [...audit, { sql: 'COMMIT' }]);
 		return result;
 	} catch (error) {
 		// A connection that cannot roll back is closed, so that the next one starts clean.
@@ -116,13 +121,13 @@ async function transactOnce<T>(pool: Pool, { scope, actor, work }: Attempt<T>): 
  * A connection whose transaction has begun. One that was idle may have been closed by the server or on the way without
  * the pool hearing of it: then nothing has happened yet, and another one is taken.
  */
-async function begun(pool: Pool, begin: string): Promise<PoolClient> {
+async function begun(pool: Pool, begin: readonly Statement[]): Promise<PoolClient> {
 	for (let tries = 1; ; tries++) {
 		const client = await pool.connect();
 		// A connection that is lost between two statements tells by an event, which ends the process if nobody listens.
 		client.on('error', ignore);
 		try {
-			await client.query(begin);
+			await runTogether(client, begin);
 			return client;
 		} catch (error) {
 			client.release(true);
@@ -143,11 +148,14 @@ function lostAgainstAnother(error: unknown): boolean {
 }
 
 function transactionOn(client: PoolClient, actor: string, entries: AuditEntry[]): Transaction {
-	const query = async (sql: string, values: readonly unknown[] = []) =>
-		await client.query<object>(
-			sql,
-			values.map((value) => (typeof value === 'string' ? storable(value) : value)),
-		);
+	const query = async (sql: string, values: readonly unknown[] = []) => {
+		const kept = values.map((value) => (typeof value === 'string' ? storable(value) : value));
+		try {
+			return await client.query<object>(sql, kept);
+		} catch (error) {
+			throw withField(error, sql, kept);
+		}
+	};
 	const locks = noLocksHeld();
 	return {
 		actor,

@@ -57,8 +57,9 @@ export class InputError extends Error {
 		readonly complaint: string,
 		readonly remedy: string,
 		readonly fault: InputFault = 'invalid',
+		options?: ErrorOptions,
 	) {
-		super(`'${field}' ${complaint}`);
+		super(`'${field}' ${complaint}`, options);
 		this.name = 'InputError';
 	}
 }

@@ -4,6 +4,7 @@ import type { ErrorClass, ExternalError } from './errors';
 import { shortFingerprint } from './fingerprint';
 import type { HttpResponse } from './http';
 import { OtherCertificate } from './pinnedConnection';
+import { tlsFault } from './tlsFault';
 
 /** The result of one attempt. A final failure would be the same the next time. */
 export type Attempted =
@@ -59,6 +60,8 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 		const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `: ${message}` : '';
 		return { ...unanswered(`the certificate of ${host} ${fault.says}${detail} (${code})`, fault.remedy), final: true };
 	}
+	const tls = tlsFault({ code, message });
+	if (tls) return unanswered(`${host} ${tls.says}`, tls.remedy);
 	if (neverConnected.test(code)) {
 		return unanswered(
 			`${host} cannot be reached: ${message} (${code})`,

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { normalDomain, toldDomain } from './domainName';
 import { InputError } from './errors';
+import { textLimits } from './textLimits';
 
 /**
  * A mail address as people type it. Its domain may be in Unicode and comes out as A-labels, in lower case; the part before
  * the @ stays as it is typed.
  */
-export const mailAddress = z.string().transform((text, context) => {
-	const address = normalAddress(text);
-	if (address !== undefined) return address;
-	context.addIssue('must be an e-mail address such as info@example.com');
-	return z.NEVER;
-});
+export const mailAddress = z
+	.string()
+	.max(textLimits.mailAddress)
+	.transform((text, context) => {
+		const address = normalAddress(text);
+		if (address !== undefined) return address;
+		context.addIssue('must be an e-mail address such as info@example.com');
+		return z.NEVER;
+	});
 
 function normalAddress(text: string): string | undefined {
 	const [, name = '', written = ''] = /^([^@\s]+)@([^@\s/:]+)$/u.exec(text.trim()) ?? [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../kernel/errors';
+import { complaintOf, fieldAt } from '../kernel/zodWords';
 import type { Language } from '../kernel/languages';
 import type { DataField } from './dataField';
 import type { Letter } from './letter';
@@ -33,7 +34,7 @@ export function template<const Data extends DataFields>({ write, ...about }: Def
 	return {
 		...about,
 		letter: (language, data) => {
-			const checked = schema.safeParse(data, { reportInput: true });
+			const checked = schema.safeParse(data);
 			if (!checked.success) throw asInputError(checked.error);
 			return { ...write(checked.data as Values<Data>, writerOf(language)), to: about.to };
 		},
@@ -43,15 +44,15 @@ export function template<const Data extends DataFields>({ write, ...about }: Def
 function asInputError({ issues: [issue] }: z.ZodError): InputError {
 	if (issue?.code === 'unrecognized_keys') {
 		return new InputError(
-			issue.keys.join(', '),
+			fieldAt(issue.keys) ?? 'data',
 			'has no place in this mail',
 			'Leave it out. E-mails carry no passwords, but a link to set one.',
 		);
 	}
-	const missing = issue?.code === 'invalid_type' && issue.input === undefined;
+	const complaint = issue && complaintOf(issue);
 	return new InputError(
-		issue?.path.join('.') ?? 'data',
-		missing ? 'is missing' : (issue?.message ?? 'is not valid'),
+		fieldAt(complaint?.path ?? []) ?? 'data',
+		complaint?.words ?? 'is not valid',
 		'Give it in the data of the message.',
 	);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mailAddress } from '../kernel/mailAddress';
+import { mostEntries, textLimits } from '../kernel/textLimits';
 
 /** Control characters, line breaks and changes of direction: no name and no subject needs them. */
 const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
@@ -8,7 +9,7 @@ const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 export const line = z
 	.string()
 	.transform((text) => text.replaceAll(unseen, ' ').replaceAll(/ {2,}/g, ' ').trim())
-	.pipe(z.string().min(1, 'is empty').max(1_000, 'is longer than 1,000 characters'));
+	.pipe(z.string().min(1, 'is empty').max(textLimits.line));
 
 /** Text of several lines. */
 export const lines = z
@@ -20,12 +21,13 @@ export const lines = z
 			.join('\n')
 			.trim(),
 	)
-	.pipe(z.string().min(1, 'is empty').max(10_000, 'is longer than 10,000 characters'));
+	.pipe(z.string().min(1, 'is empty').max(textLimits.lines));
 
 /** A web address that a person can follow: http or https, without a log-in in it. */
 export const link = z
 	.string()
 	.trim()
+	.max(textLimits.url)
 	.refine((text) => {
 		const url = URL.canParse(text) && !/[\s<>"]/.test(text) ? new URL(text) : undefined;
 		return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -44,14 +46,17 @@ export const moment = z.iso
 	.datetime({ offset: true, error: 'must be a moment such as 2026-03-01T12:00:00Z' })
 	.transform((text) => new Date(text));
 
-export const timeZone = z.string().refine((name) => {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: name });
-		return true;
-	} catch {
-		return false;
-	}
-}, 'must be a time zone such as Europe/Brussels');
+export const timeZone = z
+	.string()
+	.max(textLimits.timeZone)
+	.refine((name) => {
+		try {
+			new Intl.DateTimeFormat('en', { timeZone: name });
+			return true;
+		} catch {
+			return false;
+		}
+	}, 'must be a time zone such as Europe/Brussels');
 
 /** An empty text means that the value was not given. */
 export const optional = <S extends z.ZodType>(schema: S) =>
@@ -64,5 +69,5 @@ export const keyOf = <Key extends string>(record: Readonly<Record<Key, unknown>>
 /** A list of names, or one text with commas, spaces or line breaks between them. */
 export const names = z.preprocess(
 	(value) => (typeof value === 'string' ? value.split(/[\s,;]+/).filter(Boolean) : (value ?? [])),
-	z.array(line),
+	z.array(line).max(mostEntries),
 );

@@ -1,13 +1,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { textLimits } from '../kernel/textLimits';
 import { dnsRecordTypes, type DnsRecord } from './types';
 
 /** A record as a person or a plan writes it. The name is relative to the zone, `@` for the zone itself, or complete. */
 export const writtenRecord = z.object({
 	name: z.string().trim().max(255).default('@'),
 	type: z.string().trim().toUpperCase().pipe(z.enum(dnsRecordTypes)),
-	value: z.string().min(1, 'must not be empty'),
+	value: z.string().min(1, 'must not be empty').max(textLimits.dnsValue),
 	ttl: z.coerce.number().int().min(60).max(604_800).default(14_400),
 });
 export type WrittenRecord = z.input<typeof writtenRecord>;

@@ -72,6 +72,7 @@ export async function stopProvisioning(transaction: Transaction, task: Task): Pr
  * @throws InputError when another order serves its domain now.
  */
 export async function prepareAnew(transaction: Transaction, service: Service): Promise<void> {
+	await transaction.lockName('domain', service.domain);
 	const other = await findOtherOnDomain(transaction, service);
 	if (other) {
 		throw new InputError(

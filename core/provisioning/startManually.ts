@@ -27,6 +27,8 @@ export async function startManually(backOffice: Pick<BackOffice, 'store'>, order
 	const orderReference = `manual:${order.reference}`;
 	const domain = siteKey(order.domain);
 	const serviceId = await backOffice.store.asStaff(async (transaction) => {
+		// Of several at once, each sees what the one before it made.
+		await transaction.lockName('domain', domain);
 		const other = await findOtherOnDomain(transaction, { domain, orderReference });
 		if (other) {
 			throw new InputError(

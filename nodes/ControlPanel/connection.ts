@@ -7,6 +7,7 @@ import { openBackOffice } from '../shared/backOffice';
 import { performer, stepChoice, type Perform } from '../shared/durableStep';
 import { choice, locator } from '../shared/field';
 import { panelChoice, panelLogin } from '../shared/panelCredentials';
+import { textLimits } from '../../core/kernel/textLimits';
 
 /** What an operation works with, for one item. */
 export interface PanelContext {
@@ -24,7 +25,7 @@ const panel = panelChoice({
 	description: 'What runs on the server',
 	displayOptions: { show: { connectBy: ['credential'] } },
 });
-const server = locator('Server', z.string().trim().min(1, 'must name a server'), {
+const server = locator('Server', z.string().trim().min(1, 'must name a server').max(textLimits.token), {
 	search: 'searchServers',
 	placeholder: 'e.g. web1',
 	required: true,

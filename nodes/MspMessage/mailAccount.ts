@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { textLimits } from '../../core/kernel/textLimits';
 import { checkSmtp, emailAddress, smtpTransport, type MailServer, type MailTransport } from '../../core/messages';
 import { certificateAuthority, credentialTest, readCredential } from '../shared/credential';
 
 /** The MSP Mail Server credential, as n8n gives it. */
 const credential = z.object({
-	host: z.string().trim().min(1, 'is empty'),
+	host: z.string().trim().min(1, 'is empty').max(textLimits.domain),
 	port: z.number().int().min(1).max(65_535),
 	tls: z.enum(['starttls', 'tls', 'none']),
-	user: z.string().trim().default(''),
-	password: z.string().default(''),
+	user: z.string().trim().max(textLimits.mailAddress).default(''),
+	password: z.string().max(textLimits.secret).default(''),
 	certificateAuthority,
 	fromAddress: emailAddress,
-	fromName: z.string().trim().default(''),
+	fromName: z.string().trim().max(textLimits.name).default(''),
 	operatorAddress: z.union([z.literal(''), emailAddress]).default(''),
 });
 

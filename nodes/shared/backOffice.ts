@@ -2,6 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 import { z } from 'zod';
 import { openVault, type VaultKey } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
+import { textLimits } from '../../core/kernel/textLimits';
 import { openStore, type DatabaseConnection } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
 import { certificateAuthority, readCredential } from './credential';
@@ -9,17 +10,17 @@ import { taskKinds } from './taskKinds';
 
 /** What the MSP Database credential holds, as n8n gives it. */
 const credential = z.object({
-	host: z.string().trim().min(1, 'is empty'),
+	host: z.string().trim().min(1, 'is empty').max(textLimits.domain),
 	port: z.number().int().min(1).max(65_535),
-	database: z.string().trim().min(1, 'is empty'),
-	user: z.string().trim().min(1, 'is empty'),
-	password: z.string().min(1, 'is empty'),
+	database: z.string().trim().min(1, 'is empty').max(textLimits.databaseName),
+	user: z.string().trim().min(1, 'is empty').max(textLimits.databaseName),
+	password: z.string().min(1, 'is empty').max(textLimits.secret),
 	tls: z.enum(['off', 'verify']),
 	certificateAuthority,
 	maxConnections: z.number().int().min(1).max(100),
-	encryptionKey: z.string().trim(),
+	encryptionKey: z.string().trim().max(textLimits.secret),
 	encryptionKeyVersion: z.number().int().min(1),
-	previousEncryptionKeys: z.string().default(''),
+	previousEncryptionKeys: z.string().max(textLimits.certificate).default(''),
 });
 
 export interface BackOfficeSettings {

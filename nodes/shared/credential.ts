@@ -1,10 +1,11 @@
 import type { ICredentialTestFunction } from 'n8n-workflow';
 import { z } from 'zod';
 import { withLineBreaks } from '../../core/kernel/pem';
+import { textLimits } from '../../core/kernel/textLimits';
 import { asInputError, sentenceOf } from './errorText';
 
 /** The certificate of an authority as a credential holds it. It is empty when the public authorities count. */
-export const certificateAuthority = z.string().default('').transform(withLineBreaks);
+export const certificateAuthority = z.string().max(textLimits.certificate).default('').transform(withLineBreaks);
 
 /**
  * Checks what a credential holds.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { asExternalError, connectionOptions } from '../../core/db';
+import { asKnownError, connectionOptions } from '../../core/db';
 import { pendingOn, withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 import { credentialTest } from './credential';
@@ -11,7 +11,7 @@ export const testDatabase = credentialTest(async (data) => {
 	try {
 		await checkDatabase(settingsOf(data));
 	} catch (error) {
-		throw asExternalError(error);
+		throw asKnownError(error);
 	}
 	return 'The back office is ready.';
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../core/kernel/errors';
 import { openStep, runStep, runUnrecorded, type SideEffect, type Target, type TaskOffice } from '../../core/tasks';
 import { additional, text } from './field';
+import { textLimits } from '../../core/kernel/textLimits';
 
 /** Makes a change: once for the task and step that the operator named, or straight away where none is named. */
 export type Perform = <Input, Intent, Result>(
@@ -14,11 +15,11 @@ export const durableStepFields = {
 	durableStep: additional(
 		'Durable Step',
 		{
-			taskId: text('Task ID', z.string(), {
+			taskId: text('Task ID', z.string().max(textLimits.token), {
 				description: 'The task that the change belongs to',
 				placeholder: 'e.g. {{ $json.taskId }}',
 			}),
-			stepName: text('Step Name', z.string(), {
+			stepName: text('Step Name', z.string().max(textLimits.key), {
 				description: 'A name of its own within the task. A step that is done is not done again.',
 				placeholder: 'e.g. account',
 			}),

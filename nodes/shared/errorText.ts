@@ -1,8 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ExternalError, InputError } from '../../core/kernel/errors';
+import { complaintOf, fieldAt } from '../../core/kernel/zodWords';
 
 /** What an error says, without its remedy. */
 export function messageOf(error: unknown): string {
+	if (error instanceof z.ZodError) return asInputError(error, '').message;
 	return error instanceof Error ? error.message : String(error);
 }
 
@@ -12,7 +14,8 @@ export function sentenceOf(error: unknown): string {
 	return error instanceof ExternalError || error instanceof InputError ? `${message} ${error.remedy}` : message;
 }
 
-/** The first complaint of a check, as an error that names the field. */
+/** The first complaint of a check, as an error that names the field. Zod's own words are never in it. */
 export function asInputError({ issues: [issue] }: z.ZodError, remedy: string): InputError {
-	return new InputError(issue?.path.join('.') || 'input', issue?.message ?? 'is not valid', remedy);
+	const complaint = issue && complaintOf(issue);
+	return new InputError(fieldAt(complaint?.path ?? []) ?? 'input', complaint?.words ?? 'is not valid', remedy);
 }

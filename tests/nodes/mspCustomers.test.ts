@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
@@ -93,6 +94,29 @@ describe('customer', () => {
 		expect(output('N', 0)).toMatchObject([{ customerCode: 'gamma' }, { customerCode: 'delta' }]);
 		expect(output('N', 1)).toMatchObject([{ error: expect.stringContaining(`'acme' is taken`) }]);
 		expect(sent('N', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+	});
+
+	test('an ID of a provider that another customer has is told by its field, without a word of PostgreSQL', async () => {
+		const holding = { email: 'h@x.example', name: 'H', additionalFields: { stripeCustomerId: 'cus_held' } };
+		await one('customer.upsert', { ...holding, customerCode: 'holder' });
+		const { error } = await call('customer.upsert', { ...holding, customerCode: 'second' });
+		expect(error).toMatchObject({
+			message: "'stripeCustomerId' is taken: another customer has this customer of Stripe [item 0]",
+			description: expect.stringContaining('Customer: List'),
+		});
+		const second = { ...holding, customerCode: 'second' };
+		const { output } = await call('customer.upsert', second, [{}], { onError: 'continueErrorOutput' });
+		expect(output('N', 1)).toMatchObject([{ error: expect.stringContaining("'stripeCustomerId' is taken") }]);
+		// n8n writes an error with all that it holds into the execution.
+		for (const kept of [inspect(error, { depth: 9 }), JSON.stringify(error), JSON.stringify(output('N', 1))]) {
+			expect(kept).not.toMatch(/duplicate key|unique constraint|_key|23505/);
+		}
+	});
+
+	test('a text that is too long for the provider is refused by its field', async () => {
+		const named = { ...acme, customerCode: 'long', additionalFields: {} };
+		const { error } = await call('customer.create', { ...named, name: 'n'.repeat(257) });
+		expect(error).toMatchObject({ message: "'name' is too long: 256 characters at the most [item 0]" });
 	});
 
 	test.each([
@@ -295,9 +319,9 @@ describe('the test of the database credential', () => {
 
 	test.each<[string, () => object, RegExp]>([
 		['nobody there', () => ({ port: 1 }), /ECONNREFUSED.*Check the host and the port/],
-		['a wrong password', () => ({ password: 'guessed' }), /password authentication failed.*Check the user/],
+		['a wrong password', () => ({ password: 'guessed' }), /refuses the user or the password\. Check the user/],
 		['no password', () => ({ password: '' }), /'password' is empty/],
-		['no such database', () => ({ database: 'nowhere' }), /does not exist/],
+		['no such database', () => ({ database: 'nowhere' }), /no database of the name/],
 		['a superuser', () => ({ user: 'postgres' }), /postgres is not bound by row-level security.*Log in as msp_app/],
 		['no key', () => ({ encryptionKey: '' }), /'encryptionKey' is not 32 bytes in base64.*openssl rand/],
 		['half a key', () => ({ encryptionKey: randomBytes(16).toString('base64') }), /is not 32 bytes/],

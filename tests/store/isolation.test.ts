@@ -281,6 +281,45 @@ describe('the scope of a transaction', () => {
 		expect(found).toEqual(found.map((_, index) => [index % 2 === 0 ? 'ours' : 'theirs']));
 	});
 
+	test('is not readable for others in the activity of the server, and neither is what a transaction writes', async () => {
+		const pool = database.pool();
+		const single = storeOn(() => pool, 'Ada Canary');
+		/** What every login of the pack may look at. */
+		const activity = async () => {
+			const { rows } = await pool.query<{ query: string }>(
+				`select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+			);
+			return rows.map(({ query }) => query);
+		};
+		const told: string[] = [];
+		await single.asCustomer(ours, async (transaction) => {
+			const begun = await activity();
+			expect(begun).toContain('select set_config($1, $2, true)');
+			told.push(...begun);
+			await transaction.run(`update msp.customer set name = $1 where id = $2`, ['Grace Canary', ours]);
+			told.push(...(await activity()));
+			const entry = { customerId: ours, action: 'x.canary', subject: 'Canary', outcome: 'done' } as const;
+			transaction.audit({ ...entry, detail: { why: 'Canary' }, correlationId: 'Canary' });
+		});
+		told.push(...(await activity()));
+		expect(told.some((query) => query.startsWith('update msp.customer'))).toBe(true);
+		expect(told.filter((query) => query.includes(ours) || /canary/i.test(query))).toEqual([]);
+		const { rows } = await database.owner.query(`select actor, detail from msp.audit_log where action = 'x.canary'`);
+		expect(rows).toEqual([{ actor: 'Ada Canary', detail: { why: 'Canary' } }]);
+	});
+
+	test('a customer who may write no entry for another loses the whole transaction, and the next one is clean', async () => {
+		const foreign = database.store.asCustomer(ours, async (transaction) => {
+			await transaction.run(`update msp.customer set name = 'never' where id = $1`, [ours]);
+			const entry = { customerId: theirs, action: 'x.foreign', subject: 'x', outcome: 'done' } as const;
+			transaction.audit({ ...entry, detail: {}, correlationId: '' });
+		});
+		await expect(foreign).rejects.toMatchObject({ name: 'ExternalError', errorClass: 'permission' });
+		const { rows } = await database.owner.query(`select 1 from msp.customer where name = 'never'`);
+		expect(rows).toEqual([]);
+		expect(await seen(database.store, ours)).toEqual(['ours']);
+	});
+
 	test('is an ID and nothing else', async () => {
 		const injected = `${ours}'; set local msp.scope = 'staff'; --`;
 		await expect(seen(database.store, injected)).rejects.toMatchObject({ name: 'ZodError' });

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 import { z } from 'zod';
 import { ExternalError } from '../../core/kernel/errors';
 import { openStore, poolFor, type DatabaseConnection, type Store } from '../../core/db';
+import { expiredCertificate, localhostCertificate } from '../support/localhostCertificate';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -81,11 +83,14 @@ test('two that wait for each other: one of them is done again', async () => {
 			values ('a', 'a', 0, 'EUR', 'p'), ('b', 'b', 0, 'EUR', 'p')`);
 	});
 	let tries = 0;
+	let holding = 0;
 	const raise = async (first: string, second: string) =>
 		await store.asStaff(async (transaction) => {
 			tries += 1;
 			await transaction.run(`update msp.plan set price_minor = price_minor + 1 where plan_code = $1`, [first]);
-			await wait(100);
+			// Each goes on when both hold their first row.
+			holding += 1;
+			while (holding < 2) await wait(10);
 			await transaction.run(`update msp.plan set price_minor = price_minor + 1 where plan_code = $1`, [second]);
 		});
 	await Promise.all([raise('a', 'b'), raise('b', 'a')]);
@@ -125,17 +130,67 @@ describe('what is said', () => {
 			.catch((error: unknown) => error);
 
 	test.each<[string, Partial<DatabaseConnection>, string, RegExp]>([
-		['a wrong password', { password: 'guessed' }, 'auth', /password authentication failed/],
-		['a database that is not there', { database: 'nowhere' }, 'not_found', /"nowhere" does not exist/],
-		['a port where nobody listens', { port: 1 }, 'transport', /ECONNREFUSED/],
-		['a host that is none', { host: 'nobody.invalid' }, 'transport', /nobody\.invalid/],
-		['TLS where the server speaks none', { tls: 'verify' }, 'transport', /SSL/],
+		['a wrong password', { password: 'guessed' }, 'auth', /refuses the user or the password/],
+		['a user that is none', { user: 'nobody' }, 'auth', /refuses the user or the password/],
+		['a database that is not there', { database: 'nowhere' }, 'not_found', /no database of the name/],
+		['a port where nobody listens', { port: 1 }, 'transport', /at 127\.0\.0\.1:1 .*nothing listens.*ECONNREFUSED/],
+		['a host that is none', { host: 'nobody.invalid' }, 'transport', /at nobody\.invalid cannot be reached/],
+		['TLS where the server speaks none', { tls: 'verify' }, 'transport', /offers no TLS/],
+		['an authority that is none', { tls: 'verify', certificateAuthority: 'nonsense' }, 'transport', /TLS/],
 	])('%s', async (_, changed, errorClass, words) => {
-		const error = await errorOf(changed);
+		expectTold(await errorOf(changed), errorClass, words);
+	});
+
+	/** Plays PostgreSQL up to its word that it speaks TLS, and then something else. */
+	const fakeServer = async (answer: (socket: Socket) => void) => {
+		const server = createServer((socket) => {
+			server.once('over', () => socket.destroy());
+			socket
+				.on('error', () => undefined)
+				.once('data', () => {
+					socket.write('S');
+					answer(socket);
+				});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		return server;
+	};
+	const behind = (options: TLSSocketOptions) => (socket: Socket) =>
+		void new TLSSocket(socket, { isServer: true, ...localhostCertificate, ...options }).on('error', () => undefined);
+
+	test.each<[string, (socket: Socket) => void, RegExp]>([
+		['a certificate that nobody signed', behind({}), /certificate of PostgreSQL is not trusted: it is self-signed/],
+		[
+			'a certificate that has expired',
+			behind(expiredCertificate),
+			/certificate of PostgreSQL (has expired|is not trusted)/,
+		],
+		[
+			'no TLS after all',
+			(socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+			/does not speak TLS|made no TLS connection/,
+		],
+		[
+			'an old version',
+			behind({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }),
+			/version of TLS/,
+		],
+	])('%s', async (_, answer, words) => {
+		const server = await fakeServer(answer);
+		const { port } = server.address() as AddressInfo;
+		expectTold(await errorOf({ port, tls: 'verify' }), 'transport', words);
+		server.emit('over');
+		await new Promise((resolve) => server.close(resolve));
+	});
+
+	function expectTold(error: unknown, errorClass: string, words: RegExp): void {
 		expect(error).toBeInstanceOf(ExternalError);
 		expect(error).toMatchObject({ errorClass, vendorMessage: expect.stringMatching(words) as string });
-		expect((error as ExternalError).remedy).not.toBe('');
-	});
+		const { message, remedy, cause } = error as ExternalError;
+		expect(remedy).toMatch(/^[A-Z].*\.$/);
+		expect(`${message} ${remedy}`).not.toMatch(/error:|routines|getaddrinfo|connect E|authentication failed|"nowhere"/);
+		expect(cause).toBeDefined();
+	}
 
 	test('a host that hangs up', async () => {
 		const server = createServer((socket) => socket.destroy());
@@ -149,18 +204,18 @@ describe('what is said', () => {
 		[
 			'a taken name',
 			`insert into msp.plan (plan_code, name, price_minor, currency, package_name) select plan_code, name, 1, 'EUR', 'p' from msp.plan`,
-			'exists',
+			{ name: 'InputError', field: 'planCode' },
 		],
 		[
 			'a broken rule',
 			`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ('neg', 'n', -1, 'EUR', 'p')`,
-			'invalid',
+			{ name: 'InputError', field: 'price' },
 		],
-		['a value that is none', `select 'x'::uuid`, 'invalid'],
-		['a table that is missing', 'select 1 from msp.nothing', 'invalid'],
-	])('%s', async (_, sql, errorClass) => {
+		['a value that is none', `select 'x'::uuid`, { name: 'InputError', field: 'input' }],
+		['a table that is missing', 'select 1 from msp.nothing', { name: 'ExternalError', errorClass: 'invalid' }],
+	])('%s', async (_, sql, told) => {
 		const failed = store.asStaff(async (transaction) => await transaction.run(sql));
-		await expect(failed).rejects.toMatchObject({ name: 'ExternalError', errorClass });
+		await expect(failed).rejects.toMatchObject(told);
 	});
 
 	test('a mistake in the program stays what it is', async () => {

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { dnsRecordTypes, writtenRecord } from '../../../core/panels';
 import { choice, json, type Field } from '../../shared/field';
+import { jsonValue } from '../../shared/jsonValue';
+import { mostEntries, textLimits } from '../../../core/kernel/textLimits';
 
-const records = z.array(writtenRecord);
+const records = z.array(writtenRecord).max(mostEntries);
 
 /** A list of records, from an expression or as JSON text. */
-const listed = z.preprocess((value, context) => {
-	if (typeof value !== 'string') return value ?? [];
-	try {
-		return value.trim() === '' ? [] : (JSON.parse(value) as unknown);
-	} catch {
-		context.addIssue('must be a JSON list of records');
-		return z.NEVER;
-	}
-}, records);
+const listed = z.preprocess(
+	(value) => (value === undefined || value === null || (typeof value === 'string' && value.trim() === '') ? [] : value),
+	jsonValue(records, textLimits.json, 'must be a JSON list of records'),
+);
 
 export const recordsAsJson = (displayName: string, more: Partial<Field['control']> = {}) =>
 	json(displayName, listed, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Decision, DriftFinding } from '../../../core/drift';
 import { describeDrift } from '../../../core/messages';
 import { text } from '../../shared/field';
+import { mostEntries, textLimits } from '../../../core/kernel/textLimits';
 
 export const findingId = text('Finding ID', z.uuid('must be a finding ID'), {
 	required: true,
@@ -15,7 +16,7 @@ export const by = text('By', z.string().trim().min(1, 'must say who decides').ma
 	description: 'The name of the person who decides. The finding keeps it.',
 });
 
-export const ticket = text('Ticket', z.string().default(''), {
+export const ticket = text('Ticket', z.string().max(textLimits.ticket).default(''), {
 	required: true,
 	placeholder: 'e.g. {{ $json.query.ticket }}',
 	description: 'The ticket in the link of the report',
@@ -24,7 +25,7 @@ export const ticket = text('Ticket', z.string().default(''), {
 /** Several words, separated by commas or spaces. No words are an empty list. */
 export const words = z.preprocess(
 	(input) => (typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : (input ?? [])),
-	z.array(z.string()),
+	z.array(z.string().max(textLimits.token)).max(mostEntries),
 );
 
 /** The item of a finding: with what it says in words, without its key. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { taskKindNames } from '../../shared/taskKinds';
 import { several, text } from '../../shared/field';
+import { textLimits } from '../../../core/kernel/textLimits';
 
 export { taskId } from '../../shared/taskFields';
 
-export const stepName = text('Step Name', z.string().trim().min(1, 'must name a step'), {
+export const stepName = text('Step Name', z.string().trim().min(1, 'must name a step').max(textLimits.key), {
 	required: true,
 	placeholder: 'e.g. notify-sales',
 	description: 'A name that no other step of the task has',

@@ -98,7 +98,11 @@ test.each([
 		},
 		/cannot be reached.*ECONNREFUSED/,
 	],
-	['it speaks plain http', async () => await portOf(createPlainServer((_, response) => response.end())), /was lost/],
+	[
+		'it speaks plain http',
+		async () => await portOf(createPlainServer((_, response) => response.end())),
+		/does not speak TLS/,
+	],
 	['it says nothing', async () => await portOf(createServer(() => undefined)), /within 0.2 s/],
 ])('where %s it says so', async (_, open, says) => {
 	const url = `https://127.0.0.1:${await open()}`;

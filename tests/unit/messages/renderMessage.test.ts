@@ -241,7 +241,7 @@ describe('data', () => {
 	});
 
 	test('what is there but wrong is not called missing', () => {
-		expect(() => render('serviceReactivated', 'en', { domain: 7 })).toThrow(/'domain' Invalid input: expected string/);
+		expect(() => render('serviceReactivated', 'en', { domain: 7 })).toThrow(/'domain' must be a text/);
 		expect(() => render('serviceReactivated', 'en', { domain: ' ' })).toThrow("'domain' is empty");
 		expect(() => render('serviceReactivated', 'en', { domain: undefined })).toThrow("'domain' is missing");
 	});

@@ -7,6 +7,7 @@ import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { chosenPassword, packageName } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const createAccount = operation({
 	name: 'create',
@@ -21,7 +22,9 @@ export const createAccount = operation({
 			placeholder: 'e.g. name@example.com',
 		}),
 		additionalFields: additional('Additional Fields', {
-			username: text('Username', z.string(), { description: "Leave it empty to generate one by the panel's rules" }),
+			username: text('Username', z.string().max(textLimits.username), {
+				description: "Leave it empty to generate one by the panel's rules",
+			}),
 			password: chosenPassword,
 		}),
 		...durableStepFields,

@@ -5,6 +5,7 @@ import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const suspendAccount = operation({
 	name: 'suspend',
@@ -13,7 +14,7 @@ export const suspendAccount = operation({
 	description: 'Take a hosting account off line. An account that is suspended already stays as it is.',
 	fields: {
 		account,
-		reason: text('Reason', z.string().trim().min(1, 'must say why'), {
+		reason: text('Reason', z.string().trim().min(1, 'must say why').max(textLimits.reason), {
 			required: true,
 			placeholder: 'e.g. overdue',
 			description: 'The panel keeps it with the account. Plesk has no field for it.',

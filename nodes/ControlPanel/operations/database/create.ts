@@ -5,6 +5,7 @@ import { additional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, chosenPassword } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const createDatabase = operation({
 	name: 'create',
@@ -13,14 +14,14 @@ export const createDatabase = operation({
 	description: 'Create a database and a user with all rights on it, with a generated password',
 	fields: {
 		account,
-		name: text('Name', z.string().trim().min(1, 'must not be empty'), {
+		name: text('Name', z.string().trim().min(1, 'must not be empty').max(textLimits.databaseName), {
 			required: true,
 			placeholder: 'e.g. site',
 			description: "Without the prefix that the panel adds, which is often the account's name",
 		}),
 		additionalFields: additional('Additional Fields', {
 			password: chosenPassword,
-			user: text('User', z.string().trim(), {
+			user: text('User', z.string().trim().max(textLimits.databaseName), {
 				description: 'The name of the user. Leave it empty to use the name of the database.',
 			}),
 		}),

@@ -6,6 +6,7 @@ import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, zone } from '../fields';
 import { recordsAsJson } from '../records';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const editZone = operation({
 	name: 'edit',
@@ -17,7 +18,7 @@ export const editZone = operation({
 		zone,
 		present: recordsAsJson('Records to Have'),
 		absent: recordsAsJson('Records Not to Have'),
-		expectedSerial: text('Expected Serial', optional(z.coerce.string()), {
+		expectedSerial: text('Expected Serial', optional(z.coerce.string().max(textLimits.token)), {
 			description:
 				'Refuse the edit if the zone now has another serial. DNS Zone: Get tells the serial, on cPanel & WHM only.',
 		}),

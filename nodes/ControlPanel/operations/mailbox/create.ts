@@ -5,6 +5,7 @@ import { additional, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
 import { account, chosenPassword } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 /** Empty and 0 both mean unlimited. */
 const quota = z.preprocess(
@@ -24,6 +25,7 @@ export const createMailbox = operation({
 			z
 				.string()
 				.trim()
+				.max(textLimits.mailAddress)
 				.regex(/^[^@\s]+(@[^@\s]+)?$/, 'must be a mail address or its first part'),
 			{
 				required: true,

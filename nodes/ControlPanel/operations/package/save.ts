@@ -3,6 +3,7 @@ import { text } from '../../../shared/field';
 import { limitFields } from '../../../shared/limitFields';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const savePackage = operation({
 	name: 'save',
@@ -11,7 +12,10 @@ export const savePackage = operation({
 	description:
 		'Create a hosting package, or set these limits on the package of that name. Its other settings stay as they are.',
 	fields: {
-		name: text('Name', z.string().trim().min(1, 'must not be empty'), { required: true, placeholder: 'e.g. starter' }),
+		name: text('Name', z.string().trim().min(1, 'must not be empty').max(textLimits.packageName), {
+			required: true,
+			placeholder: 'e.g. starter',
+		}),
 		...limitFields,
 	},
 	run: async ({ panel, server }: PanelContext, input) => {

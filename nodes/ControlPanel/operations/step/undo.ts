@@ -5,6 +5,7 @@ import { undoStep } from '../../../../core/tasks';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const undoStepMade = operation({
 	name: 'undo',
@@ -16,7 +17,7 @@ export const undoStepMade = operation({
 			required: true,
 			description: 'A task that is being rolled back, from MSP Task → Step: Undo List',
 		}),
-		stepName: text('Step Name', z.string().min(1, 'must name a step'), { required: true }),
+		stepName: text('Step Name', z.string().min(1, 'must name a step').max(textLimits.key), { required: true }),
 	},
 	run: async ({ panel, server }: PanelContext, step) => {
 		if (!server) {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { textLimits } from '../../../../core/kernel/textLimits';
 import { languageNames } from '../../../../core/kernel/languages';
 import { mailAddress as email } from '../../../../core/kernel/mailAddress';
 import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
-const address = z.url('must be an address such as https://example.com');
+const address = z.url('must be an address such as https://example.com').max(textLimits.url);
+const providerId = named.max(textLimits.providerId);
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d4ed8');
 
 export const code = text('Customer Code', customerCode, {
@@ -20,9 +22,9 @@ const details = {
 	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
 	language: choice('Language', languageNames, { description: 'Of mails and reports' }),
 	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
-	paypalPayerId: text('PayPal Payer ID', named, { description: 'Payments that name it are this customer’s' }),
+	paypalPayerId: text('PayPal Payer ID', providerId, { description: 'Payments that name it are this customer’s' }),
 	primaryColor: { schema: colour, control: { displayName: 'Primary Color', type: 'color', default: '#1d4ed8' } },
-	stripeCustomerId: text('Stripe Customer ID', named, {
+	stripeCustomerId: text('Stripe Customer ID', providerId, {
 		placeholder: 'e.g. cus_9s6XKzkNRiz8i3',
 		description: 'Payments that name it are this customer’s',
 	}),

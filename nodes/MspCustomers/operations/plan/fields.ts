@@ -3,6 +3,8 @@ import { planCode, planDnsRecord } from '../../../../core/catalog';
 import { currencyCode, named } from '../../../../core/customers';
 import { dnsRecordTypes, templateFault } from '../../../../core/panels';
 import { additional, choice, json, number, text, toggle } from '../../../shared/field';
+import { jsonValue } from '../../../shared/jsonValue';
+import { mostEntries, textLimits } from '../../../../core/kernel/textLimits';
 
 /** A decimal, as text or as a number. Its currency decides how many decimals it may have. */
 const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
@@ -10,23 +12,14 @@ const price = z.union([z.string(), z.number()]).transform(String).pipe(named);
 /** A plan that no zone could take is refused here, and not when somebody has paid for it. */
 const records = z
 	.array(planDnsRecord.extend({ type: z.string().toUpperCase().pipe(z.enum(dnsRecordTypes)) }))
+	.max(mostEntries)
 	.superRefine((list, context) => {
 		const fault = templateFault(list);
 		if (fault !== undefined) context.addIssue(fault);
 	});
 
 /** A list as JSON text, or from an expression. */
-const dnsRecords = z
-	.transform((input: unknown, { issues }) => {
-		if (typeof input !== 'string') return input;
-		try {
-			return JSON.parse(input) as unknown;
-		} catch {
-			issues.push({ code: 'custom', input, message: 'is not JSON' });
-			return z.NEVER;
-		}
-	})
-	.pipe(records);
+const dnsRecords = jsonValue(records);
 
 export const code = text('Plan Code', planCode, { required: true, placeholder: 'e.g. starter' });
 export const name = text('Name', named, { required: true });
@@ -36,7 +29,7 @@ export const priceField = text('Price', price, {
 	description: 'For one interval, as a decimal with a point',
 });
 export const currency = text('Currency', currencyCode, { required: true, default: 'EUR', description: 'ISO 4217' });
-export const packageName = text('Package Name', named, {
+export const packageName = text('Package Name', named.max(textLimits.packageName), {
 	required: true,
 	placeholder: 'e.g. starter',
 	description: 'The hosting package on the control panel',
@@ -45,12 +38,18 @@ export const packageName = text('Package Name', named, {
 const details = {
 	available: toggle('Available', z.boolean(), { default: true, description: 'Whether new orders may name the plan' }),
 	billingInterval: choice('Billing Interval', { month: 'Month', quarter: 'Quarter', year: 'Year' }),
-	databaseName: text('Database Name', named, { placeholder: 'e.g. site', description: 'Of the first database' }),
+	databaseName: text('Database Name', named.max(textLimits.databaseName), {
+		placeholder: 'e.g. site',
+		description: 'Of the first database',
+	}),
 	dnsRecords: json('DNS Records', dnsRecords, {
 		placeholder: '[{"name": "@", "type": "TXT", "value": "v=spf1 mx -all"}]',
 		description: 'Records for each new zone. The name is relative to the domain; @ is the domain itself.',
 	}),
-	mailboxName: text('Mailbox Name', named, { placeholder: 'e.g. info', description: 'Of the first mailbox' }),
+	mailboxName: text('Mailbox Name', named.max(textLimits.mailboxName), {
+		placeholder: 'e.g. info',
+		description: 'Of the first mailbox',
+	}),
 	mailboxQuotaMegabytes: number('Mailbox Quota (MB)', z.number().int().positive(), { default: 1024 }),
 	placement: choice(
 		'Placement',
@@ -66,6 +65,6 @@ export const changes = additional('Update Fields', {
 	...details,
 	currency: text('Currency', currencyCode, { description: 'ISO 4217. If you change it, give a price too.' }),
 	name: text('Name', named),
-	packageName: text('Package Name', named),
+	packageName: text('Package Name', named.max(textLimits.packageName)),
 	price: text('Price', price, { placeholder: 'e.g. 12.50' }),
 });

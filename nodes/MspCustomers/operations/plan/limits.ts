@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PlanLimits } from '../../../../core/catalog';
 import { choice, type Field } from '../../../shared/field';
 import { limitFields } from '../../../shared/limitFields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 const described = {
 	description:
@@ -11,8 +12,8 @@ const byPanel = 'As the Package on the Panel Says';
 const below = 'Set Below';
 
 /** A box that counts only while the editor shows it. */
-const whereSet = ({ control }: Field): Field<z.ZodUnknown> => ({
-	schema: z.unknown(),
+const whereSet = ({ control }: Field) => ({
+	schema: z.union([z.string().max(textLimits.token), z.number(), z.null()]).optional(),
 	control: { ...control, displayOptions: { show: { limits: ['set'] } } },
 });
 const boxes = {

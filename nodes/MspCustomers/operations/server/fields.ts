@@ -3,10 +3,11 @@ import { named } from '../../../../core/customers';
 import { domainName } from '../../../../core/kernel/domainName';
 import { additional, number, text, toggle } from '../../../shared/field';
 import { panelChoice } from '../../../shared/panelCredentials';
+import { mostEntries } from '../../../../core/kernel/textLimits';
 
 const nameservers = z
 	.union([z.string().transform((list) => list.split(/[\s,]+/).filter(Boolean)), z.array(z.string())])
-	.pipe(z.array(domainName));
+	.pipe(z.array(domainName).max(mostEntries));
 
 export const panel = panelChoice({ description: 'The panel on the server. Its credential has the log-in.' });
 

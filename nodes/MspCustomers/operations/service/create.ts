@@ -6,6 +6,7 @@ import { number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { customer, planLocator } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const create = operation({
 	name: 'create',
@@ -16,7 +17,7 @@ export const create = operation({
 		customer,
 		plan: planLocator,
 		domain: text('Domain', siteDomain, { required: true, placeholder: 'e.g. example.com' }),
-		orderReference: text('Order Reference', named, {
+		orderReference: text('Order Reference', named.max(textLimits.orderReference), {
 			required: true,
 			placeholder: 'e.g. order-4711',
 			description: 'Payments name the order by it. A repeat with the same reference is the same order.',

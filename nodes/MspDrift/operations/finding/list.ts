@@ -5,8 +5,9 @@ import { additional, choice, listFields, several, text } from '../../../shared/f
 import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
 import { itemOf } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
-const word = z.string().trim();
+const word = z.string().trim().max(textLimits.search);
 
 export const list = operation({
 	name: 'list',

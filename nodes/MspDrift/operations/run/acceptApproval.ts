@@ -4,6 +4,7 @@ import type { BackOffice } from '../../../../core/db';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { itemOf, ticket, words } from '../fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const acceptApproval = operation({
 	name: 'acceptApproval',
@@ -16,7 +17,7 @@ export const acceptApproval = operation({
 			placeholder: 'e.g. {{ $json.body.finding }}',
 			description: 'The ticked findings',
 		}),
-		by: text('By', z.string().default(''), {
+		by: text('By', z.string().max(textLimits.name).default(''), {
 			placeholder: 'e.g. {{ $json.body.by }}',
 			description: 'The name of the person who approves. The finding keeps it.',
 		}),

@@ -4,6 +4,7 @@ import { languageNames } from '../../../../core/kernel/languages';
 import type { BackOffice } from '../../../../core/db';
 import { choice, number, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const report = operation({
 	name: 'report',
@@ -16,7 +17,7 @@ export const report = operation({
 			description: 'From Run: Audit. Leave it empty for the newest finished run.',
 		}),
 		language: choice('Language', languageNames),
-		approvalPage: text('Approval Page', optional(z.string().trim()), {
+		approvalPage: text('Approval Page', optional(z.string().trim().max(textLimits.url)), {
 			placeholder: 'e.g. https://n8n.example.com/webhook/msp/drift',
 			description:
 				'The address at which Run: Show Approval answers. A person approves the safe fixes there. Without it the letter has no link.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { templateNames, templates, type DataField } from '../../../../core/messages';
+import { mailValue } from '../../../shared/jsonValue';
 import { choice, dateTime, json, number, optional, text, toggle, type Field, type Fields } from '../../../shared/field';
 
 /**
@@ -9,7 +10,7 @@ import { choice, dateTime, json, number, optional, text, toggle, type Field, typ
 const value = optional(
 	z.preprocess(
 		(given) => (typeof given === 'object' ? (JSON.parse(JSON.stringify(given)) as unknown) : given),
-		z.unknown(),
+		mailValue,
 	),
 );
 

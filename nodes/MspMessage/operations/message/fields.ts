@@ -3,6 +3,7 @@ import { InputError } from '../../../../core/kernel/errors';
 import { language as languageTag, languageNames, languages } from '../../../../core/kernel/languages';
 import { templateNames, templates, type MessageInput, type TemplateName } from '../../../../core/messages';
 import { choice, json, optional, text, type ParametersOf } from '../../../shared/field';
+import { jsonValue } from '../../../shared/jsonValue';
 import { dataFields } from './dataFields';
 
 const labels = Object.fromEntries(
@@ -12,20 +13,7 @@ const labels = Object.fromEntries(
 );
 
 /** An object, or the text of one. */
-const branding = optional(
-	z.preprocess(
-		(given, context) => {
-			if (typeof given !== 'string') return given;
-			try {
-				return JSON.parse(given) as unknown;
-			} catch {
-				context.addIssue('is not JSON');
-				return z.NEVER;
-			}
-		},
-		z.record(z.string(), z.unknown(), 'must be an object'),
-	),
-);
+const branding = optional(jsonValue(z.record(z.string(), z.unknown(), 'must be an object')));
 
 /** The fields of a message, for writing and for sending it. */
 export const messageFields = {

@@ -6,6 +6,7 @@ import { choice, optional, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { MessageContext } from '../../messageContext';
 import { messageFields, messageInput } from './fields';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const send = operation({
 	name: 'send',
@@ -13,7 +14,7 @@ export const send = operation({
 	action: 'Send message',
 	description: 'Write an e-mail and send it',
 	fields: {
-		to: text('To', optional(z.string()), {
+		to: text('To', optional(z.string().max(textLimits.mailAddress)), {
 			placeholder: 'e.g. ada@example.com',
 			description:
 				"The recipient. Leave it empty for a mail to your own staff, which goes to the credential's Operator Address.",

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { markDone, type TaskOffice } from '../../../../core/tasks';
 import { json, optional } from '../../../shared/field';
+import { jsonValue } from '../../../shared/jsonValue';
 import { operation } from '../../../shared/operation';
 import { stepName, taskId } from '../fields';
 
-const parsed = z.string().transform((given, context): unknown => {
-	try {
-		return JSON.parse(given);
-	} catch {
-		context.addIssue('must be JSON');
-		return z.NEVER;
-	}
-});
-const anyJson = optional(z.union([parsed, z.record(z.string(), z.unknown())], 'must be JSON'));
+/** Any JSON: what the node put out. */
+const anyJson = optional(jsonValue(z.unknown()));
 
 export const markStepDone = operation({
 	name: 'markDone',

@@ -5,6 +5,7 @@ import { additional, listFields, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import { kinds } from '../fields';
 import { listDescribed } from './listDescribed';
+import { textLimits } from '../../../../core/kernel/textLimits';
 
 export const list = operation({
 	name: 'list',
@@ -14,7 +15,9 @@ export const list = operation({
 	fields: {
 		...listFields,
 		filters: additional('Filters', {
-			customerCode: text('Customer Code', z.string(), { description: 'Only tasks of this customer' }),
+			customerCode: text('Customer Code', z.string().max(textLimits.token), {
+				description: 'Only tasks of this customer',
+			}),
 			kinds,
 			statuses: several('Statuses', taskStatuses, { description: 'Only tasks of these statuses' }),
 		}),
