@@ -1,12 +1,13 @@
 import type { BackOffice } from '../db';
 import { ExternalError } from '../kernel/errors';
-import { addToEvent, type EventReferences, type Provider } from '../payments';
+import { addToEvent, type EventDetail, type EventReferences, type Provider } from '../payments';
 import type { PaymentFacts } from './paymentFacts';
 
-/** What a provider tells about a payment: more of its IDs, and who paid for what. */
+/** What a provider tells about a payment: more of its IDs, who paid for what, and whether it renews something. */
 export interface Told {
 	readonly names: readonly string[];
 	readonly references: EventReferences;
+	readonly detail: Pick<EventDetail, 'recurring'>;
 }
 
 /** How to ask each provider, as far as there is a key for it. */
@@ -27,7 +28,7 @@ export async function askProvider(
 	try {
 		const told = await ask[provider]?.(names);
 		if (told) {
-			const answer = { paymentEventId, names: [...told.names], references: told.references };
+			const answer = { ...told, paymentEventId, names: [...told.names] };
 			await store.asStaff(async (transaction) => await addToEvent(transaction, answer));
 		}
 		return '';

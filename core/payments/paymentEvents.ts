@@ -82,16 +82,16 @@ export async function isRecent(transaction: Transaction, moments: readonly Date[
 	return found?.recent ?? false;
 }
 
-/** Adds what the provider told about an event when it was asked: more names of its money, and who paid for what. */
+/** Adds what the provider told about an event when it was asked; what the event said itself stays. */
 export async function addToEvent(
 	transaction: Transaction,
-	{ paymentEventId, names, references }: Pick<StoredPaymentEvent, 'paymentEventId' | 'names' | 'references'>,
+	event: Pick<StoredPaymentEvent, 'paymentEventId' | 'names' | 'references' | 'detail'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.payment_event set event_references = $3::jsonb || event_references,
+		`update msp.payment_event set event_references = $3::jsonb || event_references, detail = $4::jsonb || detail,
 			names = names || array(select unnest($2::text[]) except select unnest(names))
 		where id = $1`,
-		[paymentEventId, names.map(storable), json(references)],
+		[event.paymentEventId, event.names.map(storable), json(event.references), json(event.detail)],
 	);
 }
 

@@ -1,11 +1,13 @@
 import type Stripe from 'stripe';
-import { compact, names, packReferences, type EventReferences } from '../payments';
+import { compact, names, packReferences, type EventDetail, type EventReferences } from '../payments';
+import { recurringOf } from './readings';
 import { unlessMissing, withStripe, type StripeAccount } from './client';
 
 /** What Stripe tells about a payment. */
 export interface StripePayment {
 	readonly names: readonly string[];
 	readonly references: EventReferences;
+	readonly detail: Pick<EventDetail, 'recurring'>;
 }
 
 /** What the key must be allowed to do for a look-up. */
@@ -29,18 +31,19 @@ export async function lookUpPayment(account: StripeAccount, known: readonly stri
 			return {
 				names: names(...told.flatMap((one) => one.names)),
 				references: Object.assign({}, ...told.map(({ references }) => references)) as EventReferences,
+				detail: Object.assign({}, ...told.map(({ detail }) => detail)) as StripePayment['detail'],
 			};
 		},
 		right,
 	);
 }
 
-const nothing: StripePayment = { names: [], references: {} };
+const nothing: StripePayment = { names: [], references: {}, detail: {} };
 
 async function ofCharge(stripe: Stripe, id: string): Promise<StripePayment> {
 	const charge = await stripe.charges.retrieve(id).catch(unlessMissing);
 	if (!charge) return nothing;
-	return { names: names(charge.id, idOf(charge.payment_intent)), references: referencesIn(charge) };
+	return { names: names(charge.id, idOf(charge.payment_intent)), references: referencesIn(charge), detail: {} };
 }
 
 async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
@@ -53,10 +56,12 @@ async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 	]);
 	const ofInvoices = (payments?.data ?? []).map(async (payment) => {
 		const invoice = idOf(payment.invoice);
-		return { names: names(payment.id, invoice), references: await referencesOfInvoice(stripe, invoice) };
+		return { names: names(payment.id, invoice), ...(await ofInvoice(stripe, invoice)) };
 	});
 	return [
-		intent ? { names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent) } : nothing,
+		intent
+			? { names: names(intent.id, idOf(intent.latest_charge)), references: referencesIn(intent), detail: {} }
+			: nothing,
 		...(sessions?.data ?? []).map((session) => ({
 			names: names(session.id, idOf(session.invoice)),
 			references: {
@@ -66,21 +71,25 @@ async function ofIntent(stripe: Stripe, id: string): Promise<StripePayment[]> {
 					providerSubscription: idOf(session.subscription),
 				}),
 			},
+			detail: session.subscription ? { recurring: 'first' as const } : {},
 		})),
 		...(await Promise.all(ofInvoices)),
 	];
 }
 
-async function referencesOfInvoice(stripe: Stripe, id: string | undefined): Promise<EventReferences> {
+async function ofInvoice(stripe: Stripe, id: string | undefined): Promise<Omit<StripePayment, 'names'>> {
 	const invoice = id === undefined ? undefined : await stripe.invoices.retrieve(id).catch(unlessMissing);
-	if (!invoice) return {};
+	if (!invoice) return nothing;
 	const subscription = invoice.parent?.subscription_details;
 	const metadata = { ...subscription?.metadata, ...invoice.metadata };
-	return compact({
-		...referencesIn({ metadata, customer: invoice.customer }),
-		providerInvoice: invoice.id,
-		providerSubscription: idOf(subscription?.subscription),
-	});
+	return {
+		references: compact({
+			...referencesIn({ metadata, customer: invoice.customer }),
+			providerInvoice: invoice.id,
+			providerSubscription: idOf(subscription?.subscription),
+		}),
+		detail: compact({ recurring: recurringOf(invoice.billing_reason) }),
+	};
 }
 
 type Named = string | { readonly id?: string } | null | undefined;

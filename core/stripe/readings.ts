@@ -79,10 +79,11 @@ const intent = (kind: PaymentEventKind) =>
 		};
 	});
 
-const recurring: Readonly<Record<string, 'first' | 'renewal' | undefined>> = {
-	subscription_create: 'first',
-	subscription_cycle: 'renewal',
-};
+/** Whether an invoice of Stripe is the first of its subscription or a later one. */
+export function recurringOf(billingReason: string | null | undefined): 'first' | 'renewal' | undefined {
+	if (billingReason === 'subscription_create') return 'first';
+	return billingReason === 'subscription_cycle' ? 'renewal' : undefined;
+}
 
 const invoice = (kind: PaymentEventKind) =>
 	reader(objects.invoice, (object) => {
@@ -112,7 +113,7 @@ const invoice = (kind: PaymentEventKind) =>
 			detail: compact({
 				// Credit or a coupon may have paid all of it; a trial costs nothing to begin with.
 				nothingAsked: (succeeded && paid === 0 && (object.amount_due ?? 0) === 0) || undefined,
-				recurring: recurring[object.billing_reason ?? ''],
+				recurring: recurringOf(object.billing_reason),
 			}),
 			payer: compact({ name: object.customer_name, email: object.customer_email }),
 		};
