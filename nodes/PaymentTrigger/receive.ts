@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { noteRefusal } from '../../core/alerts';
 import {
 	countRejection,
 	insertPaymentEvent,
@@ -60,6 +61,10 @@ function refuse(
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
 		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),
+	);
+	const endpoint = node.getNodeWebhookUrl('default') ?? `of the node ${node.getNode().name}`;
+	noteRefusal({ store, database }, { provider: name, reason, endpoint }, (error) =>
+		node.logger.warn(`Payment Trigger cannot note a refused delivery: ${messageOf(error)}`),
 	);
 	return answer(node, 400, { received: false, reason });
 }

@@ -14,6 +14,7 @@ const owners = {
 	db: ['audit_log'],
 	messages: ['message_log'],
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
+	alerts: ['alert', 'alert_subject', 'alert_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
