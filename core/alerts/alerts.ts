@@ -123,15 +123,15 @@ export async function saveAlert(transaction: Transaction, alert: NewAlert): Prom
 	const saved = await transaction.row(
 		savedRow,
 		`insert into msp.alert as a (cause, kind, severity, title, message, remedy, facts, settles, count, recent, to_tell, tell_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, array_fill(now(), array[least($9, $10)::integer]), null,
-			now() + make_interval(secs => $11))
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9::bigint, array_fill(now(), array[least($9::bigint, $10::bigint)::integer]), null,
+			now() + make_interval(secs => $11::float8))
 		on conflict (cause) where settled_at is null do update set
 			severity = excluded.severity, title = excluded.title, message = excluded.message, remedy = excluded.remedy,
 			facts = excluded.facts, count = a.count + excluded.count, last_seen_at = now(),
 			-- A run with work in hand makes of an alert without any one that ends with the work.
 			settles = case when a.settles = 'quiet' then excluded.settles else a.settles end,
 			recent = (select array_agg(at) from (select at from unnest(a.recent || excluded.recent) as seen(at)
-				order by at desc limit $10) newest)
+				order by at desc limit $10::bigint) newest)
 		returning ${columns}, (a.xmax = 0) as is_new`,
 		[
 			...[alert.cause, alert.kind, alert.severity, alert.title, alert.message, alert.remedy, json(alert.facts)],
@@ -162,7 +162,7 @@ const leaseSeconds = 120;
 export async function takeAlertsToTell(transaction: Transaction, limit: number): Promise<Alert[]> {
 	const taken = await transaction.rows(
 		alertRow,
-		`update msp.alert a set lease_until = now() + make_interval(secs => $2), tell_attempts = a.tell_attempts + 1
+		`update msp.alert a set lease_until = now() + make_interval(secs => $2::float8), tell_attempts = a.tell_attempts + 1
 		where a.id in (select id from msp.alert
 			where to_tell is not null and tell_at <= now() and (lease_until is null or lease_until <= now())
 			order by tell_at limit $1 for update skip locked)

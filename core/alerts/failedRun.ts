@@ -21,7 +21,7 @@ export interface FailedRun extends RunIdentity {
 /** So long a mail waits for the other runs that failed of the same cause. */
 export const burstSeconds = 90;
 
-/** A run of a schedule that fails once and has nothing in hand is followed by the next one. */
+/** What passes by itself, and met a run with nothing in hand, is over with the next run. */
 const oneMayFail: readonly Limit[] = [{ reports: 3, withinSeconds: 600 }];
 
 export type NotedRun =
@@ -104,10 +104,10 @@ function reportOf(run: FailedRun, subjects: readonly Subject[]): Report {
 		};
 	}
 	// The same outage is one cause, whichever workflow meets it.
-	const anywhere = errorClass === 'transport' || errorClass === 'busy';
+	const passing = errorClass === 'transport' || errorClass === 'busy';
 	return {
 		...shared,
-		cause: `run-failed:${anywhere ? errorClass : `${workflowId}:${node ?? ''}`}:${causeIn(message)}`,
+		cause: `run-failed:${passing ? errorClass : `${workflowId}:${node ?? ''}`}:${causeIn(message)}`,
 		kind: 'run_failed',
 		severity: 'error',
 		title: `Workflow '${workflowName}' stopped`,
@@ -117,6 +117,6 @@ function reportOf(run: FailedRun, subjects: readonly Subject[]): Report {
 		].join(' '),
 		remedy: remedy ?? '',
 		facts: { detailsUrl, errorClass, vendorMessage: message },
-		limits: resumes && subjects.length === 0 ? oneMayFail : [],
+		limits: resumes && passing && subjects.length === 0 ? oneMayFail : [],
 	};
 }

@@ -6,8 +6,8 @@ import { line, lines, link, moment, optional } from '../values';
 
 const accents = { done: '#15803d', info: undefined, warning: '#d97706', error: '#dc2626' } as const;
 
-/** How often something was reported. */
-const times = z.coerce.number().int().min(1, 'must be 1 or more');
+/** How often something was reported; 0 when nobody counts, as the empty box of a form says. */
+const times = z.coerce.number().int().min(0, 'must be 0 or more');
 
 export const operatorAlert = template({
 	label: 'Operator Alert',
