@@ -74,7 +74,7 @@ export function workflowOf({ nodeTypes, staticData }: World, json: WorkflowJson)
 		nodeTypes,
 		settings: { executionOrder: 'v1', ...json.settings },
 		pinData: json.pinData,
-		staticData: structuredClone(staticData?.get(json.id ?? '') ?? json.staticData),
+		staticData: structuredClone(staticData?.get(json.id ?? 'workflow') ?? json.staticData),
 	});
 }
 
