@@ -1,4 +1,5 @@
-import type { Store } from '../db';
+import type { Store, Transaction } from '../db';
+import { ExternalError } from '../kernel/errors';
 import { reportIn, type Report } from './raiseAlert';
 import type { Limit, SavedAlert } from './alerts';
 import { addRun, setAlertOfRun, tasksInHand, workNotTakenUp, type RunIdentity, type Subject } from './subjects';
@@ -25,25 +26,34 @@ export const burstSeconds = 90;
 const oneMayFail: readonly Limit[] = [{ reports: 3, withinSeconds: 600 }];
 
 export type NotedRun =
+	| { readonly told: 'alert'; readonly alert: SavedAlert }
 	/** Known already, or its work was taken up and done before anybody heard of it. */
 	| { readonly told: 'nothing'; readonly why: 'known' | 'work_done' }
-	| { readonly told: 'alert'; readonly alert: SavedAlert };
+	/** It cannot be kept. */
+	| { readonly told: 'nothing'; readonly why: 'store_down'; readonly words: string };
 
 /**
  * Records a run that failed, with the work that it had in hand. Runs that failed of one cause are one alert. A run is
  * recorded once, however often it is told; and nothing is to be told of a run whose work others have taken up and done.
  */
 export async function noteFailedRun({ store }: { readonly store: Store }, run: FailedRun): Promise<NotedRun> {
-	return await store.asStaff(async (transaction) => {
-		if (!(await addRun(transaction, run, run.workflowName))) return { told: 'nothing', why: 'known' };
-		const inHand = await tasksInHand(transaction, run.actor);
-		const subjects = run.resumes && inHand.length === 0 ? await workNotTakenUp(transaction) : inHand;
-		if (wasCutOff(run) && run.resumes && subjects.length === 0) return { told: 'nothing', why: 'work_done' };
+	try {
+		return await store.asStaff(async (transaction) => await noteIn(transaction, run));
+	} catch (error) {
+		if (!(error instanceof ExternalError)) throw error;
+		return { told: 'nothing', why: 'store_down', words: error.message };
+	}
+}
 
-		const alert = await reportIn(transaction, reportOf(run, subjects));
-		await setAlertOfRun(transaction, run, alert.alertId);
-		return { told: 'alert', alert };
-	});
+async function noteIn(transaction: Transaction, run: FailedRun): Promise<NotedRun> {
+	if (!(await addRun(transaction, run, run.workflowName))) return { told: 'nothing', why: 'known' };
+	const inHand = await tasksInHand(transaction, run.actor);
+	const subjects = run.resumes && inHand.length === 0 ? await workNotTakenUp(transaction) : inHand;
+	if (wasCutOff(run) && run.resumes && subjects.length === 0) return { told: 'nothing', why: 'work_done' };
+
+	const alert = await reportIn(transaction, reportOf(run, subjects));
+	await setAlertOfRun(transaction, run, alert.alertId);
+	return { told: 'alert', alert };
 }
 
 /**

@@ -13,17 +13,18 @@ export {
 	alertKinds,
 	alertSeverities,
 	listAlerts,
-	phases,
 	settlings,
 	type Alert,
 	type AlertFacts,
 	type AlertKind,
 	type AlertSeverity,
+	type Phase,
 	type SavedAlert,
 } from './alerts';
 export { amountInWords } from './amount';
 export { expectFailure, noteFailedRun, type FailedRun, type NotedRun } from './failedRun';
 export { raiseForTask, type TaskTrouble } from './failedTask';
+export { lookForNews, type News } from './lookForNews';
 export { storeAnswered, storeFailed, storeNewsTold, type OutageMemory, type StoreNews } from './outage';
 export { raiseForPayment, type PaymentForPerson } from './payment';
 export { closeAlert, raiseAlert, type Report } from './raiseAlert';

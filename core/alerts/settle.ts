@@ -21,7 +21,7 @@ const workOver = `case s.kind
 	else ${no('payment', 'w.needs_attention')} end`;
 
 /** A failure that somebody has marked as seen is that person's. */
-const workCompleted = `${no('task', `w.status not in ('completed', 'cancelled') and w.cleared_at is null`)}`;
+const workCompleted = no('task', `w.status not in ('completed', 'cancelled') and w.cleared_at is null`);
 
 /** When an alert is over, by how it settles. */
 const over = `case a.settles

@@ -25,6 +25,6 @@ export const openAlerts =
 				executionId: node.getExecutionId(),
 				workflowName: name,
 			},
-			outage: node.getWorkflowStaticData('global') as OutageMemory,
+			outage: node.getWorkflowStaticData('global'),
 		});
 	};

@@ -19,7 +19,9 @@ beforeAll(async () => {
 	harness = harnessWith(databaseCredential(database, key));
 });
 afterAll(async () => await database.drop());
-beforeEach(async () => void (await database.owner.query('delete from msp.alert; delete from msp.alert_run')));
+beforeEach(async () => {
+	await database.owner.query('delete from msp.alert; delete from msp.alert_run');
+});
 
 const harnessWith = (mspDatabaseApi: IDataObject) =>
 	createHarness({

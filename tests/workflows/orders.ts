@@ -67,6 +67,6 @@ export async function failureTold(scene: WorkflowScene, { run }: Played, workflo
 		// As the item travels.
 		error: { ...(JSON.parse(JSON.stringify(error)) as object), message: error.message },
 	};
-	await scene.play('msp-90-error-handler', 'A Run Stopped', { items: [{ execution, workflow } as never] });
+	await scene.play('msp-90-error-handler', 'A Run Stopped', { items: [{ execution, workflow }] });
 	await staffTold(scene);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { phases, type Alert, type SavedAlert, type Telling } from '../../../core/alerts';
+import type { Alert, Phase, SavedAlert, Telling } from '../../../core/alerts';
 import { choice, text } from '../../shared/field';
 
 /** One line of an identifier: an order, a code, a domain. */
@@ -11,7 +11,7 @@ export const alertId = text('Alert ID', z.uuid('must be an alert ID'), {
 	description: 'The alert, from Alert: Claim to Tell or Alert: List',
 });
 
-export const phase = choice<(typeof phases)[number]>(
+export const phase = choice<Phase>(
 	'Phase',
 	{ problem: 'The Problem', done: 'All Done' },
 	{ description: 'Which of its two mails was sent, as Claim to Tell says in phase' },

@@ -91,7 +91,7 @@ export const errorHandler: readonly Row[] = [
 		start,
 		given: async (scene) => {
 			stopped = [await cutOffIn(scene, 'outage-one.example'), await cutOffIn(scene, 'outage-two.example')];
-			return { items: [...stopped, ...stopped].map((id) => cutOff(provisioning, id) as never) };
+			return { items: [...stopped, ...stopped].map((id) => cutOff(provisioning, id)) };
 		},
 		last,
 		items: [{ kind: 'runs_cut_off' }, { count: 2 }, { nothingToTell: 'known' }, { nothingToTell: 'known' }],
@@ -101,7 +101,7 @@ export const errorHandler: readonly Row[] = [
 			const [mail, ...others] = await scene.mails('n8n stopped while workflows were at work');
 			expect(others).toEqual([]);
 			expect(mail?.text).toContain('Work in hand: 2 tasks.');
-			expect(`${mail?.subject} ${mail?.text}`).not.toMatch(/memory/i);
+			expect(JSON.stringify(mail)).not.toMatch(/memory/i);
 
 			await resumed(scene);
 			for (const domain of ['outage-one.example', 'outage-two.example']) {
@@ -123,7 +123,7 @@ export const errorHandler: readonly Row[] = [
 			const { run } = await scene.play('msp-10-payment-received', 'Stripe Payment', told(scene, doneAlready));
 			return {
 				items: [
-					cutOff({ id: 'msp-10-payment-received', name: '10 Payment received' }, run?.executionId ?? '') as never,
+					cutOff({ id: 'msp-10-payment-received', name: '10 Payment received' }, run?.executionId ?? ''),
 				],
 			};
 		},

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { claimAlertsToTell, storeAnswered, storeFailed } from '../../../../core/alerts';
-import { ExternalError, InputError } from '../../../../core/kernel/errors';
+import { lookForNews } from '../../../../core/alerts';
 import { number } from '../../../shared/field';
 import { operation, ToOutput } from '../../../shared/operation';
 import type { AlertContext } from '../../alertContext';
@@ -24,23 +23,7 @@ export const claimToTell = operation({
 		}),
 	},
 	run: async ({ office, outage }: AlertContext, { limit }) => {
-		// News of the database come alone: an alert that is taken and not given would wait for its lease.
-		const afterOutage = outage.downSince !== undefined;
-		try {
-			const tellings = await claimAlertsToTell(await office(), afterOutage ? 0 : limit);
-			const news = storeAnswered(outage, new Date());
-			return news ? new ToOutput(aboutStore, news) : new ToOutput(aboutAlerts, tellings.map(tellingItem));
-		} catch (error) {
-			const failure = failureOf(error);
-			if (!failure) throw error;
-			const news = storeFailed(outage, new Date(), failure);
-			return new ToOutput(aboutStore, news ? news : []);
-		}
+		const { store, alerts } = await lookForNews(office, outage, limit, new Date());
+		return store ? new ToOutput(aboutStore, store) : new ToOutput(aboutAlerts, alerts.map(tellingItem));
 	},
 });
-
-/** Everything that can fail here is the database or its credential. */
-function failureOf(error: unknown): { message: string; remedy: string } | undefined {
-	if (!(error instanceof ExternalError || error instanceof InputError)) return undefined;
-	return { message: error.message, remedy: error.remedy };
-}

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { noteFailedRun, type FailedRun } from '../../../../core/alerts';
-import { ExternalError } from '../../../../core/kernel/errors';
 import { actorNamed } from '../../../shared/backOffice';
 import { json, toggle } from '../../../shared/field';
 import { operation, ToOutput } from '../../../shared/operation';
@@ -47,17 +46,12 @@ export const noteFailed = operation({
 		}),
 	},
 	run: async ({ office, run }: AlertContext, { failedRun: given, resumes }) => {
-		try {
-			const noted = await noteFailedRun(await office(), { ...runOf(given), instanceId: run.instanceId, resumes });
-			return new ToOutput(
-				'Noted',
-				noted.told === 'alert' ? itemOf(noted.alert) : { alertId: null, nothingToTell: noted.why },
-			);
-		} catch (error) {
-			// Claim to Tell finds it too, and tells it once.
-			if (!(error instanceof ExternalError)) throw error;
-			return new ToOutput('Database Down', { error: error.message });
-		}
+		const failed = { ...runOf(given), instanceId: run.instanceId, resumes };
+		const noted = await noteFailedRun(await office(), failed);
+		if (noted.told === 'alert') return new ToOutput('Noted', itemOf(noted.alert));
+		// Claim to Tell finds that the database is down, too, and tells it once.
+		if (noted.why === 'store_down') return new ToOutput('Database Down', { error: noted.words });
+		return new ToOutput('Noted', { alertId: null, nothingToTell: noted.why });
 	},
 });
 
