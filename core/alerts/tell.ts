@@ -1,5 +1,6 @@
 import type { Store } from '../db';
 import { setNotTold, setTold, takeAlertsToTell, type Alert, type Phase } from './alerts';
+import { mailable } from './mailable';
 import { unknownAlert } from './raiseAlert';
 import { forgetOldAlerts, settleAlerts } from './settle';
 import { workOfAlert, type AlertWork } from './subjects';
@@ -29,7 +30,9 @@ export async function claimAlertsToTell({ store }: { readonly store: Store }, li
 		await forgetOldAlerts(transaction);
 		const alerts = await takeAlertsToTell(transaction, limit);
 		const tellings: Telling[] = [];
-		for (const alert of alerts) tellings.push(tellingOf(alert, await workOfAlert(transaction, alert.alertId)));
+		for (const alert of alerts) {
+			tellings.push(mailable(tellingOf(alert, await workOfAlert(transaction, alert.alertId))));
+		}
 		return tellings;
 	});
 }
