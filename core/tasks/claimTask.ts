@@ -47,6 +47,7 @@ export async function claimTask(office: TaskOffice, taskId: string): Promise<Cla
 			leaseSeconds: taskLeaseSeconds,
 			statusDetail: '',
 			started: true,
+			claimedBy: transaction.actor,
 		});
 		const { subjectType, subjectId, input, correlationId, statusDetail } = task;
 		return {
@@ -81,6 +82,6 @@ function deadRuns({ lastStarted }: StepSummary, tries: number): TaskFailure {
 		errorClass: 'unknown',
 		vendorMessage: `${tries} runs failed, and the last one died without a word`,
 		remedy:
-			"See n8n's log of that time: the worker may have run out of memory, or a node of the workflow may have failed.",
+			'Open the last executions of the workflow in n8n: a node may have failed outside of a step. If n8n itself stopped, the log of its process says why.',
 	};
 }

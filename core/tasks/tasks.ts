@@ -114,6 +114,8 @@ export interface TaskChange extends Partial<TaskFailure> {
 	readonly cleared?: boolean;
 	readonly cancelRequested?: boolean;
 	readonly statusDetail?: string;
+	/** Who takes it now, as the audit log names the run. */
+	readonly claimedBy?: string;
 }
 
 const moment = (column: string) => ({
@@ -134,6 +136,7 @@ const changeable = {
 	vendorMessage: 'value',
 	remedy: 'value',
 	statusDetail: 'value',
+	claimedBy: 'value',
 } as const satisfies Record<keyof TaskChange, ColumnKind>;
 
 /** Changes a task that the caller has locked; returns it as it is then. */

@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { noteRefusal } from '../../core/alerts';
 import { countRejection, isRejection, storeDelivery, type PaymentEvent, type Rejection } from '../../core/payments';
 import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
@@ -26,7 +27,11 @@ export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebh
 		};
 		const stored = await backOffice.store.asStaff(async (transaction) => await storeDelivery(transaction, delivery));
 		if (isRejection(stored)) return refuse(node, provider, backOffice, stored);
-		if (foreign) count(node, provider, backOffice, foreign);
+		if (foreign) {
+			count(node, provider, backOffice, foreign);
+			// Tests on a live system are no fault; live payments that a test credential lets pass by are.
+			if (event.live) note(node, provider, backOffice, foreign);
+		}
 		if (stored.outcome !== 'stored') return answer(node, 200, { received: true, [stored.outcome]: true });
 		answer(node, 200, { received: true });
 		const item = { paymentEventId: stored.paymentEventId, ...event };
@@ -55,6 +60,7 @@ function refuse(
 	refused: Rejection,
 ): IWebhookResponseData {
 	count(node, provider, backOffice, refused);
+	note(node, provider, backOffice, refused);
 	return answer(node, 400, { received: false, reason: refused.reason });
 }
 
@@ -68,6 +74,15 @@ function count(
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
 		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),
+	);
+}
+
+/** So that staff are told when it happens often. */
+function note(node: IWebhookFunctions, { name }: PaymentProvider, { store }: BackOffice, { reason }: Rejection): void {
+	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
+	const endpoint = node.getNodeWebhookUrl('default') ?? `of the node ${node.getNode().name}`;
+	noteRefusal({ store, database }, { provider: name, reason, endpoint }, (error) =>
+		node.logger.warn(`Payment Trigger cannot note a refused delivery: ${messageOf(error)}`),
 	);
 }
 

@@ -80,5 +80,9 @@ function actorOf(node: NodeFunctions): string {
 	const { id, name } = node.getWorkflow();
 	// There is no execution while the editor loads a list, and asking for one may fail.
 	const execution = 'getInputData' in node || 'getRequestObject' in node ? node.getExecutionId() : '';
-	return `n8n workflow '${name ?? id ?? 'unsaved'}'${execution ? ` execution ${execution}` : ''}`;
+	return actorNamed(name ?? id ?? 'unsaved', execution);
 }
+
+/** Who a run of a workflow is in the audit log. */
+export const actorNamed = (workflow: string, execution: string) =>
+	`n8n workflow '${workflow}'${execution ? ` execution ${execution}` : ''}`;

@@ -140,6 +140,27 @@ describe('a delivery that is refused', () => {
 		expect(await scene.rejections()).toEqual([{ provider: 'stripe', reason, count: 1 }]);
 	});
 
+	test('again and again for its signature is told to staff once, with the endpoint', async () => {
+		await scene.database.owner.query('delete from msp.alert');
+		const forged = signedDelivery(payCheckout(sale), ['whsec_of_another_endpoint']);
+		const alerts = async () =>
+			(
+				await scene.database.owner.query<Record<string, unknown>>(
+					'select kind, count::integer, to_tell, message from msp.alert',
+				)
+			).rows;
+		for (let times = 1; times <= 6; times++) {
+			await scene.harness().webhook(flow(), 'Trigger', asRequest(forged));
+			for (let tries = 0; tries < 500 && (await alerts())[0]?.count !== times; tries++) {
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			}
+			expect(await alerts()).toMatchObject([
+				{ kind: 'deliveries_refused', count: times, to_tell: times < 5 ? null : 'problem' },
+			]);
+		}
+		expect((await alerts())[0]?.message).toContain('http://127.0.0.1:5678/webhook/');
+	});
+
 	test('is refused where there is nothing to check it with', async () => {
 		const { response } = await scene
 			.harness({ stripe: { webhookSecrets: '' } })

@@ -193,7 +193,8 @@ describe('n8n is killed while panels work', () => {
 			const task = await scene.taskIs(domain, 'failed');
 			expect(task).toMatchObject({ failedStep: 'database', statusDetail: 'rolled back' });
 			expect({ domain, known: await server.knows(domain) }).toEqual({ domain, known: false });
-			sameMail((await scene.mails(domain)).filter(({ subject }) => subject.includes('failed')));
+			const alerts = `select count(*) from msp.alert where kind = 'task_failed' and facts->>'domain' = $1`;
+			expect({ domain, alerts: await scene.count(alerts, domain) }).toEqual({ domain, alerts: 1 });
 		}
 	});
 });

@@ -132,6 +132,7 @@ export function companyScene({
 		timePasses: async () => {
 			await letTimePass(backOffice);
 			await change(`update msp.payment_event set lease_until = now() where lease_until > now()`);
+			await change(`update msp.alert set tell_at = now(), lease_until = null`);
 			await change(`update msp.server_slot set lease_until = now() where lease_until > now()`);
 		},
 	};

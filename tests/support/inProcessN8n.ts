@@ -29,6 +29,8 @@ export interface HarnessOptions {
 	readonly variables?: IDataObject;
 	/** Hears of each node that has run, of sub-workflows too. */
 	readonly onNode?: World['onNode'];
+	/** What workflows remember from run to run. */
+	readonly staticData?: World['staticData'];
 }
 
 interface RunOptions {
@@ -47,9 +49,10 @@ export function createHarness({
 	workflows = {},
 	variables = {},
 	onNode,
+	staticData,
 }: HarnessOptions) {
 	const helper = new PlainCredentials(credentialTypesOf(Object.values(credentialTypes)), credentials);
-	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables, onNode };
+	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables, onNode, staticData };
 
 	/** A node named N, with every credential of its type that the harness holds. */
 	const nodeOf = (type: string, parameters: INode['parameters'], more: Partial<INode> = {}): INode => {

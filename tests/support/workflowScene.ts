@@ -17,12 +17,14 @@ import type { CredentialData } from './inProcess/credentials';
 import { credentialClassesOfPack, nodeClassesFor } from './inProcess/installedNodes';
 import type { Run } from './inProcess/run';
 import { starterWorkflows } from './starterWorkflows';
-import { createTestDatabase, databaseCredential } from './testDatabase';
+import { createTestDatabase, databaseCredential, type TestDatabase } from './testDatabase';
 
 /** The demo company, and n8n's engine in this process with the starter workflows. */
 export interface WorkflowScene extends CompanyScene {
 	/** What the played PayPal signs with. */
 	readonly signing: Signing;
+	/** The database as its superuser sees it: for breaking things. */
+	readonly owner: TestDatabase['owner'];
 	/** Runs a starter workflow from one of its nodes; gives what ran and what it answered. */
 	play(workflowId: string, start: string, arrival: Arrival): Promise<Played>;
 	/** No more faults; what is held goes on; new orders go to every server. */
@@ -71,6 +73,7 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 		credentialTypes: await credentialClassesOfPack(),
 		credentials: { ...Object.fromEntries(credentials), 'msp-database': databaseCredential(database, key) },
 		workflows,
+		staticData: new Map(),
 		onNode: (workflowId, node) => playedNodes.add(`${workflowId} / ${node}`),
 	});
 
@@ -79,6 +82,7 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 	return {
 		...company,
 		signing,
+		owner: database.owner,
 		play: async (workflowId, start, arrival) => {
 			const json = workflows[workflowId];
 			if (!json) throw new Error(`There is no starter workflow '${workflowId}'.`);

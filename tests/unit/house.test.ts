@@ -15,6 +15,7 @@ const owners = {
 	messages: ['message_log'],
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
 	apiKeys: ['api_key', 'api_refusal'],
+	alerts: ['alert', 'alert_subject', 'alert_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */

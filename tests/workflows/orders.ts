@@ -49,3 +49,24 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
 	}
 	throw new Error(`It never came to be that ${what}.`);
 }
+
+/** Time passes, and workflow 91 comes by: staff are told what they must be told. */
+export async function staffTold(scene: WorkflowScene): Promise<void> {
+	await scene.timePasses();
+	await scene.play('msp-91-stack-health', 'Every Minute', { items: [{}] });
+}
+
+/** n8n hears of a run that failed, as it tells workflow 90 of it, and staff are told. */
+export async function failureTold(scene: WorkflowScene, { run }: Played, workflow: { id: string; name: string }) {
+	if (!run?.error) throw new Error('The run has not failed.');
+	const { executionId, lastNodeExecuted, error } = run;
+	const execution = {
+		id: executionId,
+		url: `http://127.0.0.1:5678/workflow/${workflow.id}/executions/${executionId}`,
+		lastNodeExecuted,
+		// As the item travels.
+		error: { ...(JSON.parse(JSON.stringify(error)) as object), message: error.message },
+	};
+	await scene.play('msp-90-error-handler', 'A Run Stopped', { items: [{ execution, workflow }] });
+	await staffTold(scene);
+}

@@ -10,6 +10,8 @@ export interface Row {
 	readonly given: (scene: WorkflowScene) => Promise<Arrival> | Arrival;
 	/** The node that ran last; without it the trigger has answered by itself and nothing ran. */
 	readonly last?: string;
+	/** With what the run ends as failed, on purpose; without it the run must not fail. */
+	readonly fails?: RegExp;
 	/** What it gave, over all its outputs; each is matched as far as it is told. */
 	readonly items?: readonly object[];
 	/** What the sender of a request gets, as far as it is told. */

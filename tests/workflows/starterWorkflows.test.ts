@@ -16,10 +16,12 @@ describe.each(Object.entries(rowsOf))('%s', (id, rows) => {
 	afterEach(async () => await scene.calm());
 	afterAll(async () => await scene.close());
 
-	test.each(rows.map((row) => [row.title, row] as const))('%s', async (_, { start, given, last, items, answer, then }) => {
+	test.each(rows.map((row) => [row.title, row] as const))('%s', async (_, row) => {
+		const { start, given, last, fails, items, answer, then } = row;
 		const played = await scene.play(id, start, await given(scene));
 		const { run } = played;
-		expect({ last: run?.lastNodeExecuted, error: run?.error?.message }).toEqual({ last, error: undefined });
+		const error: unknown = fails ? expect.stringMatching(fails) : undefined;
+		expect({ last: run?.lastNodeExecuted, error: run?.error?.message }).toEqual({ last, error });
 		if (last !== undefined && items) {
 			const outputs = run?.run.data.resultData.runData[last]?.at(-1)?.data?.main ?? [];
 			expect(outputs.flatMap((output) => output ?? []).map(({ json }) => json)).toMatchObject(items);

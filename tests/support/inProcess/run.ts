@@ -39,6 +39,8 @@ export interface World {
 	readonly variables: IDataObject;
 	/** Hears of each node that has run, of sub-workflows too. */
 	readonly onNode?: (workflowId: string, node: string) => void;
+	/** What workflows remember from run to run, by their IDs; without it each run begins with what its file says. */
+	readonly staticData?: Map<string, IDataObject>;
 }
 
 /** What a node that responds to a webhook has sent. */
@@ -62,7 +64,7 @@ Container.set(SSHClientsManager, { updateLastUsed: () => undefined, onShutdown: 
 
 let executions = 0;
 
-export function workflowOf({ nodeTypes }: World, json: WorkflowJson): Workflow {
+export function workflowOf({ nodeTypes, staticData }: World, json: WorkflowJson): Workflow {
 	return new Workflow({
 		id: json.id ?? 'workflow',
 		name: json.name ?? 'Workflow',
@@ -72,7 +74,7 @@ export function workflowOf({ nodeTypes }: World, json: WorkflowJson): Workflow {
 		nodeTypes,
 		settings: { executionOrder: 'v1', ...json.settings },
 		pinData: json.pinData,
-		staticData: structuredClone(json.staticData),
+		staticData: structuredClone(staticData?.get(json.id ?? 'workflow') ?? json.staticData),
 	});
 }
 
@@ -92,6 +94,8 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		resultData: { pinData: start.pinData },
 	});
 	const run = await new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
+	// The server keeps it after each run, also after one that failed.
+	world.staticData?.set(workflow.id, JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject);
 	const { runData, error, lastNodeExecuted } = run.data.resultData;
 	const items = (node: string, output = 0) => (runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);
 	return {
@@ -148,7 +152,13 @@ export function additionalDataOf(
 		startRunnerTask: async () => {
 			throw new Error('The harness runs no Code nodes: they need a real n8n.');
 		},
-		executeWorkflow: async (info, _, { inputData }) => await executeSub(world, info, inputData),
+		executeWorkflow: async (info, _, { inputData, doNotWaitToFinish }) => {
+			const sub = executeSub(world, info, inputData);
+			if (!doNotWaitToFinish) return await sub;
+			// The server does not wait for it, and what becomes of it is no matter of the caller. Here the test waits.
+			await sub.catch(() => undefined);
+			return { executionId: String(executions), data: [null] };
+		},
 		...exchange,
 	};
 }

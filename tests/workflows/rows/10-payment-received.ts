@@ -3,7 +3,7 @@ import { checkoutSession, refundPayment, stripeEvent } from '../../../stack/stan
 import { paidCheckout } from '../../support/companyScene';
 import { expectSetUp } from '../../support/expectSetUp';
 import type { Played } from '../../support/workflowScene';
-import { oneOfEach, paid, told, until } from '../orders';
+import { oneOfEach, paid, staffTold, told, until } from '../orders';
 import type { Row } from '../row';
 
 const nothing = { accounts: [], known: [] };
@@ -60,9 +60,13 @@ export const paymentReceived: readonly Row[] = [
 		},
 		answer: { status: 200 },
 		last: 'Mark Event Done',
-		then: async ({ payment, mails }) => {
-			expect(await payment('CAPTURE-1')).toMatchObject({ needsAttention: true, serviceStatus: null });
-			expect(await mails('CAPTURE-1')).toHaveLength(1);
+		then: async (scene) => {
+			expect(await scene.payment('CAPTURE-1')).toMatchObject({ needsAttention: true, serviceStatus: null });
+			await staffTold(scene);
+			const [mail, ...others] = await scene.mails('CAPTURE-1');
+			expect(others).toEqual([]);
+			expect(mail?.text).toContain('It is 9.90 EUR, by paypal.');
+			expect(mail?.text).not.toMatch(/990|smallest unit/);
 		},
 	},
 	...(
@@ -81,13 +85,15 @@ export const paymentReceived: readonly Row[] = [
 			given: (scene) => told(scene, event),
 			answer: { status: 200 },
 			last: 'Mark Event Done',
-			then: async ({ payment, task, onPanels, mails }) => {
+			then: async (scene) => {
+				const { payment, task, onPanels, mails } = scene;
 				const reference = event.data.object.payment_intent;
 				const found = await payment(reference);
 				expect(found).toMatchObject({ outcome, needsAttention: true, serviceStatus });
 				expect(found?.outcomeDetail).not.toBe('');
 				expect(await task(domain)).toBeUndefined();
 				expect(await onPanels(domain)).toEqual(nothing);
+				await staffTold(scene);
 				expect(await mails(String(reference))).toHaveLength(1);
 			},
 		};

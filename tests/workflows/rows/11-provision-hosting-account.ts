@@ -1,10 +1,11 @@
 import { expectSetUp } from '../../support/expectSetUp';
 import type { PlayedServer } from '../../support/playedServer';
 import type { WorkflowScene } from '../../support/workflowScene';
-import { oneOfEach, resumed, started } from '../orders';
+import { failureTold, oneOfEach, resumed, staffTold, started } from '../orders';
 import type { Row } from '../row';
 
 const start = 'When Called';
+const workflow = { id: 'msp-11-provision-hosting-account', name: '11 Provision hosting account' };
 const nothing = { accounts: [], known: [] };
 
 /** A task that goes to one server, after something was done to that server. */
@@ -43,7 +44,10 @@ export const provisionHostingAccount: readonly Row[] = [
 		last: 'Tell: No Room',
 		then: async (scene) => {
 			expect(await scene.task('no-room.example')).toMatchObject({ status: 'waiting' });
-			expect(await scene.mails('No server has room for no-room.example')).toHaveLength(1);
+			await staffTold(scene);
+			const [alert, ...others] = await scene.mails('no-room.example');
+			expect(others).toEqual([]);
+			expect(alert?.subject).toContain("No server of the group 'default' has room");
 			expect(await scene.onPanels('no-room.example')).toEqual(nothing);
 		},
 	},
@@ -62,18 +66,24 @@ export const provisionHostingAccount: readonly Row[] = [
 		},
 	},
 	{
-		title: 'a mail that is refused for good leaves the service set up',
+		title: 'a mail that is refused for good leaves the service set up; staff are told, and the run is red',
 		start,
 		given: async (scene) => {
 			await scene.catcher.addFault({ kind: 'refuse', code: 550, to: 'linden-bakery' });
 			return { items: [{ taskId: await started(scene, 'no-mail.example') }] };
 		},
-		last: 'Complete Task',
-		items: [{ status: 'completed' }],
-		then: async ({ task, onPanels, mails }) => {
-			expect(await task('no-mail.example')).toMatchObject({ status: 'completed', serviceStatus: 'active' });
-			expect((await onPanels('no-mail.example')).accounts).toHaveLength(1);
-			expect(await mails('no-mail.example')).toEqual([]);
+		last: 'End: No Log-In',
+		fails: /^no-mail\.example is set up, and its customer has no log-in/,
+		then: async (scene, played) => {
+			expect(await scene.task('no-mail.example')).toMatchObject({ status: 'completed', serviceStatus: 'active' });
+			expect((await scene.onPanels('no-mail.example')).accounts).toHaveLength(1);
+			await failureTold(scene, played, workflow);
+			await staffTold(scene);
+			const [alert, ...others] = await scene.mails('no-mail.example');
+			expect(others).toEqual([]);
+			expect(alert).toMatchObject({ to: ['operator@demo-hosting.example'] });
+			expect(alert?.subject).toContain('no-mail.example is set up, and its customer has no log-in');
+			expect(alert?.text).toContain('refused for good');
 		},
 	},
 ];
@@ -123,8 +133,10 @@ function theirs(code: (typeof oneOfEach)[number]): Row {
 				password: panel.generatePassword(),
 			});
 		}),
-		last: 'Finish Rollback',
-		then: async ({ task, onPanels, mails }) => {
+		last: 'End as Failed',
+		fails: /^Provisioning of .* failed/,
+		then: async (scene, played) => {
+			const { task, onPanels, mails } = scene;
 			const failed = await task(domain);
 			expect(failed).toMatchObject({
 				status: 'failed',
@@ -137,7 +149,9 @@ function theirs(code: (typeof oneOfEach)[number]): Row {
 				accounts: [{ username: 'others', packageName: 'business', mailboxes: [], databases: [] }],
 				known: [code],
 			});
-			const [alert] = await mails(domain);
+			await failureTold(scene, played, workflow);
+			const [alert, ...others] = await mails(domain);
+			expect(others).toEqual([]);
 			expect(alert?.subject).toContain(`Provisioning of ${domain} failed`);
 			expect(alert?.text).toContain("'others'");
 		},
@@ -156,8 +170,9 @@ function rolledBack(code: (typeof oneOfEach)[number]): Row {
 			before = await server.accounts();
 			asked = (await server.requests()).length;
 		}),
-		last: 'Finish Rollback',
-		then: async (scene) => {
+		last: 'End as Failed',
+		fails: /^Provisioning of .* failed/,
+		then: async (scene, played) => {
 			const server = scene.servers[code];
 			const task = await scene.task(domain);
 			expect(task).toMatchObject({
@@ -173,7 +188,6 @@ function rolledBack(code: (typeof oneOfEach)[number]): Row {
 				['certificate', 'undone'],
 				['mailbox', 'undone'],
 				['database', 'undone'],
-				['rolled-back-alert-5', 'done'],
 			]);
 			expect(await scene.onPanels(domain)).toEqual(nothing);
 			expect(await server.accounts()).toEqual(before);
@@ -185,8 +199,11 @@ function rolledBack(code: (typeof oneOfEach)[number]): Row {
 				...(new RegExp(terminateAccount).test(name) ? ['account'] : []),
 			]);
 			expect(undone).toEqual(['mailbox', 'account']);
-			const [alert] = await scene.mails(domain);
+			await failureTold(scene, played, workflow);
+			const [alert, ...others] = await scene.mails(domain);
+			expect(others).toEqual([]);
 			expect(alert?.text).toContain(task?.vendorMessage);
+			expect(alert?.text).toContain(`No payment is on record for the order order-${domain}`);
 			await server.allowDatabases(2);
 		},
 	};

@@ -1,6 +1,6 @@
 import { paidCheckout } from '../../support/companyScene';
 import { expectSetUp } from '../../support/expectSetUp';
-import { paid, started, told } from '../orders';
+import { paid, staffTold, started, told } from '../orders';
 import type { Row } from '../row';
 
 const start = 'Every Minute';
@@ -71,7 +71,8 @@ export const resumeInterruptedWork: readonly Row[] = [
 			const waiting = tasks.find((task) => task?.status === 'waiting');
 			expect(waiting?.statusDetail).toContain("no server of the group 'tiny' has room");
 			expect((await scene.onPanels(String(waiting?.domain))).accounts).toEqual([]);
-			expect(await scene.mails(`No server has room for ${String(waiting?.domain)}`)).toHaveLength(1);
+			await staffTold(scene);
+			expect(await scene.mails("No server of the group 'tiny' has room")).toHaveLength(1);
 
 			await scene.change(`update msp.server set max_accounts = max_accounts + 1 where server_code = 'web2'`);
 			await scene.timePasses();
@@ -83,6 +84,9 @@ export const resumeInterruptedWork: readonly Row[] = [
 				expect(await scene.task(domain)).toMatchObject({ status: 'completed', serverCode: 'web2' });
 				expect((await scene.onPanels(domain)).accounts).toHaveLength(1);
 			}
+			await staffTold(scene);
+			const [done] = await scene.mails("No server of the group 'tiny' has room");
+			expect(done?.subject).toContain('All done');
 		},
 	},
 ];

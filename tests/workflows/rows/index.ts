@@ -5,6 +5,7 @@ import { resumeInterruptedWork } from './13-resume-interrupted-work';
 import { provisioningApi } from './14-provisioning-api';
 import { driftAudit } from './25-drift-audit';
 import { errorHandler } from './90-error-handler';
+import { stackHealth } from './91-stack-health';
 
 /** The rows of each starter workflow, by its ID. */
 export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
@@ -14,4 +15,5 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-14-provisioning-api': provisioningApi,
 	'msp-25-drift-audit': driftAudit,
 	'msp-90-error-handler': errorHandler,
+	'msp-91-stack-health': stackHealth,
 };

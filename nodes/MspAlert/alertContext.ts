@@ -1,0 +1,30 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { OutageMemory, RunIdentity } from '../../core/alerts';
+import type { TaskOffice } from '../../core/tasks';
+import { openBackOffice } from '../shared/backOffice';
+
+/** What the operations of MSP Alert work with, for each item. */
+export interface AlertContext {
+	/** Opens the back office. One operation tells when this fails. */
+	office(): Promise<TaskOffice>;
+	/** This run of the workflow. */
+	readonly run: RunIdentity & { readonly workflowName: string };
+	/** What the workflow remembers of an outage of the store itself. */
+	readonly outage: OutageMemory;
+}
+
+export const openAlerts =
+	(node: IExecuteFunctions) =>
+	async (item: number): Promise<AlertContext> => {
+		const { id = 'unsaved', name = id } = node.getWorkflow();
+		return await Promise.resolve({
+			office: async () => await openBackOffice(node, item),
+			run: {
+				instanceId: node.getInstanceId(),
+				workflowId: id,
+				executionId: node.getExecutionId(),
+				workflowName: name,
+			},
+			outage: node.getWorkflowStaticData('global'),
+		});
+	};
