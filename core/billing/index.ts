@@ -1,4 +1,6 @@
+export { adjustInvoice, settleByHand, type AdjustedInvoice } from './adjustInvoice';
 export { applyPayment } from './applyPayment';
+export type { AskProviders } from './askProvider';
 export { createService } from './createService';
 export { openOrder } from './openOrder';
 export { paymentFacts, type PaymentFacts } from './paymentFacts';

@@ -1,9 +1,10 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { openBackOffices } from '../shared/backOffice';
 import { testDatabase } from '../shared/databaseTest';
 import { searchInvoices } from '../shared/listSearch';
 import { frameOf, subtitle } from '../shared/nodeFrame';
 import { runPerItem } from '../shared/runPerItem';
+import { testStripe } from '../shared/stripeTest';
+import { openBilling } from './openBilling';
 import { resources } from './operations';
 
 export class MspBilling implements INodeType {
@@ -14,10 +15,19 @@ export class MspBilling implements INodeType {
 		subtitle,
 		description: 'Apply each payment to its order or invoice once, and look up invoices, payments and events',
 		usableAsTool: true,
-		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
+		credentials: [
+			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			// With it the node asks Stripe about a payment that no event explains.
+			{
+				name: 'mspStripeApi',
+				required: false,
+				testedBy: 'testStripe',
+				displayOptions: { show: { resource: ['payment', 'order'] } },
+			},
+		],
 	};
 
-	methods = { credentialTest: { testDatabase }, listSearch: { searchInvoices } };
+	methods = { credentialTest: { testDatabase, testStripe }, listSearch: { searchInvoices } };
 
-	execute = runPerItem(resources, openBackOffices);
+	execute = runPerItem(resources, openBilling);
 }

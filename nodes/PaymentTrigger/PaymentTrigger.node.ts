@@ -6,11 +6,12 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { testPayPal, testStripe } from './credentialTests';
+import { testPayPal } from './credentialTests';
 import { properties } from './properties';
 import { receive } from './receive';
 import { registrationOf } from './registration';
 import { testDatabase } from '../shared/databaseTest';
+import { testStripe } from '../shared/stripeTest';
 
 export class PaymentTrigger implements INodeType {
 	description: INodeTypeDescription = {

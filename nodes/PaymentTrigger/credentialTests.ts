@@ -1,9 +1,7 @@
 import { InputError } from '../../core/kernel/errors';
 import { accessToken, findWebhook } from '../../core/paypal';
-import { checkEndpointAccess } from '../../core/stripe';
 import { credentialTest } from '../shared/credential';
 import { payPalCredential } from './providers/payPalCredential';
-import { stripeCredential } from './providers/stripeCredential';
 
 /** Logs in to PayPal, and looks for the webhook when the credential names one. */
 export const testPayPal = credentialTest(async (data) => {
@@ -17,10 +15,4 @@ export const testPayPal = credentialTest(async (data) => {
 		);
 	}
 	return 'PayPal is ready.';
-});
-
-/** Lists one webhook endpoint of Stripe with the secret key. Only a delivery can tell whether a signing secret is right. */
-export const testStripe = credentialTest(async (data) => {
-	await checkEndpointAccess(stripeCredential(data));
-	return 'Stripe is ready.';
 });

@@ -97,20 +97,6 @@ describe.each([
 				const books = await play(life, arriving, { opened, asked: true });
 				expect(books.unplaced.filter(({ attention, outcome }) => !attention && outcome !== 'failed')).toEqual([]);
 				if (!life.placeable) return;
-				if (process.env.DBG) {
-					const want = comparable(life, { first: bookOf(life.truth.first), renewals: life.truth.renewals.map(bookOf) });
-					const got = comparable(life, { first: books.first[0] ?? nothing, renewals: books.renewals });
-					if (JSON.stringify(want) !== JSON.stringify(got)) {
-						require('fs').writeFileSync(
-							'/tmp/dbg.json',
-							JSON.stringify(
-								{ life: { ...life, events: undefined, lookups: undefined }, arriving, want, got, books, opened },
-								null,
-								1,
-							),
-						);
-					}
-				}
 				expect(comparable(life, { first: books.first[0] ?? nothing, renewals: books.renewals })).toEqual(
 					comparable(life, { first: bookOf(life.truth.first), renewals: life.truth.renewals.map(bookOf) }),
 				);

@@ -14,7 +14,7 @@ import { rejection, type PaymentEvent, type Rejection } from '../../../core/paym
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
-import { stripeCredential } from './stripeCredential';
+import { stripeCredential } from '../../shared/stripeCredential';
 
 /** What the node keeps of the endpoint that it registered. n8n stores it as plain text, and so the secret is sealed. */
 const registered = z.object({ stripe: z.object({ endpointId: z.string(), sealedSecret: z.string() }) });

@@ -1,22 +1,17 @@
-import { named } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
-import { getInvoice } from '../../../../core/invoices';
-import { locator } from '../../../shared/field';
+import { adjustmentsOfInvoice, getInvoice } from '../../../../core/invoices';
 import { operation } from '../../../shared/operation';
+import { invoice } from './fields';
 
 export const get = operation({
 	name: 'get',
 	label: 'Get',
 	action: 'Get invoice',
-	description: 'Return an invoice with its open balance',
-	fields: {
-		invoice: locator('Invoice', named, {
-			search: 'searchInvoices',
-			placeholder: 'e.g. INV-order-4711',
-			required: true,
-			description: 'By its number or its ID',
+	description: 'Return an invoice with its open balance and what was adjusted by hand',
+	fields: { invoice },
+	run: async ({ store }: BackOffice, { invoice: wanted }) =>
+		await store.asStaff(async (transaction) => {
+			const found = await getInvoice(transaction, wanted);
+			return { ...found, adjustments: await adjustmentsOfInvoice(transaction, found.invoiceId) };
 		}),
-	},
-	run: async ({ store }: BackOffice, { invoice }) =>
-		await store.asStaff(async (transaction) => await getInvoice(transaction, invoice)),
 });

@@ -1,6 +1,6 @@
 import { resolveOrder } from '../../../../core/billing';
-import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
+import type { BillingContext } from '../../openBilling';
 import { paymentEventId } from '../fields';
 
 export const resolve = operation({
@@ -9,5 +9,5 @@ export const resolve = operation({
 	action: 'Resolve order of payment event',
 	description: 'Find the order that a payment is for, or open it when the event says all that an order needs',
 	fields: { paymentEventId },
-	run: async (office: BackOffice, { paymentEventId: id }) => await resolveOrder(office, id),
+	run: async (office: BillingContext, { paymentEventId: id }) => await resolveOrder(office, id, office.ask),
 });

@@ -1,6 +1,6 @@
 import { applyPayment } from '../../../../core/billing';
-import type { BackOffice } from '../../../../core/db';
 import { operation } from '../../../shared/operation';
+import type { BillingContext } from '../../openBilling';
 import { paymentEventId } from '../fields';
 
 export const apply = operation({
@@ -9,5 +9,5 @@ export const apply = operation({
 	action: 'Apply payment',
 	description: 'Apply a payment event to its payment, its invoice and its service. A repeat changes nothing.',
 	fields: { paymentEventId },
-	run: async (office: BackOffice, { paymentEventId: id }) => await applyPayment(office, id),
+	run: async (office: BillingContext, { paymentEventId: id }) => await applyPayment(office, id, office.ask),
 });

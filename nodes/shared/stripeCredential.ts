@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError } from '../../../core/kernel/errors';
-import { readCredential } from '../../shared/credential';
+import { InputError } from '../../core/kernel/errors';
+import { readCredential } from './credential';
 
 const credential = z.object({
 	mode: z.enum(['live', 'test']).default('live'),
