@@ -20,6 +20,7 @@ alter table msp.payment_event alter column names drop default,
 create index payment_event_by_name on msp.payment_event using gin (names);
 create index payment_event_by_subscription on msp.payment_event
 	(provider, (event_references ->> 'providerSubscription')) where event_references ? 'providerSubscription';
+create index payment_event_by_invoice on msp.payment_event (invoice_id) where invoice_id is not null;
 drop index msp.payment_event_by_payment;
 
 -- A signature of PayPal covers a checksum of 32 bits, which many bodies share: each transmission is for one event only.

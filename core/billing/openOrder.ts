@@ -4,6 +4,7 @@ import type { Transaction } from '../db';
 import type { Customer } from '../customers';
 import { insertInvoice, invoicesOfService, type Invoice } from '../invoices';
 import type { Plan } from '../catalog';
+import { invoicesWithPayment } from '../payments';
 import { findServiceOfOrder, insertService, type Service } from '../services';
 
 export interface Order {
@@ -82,13 +83,19 @@ export async function invoiceOf(
 }
 
 /**
- * The invoice that a recurring payment is for: the oldest renewal that waits for money, or that of the next period, at
- * the price of the last one. An operator may have changed the price of the plan for new customers only.
+ * The invoice that a recurring payment is for: the oldest renewal that waits for its payment, or that of the next period,
+ * at the price of the last one. An operator may have changed the price of the plan for new customers only.
  */
 export async function renewalInvoiceOf(transaction: Transaction, service: Service, plan: Price): Promise<Invoice> {
 	const invoices = await invoicesOfService(transaction, service.serviceId);
-	const waiting = invoices.find((invoice) => invoice.periodNumber > 1 && isWaiting(invoice));
-	if (waiting) return waiting;
+	const waiting = invoices.filter((invoice) => invoice.periodNumber > 1 && isWaiting(invoice));
+	// Each payment of a subscription is for a period of its own, also where it is less than the price.
+	const taken = await invoicesWithPayment(
+		transaction,
+		waiting.map(({ invoiceId }) => invoiceId),
+	);
+	const free = waiting.find(({ invoiceId }) => !taken.has(invoiceId));
+	if (free) return free;
 	const [last] = [...invoices].sort((one, other) => other.periodNumber - one.periodNumber);
 	if (!last) return await invoiceOf(transaction, service, plan, 0);
 	const { currency, totalMinor, periodNumber } = last;

@@ -3,7 +3,12 @@ import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../cu
 import type { Transaction } from '../db';
 import { findInvoice, findInvoiceByNumber, invoicesOfService, type Invoice } from '../invoices';
 import { InputError } from '../kernel/errors';
-import { invoiceOfSubscription, referencesOfSubscription, type EventReferences } from '../payments';
+import {
+	invoiceOfSubscription,
+	invoicesWithPayment,
+	referencesOfSubscription,
+	type EventReferences,
+} from '../payments';
 import { adoptOrderReference, findService, findServiceOfOrder, findWaitingService, type Service } from '../services';
 import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf, type OpenedOrder } from './openOrder';
 import type { PaymentFacts } from './paymentFacts';
@@ -167,15 +172,20 @@ async function ofService(transaction: Transaction, service: Service, facts: Paym
 }
 
 /**
- * Stripe says whether a payment renews. PayPal says only that it belongs to an agreement: then the first one is that for
- * which the first invoice still waits.
+ * Stripe says whether a payment renews. PayPal says only that it belongs to an agreement: then it renews if the first invoice
+ * has a payment, or is settled in another way.
  */
-async function isRenewal(transaction: Transaction, service: Service, facts: PaymentFacts): Promise<boolean> {
-	if (facts.recurring !== null) return facts.recurring === 'renewal';
-	if (facts.provider !== 'paypal' || !facts.references.providerSubscription) return false;
-	const invoices = await invoicesOfService(transaction, service.serviceId);
-	const first = invoices.find(({ periodNumber }) => periodNumber === 1);
-	return first !== undefined && first.status !== 'open' && first.status !== 'partial';
+async function isRenewal(
+	transaction: Transaction,
+	{ serviceId }: Service,
+	{ recurring, provider, references }: PaymentFacts,
+): Promise<boolean> {
+	if (recurring !== null) return recurring === 'renewal';
+	if (provider !== 'paypal' || !references.providerSubscription) return false;
+	const first = (await invoicesOfService(transaction, serviceId)).find(({ periodNumber }) => periodNumber === 1);
+	if (!first) return false;
+	if (first.status !== 'open' && first.status !== 'partial') return true;
+	return (await invoicesWithPayment(transaction, [first.invoiceId])).size > 0;
 }
 
 async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise<Resolved> {

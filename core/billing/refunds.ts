@@ -27,7 +27,8 @@ export function refundsOf(events: readonly StoredPaymentEvent[]): Refunds {
 	};
 }
 
-const isRefund = ({ kind }: StoredPaymentEvent) => kind === 'refunded' || kind === 'refund_failed';
+const isRefund = ({ kind, objectType }: StoredPaymentEvent) =>
+	kind === 'refunded' || kind === 'refund_failed' || objectType === 'reversal';
 
 function refundsOfPayment(events: readonly StoredPaymentEvent[]): Refunds {
 	const failed = failedRefunds(events);
@@ -38,7 +39,11 @@ function refundsOfPayment(events: readonly StoredPaymentEvent[]): Refunds {
 			)
 			.map(({ objectId, amountMinor }) => [objectId, amountMinor ?? 0]),
 	);
-	const totals = events.filter(({ kind }) => kind === 'refunded').map((event) => totalAt(event, [...failed.values()]));
+	// PayPal counts what it took back itself among the refunds, and tells it as a reversal.
+	const reversals = events.filter(({ objectType }) => objectType === 'reversal');
+	const totals = events
+		.filter(({ kind }) => kind === 'refunded')
+		.map((event) => totalAt(event, [...failed.values()]) - reversedAt(event, reversals));
 	return {
 		refundedMinor: Math.max(0, sum([...singles.values()]), ...totals),
 		failedMinor: sum([...failed.values()].map(({ amountMinor }) => amountMinor)),
@@ -67,6 +72,10 @@ function totalAt(
 	// Stripe counts in seconds, so that a refund may be made in the second in which an event tells of it.
 	const counted = failed.filter(({ madeAt, failedAt }) => Math.floor(madeAt / 1000) * 1000 <= at && failedAt >= at);
 	return total - sum(counted.map((refund) => refund.amountMinor));
+}
+
+function reversedAt({ occurredAt }: StoredPaymentEvent, reversals: readonly StoredPaymentEvent[]): number {
+	return sum(reversals.filter((one) => one.occurredAt <= occurredAt).map(({ amountMinor }) => amountMinor ?? 0));
 }
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

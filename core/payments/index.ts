@@ -17,6 +17,7 @@ export {
 	findPaymentEvent,
 	insertPaymentEvent,
 	invoiceOfSubscription,
+	invoicesWithPayment,
 	isRecent,
 	listPaymentEvents,
 	listRejections,

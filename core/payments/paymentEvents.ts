@@ -124,6 +124,23 @@ export async function invoiceOfSubscription(
 	return found?.invoiceId;
 }
 
+/**
+ * Those of the invoices that a payment was found to be for, whatever became of it. An agreement of PayPal that could not be
+ * collected names no payment: the one that is made later is for the same invoice.
+ */
+export async function invoicesWithPayment(
+	transaction: Transaction,
+	invoiceIds: readonly string[],
+): Promise<Set<string>> {
+	const found = await transaction.rows(
+		z.object({ invoiceId: z.uuid() }),
+		`select distinct invoice_id from msp.payment_event where invoice_id = any($1)
+			and not (kind = 'payment_failed' and object_type is not distinct from 'subscription')`,
+		[invoiceIds],
+	);
+	return new Set(found.map(({ invoiceId }) => invoiceId));
+}
+
 /** What the events of a subscription say of who pays for what: some payments name only their subscription. */
 export async function referencesOfSubscription(
 	transaction: Transaction,

@@ -64,7 +64,9 @@ function comparable(life: PaymentLife, { first, renewals }: { first: Booked; ren
 	if (life.provider === 'stripe') return { first, renewals: sorted(renewals) };
 	const gone = ({ refundedMinor, lostMinor, ...book }: Booked) => ({ ...book, goneMinor: refundedMinor + lostMinor });
 	if (life.kind !== 'agreement') return { first: gone(first), renewals: renewals.map(gone) };
-	return sorted([first, ...renewals].filter(({ moneyMinor }) => moneyMinor > 0).map(gone));
+	// What PayPal asks for a paid trial is less than the price, and a person has to say that it is enough.
+	const known = ({ settled, ...book }: Booked) => ({ ...gone({ ...book, settled: settled || book.moneyMinor > 0 }) });
+	return sorted([first, ...renewals].filter(({ moneyMinor }) => moneyMinor > 0).map(known));
 }
 
 const sorted = (books: readonly object[]) => books.map((book) => JSON.stringify(book)).sort();
@@ -102,7 +104,7 @@ describe.each([
 				);
 				expect(books.unplaced.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
 			}),
-			{ numRuns: 25, interruptAfterTimeLimit: 60_000 },
+			{ numRuns: Number(process.env.MSP_LIVES ?? 25), interruptAfterTimeLimit: 60_000 },
 		);
 	}, 300_000);
 });
@@ -123,6 +125,6 @@ test('any part of the events, without a key to ask with: no money is unplaced an
 				if (['disputed', 'underpaid', 'overpaid', 'duplicate'].includes(outcome)) expect(attention).toBe(true);
 			}
 		}),
-		{ numRuns: 25, interruptAfterTimeLimit: 60_000 },
+		{ numRuns: Number(process.env.MSP_LIVES ?? 25), interruptAfterTimeLimit: 60_000 },
 	);
 }, 300_000);
