@@ -38,6 +38,14 @@ async function hear(kind: PaymentEventKind, minutes: number, told: Told) {
 	return await applyPayment(office, await receive(office, event(kind, minutes, told)));
 }
 
+/** Lets an event be some minutes old: nothing that explains it is on its way any more. */
+async function grow(paymentEventId: string) {
+	await database.owner.query(
+		`update msp.payment_event set received_at = received_at - interval '5 minutes' where id = $1`,
+		[paymentEventId],
+	);
+}
+
 /** Begins to set the service up; gives a look at its task. */
 async function runningTask(serviceId: string) {
 	const { taskId } = await startProvisioning(office, serviceId);
@@ -119,6 +127,7 @@ describe('what an event is for', () => {
 		const told = event('payment_succeeded', 1, { references, paymentReference: `pi_unknown ${name}` });
 		const id = await receive(office, told);
 		expect(await resolveOrder(office, id)).toMatchObject({ outcome, serviceId: null });
+		await grow(id);
 		const applied = await applyPayment(office, id);
 		expect(applied).toMatchObject({ outcome, customerId: null, needsAttention: true, provisioningNeeded: false });
 		expect(applied.outcomeDetail).toContain(words);
@@ -239,7 +248,7 @@ describe('what a payment comes to', () => {
 		const { order, service } = await newOrder();
 		const paymentReference = 'pi_upgraded';
 		const unknown = await hear('payment_succeeded', 1, { paymentReference });
-		expect(unknown).toMatchObject({ outcome: 'unknown_customer', customerId: null });
+		expect(unknown).toMatchObject({ outcome: 'waiting', customerId: null, needsAttention: false });
 		const known = await hear('payment_succeeded', 2, { paymentReference, references: { order } });
 		expect(known).toMatchObject({ outcome: 'paid', paymentId: unknown.paymentId, serviceId: service.serviceId });
 		const { rows } = await database.owner.query(
@@ -294,7 +303,14 @@ describe('money that goes back', () => {
 	test('before the payment itself is heard of, and without saying whose it is', async () => {
 		const { service, invoice, about, order } = await newOrder();
 		const early = await hear('refunded', 5, about({ references: {} }));
-		expect(early).toMatchObject({ outcome: 'refunded', customerId: null });
+		expect(early).toMatchObject({ outcome: 'waiting', customerId: null });
+		await grow(early.paymentEventId);
+		const untold = {
+			outcome: 'refunded',
+			needsAttention: true,
+			outcomeDetail: expect.stringContaining('nobody knows'),
+		};
+		expect(await applyPayment(office, early.paymentEventId)).toMatchObject(untold);
 		const late = await hear('payment_succeeded', 1, about());
 		expect(late).toMatchObject({ outcome: 'refunded', provisioningNeeded: false, orderReference: order });
 		expect(await stateOf(service.serviceId, invoice.invoiceId)).toMatchObject({

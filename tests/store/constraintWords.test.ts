@@ -96,7 +96,7 @@ test.each([
 	],
 	[
 		'a row that another run wrote',
-		`insert into msp.payment_event (provider, event_id, kind, occurred_at, raw) values ('stripe', 'taken', 'x', now(), '{}')`,
+		`insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw) values ('stripe', 'taken', 'x', '{x}', now(), '{}')`,
 		'exists',
 		'the same payment event a second time',
 	],

@@ -106,7 +106,7 @@ describe('msp-database', () => {
 		const wrong = await cli(['migrate', '--url', url(empty)], { PGPASSWORD: 'guessed' });
 		expect(wrong).toMatchObject({
 			code: 1,
-			stderr: expect.stringContaining('password authentication failed') as string,
+			stderr: expect.stringContaining('refuses the user or the password') as string,
 		});
 		const nowhere = await cli(['status', '--url', `postgres://${user}@127.0.0.1:1/${empty}`]);
 		expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') as string });

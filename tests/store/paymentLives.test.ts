@@ -104,7 +104,7 @@ describe.each([
 				);
 				expect(books.unplaced.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
 			}),
-			{ numRuns: Number(process.env.MSP_LIVES ?? 25), interruptAfterTimeLimit: 60_000 },
+			{ numRuns: Number(process.env.MSP_LIVES ?? 25) },
 		);
 	}, 300_000);
 });
@@ -125,6 +125,6 @@ test('any part of the events, without a key to ask with: no money is unplaced an
 				if (['disputed', 'underpaid', 'overpaid', 'duplicate'].includes(outcome)) expect(attention).toBe(true);
 			}
 		}),
-		{ numRuns: Number(process.env.MSP_LIVES ?? 25), interruptAfterTimeLimit: 60_000 },
+		{ numRuns: Number(process.env.MSP_LIVES ?? 25) },
 	);
 }, 300_000);

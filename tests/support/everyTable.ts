@@ -41,8 +41,12 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select c.id, p.id, v.id, $1, $1 || '.example' from c, p, v returning id, customer_id),
 		i as (insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
 			select customer_id, id, $1, 'EUR', 100, 100, current_date from s returning id, customer_id),
-		e as (insert into msp.payment_event (provider, event_id, kind, occurred_at, raw, customer_id)
-			select 'stripe', $1, 'payment_succeeded', now(), '{}', id from c returning id),
+		e as (insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw, customer_id)
+			select 'stripe', $1, 'payment_succeeded', array[$1], now(), '{}', id from c returning id),
+		x as (insert into msp.payment_transmission (provider, transmission_id, event_id) values ('paypal', $1, $1)
+			returning event_id),
+		j as (insert into msp.invoice_adjustment (customer_id, invoice_id, amount_minor, reason, actor)
+			select customer_id, id, 100, 'x', 'x' from i returning id),
 		y as (insert into msp.payment (customer_id, invoice_id, provider, payment_reference, amount_minor, currency, outcome)
 			select customer_id, id, 'stripe', $1, 100, 'EUR', 'paid' from i returning id),
 		t as (insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id)
