@@ -60,10 +60,13 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 	const currency = telling.currency ?? unknownCurrency;
 	const cameMinor = mostOf(successes, currency, ({ amountMinor }) => amountMinor);
 	const amountMinor = successes.length > 0 ? cameMinor : Math.max(telling.amountMinor ?? 0, 0);
-	const { refundedMinor, failedMinor } = refundsOf(money);
+	const { failedMinor, ...refunds } = refundsOf(money);
 	const { dispute, lostMinor } = disputesOf(money, currency);
+	const lost = Math.min(lostMinor ?? amountMinor, amountMinor);
+	// PayPal counts what disputes and reversals took among the refunds, and Stripe does not.
+	const alsoLost = first.provider === 'paypal' ? lost : 0;
 	const most = successes.length > 0 ? amountMinor : Number.MAX_SAFE_INTEGER;
-	const backMinor = Math.min(refundedMinor, most);
+	const backMinor = Math.min(Math.max(refunds.singleMinor, refunds.totalMinor - alsoLost), most);
 	return {
 		provider: first.provider,
 		paymentReference: paymentReferenceOf(successes[0] ?? first),
@@ -75,7 +78,7 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 		currency,
 		refundedMinor: backMinor,
 		failedRefundMinor: failedMinor,
-		lostMinor: Math.min(lostMinor ?? amountMinor, Math.max(amountMinor - backMinor, 0)),
+		lostMinor: Math.min(lost, Math.max(amountMinor - backMinor, 0)),
 		dispute,
 		recurring: sorted.find(({ detail }) => detail.recurring)?.detail.recurring ?? null,
 		receivedAt: (successes[0] ?? first).occurredAt,

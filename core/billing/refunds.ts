@@ -3,7 +3,10 @@ import type { StoredPaymentEvent } from '../payments';
 
 /** What went back of one payment, in minor units. */
 export interface Refunds {
-	readonly refundedMinor: number;
+	/** What single refunds add up to. */
+	readonly singleMinor: number;
+	/** The most that an event says was refunded in all until then; at PayPal with what disputes and reversals took. */
+	readonly totalMinor: number;
 	/** What was on its way back and failed: the money is here again. */
 	readonly failedMinor: number;
 }
@@ -15,37 +18,32 @@ interface FailedRefund {
 }
 
 /**
- * Adds up the refunds of one money. Some events tell of one refund, some of all until then, and some of both: each payment
- * counts the most that is proved. A refund that failed counts in neither. The same for every order of the events.
+ * Adds up the refunds of one money. Some events tell of one refund, some of all until then, and some of both. A refund that
+ * failed counts in neither. The same for every order of the events.
  */
 export function refundsOf(events: readonly StoredPaymentEvent[]): Refunds {
 	const byPayment = grouped(events.filter(isRefund), ({ paymentReference, names }) => paymentReference ?? names[0]);
 	const refunds = [...byPayment.values()].map(refundsOfPayment);
 	return {
-		refundedMinor: sum(refunds.map(({ refundedMinor }) => refundedMinor)),
+		singleMinor: sum(refunds.map(({ singleMinor }) => singleMinor)),
+		totalMinor: sum(refunds.map(({ totalMinor }) => totalMinor)),
 		failedMinor: sum(refunds.map(({ failedMinor }) => failedMinor)),
 	};
 }
 
-const isRefund = ({ kind, objectType }: StoredPaymentEvent) =>
-	kind === 'refunded' || kind === 'refund_failed' || objectType === 'reversal';
+const isRefund = ({ kind }: StoredPaymentEvent) => kind === 'refunded' || kind === 'refund_failed';
 
 function refundsOfPayment(events: readonly StoredPaymentEvent[]): Refunds {
 	const failed = failedRefunds(events);
+	const refunded = events.filter(({ kind }) => kind === 'refunded');
 	const singles = new Map(
-		events
-			.filter(
-				({ kind, objectType, objectId }) => kind === 'refunded' && objectType === 'refund' && !failed.has(objectId),
-			)
+		refunded
+			.filter(({ objectType, objectId }) => objectType === 'refund' && !failed.has(objectId))
 			.map(({ objectId, amountMinor }) => [objectId, amountMinor ?? 0]),
 	);
-	// PayPal counts what it took back itself among the refunds, and tells it as a reversal.
-	const reversals = events.filter(({ objectType }) => objectType === 'reversal');
-	const totals = events
-		.filter(({ kind }) => kind === 'refunded')
-		.map((event) => totalAt(event, [...failed.values()]) - reversedAt(event, reversals));
 	return {
-		refundedMinor: Math.max(0, sum([...singles.values()]), ...totals),
+		singleMinor: sum([...singles.values()]),
+		totalMinor: Math.max(0, ...refunded.map((event) => totalAt(event, [...failed.values()]))),
 		failedMinor: sum([...failed.values()].map(({ amountMinor }) => amountMinor)),
 	};
 }
@@ -72,10 +70,6 @@ function totalAt(
 	// Stripe counts in seconds, so that a refund may be made in the second in which an event tells of it.
 	const counted = failed.filter(({ madeAt, failedAt }) => Math.floor(madeAt / 1000) * 1000 <= at && failedAt >= at);
 	return total - sum(counted.map((refund) => refund.amountMinor));
-}
-
-function reversedAt({ occurredAt }: StoredPaymentEvent, reversals: readonly StoredPaymentEvent[]): number {
-	return sum(reversals.filter((one) => one.occurredAt <= occurredAt).map(({ amountMinor }) => amountMinor ?? 0));
 }
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

@@ -235,8 +235,8 @@ describe('refused deliveries', () => {
 		await minutesPass(11);
 		expect(await tellAll()).toEqual([]);
 		await database.owner.query(
-			`insert into msp.payment_event (provider, event_id, kind, occurred_at, raw, processed_at)
-			values ('stripe', 'evt_accepted', 'payment_succeeded', now(), '{}', now())`,
+			`insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw, processed_at)
+			values ('stripe', 'evt_accepted', 'payment_succeeded', '{pi_1}', now(), '{}', now())`,
 		);
 		expect(await tellAll()).toMatchObject([{ phase: 'done', message: 'Deliveries are accepted again.' }]);
 	});

@@ -58,15 +58,19 @@ const nothing: Booked = { settled: false, moneyMinor: 0, refundedMinor: 0, lostM
 
 /**
  * The books of a life in a form in which they can be compared. PayPal pays the buyer of a lost dispute by a refund, so
- * that its events do not tell the two apart; and its sales do not say which of them is the first.
+ * that its events do not tell the two apart; and its sales do not say which of them is the first, nor whether one that is
+ * less than the price is a paid trial. What went back in full is not owed, whether it was enough or not.
  */
 function comparable(life: PaymentLife, { first, renewals }: { first: Booked; renewals: readonly Booked[] }) {
 	if (life.provider === 'stripe') return { first, renewals: sorted(renewals) };
-	const gone = ({ refundedMinor, lostMinor, ...book }: Booked) => ({ ...book, goneMinor: refundedMinor + lostMinor });
-	if (life.kind !== 'agreement') return { first: gone(first), renewals: renewals.map(gone) };
-	// What PayPal asks for a paid trial is less than the price, and a person has to say that it is enough.
-	const known = ({ settled, ...book }: Booked) => ({ ...gone({ ...book, settled: settled || book.moneyMinor > 0 }) });
-	return sorted([first, ...renewals].filter(({ moneyMinor }) => moneyMinor > 0).map(known));
+	const agreement = life.kind === 'agreement';
+	const plain = ({ refundedMinor, lostMinor, settled, ...book }: Booked) => {
+		const goneMinor = refundedMinor + lostMinor;
+		const allGone = book.moneyMinor > 0 && goneMinor >= book.moneyMinor;
+		return { ...book, goneMinor, settled: settled || allGone || (agreement && book.moneyMinor > 0) };
+	};
+	if (!agreement) return { first: plain(first), renewals: renewals.map(plain) };
+	return sorted([first, ...renewals].filter(({ moneyMinor }) => moneyMinor > 0).map(plain));
 }
 
 const sorted = (books: readonly object[]) => books.map((book) => JSON.stringify(book)).sort();

@@ -114,7 +114,7 @@ describe('money that goes back', () => {
 		['a field', { sale_id: 'SALE1' }],
 		['related IDs', { supplementary_data: { related_ids: { capture_id: 'SALE1' } } }],
 	])('names the payment only in %s', (_, naming) => {
-		for (const type of ['PAYMENT.SALE.REFUNDED', 'PAYMENT.SALE.REVERSED']) {
+		for (const type of ['PAYMENT.SALE.REFUNDED', 'PAYMENT.SALE.REVERSED', 'PAYMENT.CAPTURE.REVERSED']) {
 			const refund = { id: 'R1', amount: { total: '3.00', currency: 'EUR' }, ...naming };
 			expect(understood(payPalEvent(type, refund))).toMatchObject({
 				paymentReference: 'SALE1',
@@ -143,7 +143,9 @@ describe('money that goes back', () => {
 
 	test('may be the capture itself', () => {
 		expect(understood(payPalEvent('PAYMENT.CAPTURE.REVERSED', { id: 'CAP1', amount }))).toMatchObject({
-			kind: 'refunded',
+			kind: 'dispute_closed',
+			object: { type: 'reversal', id: 'CAP1' },
+			detail: { disputeOutcome: 'lost' },
 			paymentReference: 'CAP1',
 			amountMinor: 1250,
 		});

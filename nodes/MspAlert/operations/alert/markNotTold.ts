@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertNotTold } from '../../../../core/alerts';
+import { textLimits } from '../../../../core/kernel/textLimits';
 import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AlertContext } from '../../alertContext';
@@ -17,6 +18,7 @@ export const markNotTold = operation({
 			'Why',
 			z
 				.string()
+				.max(textLimits.json)
 				.default('')
 				.transform((given) => given.slice(0, 2_000)),
 			{ placeholder: 'e.g. {{ $json.error }}', description: "The mail server's words" },
