@@ -16,6 +16,9 @@ export interface PaymentForPerson {
 	readonly orderReference: string | null;
 	readonly customerCode: string | null;
 	readonly domain: string | null;
+	/** The order is set up all the same, such as one that was overpaid. */
+	readonly provisioningNeeded?: boolean;
+	readonly serviceStatus?: string | null;
 }
 
 /** Records that a payment needs a person. It settles when nobody needs to look at the payment any more. */
@@ -26,7 +29,7 @@ export async function raiseForPayment(
 	const { paymentId, paymentEventId, provider, paymentReference, outcome, outcomeDetail } = payment;
 	const name = paymentReference ?? `of the event ${paymentEventId ?? 'without an ID'}`;
 	const amount = payment.amountMinor === null ? undefined : amountInWords(payment.amountMinor, payment.currency);
-	const about = `It is ${amount ?? 'an amount that the provider did not name'}${provider === null ? '' : `, by ${provider}`}. Nothing was set up because of it.`;
+	const about = `It is ${amount ?? 'an amount that the provider did not name'}${provider === null ? '' : `, by ${provider}`}.${payment.provisioningNeeded || payment.serviceStatus === 'active' ? '' : ' Nothing was set up because of it.'}`;
 	return await raiseAlert(office, {
 		cause: `payment:${provider ?? ''}:${name}:${outcome}:${outcomeDetail}`,
 		kind: 'payment',

@@ -1,5 +1,5 @@
 import type { BackOffice, Transaction } from '../db';
-import { adjustedOf, getInvoice, insertAdjustment, lockInvoice, type Invoice } from '../invoices';
+import { adjustedOf, getInvoice, insertAdjustment, isAdjusted, lockInvoice, type Invoice } from '../invoices';
 import { InputError } from '../kernel/errors';
 import { decimalOf, parseDecimal } from '../kernel/money';
 import type { Service } from '../services';
@@ -82,12 +82,13 @@ async function adjust(
 			'conflict',
 		);
 	}
-	const before = await adjustedOf(transaction, invoiceId);
-	const amountMinor = amountOf(invoice);
-	checkSum(before + amountMinor, invoice);
-	const changed =
-		amountMinor !== 0 && (await insertAdjustment(transaction, { invoice, amountMinor, reason, reference }));
+	// The lock on the invoice keeps another run with the same reference waiting.
+	const isRepeat = reference !== null && (await isAdjusted(transaction, invoiceId, reference));
+	const amountMinor = isRepeat ? 0 : amountOf(invoice);
+	const changed = amountMinor !== 0;
 	if (changed) {
+		checkSum((await adjustedOf(transaction, invoiceId)) + amountMinor, invoice);
+		await insertAdjustment(transaction, { invoice, amountMinor, reason, reference });
 		transaction.audit({
 			customerId: invoice.customerId,
 			action: 'invoice.adjust',

@@ -13,7 +13,7 @@ import {
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
 import type { PaymentFacts } from './paymentFacts';
-import { namesNothing, type Resolution } from './placePayment';
+import type { Resolution } from './placePayment';
 import { lockMoneyOfEvent, notMoney, resolveOrder, resolvePayment, type Heard } from './resolveOrder';
 import { lockRows, settleRows } from './settleRows';
 import { verdictOnUnknown, type Verdict } from './verdict';
@@ -120,7 +120,8 @@ async function verdictOnUnplaced(
 	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
 ): Promise<Verdict> {
 	const verdict = verdictOnUnknown(facts, unknown);
-	const mayBeExplained = unknown.outcomeDetail.startsWith(namesNothing) && verdict.needsAttention;
+	const { order, invoice, customer, plan } = facts.references;
+	const mayBeExplained = !order && !invoice && !customer && !plan && verdict.needsAttention;
 	if (!mayBeExplained || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
 	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }

@@ -49,7 +49,8 @@ export async function settleRows(
 	const known = new Set([...left, ...own.flatMap(({ names }) => names)]);
 	const payments = [...own, ...(await otherPayments(transaction, invoice.invoiceId, known))];
 	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
-	const settlement = settleInvoice({ ...invoice, adjustedMinor }, payments);
+	const settledHere = invoice.setupDecision !== 'wait';
+	const settlement = settleInvoice({ ...invoice, adjustedMinor, settledHere }, payments);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
 	const isRenewal = invoice.periodNumber > 1;

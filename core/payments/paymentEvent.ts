@@ -65,7 +65,10 @@ export const paymentEvent = z.object({
 	names: z.array(z.string().min(1).max(255)).max(100),
 	/** The object that the amount is of. Amounts of several objects of one type add up, and of one object do not. */
 	object: z.object({ type: z.string().min(1).max(40), id: z.string().min(1).max(255) }).nullable(),
-	/** In minor units of ISO 4217. `refunded` and `disputed` carry what this refund or this dispute is about. */
+	/**
+	 * In minor units of ISO 4217. `disputed` carries what this dispute is about; `refunded` this refund, and where the object
+	 * is the charge or the invoice, all refunds until then.
+	 */
 	amountMinor: z.number().int().nullable(),
 	/**
 	 * What the amount pays of the price: without tax, shipping and tips on top, with discounts and credit. Null when the

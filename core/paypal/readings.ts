@@ -134,7 +134,8 @@ const order = reader(objects.order, (resource) => {
 
 const subscriptionFailed = reader(objects.subscription, (resource) => ({
 	kind: 'payment_failed',
-	paymentReference: resource.id,
+	// Each failed try is a payment of its own: the subscription is the name of all its payments, and so of none.
+	paymentReference: null,
 	names: [],
 	object: { type: 'subscription', id: resource.id },
 	...amountOf(resource.billing_info?.last_failed_payment?.amount),
@@ -209,7 +210,7 @@ const dispute = (kind: PaymentEventKind) =>
 			object: { type: 'dispute', id: resource.dispute_id },
 			...amountOf(outcome?.amount_refunded ?? resource.dispute_amount),
 			priceMinor: null,
-			references: referencesIn(transaction?.custom, transaction?.invoice_number),
+			references: about === undefined ? {} : referencesIn(transaction?.custom, transaction?.invoice_number),
 			detail: compact({ disputeOutcome: kind === 'dispute_closed' ? outcomeOf(outcome?.outcome_code) : undefined }),
 			payer: {},
 		};

@@ -3,4 +3,4 @@ export { checkEndpointAccess, createEndpoint, deleteEndpoint, keepEndpoint } fro
 export { readStripeEvent } from './events';
 export { type StripeAccount } from './client';
 export { stripeReadings } from './readings';
-export { lookUpPayment } from './lookUp';
+export { checkAccess, lookUpPayment } from './lookUp';

@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
+import { ExternalError } from '../kernel/errors';
 import { compact, names, packReferences, type EventDetail, type EventReferences } from '../payments';
+import { checkEndpointAccess } from './endpoints';
 import { recurringOf } from './readings';
 import { unlessMissing, withStripe, type StripeAccount } from './client';
 
@@ -36,6 +38,22 @@ export async function lookUpPayment(account: StripeAccount, known: readonly stri
 		},
 		right,
 	);
+}
+
+/**
+ * Finds what the key is for: to manage webhook endpoints, or only to read the payments that a look-up asks about.
+ *
+ * @throws ExternalError in Stripe's words when it may do neither, and InputError when there is no key.
+ */
+export async function checkAccess(account: StripeAccount): Promise<'endpoints' | 'payments'> {
+	try {
+		await checkEndpointAccess(account);
+		return 'endpoints';
+	} catch (error) {
+		if (!(error instanceof ExternalError && error.errorClass === 'permission')) throw error;
+		await withStripe(account, async (stripe) => await stripe.checkout.sessions.list({ limit: 1 }), right);
+		return 'payments';
+	}
 }
 
 const nothing: StripePayment = { names: [], references: {}, detail: {} };

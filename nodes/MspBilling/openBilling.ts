@@ -21,8 +21,16 @@ export const openBilling =
 
 async function askersOf(node: IExecuteFunctions, item: number): Promise<AskProviders> {
 	if (!node.getNode().credentials?.mspStripeApi) return {};
-	const account = stripeCredential(await node.getCredentials('mspStripeApi', item));
+	const held = await node.getCredentials('mspStripeApi', item).catch(unlessMissing);
+	if (!held) return {};
+	const account = stripeCredential(held);
 	// A credential may hold signing secrets only.
 	if (account.secretKey === '') return {};
 	return { stripe: async (names) => await lookUpPayment(account, names) };
+}
+
+/** An imported workflow may name a credential that this n8n does not have: a shop without Stripe needs none. */
+function unlessMissing(error: unknown): undefined {
+	if (error instanceof Error && /does not exist/i.test(error.message)) return undefined;
+	throw error;
 }

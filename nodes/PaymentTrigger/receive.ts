@@ -70,7 +70,7 @@ function count(
 	{ store }: BackOffice,
 	{ reason, detail }: Rejection,
 ): void {
-	node.logger.warn(`Payment Trigger refused a delivery: ${detail}`, { provider: name, reason });
+	node.logger.warn(`Payment Trigger does not take a delivery: ${detail}`, { provider: name, reason });
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
 		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),

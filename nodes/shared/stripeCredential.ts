@@ -12,12 +12,20 @@ const credential = z.object({
 });
 
 /**
- * Reads the MSP Stripe credential.
+ * Reads the MSP Stripe credential for a delivery, which needs no key. A key of the other mode is told when the workflow is
+ * published and when the credential is tested: it must not stop what comes in.
+ */
+export function stripeDeliveryCredential(data: unknown): z.output<typeof credential> {
+	return readCredential('MSP Stripe', credential, data);
+}
+
+/**
+ * Reads the MSP Stripe credential for its key.
  *
  * @throws InputError when its key is of another mode than it says.
  */
 export function stripeCredential(data: unknown): z.output<typeof credential> {
-	const read = readCredential('MSP Stripe', credential, data);
+	const read = stripeDeliveryCredential(data);
 	const [, keyMode] = /^[sr]k_(live|test)_/.exec(read.secretKey) ?? [];
 	if (keyMode === undefined || keyMode === read.mode) return read;
 	throw new InputError(

@@ -14,7 +14,7 @@ import { rejection, type PaymentEvent, type Rejection } from '../../../core/paym
 import { openBackOffice } from '../../shared/backOffice';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
-import { stripeCredential } from '../../shared/stripeCredential';
+import { stripeCredential, stripeDeliveryCredential } from '../../shared/stripeCredential';
 
 /** What the node keeps of the endpoint that it registered. n8n stores it as plain text, and so the secret is sealed. */
 const registered = z.object({ stripe: z.object({ endpointId: z.string(), sealedSecret: z.string() }) });
@@ -25,13 +25,13 @@ export const stripe: PaymentProvider = {
 	read: readStripeEvent,
 
 	async check(node, backOffice, body, now) {
-		const { webhookSecrets } = await accountOf(node);
+		const { webhookSecrets } = await deliveryCredentialOf(node);
 		const header = node.getHeaderData()['stripe-signature'];
 		const secrets = [...secretsIn(webhookSecrets), ...registeredSecret(node, backOffice)];
 		return checkStripeSignature({ header: typeof header === 'string' ? header : undefined, body }, secrets, now);
 	},
 
-	foreign: async (node, event) => foreignTo(await accountOf(node), event),
+	foreign: async (node, event) => foreignTo(await deliveryCredentialOf(node), event),
 
 	// The signature covers the whole body.
 	transmissionId: () => undefined,
@@ -71,7 +71,7 @@ export const stripe: PaymentProvider = {
 	},
 };
 
-async function accountOf(node: IHookFunctions | IWebhookFunctions): Promise<ReturnType<typeof stripeCredential>> {
+async function accountOf(node: IHookFunctions): Promise<ReturnType<typeof stripeCredential>> {
 	return stripeCredential(await node.getCredentials('mspStripeApi'));
 }
 
@@ -90,6 +90,10 @@ function foreignTo(
 		return rejection('other_account', `it is of the account ${account}, which the credential does not name`);
 	}
 	return undefined;
+}
+
+async function deliveryCredentialOf(node: IWebhookFunctions): Promise<ReturnType<typeof stripeDeliveryCredential>> {
+	return stripeDeliveryCredential(await node.getCredentials('mspStripeApi'));
 }
 
 type Registration = z.output<typeof registered>['stripe'];

@@ -9,6 +9,7 @@ const invoice = {
 	balanceMinor: 2000,
 	invoiceNumber: 'INV-1',
 	adjustedMinor: 0,
+	settledHere: false,
 } as const;
 
 function payment(paymentReference: string, minutes: number, more: Partial<PaymentFacts> = {}): PaymentFacts {
@@ -142,6 +143,11 @@ test('money on a void invoice was not owed, and changes nothing about it', () =>
 test('a payment that fails leaves an invoice alone that was settled otherwise', () => {
 	const settled = { ...invoice, status: 'paid', balanceMinor: 0 } as const;
 	expect(outcomes([payment('a', 1, { succeeded: false })], settled)).toMatchObject({ status: 'paid', balanceMinor: 0 });
+});
+
+test('what was taken off and put back again, or paid and found to be for another invoice, is owed again', () => {
+	const settled = { ...invoice, status: 'paid', balanceMinor: 0, settledHere: true } as const;
+	expect(outcomes([], settled)).toMatchObject({ status: 'open', balanceMinor: 2000, order: 'wait' });
 });
 
 /** A payment with any parts of it on top, off, refunded and lost. */
