@@ -13,6 +13,8 @@ interface Dispute {
 	readonly state: 'open' | 'won' | 'lost';
 	readonly amountMinor: number | null;
 	readonly since: Date;
+	/** The payment that it is about. */
+	readonly payment: string | null;
 	/** The provider took the money by itself. */
 	readonly isReversal: boolean;
 }
@@ -25,7 +27,16 @@ export function disputesOf(events: readonly StoredPaymentEvent[], currency: stri
 	);
 	const disputes = [...told.values()].map((ofOne) => disputeOf(ofOne, currency));
 	const lost = disputes.filter(({ state }) => state === 'lost');
-	// PayPal tells the same loss as the end of a dispute and as a reversal.
+	// One order may have several captures, each with a dispute of its own.
+	const byPayment = [...grouped(lost, ({ payment }) => payment).values()];
+	return {
+		dispute: disputes.some(({ state }) => state === 'open') ? 'open' : lost.length > 0 ? 'lost' : 'none',
+		lostMinor: sumOf(byPayment.map((ofOne) => lostOf(ofOne, events))),
+	};
+}
+
+/** What the lost disputes of one payment took. PayPal tells the same loss as the end of a dispute and as a reversal. */
+function lostOf(lost: readonly Dispute[], events: readonly StoredPaymentEvent[]): number | null {
 	const reversed = sumOf(lost.filter(({ isReversal }) => isReversal).map(({ amountMinor }) => amountMinor));
 	const taken = sumOf(
 		notRefunded(
@@ -33,10 +44,7 @@ export function disputesOf(events: readonly StoredPaymentEvent[], currency: stri
 			events,
 		),
 	);
-	return {
-		dispute: disputes.some(({ state }) => state === 'open') ? 'open' : lost.length > 0 ? 'lost' : 'none',
-		lostMinor: reversed === null || taken === null ? null : Math.max(reversed, taken),
-	};
+	return reversed === null || taken === null ? null : Math.max(reversed, taken);
 }
 
 function sumOf(amounts: ReadonlyArray<number | null>): number | null {
@@ -55,6 +63,7 @@ function disputeOf(events: readonly StoredPaymentEvent[], currency: string): Dis
 		// A bank may dispute in another currency than that of the payment.
 		amountMinor: last?.currency === currency ? last.amountMinor : null,
 		since: (events[0] ?? last)?.occurredAt ?? new Date(0),
+		payment: last?.paymentReference ?? null,
 		isReversal: last?.objectType === 'reversal',
 	};
 }
@@ -64,8 +73,10 @@ function disputeOf(events: readonly StoredPaymentEvent[], currency: string): Dis
  * own: one of the same amount that came after the dispute began is the same money.
  */
 function notRefunded(lost: readonly Dispute[], events: readonly StoredPaymentEvent[]): Array<number | null> {
+	const payment = lost[0]?.payment;
 	const refunds = events.filter(
-		({ provider, kind, objectType }) => provider === 'paypal' && kind === 'refunded' && objectType === 'refund',
+		({ provider, kind, objectType, paymentReference }) =>
+			provider === 'paypal' && kind === 'refunded' && objectType === 'refund' && paymentReference === payment,
 	);
 	return lost.map(({ amountMinor, since }) => {
 		const same = refunds.findIndex((refund) => refund.amountMinor === amountMinor && refund.occurredAt >= since);

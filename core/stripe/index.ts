@@ -1,5 +1,5 @@
 export { checkStripeSignature, secretsIn } from './signature';
-export { checkEndpointAccess, createEndpoint, deleteEndpoint, keepEndpoint } from './endpoints';
+export { createEndpoint, deleteEndpoint, keepEndpoint } from './endpoints';
 export { readStripeEvent } from './events';
 export { type StripeAccount } from './client';
 export { stripeReadings } from './readings';
