@@ -97,7 +97,7 @@ async function adjust(
 			correlationId: invoiceNumber,
 		});
 	}
-	const { service } = await settleRows(transaction, rows);
+	const { service } = await settleRows(transaction, rows, { takenBack: amountMinor < 0 });
 	const after = (await lockInvoice(transaction, invoiceId)) ?? invoice;
 	const { setupDecision: _, ...shown } = after;
 	return {

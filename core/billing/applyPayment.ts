@@ -13,7 +13,7 @@ import {
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
 import type { PaymentFacts } from './paymentFacts';
-import { namesNothing, type Resolution } from './placePayment';
+import type { Resolution } from './placePayment';
 import { lockMoneyOfEvent, notMoney, resolveOrder, resolvePayment, type Heard } from './resolveOrder';
 import { lockRows, settleRows } from './settleRows';
 import { verdictOnUnknown, type Verdict } from './verdict';
@@ -120,10 +120,16 @@ async function verdictOnUnplaced(
 	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
 ): Promise<Verdict> {
 	const verdict = verdictOnUnknown(facts, unknown);
-	const mayBeExplained = unknown.outcomeDetail.startsWith(namesNothing) && verdict.needsAttention;
-	if (!mayBeExplained || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
+	if (!verdict.needsAttention || !mayBeExplained(facts) || !(await isRecent(transaction, events.map(receivedAt))))
+		return verdict;
 	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }
+
+/**
+ * Whether a later event may say more. An invoice of Stripe comes before the session that names its order, and a sale of
+ * PayPal before its agreement begins.
+ */
+const mayBeExplained = ({ references: { order, invoice, customer } }: PaymentFacts) => !order && !invoice && !customer;
 
 const receivedAt = (event: StoredPaymentEvent) => event.receivedAt;
 

@@ -150,11 +150,8 @@ function customerComplaint(references: EventReferences): string {
 	if (recurring) return recurring;
 	if (order) return `there is no order ${order}, and the event names no customer for a new one`;
 	if (providerCustomer) return `no customer has the provider's ID ${providerCustomer}`;
-	return namesNothing;
+	return 'the event names neither order nor customer';
 }
-
-/** An event that does not say what it is for. The one that does may come later. */
-export const namesNothing = 'the event names neither order nor customer';
 
 function recurringComplaint({ providerSubscription }: EventReferences): string | undefined {
 	if (!providerSubscription) return undefined;
