@@ -63,7 +63,7 @@ describe.each(types)(
 		});
 
 		test('and Stripe is asked, where a key allows it', async () => {
-			const { order, service, stripe: objects } = await scene.newOrder();
+			const { order, stripe: objects } = await scene.newOrder();
 			const { intent, charge, invoice } = objects.ids;
 			tellStripe(stripe.state(), {
 				paymentIntents: { [String(intent)]: objects.intent() },
