@@ -1,5 +1,5 @@
 import type { BackOffice, Transaction } from '../db';
-import { adjustedOf, getInvoice, insertAdjustment, isAdjusted, lockInvoice, type Invoice } from '../invoices';
+import { adjustedOf, adjustmentsOfInvoice, getInvoice, insertAdjustment, lockInvoice, type Invoice } from '../invoices';
 import { InputError } from '../kernel/errors';
 import { decimalOf, parseDecimal } from '../kernel/money';
 import type { Service } from '../services';
@@ -34,7 +34,8 @@ export interface AdjustmentInput {
  * Changes what is owed on an invoice, such as for an apology or cash. Its payments are settled anew, and its service
  * follows as it follows a payment.
  *
- * @throws InputError when there is no such invoice, it is void, or the amount is none or goes beyond the total.
+ * @throws InputError when there is no such invoice, it is void, the amount is none or goes beyond the total, or the reference
+ *   is of another adjustment.
  */
 export async function adjustInvoice({ store }: Office, input: AdjustmentInput): Promise<AdjustedInvoice> {
 	return await store.asStaff(async (transaction) => {
@@ -82,13 +83,14 @@ async function adjust(
 			'conflict',
 		);
 	}
-	// The lock on the invoice keeps another run with the same reference waiting.
-	const isRepeat = reference !== null && (await isAdjusted(transaction, invoiceId, reference));
-	const amountMinor = isRepeat ? 0 : amountOf(invoice);
-	const changed = amountMinor !== 0;
+	const before = await adjustedOf(transaction, invoiceId);
+	const amountMinor = amountOf(invoice);
+	const changed =
+		amountMinor !== 0 && (await insertAdjustment(transaction, { invoice, amountMinor, reason, reference }));
+	if (!changed) await checkRepeat(transaction, invoice, { amountMinor, reference });
 	if (changed) {
-		checkSum((await adjustedOf(transaction, invoiceId)) + amountMinor, invoice);
-		await insertAdjustment(transaction, { invoice, amountMinor, reason, reference });
+		// A repeat adds nothing, and so cannot go beyond the total.
+		checkSum(before + amountMinor, invoice);
 		transaction.audit({
 			customerId: invoice.customerId,
 			action: 'invoice.adjust',
@@ -98,7 +100,7 @@ async function adjust(
 			correlationId: invoiceNumber,
 		});
 	}
-	const { service } = await settleRows(transaction, rows);
+	const { service } = await settleRows(transaction, rows, { takenBack: amountMinor < 0 });
 	const after = (await lockInvoice(transaction, invoiceId)) ?? invoice;
 	const { setupDecision: _, ...shown } = after;
 	return {
@@ -108,6 +110,22 @@ async function adjust(
 		provisioningNeeded: service?.status === 'pending_setup',
 		changed,
 	};
+}
+
+/** A reference stands for one adjustment: another amount under it is a mistake. */
+async function checkRepeat(
+	transaction: Transaction,
+	{ invoiceId, invoiceNumber, currency }: Invoice,
+	{ amountMinor, reference }: { readonly amountMinor: number; readonly reference: string | null },
+): Promise<void> {
+	const known = (await adjustmentsOfInvoice(transaction, invoiceId)).find((one) => one.reference === reference);
+	if (reference === null || amountMinor === 0 || !known || known.amountMinor === amountMinor) return;
+	throw new InputError(
+		'reference',
+		`'${reference}' is of another adjustment of ${invoiceNumber}: ${decimalOf({ amountMinor: known.amountMinor, currency })} ${currency}`,
+		'Give each adjustment a reference of its own.',
+		'conflict',
+	);
 }
 
 function checkSum(sumMinor: number, { totalMinor, currency, invoiceNumber }: Invoice): void {

@@ -120,11 +120,16 @@ async function verdictOnUnplaced(
 	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
 ): Promise<Verdict> {
 	const verdict = verdictOnUnknown(facts, unknown);
-	const { order, invoice, customer, plan } = facts.references;
-	const mayBeExplained = !order && !invoice && !customer && !plan && verdict.needsAttention;
-	if (!mayBeExplained || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
+	if (!verdict.needsAttention || !mayBeExplained(facts) || !(await isRecent(transaction, events.map(receivedAt))))
+		return verdict;
 	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }
+
+/**
+ * Whether a later event may say more. An invoice of Stripe comes before the session that names its order, and a sale of
+ * PayPal before its agreement begins.
+ */
+const mayBeExplained = ({ references: { order, invoice, customer } }: PaymentFacts) => !order && !invoice && !customer;
 
 const receivedAt = (event: StoredPaymentEvent) => event.receivedAt;
 

@@ -13,8 +13,8 @@ export interface Settlement {
 export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor' | 'balanceMinor' | 'invoiceNumber'> {
 	/** What people took off it, in minor units; at most its total. */
 	readonly adjustedMinor: number;
-	/** Payments or adjustments have settled it before, and not an accounting system. */
-	readonly settledHere: boolean;
+	/** Something that paid for it until now does not any more: it turned out to be for another, or was taken back. */
+	readonly released?: boolean;
 }
 
 /**
@@ -62,7 +62,7 @@ function paysOf({ priceMinor, nothingAsked }: PaymentFacts, totalMinor: number):
 }
 
 function stateOf(
-	{ status, totalMinor, balanceMinor, settledHere }: Owed,
+	{ status, totalMinor, balanceMinor, released = false }: Owed,
 	{ settled, net, touched, givenBack }: { settled: boolean; net: number; touched: boolean; givenBack: boolean },
 ): Pick<Settlement, 'status' | 'balanceMinor'> {
 	if (settled) return { status: 'paid', balanceMinor: 0 };
@@ -72,7 +72,7 @@ function stateOf(
 	}
 	if (status !== 'void' && givenBack) return { status: 'refunded', balanceMinor: 0 };
 	// Only payments and adjustments make an invoice so, and these no longer count.
-	if (status === 'partial' || status === 'refunded' || (status === 'paid' && settledHere)) {
+	if (status === 'partial' || status === 'refunded' || (status === 'paid' && released)) {
 		return { status: 'open', balanceMinor: totalMinor };
 	}
 	// No payment counts here: what else has set the status stays.

@@ -35,22 +35,26 @@ export async function lockRows(
 	return { invoice, service, task };
 }
 
-/**
- * Decides on all payments of an invoice, and writes what follows.
- *
- * @param own payments that belong to the invoice now, whatever their rows say.
- * @param left names of payments that do not belong to it any more.
- */
+/** What was not so when the invoice was last settled. */
+interface Change {
+	/** Payments that belong to the invoice now, whatever their rows say. */
+	readonly own?: readonly PaymentFacts[];
+	/** Names of payments that do not belong to it any more. */
+	readonly left?: readonly string[];
+	/** A person took an adjustment back. */
+	readonly takenBack?: boolean;
+}
+
+/** Decides on all payments of an invoice, and writes what follows. */
 export async function settleRows(
 	transaction: Transaction,
 	{ invoice, service, task }: LockedRows,
-	{ own = [], left = [] }: { readonly own?: readonly PaymentFacts[]; readonly left?: readonly string[] } = {},
+	{ own = [], left = [], takenBack = false }: Change = {},
 ): Promise<Settled> {
 	const known = new Set([...left, ...own.flatMap(({ names }) => names)]);
 	const payments = [...own, ...(await otherPayments(transaction, invoice.invoiceId, known))];
 	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
-	const settledHere = invoice.setupDecision !== 'wait';
-	const settlement = settleInvoice({ ...invoice, adjustedMinor, settledHere }, payments);
+	const settlement = settleInvoice({ ...invoice, adjustedMinor, released: takenBack || left.length > 0 }, payments);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
 	const isRenewal = invoice.periodNumber > 1;

@@ -22,25 +22,17 @@ export interface NewAdjustment extends Pick<Adjustment, 'amountMinor' | 'reason'
 	readonly invoice: Pick<Invoice, 'invoiceId' | 'customerId'>;
 }
 
+/** Adds an adjustment; false when its reference was used for the invoice before. */
 export async function insertAdjustment(
 	transaction: Transaction,
 	{ invoice, amountMinor, reason, reference }: NewAdjustment,
-): Promise<void> {
-	await transaction.run(
+): Promise<boolean> {
+	const made = await transaction.run(
 		`insert into msp.invoice_adjustment (customer_id, invoice_id, amount_minor, reason, reference, actor)
-		values ($1, $2, $3, $4, $5, $6)`,
+		values ($1, $2, $3, $4, $5, $6) on conflict (invoice_id, reference) do nothing`,
 		[invoice.customerId, invoice.invoiceId, amountMinor, reason, reference, transaction.actor],
 	);
-}
-
-/** Whether an adjustment under the reference was made before. */
-export async function isAdjusted(transaction: Transaction, invoiceId: string, reference: string): Promise<boolean> {
-	const found = await transaction.row(
-		adjustmentRow,
-		`select ${columns} from msp.invoice_adjustment where invoice_id = $1 and reference = $2`,
-		[invoiceId, reference],
-	);
-	return found !== undefined;
+	return made > 0;
 }
 
 /** The adjustments of an invoice, oldest first. */

@@ -1,4 +1,4 @@
-export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, isAdjusted, type Adjustment } from './adjustments';
+export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } from './adjustments';
 export { getInvoice } from './getInvoice';
 export {
 	findInvoice,

@@ -1,29 +1,38 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { TaskOffice } from '../../core/tasks';
 import { countRejections } from '../../core/payments/paymentEvents';
+import { isRejection } from '../../core/payments';
+import { readStripeEvent } from '../../core/stripe';
 import { MspBilling } from '../../nodes/MspBilling/MspBilling.node';
+import type { Standin } from '../../stack/standins/shared';
+import { startStripe, tellStripe, type StripeState } from '../../stack/standins/stripe';
 import { event, receive, seedOrder, seedShop } from '../support/billingScene';
 import { createHarness } from '../support/inProcessN8n';
 import { backOfficeOn } from '../support/provisioningScene';
+import { stripeObjects, stripeRaw } from '../support/rawMoney';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
 const type = 'n8n-nodes-msp.mspBilling';
 let database: TestDatabase;
 let office: TaskOffice;
 let harness: ReturnType<typeof createHarness>;
+let shop: Awaited<ReturnType<typeof seedShop>>;
+let stripe: Standin<StripeState>;
 
 beforeAll(async () => {
 	database = await createTestDatabase();
+	const credentials = { mspDatabaseApi: databaseCredential(database) };
 	office = backOfficeOn(database.store);
-	harness = createHarness({
-		nodes: { [type]: MspBilling },
-		credentials: { mspDatabaseApi: databaseCredential(database) },
-	});
-	const shop = await seedShop(office, 'acme');
+	stripe = await startStripe({ port: 0 });
+	harness = createHarness({ nodes: { [type]: MspBilling }, credentials });
+	shop = await seedShop(office, 'acme');
 	await seedOrder(office, shop, 'A-1', 'a.example');
 	await seedOrder(office, shop, 'A-2', 'b.example');
 });
-afterAll(async () => await database.drop());
+afterAll(async () => {
+	await stripe.close();
+	await database.drop();
+});
 
 const call = async (
 	operation: string,
@@ -134,4 +143,104 @@ test('an invoice is read by its number, found in the editor, and listed by what 
 	]);
 	const { error } = await call('invoice.get', { invoice: { ...invoice, value: 'INV-none' } });
 	expect(error?.message).toContain('is unknown: no invoice has the number INV-none');
+});
+
+test('an invoice is adjusted and settled by hand, and shows what was taken off it', async () => {
+	await seedOrder(office, shop, 'A-3', 'c.example');
+	const invoice = { __rl: true, mode: 'list', value: 'INV-A-3' };
+	const off = { invoice, amount: 5.5, reason: 'the outage of Monday', reference: 'ticket-9' };
+	const adjusted = await call('invoice.adjust', off);
+	expect(adjusted.output('N')).toMatchObject([
+		{ invoiceNumber: 'INV-A-3', status: 'partial', balanceMinor: 1450, adjustedMinor: 550, changed: true },
+	]);
+	expect((await call('invoice.adjust', { ...off, amount: '5.50' })).output('N')).toMatchObject([{ changed: false }]);
+	const settling = { invoice, reason: 'cash, receipt 12' };
+	expect((await call('invoice.settle', settling)).output('N')).toMatchObject([
+		{
+			...{ status: 'paid', balanceMinor: 0, adjustedMinor: 2000, changed: true },
+			...{ serviceStatus: 'pending_setup', provisioningNeeded: true },
+		},
+	]);
+	expect((await call('invoice.settle', settling)).output('N')).toMatchObject([{ status: 'paid', changed: false }]);
+	expect((await call('invoice.get', { invoice })).output('N')).toMatchObject([
+		{
+			invoiceNumber: 'INV-A-3',
+			status: 'paid',
+			adjustments: [
+				{ amountMinor: 550, reason: 'the outage of Monday', reference: 'ticket-9', actor: expect.any(String) },
+				{ amountMinor: 1450, reason: 'cash, receipt 12', reference: null },
+			],
+		},
+	]);
+});
+
+test.each([
+	['invoice.settle', { reason: ' ' }, "'reason' must say why"],
+	['invoice.adjust', { amount: '1,00', reason: 'x' }, "'amount'"],
+	['invoice.adjust', { amount: ' ', reason: 'x' }, "'amount' is missing"],
+	['invoice.adjust', { amount: '99.00', reason: 'x' }, "'amount' takes more off"],
+])('%s with %j is refused in words', async (operation, parameters, words) => {
+	const invoice = { __rl: true, mode: 'list', value: 'INV-A-2' };
+	const { error } = await call(operation, { invoice, ...parameters });
+	expect(error?.message).toContain(words);
+});
+
+describe('with a Stripe credential, a payment that no event explains is asked for', () => {
+	const asking = () =>
+		createHarness({
+			nodes: { [type]: MspBilling },
+			credentials: {
+				mspDatabaseApi: databaseCredential(database),
+				mspStripeApi: { mode: 'test', secretKey: 'rk_test_lookups', webhookSecrets: '', apiBaseUrl: stripe.url },
+			},
+		});
+
+	/** A subscription is paid by a session that names no intent; then the intent is refunded. */
+	async function refunded(order: string, domain: string) {
+		await seedOrder(office, shop, order, domain);
+		const objects = stripeObjects(order.replace('-', ''));
+		const store = async (body: object) => {
+			const read = readStripeEvent(Buffer.from(JSON.stringify(body)));
+			if (isRejection(read)) throw new Error(read.detail);
+			return await receive(office, read);
+		};
+		const session = objects.session({ metadata: { order } });
+		const paid = await store(stripeRaw('checkout.session.completed', 1, session));
+		await call('payment.apply', { paymentEventId: paid });
+		const { intent, charge, invoice } = objects.ids;
+		tellStripe(stripe.state(), {
+			paymentIntents: { [String(intent)]: objects.intent() },
+			charges: { [String(charge)]: objects.charge() },
+			invoicePayments: { [String(intent)]: [objects.invoicePayment()] },
+			invoices: { [String(invoice)]: objects.invoice() },
+		});
+		return await store(stripeRaw('charge.refunded', 2, objects.charge()));
+	}
+	const applied = async (id: string) =>
+		(await asking().node(type, { resource: 'payment', operation: 'apply', paymentEventId: id }, [{}])).output('N');
+
+	test('and the refund finds its order', async () => {
+		const id = await refunded('A-4', 'd.example');
+		expect(await applied(id)).toMatchObject([
+			{ outcome: 'refunded', orderReference: 'A-4', needsAttention: false, serviceStatus: 'cancelled' },
+		]);
+	});
+
+	test('and without the permission for it, the detail says so in the words of Stripe, and what to do', async () => {
+		const id = await refunded('A-5', 'e.example');
+		stripe.state().lacking = ['rak_invoice_read'];
+		const [waiting] = await applied(id);
+		expect(waiting).toMatchObject({ outcome: 'waiting', needsAttention: false });
+		await database.owner.query(`update msp.payment_event set received_at = received_at - interval '5 minutes'`);
+		const [told] = await applied(id);
+		expect(told).toMatchObject({ outcome: 'refunded', needsAttention: true, orderReference: null });
+		expect(told?.outcomeDetail).toMatch(/stripe was asked, and answered: .*rak_invoice_read/);
+		expect(told?.outcomeDetail).toContain(
+			'Give the restricted key the right to read Payment Intents, Charges, Invoices and Checkout Sessions.',
+		);
+		expect(JSON.stringify(told)).not.toContain('rk_test_lookups');
+		// The right was given: a repeat places it.
+		stripe.state().lacking = [];
+		expect(await applied(id)).toMatchObject([{ outcome: 'refunded', orderReference: 'A-5', needsAttention: false }]);
+	});
 });

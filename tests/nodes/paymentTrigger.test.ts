@@ -3,6 +3,7 @@ import { captureCompleted, signedDelivery as signedByPayPal } from '../../stack/
 import { payCheckout, signedDelivery, stripeEvent } from '../../stack/standins/stripe';
 import { nodeNamed, workflowOf } from '../support/inProcess/run';
 import { asRequest, flow, openTriggerScene, sale, secret, type TriggerScene } from '../support/paymentTriggerScene';
+import { withChecksumOf } from '../support/sameChecksum';
 
 let scene: TriggerScene;
 beforeAll(async () => {
@@ -37,8 +38,14 @@ describe('a verified event of Stripe', () => {
 				type: 'checkout.session.completed',
 				kind: 'payment_succeeded',
 				paymentReference: event.data.object.payment_intent,
+				names: [event.data.object.id, event.data.object.payment_intent],
+				object: { type: 'session', id: event.data.object.id },
 				amountMinor: 1250,
+				priceMinor: 1250,
 				currency: 'EUR',
+				detail: {},
+				live: false,
+				account: null,
 				references: { order: 'O-1', customer: 'acme', plan: 'basic', domain: 'acme.example' },
 				payer: {},
 				occurredAt: new Date(event.created * 1000).toISOString(),
@@ -178,6 +185,87 @@ describe('a delivery that is refused', () => {
 	});
 });
 
+describe('an event that is not for the credential', () => {
+	const alerts = async () =>
+		(
+			await scene.database.owner.query<Record<string, unknown>>(
+				`select kind, count::integer, to_tell, message from msp.alert where settled_at is null`,
+			)
+		).rows;
+	const connected = { connectedAccounts: 'acct_ours, acct_theirs' };
+
+	test.each([
+		['of the test mode, for a live credential', { livemode: false }, { mode: 'live', secretKey: '' }, 'other_mode'],
+		['of the live mode, for a test credential', { livemode: true }, {}, 'other_mode'],
+		['of a connected account, where none is named', { account: 'acct_ours' }, {}, 'other_account'],
+		['of a connected account that is not named', { account: 'acct_else' }, connected, 'other_account'],
+	])('%s, is answered, stored as ignored, counted, and starts nothing', async (_, changes, credential, reason) => {
+		const event = { ...payCheckout(sale), ...changes };
+		const request = asRequest(signedDelivery(event, [secret]));
+		const harness = scene.harness({ stripe: credential });
+		const { response, execution } = await harness.webhook(flow(), 'Trigger', request);
+		expect(response).toMatchObject({ statusCode: 200, body: { received: true, ignored: true } });
+		expect(execution).toBeUndefined();
+		const [row, ...others] = await scene.stored();
+		expect(others).toEqual([]);
+		expect(row).toMatchObject({
+			event_id: event.id,
+			kind: 'ignored',
+			amount_minor: null,
+			processed_at: expect.any(Date),
+			outcome: reason,
+			raw: event,
+		});
+		expect(await scene.rejections()).toEqual([{ provider: 'stripe', reason, count: 1 }]);
+	});
+
+	test('of the same mode and of a named account is given to the workflow', async () => {
+		const event = { ...payCheckout(sale), livemode: false, account: 'acct_theirs' };
+		const request = asRequest(signedDelivery(event, [secret]));
+		const { response, execution } = await scene.harness({ stripe: connected }).webhook(flow(), 'Trigger', request);
+		expect(response).toMatchObject({ statusCode: 200, body: { received: true } });
+		expect(execution).toBeDefined();
+		expect(await scene.rejections(0)).toEqual([]);
+	});
+
+	test('live money that a test credential lets pass by is told to staff at once; tests on a live system are not', async () => {
+		await scene.database.owner.query('delete from msp.alert');
+		const deliver = async (livemode: boolean, credential: object) =>
+			await scene
+				.harness({ stripe: credential })
+				.webhook(flow(), 'Trigger', asRequest(signedDelivery({ ...payCheckout(sale), livemode }, [secret])));
+		await deliver(false, { mode: 'live', secretKey: '' });
+		await deliver(true, {});
+		for (let tries = 0; tries < 500 && (await alerts()).length === 0; tries++) {
+			await new Promise((resolve) => setTimeout(resolve, 10));
+		}
+		expect(await scene.rejections(2)).toEqual([{ provider: 'stripe', reason: 'other_mode', count: 2 }]);
+		expect(await alerts()).toMatchObject([
+			{
+				kind: 'deliveries_refused',
+				count: 1,
+				to_tell: 'problem',
+				message: expect.stringContaining('http://127.0.0.1:5678/webhook/'),
+			},
+		]);
+	});
+
+	test.each([
+		['live', 'rk_test_1234'],
+		['live', 'sk_test_1234'],
+		['test', 'sk_live_1234'],
+	])('the mode %s and the key %s contradict each other: nothing is registered or taken', async (mode, secretKey) => {
+		const harness = scene.harness({ stripe: { mode, secretKey } });
+		const registering = harness.webhookMethod(flow(), 'Trigger', 'create');
+		await expect(registering).rejects.toThrow(`'mode' says ${mode}, and the secret key is of the`);
+		const request = asRequest(signedDelivery(payCheckout(sale), [secret]));
+		const { response, execution } = await harness.webhook(flow(), 'Trigger', request);
+		expect(response).toMatchObject({ statusCode: 503, body: { received: false, reason: 'unavailable' } });
+		expect(execution).toBeUndefined();
+		expect(await scene.stored()).toEqual([]);
+	});
+});
+
 test('n8n leaves the body alone, so that the trigger itself refuses what cannot be parsed', () => {
 	const workflow = workflowOf(scene.harness().world, flow());
 	const asked = '={{$parameter["options"]["binaryData"]}}';
@@ -258,6 +346,38 @@ describe('a delivery of PayPal', () => {
 		const forged = await harness.webhook(payPalFlow, 'Trigger', asRequest(delivery('WH2')));
 		expect(forged.response).toMatchObject({ statusCode: 400, body: { reason: 'signature' } });
 		expect(await scene.rejections()).toEqual([{ provider: 'paypal', reason: 'signature', count: 1 }]);
+	});
+
+	test('whose transmission was for another event is refused; the same event again is a repeat', async () => {
+		// The signature covers a checksum of the body, and not the body: another body can have the same one.
+		const first = delivery();
+		const harness = scene.harness();
+		expect((await harness.webhook(payPalFlow, 'Trigger', asRequest(first))).execution).toBeDefined();
+		const again = await harness.webhook(payPalFlow, 'Trigger', asRequest(first));
+		expect(again.response).toMatchObject({ statusCode: 200, body: { received: true, repeated: true } });
+		expect(again.execution).toBeUndefined();
+		expect(await scene.stored()).toHaveLength(1);
+
+		const other = captureCompleted({ order: 'O-2', value: '99.00', currency: 'EUR' });
+		const body = withChecksumOf(first.body, { ...other });
+		expect(body).toContain(other.id);
+		const forged = await harness.webhook(payPalFlow, 'Trigger', asRequest({ ...first, body }));
+		expect(forged.response).toMatchObject({ statusCode: 400, body: { reason: 'repeated_transmission' } });
+		expect(forged.execution).toBeUndefined();
+		expect(await scene.stored()).toHaveLength(1);
+		expect(await scene.rejections()).toEqual([{ provider: 'paypal', reason: 'repeated_transmission', count: 1 }]);
+	});
+
+	test('whose transmission was for an event that nobody chose is refused too', async () => {
+		const first = delivery();
+		const unchosen = flow({ provider: 'paypal', payPalEvents: ['PAYMENT.SALE.COMPLETED'] });
+		const passed = await scene.harness().webhook(unchosen, 'Trigger', asRequest(first));
+		expect(passed.response).toMatchObject({ statusCode: 200, body: { received: true, ignored: true } });
+		const other = captureCompleted({ order: 'O-2', value: '99.00', currency: 'EUR' });
+		const body = withChecksumOf(first.body, { ...other });
+		const forged = await scene.harness().webhook(payPalFlow, 'Trigger', asRequest({ ...first, body }));
+		expect(forged.response).toMatchObject({ statusCode: 400, body: { reason: 'repeated_transmission' } });
+		expect(await scene.stored()).toEqual([]);
 	});
 
 	test('that cannot be decided now makes PayPal come again', async () => {

@@ -9,7 +9,6 @@ const invoice = {
 	balanceMinor: 2000,
 	invoiceNumber: 'INV-1',
 	adjustedMinor: 0,
-	settledHere: false,
 } as const;
 
 function payment(paymentReference: string, minutes: number, more: Partial<PaymentFacts> = {}): PaymentFacts {
@@ -146,7 +145,7 @@ test('a payment that fails leaves an invoice alone that was settled otherwise', 
 });
 
 test('what was taken off and put back again, or paid and found to be for another invoice, is owed again', () => {
-	const settled = { ...invoice, status: 'paid', balanceMinor: 0, settledHere: true } as const;
+	const settled = { ...invoice, status: 'paid', balanceMinor: 0, released: true } as const;
 	expect(outcomes([], settled)).toMatchObject({ status: 'open', balanceMinor: 2000, order: 'wait' });
 });
 
