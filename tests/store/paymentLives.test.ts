@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { defaultPayPalEvents, defaultStripeEvents } from '../../nodes/PaymentTrigger/events';
-import { payPalLife, stripeLife, type ProviderEvent } from '../support/paymentLives';
+import { payPalLife, stripeLife, type PaymentLife, type ProviderEvent } from '../support/paymentLives';
 import { bookOf, comparable, nothing, openLifeScene, play, type LifeScene } from '../support/playLife';
 
 let scene: LifeScene;
@@ -9,7 +9,15 @@ beforeAll(async () => {
 });
 afterAll(async () => await scene.close());
 
-const anyLife = fc.oneof(stripeLife(), payPalLife());
+/**
+ * At PayPal a refund of just what a lost dispute took, and after it, cannot be told from the refund that pays the buyer of
+ * the dispute. The books take it for that, and a person is told of the dispute.
+ */
+const isTold = ({ provider, truth: { first, renewals } }: PaymentLife) =>
+	provider === 'stripe' ||
+	[first, ...renewals].every(({ lostMinor, refundedMinor }) => lostMinor === 0 || lostMinor !== refundedMinor);
+
+const anyLife = fc.oneof(stripeLife(), payPalLife()).filter(isTold);
 const chosenByDefault = new Set([...defaultStripeEvents, ...defaultPayPalEvents]);
 const typeOf = (event: ProviderEvent) => String(event.type ?? event.event_type);
 const byDefault = (events: readonly ProviderEvent[]) => events.filter((event) => chosenByDefault.has(typeOf(event)));
