@@ -131,7 +131,8 @@ export function companyScene({
 		},
 		timePasses: async () => {
 			await letTimePass(backOffice);
-			await change(`update msp.payment_event set lease_until = now() where lease_until > now()`);
+			await change(`update msp.payment_event set received_at = received_at - interval '5 minutes',
+				lease_until = least(lease_until, now())`);
 			await change(`update msp.alert set tell_at = now(), lease_until = null`);
 			await change(`update msp.server_slot set lease_until = now() where lease_until > now()`);
 		},

@@ -3,7 +3,7 @@ import { checkoutSession, refundPayment, stripeEvent } from '../../../stack/stan
 import { paidCheckout } from '../../support/companyScene';
 import { expectSetUp } from '../../support/expectSetUp';
 import type { Played } from '../../support/workflowScene';
-import { oneOfEach, paid, staffTold, told, until } from '../orders';
+import { oneOfEach, paid, resumed, staffTold, told, until } from '../orders';
 import type { Row } from '../row';
 
 const nothing = { accounts: [], known: [] };
@@ -50,7 +50,7 @@ export const paymentReceived: readonly Row[] = [
 		then: async (scene) => await expectSetUp(scene, 'twice.example'),
 	},
 	{
-		title: 'PayPal: money that names no order is for a person',
+		title: 'PayPal: money that names no order waits for an event that does, and then is for a person, by workflow 13',
 		start: 'PayPal Payment',
 		given: ({ addresses, secrets, signing }) => {
 			const event = captureCompleted({ captureId: 'CAPTURE-1', value: '9.90', currency: 'EUR' });
@@ -61,7 +61,17 @@ export const paymentReceived: readonly Row[] = [
 		answer: { status: 200 },
 		last: 'Mark Event Done',
 		then: async (scene) => {
-			expect(await scene.payment('CAPTURE-1')).toMatchObject({ needsAttention: true, serviceStatus: null });
+			const waits = { outcome: 'waiting', needsAttention: false, serviceStatus: null };
+			expect(await scene.payment('CAPTURE-1')).toMatchObject(waits);
+			const processed = 'select count(*) from msp.payment_event where payment_reference = $1 and processed_at is not null';
+			expect(await scene.count(processed, 'CAPTURE-1')).toBe(0);
+			await scene.play('msp-91-stack-health', 'Every Minute', { items: [{}] });
+			expect(await scene.mails('CAPTURE-1')).toEqual([]);
+
+			await resumed(scene);
+			const found = { outcome: 'unknown_customer', needsAttention: true, serviceStatus: null };
+			expect(await scene.payment('CAPTURE-1')).toMatchObject(found);
+			expect(await scene.count(processed, 'CAPTURE-1')).toBe(1);
 			await staffTold(scene);
 			const [mail, ...others] = await scene.mails('CAPTURE-1');
 			expect(others).toEqual([]);
@@ -99,16 +109,18 @@ export const paymentReceived: readonly Row[] = [
 		};
 	}),
 	{
-		title: 'overpaid: set up, and listed for a person',
+		title: 'overpaid: a person is told, and it is set up all the same',
 		start: 'Stripe Payment',
 		given: (scene) => told(scene, overpaid),
 		last: 'Provision',
-		then: async ({ payment, task }) => {
-			expect(await payment(overpaid.data.object.payment_intent)).toMatchObject({
-				outcome: 'overpaid',
-				needsAttention: true,
-			});
-			expect(await task('overpaid.example')).toMatchObject({ status: 'completed' });
+		then: async (scene) => {
+			const { payment_intent: reference } = overpaid.data.object;
+			expect(await scene.payment(reference)).toMatchObject({ outcome: 'overpaid', needsAttention: true });
+			await expectSetUp(scene, 'overpaid.example');
+			await staffTold(scene);
+			const [mail, ...others] = await scene.mails(String(reference));
+			expect(others).toEqual([]);
+			expect(mail?.text).toContain('2.10 EUR more than invoice');
 		},
 	},
 	{
