@@ -10,6 +10,7 @@ import {
 	type Report,
 	type Telling,
 } from '../../core/alerts';
+import { event } from '../support/billingScene';
 import { openStore } from '../../core/db';
 import { insertPaymentEvent } from '../../core/payments';
 import { claimTask } from '../../core/tasks';
@@ -205,12 +206,7 @@ describe('n8n stops', () => {
 
 	test('a payment event that the run left is work in hand, and over when it is processed', async () => {
 		const paymentEventId = await office.store.asStaff(
-			async (transaction) =>
-				await insertPaymentEvent(transaction, {
-					...{ provider: 'stripe', eventId: `evt_${++tasks}`, type: 'x', kind: 'payment_succeeded' },
-					...{ paymentReference: null, amountMinor: null, currency: null, references: {}, payer: {}, raw: {} },
-					occurredAt: new Date(),
-				} as unknown as Parameters<typeof insertPaymentEvent>[1]),
+			async (transaction) => await insertPaymentEvent(transaction, event('payment_succeeded', 0)),
 		);
 		await noteFailedRun(office, run({ workflowId: 'msp-10-payment-received', workflowName: '10 Payment received' }));
 		await minutesPass(2);

@@ -18,7 +18,7 @@ export interface StripeEvent {
 	readonly object: 'event';
 	readonly api_version: string;
 	readonly created: number;
-	readonly livemode: false;
+	readonly livemode: boolean;
 	readonly pending_webhooks: number;
 	readonly request: { readonly id: null; readonly idempotency_key: null };
 	readonly type: string;
