@@ -1,4 +1,5 @@
 import type { Store, Transaction } from '../db';
+import { openTally } from '../kernel/tally';
 import type { Limit } from './alerts';
 import { reportIn } from './raiseAlert';
 
@@ -26,16 +27,11 @@ const limits: readonly Limit[] = [
 /** Each live payment that a credential of the test mode lets pass by is lost for the shop. */
 const atOnce: readonly Limit[] = [{ reports: 1, withinSeconds: 86_400 }];
 
-interface Tally {
-	count: number;
-	writing: boolean;
-}
-const tallies = new Map<string, Tally>();
+const count = openTally();
 
 /**
  * Notes a refused delivery; nobody waits for it. Staff are told once when such refusals are frequent, with the endpoint and
- * the likely cause. While a note is being written, the next ones add up and are written together: a flood of forged
- * deliveries takes one connection.
+ * the likely cause. A flood of forged deliveries takes one connection.
  *
  * @param database tells the databases of one process apart, such as by the ID of their credential.
  * @param failed gets the error when the note cannot be written; it is lost then.
@@ -47,25 +43,9 @@ export function noteRefusal(
 ): void {
 	const reason = tellingReasons.find((one) => one === refused.reason);
 	if (reason === undefined) return;
-	const key = JSON.stringify([database, refused.provider, reason, refused.endpoint]);
-	const tally = tallies.get(key) ?? { count: 0, writing: false };
-	tallies.set(key, tally);
-	tally.count++;
-	if (tally.writing) return;
-
-	tally.writing = true;
-	const write = async (): Promise<void> => {
-		try {
-			while (tally.count > 0) {
-				const { count } = tally;
-				tally.count = 0;
-				await store.asStaff(async (transaction) => await reportRefusals(transaction, { ...refused, reason }, count));
-			}
-		} finally {
-			tallies.delete(key);
-		}
-	};
-	write().catch(failed);
+	const write = async (times: number) =>
+		await store.asStaff(async (transaction) => await reportRefusals(transaction, { ...refused, reason }, times));
+	count([database, refused.provider, reason, refused.endpoint], write, failed);
 }
 
 const providerNames = { stripe: 'Stripe', paypal: 'PayPal' } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Store, Transaction } from '../db';
+import { openTally } from '../kernel/tally';
 
 const refusalCount = z.object({
 	/** YYYY-MM-DD. */
@@ -11,15 +12,10 @@ const refusalCount = z.object({
 });
 export type RefusalCount = Readonly<z.infer<typeof refusalCount>>;
 
-interface Tally {
-	count: number;
-	writing: boolean;
-}
-const tallies = new Map<string, Tally>();
+const count = openTally();
 
 /**
- * Counts a refused call; nobody waits for it. While a count is being written the next ones add up, so that a flood of
- * wrong calls takes one connection.
+ * Counts a refused call; nobody waits for it, and a flood of wrong calls takes one connection.
  *
  * @param database tells the databases of one process apart, such as by the ID of their credential.
  * @param failed gets the error when the count cannot be written; it is lost then.
@@ -30,25 +26,9 @@ export function countRefusal(
 	code: string,
 	failed: (error: unknown) => void,
 ): void {
-	const key = JSON.stringify([database, route, code]);
-	const tally = tallies.get(key) ?? { count: 0, writing: false };
-	tallies.set(key, tally);
-	tally.count++;
-	if (tally.writing) return;
-
-	tally.writing = true;
-	const write = async (): Promise<void> => {
-		try {
-			while (tally.count > 0) {
-				const { count } = tally;
-				tally.count = 0;
-				await store.asStaff(async (transaction) => await addRefusals(transaction, route, code, count));
-			}
-		} finally {
-			tallies.delete(key);
-		}
-	};
-	write().catch(failed);
+	const write = async (times: number) =>
+		await store.asStaff(async (transaction) => await addRefusals(transaction, route, code, times));
+	count([database, route, code], write, failed);
 }
 
 async function addRefusals(transaction: Transaction, route: string, code: string, count: number): Promise<void> {
