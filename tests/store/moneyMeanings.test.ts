@@ -1,8 +1,15 @@
-import { claimUnprocessedEvents, listPaymentEvents, markEventProcessed } from '../../core/payments';
 import type { TaskOffice } from '../../core/tasks';
 import { reconcile } from '../support/paymentBooks';
 import { backOfficeOn } from '../support/provisioningScene';
-import { moneyScene, payPalRaw, permutations, stripeRaw, type MoneyScene, type RawEvent } from '../support/rawMoney';
+import {
+	inOrder,
+	moneyScene,
+	payPalRaw,
+	permutations,
+	stripeRaw,
+	type MoneyScene,
+	type RawEvent,
+} from '../support/rawMoney';
 import { forceStatus } from '../support/serviceStatus';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -64,7 +71,7 @@ describe('a renewal is recorded as the renewal of its service: the next period i
 						: stripe.invoice({ id: `in_${key}_${number}`, billing_reason: reason }),
 				);
 			const events = [stripeRaw('checkout.session.completed', 1, session), renewal(2), renewal(3)];
-			await scene.hearAll(arriving.flatMap((index) => events[index] ?? []));
+			await scene.hearAll(inOrder(events, arriving));
 			await reconcile(office, database);
 			await expectPeriods(domain, 3);
 		}
@@ -194,7 +201,7 @@ describe('a refund that fails later: the money is back, the order is paid again,
 				stripeRaw('refund.updated', 9, stripe.refund({ amount: 500, status: 'failed' })),
 				stripeRaw('charge.refund.updated', 9, stripe.refund({ amount: 500, status: 'failed' })),
 			];
-			await scene.hearAll(arriving.flatMap((index) => events[index] ?? []));
+			await scene.hearAll(inOrder(events, arriving));
 			await reconcile(office, database);
 			expect(await scene.payments(String(stripe.ids.intent))).toMatchObject([
 				{ outcome: 'paid', refundedMinor: 0, needsAttention: true, amountMinor: 2000 },
@@ -239,7 +246,7 @@ describe('a dispute has an amount: 5.00 of 20.00 lost leaves 15.00 and a running
 				stripeRaw('charge.dispute.created', 2, stripe.dispute({ amount: 500 })),
 				stripeRaw('charge.dispute.closed', 3, stripe.dispute({ amount: 500, status: 'lost' })),
 			];
-			await scene.hearAll(arriving.flatMap((index) => events[index] ?? []));
+			await scene.hearAll(inOrder(events, arriving));
 			await reconcile(office, database);
 			await expectLeft(service.serviceId, service.domain, String(stripe.ids.intent));
 		}
@@ -263,7 +270,7 @@ describe('a dispute has an amount: 5.00 of 20.00 lost leaves 15.00 and a running
 				payPalRaw('CUSTOMER.DISPUTE.CREATED', 2, dispute({})),
 				payPalRaw('CUSTOMER.DISPUTE.RESOLVED', 3, dispute({ dispute_outcome: outcome })),
 			];
-			await scene.hearAll(arriving.flatMap((index) => events[index] ?? []));
+			await scene.hearAll(inOrder(events, arriving));
 			await reconcile(office, database);
 			await expectLeft(service.serviceId, service.domain, `CAP${key}`);
 		}
@@ -478,53 +485,5 @@ describe('tax or a tip on top of the price is paid without attention, and record
 			amountMinor: 2000,
 			priceMinor: 2000,
 		});
-	});
-});
-
-describe('an event that says nothing of who paid waits for the one that does', () => {
-	const claimed = async () =>
-		await office.store.asStaff(async (transaction) => await claimUnprocessedEvents(transaction, 500));
-
-	test('nobody is alarmed for two minutes; then the reconciler takes it up, and a person is told', async () => {
-		await reconcile(office, database);
-		const { stripe } = await scene.newOrder();
-		const heard = await scene.hear(stripeRaw('invoice_payment.paid', 1, stripe.invoicePayment()));
-		expect(heard).toMatchObject({ outcome: 'waiting', needsAttention: false });
-		// The workflow marked it: it is not done, and not yet to be taken up again.
-		const mine = async () =>
-			(await office.store.asStaff(async (transaction) => await listPaymentEvents(transaction, { limit: 1 }))).filter(
-				({ paymentEventId }) => paymentEventId === heard.paymentEventId,
-			);
-		expect(await mine()).toMatchObject([{ processedAt: null, outcome: null }]);
-		expect(await claimed()).toEqual([]);
-
-		await database.owner.query(
-			`update msp.payment_event set received_at = received_at - interval '2 minutes',
-				lease_until = lease_until - interval '2 minutes' where id = $1`,
-			[heard.paymentEventId],
-		);
-		expect(await claimed()).toMatchObject([{ paymentEventId: heard.paymentEventId }]);
-		await markEventProcessed(office, heard.paymentEventId, 'waiting');
-		expect(await mine()).toMatchObject([{ processedAt: null }]);
-		await reconcile(office, database);
-		expect(await scene.payments(String(stripe.ids.intent))).toMatchObject([
-			{ outcome: 'unknown_customer', needsAttention: true },
-		]);
-		expect(await mine()).toMatchObject([{ processedAt: expect.any(Date), outcome: 'unknown_customer' }]);
-	});
-
-	test('a person is shown it after ten minutes even where no reconciler runs', async () => {
-		const { stripe } = await scene.newOrder();
-		await scene.hear(stripeRaw('invoice_payment.paid', 1, stripe.invoicePayment()));
-		const { intent } = stripe.ids;
-		expect(await scene.payments(String(intent))).toMatchObject([{ outcome: 'waiting', needsAttention: false }]);
-		await database.owner.query('alter table msp.payment disable trigger user');
-		await database.owner.query(
-			`update msp.payment set updated_at = now() - interval '11 minutes' where payment_reference = $1`,
-			[intent],
-		);
-		await database.owner.query('alter table msp.payment enable trigger user');
-		expect(await scene.payments(String(intent))).toMatchObject([{ outcome: 'waiting', needsAttention: true }]);
-		await reconcile(office, database);
 	});
 });

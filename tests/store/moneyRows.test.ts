@@ -4,7 +4,15 @@ import type { Standin } from '../../stack/standins/shared';
 import { startStripe, tellStripe, type StripeState } from '../../stack/standins/stripe';
 import { reconcile } from '../support/paymentBooks';
 import { backOfficeOn } from '../support/provisioningScene';
-import { moneyScene, payPalRaw, permutations, stripeRaw, type MoneyScene, type RawEvent } from '../support/rawMoney';
+import {
+	inOrder,
+	moneyScene,
+	payPalRaw,
+	permutations,
+	stripeRaw,
+	type MoneyScene,
+	type RawEvent,
+} from '../support/rawMoney';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -43,15 +51,14 @@ describe.each(types)(
 	'a subscription is paid by a session that names no intent, then comes %s of the intent',
 	(type) => {
 		test('and the invoice payment joins the two, whichever of the three comes first', async () => {
-			for (const [first, second, third] of permutations([0, 1, 2])) {
+			for (const arriving of permutations([0, 1, 2])) {
 				const { order, service, stripe: objects } = await scene.newOrder();
 				const events: readonly RawEvent[] = [
 					stripeRaw('checkout.session.completed', 1, objects.session({ metadata: { order } })),
 					stripeRaw('invoice_payment.paid', 1, objects.invoicePayment()),
 					back[type](objects),
 				];
-				const arriving = [first, second, third].flatMap((index) => events[index ?? 0] ?? []);
-				await scene.hearAll(arriving);
+				await scene.hearAll(inOrder(events, arriving));
 				await reconcile(office, database);
 				const { outcome, invoice, service: status } = after[type];
 				const { intent, invoice: named } = objects.ids;
@@ -160,7 +167,7 @@ describe('invoice_payment.paid is one payment with its session and its invoice, 
 			stripeRaw('invoice.paid', 1, objects.invoice({ parent })),
 			stripeRaw('invoice_payment.paid', 1, objects.invoicePayment()),
 		];
-		const applied = await scene.hearAll(arriving.flatMap((index) => events[index] ?? []));
+		const applied = await scene.hearAll(inOrder(events, arriving));
 		// The invoice payment says nothing of who paid: until another event does, nobody is alarmed.
 		if (arriving[0] === 2) expect(applied[0]).toMatchObject({ outcome: 'waiting', needsAttention: false });
 		expect(applied[2]).toMatchObject({ outcome: 'paid', needsAttention: false, amountMinor: 2000 });

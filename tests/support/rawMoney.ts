@@ -175,3 +175,12 @@ export function permutations<T>(things: readonly T[]): T[][] {
 		permutations(things.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
 	);
 }
+
+/** Things in another order. */
+export function inOrder<T>(things: readonly T[], order: readonly number[]): T[] {
+	return order.map((index) => {
+		const thing = things[index];
+		if (thing === undefined) throw new RangeError(`there is no thing ${String(index)}`);
+		return thing;
+	});
+}
