@@ -2,6 +2,7 @@ import type { Store } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import { storeAnswered, storeFailed, type OutageMemory, type StoreNews } from './outage';
 import { claimAlertsToTell, type Telling } from './tell';
+import { raiseForUnseenPayments } from './unseenPayments';
 
 /** What staff are to be told now. News of the store come alone. */
 export interface News {
@@ -25,7 +26,9 @@ export async function lookForNews(
 	// After an outage an alert that is taken and not given would wait for its lease.
 	const most = memory.downSince === undefined ? limit : 0;
 	try {
-		const alerts = await claimAlertsToTell(await open(), most);
+		const office = await open();
+		await raiseForUnseenPayments(office);
+		const alerts = await claimAlertsToTell(office, most);
 		return { store: storeAnswered(memory, now), alerts };
 	} catch (error) {
 		if (!(error instanceof ExternalError || error instanceof InputError)) throw error;

@@ -29,7 +29,8 @@ const over = `case a.settles
 	when 'work_completed' then ${subjects(workCompleted)}
 	when 'attention_cleared' then ${subjects(no('payment', 'w.needs_attention'))}
 	when 'payments_accepted' then a.last_seen_at <= now() - ${acceptedFor} and exists (select from msp.payment_event w
-		where w.provider = a.facts->>'provider' and w.received_at > a.last_seen_at)
+		where w.provider = a.facts->>'provider' and w.received_at > a.last_seen_at and w.kind <> 'ignored'
+			and (a.cause not like '%:other\\_mode:%' or w.raw ->> 'livemode' = 'true'))
 	when 'quiet' then a.last_seen_at <= now() - ${quietFor}
 	else false end`;
 

@@ -4,6 +4,7 @@ import { findInvoice, type Invoice } from '../invoices';
 import {
 	findPaymentEvent,
 	isRecent,
+	recordInvoiceOfMoney,
 	reopenUnplacedOfSubscription,
 	savePayment,
 	type Payment,
@@ -65,6 +66,8 @@ export async function applyPayment(
 			const verdict = await verdictOnUnplaced(transaction, heard, { outcome, outcomeDetail });
 			return { ...(await saveUnplaced(transaction, heard.facts, verdict)), ...followUp(), paymentEventId };
 		}
+		// The invoices that lose the money were settled without it before.
+		await recordInvoiceOfMoney(transaction, heard.events, resolution.invoice);
 		const { saved, invoice, service } = await settleResolved(transaction, heard.facts, resolution);
 		return { ...saved, ...followUp(invoice, service), paymentEventId };
 	});

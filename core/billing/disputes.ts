@@ -7,9 +7,12 @@ export interface Disputes {
 	readonly dispute: 'none' | 'open' | 'lost';
 	/** What the lost ones took, in minor units. Null when one does not say how much: then it is all. */
 	readonly lostMinor: number | null;
+	/** The provider's IDs of those that are not won. */
+	readonly disputeIds: readonly string[];
 }
 
 interface Dispute {
+	readonly id: string;
 	readonly state: 'open' | 'won' | 'lost';
 	readonly amountMinor: number | null;
 	readonly since: Date;
@@ -32,6 +35,7 @@ export function disputesOf(events: readonly StoredPaymentEvent[], currency: stri
 	return {
 		dispute: disputes.some(({ state }) => state === 'open') ? 'open' : lost.length > 0 ? 'lost' : 'none',
 		lostMinor: sumOf(byPayment.map((ofOne) => lostOf(ofOne, events))),
+		disputeIds: disputes.flatMap(({ id, state }) => (state === 'won' ? [] : [id])).sort(),
 	};
 }
 
@@ -59,6 +63,7 @@ function disputeOf(events: readonly StoredPaymentEvent[], currency: string): Dis
 	const closed = end && (!begin || begin.occurredAt <= end.occurredAt) ? end : undefined;
 	const last = closed ?? begin;
 	return {
+		id: last?.objectId ?? 'without an ID',
 		state: closed ? (closed.detail.disputeOutcome === 'won' ? 'won' : 'lost') : 'open',
 		// A bank may dispute in another currency than that of the payment.
 		amountMinor: last?.currency === currency ? last.amountMinor : null,

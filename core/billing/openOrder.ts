@@ -119,7 +119,12 @@ async function addInvoice(
 	const { periodNumber } = invoice;
 	const invoiceNumber = `INV-${orderReference}${periodNumber > 1 ? `-${periodNumber}` : ''}`;
 	const periodMonths = months[billingInterval];
-	await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, periodMonths, ...invoice });
+	const isNew = await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, periodMonths, ...invoice });
+	// Another order may be called so: INV-a-2 is the second invoice of a, and the first of a-2.
+	if (!isNew && periodNumber > 1) {
+		const another = `${invoiceNumber}-${serviceId.slice(0, 8)}`;
+		await insertInvoice(transaction, { customerId, serviceId, invoiceNumber: another, periodMonths, ...invoice });
+	}
 	const invoices = await invoicesOfService(transaction, serviceId);
 	const made = invoices.find((one) => one.periodNumber === periodNumber);
 	if (made) return made;

@@ -25,6 +25,7 @@ export interface PaymentFacts extends Pick<
 	/** What was on its way back and failed, in minor units. */
 	readonly failedRefundMinor: number;
 	readonly dispute: Disputes['dispute'];
+	readonly disputeIds: readonly string[];
 	/** Whether it is the first payment of its subscription or a later one; null when no event says. */
 	readonly recurring: 'first' | 'renewal' | null;
 	readonly references: EventReferences;
@@ -56,12 +57,16 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 	const [first] = money;
 	if (!first) throw new RangeError('none of the events is about money');
 	const successes = money.filter(({ kind }) => kind === 'payment_succeeded');
-	const telling = successes.at(-1) ?? [...money].reverse().find((event) => event.amountMinor !== null) ?? first;
+	const telling =
+		successes.findLast(({ amountMinor: told, currency }) => told !== null && currency !== null) ??
+		successes.at(-1) ??
+		[...money].reverse().find((event) => event.amountMinor !== null) ??
+		first;
 	const currency = telling.currency ?? unknownCurrency;
 	const cameMinor = mostOf(successes, currency, ({ amountMinor }) => amountMinor);
 	const amountMinor = successes.length > 0 ? cameMinor : Math.max(telling.amountMinor ?? 0, 0);
 	const { failedMinor, ...refunds } = refundsOf(money);
-	const { dispute, lostMinor } = disputesOf(money, currency);
+	const { dispute, lostMinor, disputeIds } = disputesOf(money, currency);
 	const lost = Math.min(lostMinor ?? amountMinor, amountMinor);
 	// PayPal counts what disputes and reversals took among the refunds, and Stripe does not.
 	const alsoLost = first.provider === 'paypal' ? lost : 0;
@@ -80,6 +85,7 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 		failedRefundMinor: failedMinor,
 		lostMinor: Math.min(lost, Math.max(amountMinor - backMinor, 0)),
 		dispute,
+		disputeIds,
 		recurring: sorted.find(({ detail }) => detail.recurring)?.detail.recurring ?? null,
 		receivedAt: (successes[0] ?? first).occurredAt,
 		references: mergedReferences(sorted),

@@ -77,7 +77,11 @@ async function byOrder(transaction: Transaction, facts: PaymentFacts): Promise<R
 	const order = orderIn(facts.references);
 	const service = order ? await findServiceOfOrder(transaction, order) : undefined;
 	if (!service) return undefined;
-	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service, facts));
+	return (
+		sameCustomer(facts.references, service.customerCode) ??
+		samePlan(facts.references, service) ??
+		(await ofService(transaction, service, facts))
+	);
 }
 
 /** A later payment of a subscription names the subscription and nothing else. */
@@ -193,6 +197,15 @@ async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise
 function sameCustomer({ customer }: EventReferences, found: string): Unknown | undefined {
 	if (!customer || customer === found) return undefined;
 	return unknown('unknown_order', `the order belongs to ${found}, and the event names ${customer}`);
+}
+
+/** A buyer may change the order that a checkout names, and not the plan that the shop wrote into it. */
+function samePlan({ plan }: EventReferences, { planCode, orderReference }: Service): Unknown | undefined {
+	if (!plan || plan === planCode) return undefined;
+	return unknown(
+		'unknown_order',
+		`the order ${orderReference} is of the plan ${planCode}, and the event names ${plan}`,
+	);
 }
 
 const unknown = (outcome: Unknown['outcome'], detail: string): Unknown => ({ outcome, detail });

@@ -22,12 +22,18 @@ interface FailedRefund {
  * failed counts in neither. The same for every order of the events.
  */
 export function refundsOf(events: readonly StoredPaymentEvent[]): Refunds {
-	const byPayment = grouped(events.filter(isRefund), ({ paymentReference, names }) => paymentReference ?? names[0]);
-	const refunds = [...byPayment.values()].map(refundsOfPayment);
+	const refunds = events.filter(isRefund);
+	// An invoice tells of all its payments together.
+	const ofInvoices = refundsOfPayment(refunds.filter(({ objectType }) => objectType === 'invoice'));
+	const byPayment = grouped(
+		refunds.filter(({ objectType }) => objectType !== 'invoice'),
+		({ paymentReference, names }) => paymentReference ?? names[0],
+	);
+	const ofPayments = [...byPayment.values()].map(refundsOfPayment);
 	return {
-		singleMinor: sum(refunds.map(({ singleMinor }) => singleMinor)),
-		totalMinor: sum(refunds.map(({ totalMinor }) => totalMinor)),
-		failedMinor: sum(refunds.map(({ failedMinor }) => failedMinor)),
+		singleMinor: sum(ofPayments.map(({ singleMinor }) => singleMinor)),
+		totalMinor: Math.max(sum(ofPayments.map(({ totalMinor }) => totalMinor)), ofInvoices.totalMinor),
+		failedMinor: sum(ofPayments.map(({ failedMinor }) => failedMinor)),
 	};
 }
 

@@ -62,10 +62,16 @@ export async function lockMoneyOfEvent(transaction: Transaction, paymentEventId:
 	return events.some(isMoney) ? { facts: paymentFacts(events), events } : undefined;
 }
 
-/** Finds what a payment is for, in the caller's transaction, and records it. What was recorded once stays. */
+/**
+ * Finds what a payment is for, in the caller's transaction, and records it with the events that have no record yet. What
+ * was recorded once stays: two payments that turn out to be one keep both records until both invoices are settled.
+ */
 export async function resolvePayment(transaction: Transaction, { facts, events }: Heard): Promise<Resolution> {
 	const resolution = await placePayment(transaction, facts);
-	if (resolution.outcome === 'resolved') await recordInvoiceOfMoney(transaction, events, resolution.invoice);
+	if (resolution.outcome === 'resolved') {
+		const unrecorded = events.filter(({ invoiceId }) => invoiceId === null);
+		await recordInvoiceOfMoney(transaction, unrecorded, resolution.invoice);
+	}
 	return resolution;
 }
 

@@ -85,6 +85,8 @@ async function otherPayments(
 		const facts = paymentFacts(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
 		// Two rows may turn out to be one payment.
 		if (others.some(({ names }) => names.includes(paymentReference))) continue;
+		// An event may have told meanwhile that the money is for another invoice, which is settled next.
+		if (facts.invoiceId !== null && facts.invoiceId !== invoiceId) continue;
 		others.push(facts);
 	}
 	return others;

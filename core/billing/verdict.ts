@@ -38,8 +38,12 @@ export function verdictOnCounted(payment: PaymentFacts, { before, settled, missi
 		failedRefundMinor > 0
 			? `a refund of ${words(failedRefundMinor, currency)} failed, and the money is back: give it back in another way, or keep the order`
 			: undefined;
-	const outcomeDetail = [...(failed ? [failed] : []), ...notes(payment)].join('; ');
-	return { outcome: 'paid', outcomeDetail, needsAttention: failed !== undefined };
+	// Who is given something for nothing must be known: a buyer may write another order into a checkout that costs nothing.
+	const { plan } = payment.references;
+	const unproved = payment.nothingAsked && payment.priceMinor < totalMinor && (payment.provider === 'paypal' || !plan);
+	const check = unproved ? ['look at the provider whether it is of this order'] : [];
+	const outcomeDetail = [...(failed ? [failed] : []), ...notes(payment), ...check].join('; ');
+	return { outcome: 'paid', outcomeDetail, needsAttention: failed !== undefined || unproved };
 }
 
 /** The verdict on a payment that does not count for its invoice. */
@@ -65,8 +69,9 @@ export function verdictOnUnknown(facts: PaymentFacts, unknown: Pick<Verdict, 'ou
 
 /** The verdicts that do not depend on the invoice. */
 function verdictByItself(facts: PaymentFacts): Verdict | undefined {
-	const { dispute, refundedMinor, lostMinor, amountMinor, currency, succeeded } = facts;
-	if (dispute === 'open') return attention('disputed', 'the payer disputes it: answer the provider in time');
+	const { dispute, disputeIds, refundedMinor, lostMinor, amountMinor, currency, succeeded } = facts;
+	if (dispute === 'open')
+		return attention('disputed', `the payer disputes it: answer the provider in time (${disputeIds.join(', ')})`);
 	if (dispute === 'lost') {
 		const goneMinor = lostMinor || refundedMinor;
 		const gone = `${words(goneMinor, currency)} of ${words(amountMinor, currency)} is gone`;

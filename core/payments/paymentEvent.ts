@@ -111,6 +111,8 @@ export const ignored: Reading = {
 export const storedPaymentEvent = paymentEvent
 	.omit({ type: true, raw: true, object: true, live: true, account: true })
 	.extend({
+		/** Look-ups may have added to them. */
+		names: z.array(z.string()),
 		paymentEventId: z.uuid(),
 		objectType: z.string().nullable(),
 		objectId: z.string().nullable(),

@@ -32,6 +32,19 @@ export async function insertPaymentEvent(transaction: Transaction, event: Paymen
 	return inserted?.id;
 }
 
+/** Forgets an event that was stored as ignored for one of the reasons, so that it can come again. */
+export async function forgetIgnored(
+	transaction: Transaction,
+	{ provider, eventId }: Pick<PaymentEvent, 'provider' | 'eventId'>,
+	reasons: readonly RejectionReason[],
+): Promise<void> {
+	await transaction.run(
+		`delete from msp.payment_event
+		where provider = $1 and event_id = $2 and kind = 'ignored' and outcome = any($3) and invoice_id is null`,
+		[provider, eventId, reasons],
+	);
+}
+
 /** An event that names no payment is a payment of its own. */
 function namesOf({ names, paymentReference, eventId }: PaymentEvent): string[] {
 	const known = new Set([...(paymentReference === null ? [] : [paymentReference]), ...names].map(storable));

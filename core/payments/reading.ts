@@ -50,7 +50,12 @@ export function compact<T extends object>(values: T): T {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** The IDs that are known, once each. */
+/** The longest ID of a provider, and the most that one event is kept with. */
+const longestId = 255;
+const mostNames = 100;
+
+/** The IDs that are known, once each. What cannot be an ID of a provider is left out. */
 export function names(...ids: ReadonlyArray<string | null | undefined>): string[] {
-	return [...new Set(ids.filter((id): id is string => typeof id === 'string' && id !== ''))];
+	const known = ids.filter((id): id is string => typeof id === 'string' && id !== '' && id.length <= longestId);
+	return [...new Set(known)].slice(0, mostNames);
 }

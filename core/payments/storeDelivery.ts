@@ -1,6 +1,6 @@
 import type { Transaction } from '../db';
 import { ignored, type PaymentEvent } from './paymentEvent';
-import { insertPaymentEvent, setEventProcessed } from './paymentEvents';
+import { forgetIgnored, insertPaymentEvent, setEventProcessed } from './paymentEvents';
 import { isRejection, rejection, type Rejection } from './rejection';
 import { claimTransmission } from './transmissions';
 
@@ -38,6 +38,8 @@ export async function storeDelivery(
 		return { outcome: 'ignored' };
 	}
 	if (!chosen) return { outcome: 'ignored' };
+	// The operator has changed the credential, and sends the event again.
+	await forgetIgnored(transaction, event, ['other_mode', 'other_account']);
 	const paymentEventId = await insertPaymentEvent(transaction, event);
 	return paymentEventId === undefined ? { outcome: 'repeated' } : { outcome: 'stored', paymentEventId };
 }

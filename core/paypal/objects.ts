@@ -120,6 +120,7 @@ export const invoice = z.union([
 
 export const dispute = z.object({
 	dispute_id: someId,
+	status: text,
 	dispute_amount: lenient(amount),
 	dispute_outcome: lenient(z.object({ outcome_code: text, amount_refunded: lenient(amount) })),
 	disputed_transactions: lenient(

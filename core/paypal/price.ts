@@ -1,24 +1,26 @@
 import { parseDecimal } from '../kernel/money';
 import type * as objects from './objects';
 
-/** What the items of an order cost, in minor units: without what is on top of them, and with the discounts. */
+/**
+ * What an order pays of its price, in minor units: without what is on top of it. A discount does not count: where the
+ * buyer's browser makes the order, the buyer could write one.
+ */
 export function priceOfOrder(amount: objects.OrderAmount | undefined): number | null {
 	const { breakdown } = amount ?? {};
 	if (!amount || !breakdown) return null;
 	const minor = (part: { value: string } | undefined) => minorOf(part?.value, amount.currency_code);
 	const onTop =
 		minor(breakdown.tax_total) + minor(breakdown.shipping) + minor(breakdown.handling) + minor(breakdown.insurance);
-	const off = minor(breakdown.shipping_discount) + minor(breakdown.discount);
-	return minor(amount) - onTop + off;
+	return Math.max(minor(amount) - onTop, 0);
 }
 
 /** The same of a payment of the older API. */
 export function priceOfPayment(amount: objects.AnyAmount): number | null {
 	if (!amount || !('total' in amount) || !amount.details) return null;
-	const { tax, shipping, handling_fee, insurance, gift_wrap, shipping_discount } = amount.details;
+	const { tax, shipping, handling_fee, insurance, gift_wrap } = amount.details;
 	const minor = (part: string | undefined) => minorOf(part, amount.currency);
 	const onTop = minor(tax) + minor(shipping) + minor(handling_fee) + minor(insurance) + minor(gift_wrap);
-	return minor(amount.total) - onTop + Math.abs(minor(shipping_discount));
+	return Math.max(minor(amount.total) - onTop, 0);
 }
 
 const minorOf = (decimal: string | undefined, currency: string) =>

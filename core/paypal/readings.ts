@@ -196,8 +196,10 @@ const invoice = (kind: PaymentEventKind) =>
 		};
 	});
 
-const dispute = (kind: PaymentEventKind) =>
+/** An update may come after the end: its status tells that the dispute is over. */
+const dispute = (told: 'disputed' | 'dispute_closed') =>
 	reader(objects.dispute, (resource) => {
+		const kind = resource.status === 'RESOLVED' ? 'dispute_closed' : told;
 		const transactions = resource.disputed_transactions ?? [];
 		const [transaction] = transactions;
 		// A dispute about several payments belongs to none of them: a person has to look at it.

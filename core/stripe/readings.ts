@@ -37,7 +37,7 @@ const session = (kind?: PaymentEventKind) =>
 		paymentReference: object.payment_intent ?? object.invoice ?? object.id,
 		names: names(object.id, object.payment_intent, object.invoice),
 		object: { type: 'session', id: object.id },
-		...amountOf(object.amount_total, object.currency),
+		...amountOf(nothingAsked(object) ? 0 : object.amount_total, object.currency),
 		// The subtotal is what the lines cost, before discounts and without the tax and shipping on top of them.
 		priceMinor: minorOf(object.amount_subtotal, object.currency),
 		references: compact({
@@ -94,8 +94,13 @@ const invoice = (kind: PaymentEventKind) =>
 		const outside = object.paid_out_of_band ? object.amount_due : object.amount_paid_off_stripe;
 		const paid = Math.max(object.amount_paid ?? 0, outside ?? 0);
 		const succeeded = kind === 'payment_succeeded';
+		const price = priceOfInvoice(object);
+		const recurs = recurringOf(object.billing_reason);
+		// Credit, a coupon or a trial: only what begins or renews a subscription is settled by it. The change of one may
+		// come to nothing or less, and settles nothing.
+		const nothingDue = succeeded && paid === 0 && object.amount_due === 0;
 		return {
-			kind,
+			kind: nothingDue && recurs === undefined && (price ?? 0) <= 0 ? 'ignored' : kind,
 			paymentReference: object.payment_intent ?? payment?.payment?.payment_intent ?? object.id,
 			names: names(
 				...[object.id, object.payment_intent, object.charge],
@@ -103,7 +108,7 @@ const invoice = (kind: PaymentEventKind) =>
 			),
 			object: { type: 'invoice', id: object.id },
 			...amountOf(succeeded ? paid : object.amount_due, object.currency),
-			priceMinor: succeeded ? minorOf(priceOfInvoice(object), object.currency) : null,
+			priceMinor: succeeded ? minorOf(price, object.currency) : null,
 			references: compact({
 				...referencesIn({ ...details?.metadata, ...object.metadata }),
 				providerCustomer: object.customer,
@@ -111,9 +116,8 @@ const invoice = (kind: PaymentEventKind) =>
 				providerSubscription: details?.subscription ?? object.subscription,
 			}),
 			detail: compact({
-				// Credit or a coupon may have paid all of it; a trial costs nothing to begin with.
-				nothingAsked: (succeeded && paid === 0 && (object.amount_due ?? 0) === 0) || undefined,
-				recurring: recurringOf(object.billing_reason),
+				nothingAsked: (nothingDue && recurs !== undefined) || undefined,
+				recurring: recurs,
 			}),
 			payer: compact({ name: object.customer_name, email: object.customer_email }),
 		};
@@ -176,18 +180,24 @@ const refund = reader(objects.refund, (object) => ({
 	payer: {},
 }));
 
-const dispute = (kind: PaymentEventKind) =>
-	reader(objects.dispute, (object) => ({
-		kind,
-		paymentReference: object.payment_intent ?? object.charge ?? null,
-		names: names(object.id, object.payment_intent, object.charge),
-		object: { type: 'dispute', id: object.id },
-		...amountOf(object.amount, object.currency),
-		priceMinor: null,
-		references: referencesIn(object.metadata),
-		detail: compact({ disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined }),
-		payer: {},
-	}));
+const disputeOver: ReadonlySet<string | undefined> = new Set(['won', 'lost', 'warning_closed', 'prevented']);
+
+/** An update may come after the end: its status tells that the dispute is over. */
+const dispute = (told: 'disputed' | 'dispute_closed') =>
+	reader(objects.dispute, (object) => {
+		const kind = disputeOver.has(object.status) ? 'dispute_closed' : told;
+		return {
+			kind,
+			paymentReference: object.payment_intent ?? object.charge ?? null,
+			names: names(object.id, object.payment_intent, object.charge),
+			object: { type: 'dispute', id: object.id },
+			...amountOf(object.amount, object.currency),
+			priceMinor: null,
+			references: referencesIn(object.metadata),
+			detail: compact({ disputeOutcome: kind === 'dispute_closed' ? outcomeOf(object.status) : undefined }),
+			payer: {},
+		};
+	});
 
 /** A closed inquiry took no money; a dispute that is won gave it back; one that was prevented never took it. */
 function outcomeOf(status: string | undefined): 'won' | 'lost' {

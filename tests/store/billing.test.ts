@@ -9,7 +9,7 @@ import { clearAttention, listPayments, type PaymentEventKind } from '../../core/
 import { findService } from '../../core/services/services';
 import { forceStatus } from '../support/serviceStatus';
 import { changeTask, findTask } from '../../core/tasks/tasks';
-import { event, receive, seedOrder, seedShop, type Told } from '../support/billingScene';
+import { event, grow, receive, seedOrder, seedShop, type Told } from '../support/billingScene';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -36,14 +36,6 @@ async function newOrder() {
 
 async function hear(kind: PaymentEventKind, minutes: number, told: Told) {
 	return await applyPayment(office, await receive(office, event(kind, minutes, told)));
-}
-
-/** Lets an event be some minutes old: nothing that explains it is on its way any more. */
-async function grow(paymentEventId: string) {
-	await database.owner.query(
-		`update msp.payment_event set received_at = received_at - interval '5 minutes' where id = $1`,
-		[paymentEventId],
-	);
 }
 
 /** Begins to set the service up; gives a look at its task. */
@@ -127,7 +119,7 @@ describe('what an event is for', () => {
 		const told = event('payment_succeeded', 1, { references, paymentReference: `pi_unknown ${name}` });
 		const id = await receive(office, told);
 		expect(await resolveOrder(office, id)).toMatchObject({ outcome, serviceId: null });
-		await grow(id);
+		await grow(database, id);
 		const applied = await applyPayment(office, id);
 		expect(applied).toMatchObject({ outcome, customerId: null, needsAttention: true, provisioningNeeded: false });
 		expect(applied.outcomeDetail).toContain(words);
@@ -304,7 +296,7 @@ describe('money that goes back', () => {
 		const { service, invoice, about, order } = await newOrder();
 		const early = await hear('refunded', 5, about({ references: {} }));
 		expect(early).toMatchObject({ outcome: 'waiting', customerId: null });
-		await grow(early.paymentEventId);
+		await grow(database, early.paymentEventId);
 		const untold = {
 			outcome: 'refunded',
 			needsAttention: true,

@@ -3,6 +3,7 @@ import { openOrder } from '../../core/billing';
 import type { TaskOffice } from '../../core/tasks';
 import { findCustomerByCode, insertCustomer, type Customer } from '../../core/customers/customers';
 import { insertPaymentEvent, type PaymentEvent, type PaymentEventKind } from '../../core/payments';
+import type { TestDatabase } from './testDatabase';
 import { insertPlan, type Plan } from '../../core/catalog/plans';
 
 /** A payment event as a test tells it: by default 20.00 EUR that came today. */
@@ -81,4 +82,11 @@ export async function seedOrder(
 	return await store.asStaff(
 		async (transaction) => await openOrder(transaction, { ...shop, domain, orderReference, dueInDays: 7 }),
 	);
+}
+
+/** Lets an event be some minutes old: nothing that explains it is on its way any more. */
+export async function grow({ owner }: Pick<TestDatabase, 'owner'>, paymentEventId: string): Promise<void> {
+	await owner.query(`update msp.payment_event set received_at = received_at - interval '5 minutes' where id = $1`, [
+		paymentEventId,
+	]);
 }

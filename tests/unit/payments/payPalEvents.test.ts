@@ -235,7 +235,7 @@ describe('an order', () => {
 		});
 	});
 
-	test('tells the price apart from tax, shipping and discounts', () => {
+	test('tells the price apart from tax and shipping, and does not take a discount for money', () => {
 		const part = (value: string) => ({ value, currency_code: 'EUR' });
 		const breakdown = {
 			item_total: part('10.00'),
@@ -246,7 +246,7 @@ describe('an order', () => {
 		const approved = order([{ custom_id: 'O-1', amount: { ...amount, breakdown } }]);
 		expect(understood(payPalEvent('CHECKOUT.ORDER.APPROVED', approved))).toMatchObject({
 			amountMinor: 1250,
-			priceMinor: 1000,
+			priceMinor: 900,
 		});
 		const sale = { id: 'S1', amount: { total: '12.50', currency: 'EUR', details: { subtotal: '10.00', tax: '2.50' } } };
 		expect(understood(payPalEvent('PAYMENT.SALE.COMPLETED', sale)).priceMinor).toBe(1000);

@@ -43,6 +43,8 @@ const payment = z.preprocess(
 		orderReference: known,
 		customerCode: known,
 		domain: known,
+		provisioningNeeded: z.boolean().catch(false),
+		serviceStatus: known,
 	}),
 );
 
