@@ -99,6 +99,9 @@ async function alive(pids: Readonly<Record<string, number>>): Promise<string[]> 
 }
 
 const mails = async () => (await (await fetch(`http://127.0.0.1:${ports.mails}/messages`)).json()) as unknown[];
+/** Those of the drift audit: an alert of an earlier order may be told at any moment. */
+const reports = async () =>
+	(await mails()).filter((mail) => JSON.stringify(mail).includes('Billing and panels disagree'));
 
 describe('a stack that does not run', () => {
 	test('status and demo say so in one sentence, with another exit code than 0', async () => {
@@ -232,7 +235,7 @@ describe('a stack that runs', () => {
 	});
 
 	test('the drift demo tells what was done by hand, and what the audit finds of it', async () => {
-		const caught = (await mails()).length;
+		const caught = (await reports()).length;
 		const { code, said } = await outcome('demo', '--drift');
 		expect(code).toBe(0);
 		const [done = '', found = ''] = said.split('The nightly audit');
@@ -248,7 +251,7 @@ describe('a stack that runs', () => {
 		const [mail] = /http:\S+\/mail\/\S+/.exec(said) ?? [];
 		expect(await (await fetch(mail ?? '')).text()).toContain('second.example');
 		expect(said).toContain('the link is in the mail');
-		expect(await mails()).toHaveLength(caught + 1);
+		expect(await reports()).toHaveLength(caught + 1);
 	});
 
 	test('a part that dies ends the stack with one sentence, and nothing is left running', async () => {
