@@ -1,7 +1,4 @@
-import { decimalOf, money } from '../kernel/money';
-
-/** Not a currency: ISO 4217 has the code for what has none. */
-const noCurrency = 'XXX';
+import { decimalOf, money, unknownCurrency } from '../kernel/money';
 
 /**
  * An amount as staff read it, such as `9.90 EUR`. One without a known currency says so in words, and never passes smallest
@@ -10,7 +7,7 @@ const noCurrency = 'XXX';
  * @param currency null when nobody said which.
  */
 export function amountInWords(amountMinor: number, currency: string | null): string {
-	if (currency === null || currency === noCurrency || !/^[A-Z]{3}$/.test(currency)) {
+	if (currency === null || currency === unknownCurrency || !/^[A-Z]{3}$/.test(currency)) {
 		return 'an amount in a currency that the provider did not name';
 	}
 	return `${decimalOf(money(amountMinor, currency))} ${currency}`;

@@ -15,7 +15,14 @@ import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
 import type { PaymentFacts } from './paymentFacts';
 import type { Resolution } from './placePayment';
-import { lockMoneyOfEvent, notMoney, resolveOrder, resolvePayment, type Heard } from './resolveOrder';
+import {
+	lockMoneyOfEvent,
+	notMoney,
+	resolveOrder,
+	resolvePayment,
+	type Heard,
+	type ResolvedOrder,
+} from './resolveOrder';
 import { lockRows, settleRows } from './settleRows';
 import { verdictOnUnknown, type Verdict } from './verdict';
 
@@ -50,11 +57,30 @@ export async function applyPayment(
 ): Promise<AppliedPayment> {
 	const id = z.uuid().parse(paymentEventId);
 	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask) : undefined;
-	await settleWhatItLeaves(office, id);
-	return await office.store.asStaff(async (transaction) => {
-		const heard = await lockMoneyOfEvent(transaction, id);
+	for (;;) {
+		const settled = await settleWhatItLeaves(office, id);
+		const applied = await applyOnce(office, id, { settled, asked });
+		if (applied) return applied;
+	}
+}
+
+interface Before {
+	/** The invoices that were settled without the payment. */
+	readonly settled: ReadonlySet<string>;
+	readonly asked: ResolvedOrder | undefined;
+}
+
+/** Undefined when an event that came meanwhile takes the money from one more invoice: that is to be settled first. */
+async function applyOnce(
+	{ store }: BackOffice,
+	paymentEventId: string,
+	{ settled, asked }: Before,
+): Promise<AppliedPayment | undefined> {
+	return await store.asStaff(async (transaction) => {
+		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
+		if (heard && invoicesLeft(heard).some((invoiceId) => !settled.has(invoiceId))) return undefined;
 		if (!heard) {
-			await reopenPaymentsOfEvent(transaction, id);
+			await reopenPaymentsOfEvent(transaction, paymentEventId);
 			const { outcome, detail: outcomeDetail } = notMoney;
 			const nothing = { outcome, outcomeDetail, needsAttention: false, paymentId: null };
 			return { ...nothing, ...followUp(), paymentEventId };
@@ -97,15 +123,12 @@ async function settleResolved(
  * An event may tell that two payments are one, after each was booked on an invoice of its own. The invoice that loses the
  * money is settled without it first: whatever dies in between, a repeat finds both still recorded.
  */
-async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string): Promise<void> {
+async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string): Promise<ReadonlySet<string>> {
 	const left = await store.asStaff(async (transaction) => {
 		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
-		const kept = heard?.facts.invoiceId;
-		return (
-			heard?.events.flatMap(({ invoiceId }) => (invoiceId === null || invoiceId === kept ? [] : [invoiceId])) ?? []
-		);
+		return new Set(heard ? invoicesLeft(heard) : []);
 	});
-	for (const invoiceId of new Set(left)) {
+	for (const invoiceId of left) {
 		await store.asStaff(async (transaction) => {
 			const heard = await lockMoneyOfEvent(transaction, paymentEventId);
 			const invoice = await findInvoice(transaction, invoiceId);
@@ -114,6 +137,12 @@ async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string)
 			}
 		});
 	}
+	return left;
+}
+
+/** The invoices that parts of the payment were booked on before an event told that they are one. */
+function invoicesLeft({ facts, events }: Heard): string[] {
+	return events.flatMap(({ invoiceId }) => (invoiceId === null || invoiceId === facts.invoiceId ? [] : [invoiceId]));
 }
 
 /** The event that says what a payment is for may be on its way: until it has had time, nobody is alarmed. */

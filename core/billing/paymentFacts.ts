@@ -1,4 +1,5 @@
 import { grouped } from '../kernel/groups';
+import { unknownCurrency } from '../kernel/money';
 import type { EventReferences, Payment, PaymentEventKind, StoredPaymentEvent } from '../payments';
 import { disputesOf, type Disputes } from './disputes';
 import { refundsOf } from './refunds';
@@ -92,9 +93,6 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 		invoiceId: sorted.find(({ invoiceId }) => invoiceId !== null)?.invoiceId ?? null,
 	};
 }
-
-/** Stands for the currency of a payment of which no event told one. It is ISO 4217's code for no currency. */
-export const unknownCurrency = 'XXX';
 
 const paymentReferenceOf = ({ paymentReference, names, eventId }: StoredPaymentEvent) =>
 	paymentReference ?? names[0] ?? `event:${eventId}`;

@@ -1,7 +1,7 @@
-import { decimalOf } from '../kernel/money';
+import { decimalOf, unknownCurrency } from '../kernel/money';
 import type { Invoice } from '../invoices';
 import type { Payment, PaymentOutcome } from '../payments';
-import { unknownCurrency, type PaymentFacts } from './paymentFacts';
+import type { PaymentFacts } from './paymentFacts';
 
 /** The verdict on a payment. */
 export type Verdict = Pick<Payment, 'outcome' | 'outcomeDetail' | 'needsAttention'>;

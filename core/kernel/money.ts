@@ -8,6 +8,9 @@ export interface Money {
 	readonly currency: string;
 }
 
+/** Stands for the currency of an amount of which nobody told one. It is ISO 4217's code for no currency. */
+export const unknownCurrency = 'XXX';
+
 /** The currencies of ISO 4217 (list one, 2024) whose minor unit is not a hundredth. */
 const exponents: Readonly<Record<string, 0 | 3 | 4>> = {
 	...each(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),

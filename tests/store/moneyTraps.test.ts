@@ -49,6 +49,27 @@ test('one payment sets up one service, also when its order was resolved before i
 	]);
 });
 
+test('an event that joins two payments while one of them is applied takes the money from one order, too', async () => {
+	const one = await scene.newOrder();
+	const other = await scene.newOrder();
+	const manual = { billing_reason: 'manual', parent: null };
+	const first = await scene.store(
+		stripeRaw('payment_intent.succeeded', 1, one.stripe.intent({ metadata: { order: one.order } })),
+	);
+	await applyPayment(office, first);
+	await scene.hear(stripeRaw('invoice.paid', 2, one.stripe.invoice({ metadata: { order: other.order }, ...manual })));
+	let transactions = 0;
+	const asStaff: TaskOffice['store']['asStaff'] = async (work) => {
+		const result = await office.store.asStaff(work);
+		// After the first look at what the payment leaves, and before it is applied.
+		if (++transactions === 1) await scene.store(stripeRaw('invoice_payment.paid', 3, one.stripe.invoicePayment()));
+		return result;
+	};
+	await applyPayment({ ...office, store: { ...office.store, asStaff } }, first);
+	expect(await scene.books(one.service.domain)).toMatchObject([{ service: 'pending_setup', status: 'paid' }]);
+	expect(await scene.books(other.service.domain)).toMatchObject([{ service: 'pending_payment', status: 'open' }]);
+});
+
 test('the change of a subscription that comes to less than nothing settles nothing', async () => {
 	const { service, stripe, order } = await scene.newOrder();
 	const credit = {
