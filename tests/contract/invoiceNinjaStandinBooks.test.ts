@@ -68,6 +68,21 @@ describe('totals', () => {
 		expect(await bill(lines, more)).toMatchObject({ amount, balance: amount, total_taxes: taxes });
 	});
 
+	// invoiceninja/invoiceninja#4370: each line's tax is rounded, so three lines have a cent less than one of their sum.
+	test('tax at the lines is rounded line by line', async () => {
+		const taxed = { tax_name1: 'VAT', tax_rate1: 19 };
+		expect(await bill([line(0.33, 1, taxed), line(0.33, 1, taxed), line(0.34, 1, taxed)])).toMatchObject({
+			amount: 1.18,
+		});
+		expect(await bill([line(0.33), line(0.33), line(0.34)], taxed)).toMatchObject({ amount: 1.19 });
+	});
+
+	// invoiceninja/invoiceninja#10774: a withholding tax is a negative rate.
+	test('a negative tax is withheld', async () => {
+		const taxes = { tax_name1: 'VAT', tax_rate1: 21, tax_name2: 'Withheld', tax_rate2: -15 };
+		expect(await bill([line(1393.5)], taxes)).toMatchObject({ amount: 1477.11 });
+	});
+
 	test('a taxed surcharge has the taxes of the invoice', async () => {
 		ninja.company().options.custom_surcharge_taxes1 = true;
 		const more = { custom_surcharge1: 10, tax_name1: 'VAT', tax_rate1: 20 };

@@ -1,3 +1,9 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { operate, startInvoiceNinja } from '../../stack/standins/invoiceNinja';
+import { startMailServer } from '../support/mailServer';
 import { openNinjaScene, type NinjaScene } from '../support/ninjaScene';
 
 /** How the played Invoice Ninja refuses, lists and misbehaves (vendor-contracts §1). */
@@ -294,4 +300,36 @@ describe('files, mails and reports', () => {
 			]),
 		).toBe(422);
 	});
+});
+
+test('mails go to a mail server too, where there is one', async () => {
+	const mails = await startMailServer();
+	const standin = await startInvoiceNinja({
+		port: 0,
+		smtpPort: mails.address.port,
+		companies: [{ token: 'sending', companyName: 'Sending' }],
+	});
+	const staff = operate(standin.url, 'sending');
+	const acme = await staff.client('Acme', 'a@acme.example');
+	await staff.make('invoices', { client_id: acme.id, line_items: [line(7)] }, '?send_email=true');
+	expect(mails.mails.map(({ envelope }) => envelope.to)).toEqual([['a@acme.example']]);
+	await standin.close();
+	await mails.close();
+});
+
+test('its state outlives it, and is not written after each request', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'ninja-'));
+	const options = {
+		port: 0,
+		stateFile: join(folder, 'state.json'),
+		companies: [{ token: 'kept', companyName: 'Kept' }],
+	};
+	const first = await startInvoiceNinja(options);
+	const acme = await operate(first.url, 'kept').client('Acme', 'a@acme.example');
+	expect(existsSync(options.stateFile)).toBe(false);
+	await first.close();
+	const second = await startInvoiceNinja(options);
+	expect(await operate(second.url, 'kept').get('clients', acme.id)).toMatchObject({ name: 'Acme' });
+	await second.close();
+	await rm(folder, { recursive: true });
 });

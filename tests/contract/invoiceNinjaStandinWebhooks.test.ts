@@ -47,7 +47,7 @@ beforeEach(() => {
 	received = [];
 	status = 200;
 	onDelivery = async () => undefined;
-	Object.assign(ninja.switches(), { queue: 'sync', deliveryTimeoutMs: 30_000 });
+	Object.assign(ninja.switches(), { queue: 'sync', copies: 1, deliveryTimeoutMs: 30_000 });
 });
 afterAll(async () => {
 	await ninja.close();
@@ -191,6 +191,13 @@ test('PUT, and two webhooks of one event: both get it', async () => {
 		entity_id: product.id,
 	});
 	expect(retried.status).toBe(200);
+});
+
+// invoiceninja/invoiceninja#6578
+test('an installation may deliver each event twice', async () => {
+	ninja.switches().copies = 2;
+	expect(await doing(async () => await ninja.make('products', { product_key: 'p' }))).toEqual([50, 50]);
+	expect(received[0]).toEqual(received[1]);
 });
 
 test('a registration is checked', async () => {
