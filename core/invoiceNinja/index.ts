@@ -5,7 +5,7 @@ export { RefusedFields, type FieldComplaint } from './errors';
 export { findNinjaEvent, ninjaEvents, type NinjaEvent } from './events';
 export { rowStates, type NinjaQuery, type RowState } from './listing';
 export { openNinja, unlessMissing, type Ninja, type NinjaOwnCompany } from './ninja';
-export type { NinjaRow } from './rows';
+export { rowOf, type NinjaRow } from './rows';
 export type { NinjaStatics } from './statics';
 export { frequencies, frequencyId, statuses, statusWord, type Frequency, type StatusWords } from './statuses';
 export { camel, inOurWords, type OurRow } from './translate';
