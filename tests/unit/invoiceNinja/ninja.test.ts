@@ -138,6 +138,7 @@ describe('what Invoice Ninja refuses', () => {
 		[401, { message: 'Insufficient privileges' }, 'permission'],
 		[404, { message: 'Route does not exist' }, 'not_found'],
 		[400, { message: 'Duplicate request' }, 'busy'],
+		[429, { message: 'Duplicate request.' }, 'busy'],
 		[400, { message: 'Unknown include' }, 'invalid'],
 		[409, { message: 'Still working' }, 'invalid'],
 	])('%s with %j is %s', async (status, body, errorClass) => {
