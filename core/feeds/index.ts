@@ -12,6 +12,7 @@
  */
 export { changeArrived } from './arrive';
 export { catchUp, type CatchUpOptions, type CaughtUp } from './catchUp';
+export { catchUpAll } from './catchUpAll';
 export type { Change, Feed } from './change';
 export { receiveSignal, tryOut, type Signal } from './receive';
 export type { NewRegistration, RegistrationKey } from './registrations';

@@ -2,5 +2,6 @@ import type { Resource } from '../../shared/operation';
 import { resourceOf } from '../build/operations';
 import type { NinjaContext } from '../context';
 import { kinds } from '../kinds';
+import { change } from './change';
 
-export const resources: ReadonlyArray<Resource<NinjaContext>> = [...kinds.map((kind) => resourceOf(kind))];
+export const resources: ReadonlyArray<Resource<NinjaContext>> = [...kinds.map((kind) => resourceOf(kind)), change];
