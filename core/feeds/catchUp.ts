@@ -1,6 +1,6 @@
 import { ExternalError } from '../kernel/errors';
 import { rowStates, type NinjaEntity, type NinjaRow, type OurRow } from '../invoiceNinja';
-import { changedAt, type Change, type Feed } from './change';
+import { changedAt, readNow, type Change, type Feed } from './change';
 import { contentHash } from './content';
 import { findCursor, moveCursor } from './cursors';
 import { findEntries, knownSince, overdueIds, recordEntry } from './entries';
@@ -133,7 +133,7 @@ async function givePage(
 	});
 	const changes: Change[] = [];
 	for (const { heard, change } of given) {
-		const told = change ?? (await giveOut(feed, heard, async () => await feed.ninja.get(entity, heard.id)));
+		const told = change ?? (await giveOut(feed, heard, async () => await readNow(feed, entity, heard.id)));
 		if (typeof told !== 'string') changes.push(told);
 	}
 	return { changes, more: next !== undefined };
@@ -146,7 +146,7 @@ async function giveOverdue(feed: Feed, entity: NinjaEntity, { limit, now }: Catc
 	const changes: Change[] = [];
 	for (const id of ids) {
 		const heard = { event: caughtUp, entity, id, at: now };
-		const given = await giveOut(feed, heard, async () => await feed.ninja.get(entity, id));
+		const given = await giveOut(feed, heard, async () => await readNow(feed, entity, id));
 		if (given === 'unreadable') await putOff(feed, heard);
 		else if (given !== 'known') changes.push(given);
 	}
@@ -173,7 +173,7 @@ async function giveMissed(
 		const given = await giveOut(
 			feed,
 			{ event: caughtUp, entity, id, at: now },
-			async () => await feed.ninja.get(entity, id),
+			async () => await readNow(feed, entity, id),
 		);
 		if (given === 'unreadable') gone.push(id);
 		else if (given !== 'known') changes.push(given);

@@ -1,5 +1,6 @@
 import type { Store } from '../db';
 import type { Ninja, NinjaEntity, NinjaRow, OurRow } from '../invoiceNinja';
+import { ExternalError } from '../kernel/errors';
 
 /** What changed at Invoice Ninja, as a workflow gets it. */
 export interface Change {
@@ -39,3 +40,17 @@ export function leaseSeconds(attempts: number): number {
 
 /** After so many times a change is not given out again by itself. */
 export const mostAttempts = 10;
+
+/** Reads an object now; undefined when it is not there, or not shown to the user of the token. */
+export async function readNow(
+	{ ninja }: Pick<Feed, 'ninja'>,
+	entity: NinjaEntity,
+	id: string,
+): Promise<NinjaRow | undefined> {
+	try {
+		return await ninja.get(entity, id);
+	} catch (error) {
+		if (error instanceof ExternalError && error.errorClass === 'permission') return undefined;
+		throw error;
+	}
+}

@@ -99,7 +99,10 @@ export async function putOff(feed: Feed, heard: Heard): Promise<void> {
 		if (!entry?.overdue) return;
 		const { version, contentHash: hash, events, heard: signals } = entry;
 		const attempts = entry.attempts + 1;
-		if (attempts >= mostAttempts) return await forgetEntry(transaction, key, version);
+		if (attempts >= mostAttempts) {
+			await forgetEntry(transaction, key, version);
+			return;
+		}
 		const next = { contentHash: hash, events, heard: signals, changedAt: null, attempts };
 		await recordEntry(transaction, key, version, { ...next, leaseSeconds: leaseSeconds(attempts) });
 	});

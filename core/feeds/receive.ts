@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NinjaRow } from '../invoiceNinja';
-import { changedAt, type Change, type Feed } from './change';
+import { changedAt, readNow, type Change, type Feed } from './change';
 import { contentHash } from './content';
 import { changeOf, giveOut, noteUnread, type Heard } from './giveOut';
 
@@ -28,7 +28,7 @@ export async function receiveSignal(
 ): Promise<Change | undefined> {
 	for (const [look, pause] of [...pauses, undefined].entries()) {
 		const read = async () => {
-			const row = await feed.ninja.get(signal.entity, signal.id);
+			const row = await readNow(feed, signal.entity, signal.id);
 			return row && pause !== undefined && isBehind(signal, row, look) ? undefined : row;
 		};
 		const given = await giveOut(feed, signal, read);
@@ -58,7 +58,7 @@ export async function tryOut(
 	pauses: readonly number[] = looks,
 ): Promise<Change | undefined> {
 	for (const pause of [...pauses, undefined]) {
-		const row = await feed.ninja.get(signal.entity, signal.id);
+		const row = await readNow(feed, signal.entity, signal.id);
 		if (row) return changeOf(feed, signal, randomUUID(), await feed.ninja.translated(signal.entity, row));
 		if (pause !== undefined) await wait(pause);
 	}

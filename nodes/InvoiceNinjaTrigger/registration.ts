@@ -36,17 +36,19 @@ async function exists(node: IHookFunctions): Promise<boolean> {
 	const office = await openTriggerOffice(node);
 	const asked = wanted(node, office.companyCode);
 	if (parametersOf(node).endpoint === 'manual') return (await manualSecret(office, office.companyCode)) !== '';
-	try {
-		return await webhooksExist(office, asked);
-	} catch (error) {
-		// n8n comes up while Invoice Ninja is away: the workflow is published all the same, since an address that answers
-		// 404 would be switched off there. Webhook: Keep puts right what is missing.
-		const starting = node.getActivationMode() === 'init' || node.getActivationMode() === 'leadershipChange';
-		if (!starting || !(error instanceof ExternalError) || !error.transient) throw error;
-		node.logger.warn(`Invoice Ninja v5 Trigger cannot look at its webhooks now: ${messageOf(error)}`);
-		return true;
-	}
+	return await webhooksExist(office, asked).catch(whileStarting(node));
 }
+
+/**
+ * n8n comes up while Invoice Ninja is away: the workflow is published all the same, since an address that answers 404
+ * would be switched off there. Keep Webhooks puts right what is missing.
+ */
+const whileStarting = (node: IHookFunctions) => (error: unknown) => {
+	const starting = ['init', 'leadershipChange'].includes(node.getActivationMode());
+	if (!starting || !(error instanceof ExternalError) || !error.transient) throw error;
+	node.logger.warn(`Invoice Ninja v5 Trigger cannot look at its webhooks now: ${messageOf(error)}`);
+	return true;
+};
 
 function wanted(node: IHookFunctions, companyCode: string): NewRegistration {
 	const { workflowId, nodeId, events } = parametersOf(node);

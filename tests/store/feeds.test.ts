@@ -292,7 +292,7 @@ describe('a catch-up', () => {
 		const { pages } = server.ninja;
 		const shifting: Feed['ninja'] = {
 			...server.ninja,
-			pages: async function* (entity, query) {
+			async *pages(entity, query) {
 				for await (const page of pages(entity, query)) {
 					yield page;
 					server.tick();

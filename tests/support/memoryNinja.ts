@@ -36,7 +36,7 @@ export function openMemoryNinja() {
 			const held = table(entity).get(id);
 			return held?.visible ? structuredClone(held.row) : undefined;
 		},
-		pages: async function* (entity, { filters = {}, sort = 'id|asc', limit = Infinity } = {}) {
+		async *pages(entity, { filters = {}, sort = 'id|asc', limit = Infinity } = {}) {
 			const since = Number(filters.updated_at ?? 0);
 			const field = sort.split('|')[0] ?? 'id';
 			const rows = shown(entity)
