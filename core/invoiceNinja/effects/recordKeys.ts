@@ -3,6 +3,7 @@ import type { Ninja } from '../ninja';
 import type { NinjaEntity } from '../entities';
 import { rowStates, type RowState } from '../listing';
 import type { NinjaRow } from '../rows';
+import { plainText } from './plainText';
 
 /** What tells one row of an entity from all others: Invoice Ninja's own numbers, or a field that the operator keeps a key in. */
 export const keyFields = [
@@ -60,7 +61,7 @@ function filterOf(entity: NinjaEntity, field: KeyField, value: string): Record<s
 const contacts = z.object({ contacts: z.array(z.object({ email: z.string().default('') })).default([]) });
 
 function holdsKey(row: NinjaRow, { field, value }: RecordKey): boolean {
-	if (field !== 'email') return String(row[field] ?? '') === value;
+	if (field !== 'email') return plainText(row[field]) === value;
 	const wanted = value.toLowerCase();
 	return (contacts.safeParse(row).data?.contacts ?? []).some(({ email }) => email.toLowerCase() === wanted);
 }

@@ -172,7 +172,7 @@ export const projectKind: RecordKind = {
 		taskRate: amount('Task Rate'),
 		budgetedHours: amount('Budgeted Hours'),
 		dueDate: date('Due Date'),
-		color: line('Color', { placeholder: 'e.g. #2563eb' }),
+		color: line('Color', { type: 'color', default: '#2563eb' }),
 		publicNotes: note('Public Notes'),
 		privateNotes: note('Private Notes'),
 		...customValues,
