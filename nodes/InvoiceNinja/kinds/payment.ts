@@ -38,7 +38,7 @@ const asBody = (field: Field<z.ZodType<Share[]>>, name: string): Field => ({
 	),
 });
 
-export const paymentKind: RecordKind = {
+export const paymentKind: RecordKind<'payment'> = {
 	entity: 'payment',
 	resource: 'payment',
 	label: 'Payment',
