@@ -41,7 +41,7 @@ async function exists(node: IHookFunctions): Promise<boolean> {
 
 /**
  * n8n comes up while Invoice Ninja is away: the workflow is published all the same, since an address that answers 404
- * would be switched off there. Keep Webhooks puts right what is missing.
+ * would be switched off there. Webhook: Keep puts right what is missing.
  */
 const whileStarting = (node: IHookFunctions) => (error: unknown) => {
 	const starting = ['init', 'leadershipChange'].includes(node.getActivationMode());

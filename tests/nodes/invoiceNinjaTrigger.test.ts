@@ -210,7 +210,7 @@ describe('n8n that is down', () => {
 	});
 
 	// n8n-io/n8n#1881: an address that n8n has not taken up again answers 404, and Invoice Ninja switches its webhook off.
-	test('and answers 404 while it starts loses its webhooks, and Keep Webhooks makes them again', async () => {
+	test('and answers 404 while it starts loses its webhooks, and Webhook: Keep makes them again', async () => {
 		const { invoice } = await oneInvoice();
 		await scene.publish();
 		scene.setLife('starting');
@@ -219,7 +219,7 @@ describe('n8n that is down', () => {
 		expect((await scene.webhooks()).map(({ archived_at }) => archived_at === 0).sort()).toEqual([false, true]);
 		await scene.ninja.fire(8, invoice.id);
 		expect(await scene.given()).toEqual([]);
-		const [kept] = await scene.change('keepWebhooks');
+		const [kept] = await scene.keep();
 		expect(kept).toMatchObject({
 			createdCount: 1,
 			allThere: false,
@@ -228,7 +228,7 @@ describe('n8n that is down', () => {
 		expect(JSON.stringify(kept)).not.toContain(await secretOf());
 		await scene.ninja.fire(8, invoice.id);
 		expect(await scene.given()).toMatchObject([{ event: 'update_invoice', id: invoice.id }]);
-		expect(await scene.change('keepWebhooks')).toMatchObject([{ createdCount: 0, allThere: true }]);
+		expect(await scene.keep()).toMatchObject([{ createdCount: 0, allThere: true }]);
 	});
 
 	test('that comes up again puts right what is missing, and is published though Invoice Ninja is away', async () => {
@@ -321,7 +321,7 @@ describe('registering', () => {
 		expect((await scene.webhooks()).map(({ target_url }) => target_url)).toEqual([scene.address, scene.address]);
 	});
 
-	test('that cannot be undone now is undone by Keep Webhooks, and its secret opens nothing', async () => {
+	test('that cannot be undone now is undone by Webhook: Keep, and its secret opens nothing', async () => {
 		await scene.publish(every);
 		const secret = await secretOf();
 		const away = scene.harness({ ninja: { baseUrl: 'http://127.0.0.1:1' } });
@@ -331,7 +331,7 @@ describe('registering', () => {
 			'{"id":"abc"}',
 		);
 		expect(response).toMatchObject({ statusCode: 401, body: { reason: 'not_configured' } });
-		await scene.change('keepWebhooks');
+		await scene.keep();
 		expect(await scene.webhooks()).toEqual([]);
 	});
 
@@ -377,7 +377,7 @@ describe('two companies', () => {
 		await second.webhookMethod(flow({}, { id: 'T2' }), 'Trigger', 'create');
 		expect(await scene.webhooks()).toHaveLength(2);
 		expect(await scene.ninja.second.list('webhooks')).toHaveLength(2);
-		const [kept] = await scene.change('keepWebhooks');
+		const [kept] = await scene.keep();
 		expect(kept).toMatchObject({ companyCode: 'main', addresses: [{ events: 2 }] });
 	});
 });
@@ -391,10 +391,8 @@ test('a change that the workflow does not mark is given out again by the catch-u
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
 	const again = (await scene.catchUp({ kinds: ['payment'] }))[0];
 	expect(again).toMatchObject({ event: 'caught_up', id: first?.id });
-	expect(await scene.change('markHandled', { changeId: again?.changeId ?? '' })).toEqual([
-		{ changeId: again?.changeId, marked: true },
-	]);
-	expect(await scene.change('markHandled', { changeId: first?.changeId ?? '' })).toMatchObject([{ marked: false }]);
+	expect(await scene.markHandled(again?.changeId ?? '')).toEqual([{ changeId: again?.changeId, marked: true }]);
+	expect(await scene.markHandled(first?.changeId ?? '')).toMatchObject([{ marked: false }]);
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
 	expect(await scene.catchUp({ kinds: ['payment'] })).toEqual([]);
 });

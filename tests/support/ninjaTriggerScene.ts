@@ -65,9 +65,9 @@ export async function openNinjaTriggerScene() {
 			baseUrl,
 		});
 
-	/** Runs an operation of the Invoice Ninja node on changes. */
-	const change = async (operation: string, parameters: IDataObject = {}) => {
-		const run = await harness().node(ninjaType, { resource: 'change', operation, ...parameters }, [{}]);
+	/** Runs an operation of the Invoice Ninja node. */
+	const ask = async (resource: string, operation: string, parameters: IDataObject = {}) => {
+		const run = await harness().node(ninjaType, { resource, operation, ...parameters }, [{}]);
 		if (run.error) throw Object.assign(new Error(run.error.message), run.error);
 		return run.output('N');
 	};
@@ -90,10 +90,11 @@ export async function openNinjaTriggerScene() {
 		unpublish: async (json: WorkflowJson = published, more: object = {}) =>
 			await harness().webhookMethod(json, 'Trigger', 'delete', {}, { activation: 'update', ...more }),
 
-		change,
+		markHandled: async (changeId: string) => await ask('change', 'markHandled', { changeId }),
+		keep: async () => await ask('webhook', 'keep'),
 		/** Runs Catch Up as the reader of the workflow. */
 		catchUp: async (parameters: IDataObject = {}) =>
-			changesIn(await change('catchUp', { reader: 'wf', ...parameters })),
+			changesIn(await ask('change', 'catchUp', { reader: 'wf', ...parameters })),
 
 		/** The webhooks at Invoice Ninja that are not deleted. */
 		webhooks: async () =>

@@ -77,8 +77,9 @@ export async function post(
 
 /** Headers are an object, or PHP's empty list when there are none. */
 function headersOf(webhook: Row): Record<string, string> {
-	const given = Array.isArray(webhook.headers) ? Object.assign({}, ...valuesList(webhook.headers)) : webhook.headers;
-	return Object.fromEntries(Object.entries(values(given)).map(([name, value]) => [name, text(value)]));
+	const lists = Array.isArray(webhook.headers) ? valuesList(webhook.headers) : [values(webhook.headers)];
+	const given = lists.flatMap((one) => Object.entries(one));
+	return Object.fromEntries(given.map(([name, value]) => [name, text(value)]));
 }
 
 async function send(

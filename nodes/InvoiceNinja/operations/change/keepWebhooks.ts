@@ -3,8 +3,8 @@ import { operation } from '../../../shared/operation';
 import type { NinjaContext } from '../../context';
 
 export const keepWebhooks = operation({
-	name: 'keepWebhooks',
-	label: 'Keep Webhooks',
+	name: 'keep',
+	label: 'Keep',
 	action: 'Keep webhooks',
 	description: 'Re-create missing webhooks of the published triggers of this company, and remove leftovers of tests',
 	fields: {},
