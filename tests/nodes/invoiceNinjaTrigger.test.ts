@@ -351,7 +351,7 @@ describe('registering', () => {
 		expect(await scene.webhooks()).toEqual([]);
 		const shown = await scene
 			.harness()
-			.loadOptions('n8n-nodes-msp.mspInvoiceNinjaTrigger', 'getManualHeaders', manual.nodes[0]?.parameters);
+			.loadOptions('n8n-nodes-msp.invoiceNinjaV5Trigger', 'getManualHeaders', manual.nodes[0]?.parameters);
 		expect(shown.map(({ value }) => value)).toEqual(['x-msp-feed-event', 'x-msp-feed-secret']);
 		const secret = /^x-msp-feed-secret: (\S+)$/.exec(shown[1]?.name ?? '')?.[1] ?? '';
 		const { invoice } = await oneInvoice();

@@ -5,13 +5,13 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspInvoiceNinjaApi } from '../../credentials/MspInvoiceNinjaApi.credentials';
 import { InvoiceNinjaV5 } from '../../nodes/InvoiceNinja/InvoiceNinjaV5.node';
-import { MspInvoiceNinjaTrigger } from '../../nodes/InvoiceNinjaTrigger/MspInvoiceNinjaTrigger.node';
+import { InvoiceNinjaV5Trigger } from '../../nodes/InvoiceNinjaTrigger/InvoiceNinjaV5Trigger.node';
 import type { Change } from '../../core/feeds';
 import { createHarness, type WorkflowJson } from './inProcessN8n';
 import { openNinjaScene } from './ninjaScene';
 import { createTestDatabase, databaseCredential } from './testDatabase';
 
-const type = 'n8n-nodes-msp.mspInvoiceNinjaTrigger';
+const type = 'n8n-nodes-msp.invoiceNinjaV5Trigger';
 const ninjaType = 'n8n-nodes-msp.invoiceNinjaV5';
 
 /** What n8n does with what comes to it. `down`: it is not reached. `starting`: it answers 404 for every address. */
@@ -56,7 +56,7 @@ export async function openNinjaTriggerScene() {
 
 	const harness = (changes: { readonly ninja?: object; readonly database?: object } = {}) =>
 		createHarness({
-			nodes: { [type]: MspInvoiceNinjaTrigger, [ninjaType]: InvoiceNinjaV5 },
+			nodes: { [type]: InvoiceNinjaV5Trigger, [ninjaType]: InvoiceNinjaV5 },
 			credentialTypes: { MspDatabaseApi, MspInvoiceNinjaApi },
 			credentials: {
 				mspDatabaseApi: { ...databaseCredential(database, encryptionKey), ...changes.database },

@@ -15,11 +15,11 @@ import { registrationOf } from './registration';
 import { testDatabase } from '../shared/databaseTest';
 import { testInvoiceNinja } from '../shared/invoiceNinjaTest';
 
-export class MspInvoiceNinjaTrigger implements INodeType {
+export class InvoiceNinjaV5Trigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Invoice Ninja v5 Trigger',
-		name: 'mspInvoiceNinjaTrigger',
-		icon: { light: 'file:mspInvoiceNinjaTrigger.svg', dark: 'file:mspInvoiceNinjaTrigger.dark.svg' },
+		name: 'invoiceNinjaV5Trigger',
+		icon: { light: 'file:invoiceNinjaTrigger.svg', dark: 'file:invoiceNinjaTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter.events.length === 1 ? $parameter.events[0] : $parameter.events.length + " events" }}',
