@@ -2,6 +2,7 @@ export { currencyCode, customerCode, named, serverCode, timeZone } from './check
 export {
 	branding,
 	findCustomerByCode,
+	findCustomerOfClient,
 	findCustomerOfProvider,
 	insertCustomer,
 	listCustomers,

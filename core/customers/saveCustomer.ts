@@ -82,8 +82,7 @@ async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerCha
 
 async function update(transaction: Transaction, customerCode: string, change: CustomerChange): Promise<Customer> {
 	const known = await getCustomer(transaction, customerCode);
-	const branding = change.branding && { ...known.branding, ...change.branding };
-	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
+	const changed = await changeCustomer(transaction, known.customerId, change);
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
 	return withAudit(transaction, changed, 'customer.update', change);
 }
