@@ -10,3 +10,4 @@ export type { NinjaStatics } from './statics';
 export { frequencies, frequencyId, statuses, statusWord, type Frequency, type StatusWords } from './statuses';
 export { camel, inOurWords, type OurRow } from './translate';
 export type { NinjaCall, NinjaParameters } from './transport';
+export * from './money';
