@@ -206,7 +206,9 @@ async function invoicesLeft(transaction: Transaction, heard: Heard): Promise<str
 		const invoice = source?.invoice && (await findInvoiceOfSource(transaction, 'invoice_ninja', source.invoice));
 		if (invoice) now.add(invoice.invoiceId);
 	}
-	return [...new Set(rows.flatMap(({ invoiceId }) => invoiceId ?? []))].filter((invoiceId) => !now.has(invoiceId)).sort();
+	return [...new Set(rows.flatMap(({ invoiceId }) => invoiceId ?? []))]
+		.filter((invoiceId) => !now.has(invoiceId))
+		.sort();
 }
 
 /** A payment may not pay any more what it paid at an earlier reading. */

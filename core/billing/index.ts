@@ -5,5 +5,6 @@ export { createService } from './createService';
 export { openOrder } from './openOrder';
 export { partsOf } from './moneyParts';
 export { paymentFacts, type PaymentFacts } from './paymentFacts';
+export { recordChange, repeatUnknown, type RecordedChange } from './recordChange';
 export { resolveOrder } from './resolveOrder';
 export { settleInvoice } from './settleInvoice';

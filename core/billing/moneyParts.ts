@@ -52,7 +52,9 @@ export function partsOf(events: readonly StoredPaymentEvent[]): readonly [Paymen
 const isPartName = (name: string) => /^ninja:([^:]+:){2,}[^:]+$/.test(name);
 
 function lastReadings(events: readonly StoredPaymentEvent[]): Told[] {
-	const readings = events.flatMap((event) => (event.detail.snapshot ? [{ event, snapshot: event.detail.snapshot }] : []));
+	const readings = events.flatMap((event) =>
+		event.detail.snapshot ? [{ event, snapshot: event.detail.snapshot }] : [],
+	);
 	const byPayment = [...grouped(readings, ({ event }) => event.objectId).values()];
 	return byPayment.flatMap((ofOne) => {
 		const sorted = ofOne.toSorted(byReading);
@@ -76,7 +78,10 @@ function byReading({ event: one, snapshot: first }: Reading, { event: other, sna
 	);
 }
 
-type Base = Omit<PaymentFacts, 'paymentReference' | 'names' | 'amountMinor' | 'priceMinor' | 'refundedMinor' | 'lostMinor'> & {
+type Base = Omit<
+	PaymentFacts,
+	'paymentReference' | 'names' | 'amountMinor' | 'priceMinor' | 'refundedMinor' | 'lostMinor'
+> & {
 	readonly reference: string;
 };
 
@@ -142,7 +147,11 @@ function partsOfDead(told: readonly Told[], gateway: PaymentFacts | undefined, b
 	const came = gateway?.succeeded ? gateway : undefined;
 	const weights = all.map(({ amountMinor }) => Math.max(amountMinor, 1));
 	const of = (amountMinor: number) => spread(amountMinor, weights, base.currency, true);
-	const [amounts, refunds, losses] = [of(came?.amountMinor ?? 0), of(came?.refundedMinor ?? 0), of(came?.lostMinor ?? 0)];
+	const [amounts, refunds, losses] = [
+		of(came?.amountMinor ?? 0),
+		of(came?.refundedMinor ?? 0),
+		of(came?.lostMinor ?? 0),
+	];
 	return asParts(all, { ...base, succeeded: came !== undefined }, (share, index) => ({
 		amountMinor: came ? (amounts[index] ?? 0) : share.amountMinor,
 		priceMinor: came ? (amounts[index] ?? 0) : share.priceMinor,
@@ -170,7 +179,12 @@ function asParts(
 
 /** What several payments say, by invoice: Invoice Ninja may have noted one charge twice. */
 function sharesOf(told: readonly Told[]): Share[] {
-	const byInvoice = [...grouped(told.flatMap(({ parts }) => parts), ({ invoice }) => invoice).entries()];
+	const byInvoice = [
+		...grouped(
+			told.flatMap(({ parts }) => parts),
+			({ invoice }) => invoice,
+		).entries(),
+	];
 	const shares: Share[] = byInvoice
 		.toSorted(([one], [other]) => (one < other ? -1 : 1))
 		.map(([invoice, parts]) => ({

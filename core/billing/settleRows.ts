@@ -24,14 +24,21 @@ export interface Settled {
 	readonly service: Service | undefined;
 }
 
-/** Locks an invoice with its service, in the order in which a run of the task locks them too: task, service, invoice. */
+/**
+ * Locks an invoice with its service, in the order in which a run of the task locks them too: task, service, invoice.
+ *
+ * @param other another invoice of the service that changes with it.
+ */
 export async function lockRows(
 	transaction: Transaction,
 	{ invoiceId, invoiceNumber, serviceId }: Pick<Invoice, 'invoiceId' | 'invoiceNumber' | 'serviceId'>,
+	other?: string,
 ): Promise<LockedRows> {
 	const task = serviceId ? await lockTaskByKey(transaction, provisionKey(serviceId)) : undefined;
 	const service = serviceId ? await lockService(transaction, serviceId) : undefined;
+	if (other !== undefined && other < invoiceId) await lockInvoice(transaction, other);
 	const invoice = await lockInvoice(transaction, invoiceId);
+	if (other !== undefined && other > invoiceId) await lockInvoice(transaction, other);
 	if (!invoice) throw new RangeError(`the invoice ${invoiceNumber} went away`);
 	return { invoice, service, task };
 }
@@ -93,7 +100,8 @@ async function otherPayments(
 		const parts = partsOf(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
 		for (const facts of parts) {
 			// Two rows may turn out to be one payment.
-			if (known.has(facts.paymentReference) || others.some(({ names }) => names.includes(facts.paymentReference))) continue;
+			if (known.has(facts.paymentReference) || others.some(({ names }) => names.includes(facts.paymentReference)))
+				continue;
 			// An event may have told meanwhile that the money is for another invoice, which is settled next.
 			if (facts.source ? facts.source.invoice !== externalId : !isOf(facts, invoiceId)) continue;
 			if (!others.some(({ names }) => names.includes(paymentReference))) others.push(facts);

@@ -1,6 +1,13 @@
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
-import { changeCompany, findCompany, insertCompany, type Company, type CompanyChange, type NewCompany } from './companies';
+import {
+	changeCompany,
+	findCompany,
+	insertCompany,
+	type Company,
+	type CompanyChange,
+	type NewCompany,
+} from './companies';
 
 type Office = Pick<BackOffice, 'store'>;
 

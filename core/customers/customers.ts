@@ -86,6 +86,10 @@ export async function changeCustomer(
 	);
 }
 
+export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
+	return await transaction.row(customerRow, `select ${columns} from msp.customer c where id = $1`, [customerId]);
+}
+
 export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {
 	return await transaction.row(customerRow, `select ${columns} from msp.customer c where customer_code = $1`, [code]);
 }

@@ -15,7 +15,11 @@ const anotherCode = (thing: string, field: string) =>
  * gave follows from the table and its columns. `tests/store/constraintWords.test.ts` finds a constraint without words.
  */
 export const valueRules: Readonly<Record<string, ValueRule>> = {
-	company_company_code_check: rule('companyCode', 'is not a code', 'Give up to 40 lower-case letters, digits and hyphens.'),
+	company_company_code_check: rule(
+		'companyCode',
+		'is not a code',
+		'Give up to 40 lower-case letters, digits and hyphens.',
+	),
 	company_company_code_key: anotherCode('company', 'companyCode'),
 	company_invoice_ninja_id_check: rule('invoiceNinjaId', 'is empty', 'Give the ID of the company, or none.'),
 	company_invoice_ninja_id_key: rule(
@@ -31,7 +35,11 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	company_name_check: rule('name', 'is empty', 'Give a name.'),
 
 	customer_company_code_fkey: rule('companyCode', 'does not exist', 'Take it from MSP Customers → Company: List.'),
-	customer_invoice_ninja_client_id_check: rule('invoiceNinjaClientId', 'is empty', 'Give the ID of the client, or none.'),
+	customer_invoice_ninja_client_id_check: rule(
+		'invoiceNinjaClientId',
+		'is empty',
+		'Give the ID of the client, or none.',
+	),
 	customer_invoice_ninja_client_key: rule(
 		'invoiceNinjaClientId',
 		'is taken: another customer of this company has this client of Invoice Ninja',

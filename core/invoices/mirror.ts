@@ -5,7 +5,14 @@ import type { Invoice, InvoiceStatus } from './invoices';
 /** What an accounting system says of one of its invoices. */
 export interface MirroredInvoice extends Pick<
 	Invoice,
-	'companyCode' | 'invoiceNumber' | 'currency' | 'totalMinor' | 'balanceMinor' | 'link' | 'partialMinor' | 'partialDueOn'
+	| 'companyCode'
+	| 'invoiceNumber'
+	| 'currency'
+	| 'totalMinor'
+	| 'balanceMinor'
+	| 'link'
+	| 'partialMinor'
+	| 'partialDueOn'
 > {
 	readonly source: 'invoice_ninja';
 	readonly externalId: string;
@@ -52,7 +59,16 @@ export async function insertMirror(
 			order by i.period_number, i.issued_at, i.id limit 1), $17::date) as began) b
 		on conflict (source, external_id) do nothing returning id as invoice_id`,
 		[
-			...[told.companyCode, told.source, told.externalId, customerId, serviceId, number, told.currency, told.totalMinor],
+			...[
+				told.companyCode,
+				told.source,
+				told.externalId,
+				customerId,
+				serviceId,
+				number,
+				told.currency,
+				told.totalMinor,
+			],
 			...[told.status, told.balanceMinor, told.changedAt, told.readAt, told.recurringId, told.link],
 			...[told.partialMinor, told.partialDueOn, told.issuedOn, told.dueOn, periodNumber, periodMonths],
 		],
@@ -64,7 +80,11 @@ export async function insertMirror(
  * Writes a later reading of a mirrored invoice that the caller has locked; false when a reading as late is there. Its status
  * and balance are what the accounting system says until its payments are settled.
  */
-export async function updateMirror(transaction: Transaction, invoiceId: string, told: MirroredInvoice): Promise<boolean> {
+export async function updateMirror(
+	transaction: Transaction,
+	invoiceId: string,
+	told: MirroredInvoice,
+): Promise<boolean> {
 	const isLater = await transaction.run(
 		`select 1 from msp.invoice where id = $1 and (source_changed_at, source_read_at) < ($2::timestamptz, $3::timestamptz)`,
 		[invoiceId, told.changedAt, told.readAt],
@@ -78,7 +98,16 @@ export async function updateMirror(transaction: Transaction, invoiceId: string, 
 			due_on = $14::date
 		where id = $1`,
 		[
-			...[invoiceId, number, told.currency, told.totalMinor, told.status, told.balanceMinor, told.changedAt, told.readAt],
+			...[
+				invoiceId,
+				number,
+				told.currency,
+				told.totalMinor,
+				told.status,
+				told.balanceMinor,
+				told.changedAt,
+				told.readAt,
+			],
 			...[told.recurringId, told.link, told.partialMinor, told.partialDueOn, told.issuedOn, told.dueOn],
 		],
 	);

@@ -25,7 +25,9 @@ export {
 	listRejections,
 	recordInvoiceOfMoney,
 	referencesOfSubscription,
+	reopenEventsOfInvoice,
 	reopenUnplacedOfSubscription,
+	saveSnapshot,
 } from './paymentEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {

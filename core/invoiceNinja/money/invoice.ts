@@ -107,7 +107,8 @@ type Customs = Pick<LineRow, 'customValue1' | 'customValue2' | 'customValue3' | 
 const customsOf = ({ customValue1, customValue2, customValue3, customValue4 }: Customs) =>
 	[customValue1, customValue2, customValue3, customValue4].filter((text) => text !== '');
 
-const wordsOf = (text: string) => text.split(/[\s,;()"'<>]+/).filter((word) => word.includes('.') && !word.includes('@'));
+const wordsOf = (text: string) =>
+	text.split(/[\s,;()"'<>]+/).filter((word) => word.includes('.') && !word.includes('@'));
 
 function siteIn(text: string): string[] {
 	const site = /[\s@]/.test(text.trim()) ? undefined : siteOf(text);

@@ -104,7 +104,9 @@ function moneyOf(
 		const backMinor = known.backMinor + part.refundedMinor;
 		paid.set(part.invoiceId, { priceMinor: known.priceMinor + part.amountMinor, backMinor });
 	}
-	const invoices = [...paid].filter(([, { priceMinor }]) => priceMinor > 0).sort(([one], [other]) => (one < other ? -1 : 1));
+	const invoices = [...paid]
+		.filter(([, { priceMinor }]) => priceMinor > 0)
+		.sort(([one], [other]) => (one < other ? -1 : 1));
 	const prices = invoices.map(([, { priceMinor }]) => priceMinor);
 	const priceMinor = sum(prices);
 	const cameMinor = Math.max(amountMinor, 0);

@@ -36,7 +36,8 @@ export const clientRow = z.object({
 	id,
 	name: text(textLimits.name),
 	displayName: text(textLimits.name),
-	number: text(textLimits.name),
+	/** Of the back office: the code of the customer, where somebody has written it there. */
+	idNumber: text(textLimits.name),
 	isDeleted: flag,
 });
 export type ClientRow = z.infer<typeof clientRow>;
