@@ -14,3 +14,4 @@ export * from './effects';
 export { pdfOf, printed, reportOf, reports, statementOf, type PrintedEntity } from './files';
 export { isoDay, missedInvoices, type Missed, type Schedule } from './missedInvoices';
 export { isOverdue, stateOf } from './overdue';
+export * from './money';

@@ -34,6 +34,9 @@ export async function everyTable({ owner }: TestDatabase): Promise<Table[]> {
 export async function seedEverything({ owner }: TestDatabase, code: string): Promise<string> {
 	const { rows } = await owner.query<{ id: string }>(
 		`with c as (insert into msp.customer (customer_code, name, email) values ($1, $1, $1 || '@x.example') returning id),
+		o as (insert into msp.company (company_code, name) values ($1, $1) returning company_code),
+		u as (insert into msp.unmatched_invoice (company_code, external_id, reason, detail, client_id, change)
+			select 'main', 'main:' || company_code, 'unknown_client', 'x', $1, '{}' from o returning id),
 		p as (insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $1, 100, 'EUR', 'x') returning id),
 		v as (insert into msp.server (server_code, panel, base_url, username, sealed_token, max_accounts)
 			values ($1, 'whm', 'https://x.example', 'root', 'sealed', 1) returning id),

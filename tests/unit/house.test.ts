@@ -4,11 +4,12 @@ import { filesIn, textOf, walk } from '../support/repository';
 
 /** Who writes which table: nobody else does. Anybody may read. */
 const owners = {
+	companies: ['company'],
 	customers: ['customer'],
 	catalog: ['plan'],
 	servers: ['server', 'server_slot'],
 	services: ['service'],
-	invoices: ['invoice_adjustment', 'invoice'],
+	invoices: ['invoice_adjustment', 'invoice', 'unmatched_invoice'],
 	payments: ['payment', 'payment_event', 'payment_event_rejection', 'payment_transmission'],
 	tasks: ['task', 'task_step'],
 	db: ['audit_log'],
@@ -28,7 +29,9 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	panels: ['kernel'],
 	stripe: ['kernel', 'payments'],
 	paypal: ['kernel', 'payments'],
+	invoiceNinja: ['kernel', 'payments'],
 	// Each keeps rows of its own and needs no other domain for it.
+	companies: ['kernel', 'db'],
 	customers: ['kernel', 'db'],
 	catalog: ['kernel', 'db'],
 	invoices: ['invoice_adjustment', 'kernel', 'db'],
