@@ -6,6 +6,8 @@ export {
 	type EventReferences,
 	type PaymentEvent,
 	type PaymentEventKind,
+	type PaymentPart,
+	type PaymentSnapshot,
 	type Provider,
 	type Reading,
 	type StoredPaymentEvent,
@@ -23,7 +25,9 @@ export {
 	listRejections,
 	recordInvoiceOfMoney,
 	referencesOfSubscription,
+	reopenEventsOfInvoice,
 	reopenUnplacedOfSubscription,
+	saveSnapshot,
 } from './paymentEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
@@ -31,6 +35,8 @@ export {
 	lockPayments,
 	paymentOutcomes,
 	paymentsOfInvoice,
+	removeRows,
+	rowsOfMoney,
 	savePayment,
 	type Payment,
 	type PaymentOutcome,
