@@ -161,6 +161,9 @@ function partsOfDead(told: readonly Told[], gateway: PaymentFacts | undefined, b
 	}));
 }
 
+/** What a part of a payment is called that pays no invoice. */
+export const unappliedName = (reference: string) => `${reference}:unapplied`;
+
 function asParts(
 	shares: readonly Share[],
 	{ reference, ...base }: Base,
@@ -169,7 +172,7 @@ function asParts(
 	const only = shares.length === 1;
 	const parts = shares.map((share, index) => {
 		const id = share.invoice?.slice(share.invoice.indexOf(':') + 1);
-		const paymentReference = only ? reference : `${reference}:${id ?? 'unapplied'}`;
+		const paymentReference = only ? reference : id === undefined ? unappliedName(reference) : `${reference}:${id}`;
 		return { ...base, ...of(share, index), paymentReference, names: [], source: { invoice: share.invoice } };
 	});
 	const [first, ...others] = parts;
