@@ -17,7 +17,9 @@ export const databaseCredentialOf = ({ connection }: TestDatabase): IDataObject 
 	previousEncryptionKeys: '',
 });
 
-interface Opened {
+/** A node in n8n's engine. */
+export interface NinjaNode {
+	readonly type: string;
 	/** Runs the node on items, and throws what it fails with. */
 	run(parameters: INode['parameters'], items?: IDataObject[], more?: Partial<INode>): Promise<IDataObject[]>;
 	/** The same with its files. */
@@ -29,7 +31,7 @@ interface Opened {
 export function openNinjaNode(
 	{ url, token }: Pick<NinjaScene, 'url' | 'token'>,
 	{ credential = {}, database }: { readonly credential?: IDataObject; readonly database?: TestDatabase } = {},
-): Opened {
+): NinjaNode {
 	const harness = createHarness({
 		nodes: { [ninjaNodeType]: InvoiceNinjaV5 },
 		credentialTypes: { MspInvoiceNinjaApi, MspDatabaseApi },
@@ -56,18 +58,32 @@ export function openNinjaNode(
 		credentials: Object.fromEntries(held.map((name) => [name, { id: name, name }])),
 		...more,
 	});
-	const items: Opened['items'] = async (parameters, given = [{ json: {} }]) => {
+	const items: NinjaNode['items'] = async (parameters, given = [{ json: {} }]) => {
 		const result = await harness.run({ nodes: [node(parameters)], connections: {} }, { start: 'N', items: given });
-		if (result.error) throw result.error;
+		if (result.error) throw shownError(result.error);
 		return result.items('N');
 	};
 	return {
+		type: ninjaNodeType,
 		harness,
 		items,
 		run: async (parameters, given = [{}], more) => {
 			const result = await harness.node(ninjaNodeType, parameters, given, more);
-			if (result.error) throw result.error;
+			if (result.error) throw shownError(result.error);
 			return result.output('N');
 		},
 	};
 }
+
+/** What n8n shows of an error: its message and its description. The engine hands on a copy that is no Error. */
+function shownError({ message, description }: { message: string; description?: string | null }): Error {
+	return new Error([message, description ?? ''].filter(Boolean).join(' | '));
+}
+
+/** Every required parameter of every operation, as an expression: n8n wants them when an expression says which operation it is. */
+export const requiredParameters = (): IDataObject =>
+	Object.fromEntries(
+		new InvoiceNinjaV5().description.properties
+			.filter(({ required }) => required)
+			.map(({ name }) => [name, `={{ $json.${name} }}`]),
+	);
