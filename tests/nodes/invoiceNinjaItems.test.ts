@@ -98,7 +98,7 @@ describe('each item has its own parameters', () => {
 		expect(result.error).toBeUndefined();
 		const [good, failed] = [result.items('N'), result.items('N', 1)];
 		expect([good.length, failed.length]).toEqual([175, 25]);
-		expect(failed.every(({ json }) => json.row === 'NoSuchRowx')).toBe(true);
+		expect(failed.map(({ json }) => JSON.stringify(json)).filter((json) => !json.includes('NoSuchRowx'))).toEqual([]);
 		expect(good.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual(
 			items.flatMap(({ row }, index) => (row === 'NoSuchRowx' ? [] : [index])),
 		);
