@@ -11,3 +11,7 @@ export { frequencies, frequencyId, statuses, statusWord, type Frequency, type St
 export { camel, inOurWords, type OurRow } from './translate';
 export type { NinjaCall, NinjaParameters } from './transport';
 export * from './money';
+export * from './effects';
+export { pdfOf, printed, reportOf, reports, statementOf, type PrintedEntity } from './files';
+export { isoDay, missedInvoices, type Missed, type Schedule } from './missedInvoices';
+export { isOverdue, stateOf } from './overdue';

@@ -42,7 +42,10 @@ export async function* readPages(
 	const { limit = Infinity } = query;
 	const seen = new Set<string>();
 	// The smallest page that holds them all.
-	let size = Math.max(0, pageSizes.findLastIndex((rows) => rows >= limit));
+	let size = Math.max(
+		0,
+		pageSizes.findLastIndex((rows) => rows >= limit),
+	);
 	let offset = 0;
 	let before: number | undefined;
 	while (seen.size < limit) {

@@ -35,6 +35,9 @@ export const password = <S extends z.ZodType>(displayName: string, schema: S, mo
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** As many words as a person reads in an error. */
+const shownWords = 20;
+
 /** One of a few words. The editor shows their labels. */
 export function choice<const Word extends string>(
 	displayName: string,
@@ -44,7 +47,7 @@ export function choice<const Word extends string>(
 	const options = Object.entries<string>(words).map(([value, name]) => ({ name, value }));
 	const allowed: readonly string[] = options.map(({ value }) => value);
 	const schema = z.custom<Word>((value) => typeof value === 'string' && allowed.includes(value), {
-		message: `must be one of ${allowed.join(', ')}`,
+		message: `must be one of ${allowed.slice(0, shownWords).join(', ')}${allowed.length > shownWords ? ' and so on' : ''}`,
 	});
 	return { schema, control: { displayName, type: 'options', options, default: options[0]?.value ?? '', ...more } };
 }
@@ -121,6 +124,36 @@ export function additional<F extends Fields>(
 		},
 	};
 }
+
+/** Lines that the operator adds one by one, such as the lines of an invoice; none is an empty list. */
+export function rows<F extends Fields>(
+	displayName: string,
+	{ row, fields, most, ...more }: { row: string; fields: F; most: number } & More,
+): Field<z.ZodType<Array<ParametersOf<F>>>> {
+	const one = z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])));
+	const schema = z.preprocess(
+		(given) => (isNothing(given) ? [] : (z.object({ row: z.unknown() }).safeParse(given).data?.row ?? given)),
+		z.array(one, 'must be a list').max(most),
+	);
+	return {
+		schema: schema as unknown as z.ZodType<Array<ParametersOf<F>>>,
+		control: {
+			displayName,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: `Add ${row}`,
+			default: {},
+			options: [{ displayName: row, name: 'row', values: sorted(controlsOf(fields)) }],
+			...more,
+		},
+	};
+}
+
+const isNothing = (given: unknown) =>
+	given === undefined ||
+	given === null ||
+	given === '' ||
+	(typeof given === 'object' && Object.keys(given).length === 0);
 
 /** Sorts a long list by name, since people look things up in it. */
 function sorted(controls: INodeProperties[]): INodeProperties[] {
