@@ -17,6 +17,7 @@ const owners = {
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
 	apiKeys: ['api_key', 'api_refusal'],
 	alerts: ['alert', 'alert_subject', 'alert_run'],
+	feeds: ['feed_entry', 'feed_cursor', 'feed_registration'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -38,6 +39,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	services: ['kernel', 'db'],
 	messages: ['kernel', 'db', 'tasks'],
 	apiKeys: ['kernel', 'db'],
+	feeds: ['kernel', 'db', 'invoiceNinja', 'alerts'],
 };
 
 const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);
