@@ -15,6 +15,7 @@ import {
 } from '../payments';
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
+import { unappliedName } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
 import type { Resolution } from './placePayment';
 import {
@@ -187,9 +188,11 @@ async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string)
 	return left;
 }
 
+/** Every name under which the payment or a part of it may have a row. */
 const namesOf = ({ events, parts }: Heard) => [
 	...new Set([...events, ...parts].flatMap(({ names }) => names)),
 	...parts.map(({ paymentReference }) => paymentReference),
+	...events.flatMap(({ detail, paymentReference }) => (detail.snapshot ? unappliedName(paymentReference ?? '') : [])),
 ];
 
 /**
@@ -224,13 +227,14 @@ async function removeFormerParts(transaction: Transaction, heard: Heard): Promis
 /** The event that says what a payment is for may be on its way: until it has had time, nobody is alarmed. */
 async function verdictOnUnplaced(
 	transaction: Transaction,
-	{ events }: Heard,
+	{ events, parts }: Heard,
 	facts: PaymentFacts,
 	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
 ): Promise<Verdict> {
 	const verdict = verdictOnUnknown(facts, unknown);
-	if (!verdict.needsAttention || !mayBeExplained(facts) || !(await isRecent(transaction, events.map(receivedAt))))
-		return verdict;
+	// An event waits as a whole: one that has paid something has not, and what pays no invoice says so itself.
+	const waits = parts.length === 1 && facts.source?.invoice !== null && mayBeExplained(facts);
+	if (!verdict.needsAttention || !waits || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
 	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }
 

@@ -40,8 +40,8 @@ export function partsOf(events: readonly StoredPaymentEvent[]): readonly [Paymen
 	);
 	const base = baseOf(events, told, alive, gateway);
 	const [first, ...others] = alive.length > 0 ? partsOfLiving(alive, gateway, base) : partsOfDead(told, gateway, base);
-	const partNames = new Set(told.flatMap(({ event }) => event.names.filter((name) => isPartName(name))));
-	const own = events.flatMap(({ names }) => names).filter((name) => !partNames.has(name));
+	// A name of a part stays that part's, also of one that a later reading has no more.
+	const own = events.flatMap(({ names }) => names).filter((name) => !isPartName(name));
 	return [
 		{ ...first, names: [...new Set([...own, first.paymentReference])] },
 		...others.map((part) => ({ ...part, names: [part.paymentReference] })),
@@ -161,6 +161,9 @@ function partsOfDead(told: readonly Told[], gateway: PaymentFacts | undefined, b
 	}));
 }
 
+/** What a part of a payment is called that pays no invoice. */
+export const unappliedName = (reference: string) => `${reference}:unapplied`;
+
 function asParts(
 	shares: readonly Share[],
 	{ reference, ...base }: Base,
@@ -169,7 +172,7 @@ function asParts(
 	const only = shares.length === 1;
 	const parts = shares.map((share, index) => {
 		const id = share.invoice?.slice(share.invoice.indexOf(':') + 1);
-		const paymentReference = only ? reference : `${reference}:${id ?? 'unapplied'}`;
+		const paymentReference = only ? reference : id === undefined ? unappliedName(reference) : `${reference}:${id}`;
 		return { ...base, ...of(share, index), paymentReference, names: [], source: { invoice: share.invoice } };
 	});
 	const [first, ...others] = parts;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { getCompany } from '../companies';
 import { findCustomerByCode, findCustomerOfClient, linkToClient, type Customer } from '../customers';
 import type { BackOffice, Transaction } from '../db';
@@ -17,7 +18,8 @@ import {
 	type ReadFrom,
 } from '../invoiceNinja';
 import { changesOfUnmatched, type UnmatchedReason } from '../invoices';
-import { saveSnapshot } from '../payments';
+import { InputError } from '../kernel/errors';
+import { saveSnapshot, unreadable } from '../payments';
 import { listOrForget } from './listUnmatched';
 import { mirrorInvoice, type Mirrored } from './mirrorInvoice';
 
@@ -84,8 +86,19 @@ export async function repeatUnknown(
 	return recorded;
 }
 
+/** @throws InputError that names the field that cannot be read, and never its value. */
+function rowOf<S extends z.ZodType>(schema: S, { data, entity, id }: NinjaChange): z.output<S> {
+	const read = schema.safeParse(data);
+	if (read.success) return read.data;
+	throw new InputError(
+		'change',
+		`holds a ${entity} of Invoice Ninja that cannot be read (${id}): ${unreadable(read.error)}`,
+		'Give the item of the Invoice Ninja Trigger as it is.',
+	);
+}
+
 async function recordPayment({ store }: Office, change: NinjaChange, from: ReadFrom): Promise<RecordedChange[]> {
-	const row = paymentRow.parse(change.data);
+	const row = rowOf(paymentRow, change);
 	// First of all the money: whatever dies afterwards, it is not forgotten.
 	const paymentEventId = await store.asStaff(
 		async (transaction) => await saveSnapshot(transaction, paymentEventOf(row, from)),
@@ -112,7 +125,7 @@ function invoicesAlong({ invoices, currency }: PaymentRow): InvoiceRow[] {
 }
 
 async function recordInvoice({ store }: Office, change: NinjaChange, from: ReadFrom): Promise<RecordedChange[]> {
-	const row = invoiceRow.parse(change.data);
+	const row = rowOf(invoiceRow, change);
 	const mirrored = await mirror({ store }, change, { row, client: row.client, from });
 	const events = [...mirrored.paymentEventIds];
 	if (mirrored.invoice?.sourceStatus === 'paid' && row.amountMinor === 0) {
@@ -155,7 +168,7 @@ const reasonOf = ({ outcome }: Mirrored): UnmatchedReason | undefined =>
 	outcome === 'unknown_client' || outcome === 'unknown_product' ? outcome : undefined;
 
 async function recordClient(office: Office, change: NinjaChange): Promise<RecordedChange[]> {
-	const client = clientRow.parse(change.data);
+	const client = rowOf(clientRow, change);
 	const customer = await office.store.asStaff(
 		async (transaction) => await linkByNumber(transaction, change.companyCode, client),
 	);

@@ -25,9 +25,7 @@ export {
 	listRejections,
 	recordInvoiceOfMoney,
 	referencesOfSubscription,
-	reopenEventsOfInvoice,
 	reopenUnplacedOfSubscription,
-	saveSnapshot,
 } from './paymentEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
@@ -44,4 +42,5 @@ export {
 export { compact, names, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';
+export { reopenEventsOfInvoice, saveSnapshot } from './snapshots';
 export { storeDelivery, type StoredDelivery, type VerifiedDelivery } from './storeDelivery';

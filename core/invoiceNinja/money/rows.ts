@@ -64,7 +64,7 @@ export const paymentRow = z.object({
 		.transform((parts) => parts ?? []),
 	/** As they were when the payment was read. */
 	invoices: z.array(z.unknown()).max(10_000).nullish(),
-	client: z.unknown(),
+	client: z.unknown().optional(),
 });
 export type PaymentRow = z.infer<typeof paymentRow>;
 
@@ -103,7 +103,7 @@ export const invoiceRow = z.object({
 		.nullish()
 		.transform((invitations) => invitations ?? []),
 	...customValues,
-	client: z.unknown(),
+	client: z.unknown().optional(),
 	payments: z.array(z.unknown()).max(10_000).nullish(),
 });
 export type InvoiceRow = z.infer<typeof invoiceRow>;
