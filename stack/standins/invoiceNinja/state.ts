@@ -53,7 +53,7 @@ export interface Switches {
 	reportsPerMinute: number;
 	/** Whether the token's user may see reports. Without the right, they are empty. */
 	mayReport: boolean;
-	/** What e-mails answer instead of being sent. */
+	/** What POST /emails answers; other mails are lost without a word. */
 	mailRefusal: string;
 	/** Whether a refund through a gateway fails there. */
 	gatewayRefuses: boolean;
