@@ -121,4 +121,13 @@ const isObject = (value: unknown): value is object =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `custom_value1` → `customValue1`. */
-export const camel = (name: string) => name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export function camel(name: string): string {
+	const known = camelNames.get(name);
+	if (known !== undefined) return known;
+	const made = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+	// A list of 10,000 rows has the same few hundred names; what a server makes up is not kept without end.
+	if (camelNames.size < mostNames) camelNames.set(name, made);
+	return made;
+}
+const camelNames = new Map<string, string>();
+const mostNames = 5_000;
