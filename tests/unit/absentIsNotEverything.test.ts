@@ -26,6 +26,8 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	absent: 'no record is removed',
 	additionalFields: 'they have their defaults',
 	approvalPage: 'the letter has no link',
+	change: 'refused: the change must be given',
+	clientId: 'all unknown invoices of the company, which must be named, are tried again',
 	bulkValues: 'the action gets nothing beside the rows',
 	by: 'the system asks, which may do less than a person; on the approval page nobody approves',
 	durableStep: 'the change is not recorded',

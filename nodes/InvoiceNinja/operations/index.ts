@@ -16,6 +16,9 @@ import {
 import { documentKind } from '../kinds/document';
 import { paymentKind } from '../kinds/payment';
 import { webhookKind } from '../kinds/webhook';
+import { catchUp } from './change/catchUp';
+import { keepWebhooks } from './change/keepWebhooks';
+import { markHandled } from './change/markHandled';
 import { deleteDocument, downloadDocument, uploadDocument } from './document';
 import { cancelInvoice, markInvoicePaid } from './invoice/actions';
 import { cloneInvoice } from './invoice/clone';
@@ -37,6 +40,7 @@ import { createWebhook, retryWebhook } from './webhook';
 /** All resources of the node. What a kind has of its own comes before what all kinds have. */
 export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	resourceOf(bankTransactionKind),
+	{ name: 'change', label: 'Change', operations: [catchUp, markHandled] },
 	resourceOf(clientKind),
 	resourceOf(creditKind, [
 		markSentOperation(creditKind),
@@ -78,5 +82,5 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	resourceOf(taskKind, [startTask, stopTask]),
 	resourceOf(taxRateKind),
 	resourceOf(vendorKind),
-	resourceOf(webhookKind, [createWebhook, retryWebhook]),
+	resourceOf(webhookKind, [createWebhook, keepWebhooks, retryWebhook]),
 ];

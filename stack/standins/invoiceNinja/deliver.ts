@@ -42,7 +42,9 @@ export async function deliver(state: NinjaState, company: HeldCompany, { event, 
 	for (const webhook of all(company, 'webhooks')) {
 		if (webhook.archived_at !== 0 || text(webhook.event_id) !== String(event)) continue;
 		const row = find(company, path, id);
-		if (row) await post(state, company, webhook, event, path, row);
+		for (let copy = 0; row && copy < state.switches.copies; copy += 1) {
+			await post(state, company, webhook, event, path, row);
+		}
 	}
 }
 
