@@ -74,15 +74,13 @@ const partOf = (part: object, currency: string) => withMoney(part, paymentableMo
 
 function withMoney(value: object, money: readonly string[], currency: string): Record<string, unknown> {
 	const inexact: Record<string, unknown> = {};
-	const entries = Object.entries(value).map(([name, held]) =>
-		money.includes(name)
-			? [`${camel(name)}Minor`, minorOf(name, held, currency, inexact)]
-			: [camel(name), plain(name, held)],
-	);
-	return { ...Object.fromEntries(entries), ...(Object.keys(inexact).length > 0 ? { inexact } : {}) } as Record<
-		string,
-		unknown
-	>;
+	const translated: Record<string, unknown> = {};
+	for (const [name, held] of Object.entries(value)) {
+		if (money.includes(name)) translated[`${camel(name)}Minor`] = minorOf(name, held, currency, inexact);
+		else translated[camel(name)] = plain(name, held);
+	}
+	if (Object.keys(inexact).length > 0) translated.inexact = inexact;
+	return translated;
 }
 
 function list(value: unknown, translate: (item: object) => Record<string, unknown>): unknown {
