@@ -130,14 +130,36 @@ describe('an invoice finds its service', () => {
 		);
 	});
 
-	test('by a domain of the customer in the notes, and by the recurring invoice that issued it: the next period', async () => {
+	test('by its domain in the notes of a line of its plan, and by the recurring invoice that issued it: the next period', async () => {
 		const { service } = await scene.newOrder();
 		const notes = `Hosting of ${service.domain}, one month`;
-		await ninja.record('invoice', ninja.invoice('r1', { ...line('', { notes }), recurringId: 'rec1' }));
+		await ninja.record('invoice', ninja.invoice('r1', { ...line('acme', { notes }), recurringId: 'rec1' }));
 		await ninja.record('invoice', ninja.invoice('r2', { recurringId: 'rec1', date: '2026-04-01' }));
 		expect([await invoiceOf('r1'), await invoiceOf('r2')]).toMatchObject([
 			{ period: 1, domain: service.domain },
 			{ period: 2, domain: service.domain },
+		]);
+	});
+
+	test('and not by a domain that the notes of other work mention: its money would set the service up', async () => {
+		const { service } = await scene.newOrder();
+		const notes = `A talk about ${service.domain}`;
+		expect(await ninja.record('invoice', ninja.invoice('talk', line('consulting', { notes })))).toMatchObject([
+			{ outcome: 'invoice_mirrored', serviceId: null, needsAttention: false },
+		]);
+	});
+
+	test('and not when a line is of another plan than the service', async () => {
+		const { service } = await scene.newOrder();
+		await office.store.asStaff(
+			async (transaction) =>
+				await transaction.run(
+					`insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ('large', 'L', 1, 'EUR', 'l')`,
+				),
+		);
+		const row = ninja.invoice('large', line('large', { customValue1: service.domain }));
+		expect(await ninja.record('invoice', row)).toMatchObject([
+			{ outcome: 'unknown_product', serviceId: null, detail: expect.stringContaining('of the plan large') },
 		]);
 	});
 
@@ -443,6 +465,38 @@ describe('the same money through two providers', () => {
 		await ninja.record('invoice', ninja.invoice('pre', { ...line('', { customValue1: order }), updatedAt: at(0.5) }));
 		expect(await invoiceOf('pre')).toMatchObject({ decision: 'set_up', service: 'pending_setup', status: 'paid' });
 		expect(await scene.books(service.domain)).toHaveLength(2);
+	});
+
+	test('the news of both at once: one payment, no deadlock', async () => {
+		for (let turn = 0; turn < 5; turn++) {
+			const { stripe } = await scene.newOrder();
+			const id = `at${turn}once`;
+			const gateway = { ...ninja.byGateway(String(stripe.ids.charge)), invoices: [sold(`i${id}`)] };
+			await Promise.all([
+				scene.hear(stripeRaw('payment_intent.succeeded', 1, stripe.intent())),
+				scene.hear(stripeRaw('charge.refunded', 7, stripe.charge({ amount_refunded: 700 }))),
+				ninja.hear('payment', ninja.payment(id, { [`i${id}`]: 2000 }, gateway)),
+				ninja.hear('invoice', sold(`i${id}`)),
+			]);
+			await reconcile(office, database);
+			expect(await paymentsOf(id, String(stripe.ids.intent), String(stripe.ids.charge))).toMatchObject([
+				{ amount: 2000, refunded: 700, outcome: 'paid', invoice: `main:i${id}` },
+			]);
+		}
+	});
+
+	// invoiceninja/invoiceninja#6819: one checkout was noted as two payments.
+	test('one charge that Invoice Ninja noted twice came once', async () => {
+		const { stripe } = await scene.newOrder();
+		await scene.hear(stripeRaw('payment_intent.succeeded', 1, stripe.intent()));
+		const gateway = { ...ninja.byGateway(String(stripe.ids.intent)), invoices: [sold('twice')] };
+		await ninja.hear('payment', ninja.payment('noted1', { twice: 2000 }, gateway));
+		await ninja.hear('payment', ninja.payment('noted2', { other: 2000 }, { ...gateway, invoices: [sold('other')] }));
+		const rows = await paymentsOf('noted');
+		expect(rows.map(({ amount }) => Number(amount)).reduce((sum, amount) => sum + amount, 0)).toBe(2000);
+		expect(
+			[await invoiceOf('twice'), await invoiceOf('other')].filter((one) => one?.decision === 'set_up'),
+		).toHaveLength(1);
 	});
 
 	test('killed in any of its transactions: a repeat ends in the same books', async () => {
