@@ -9,7 +9,9 @@ export interface HttpRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	readonly url: string;
 	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: string;
+	readonly body?: string | Buffer;
+	/** How the answer becomes text. The default is `utf8`; `latin1` keeps each byte of a file as one character. */
+	readonly encoding?: 'utf8' | 'latin1';
 	/** For one attempt, from its start to the last byte of the answer. The default is 30 seconds. */
 	readonly timeoutMs?: number;
 	/** PEM of the authority, or of the server itself, to trust instead of the public ones. */
@@ -68,7 +70,8 @@ export async function request(
 }
 
 async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
-	const { method, headers, body, timeoutMs = 30_000, secrets = [], maxResponseBytes = 10 * 2 ** 20 } = asked;
+	const { method, headers, body, encoding = 'utf8', timeoutMs = 30_000, secrets = [] } = asked;
+	const { maxResponseBytes = 10 * 2 ** 20 } = asked;
 	const dispatcher = dispatcherFor(asked);
 	try {
 		const response = await dispatcher.request({
@@ -84,7 +87,7 @@ async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
 			headers: Object.fromEntries(
 				Object.entries(response.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
 			),
-			text: await textOf(response.body, maxResponseBytes),
+			text: await textOf(response.body, maxResponseBytes, encoding),
 		};
 		return { answer };
 	} catch (error) {
@@ -97,7 +100,7 @@ async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
 	}
 }
 
-async function textOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+async function textOf(body: AsyncIterable<Buffer>, maxBytes: number, encoding: BufferEncoding): Promise<string> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of body) {
@@ -105,7 +108,7 @@ async function textOf(body: AsyncIterable<Buffer>, maxBytes: number): Promise<st
 		if (size > maxBytes) throw new AnswerTooLarge();
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	return Buffer.concat(chunks).toString(encoding);
 }
 
 function outcomeOf(attempted: Attempted): Parameters<typeof nextDelay>[2] {

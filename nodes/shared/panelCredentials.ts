@@ -1,9 +1,7 @@
 import type { ICredentialsDisplayOptions, INodeCredentialDescription } from 'n8n-workflow';
 import { z } from 'zod';
-import { fingerprintOf } from '../../core/kernel/fingerprint';
-import { textLimits } from '../../core/kernel/textLimits';
 import { adapters, openPanel, panelKind, panelKinds, type PanelKind, type PanelLogin } from '../../core/panels';
-import { certificateAuthority, credentialTest, readCredential } from './credential';
+import { credentialTest, filled, readCredential, serverCredential } from './credential';
 import { choice, type Field } from './field';
 
 /** The credential that holds a log-in to a kind of panel. */
@@ -17,28 +15,8 @@ interface PanelCredential {
 	readonly login: z.ZodType<PanelLogin>;
 }
 
-const address = z
-	.string()
-	.trim()
-	.max(textLimits.url)
-	.refine(
-		(text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-		'must be an address such as https://web1.example.com:2087',
-	);
-const filled = z.string().trim().min(1, 'is empty').max(textLimits.secret);
-
 /** What the credential of every panel holds. */
-const common = {
-	baseUrl: address,
-	token: filled,
-	certificateAuthority: certificateAuthority.transform((pem) => pem || undefined),
-	certificateFingerprint: z
-		.string()
-		.trim()
-		.max(textLimits.secret)
-		.default('')
-		.transform((given) => (given === '' ? undefined : fingerprintOf(given))),
-};
+const common = { ...serverCredential('https://web1.example.com:2087'), token: filled };
 
 const named = z.object({ ...common, username: filled });
 

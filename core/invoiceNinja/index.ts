@@ -1,0 +1,12 @@
+export { apiAddress, type NinjaCompany } from './company';
+export { readAmount, type ReadAmount } from './decimals';
+export { kindOf, ninjaEntities, ninjaEntityNames, type NinjaEntity, type NinjaEntityKind } from './entities';
+export { RefusedFields, type FieldComplaint } from './errors';
+export { findNinjaEvent, ninjaEvents, type NinjaEvent } from './events';
+export { rowStates, type NinjaQuery, type RowState } from './listing';
+export { openNinja, unlessMissing, type Ninja, type NinjaOwnCompany } from './ninja';
+export type { NinjaRow } from './rows';
+export type { NinjaStatics } from './statics';
+export { frequencies, frequencyId, statuses, statusWord, type Frequency, type StatusWords } from './statuses';
+export { camel, inOurWords, type OurRow } from './translate';
+export type { NinjaCall, NinjaParameters } from './transport';
