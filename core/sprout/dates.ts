@@ -54,6 +54,10 @@ export function checkTimeZone(timeZone: string): string {
 		new Intl.DateTimeFormat('en', { timeZone });
 		return timeZone;
 	} catch {
-		throw new InputError('timeZone', `is not a time zone: '${timeZone}'`, 'Give a name such as Europe/Brussels or UTC.');
+		throw new InputError(
+			'timeZone',
+			`is not a time zone: '${timeZone}'`,
+			'Give a name such as Europe/Brussels or UTC.',
+		);
 	}
 }
