@@ -20,6 +20,7 @@ export { readSite, sourceShapes, type ReadOptions, type SourceFile, type SourceS
 export type {
 	SourceNote,
 	SproutClient,
+	SproutContact,
 	SproutInvoice,
 	SproutLine,
 	SproutPayment,
