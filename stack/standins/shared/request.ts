@@ -9,13 +9,15 @@ export interface StandinRequest {
 	/** By lower-case name. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** The body as it came, for what is not text. */
+	readonly bytes: Buffer;
 }
 
 export interface StandinAnswer {
 	/** The default is 200. */
 	readonly status?: number;
 	readonly headers?: Readonly<Record<string, string>>;
-	/** The stand-in sends text unchanged, and anything else as JSON. */
+	/** The stand-in sends text and bytes unchanged, and anything else as JSON. */
 	readonly body?: unknown;
 }
 
@@ -36,6 +38,7 @@ export function jsonOf({ body }: StandinRequest): unknown {
 export async function readRequest(message: IncomingMessage): Promise<StandinRequest> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+	const bytes = Buffer.concat(chunks);
 	const url = new URL(message.url ?? '/', 'http://standin');
 	return {
 		method: message.method ?? 'GET',
@@ -44,6 +47,7 @@ export async function readRequest(message: IncomingMessage): Promise<StandinRequ
 		headers: Object.fromEntries(
 			Object.entries(message.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
 		),
-		body: Buffer.concat(chunks).toString('utf8'),
+		body: bytes.toString('utf8'),
+		bytes,
 	};
 }

@@ -27,6 +27,8 @@ export interface StandinOptions<State> {
 	readonly port: number;
 	/** The file in which the state outlives the process. Without it, the state is only in memory. */
 	readonly stateFile?: string;
+	/** How long changes gather before the file is written. The default writes after each request. */
+	readonly gatherMs?: number;
 	/** PEM of its key and its certificate, for https. Without it, the stand-in speaks plain http. */
 	readonly tls?: { readonly key: string; readonly cert: string };
 	readonly initial: () => State;
@@ -54,9 +56,9 @@ export interface Standin<State = unknown> {
 const longestLog = 20_000;
 
 export async function startStandin<State>(options: StandinOptions<State>): Promise<Standin<State>> {
-	const { name, port, stateFile, tls, initial, handle } = options;
+	const { name, port, stateFile, gatherMs, tls, initial, handle } = options;
 	const nameOf = options.nameOf ?? (({ method, path, query }: StandinRequest) => `${method} ${withQuery(path, query)}`);
-	const state = openState(initial, stateFile);
+	const state = openState(initial, stateFile, gatherMs);
 	const faults = openFaults();
 	let log: LoggedRequest[] = [];
 
@@ -155,6 +157,7 @@ export async function startStandin<State>(options: StandinOptions<State>): Promi
 		release: () => faults.release(),
 		close: async () => {
 			faults.release();
+			state.flush();
 			const closed = once(server, 'close');
 			server.close();
 			server.closeAllConnections();
@@ -171,8 +174,9 @@ async function listen(server: Server, port: number): Promise<number> {
 
 function send(response: ServerResponse, { status = 200, headers = {}, body }: StandinAnswer): void {
 	if (response.headersSent || response.destroyed) return;
-	const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-	const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+	const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+	const text = body === undefined ? '' : isRaw ? body : JSON.stringify(body);
+	const type = isRaw ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
 	response.writeHead(status, { 'content-type': type, ...headers });
 	response.end(text);
 }

@@ -1,0 +1,32 @@
+import { startStandin, type Standin } from '../shared';
+import { answer } from './answer';
+import { initialState, type NinjaState, type PlayedCompany } from './state';
+
+export interface InvoiceNinjaOptions {
+	/** 0 chooses a free port. */
+	readonly port: number;
+	readonly stateFile?: string;
+	/** PEM of its key and its certificate, for https. */
+	readonly tls?: { readonly key: string; readonly cert: string };
+	readonly companies: readonly PlayedCompany[];
+}
+
+/**
+ * Plays a self-hosted Invoice Ninja v5 on this machine: its resources with their arithmetic and books, its refusals and
+ * quirks, and its webhooks. Sources: the code of 5.12 (https://github.com/invoiceninja/invoiceninja; each file names the
+ * classes that it plays), and its specification 5.12.55.
+ */
+export async function startInvoiceNinja(options: InvoiceNinjaOptions): Promise<Standin<NinjaState>> {
+	const { port, stateFile, tls, companies } = options;
+	let url = '';
+	const standin = await startStandin<NinjaState>({
+		name: 'Invoice Ninja',
+		port,
+		...(stateFile !== undefined && { stateFile, gatherMs: 250 }),
+		...(tls && { tls }),
+		initial: () => initialState(companies),
+		handle: async (request, state) => await answer(request, state, url),
+	});
+	url = standin.url;
+	return standin;
+}
