@@ -10,3 +10,7 @@ export type { NinjaStatics } from './statics';
 export { frequencies, frequencyId, statuses, statusWord, type Frequency, type StatusWords } from './statuses';
 export { camel, inOurWords, type OurRow } from './translate';
 export type { NinjaCall, NinjaParameters } from './transport';
+export * from './effects';
+export { pdfOf, printed, reportOf, reports, statementOf, type PrintedEntity } from './files';
+export { isoDay, missedInvoices, type Missed, type Schedule } from './missedInvoices';
+export { isOverdue, stateOf } from './overdue';

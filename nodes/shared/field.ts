@@ -122,6 +122,36 @@ export function additional<F extends Fields>(
 	};
 }
 
+/** Lines that the operator adds one by one, such as the lines of an invoice; none is an empty list. */
+export function rows<F extends Fields>(
+	displayName: string,
+	{ row, fields, most, ...more }: { row: string; fields: F; most: number } & More,
+): Field<z.ZodType<Array<ParametersOf<F>>>> {
+	const one = z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])));
+	const schema = z.preprocess(
+		(given) => (isNothing(given) ? [] : (z.object({ row: z.unknown() }).safeParse(given).data?.row ?? given)),
+		z.array(one, 'must be a list').max(most),
+	);
+	return {
+		schema: schema as unknown as z.ZodType<Array<ParametersOf<F>>>,
+		control: {
+			displayName,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: `Add ${row}`,
+			default: {},
+			options: [{ displayName: row, name: 'row', values: sorted(controlsOf(fields)) }],
+			...more,
+		},
+	};
+}
+
+const isNothing = (given: unknown) =>
+	given === undefined ||
+	given === null ||
+	given === '' ||
+	(typeof given === 'object' && Object.keys(given).length === 0);
+
 /** Sorts a long list by name, since people look things up in it. */
 function sorted(controls: INodeProperties[]): INodeProperties[] {
 	if (controls.length < 5) return controls;

@@ -1,12 +1,20 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { IDataObject, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { controlsOf, type Fields, type ParametersOf } from './field';
 
 export type ReadParameter = (name: string) => unknown;
 
-/** What an operation returns for one item: an item, several or none; or items for a named output. */
-export type Outcome = object | readonly object[] | ToOutput;
+/** What an operation returns for one item: an item, several or none; an item with files; or items for a named output. */
+export type Outcome = object | readonly object[] | WithFiles | ToOutput;
+
+/** An item that carries files along. */
+export class WithFiles {
+	constructor(
+		readonly json: object,
+		readonly binary: IBinaryKeyData,
+	) {}
+}
 
 /** Sends what an operation returns to one of its outputs. */
 export class ToOutput {

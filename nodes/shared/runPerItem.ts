@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError } from './nodeError';
-import { asJson, ToOutput, type Operation, type Outcome, type Resource } from './operation';
+import { asJson, ToOutput, WithFiles, type Operation, type Outcome, type Resource } from './operation';
 
 /**
  * Makes the `execute` of a node: it runs the chosen operation once for each item. A failed item keeps its input and
@@ -31,7 +31,7 @@ async function runItems<Context>(
 			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
 			const outcome = await operation.run(await open(item), (name) => readParameter(node, name, item));
 			const { output, results } = route(operation, outcome);
-			send(output, ...results.map((json) => ({ json: asJson(json), pairedItem: { item } })));
+			send(output, ...results.map((result) => ({ ...carried(result), pairedItem: { item } })));
 		} catch (error) {
 			const shown = asNodeError(node.getNode(), error, item);
 			if (!node.continueOnFail()) throw shown;
@@ -39,6 +39,10 @@ async function runItems<Context>(
 		}
 	}
 	return outputs;
+}
+
+function carried(result: object): Pick<INodeExecutionData, 'json' | 'binary'> {
+	return result instanceof WithFiles ? { json: asJson(result.json), binary: result.binary } : { json: asJson(result) };
 }
 
 /** The parameter's value; undefined when the editor hides it, for which n8n would throw without a fallback. */

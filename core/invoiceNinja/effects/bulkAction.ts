@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { SideEffect } from '../../tasks';
+import type { NinjaEntity } from '../entities';
+import type { Ninja } from '../ninja';
+import type { NinjaRow } from '../rows';
+import { bulkVerdict } from './bulkVerdicts';
+import { oncePerSecond } from './oncePerSecond';
+import { bodySchema, recordResult } from './recordResult';
+import { rereadRows } from './rereadRows';
+
+const bulkIntent = z.object({ action: z.string(), ids: z.array(z.string()), more: bodySchema });
+type BulkIntent = Readonly<z.infer<typeof bulkIntent>>;
+
+const touched = z.object({
+	id: z.string(),
+	/** Null when the row does not tell, as after an e-mail. */
+	done: z.boolean().nullable(),
+	/** Why not, as far as the row tells. */
+	why: z.string().nullable(),
+	/** Null when the token finds no such row. */
+	row: recordResult.nullable(),
+});
+export type TouchedRow = z.infer<typeof touched>;
+const bulkResult = z.object({ rows: z.array(touched) });
+
+export interface BulkInput {
+	readonly action: string;
+	readonly ids: readonly string[];
+	/** What an action takes beside the rows, such as `subscription_id`. */
+	readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Does one thing with many rows in one call, reads the rows again and says of each whether it is done: Invoice Ninja answers
+ * 200 whatever becomes of a row. Rows that are done already are left alone by a repeat.
+ */
+export function bulkAction(
+	ninja: Ninja,
+	entity: NinjaEntity,
+): SideEffect<BulkInput, BulkIntent, z.infer<typeof bulkResult>> {
+	let open: readonly string[] | undefined;
+
+	const look = async ({ action, ids, more }: BulkIntent): Promise<TouchedRow[]> => {
+		const found = await rereadRows(ninja, entity, ids);
+		return await Promise.all(
+			ids.map(async (id) => {
+				const row = found.get(id);
+				if (!row) return { id, done: false, why: 'Nothing has this ID, or the token may not see it', row: null };
+				return { id, ...bulkVerdict(entity, action, more, row), row: await ninja.translated(entity, row) };
+			}),
+		);
+	};
+
+	return {
+		name: `invoiceNinja.${entity}.bulk`,
+		intent: bulkIntent,
+		result: bulkResult,
+		plan: async ({ action, ids, more = {} }) =>
+			await Promise.resolve({ intent: { action, ids: [...new Set(ids)], more: { ...more } } }),
+		async apply(intent) {
+			const ids = open ?? intent.ids;
+			await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
+			return { rows: await look(intent) };
+		},
+		async readBack(intent) {
+			const rows = await look(intent);
+			const undone = rows.filter(({ done, row }) => done !== true && row !== null);
+			if (undone.length === 0) return { state: 'ours', result: { rows } };
+			open = undone.map(({ id }) => id);
+			return { state: 'absent' };
+		},
+	};
+}
+
+/** What a row shows of an action; used for rows that come one by one, too. */
+export type Verdict = Pick<TouchedRow, 'done' | 'why'>;
+export type { NinjaRow };
