@@ -13,21 +13,21 @@ export interface NinjaAmounts {
 }
 
 /**
- * What Invoice Ninja makes of them: each line is rounded to its currency and to two decimals at the most, then the
- * discount, then each tax.
+ * What Invoice Ninja makes of them: each line is rounded to two decimals before its discount, and to its currency after it,
+ * to two decimals at the most; then the discount of the invoice, then each tax.
  *
- * Source: InvoiceItemSum::setDiscount() and push(), InvoiceSum::build(), Taxer::taxer(), Discounter::discount() of
- * Invoice Ninja 5.12; rounding of lines in currencies with three decimals as the facts have it.
+ * Source: InvoiceItemSum::setLineTotal(), setDiscount() and push(), InvoiceSum::build(), Taxer::taxer(),
+ * Discounter::discount() of Invoice Ninja 5.12.
  */
 export function ninjaTotal({ lines, discount, taxes, surcharges, currency }: NinjaAmounts): Decimal {
-	const decimals = Math.min(2, exponentOf(currency));
+	const decimals = exponentOf(currency);
 	const sum = plus(
 		...lines.map((line) => {
-			const full = times(line.cost, line.quantity);
-			return rounded(minus(full, percentOf(full, line.discount)), decimals);
+			const full = rounded(times(line.cost, line.quantity), 2);
+			return rounded(minus(full, percentOf(full, line.discount)), Math.min(2, decimals));
 		}),
 	);
 	const net = minus(sum, rounded(percentOf(sum, discount), 2));
 	const total = plus(net, ...taxes.map((tax) => rounded(percentOf(net, tax), 2)), ...surcharges);
-	return rounded(total, exponentOf(currency));
+	return rounded(total, decimals);
 }

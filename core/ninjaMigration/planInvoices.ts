@@ -1,6 +1,17 @@
 import { InputError } from '../kernel/errors';
-import { asDouble, compareDecimals, decimalText, isNothing, isZero, plus, sproutLineTotal, zero, type Decimal } from '../sprout';
-import type { SproutInvoice, SproutSite } from '../sprout';
+import {
+	asDouble,
+	compareDecimals,
+	decimalText,
+	isNothing,
+	isZero,
+	plus,
+	sproutLineTotal,
+	zero,
+	type Decimal,
+	type SproutInvoice,
+	type SproutSite,
+} from '../sprout';
 import { compareTotals } from './compareTotals';
 import type { Differences } from './difference';
 import type { NinjaAmounts } from './ninjaTotal';
@@ -44,7 +55,7 @@ interface Surroundings {
 function planInvoice(invoice: SproutInvoice, around: Surroundings): InvoicePlan | undefined {
 	const { clients, differences } = around;
 	const about = { kind: 'invoice', key: invoice.number } as const;
-	const leaveOut = (field: string, sprout: string | null, why: string, remedy: string) => {
+	const leaveOut = (field: string, sprout: string | null, why: string, remedy: string): InvoicePlan | undefined => {
 		differences.add({ ...about, field, sprout, why, remedy, leftOut: true });
 		return undefined;
 	};
@@ -147,8 +158,7 @@ function ownNumber(invoice: SproutInvoice, { numbers, differences }: Surrounding
 function depositOf(invoice: SproutInvoice, total: Decimal, { paidOf }: Surroundings): Decimal | undefined {
 	const open = ['draft', 'scheduled', 'pending', 'partial'].includes(invoice.status);
 	const { deposit } = invoice;
-	const isAsked =
-		open && compareDecimals(deposit, paidOf(invoice.key)) > 0 && compareDecimals(deposit, total) < 0;
+	const isAsked = open && compareDecimals(deposit, paidOf(invoice.key)) > 0 && compareDecimals(deposit, total) < 0;
 	return isAsked ? deposit : undefined;
 }
 

@@ -16,6 +16,7 @@ const owners = {
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
 	apiKeys: ['api_key', 'api_refusal'],
 	alerts: ['alert', 'alert_subject', 'alert_run'],
+	ninjaMigration: ['migration_batch', 'migration_row'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -27,6 +28,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	panels: ['kernel'],
 	stripe: ['kernel', 'payments'],
 	paypal: ['kernel', 'payments'],
+	sprout: ['kernel'],
 	// Each keeps rows of its own and needs no other domain for it.
 	customers: ['kernel', 'db'],
 	catalog: ['kernel', 'db'],
@@ -35,6 +37,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	services: ['kernel', 'db'],
 	messages: ['kernel', 'db', 'tasks'],
 	apiKeys: ['kernel', 'db'],
+	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja'],
 };
 
 const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);
