@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditEntry } from '../db';
 import { InputError } from '../kernel/errors';
 import { batchAtWork, claimBatch, releaseBatch, type BatchStatus, type MigrationBatch } from './batches';
 import type { MigrationOffice } from './preview';
@@ -84,7 +85,7 @@ export function checkCompany(batch: MigrationBatch, companyCode: string): void {
 }
 
 /** The audit log's entry of something that was done with a batch. */
-export const auditOf = (action: string, batchId: string) =>
-	({
-		...{ customerId: null, action, subject: `batch ${batchId}`, outcome: 'done', detail: {}, correlationId: batchId },
-	}) as const;
+export const auditOf = (action: string, batchId: string): AuditEntry => ({
+	...{ customerId: null, action, subject: `batch ${batchId}`, detail: {}, correlationId: batchId },
+	outcome: 'done',
+});
