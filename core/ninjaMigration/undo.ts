@@ -94,8 +94,8 @@ async function takeBack(
 			return kept(`The client has ${busy.get(id) ?? 'something'} that this batch did not make.`);
 		if (row.kind === 'invoice' && (await hasPayments(ninja, id)))
 			return kept('The invoice has a payment that this batch did not make.');
-		await ninja.remove(entity, id).catch(unlessMissing);
-		const left = await ninja.get(entity, id, []);
+		const answer = await ninja.remove(entity, id).catch(unlessMissing);
+		const left = answer?.is_deleted === true ? undefined : await ninja.get(entity, id, []);
 		return left && isThere(left)
 			? kept('Invoice Ninja did not delete it, and does not say why.')
 			: { state: 'undone', words: null };
