@@ -14,6 +14,10 @@ export const alertKinds = [
 	'no_room',
 	/** A payment needs a person. */
 	'payment',
+	/** An invoice was voided, and its service runs. */
+	'invoice',
+	/** Invoices of Invoice Ninja whose client or product nobody knows. */
+	'unknown_item',
 	/** n8n stopped in the middle of runs. */
 	'runs_cut_off',
 	/** A run of a workflow failed. */
@@ -205,6 +209,14 @@ export async function setClosed(transaction: Transaction, alertId: string, by: s
 			settled_by = case when a.settled_at is null then $2 else a.settled_by end
 		where a.id = $1 returning ${columns}`,
 		[alertId, by],
+	);
+}
+
+/** Ends the open alert of a cause by itself, and without a word. */
+export async function setEnded(transaction: Transaction, cause: string): Promise<void> {
+	await transaction.run(
+		`update msp.alert set to_tell = null, settled_at = now() where cause = $1 and settled_at is null`,
+		[cause],
 	);
 }
 

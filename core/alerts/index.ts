@@ -27,7 +27,7 @@ export { raiseForTask, type TaskTrouble } from './failedTask';
 export { lookForNews, type News } from './lookForNews';
 export { storeAnswered, storeFailed, storeNewsTold, type OutageMemory, type StoreNews } from './outage';
 export { raiseForPayment, type PaymentForPerson } from './payment';
-export { closeAlert, raiseAlert, type Report } from './raiseAlert';
+export { closeAlert, endAlertIn, raiseAlert, reportIn, type Report } from './raiseAlert';
 export { noteRefusal } from './refusals';
 export type { RunIdentity, Subject } from './subjects';
 export { alertNotTold, alertTold, claimAlertsToTell, type Telling } from './tell';

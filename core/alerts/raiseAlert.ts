@@ -1,6 +1,6 @@
 import type { Store, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
-import { saveAlert, setClosed, type Alert, type NewAlert, type SavedAlert } from './alerts';
+import { saveAlert, setClosed, setEnded, type Alert, type NewAlert, type SavedAlert } from './alerts';
 import { addSubjects, type Subject } from './subjects';
 
 /** What a caller says of an alert; the rest has its usual value. */
@@ -27,6 +27,11 @@ export async function reportIn(transaction: Transaction, { subjects = [], ...rep
  */
 export async function raiseAlert({ store }: { readonly store: Store }, report: Report): Promise<SavedAlert> {
 	return await store.asStaff(async (transaction) => await reportIn(transaction, report));
+}
+
+/** Ends the open alert of a cause that is gone, in the caller's transaction. Nobody is told that it is over. */
+export async function endAlertIn(transaction: Transaction, cause: string): Promise<void> {
+	await setEnded(transaction, cause.slice(0, 500));
 }
 
 export function unknownAlert(alertId: string): InputError {

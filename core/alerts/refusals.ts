@@ -7,9 +7,12 @@ import { reportIn } from './raiseAlert';
 export const tellingReasons = ['signature', 'not_configured', 'unknown_certificate', 'other_mode'] as const;
 export type TellingReason = (typeof tellingReasons)[number];
 
+/** Whose deliveries are checked. */
+type RefusingProvider = keyof typeof providerNames;
+
 /** Deliveries of one endpoint that were refused for one reason. */
 export interface RefusedDeliveries {
-	readonly provider: 'stripe' | 'paypal';
+	readonly provider: RefusingProvider;
 	readonly reason: string;
 	/** The address that the deliveries came to. */
 	readonly endpoint: string;
@@ -48,11 +51,11 @@ export function noteRefusal(
 	count([database, refused.provider, reason, refused.endpoint], write, failed);
 }
 
-const providerNames = { stripe: 'Stripe', paypal: 'PayPal' } as const;
+const providerNames = { stripe: 'Stripe', paypal: 'PayPal', invoiceninja: 'Invoice Ninja' } as const;
 
 /** The likely cause and what to do about it. */
 const words: Readonly<
-	Record<TellingReason, Readonly<Record<'stripe' | 'paypal', readonly [title: string, remedy: string]>>>
+	Record<TellingReason, Readonly<Record<RefusingProvider, readonly [title: string, remedy: string]>>>
 > = {
 	signature: {
 		stripe: [
@@ -62,6 +65,10 @@ const words: Readonly<
 		paypal: [
 			'the signature does not match',
 			'Most likely the webhook ID in the MSP PayPal credential is not the one of this endpoint, or it belongs to the sandbox and the deliveries to live, or the other way round. Copy it anew from the PayPal dashboard → your app → Webhooks. If nothing of the kind was changed and your payments arrive, somebody else is sending: the refusals protect you.',
+		],
+		invoiceninja: [
+			'the secret header is missing or wrong',
+			'If you added the webhooks yourself, copy the header anew from the Invoice Ninja Trigger into each of them. If the node registered them, unpublish the workflow and publish it again. If your events arrive, somebody else is sending: the refusals protect you.',
 		],
 	},
 	not_configured: {
@@ -73,6 +80,10 @@ const words: Readonly<
 			'there is no webhook ID to check them with',
 			'Put the webhook ID of this endpoint into the MSP PayPal credential: PayPal dashboard → your app → Webhooks.',
 		],
+		invoiceninja: [
+			'the address is not registered',
+			'Unpublish the workflow of the Invoice Ninja Trigger and publish it again, so that it registers its address anew.',
+		],
 	},
 	other_mode: {
 		stripe: [
@@ -80,9 +91,11 @@ const words: Readonly<
 			'Choose Live in the MSP Stripe credential, and give it the live key and the signing secret of the live endpoint. Then send the events again from Stripe → Developers → Webhooks → this endpoint. If the shop is to stay in the test mode, remove the endpoint from the live mode.',
 		],
 		paypal: ['they are of the other environment', 'Choose the environment of the app in the MSP PayPal credential.'],
+		invoiceninja: ['they are of another company', 'Check the company of the MSP Invoice Ninja credential.'],
 	},
 	unknown_certificate: {
 		stripe: ['the certificate is not known', 'Look at the log of n8n: it says which certificate was named.'],
+		invoiceninja: ['the certificate is not known', 'Look at the log of n8n: it says which certificate was named.'],
 		paypal: [
 			'the certificate that signs them cannot be trusted',
 			"Most likely n8n cannot read PayPal's certificate: a firewall or a proxy stands between, or the clock of the machine is wrong, or the credential names the sandbox and the deliveries come from live. The log of n8n says which certificate was named.",
@@ -103,13 +116,23 @@ async function reportRefusals(
 		kind: 'deliveries_refused',
 		severity: 'error',
 		title: `Deliveries of ${name} are ${ignored ? 'ignored' : 'refused'}: ${why}`,
-		message: ignored
-			? `The endpoint ${endpoint} gets live payments of ${name}, and its credential is of the test mode. They are stored as ignored and start nothing: MSP Billing → Event: List shows them.`
-			: `The endpoint ${endpoint} refuses what comes in the name of ${name}. No payment of ${name} is booked there as long as this lasts. ${name} delivers again for up to three days, so that nothing is lost if it is put right by then.`,
+		message: messageOf(provider, endpoint, ignored),
 		remedy,
 		facts: { provider },
-		settles: 'payments_accepted',
+		// No payment tells that the events of Invoice Ninja are accepted again.
+		settles: provider === 'invoiceninja' ? 'quiet' : 'payments_accepted',
 		count,
 		limits: ignored ? atOnce : limits,
 	});
+}
+
+function messageOf(provider: RefusingProvider, endpoint: string, ignored: boolean): string {
+	const name = providerNames[provider];
+	if (provider === 'invoiceninja') {
+		return `The endpoint ${endpoint} refuses what comes in the name of Invoice Ninja. Invoice Ninja delivers nothing twice: what is refused is told by the next catch-up of the workflow, if it has one.`;
+	}
+	if (ignored) {
+		return `The endpoint ${endpoint} gets live payments of ${name}, and its credential is of the test mode. They are stored as ignored and start nothing: MSP Billing → Event: List shows them.`;
+	}
+	return `The endpoint ${endpoint} refuses what comes in the name of ${name}. No payment of ${name} is booked there as long as this lasts. ${name} delivers again for up to three days, so that nothing is lost if it is put right by then.`;
 }

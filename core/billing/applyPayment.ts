@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { BackOffice, Transaction } from '../db';
-import { findInvoice, type Invoice } from '../invoices';
+import { findInvoice, findInvoiceOfSource, type Invoice } from '../invoices';
 import {
 	findPaymentEvent,
 	isRecent,
 	recordInvoiceOfMoney,
+	removeRows,
 	reopenUnplacedOfSubscription,
+	rowsOfMoney,
 	savePayment,
 	type Payment,
 	type PaymentOutcome,
@@ -13,6 +15,7 @@ import {
 } from '../payments';
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
+import { unappliedName } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
 import type { Resolution } from './placePayment';
 import {
@@ -43,25 +46,36 @@ export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyo
 }
 
 /**
- * Applies what a payment event says to the payment, its invoice and its service, in one transaction. It takes all
- * events of the payment and all payments on the invoice together: so the events may come in any order and any number,
- * also at once, and end in the same state. A repeat changes nothing and returns the recorded outcome.
+ * Applies what a payment event says to the payment, its invoices and their services, each invoice in one transaction. It
+ * takes all events of the payment and all payments on the invoice together: so the events may come in any order and any
+ * number, also at once, and end in the same state. A repeat changes nothing and returns the recorded outcomes.
  *
  * @param ask asks the provider about a payment that no event explains.
+ * @returns one for each part of the payment: a payment of Invoice Ninja may pay several invoices.
  * @throws InputError when there is no such event.
  */
+export async function applyMoney(
+	office: BackOffice,
+	paymentEventId: string,
+	ask: AskProviders = {},
+): Promise<readonly [AppliedPayment, ...AppliedPayment[]]> {
+	const id = z.uuid().parse(paymentEventId);
+	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask) : undefined;
+	for (;;) {
+		const settled = await settleWhatItLeaves(office, id);
+		const applied = await applyParts(office, id, { settled, asked });
+		if (applied) return applied;
+	}
+}
+
+/** Applies a payment event, as `applyMoney` does; tells of the first part. */
 export async function applyPayment(
 	office: BackOffice,
 	paymentEventId: string,
 	ask: AskProviders = {},
 ): Promise<AppliedPayment> {
-	const id = z.uuid().parse(paymentEventId);
-	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask) : undefined;
-	for (;;) {
-		const settled = await settleWhatItLeaves(office, id);
-		const applied = await applyOnce(office, id, { settled, asked });
-		if (applied) return applied;
-	}
+	const [first] = await applyMoney(office, paymentEventId, ask);
+	return first;
 }
 
 interface Before {
@@ -71,32 +85,66 @@ interface Before {
 }
 
 /** Undefined when an event that came meanwhile takes the money from one more invoice: that is to be settled first. */
-async function applyOnce(
+async function applyParts(
+	office: BackOffice,
+	paymentEventId: string,
+	before: Before,
+): Promise<readonly [AppliedPayment, ...AppliedPayment[]] | undefined> {
+	const first = await applyPart(office, paymentEventId, 0, before);
+	if (!first) return undefined;
+	const applied: [AppliedPayment, ...AppliedPayment[]] = [first.applied];
+	for (let index = 1, { count } = first; index < count; index++) {
+		const next = await applyPart(office, paymentEventId, index, before);
+		if (!next) return undefined;
+		applied.push(next.applied);
+		count = next.count;
+	}
+	return applied;
+}
+
+/** One part of a payment in one transaction: two invoices are not locked at once. */
+async function applyPart(
 	{ store }: BackOffice,
 	paymentEventId: string,
+	index: number,
 	{ settled, asked }: Before,
-): Promise<AppliedPayment | undefined> {
+): Promise<{ readonly applied: AppliedPayment; readonly count: number } | undefined> {
 	return await store.asStaff(async (transaction) => {
 		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
-		if (heard && invoicesLeft(heard).some((invoiceId) => !settled.has(invoiceId))) return undefined;
+		const left = heard ? await invoicesLeft(transaction, heard) : [];
+		if (left.some((invoiceId) => !settled.has(invoiceId))) return undefined;
 		if (!heard) {
 			await reopenPaymentsOfEvent(transaction, paymentEventId);
 			const { outcome, detail: outcomeDetail } = notMoney;
 			const nothing = { outcome, outcomeDetail, needsAttention: false, paymentId: null };
-			return { ...nothing, ...followUp(), paymentEventId };
+			return { applied: { ...nothing, ...followUp(), paymentEventId }, count: 1 };
 		}
-		const resolution = await resolvePayment(transaction, heard);
-		if (resolution.outcome !== 'resolved') {
-			const { outcome, detail } = resolution;
-			const outcomeDetail = asked && asked.outcome === outcome ? asked.detail : detail;
-			const verdict = await verdictOnUnplaced(transaction, heard, { outcome, outcomeDetail });
-			return { ...(await saveUnplaced(transaction, heard.facts, verdict)), ...followUp(), paymentEventId };
-		}
-		// The invoices that lose the money were settled without it before.
-		await recordInvoiceOfMoney(transaction, heard.events, resolution.invoice);
-		const { saved, invoice, service } = await settleResolved(transaction, heard.facts, resolution);
-		return { ...saved, ...followUp(invoice, service), paymentEventId };
+		const facts = heard.parts[index];
+		// What was read meanwhile has fewer parts: from the beginning.
+		if (!facts) return undefined;
+		const count = heard.parts.length;
+		const applied = await applyFacts(transaction, heard, { facts, asked });
+		if (index === count - 1) await removeFormerParts(transaction, heard);
+		return { applied: { ...applied, paymentEventId }, count };
 	});
+}
+
+async function applyFacts(
+	transaction: Transaction,
+	heard: Heard,
+	{ facts, asked }: { readonly facts: PaymentFacts; readonly asked: ResolvedOrder | undefined },
+): Promise<Omit<AppliedPayment, 'paymentEventId'>> {
+	const resolution = await resolvePayment(transaction, heard, facts);
+	if (resolution.outcome !== 'resolved') {
+		const { outcome, detail } = resolution;
+		const outcomeDetail = asked && asked.outcome === outcome && !facts.source ? asked.detail : detail;
+		const verdict = await verdictOnUnplaced(transaction, heard, facts, { outcome, outcomeDetail });
+		return { ...(await saveUnplaced(transaction, facts, verdict)), ...followUp() };
+	}
+	// The invoices that lose the money were settled without it before.
+	if (facts === heard.parts[0]) await recordInvoiceOfMoney(transaction, heard.events, resolution.invoice);
+	const { saved, invoice, service } = await settleResolved(transaction, facts, resolution);
+	return { ...saved, ...followUp(invoice, service) };
 }
 
 /** An event without money may say what the payments of its subscription are for. */
@@ -126,34 +174,67 @@ async function settleResolved(
 async function settleWhatItLeaves({ store }: BackOffice, paymentEventId: string): Promise<ReadonlySet<string>> {
 	const left = await store.asStaff(async (transaction) => {
 		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
-		return new Set(heard ? invoicesLeft(heard) : []);
+		return new Set(heard ? await invoicesLeft(transaction, heard) : []);
 	});
 	for (const invoiceId of left) {
 		await store.asStaff(async (transaction) => {
 			const heard = await lockMoneyOfEvent(transaction, paymentEventId);
 			const invoice = await findInvoice(transaction, invoiceId);
 			if (heard && invoice) {
-				await settleRows(transaction, await lockRows(transaction, invoice), { left: heard.facts.names });
+				await settleRows(transaction, await lockRows(transaction, invoice), { left: namesOf(heard) });
 			}
 		});
 	}
 	return left;
 }
 
-/** The invoices that parts of the payment were booked on before an event told that they are one. */
-function invoicesLeft({ facts, events }: Heard): string[] {
-	return events.flatMap(({ invoiceId }) => (invoiceId === null || invoiceId === facts.invoiceId ? [] : [invoiceId]));
+/** Every name under which the payment or a part of it may have a row. */
+const namesOf = ({ events, parts }: Heard) => [
+	...new Set([...events, ...parts].flatMap(({ names }) => names)),
+	...parts.map(({ paymentReference }) => paymentReference),
+	...events.flatMap(({ detail, paymentReference }) => (detail.snapshot ? unappliedName(paymentReference ?? '') : [])),
+];
+
+/**
+ * The invoices that the payment, or a part of it, was booked on before an event told that it is for another one. Of a payment
+ * of Invoice Ninja its last reading says what it is for, so that all that is booked is looked at.
+ */
+async function invoicesLeft(transaction: Transaction, heard: Heard): Promise<string[]> {
+	const [first] = heard.parts;
+	const booked = heard.events.flatMap(({ invoiceId }) => invoiceId ?? []);
+	if (!first.source) return booked.filter((invoiceId) => invoiceId !== first.invoiceId);
+	const rows = await rowsOfMoney(transaction, { provider: first.provider, names: namesOf(heard) });
+	const now = new Set<string>();
+	for (const { source } of heard.parts) {
+		const invoice = source?.invoice && (await findInvoiceOfSource(transaction, 'invoice_ninja', source.invoice));
+		if (invoice) now.add(invoice.invoiceId);
+	}
+	return [...new Set(rows.flatMap(({ invoiceId }) => invoiceId ?? []))]
+		.filter((invoiceId) => !now.has(invoiceId))
+		.sort();
+}
+
+/** A payment may not pay any more what it paid at an earlier reading. */
+async function removeFormerParts(transaction: Transaction, heard: Heard): Promise<void> {
+	const [first] = heard.parts;
+	if (!first.source) return;
+	const now = new Set(heard.parts.map(({ paymentReference }) => paymentReference));
+	const rows = await rowsOfMoney(transaction, { provider: first.provider, names: namesOf(heard) });
+	const former = rows.map(({ paymentReference }) => paymentReference).filter((reference) => !now.has(reference));
+	if (former.length > 0) await removeRows(transaction, first.provider, former);
 }
 
 /** The event that says what a payment is for may be on its way: until it has had time, nobody is alarmed. */
 async function verdictOnUnplaced(
 	transaction: Transaction,
-	{ facts, events }: Heard,
+	{ events, parts }: Heard,
+	facts: PaymentFacts,
 	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
 ): Promise<Verdict> {
 	const verdict = verdictOnUnknown(facts, unknown);
-	if (!verdict.needsAttention || !mayBeExplained(facts) || !(await isRecent(transaction, events.map(receivedAt))))
-		return verdict;
+	// An event waits as a whole: one that has paid something has not, and what pays no invoice says so itself.
+	const waits = parts.length === 1 && facts.source?.invoice !== null && mayBeExplained(facts);
+	if (!verdict.needsAttention || !waits || !(await isRecent(transaction, events.map(receivedAt)))) return verdict;
 	return { outcome: 'waiting', outcomeDetail: verdict.outcomeDetail, needsAttention: false };
 }
 

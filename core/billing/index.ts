@@ -1,8 +1,10 @@
 export { adjustInvoice, settleByHand, type AdjustedInvoice } from './adjustInvoice';
-export { applyPayment } from './applyPayment';
+export { applyMoney, applyPayment, type AppliedPayment } from './applyPayment';
 export type { AskProviders } from './askProvider';
 export { createService } from './createService';
 export { openOrder } from './openOrder';
+export { partsOf } from './moneyParts';
 export { paymentFacts, type PaymentFacts } from './paymentFacts';
+export { recordChange, repeatUnknown, type RecordedChange } from './recordChange';
 export { resolveOrder } from './resolveOrder';
 export { settleInvoice } from './settleInvoice';

@@ -31,6 +31,19 @@ export interface OpenedOrder {
  * @throws InputError when the domain is not a domain, or the reference belongs to another order.
  */
 export async function openOrder(transaction: Transaction, order: Order): Promise<OpenedOrder> {
+	const { service, created } = await openService(transaction, order);
+	return { service, invoice: await invoiceOf(transaction, service, order.plan, order.dueInDays), created };
+}
+
+/**
+ * Opens the service of an order, once. Its invoice is made elsewhere.
+ *
+ * @throws InputError when the domain is not a domain, or the reference belongs to another order.
+ */
+export async function openService(
+	transaction: Transaction,
+	order: Omit<Order, 'dueInDays'>,
+): Promise<Omit<OpenedOrder, 'invoice'>> {
 	const { customer, plan, orderReference } = order;
 	const domain = checkedDomain(order.domain);
 	const created = await insertService(transaction, {
@@ -62,7 +75,7 @@ export async function openOrder(transaction: Transaction, order: Order): Promise
 			correlationId: orderReference,
 		});
 	}
-	return { service, invoice: await invoiceOf(transaction, service, plan, order.dueInDays), created };
+	return { service, created };
 }
 
 type Price = Pick<Plan, 'priceMinor' | 'currency' | 'billingInterval'>;
@@ -107,8 +120,8 @@ export async function renewalInvoiceOf(transaction: Transaction, service: Servic
 	);
 }
 
-const isWaiting = ({ status }: Invoice) => status === 'open' || status === 'partial';
-const months = { month: 1, quarter: 3, year: 12 } as const;
+export const isWaiting = ({ status }: Invoice) => status === 'open' || status === 'partial';
+export const months = { month: 1, quarter: 3, year: 12 } as const;
 
 async function addInvoice(
 	transaction: Transaction,

@@ -30,6 +30,12 @@ export interface PaymentFacts extends Pick<
 	/** Whether it is the first payment of its subscription or a later one; null when no event says. */
 	readonly recurring: 'first' | 'renewal' | null;
 	readonly references: EventReferences;
+	/** Of a payment of Invoice Ninja: the invoice there that it pays, `<companyCode>:<id>`; null for what pays none. */
+	readonly source?: { readonly invoice: string | null };
+	/** Invoice Ninja does not know the payment any more, and a gateway has its money. */
+	readonly withdrawn?: boolean;
+	/** A part of a payment of several invoices went back, and nobody said of which. */
+	readonly shareUnknown?: boolean;
 }
 
 /** Kinds of events that are about money that moved, or was refused. */

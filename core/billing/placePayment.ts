@@ -1,7 +1,7 @@
 import { findPlan, findPlanByCode, type Plan } from '../catalog';
 import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
 import type { Transaction } from '../db';
-import { findInvoice, findInvoiceByNumber, invoicesOfService, type Invoice } from '../invoices';
+import { findInvoice, findInvoiceOfSource, findInvoicesByNumber, invoicesOfService, type Invoice } from '../invoices';
 import { InputError } from '../kernel/errors';
 import {
 	invoiceOfSubscription,
@@ -29,6 +29,8 @@ interface Unknown {
  * opens the next period of its service. What was recorded once stays.
  */
 export async function placePayment(transaction: Transaction, told: PaymentFacts): Promise<Resolution> {
+	// Invoice Ninja says which invoice a payment is for; nothing else decides.
+	if (told.source) return await bySource(transaction, told.source);
 	const recorded = await byRecord(transaction, told);
 	if (recorded) return recorded;
 	const facts = { ...told, references: await withSubscription(transaction, told) };
@@ -37,6 +39,21 @@ export async function placePayment(transaction: Transaction, told: PaymentFacts)
 		(await byOrder(transaction, facts)) ??
 		(await bySubscription(transaction, facts)) ??
 		(await newOrder(transaction, facts))
+	);
+}
+
+async function bySource(
+	transaction: Transaction,
+	{ invoice }: NonNullable<PaymentFacts['source']>,
+): Promise<Resolution> {
+	if (invoice === null) {
+		return unknown('unknown_order', 'it pays no invoice in Invoice Ninja: apply it to one there, or refund it');
+	}
+	const mirrored = await findInvoiceOfSource(transaction, 'invoice_ninja', invoice);
+	if (mirrored) return await resolutionOf(transaction, mirrored);
+	return unknown(
+		'unknown_customer',
+		`nobody knows whose the invoice ${invoice} of Invoice Ninja is: see MSP Billing → Invoice Ninja: List Unknown`,
 	);
 }
 
@@ -61,8 +78,15 @@ async function byRecord(transaction: Transaction, facts: PaymentFacts): Promise<
 
 async function byInvoice(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
 	const { invoice: number, order } = references;
-	const invoice = number ? await findInvoiceByNumber(transaction, number) : undefined;
+	const numbered = number ? await findInvoicesByNumber(transaction, number) : [];
+	// Two companies may both have the number: then the customer tells which one is meant.
+	const meant = numbered.length > 1 ? numbered.filter((one) => one.customerCode === references.customer) : numbered;
+	const [invoice, ...others] = meant.length > 0 ? meant : numbered;
 	if (!invoice) return undefined;
+	if (others.length > 0) {
+		const companies = numbered.map(({ companyCode }) => companyCode).join(' and ');
+		return unknown('unknown_order', `the companies ${companies} have an invoice ${invoice.invoiceNumber} each`);
+	}
 	const found = await resolutionOf(transaction, invoice);
 	if (order && found.service && found.service.orderReference !== order) {
 		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} does not belong to the order ${order}`);
@@ -143,7 +167,8 @@ async function customerOf(
 ): Promise<Customer | undefined> {
 	const { customer, providerCustomer } = references;
 	if (customer) return await findCustomerByCode(transaction, customer);
-	return providerCustomer ? await findCustomerOfProvider(transaction, provider, providerCustomer) : undefined;
+	if (!providerCustomer || provider === 'invoiceninja') return undefined;
+	return await findCustomerOfProvider(transaction, provider, providerCustomer);
 }
 
 function customerComplaint(references: EventReferences): string {

@@ -8,7 +8,8 @@ import {
 	type StoredPaymentEvent,
 } from '../payments';
 import { askProvider, type AskProviders } from './askProvider';
-import { isMoney, paymentFacts, type PaymentFacts } from './paymentFacts';
+import { partsOf } from './moneyParts';
+import { isMoney, type PaymentFacts } from './paymentFacts';
 import { placePayment, type Resolution } from './placePayment';
 
 export const notMoney = { outcome: 'not_money', detail: 'the event is about no money that moved' } as const;
@@ -17,12 +18,13 @@ export type ResolvedOrder = ReturnType<typeof orderOf>;
 
 /** All that was heard of one money. */
 export interface Heard {
-	readonly facts: PaymentFacts;
+	/** What it pays; of a payment of Invoice Ninja each invoice apart. */
+	readonly parts: ReturnType<typeof partsOf>;
 	readonly events: readonly StoredPaymentEvent[];
 }
 
 /**
- * Finds what a payment event is for, and opens the order when the event says all that an order needs. The result is
+ * Finds what a payment event is for, the first of its invoices when it pays several, and opens the order when the event says all that an order needs. The result is
  * recorded with the events of the payment: a repeat, and Payment: Apply afterwards, take it from there.
  *
  * @param ask asks the provider about a payment that no event explains.
@@ -36,7 +38,7 @@ export async function resolveOrder(
 	const resolve = async (): Promise<[Resolution | typeof notMoney, PaymentFacts?]> =>
 		await office.store.asStaff(async (transaction) => {
 			const heard = await lockMoneyOfEvent(transaction, paymentEventId);
-			return heard ? [await resolvePayment(transaction, heard), heard.facts] : [notMoney];
+			return heard ? [await resolvePayment(transaction, heard, heard.parts[0]), heard.parts[0]] : [notMoney];
 		});
 	const [resolution, facts] = await resolve();
 	if (!facts || resolution.outcome === 'resolved' || !ask[facts.provider]) return orderOf(paymentEventId, resolution);
@@ -57,16 +59,20 @@ export async function resolveOrder(
  */
 export async function lockMoneyOfEvent(transaction: Transaction, paymentEventId: string): Promise<Heard | undefined> {
 	const event = (await findPaymentEvent(transaction, paymentEventId)) ?? unknownEvent(paymentEventId);
-	await lockPayments(transaction, event.provider);
+	await lockPayments(transaction);
 	const events = await eventsOfMoney(transaction, event);
-	return events.some(isMoney) ? { facts: paymentFacts(events), events } : undefined;
+	return events.some(isMoney) ? { parts: partsOf(events), events } : undefined;
 }
 
 /**
  * Finds what a payment is for, in the caller's transaction, and records it with the events that have no record yet. What
  * was recorded once stays: two payments that turn out to be one keep both records until both invoices are settled.
  */
-export async function resolvePayment(transaction: Transaction, { facts, events }: Heard): Promise<Resolution> {
+export async function resolvePayment(
+	transaction: Transaction,
+	{ events }: Pick<Heard, 'events'>,
+	facts: PaymentFacts,
+): Promise<Resolution> {
 	const resolution = await placePayment(transaction, facts);
 	if (resolution.outcome === 'resolved') {
 		const unrecorded = events.filter(({ invoiceId }) => invoiceId === null);

@@ -15,6 +15,12 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
 	readonly adjustedMinor: number;
 	/** Something that paid for it until now does not any more: it turned out to be for another, or was taken back. */
 	readonly released?: boolean;
+	/** What the accounting system says that owns the invoice, and since when; absent for an invoice of the pack. */
+	readonly told?: {
+		readonly status: InvoiceStatus;
+		readonly balanceMinor: number;
+		readonly changedAt: Date;
+	};
 }
 
 /**
@@ -25,9 +31,14 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
  * credit of the provider is no debt. A payment that the provider asked no money for settles its invoice. A payment that
  * went back in full counts for nothing; a refund or a lost dispute of a part does not open a settled invoice again. While
  * a dispute is open the invoice stays as it is, but nothing new is set up for it.
+ *
+ * An invoice of an accounting system has the status and the balance that this system says: it may know of other money. What
+ * the payments mean for the service follows from the payments that were heard: the accounting system calls an invoice paid
+ * also while a bank debit is pending.
  */
-export function settleInvoice(invoice: Owed, payments: readonly PaymentFacts[]): Settlement {
-	const { totalMinor, currency, adjustedMinor } = invoice;
+export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Settlement {
+	const { totalMinor, currency, adjustedMinor } = owed;
+	const invoice = owed.told ? { ...owed, status: toSettle(owed.told.status) } : owed;
 	const counted = invoice.status === 'void' ? [] : payments.filter((payment) => counts(payment, currency)).sort(byTime);
 	const gross = adjustedMinor + sum(counted.map((payment) => paysOf(payment, totalMinor)));
 	const net = gross - sum(counted.map(({ refundedMinor, lostMinor }) => refundedMinor + lostMinor));
@@ -44,14 +55,30 @@ export function settleInvoice(invoice: Owed, payments: readonly PaymentFacts[]):
 	for (const payment of payments) {
 		if (!verdicts.has(payment)) verdicts.set(payment, verdictOnOther(payment, invoice));
 	}
+	const state = stateOf(invoice, { settled, net, touched, givenBack });
 	return {
-		...stateOf(invoice, { settled, net, touched, givenBack }),
+		...(owed.told ? stateAsTold(owed.told, settled, counted) : state),
 		verdicts,
 		setupDecision: setupDecisionOf({ settled, counted, givenBack }),
 	};
 }
 
+/** Nothing is owed on an invoice that was voided, or reversed into a credit. */
+const toSettle = (status: InvoiceStatus): InvoiceStatus => (status === 'refunded' ? 'void' : status);
+
+/** A payment may be heard before the accounting system has it: until that says otherwise, what is settled is paid. */
+function stateAsTold(
+	{ status, balanceMinor, changedAt }: NonNullable<Owed['told']>,
+	settled: boolean,
+	counted: readonly PaymentFacts[],
+): Pick<Settlement, 'status' | 'balanceMinor'> {
+	const isNews = counted.some(({ receivedAt }) => receivedAt > changedAt);
+	if (settled && isNews && (status === 'open' || status === 'partial')) return { status: 'paid', balanceMinor: 0 };
+	return { status, balanceMinor };
+}
+
 function counts(payment: PaymentFacts, currency: string): boolean {
+	if (payment.withdrawn) return false;
 	// Where nothing was asked for, nothing came in a currency.
 	return payment.succeeded && (payment.currency === currency || payment.nothingAsked) && !isGivenBack(payment);
 }

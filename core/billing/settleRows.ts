@@ -5,8 +5,9 @@ import { provisionKey } from '../provisioning';
 import { lockService, type Service } from '../services';
 import { lockTaskByKey, type Task } from '../tasks';
 import { followSettlement, type Following } from './followSettlement';
-import { paymentFacts, type PaymentFacts } from './paymentFacts';
-import { settleInvoice, type Settlement } from './settleInvoice';
+import { partsOf } from './moneyParts';
+import type { PaymentFacts } from './paymentFacts';
+import { settleInvoice, type Owed, type Settlement } from './settleInvoice';
 import type { Verdict } from './verdict';
 
 /** What one settlement changes, all of it locked until the transaction ends. */
@@ -23,14 +24,21 @@ export interface Settled {
 	readonly service: Service | undefined;
 }
 
-/** Locks an invoice with its service, in the order in which a run of the task locks them too: task, service, invoice. */
+/**
+ * Locks an invoice with its service, in the order in which a run of the task locks them too: task, service, invoice.
+ *
+ * @param other another invoice of the service that changes with it.
+ */
 export async function lockRows(
 	transaction: Transaction,
 	{ invoiceId, invoiceNumber, serviceId }: Pick<Invoice, 'invoiceId' | 'invoiceNumber' | 'serviceId'>,
+	other?: string,
 ): Promise<LockedRows> {
 	const task = serviceId ? await lockTaskByKey(transaction, provisionKey(serviceId)) : undefined;
 	const service = serviceId ? await lockService(transaction, serviceId) : undefined;
+	if (other !== undefined && other < invoiceId) await lockInvoice(transaction, other);
 	const invoice = await lockInvoice(transaction, invoiceId);
+	if (other !== undefined && other > invoiceId) await lockInvoice(transaction, other);
 	if (!invoice) throw new RangeError(`the invoice ${invoiceNumber} went away`);
 	return { invoice, service, task };
 }
@@ -52,9 +60,10 @@ export async function settleRows(
 	{ own = [], left = [], takenBack = false }: Change = {},
 ): Promise<Settled> {
 	const known = new Set([...left, ...own.flatMap(({ names }) => names)]);
-	const payments = [...own, ...(await otherPayments(transaction, invoice.invoiceId, known))];
+	const payments = [...own, ...(await otherPayments(transaction, invoice, known))];
 	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
-	const settlement = settleInvoice({ ...invoice, adjustedMinor, released: takenBack || left.length > 0 }, payments);
+	const released = takenBack || left.length > 0;
+	const settlement = settleInvoice({ ...invoice, adjustedMinor, released, told: toldOf(invoice) }, payments);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
 	const isRenewal = invoice.periodNumber > 1;
@@ -74,23 +83,34 @@ export async function settleRows(
 	return { saved, invoice: { ...invoice, status, balanceMinor }, service: following.service };
 }
 
+/** What the accounting system says that owns the invoice. */
+function toldOf({ sourceStatus, sourceBalanceMinor, sourceChangedAt }: Invoice): Owed['told'] {
+	if (sourceStatus === null || sourceChangedAt === null) return undefined;
+	return { status: sourceStatus, balanceMinor: sourceBalanceMinor ?? 0, changedAt: sourceChangedAt };
+}
+
 async function otherPayments(
 	transaction: Transaction,
-	invoiceId: string,
+	{ invoiceId, externalId }: Pick<Invoice, 'invoiceId' | 'externalId'>,
 	known: ReadonlySet<string>,
 ): Promise<PaymentFacts[]> {
 	const others: PaymentFacts[] = [];
 	for (const { provider, paymentReference } of await paymentsOfInvoice(transaction, invoiceId)) {
 		if (known.has(paymentReference)) continue;
-		const facts = paymentFacts(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
-		// Two rows may turn out to be one payment.
-		if (others.some(({ names }) => names.includes(paymentReference))) continue;
-		// An event may have told meanwhile that the money is for another invoice, which is settled next.
-		if (facts.invoiceId !== null && facts.invoiceId !== invoiceId) continue;
-		others.push(facts);
+		const parts = partsOf(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
+		for (const facts of parts) {
+			// Two rows may turn out to be one payment.
+			if (known.has(facts.paymentReference) || others.some(({ names }) => names.includes(facts.paymentReference)))
+				continue;
+			// An event may have told meanwhile that the money is for another invoice, which is settled next.
+			if (facts.source ? facts.source.invoice !== externalId : !isOf(facts, invoiceId)) continue;
+			if (!others.some(({ names }) => names.includes(paymentReference))) others.push(facts);
+		}
 	}
 	return others;
 }
+
+const isOf = ({ invoiceId: recorded }: PaymentFacts, invoiceId: string) => recorded === null || recorded === invoiceId;
 
 /** Adds a note to a payment whose service does not follow it, and marks it for a person. */
 function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {

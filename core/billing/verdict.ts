@@ -27,7 +27,11 @@ export function verdictOnCounted(payment: PaymentFacts, { before, settled, missi
 	const { totalMinor, currency, invoiceNumber } = invoice;
 	const known = verdictByItself(payment);
 	if (known) return known;
-	if (!settled) return attention('underpaid', `${words(missing, currency)} of invoice ${invoiceNumber} is missing`);
+	if (!settled) {
+		const outcomeDetail = `${words(missing, currency)} of invoice ${invoiceNumber} is missing`;
+		// A deposit, or money that is heard of next: Invoice Ninja knows what is open, and asks for it.
+		return { outcome: 'underpaid', outcomeDetail, needsAttention: payment.source === undefined };
+	}
 	if (before > 0 && before >= totalMinor) return notOwed(payment, `invoice ${invoiceNumber} was settled before`);
 	const { refundedMinor, lostMinor, priceMinor, failedRefundMinor } = payment;
 	const excess = before + priceMinor - totalMinor - refundedMinor - lostMinor;
@@ -40,10 +44,14 @@ export function verdictOnCounted(payment: PaymentFacts, { before, settled, missi
 			: undefined;
 	// Who is given something for nothing must be known: a buyer may write another order into a checkout that costs nothing.
 	const { plan } = payment.references;
+	const share = payment.shareUnknown
+		? 'a part of a payment of several invoices went back at the gateway, and nobody said of which: enter the refund in Invoice Ninja'
+		: undefined;
 	const unproved = payment.nothingAsked && payment.priceMinor < totalMinor && (payment.provider === 'paypal' || !plan);
 	const check = unproved ? ['look at the provider whether it is of this order'] : [];
-	const outcomeDetail = [...(failed ? [failed] : []), ...notes(payment), ...check].join('; ');
-	return { outcome: 'paid', outcomeDetail, needsAttention: failed !== undefined || unproved };
+	const troubles = [failed, share].filter((trouble) => trouble !== undefined);
+	const outcomeDetail = [...troubles, ...notes(payment), ...check].join('; ');
+	return { outcome: 'paid', outcomeDetail, needsAttention: troubles.length > 0 || unproved };
 }
 
 /** The verdict on a payment that does not count for its invoice. */
@@ -62,9 +70,23 @@ export function verdictOnOther(payment: PaymentFacts, { status, currency, invoic
  */
 export function verdictOnUnknown(facts: PaymentFacts, unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>): Verdict {
 	const known = verdictByItself(facts);
+	// What pays no invoice in Invoice Ninja kept no order going: once it is back, nobody has to look.
+	if (facts.source?.invoice === null && !facts.withdrawn && (!known || known.outcome === 'refunded')) {
+		return verdictOnUnapplied(facts, unknown);
+	}
 	if (!known) return attention(unknown.outcome, unknown.outcomeDetail);
 	if (known.outcome === 'failed') return known;
 	return attention(known.outcome, `${known.outcomeDetail}; nobody knows of which order: ${unknown.outcomeDetail}`);
+}
+
+function verdictOnUnapplied(
+	{ amountMinor, refundedMinor, lostMinor, currency }: PaymentFacts,
+	unknown: Pick<Verdict, 'outcome' | 'outcomeDetail'>,
+): Verdict {
+	const leftMinor = amountMinor - refundedMinor - lostMinor;
+	if (leftMinor > 0) return attention(unknown.outcome, `${words(leftMinor, currency)}: ${unknown.outcomeDetail}`);
+	const outcome = amountMinor > 0 ? 'refunded' : 'failed';
+	return { outcome, outcomeDetail: 'nothing of it is left', needsAttention: false };
 }
 
 /** The verdicts that do not depend on the invoice. */
@@ -88,6 +110,12 @@ function verdictByItself(facts: PaymentFacts): Verdict | undefined {
 		};
 	}
 	if (!succeeded) return { outcome: 'failed', outcomeDetail: 'no money came', needsAttention: false };
+	if (facts.withdrawn) {
+		return attention(
+			'unknown_order',
+			'the payment was deleted in Invoice Ninja, and the gateway has its money: refund it there, or enter it again',
+		);
+	}
 	return undefined;
 }
 

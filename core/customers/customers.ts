@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, type ColumnKind, search, type Transaction } from '../db';
+import { assignments, type ColumnKind, json, search, type Transaction } from '../db';
 import { languages } from '../kernel/languages';
 
 /** How mails and reports to the customer look. */
@@ -22,13 +22,19 @@ const customerRow = z.object({
 	timeZone: z.string(),
 	stripeCustomerId: z.string().nullable(),
 	paypalPayerId: z.string().nullable(),
+	/** The company of the back office whose customer it is. */
+	companyCode: z.string(),
+	/** The client of that company's Invoice Ninja. */
+	invoiceNinjaClientId: z.string().nullable(),
+	/** Its own, and what its company says where it says nothing. */
 	branding,
 	createdAt: z.date(),
 	updatedAt: z.date(),
 });
 export type Customer = Readonly<z.infer<typeof customerRow>>;
 
-const columns = '*, id as customer_id';
+const columns = `c.*, c.id as customer_id, coalesce(
+	(select o.branding from msp.company o where o.company_code = c.company_code), '{}') || c.branding as branding`;
 
 /** What may change about a customer; what is left out stays as it is. */
 export type CustomerChange = Partial<Omit<Customer, 'customerId' | 'createdAt' | 'updatedAt'>>;
@@ -43,7 +49,10 @@ const changeable = {
 	timeZone: 'value',
 	stripeCustomerId: 'value',
 	paypalPayerId: 'value',
-	branding: 'json',
+	companyCode: 'value',
+	invoiceNinjaClientId: 'value',
+	// Of a branding, the parts that the change holds.
+	branding: { column: 'branding', sql: (parameter) => `branding || ${parameter}::jsonb` },
 } as const satisfies Record<keyof CustomerChange, ColumnKind>;
 
 /** Whether the database knows a time zone. A wrong one in a customer's row would fail the whole statement. */
@@ -66,18 +75,23 @@ export async function insertCustomer(transaction: Transaction, customer: NewCust
 export async function changeCustomer(
 	transaction: Transaction,
 	customerId: string,
-	change: CustomerChange,
+	{ branding: parts, ...change }: CustomerChange,
 ): Promise<Customer | undefined> {
-	const { sql, values } = assignments(change, changeable, [customerId]);
+	const held = { ...change, ...(parts && { branding: json(parts) }) };
+	const { sql, values } = assignments(held, changeable, [customerId]);
 	return await transaction.row(
 		customerRow,
-		`update msp.customer set ${sql} where id = $1 returning ${columns}`,
+		`update msp.customer c set ${sql} where id = $1 returning ${columns}`,
 		values,
 	);
 }
 
+export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
+	return await transaction.row(customerRow, `select ${columns} from msp.customer c where id = $1`, [customerId]);
+}
+
 export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {
-	return await transaction.row(customerRow, `select ${columns} from msp.customer where customer_code = $1`, [code]);
+	return await transaction.row(customerRow, `select ${columns} from msp.customer c where customer_code = $1`, [code]);
 }
 
 /** The customer whom a payment provider knows by this ID of its own. */
@@ -87,14 +101,28 @@ export async function findCustomerOfProvider(
 	providerCustomer: string,
 ): Promise<Customer | undefined> {
 	const column = provider === 'stripe' ? 'stripe_customer_id' : 'paypal_payer_id';
-	return await transaction.row(customerRow, `select ${columns} from msp.customer where ${column} = $1`, [
+	return await transaction.row(customerRow, `select ${columns} from msp.customer c where ${column} = $1`, [
 		providerCustomer,
 	]);
+}
+
+/** The customer who is a client of a company's Invoice Ninja. */
+export async function findCustomerOfClient(
+	transaction: Transaction,
+	companyCode: string,
+	invoiceNinjaClientId: string,
+): Promise<Customer | undefined> {
+	return await transaction.row(
+		customerRow,
+		`select ${columns} from msp.customer c where company_code = $1 and invoice_ninja_client_id = $2`,
+		[companyCode, invoiceNinjaClientId],
+	);
 }
 
 export interface CustomerFilter {
 	/** In the code, the name or the e-mail address. */
 	readonly search?: string;
+	readonly companyCode?: string;
 	readonly limit: number | null;
 }
 
@@ -102,8 +130,9 @@ export interface CustomerFilter {
 export async function listCustomers(transaction: Transaction, filter: CustomerFilter): Promise<Customer[]> {
 	return await transaction.rows(
 		customerRow,
-		`select ${columns} from msp.customer where ${search('$1', 'customer_code', 'name', 'email')}
+		`select ${columns} from msp.customer c where ${search('$1', 'customer_code', 'name', 'email')}
+			and ($3::text is null or company_code = $3)
 		order by customer_code limit $2`,
-		[filter.search ?? null, filter.limit],
+		[filter.search ?? null, filter.limit, filter.companyCode ?? null],
 	);
 }

@@ -1,7 +1,9 @@
 export { currencyCode, customerCode, named, serverCode, timeZone } from './checks';
 export {
 	branding,
+	findCustomer,
 	findCustomerByCode,
+	findCustomerOfClient,
 	findCustomerOfProvider,
 	insertCustomer,
 	listCustomers,
@@ -9,4 +11,4 @@ export {
 	type CustomerChange,
 	type NewCustomer,
 } from './customers';
-export { createCustomer, getCustomer, saveCustomer, updateCustomer } from './saveCustomer';
+export { createCustomer, getCustomer, linkToClient, saveCustomer, updateCustomer } from './saveCustomer';

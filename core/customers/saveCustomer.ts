@@ -74,6 +74,17 @@ export async function getCustomer(transaction: Transaction, customerCode: string
 	);
 }
 
+/** Links a customer to the client of Invoice Ninja that it is, in the caller's transaction. */
+export async function linkToClient(
+	transaction: Transaction,
+	{ customerId, customerCode }: Pick<Customer, 'customerId' | 'customerCode'>,
+	invoiceNinjaClientId: string,
+): Promise<Customer> {
+	const changed = await changeCustomer(transaction, customerId, { invoiceNinjaClientId });
+	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
+	return withAudit(transaction, changed, 'customer.link', { invoiceNinjaClientId });
+}
+
 /** The database counts days in the customer's time zone, and lacks some time zones that Node knows. */
 async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerChange): Promise<void> {
 	if (timeZone === undefined || (await knowsTimeZone(transaction, timeZone))) return;
@@ -82,8 +93,7 @@ async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerCha
 
 async function update(transaction: Transaction, customerCode: string, change: CustomerChange): Promise<Customer> {
 	const known = await getCustomer(transaction, customerCode);
-	const branding = change.branding && { ...known.branding, ...change.branding };
-	const changed = await changeCustomer(transaction, known.customerId, { ...change, branding });
+	const changed = await changeCustomer(transaction, known.customerId, change);
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
 	return withAudit(transaction, changed, 'customer.update', change);
 }

@@ -15,6 +15,36 @@ const anotherCode = (thing: string, field: string) =>
  * gave follows from the table and its columns. `tests/store/constraintWords.test.ts` finds a constraint without words.
  */
 export const valueRules: Readonly<Record<string, ValueRule>> = {
+	company_company_code_check: rule(
+		'companyCode',
+		'is not a code',
+		'Give up to 40 lower-case letters, digits and hyphens.',
+	),
+	company_company_code_key: anotherCode('company', 'companyCode'),
+	company_invoice_ninja_id_check: rule('invoiceNinjaId', 'is empty', 'Give the ID of the company, or none.'),
+	company_invoice_ninja_id_key: rule(
+		'invoiceNinjaId',
+		'is taken: another company has this company of Invoice Ninja',
+		'Look it up with MSP Customers → Company: List, and take it away there first.',
+	),
+	company_invoice_ninja_url_check: rule(
+		'invoiceNinjaUrl',
+		'is not an address',
+		'Write it as https://invoicing.example.com.',
+	),
+	company_name_check: rule('name', 'is empty', 'Give a name.'),
+
+	customer_company_code_fkey: rule('companyCode', 'does not exist', 'Take it from MSP Customers → Company: List.'),
+	customer_invoice_ninja_client_id_check: rule(
+		'invoiceNinjaClientId',
+		'is empty',
+		'Give the ID of the client, or none.',
+	),
+	customer_invoice_ninja_client_key: rule(
+		'invoiceNinjaClientId',
+		'is taken: another customer of this company has this client of Invoice Ninja',
+		'Look it up with MSP Customers → Customer: List, and take it away there first.',
+	),
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -85,9 +115,10 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	service_suspension_reason_check: rule('reason', 'is not a reason of suspension', 'Choose one from the list.'),
 
 	invoice_currency_check: currency,
+	invoice_company_code_fkey: rule('companyCode', 'does not exist', 'Take it from MSP Customers → Company: List.'),
 	invoice_number_key: rule(
 		'invoiceNumber',
-		'is taken: another invoice has it',
+		'is taken: another invoice of this company has it',
 		'Give the order another reference: the number follows from it.',
 	),
 	invoice_source_external_id_key: rule(
@@ -140,6 +171,8 @@ export const packRules: Readonly<Record<string, string>> = {
 	alert_subject_pkey: 'a second note of one subject of an alert',
 	alert_to_tell_check: 'an alert that is to tell something unknown',
 
+	company_branding_check: 'a company whose branding is not an object',
+	company_pkey: 'a second company with one ID',
 	customer_pkey: 'a second customer with one ID',
 	plan_pkey: 'a second plan with one ID',
 	server_pkey: 'a second server with one ID',
@@ -157,6 +190,10 @@ export const packRules: Readonly<Record<string, string>> = {
 	invoice_customer_id_id_key: 'a second invoice with one ID',
 	invoice_customer_id_service_id_fkey: "an invoice for a service that does not exist, or is another customer's",
 	invoice_pkey: 'a second invoice with one ID',
+	invoice_partial_minor_check: 'an invoice with a deposit of nothing',
+	invoice_source_balance_minor_check: 'an invoice whose balance elsewhere is below zero',
+	invoice_source_known: 'an invoice of which an accounting system says only a part',
+	invoice_source_status_check: 'an invoice with an unknown status elsewhere',
 	invoice_setup_decision_check: 'an invoice with an unknown decision on the set-up',
 	invoice_source_check: 'an invoice with an unknown source',
 	invoice_status_check: 'an invoice with an unknown status',
@@ -167,6 +204,12 @@ export const packRules: Readonly<Record<string, string>> = {
 	invoice_adjustment_customer_id_invoice_id_fkey:
 		"an adjustment of an invoice that does not exist, or is another customer's",
 	invoice_adjustment_pkey: 'a second adjustment with one ID',
+
+	unmatched_invoice_change_check: 'an unmatched invoice without its change',
+	unmatched_invoice_company_code_fkey: 'an unmatched invoice of a company that does not exist',
+	unmatched_invoice_external_id_key: 'the same unmatched invoice a second time',
+	unmatched_invoice_pkey: 'a second unmatched invoice with one ID',
+	unmatched_invoice_reason_check: 'an unmatched invoice for an unknown reason',
 
 	payment_lost_minor_check: 'a payment with a loss of less than zero',
 	payment_price_minor_check: 'a payment of a price of less than zero',
@@ -241,6 +284,27 @@ export const packRules: Readonly<Record<string, string>> = {
 	migration_row_source_key_check: 'a row whose key is empty or too long',
 	migration_row_state_check: 'a row with an unknown state',
 	migration_row_words_check: 'a row whose words are too long',
+	feed_cursor_company_code_check: 'a reader of a company whose code is none',
+	feed_cursor_entity_check: 'a reader of changes of an unknown kind',
+	feed_cursor_pkey: 'a second cursor of one reader',
+	feed_cursor_reader_check: 'a reader of changes without a name, or with one that is too long',
+	feed_entry_attempts_check: 'a change that was given out less than never',
+	feed_entry_change: 'a second change with one ID',
+	feed_entry_company_code_check: 'a change of a company whose code is none',
+	feed_entry_content_hash_check: 'a change whose hash is not SHA-256',
+	feed_entry_entity_check: 'a change of an unknown kind',
+	feed_entry_external_id_check: 'a change of an object without an ID, or with one that is too long',
+	feed_entry_heard_check: 'a change whose signals are not an object',
+	feed_entry_pkey: 'a second note of one object for one reader',
+	feed_entry_reader_check: 'a change for a reader without a name, or with one that is too long',
+	feed_registration_address_check: 'an address of a trigger that is too long',
+	feed_registration_company_code_check: 'an address at a company whose code is none',
+	feed_registration_kind_check: 'an address of an unknown kind',
+	feed_registration_live: 'a second address of one trigger',
+	feed_registration_node_id_check: 'an address of a node whose ID is too long',
+	feed_registration_pkey: 'a second address with one ID',
+	feed_registration_webhooks_check: 'an address whose webhooks are not an object',
+	feed_registration_workflow_id_check: 'an address of a workflow whose ID is too long',
 
 	drift_finding_billing_check: 'a finding whose facts of billing are not an object',
 	drift_finding_check: 'a finding on a service without its customer',

@@ -69,7 +69,8 @@ function classOf(status: number, message: string): [ErrorClass, string] {
 	if (status === 401 || status === 403) {
 		return ['permission', "Give the user of the token the right that is missing, or use an administrator's token."];
 	}
-	if (status === 400 && duplicateRequest.test(message)) {
+	// 400, and 429 from 5.12 on (app/Http/Requests/Payment/StorePaymentRequest.php).
+	if (duplicateRequest.test(message)) {
 		return [
 			'busy',
 			'Invoice Ninja takes the same request only once in a second. Look what became of the first, then try again.',

@@ -41,7 +41,11 @@ export async function* readPages(
 ): AsyncGenerator<readonly NinjaRow[]> {
 	const { limit = Infinity } = query;
 	const seen = new Set<string>();
-	let size = pageSizes.findIndex((rows) => rows <= Math.max(limit, 1));
+	// The smallest page that holds them all.
+	let size = Math.max(
+		0,
+		pageSizes.findLastIndex((rows) => rows >= limit),
+	);
 	let offset = 0;
 	let before: number | undefined;
 	while (seen.size < limit) {

@@ -2,7 +2,8 @@ export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } f
 export { getInvoice } from './getInvoice';
 export {
 	findInvoice,
-	findInvoiceByNumber,
+	findInvoiceOfSource,
+	findInvoicesByNumber,
 	insertInvoice,
 	invoicesOfService,
 	invoiceStatuses,
@@ -14,3 +15,22 @@ export {
 	type LockedInvoice,
 	type SetupDecision,
 } from './invoices';
+export {
+	insertMirror,
+	serviceOfRecurring,
+	tieMirror,
+	updateMirror,
+	voidInvoice,
+	type MirroredInvoice,
+	type MirrorOwner,
+} from './mirror';
+export {
+	changesOfUnmatched,
+	countUnmatched,
+	forgetUnmatched,
+	listUnmatched,
+	saveUnmatched,
+	unmatchedReasons,
+	type UnmatchedInvoice,
+	type UnmatchedReason,
+} from './unmatched';

@@ -11,6 +11,9 @@ const invoiceRow = z.object({
 	serviceId: z.uuid().nullable(),
 	invoiceNumber: z.string(),
 	source: z.enum(['msp', 'invoice_ninja', 'stripe', 'paypal']),
+	/** The company of the back office that issued it. Numbers are unique within it. */
+	companyCode: z.string(),
+	/** `<companyCode>:<id>` of one of Invoice Ninja. */
 	externalId: z.string().nullable(),
 	status: z.enum(invoiceStatuses),
 	currency: z.string(),
@@ -25,6 +28,17 @@ const invoiceRow = z.object({
 	issuedAt: z.date(),
 	/** YYYY-MM-DD. */
 	dueOn: z.string(),
+	/** Where the client looks at it and pays it; of one of an accounting system. */
+	link: z.string().nullable(),
+	/** A deposit that is due before the rest. */
+	partialMinor: z.number().nullable(),
+	/** YYYY-MM-DD. */
+	partialDueOn: z.string().nullable(),
+	/** What the accounting system says that owns it; null for the pack's own. */
+	sourceStatus: z.enum(invoiceStatuses).nullable(),
+	sourceBalanceMinor: z.number().nullable(),
+	sourceChangedAt: z.date().nullable(),
+	sourceReadAt: z.date().nullable(),
 	/** Derived: something is open, and the due day is over. */
 	overdue: z.boolean(),
 	createdAt: z.date(),
@@ -65,15 +79,15 @@ export async function insertInvoice(transaction: Transaction, invoice: NewInvoic
 	const { customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays, periodNumber, periodMonths } = invoice;
 	const made = await transaction.run(
 		`insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on,
-			period_number, period_from, period_to)
+			period_number, period_from, period_to, company_code)
 		select $1, $2, $3, $4, $5, $5, today + $6::integer, $7::integer,
 			(began + make_interval(months => ($7::integer - 1) * $8::integer))::date,
-			(began + make_interval(months => $7::integer * $8::integer))::date
+			(began + make_interval(months => $7::integer * $8::integer))::date, c.company_code
 		from msp.customer c,
 			lateral (select (now() at time zone c.time_zone)::date as today) d,
 			lateral (select coalesce((select coalesce(i.period_from, (i.issued_at at time zone c.time_zone)::date)
 				from msp.invoice i where i.service_id = $2 order by i.period_number, i.issued_at, i.id limit 1), today) as began) b
-		where c.id = $1 on conflict (number) do nothing`,
+		where c.id = $1 on conflict (company_code, number) do nothing`,
 		[customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays, periodNumber, periodMonths],
 	);
 	return made > 0;
@@ -83,8 +97,20 @@ export async function findInvoice(transaction: Transaction, invoiceId: string): 
 	return await transaction.row(invoiceRow, `${selected} where i.id = $1`, [invoiceId]);
 }
 
-export async function findInvoiceByNumber(transaction: Transaction, number: string): Promise<Invoice | undefined> {
-	return await transaction.row(invoiceRow, `${selected} where i.number = $1`, [number]);
+/** All that have the number: one for each company at the most. */
+export async function findInvoicesByNumber(transaction: Transaction, number: string): Promise<Invoice[]> {
+	return await transaction.rows(invoiceRow, `${selected} where i.number = $1 order by i.company_code`, [number]);
+}
+
+export async function findInvoiceOfSource(
+	transaction: Transaction,
+	source: Invoice['source'],
+	externalId: string,
+): Promise<Invoice | undefined> {
+	return await transaction.row(invoiceRow, `${selected} where i.source = $1 and i.external_id = $2`, [
+		source,
+		externalId,
+	]);
 }
 
 /** The invoice, locked until the transaction ends. */
@@ -120,6 +146,7 @@ export interface InvoiceFilter {
 	/** In the number. */
 	readonly search?: string;
 	readonly customerCode?: string;
+	readonly companyCode?: string;
 	readonly statuses?: readonly InvoiceStatus[];
 	readonly overdue?: boolean;
 	readonly limit: number | null;
@@ -131,7 +158,11 @@ export async function listInvoices(transaction: Transaction, filter: InvoiceFilt
 		invoiceRow,
 		`${selected} where ${search('$1', 'i.number')} and ($2::text is null or c.customer_code = $2)
 			and ($3::text[] is null or i.status = any($3)) and ($4::boolean is null or (${overdue}) = $4)
+			and ($6::text is null or i.company_code = $6)
 		order by i.issued_at desc, i.id limit $5`,
-		[filter.search ?? null, filter.customerCode ?? null, filter.statuses ?? null, filter.overdue ?? null, filter.limit],
+		[
+			...[filter.search ?? null, filter.customerCode ?? null, filter.statuses ?? null, filter.overdue ?? null],
+			...[filter.limit, filter.companyCode ?? null],
+		],
 	);
 }

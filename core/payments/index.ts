@@ -6,6 +6,8 @@ export {
 	type EventReferences,
 	type PaymentEvent,
 	type PaymentEventKind,
+	type PaymentPart,
+	type PaymentSnapshot,
 	type Provider,
 	type Reading,
 	type StoredPaymentEvent,
@@ -31,6 +33,8 @@ export {
 	lockPayments,
 	paymentOutcomes,
 	paymentsOfInvoice,
+	removeRows,
+	rowsOfMoney,
 	savePayment,
 	type Payment,
 	type PaymentOutcome,
@@ -38,4 +42,5 @@ export {
 export { compact, names, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';
+export { reopenEventsOfInvoice, saveSnapshot } from './snapshots';
 export { storeDelivery, type StoredDelivery, type VerifiedDelivery } from './storeDelivery';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const providers = ['stripe', 'paypal'] as const;
+export const providers = ['stripe', 'paypal', 'invoiceninja'] as const;
 export type Provider = (typeof providers)[number];
 
 /** What an event means for the back office's money. */
@@ -33,6 +33,35 @@ const eventReferences = z.object({
 });
 export type EventReferences = Readonly<z.infer<typeof eventReferences>>;
 
+/** What a payment as a whole pays of one invoice, in minor units. */
+const paymentPart = z.object({
+	/** The invoice's ID in the source: `<companyCode>:<id>`. */
+	invoice: z.string(),
+	/** What came in money. */
+	amountMinor: z.number().int(),
+	/** What it pays of the invoice: with the credit that was applied with it. */
+	priceMinor: z.number().int(),
+	/** What went back of the money. */
+	refundedMinor: z.number().int(),
+});
+export type PaymentPart = Readonly<z.infer<typeof paymentPart>>;
+
+/**
+ * The state of a payment as a whole, from a provider that tells states and no events. Of several the last one counts: by when
+ * it was changed, then by when that was read.
+ */
+const paymentSnapshot = z.object({
+	state: z.enum(['completed', 'pending', 'failed', 'cancelled', 'deleted']),
+	parts: z.array(paymentPart).max(1_000),
+	/** What pays no invoice yet. */
+	unappliedMinor: z.number().int(),
+	/** What went back in all. */
+	refundedMinor: z.number().int(),
+	/** When that state was read, ISO 8601 in UTC. */
+	readAt: z.iso.datetime(),
+});
+export type PaymentSnapshot = Readonly<z.infer<typeof paymentSnapshot>>;
+
 /** What else an event says about its money. */
 const eventDetail = z.object({
 	/** How a dispute ended. The money is gone when it was lost. */
@@ -45,6 +74,8 @@ const eventDetail = z.object({
 	nothingAsked: z.boolean().optional(),
 	/** Whether it is the first payment of a subscription or a later one. */
 	recurring: z.enum(['first', 'renewal']).optional(),
+	/** The state of the whole payment, which makes earlier ones void. */
+	snapshot: paymentSnapshot.optional(),
 });
 export type EventDetail = Readonly<z.infer<typeof eventDetail>>;
 

@@ -62,7 +62,8 @@ export async function findPaymentEvent(
 
 /**
  * All events of one money, in the order in which they happened: those that share a name with it, directly or through
- * other events. A name holds for good, so that the order in which the events come does not matter.
+ * other events. A name holds for good, so that the order in which the events come does not matter. Money of one provider is
+ * money of another one only through Invoice Ninja, whose payments name the charge of the gateway that made them.
  */
 export async function eventsOfMoney(
 	transaction: Transaction,
@@ -70,16 +71,20 @@ export async function eventsOfMoney(
 ): Promise<StoredPaymentEvent[]> {
 	return await transaction.rows(
 		storedPaymentEvent,
-		`with recursive known (name) as (
-			select unnest($2::text[])
+		`with recursive known (provider, name) as (
+			select $1::text, unnest($2::text[])
 			union
-			select unnest(e.names) from known join msp.payment_event e on e.provider = $1 and e.names @> array[known.name]
+			select e.provider, unnest(e.names) from known join msp.payment_event e on ${namedBy('known')}
 		)
-		select ${columns} from msp.payment_event where provider = $1 and names && (select array_agg(name) from known)
+		select ${columns} from msp.payment_event where id in (
+			select e.id from known join msp.payment_event e on ${namedBy('known')})
 		order by occurred_at, event_id`,
 		[provider, names],
 	);
 }
+
+const namedBy = (known: string) => `e.names @> array[${known}.name]
+	and (e.provider = ${known}.provider or 'invoiceninja' in (e.provider, ${known}.provider))`;
 
 /** How long an event that explains another one may take. It is less than the first lease of an event. */
 const explainedWithin = '100 seconds';

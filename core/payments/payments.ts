@@ -57,11 +57,12 @@ const selected = `select y.*, y.id as payment_id, c.customer_code, i.number as i
 from msp.payment y left join msp.customer c on c.id = y.customer_id left join msp.invoice i on i.id = y.invoice_id`;
 
 /**
- * Serialises the work on the payments of a provider. One lock for all of them: which events are of one payment is known
- * only after they were read, and an event may join two payments. Held until the transaction ends, a few milliseconds.
+ * Serialises the work on payments. One lock for all of them, of every provider: which events are of one payment is known
+ * only after they were read, and an event may join two payments, also of two providers. Held until the transaction ends, a
+ * few milliseconds.
  */
-export async function lockPayments(transaction: Transaction, provider: Provider): Promise<void> {
-	await transaction.lockName('payment_events', provider);
+export async function lockPayments(transaction: Transaction): Promise<void> {
+	await transaction.lockName('payment_events', 'all');
 }
 
 export async function findPayment(transaction: Transaction, paymentId: string): Promise<Payment | undefined> {
@@ -70,11 +71,14 @@ export async function findPayment(transaction: Transaction, paymentId: string): 
 
 const identity = z.object({ id: z.uuid() });
 
+/** Whether a row may be of a payment of the provider: names of two providers meet in Invoice Ninja only. */
+const mayBe = (provider: string) => `(${provider}::text = 'invoiceninja' or provider in (${provider}, 'invoiceninja'))`;
+
 /** Makes one row of all that were written before an event told that they are one payment: the oldest stays. */
 async function mergeRows(transaction: Transaction, provider: Provider, names: readonly string[], reference: string) {
 	const known = await transaction.rows(
 		identity,
-		`select id from msp.payment where provider = $1 and payment_reference = any($2) order by created_at, id`,
+		`select id from msp.payment where payment_reference = any($2) and ${mayBe('$1')} order by created_at, id`,
 		[provider, names],
 	);
 	const [kept, ...others] = known.map(({ id }) => id);
@@ -96,10 +100,11 @@ async function mergeRows(transaction: Transaction, provider: Provider, names: re
 		}
 	}
 	if (kept) {
-		await transaction.run(`update msp.payment set payment_reference = $2 where id = $1 and payment_reference <> $2`, [
-			kept,
-			reference,
-		]);
+		await transaction.run(
+			`update msp.payment set payment_reference = $2, provider = $3
+			where id = $1 and (payment_reference, provider) is distinct from ($2, $3)`,
+			[kept, reference, provider],
+		);
 	}
 }
 
@@ -162,6 +167,44 @@ export async function savePayment(
 		});
 	}
 	return saved;
+}
+
+const ofMoney = z.object({ paymentReference: z.string(), invoiceId: z.uuid().nullable() });
+
+/** The rows that a money has, by its names, with the invoices that they are for. */
+export async function rowsOfMoney(
+	transaction: Transaction,
+	{ provider, names }: { readonly provider: Provider; readonly names: readonly string[] },
+): Promise<ReadonlyArray<z.infer<typeof ofMoney>>> {
+	return await transaction.rows(
+		ofMoney,
+		`select payment_reference, invoice_id from msp.payment where payment_reference = any($2) and ${mayBe('$1')}`,
+		[provider, names],
+	);
+}
+
+/** Removes the rows of parts that a payment does not have any more. */
+export async function removeRows(
+	transaction: Transaction,
+	provider: Provider,
+	references: readonly string[],
+): Promise<void> {
+	const gone = await transaction.rows(
+		z.object({ id: z.uuid(), customerId: z.uuid().nullable(), paymentReference: z.string() }),
+		`delete from msp.payment where provider = $1 and payment_reference = any($2)
+		returning id, customer_id, payment_reference`,
+		[provider, references],
+	);
+	for (const { id, customerId, paymentReference } of gone) {
+		transaction.audit({
+			customerId,
+			action: 'payment.remove',
+			subject: id,
+			outcome: 'done',
+			detail: { paymentReference, why: 'the payment has no such part any more' },
+			correlationId: `${provider}:${paymentReference}`,
+		});
+	}
 }
 
 /** The payments on an invoice. */

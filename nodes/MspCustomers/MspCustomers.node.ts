@@ -1,6 +1,6 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { testDatabase } from '../shared/databaseTest';
-import { searchCustomers, searchPlans, searchServers, searchServices } from '../shared/listSearch';
+import { searchCompanies, searchCustomers, searchPlans, searchServers, searchServices } from '../shared/listSearch';
 import { frameOf, subtitle } from '../shared/nodeFrame';
 import { panelCredentialsOf, panelCredentialTests } from '../shared/panelCredentials';
 import { runPerItem } from '../shared/runPerItem';
@@ -24,7 +24,7 @@ export class MspCustomers implements INodeType {
 
 	methods = {
 		credentialTest: { testDatabase, ...panelCredentialTests },
-		listSearch: { searchCustomers, searchPlans, searchServers, searchServices },
+		listSearch: { searchCompanies, searchCustomers, searchPlans, searchServers, searchServices },
 	};
 
 	execute = runPerItem(resources, openCustomers);

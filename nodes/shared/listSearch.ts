@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { listPlans } from '../../core/catalog';
+import { listCompanies } from '../../core/companies';
 import { listCustomers } from '../../core/customers';
 import type { Transaction } from '../../core/db';
 import { displayDomain } from '../../core/kernel/domainName';
@@ -31,9 +32,15 @@ export const searchCustomers = searchIn(listCustomers, ({ customerCode, name }) 
 	value: customerCode,
 }));
 
-export const searchInvoices = searchIn(listInvoices, ({ invoiceNumber, customerCode, status }) => ({
+export const searchCompanies = searchIn(listCompanies, ({ companyCode, name }) => ({
+	name: `${name} (${companyCode})`,
+	value: companyCode,
+}));
+
+/** By the ID: two companies may have the same number. */
+export const searchInvoices = searchIn(listInvoices, ({ invoiceId, invoiceNumber, customerCode, status }) => ({
 	name: `${invoiceNumber} (${customerCode}, ${status})`,
-	value: invoiceNumber,
+	value: invoiceId,
 }));
 
 export const searchPlans = searchIn(listPlans, ({ planCode, name }) => ({

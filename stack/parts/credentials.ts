@@ -18,6 +18,7 @@ export function addressesOf(ports: Ports) {
 		whm2: at(ports.whm2),
 		plesk1: at(ports.plesk1),
 		da1: at(ports.da1),
+		invoiceNinja: at(ports.invoiceNinja),
 	} as const;
 }
 export type Addresses = ReturnType<typeof addressesOf>;
@@ -81,6 +82,18 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 				clientSecret: secrets.paypalClientSecret,
 				webhookId: secrets.paypalWebhookId,
 				verification: 'offline',
+			},
+		},
+		{
+			id: 'msp-invoice-ninja',
+			name: 'MSP Invoice Ninja',
+			type: 'mspInvoiceNinjaApi',
+			data: {
+				baseUrl: addresses.invoiceNinja,
+				token: secrets.invoiceNinjaToken,
+				companyCode: 'main',
+				certificateAuthority: '',
+				certificateFingerprint: '',
 			},
 		},
 		...panelCredentials(addresses, secrets),

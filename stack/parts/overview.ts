@@ -23,6 +23,11 @@ export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): 
 		{ name: 'provisioning API', address: `${addresses.n8n}/webhook`, note: `X-API-Key: ${secrets.apiKey}` },
 		{ name: 'Stripe', address: addresses.stripe, note: 'stand-in; what was asked: /_standin/requests' },
 		{ name: 'PayPal', address: addresses.paypal, note: 'stand-in' },
+		{
+			name: 'Invoice Ninja',
+			address: addresses.invoiceNinja,
+			note: `stand-in; X-API-TOKEN: ${secrets.invoiceNinjaToken}`,
+		},
 		...demoServers.map(({ serverCode, panel, port }) => ({
 			name: `${labelOf(panel)} ${serverCode}`,
 			address: addresses[port],

@@ -26,6 +26,7 @@ export const portUses = {
 	whm2: { usual: 5684, for: 'the stand-in for the second WHM server', setting: 'whm2-port' },
 	plesk1: { usual: 5685, for: 'the stand-in for the Plesk server', setting: 'plesk1-port' },
 	da1: { usual: 5686, for: 'the stand-in for the DirectAdmin server', setting: 'da1-port' },
+	invoiceNinja: { usual: 5687, for: 'the stand-in for Invoice Ninja', setting: 'invoice-ninja-port' },
 } as const satisfies Readonly<Record<string, PortUse>>;
 
 export type PortName = keyof typeof portUses;

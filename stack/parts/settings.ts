@@ -29,6 +29,7 @@ const secretsSchema = z.object({
 	whmToken2: secret,
 	pleskKey1: secret,
 	directAdminKey1: secret,
+	invoiceNinjaToken: secret,
 });
 export type Secrets = Readonly<z.infer<typeof secretsSchema>>;
 
@@ -106,5 +107,6 @@ export function newSecrets(): Secrets {
 		whmToken2: word(24).toUpperCase(),
 		pleskKey1: randomUUID(),
 		directAdminKey1: word(24),
+		invoiceNinjaToken: word(48),
 	};
 }

@@ -15,6 +15,7 @@ import { installPack, packVersion } from './pack';
 import type { Progress } from './progress';
 import { freePorts, settlePorts, type Ports, type WantedPorts } from './ports';
 import { seed } from './seed';
+import { seedInvoiceNinja } from './seedInvoiceNinja';
 import { secretsOf, type Secrets } from './settings';
 import { signingOf, startStandins } from './standins';
 import { starterWorkflows, type TransformWorkflow, type Workflow } from './workflows';
@@ -134,6 +135,7 @@ async function start(
 			const started = await startStandins(folder, ports, secrets, signing);
 			running.stops.push(async () => await started.stop());
 			void started.died.then(ended.resolve);
+			await seedInvoiceNinja({ addresses, secrets });
 			return started;
 		}),
 		installPack(settings.folder, { during, logFile: join(folder, 'logs', 'pack.log'), signal }).then(async () => {

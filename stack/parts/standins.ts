@@ -34,6 +34,13 @@ export function castOf(folder: string, ports: Ports, secrets: Secrets, signing: 
 			clientSecret: secrets.paypalClientSecret,
 			signing,
 		},
+		invoiceNinja: {
+			port: ports.invoiceNinja,
+			stateFile: stateFile('invoiceNinja'),
+			token: secrets.invoiceNinjaToken,
+			companyName: 'Demo Hosting',
+			smtpPort: ports.smtp,
+		},
 		servers: demoServers.map(({ panel, hostname, ipAddress, port, username, token }) => ({
 			panel,
 			port: ports[port],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PanelKind } from '../../core/panels';
 import { startMailCatcher } from '../mailCatcher';
 import { startDirectAdmin } from './directadmin/start';
+import { startInvoiceNinja } from './invoiceNinja';
 import { startPayPal } from './paypal';
 import { startPlesk } from './plesk/start';
 import { startStripe } from './stripe';
@@ -39,6 +40,7 @@ const castSchema = z.object({
 		clientSecret: z.string(),
 		signing: z.object({ authority: z.string(), chain: z.string(), privateKey: z.string() }),
 	}),
+	invoiceNinja: z.object({ port, stateFile, token: z.string(), companyName: z.string(), smtpPort: port }),
 	servers: z.array(server.extend({ panel: z.enum(['whm', 'plesk', 'directadmin'] satisfies PanelKind[]) })),
 	mails: z.object({ smtpPort: port, pagePort: port, folder: z.string() }),
 });
@@ -46,11 +48,16 @@ export type Cast = z.infer<typeof castSchema>;
 
 export const castVariable = 'MSP_STANDINS';
 
+function playInvoiceNinja({ token, companyName, ...options }: Cast['invoiceNinja']) {
+	return startInvoiceNinja({ ...options, companies: [{ token, companyName, currency: 'EUR' }] });
+}
+
 /** Starts all stand-ins of the cast in this process. */
 export async function startCast(cast: Cast): Promise<{ close(): Promise<void> }> {
 	const started = await Promise.all([
 		startStripe(cast.stripe),
 		startPayPal(cast.paypal),
+		playInvoiceNinja(cast.invoiceNinja),
 		...cast.servers.map(async ({ panel, ...one }) => await panels[panel](one)),
 		startMailCatcher(cast.mails),
 	]);

@@ -34,6 +34,9 @@ export async function everyTable({ owner }: TestDatabase): Promise<Table[]> {
 export async function seedEverything({ owner }: TestDatabase, code: string): Promise<string> {
 	const { rows } = await owner.query<{ id: string }>(
 		`with c as (insert into msp.customer (customer_code, name, email) values ($1, $1, $1 || '@x.example') returning id),
+		o as (insert into msp.company (company_code, name) values ($1, $1) returning company_code),
+		u as (insert into msp.unmatched_invoice (company_code, external_id, reason, detail, client_id, change)
+			select 'main', 'main:' || company_code, 'unknown_client', 'x', $1, '{}' from o returning id),
 		p as (insert into msp.plan (plan_code, name, price_minor, currency, package_name) values ($1, $1, 100, 'EUR', 'x') returning id),
 		v as (insert into msp.server (server_code, panel, base_url, username, sealed_token, max_accounts)
 			values ($1, 'whm', 'https://x.example', 'root', 'sealed', 1) returning id),
@@ -65,6 +68,12 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),
 		m as (insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
 			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id),
+		g as (insert into msp.feed_entry (reader, company_code, entity, external_id) values ($1, $1, 'invoice', $1)
+			returning version),
+		h as (insert into msp.feed_cursor (reader, company_code, entity, seen_until) values ($1, $1, 'invoice', now())
+			returning entity),
+		q as (insert into msp.feed_registration (workflow_id, node_id, kind, company_code, address, events, sealed_secret)
+			values ($1, $1, 'production', $1, 'https://x.example', '{x}', 'sealed') returning id),
 		d as (insert into msp.drift_run (actor) values ($1) returning id),
 		f as (insert into msp.drift_finding (finding_key, kind, severity, run_id, server_id, customer_id, billing, panel)
 			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id)

@@ -12,7 +12,7 @@ import { testCredential } from './inProcess/credentialTest';
 import { loadOptions, searchList } from './inProcess/lists';
 import { nodeTypesOf, type NodeClass } from './inProcess/nodeTypes';
 import { execute, workflowOf, type WorkflowJson, type World } from './inProcess/run';
-import { callWebhookMethod, deliver, type WebhookRequest } from './inProcess/webhook';
+import { callWebhookMethod, deliver, type Registering, type WebhookRequest } from './inProcess/webhook';
 
 export type { WorkflowJson } from './inProcess/run';
 export type { WebhookRequest } from './inProcess/webhook';
@@ -31,6 +31,8 @@ export interface HarnessOptions {
 	readonly onNode?: World['onNode'];
 	/** What workflows remember from run to run. */
 	readonly staticData?: World['staticData'];
+	/** Where n8n is reached. */
+	readonly baseUrl?: string;
 }
 
 interface RunOptions {
@@ -50,9 +52,18 @@ export function createHarness({
 	variables = {},
 	onNode,
 	staticData,
+	baseUrl,
 }: HarnessOptions) {
 	const helper = new PlainCredentials(credentialTypesOf(Object.values(credentialTypes)), credentials);
-	const world: World = { nodeTypes: nodeTypesOf(nodes), credentials: helper, workflows, variables, onNode, staticData };
+	const world: World = {
+		nodeTypes: nodeTypesOf(nodes),
+		credentials: helper,
+		workflows,
+		variables,
+		onNode,
+		staticData,
+		baseUrl,
+	};
 
 	/** A node named N, with every credential of its type that the harness holds. */
 	const nodeOf = (type: string, parameters: INode['parameters'], more: Partial<INode> = {}): INode => {
@@ -104,7 +115,8 @@ export function createHarness({
 			nodeName: string,
 			method: WebhookSetupMethodNames,
 			staticData?: IDataObject,
-		) => await callWebhookMethod(world, json, nodeName, method, staticData),
+			registering?: Registering,
+		) => await callWebhookMethod(world, json, nodeName, method, staticData, registering),
 
 		/** Runs the test of a credential: its own request, or the function of a node of this harness that tests it. */
 		testCredential: async (type: string, data: ICredentialDataDecryptedObject) =>

@@ -75,9 +75,9 @@ export async function openNinjaScene(options: NinjaSceneOptions = {}): Promise<N
 }
 
 function copyInvoices(state: NinjaState, company: HeldCompany, like: string, count: number): void {
-	const rows = (company.rows.invoices ??= {});
-	const first = rows[like];
-	if (!first) throw new Error(`There is no invoice ${like}.`);
+	const rows = company.rows.invoices;
+	const first = rows?.[like];
+	if (!rows || !first) throw new Error(`There is no invoice ${like}.`);
 	for (let index = 1; index <= count; index += 1) {
 		const id = nextId(state);
 		const copy: Row = { ...structuredClone(first), id, number: `C${String(index).padStart(6, '0')}` };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
+import { load } from 'js-yaml';
 import { z } from 'zod';
 import { root } from './repository';
 import { describeWith } from './requirement';
@@ -16,9 +17,10 @@ export function describeWithSpec(name: string, path: string, tests: (spec: unkno
 	describeWith(name, lacking, () => tests(lacking === undefined ? loadSpec(path) : undefined));
 }
 
-/** A specification in JSON. */
+/** A specification in JSON or YAML. */
 export function loadSpec(path: string): unknown {
-	return JSON.parse(readFileSync(join(folder, path), 'utf8'));
+	const text = readFileSync(join(folder, path), 'utf8');
+	return /\.ya?ml$/.test(path) ? load(text) : JSON.parse(text);
 }
 
 const documented = z.object({

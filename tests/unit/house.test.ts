@@ -4,11 +4,12 @@ import { filesIn, textOf, walk } from '../support/repository';
 
 /** Who writes which table: nobody else does. Anybody may read. */
 const owners = {
+	companies: ['company'],
 	customers: ['customer'],
 	catalog: ['plan'],
 	servers: ['server', 'server_slot'],
 	services: ['service'],
-	invoices: ['invoice_adjustment', 'invoice'],
+	invoices: ['invoice_adjustment', 'invoice', 'unmatched_invoice'],
 	payments: ['payment', 'payment_event', 'payment_event_rejection', 'payment_transmission'],
 	tasks: ['task', 'task_step'],
 	db: ['audit_log'],
@@ -17,6 +18,7 @@ const owners = {
 	apiKeys: ['api_key', 'api_refusal'],
 	alerts: ['alert', 'alert_subject', 'alert_run'],
 	ninjaMigration: ['migration_batch', 'migration_row'],
+	feeds: ['feed_entry', 'feed_cursor', 'feed_registration'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -29,7 +31,9 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	stripe: ['kernel', 'payments'],
 	paypal: ['kernel', 'payments'],
 	sprout: ['kernel'],
+	invoiceNinja: ['kernel', 'payments'],
 	// Each keeps rows of its own and needs no other domain for it.
+	companies: ['kernel', 'db'],
 	customers: ['kernel', 'db'],
 	catalog: ['kernel', 'db'],
 	invoices: ['invoice_adjustment', 'kernel', 'db'],
@@ -38,6 +42,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	messages: ['kernel', 'db', 'tasks'],
 	apiKeys: ['kernel', 'db'],
 	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja'],
+	feeds: ['kernel', 'db', 'invoiceNinja', 'alerts'],
 };
 
 const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);

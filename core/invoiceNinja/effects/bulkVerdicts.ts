@@ -2,6 +2,7 @@ import type { NinjaEntity } from '../entities';
 import type { NinjaRow } from '../rows';
 import { kindOf } from '../entities';
 import { statusWord } from '../statuses';
+import { plainText } from './plainText';
 
 type Row = NinjaRow;
 type More = Readonly<Record<string, unknown>>;
@@ -30,9 +31,9 @@ const signs: Readonly<Record<string, Shows>> = {
 	set_payment_link: (row, { subscription_id }) => row.subscription_id === subscription_id,
 	assign_group: (row, { group_settings_id }) => row.group_settings_id === group_settings_id,
 	bulk_categorize: (row, { category_id }) => row.category_id === category_id,
-	set_tax_id: (row, { tax_id }) => String(row.tax_id ?? '') === String(tax_id),
+	set_tax_id: (row, { tax_id }) => plainText(row.tax_id) === plainText(tax_id),
 	bulk_update: (row, { column, new_value }) =>
-		typeof column === 'string' && String(row[column] ?? '') === String(new_value ?? ''),
+		typeof column === 'string' && plainText(row[column]) === plainText(new_value),
 	convert_matched: statusIn('converted'),
 	accept: statusIn('accepted', 'received'),
 };

@@ -2,9 +2,11 @@
 export { minorOf, sentAmount } from './amounts';
 export { bulkAction, type BulkInput, type TouchedRow } from './bulkAction';
 export { bulkVerdict } from './bulkVerdicts';
+export { documentDeletion } from './documentDeletion';
 export { documentUpload } from './documentUpload';
 export { emailed, emailSending, type EmailedEntity, type IfInterrupted } from './emailSending';
 export { paymentApplication, type Share } from './paymentApplication';
+export { paymentCreation, type PaymentInput } from './paymentCreation';
 export { paymentRefund, type RefundInput } from './paymentRefund';
 export { recordCreation, type CreationInput } from './recordCreation';
 export { keyFields, rowsWithKey, type KeyField, type RecordKey } from './recordKeys';

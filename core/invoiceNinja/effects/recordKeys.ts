@@ -3,6 +3,7 @@ import type { Ninja } from '../ninja';
 import type { NinjaEntity } from '../entities';
 import { rowStates, type RowState } from '../listing';
 import type { NinjaRow } from '../rows';
+import { plainText } from './plainText';
 
 /** What tells one row of an entity from all others: Invoice Ninja's own numbers, or a field that the operator keeps a key in. */
 export const keyFields = [
@@ -26,6 +27,8 @@ export const recordKey = z.object({
 	value: z.string(),
 	/** Filters that make the search shorter, such as the client that a payment is of. */
 	among: z.record(z.string(), z.string()).optional(),
+	/** What else the row must have, when the field alone does not tell it. */
+	also: z.record(z.string(), z.string()).optional(),
 });
 export type RecordKey = Readonly<z.infer<typeof recordKey>>;
 
@@ -40,13 +43,14 @@ const exact: readonly KeyField[] = ['number', 'id_number', 'email', 'product_key
 export async function rowsWithKey(
 	ninja: Ninja,
 	entity: NinjaEntity,
-	{ field, value, among = {} }: RecordKey,
+	key: RecordKey,
 	states: readonly RowState[] = rowStates,
 ): Promise<NinjaRow[]> {
+	const { field, value, among = {} } = key;
 	const filter = filterOf(entity, field, value);
 	const found: NinjaRow[] = [];
 	for await (const page of ninja.pages(entity, { states, filters: { ...among, ...filter }, include: [] })) {
-		found.push(...page.filter((row) => holdsKey(row, { field, value })));
+		found.push(...page.filter((row) => holdsKey(row, key)));
 	}
 	return found;
 }
@@ -59,8 +63,9 @@ function filterOf(entity: NinjaEntity, field: KeyField, value: string): Record<s
 
 const contacts = z.object({ contacts: z.array(z.object({ email: z.string().default('') })).default([]) });
 
-function holdsKey(row: NinjaRow, { field, value }: RecordKey): boolean {
-	if (field !== 'email') return String(row[field] ?? '') === value;
+function holdsKey(row: NinjaRow, { field, value, also = {} }: RecordKey): boolean {
+	if (!Object.entries(also).every(([name, wanted]) => plainText(row[name]) === wanted)) return false;
+	if (field !== 'email') return plainText(row[field]) === value;
 	const wanted = value.toLowerCase();
 	return (contacts.safeParse(row).data?.contacts ?? []).some(({ email }) => email.toLowerCase() === wanted);
 }

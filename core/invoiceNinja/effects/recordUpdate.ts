@@ -5,7 +5,8 @@ import type { NinjaEntity } from '../entities';
 import type { Ninja } from '../ninja';
 import type { NinjaRow } from '../rows';
 import { followed } from './followUps';
-import { withSettings } from './clientSettings';
+import { plainText } from './plainText';
+import { withKeptParts } from './keptParts';
 import { bodySchema, recordResult, type RecordResult } from './recordResult';
 import { keyWords, recordKey, rowsWithKey, type RecordKey } from './recordKeys';
 
@@ -28,7 +29,7 @@ export function recordUpdate(ninja: Ninja, entity: NinjaEntity): SideEffect<Upda
 		apply: async ({ id, body, flags }) =>
 			await ninja.translated(
 				entity,
-				await ninja.update(entity, id, await withSettings(ninja, entity, id, body), flags),
+				await ninja.update(entity, id, await withKeptParts(ninja, entity, id, body), flags),
 			),
 		async readBack({ id, body, flags }) {
 			const row = await ninja.get(entity, id);
@@ -78,7 +79,7 @@ export function recordUpsert(
 			const there = await only(key);
 			const named = key.field === 'email' ? body : { ...body, [key.field]: key.value };
 			const row = there
-				? await ninja.update(entity, there.id, await withSettings(ninja, entity, there.id, body))
+				? await ninja.update(entity, there.id, await withKeptParts(ninja, entity, there.id, body))
 				: await ninja.create(entity, { ...whenNew, ...named });
 			return { ...(await ninja.translated(entity, row)), created: there === undefined };
 		},
@@ -100,6 +101,6 @@ export function shows(row: NinjaRow, body: Readonly<Record<string, unknown>>): b
 		const there = row[name];
 		if (typeof wanted === 'number') return Number(there) === wanted;
 		if (typeof wanted === 'boolean') return Boolean(there) === wanted;
-		return String(there ?? '') === String(wanted);
+		return plainText(there) === plainText(wanted);
 	});
 }

@@ -80,7 +80,7 @@ export function linesIn(kind: RecordKind, given: Given): Body {
  *
  * @throws InputError when a durable step could not find what it created.
  */
-function keyOf(
+export function keyOf(
 	{ durable }: NinjaContext,
 	{ keys, one, customValues, entity }: RecordKind,
 	body: Body,

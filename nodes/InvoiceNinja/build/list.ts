@@ -102,5 +102,6 @@ function parametersOf({ states: _, sortBy: __, sortOrder: ___, ...given }: Filte
 /** From and to, both included. An open end is as far as dates go. */
 function rangeOf(from: unknown, to: unknown): string | undefined {
 	if (from === undefined && to === undefined) return undefined;
-	return `${String(from ?? '1970-01-01')},${String(to ?? '2999-12-31')}`;
+	const dayOr = (value: unknown, otherwise: string) => (typeof value === 'string' ? value : otherwise);
+	return `${dayOr(from, '1970-01-01')},${dayOr(to, '2999-12-31')}`;
 }

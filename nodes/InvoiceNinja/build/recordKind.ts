@@ -2,8 +2,8 @@ import { type KeyField, type NinjaEntity } from '../../../core/invoiceNinja';
 import type { Fields } from '../../shared/field';
 
 /** A kind of row at Invoice Ninja as the node offers it: its words and its fields. The operations are made from this. */
-export interface RecordKind {
-	readonly entity: NinjaEntity;
+export interface RecordKind<Entity extends NinjaEntity = NinjaEntity> {
+	readonly entity: Entity;
 	/** The name of the resource in the node, such as `recurringInvoice`. */
 	readonly resource: string;
 	readonly label: string;

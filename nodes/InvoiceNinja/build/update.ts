@@ -61,7 +61,8 @@ export function upsertOperation(kind: RecordKind) {
 		name: 'upsert',
 		label: 'Create or Update',
 		action: `Create or update ${kind.one}`,
-		description: `Update the ${kind.one} that has a key, or create it if none has it`,
+		// The words are n8n's rule for such an operation.
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
 		fields: {
 			matchBy: choice('Match By', labelled(keys), { default: keys[0] ?? '' }),
 			matchValue: needed('Match Value', { description: 'The key. Several rows that have it are an error.' }),
@@ -88,9 +89,7 @@ function requiredWithout(kind: RecordKind): Fields {
 	const asKeys = kind.keys.map((key) => key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
 	return Object.fromEntries(
 		Object.entries(kind.required).map(([name, field]) =>
-			asKeys.includes(name)
-				? [name, { schema: optional(field.schema), control: { ...field.control, required: false } }]
-				: [name, field],
+			asKeys.includes(name) ? [name, { ...relaxed(field), schema: optional(field.schema) }] : [name, field],
 		),
 	);
 }

@@ -7,7 +7,7 @@ import { line } from './values';
 const contactFields = {
 	firstName: line('First Name'),
 	lastName: line('Last Name'),
-	email: line('Email', { placeholder: 'e.g. ada@example.com' }),
+	email: line('Email', { placeholder: 'name@email.com' }),
 	phone: line('Phone'),
 	sendEmail: toggle('Gets E-Mails', z.boolean(), {
 		default: true,

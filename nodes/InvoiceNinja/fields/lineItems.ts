@@ -25,7 +25,7 @@ const lineFields = {
 
 const optionalLine = Object.fromEntries(
 	Object.entries(lineFields).map(([name, field]) => [name, { ...field, schema: optional(field.schema) }]),
-) as unknown as { readonly [Name in keyof typeof lineFields]: Field<z.ZodType<unknown>> };
+) as unknown as { readonly [Name in keyof typeof lineFields]: Field };
 
 /** An invoice of 10,000 lines is one; Invoice Ninja itself sets no limit. */
 const mostLines = 20_000;
@@ -91,14 +91,15 @@ export function linesOf({ specifyLines, lineItems, lineItemsJson }: GivenLines):
 	}
 	if (specifyLines === 'keep') return undefined;
 	if (specifyLines === 'none') return [];
-	const [field, given] = specifyLines === 'json' ? ['lineItemsJson', lineItemsJson] : ['lineItems', lineItems];
-	return (given as GivenLines['lineItems']).map((one, index) => lineBody(`${String(field)}.${index}.`, one));
+	const given = specifyLines === 'json' ? lineItemsJson : lineItems;
+	const field = specifyLines === 'json' ? 'lineItemsJson' : 'lineItems';
+	return given.map((one, index) => lineBody(`${field}.${index}.`, one));
 }
 
 function lineBody(field: string, given: Readonly<Record<string, unknown>>): Body {
 	const { type, ...rest } = given;
-	const body = bodyOf(rest);
-	for (const name of Object.keys(body)) if (/_minor$|^inexact$|^id$/.test(name)) delete body[name];
+	const counted = /Minor$|_minor$|^inexact$|^id$/;
+	const body = bodyOf(Object.fromEntries(Object.entries(rest).filter(([name]) => !counted.test(name))));
 	checkTaxes(field, body);
 	const known: Readonly<Record<string, string>> = typeIds;
 	const typeId = typeof type === 'string' ? known[type] : undefined;

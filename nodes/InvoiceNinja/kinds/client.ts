@@ -57,7 +57,7 @@ export const clientKind: RecordKind = {
 	filters: {
 		...numberFilter,
 		name: line('Name'),
-		email: line('Email'),
+		email: line('Email', { placeholder: 'name@email.com' }),
 		idNumber: line('ID Number'),
 		group: line('Group ID'),
 		balance: line('Balance', {

@@ -44,7 +44,7 @@ const documentAmounts = ['partial', 'customSurcharge1', 'customSurcharge2', 'cus
 const ofClient = { required: { clientId }, lines: true, customValues: true, amounts: documentAmounts } as const;
 const documentFilters = { clientId: onlyClient, ...numberFilter, ...dateFilters, ...dueDateFilters } as const;
 
-export const invoiceKind: RecordKind = {
+export const invoiceKind: RecordKind<'invoice'> = {
 	...ofClient,
 	entity: 'invoice',
 	resource: 'invoice',
@@ -75,7 +75,7 @@ export const invoiceKind: RecordKind = {
 	shownBy: ['number', 'date', 'amount'],
 };
 
-export const recurringInvoiceKind: RecordKind = {
+export const recurringInvoiceKind: RecordKind<'recurring_invoice'> = {
 	...ofClient,
 	entity: 'recurring_invoice',
 	resource: 'recurringInvoice',
@@ -118,7 +118,7 @@ export const recurringInvoiceKind: RecordKind = {
 	shownBy: ['number', 'next_send_date', 'amount'],
 };
 
-export const quoteKind: RecordKind = {
+export const quoteKind: RecordKind<'quote'> = {
 	...ofClient,
 	entity: 'quote',
 	resource: 'quote',
@@ -145,7 +145,7 @@ export const quoteKind: RecordKind = {
 	shownBy: ['number', 'date', 'amount'],
 };
 
-export const creditKind: RecordKind = {
+export const creditKind: RecordKind<'credit'> = {
 	...ofClient,
 	entity: 'credit',
 	resource: 'credit',
@@ -161,7 +161,7 @@ export const creditKind: RecordKind = {
 	shownBy: ['number', 'date', 'amount'],
 };
 
-export const purchaseOrderKind: RecordKind = {
+export const purchaseOrderKind: RecordKind<'purchase_order'> = {
 	...ofClient,
 	entity: 'purchase_order',
 	resource: 'purchaseOrder',

@@ -7,16 +7,17 @@ import {
 	paymentLinkKind,
 	productKind,
 	projectKind,
-	recurringExpenseKind,
 	taskKind,
 	taxRateKind,
 	vendorKind,
 } from './others';
+import { documentKind } from './document';
 import { paymentKind } from './payment';
+import { webhookKind } from './webhook';
 
 /** Every kind of row that the node creates, lists and changes. */
 export const kinds: readonly RecordKind[] = [
 	...[clientKind, invoiceKind, recurringInvoiceKind, quoteKind, creditKind, paymentKind, productKind, expenseKind],
-	...[recurringExpenseKind, taskKind, projectKind, vendorKind, paymentLinkKind, purchaseOrderKind],
-	...[bankTransactionKind, taxRateKind],
+	...[taskKind, projectKind, vendorKind, paymentLinkKind, purchaseOrderKind],
+	...[bankTransactionKind, taxRateKind, documentKind, webhookKind],
 ];

@@ -98,28 +98,6 @@ export const expenseKind: RecordKind = {
 	shownBy: ['number', 'date', 'amount'],
 };
 
-export const recurringExpenseKind: RecordKind = {
-	...expenseKind,
-	entity: 'recurring_expense',
-	resource: 'recurringExpense',
-	label: 'Recurring Expense',
-	one: 'recurring expense',
-	many: 'recurring expenses',
-	required: {
-		amount: mustHave('Amount'),
-		frequencyId: { ...frequency, schema: frequency.schema.transform(frequencyId) },
-		nextSendDate: mustHaveDate('Next Date'),
-	},
-	optional: {
-		number: line('Number'),
-		remainingCycles: count('Remaining Cycles', { default: -1, description: '-1 for an endless one' }),
-		...expenseFields,
-	},
-	computedStatuses: computedStatuses.recurring,
-	sorts: ['number', 'amount', 'next_send_date', ...times],
-	bulk: { start: 'Start', stop: 'Stop' },
-};
-
 const timeEntry = z.tuple(
 	[
 		z.number('must be Unix seconds').int('must be Unix seconds'),
@@ -172,7 +150,7 @@ export const projectKind: RecordKind = {
 		taskRate: amount('Task Rate'),
 		budgetedHours: amount('Budgeted Hours'),
 		dueDate: date('Due Date'),
-		color: line('Color', { placeholder: 'e.g. #2563eb' }),
+		color: line('Color', { type: 'color', default: '#2563eb' }),
 		publicNotes: note('Public Notes'),
 		privateNotes: note('Private Notes'),
 		...customValues,

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { mostEntries } from '../../../core/kernel/textLimits';
-import { rows, type Field, type Fields } from '../../shared/field';
+import { mostEntries, textLimits } from '../../../core/kernel/textLimits';
+import { rows, text, type Field, type Fields } from '../../shared/field';
 import { dateFilters, numberFilter } from '../build/list';
 import type { RecordKind } from '../build/recordKind';
 import { clientId, onlyClient, paymentTypeId, rowLocator } from '../fields/references';
 import { amount, customValues, date, decimal, hashedId, line, note } from '../fields/values';
 import { computedStatuses } from '../fields/words';
-import { textLimits } from '../../../core/kernel/textLimits';
-import { text } from '../../shared/field';
 
 const shareOf = (what: string, resource: string): Fields => ({
 	id: { ...rowLocator(what, resource), schema: rowLocator(what, resource).schema.pipe(hashedId) },
@@ -40,7 +38,7 @@ const asBody = (field: Field<z.ZodType<Share[]>>, name: string): Field => ({
 	),
 });
 
-export const paymentKind: RecordKind = {
+export const paymentKind: RecordKind<'payment'> = {
 	entity: 'payment',
 	resource: 'payment',
 	label: 'Payment',

@@ -8,6 +8,9 @@ import { adjust } from './invoice/adjust';
 import { get as getInvoice } from './invoice/get';
 import { list as listInvoices } from './invoice/list';
 import { settle } from './invoice/settle';
+import { listUnknown } from './invoiceNinja/listUnknown';
+import { recordChange } from './invoiceNinja/recordChange';
+import { repeatUnknown } from './invoiceNinja/repeatUnknown';
 import { resolve } from './order/resolve';
 import { apply } from './payment/apply';
 import { clearAttention } from './payment/clearAttention';
@@ -18,4 +21,5 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{ name: 'order', label: 'Order', operations: [resolve] },
 	{ name: 'event', label: 'Event', operations: [claimUnprocessed, markProcessed, listEvents, rejections] },
 	{ name: 'invoice', label: 'Invoice', operations: [getInvoice, listInvoices, settle, adjust] },
+	{ name: 'invoiceNinja', label: 'Invoice Ninja', operations: [recordChange, repeatUnknown, listUnknown] },
 ];

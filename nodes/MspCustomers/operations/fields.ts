@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { planCode } from '../../../core/catalog';
+import { companyCode } from '../../../core/companies';
 import { customerCode, named } from '../../../core/customers';
 import { locator, text } from '../../shared/field';
 
@@ -9,6 +10,15 @@ export const customer = locator('Customer', customerCode, {
 	required: true,
 	description: 'By its code',
 });
+
+export const company = locator('Company', companyCode, {
+	search: 'searchCompanies',
+	placeholder: 'e.g. main',
+	required: true,
+	description: 'By its code',
+});
+
+export const ofCompany = text('Company Code', companyCode, { description: 'Only rows of this company' });
 
 export const planLocator = locator('Plan', planCode, {
 	search: 'searchPlans',

@@ -3,6 +3,10 @@ import type { CustomersContext } from './context';
 import { list as listApiKeys } from './apiKey/list';
 import { listRefused } from './apiKey/listRefused';
 import { revoke as revokeApiKey } from './apiKey/revoke';
+import { create as createCompany } from './company/create';
+import { get as getCompany } from './company/get';
+import { list as listCompanies } from './company/list';
+import { update as updateCompany } from './company/update';
 import { create as createCustomer } from './customer/create';
 import { get as getCustomer } from './customer/get';
 import { list as listCustomers } from './customer/list';
@@ -30,6 +34,7 @@ export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 		label: 'Customer',
 		operations: [createCustomer, upsertCustomer, updateCustomer, getCustomer, listCustomers],
 	},
+	{ name: 'company', label: 'Company', operations: [createCompany, updateCompany, getCompany, listCompanies] },
 	{ name: 'plan', label: 'Plan', operations: [createPlan, updatePlan, getPlan, listPlans] },
 	{
 		name: 'server',

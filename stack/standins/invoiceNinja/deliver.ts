@@ -42,7 +42,9 @@ export async function deliver(state: NinjaState, company: HeldCompany, { event, 
 	for (const webhook of all(company, 'webhooks')) {
 		if (webhook.archived_at !== 0 || text(webhook.event_id) !== String(event)) continue;
 		const row = find(company, path, id);
-		if (row) await post(state, company, webhook, event, path, row);
+		for (let copy = 0; row && copy < state.switches.copies; copy += 1) {
+			await post(state, company, webhook, event, path, row);
+		}
 	}
 }
 
@@ -77,8 +79,9 @@ export async function post(
 
 /** Headers are an object, or PHP's empty list when there are none. */
 function headersOf(webhook: Row): Record<string, string> {
-	const given = Array.isArray(webhook.headers) ? Object.assign({}, ...valuesList(webhook.headers)) : webhook.headers;
-	return Object.fromEntries(Object.entries(values(given)).map(([name, value]) => [name, text(value)]));
+	const lists = Array.isArray(webhook.headers) ? valuesList(webhook.headers) : [values(webhook.headers)];
+	const given = lists.flatMap((one) => Object.entries(one));
+	return Object.fromEntries(given.map(([name, value]) => [name, text(value)]));
 }
 
 async function send(

@@ -114,15 +114,14 @@ export function operate(url: string, token: string) {
 				}),
 			),
 		/** Delivers an event that no call causes: late, reminded, viewed, accepted … */
-		fire: async (event: number, id: string): Promise<void> => void (await must('POST', '/_ninja/fire', { event, id })),
+		fire: async (event: number, id: string): Promise<Values> => await must('POST', '/_ninja/fire', { event, id }),
 		/** The worker delivers everything that it has. */
-		deliver: async (): Promise<void> => void (await must('POST', '/_ninja/deliver', {})),
+		deliver: async (): Promise<Values> => await must('POST', '/_ninja/deliver', {}),
 		/** The hourly job of recurring invoices. Tells how many it issued. */
 		hour: async (): Promise<number> => Number((await must('POST', '/_ninja/hour', {})).issued),
 		reverse: async (invoiceId: string): Promise<Answered> =>
 			row(await must('POST', '/_ninja/reverse', { invoice_id: invoiceId })),
-		switch: async (switches: Partial<Switches>): Promise<void> =>
-			void (await must('PATCH', '/_ninja/switches', switches)),
+		switch: async (switches: Partial<Switches>): Promise<Values> => await must('PATCH', '/_ninja/switches', switches),
 		mails: async (): Promise<SentMail[]> => (await (await ask(url, token, 'mails')).json()) as SentMail[],
 		deliveries: async (): Promise<Delivery[]> => (await (await ask(url, token, 'deliveries')).json()) as Delivery[],
 	};

@@ -1,6 +1,7 @@
 import { startStandin, type Standin } from '../shared';
 import { answer } from './answer';
-import { initialState, type NinjaState, type PlayedCompany } from './state';
+import { openMailer } from './mails';
+import { defaultSwitches, initialState, type NinjaState, type PlayedCompany } from './state';
 
 export interface InvoiceNinjaOptions {
 	/** 0 chooses a free port. */
@@ -9,6 +10,8 @@ export interface InvoiceNinjaOptions {
 	/** PEM of its key and its certificate, for https. */
 	readonly tls?: { readonly key: string; readonly cert: string };
 	readonly companies: readonly PlayedCompany[];
+	/** Where its mails go. Without it, they are only kept in the state. */
+	readonly smtpPort?: number;
 }
 
 /**
@@ -17,7 +20,8 @@ export interface InvoiceNinjaOptions {
  * classes that it plays), and its specification 5.12.55.
  */
 export async function startInvoiceNinja(options: InvoiceNinjaOptions): Promise<Standin<NinjaState>> {
-	const { port, stateFile, tls, companies } = options;
+	const { port, stateFile, tls, companies, smtpPort } = options;
+	const mailer = openMailer(smtpPort);
 	let url = '';
 	const standin = await startStandin<NinjaState>({
 		name: 'Invoice Ninja',
@@ -25,8 +29,21 @@ export async function startInvoiceNinja(options: InvoiceNinjaOptions): Promise<S
 		...(stateFile !== undefined && { stateFile, gatherMs: 250 }),
 		...(tls && { tls }),
 		initial: () => initialState(companies),
-		handle: async (request, state) => await answer(request, state, url),
+		handle: async (request, state) => {
+			const before = state.mails.length;
+			const answered = await answer(request, state, url);
+			await mailer.send(state, before);
+			return answered;
+		},
 	});
 	url = standin.url;
-	return standin;
+	// A state of an older stand-in lacks what came since.
+	Object.assign(standin.state(), { switches: { ...defaultSwitches, ...standin.state().switches } });
+	return {
+		...standin,
+		close: async () => {
+			mailer.close();
+			await standin.close();
+		},
+	};
 }

@@ -37,6 +37,8 @@ export interface Switches {
 	/** The delay of a worker's delivery; Invoice Ninja's are 2 s, 20 s for payments. */
 	delayMs: number;
 	paymentDelayMs: number;
+	/** How often it delivers an event: two of the same came with invoiceninja/invoiceninja#6578. */
+	copies: number;
 	/** How long it waits for the answer to a delivery. */
 	deliveryTimeoutMs: number;
 	/** How long a new row is not readable through the API (a transaction that is still open). */
@@ -123,6 +125,7 @@ export const defaultSwitches: Switches = {
 	queue: 'sync',
 	delayMs: 2_000,
 	paymentDelayMs: 20_000,
+	copies: 1,
 	deliveryTimeoutMs: 30_000,
 	readableAfterMs: 0,
 	lockMs: 1_000,

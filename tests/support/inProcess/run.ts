@@ -41,6 +41,8 @@ export interface World {
 	readonly onNode?: (workflowId: string, node: string) => void;
 	/** What workflows remember from run to run, by their IDs; without it each run begins with what its file says. */
 	readonly staticData?: Map<string, IDataObject>;
+	/** Where n8n is reached; triggers register addresses below it. */
+	readonly baseUrl?: string;
 }
 
 /** What a node that responds to a webhook has sent. */
@@ -130,7 +132,7 @@ export function additionalDataOf(
 	exchange: Start['exchange'] = {},
 ): IWorkflowExecuteAdditionalData & { executionId: string } {
 	const executionId = String(++executions);
-	const base = 'http://127.0.0.1:5678';
+	const base = world.baseUrl ?? 'http://127.0.0.1:5678';
 	return {
 		executionId,
 		currentNodeExecutionIndex: 0,

@@ -8,6 +8,7 @@ import type {
 	IWebhookDescription,
 	IWorkflowExecuteAdditionalData,
 	WebhookSetupMethodNames,
+	WorkflowActivateMode,
 } from 'n8n-workflow';
 import { additionalDataOf, execute, nodeNamed, workflowOf, type WorkflowJson, type World } from './run';
 
@@ -17,6 +18,18 @@ export interface WebhookRequest {
 	readonly query?: IDataObject;
 	/** The body, byte for byte. */
 	readonly rawBody?: Buffer | string;
+	/** Whether it comes to the address of a test, which the editor listens at. */
+	readonly test?: boolean;
+	/** Hears of the answer at once: a node may answer and go on working. */
+	readonly answered?: (answer: WebhookAnswer) => void;
+}
+
+/** Who registers or removes a webhook. */
+export interface Registering {
+	/** Whether the editor listens for a test. */
+	readonly test?: boolean;
+	/** Why; the server says so. */
+	readonly activation?: WorkflowActivateMode;
 }
 
 /** What a node answered by itself through the response object. */
@@ -30,15 +43,19 @@ export interface WebhookAnswer {
 /** Delivers a request to a node's webhook and, if the node lets it, runs the workflow on what it gave. */
 export async function deliver(world: World, json: WorkflowJson, nodeName: string, request: WebhookRequest) {
 	const answer: WebhookAnswer = { statusCode: 200, headers: {}, body: undefined, headersSent: false };
-	const exchange = { httpRequest: asExpressRequest(request), httpResponse: asExpressResponse(answer) };
+	const exchange = {
+		httpRequest: asExpressRequest(request),
+		httpResponse: asExpressResponse(answer, request.answered),
+	};
 	const { workflow, node, nodeType, additionalData, webhookData } = webhookOf(world, json, nodeName, exchange);
+	const mode = request.test ? 'manual' : 'webhook';
 	if (!nodeType.webhook) throw new Error(`'${node.type}' has no webhook method.`);
 
-	const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhookData, [], null);
+	const context = new WebhookContext(workflow, node, additionalData, mode, webhookData, [], null);
 	// A node that is a class of n8n's own takes its context as an argument, as the server gives it.
 	const result = await (nodeType instanceof Node ? nodeType.webhook(context) : nodeType.webhook.call(context));
 	const items = result.workflowData?.[0];
-	const execution = items && (await execute(world, json, { node: nodeName, items, mode: 'webhook', exchange }));
+	const execution = items && (await execute(world, json, { node: nodeName, items, mode, exchange }));
 	return { result, response: answer, execution };
 }
 
@@ -53,6 +70,7 @@ export async function callWebhookMethod(
 	nodeName: string,
 	method: WebhookSetupMethodNames,
 	staticData: IDataObject = {},
+	{ test = false, activation = test ? 'manual' : 'activate' }: Registering = {},
 ): Promise<{ result: boolean; staticData: IDataObject }> {
 	const { workflow, node, nodeType, additionalData, webhookData } = webhookOf(world, json, nodeName, {});
 	const run = nodeType.webhookMethods?.default?.[method];
@@ -60,7 +78,10 @@ export async function callWebhookMethod(
 
 	const kept: IDataObject = workflow.getStaticData('node', node);
 	Object.assign(kept, staticData);
-	const context = new HookContext(workflow, node, additionalData, 'trigger', 'activate', webhookData);
+	const context = new HookContext(workflow, node, additionalData, test ? 'manual' : 'trigger', activation, {
+		...webhookData,
+		isTest: test,
+	});
 	const result = await run.call(context);
 	return { result, staticData: { ...kept } };
 }
@@ -124,10 +145,11 @@ function parsedOrEmpty(raw: Buffer): unknown {
 }
 
 /** The part of Express's response that nodes call; writes what they say into `answer`. */
-function asExpressResponse(answer: WebhookAnswer) {
+function asExpressResponse(answer: WebhookAnswer, answered?: (answer: WebhookAnswer) => void) {
 	const send = (body?: unknown) => {
 		if (body !== undefined) answer.body = body;
 		answer.headersSent = true;
+		answered?.(answer);
 		return response;
 	};
 	const setHeader = (name: string, value: string) => {

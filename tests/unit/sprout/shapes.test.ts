@@ -23,7 +23,14 @@ function shared(read: SproutSite) {
 	return {
 		clients: read.clients.map(({ key: _, currency: _currency, ...client }) => client),
 		invoices: read.invoices.map((invoice) => ({
-			...[invoice.number, invoice.title, nameOf.get(invoice.clientKey), invoice.status, invoice.date, invoice.dueDate],
+			facts: [
+				invoice.number,
+				invoice.title,
+				nameOf.get(invoice.clientKey),
+				invoice.status,
+				invoice.date,
+				invoice.dueDate,
+			],
 			lines: invoice.lines.filter(({ heading }) => !heading),
 			amounts: [invoice.discount, invoice.tax1, invoice.tax2, invoice.shipping, invoice.deposit, invoice.total].map(
 				amount,
@@ -31,7 +38,13 @@ function shared(read: SproutSite) {
 			texts: [invoice.poNumber, invoice.terms, invoice.currency],
 		})),
 		payments: read.payments.map((payment) => ({
-			...[numberOf.get(payment.invoiceKey), amount(payment.amount), payment.date, payment.method, payment.reference],
+			facts: [
+				numberOf.get(payment.invoiceKey),
+				amount(payment.amount),
+				payment.date,
+				payment.method,
+				payment.reference,
+			],
 			status: payment.status,
 		})),
 	};

@@ -14,6 +14,17 @@ const names = z
 	.transform((given) => given.split(',').flatMap((name) => name.trim() || []))
 	.pipe(z.array(z.string()).min(1, 'must name a binary field').max(20, 'must be 20 at the most'));
 
+const dateOrder = choice(
+	'Dates',
+	{ iso: 'As 2024-03-31', dmy: 'Day First, as 31/3/2024', mdy: 'Month First, as 3/31/2024' },
+	{
+		displayOptions: { show: { shape: ['csv'] } },
+		description: 'How dates with slashes are written. Nobody can tell 3/4/2024 by looking at it.',
+	},
+);
+/** Hidden for the other shapes, which have no such dates. */
+const dates = { ...dateOrder, schema: dateOrder.schema.default('iso') };
+
 export const preview = operation({
 	name: 'preview',
 	label: 'Preview',
@@ -29,14 +40,7 @@ export const preview = operation({
 			description:
 				'The binary fields with the files, separated by commas. CSV files are told by their names: clients.csv, invoices.csv, payments.csv.',
 		}),
-		dates: choice(
-			'Dates',
-			{ iso: 'As 2024-03-31', dmy: 'Day First, as 31/3/2024', mdy: 'Month First, as 3/31/2024' },
-			{
-				displayOptions: { show: { shape: ['csv'] } },
-				description: 'How dates with slashes are written. Nobody can tell 3/4/2024 by looking at it.',
-			},
-		),
+		dates,
 		options: additional('Options', {
 			currency: text('Currency', z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR'), {
 				default: 'USD',
@@ -72,13 +76,13 @@ export const preview = operation({
 			}),
 		}),
 	},
-	run: async (context: SproutContext, { shape, binaryFields, dates = 'iso', options }) => {
+	run: async (context: SproutContext, { shape, binaryFields, dates: order, options }) => {
 		const { mostDifferences = 1_000, taxName1 = 'Tax 1', taxName2 = 'Tax 2', keyField = 4, ...more } = options;
 		const office = await migrationOffice(context);
 		const files = [];
 		for (const name of binaryFields) files.push(await context.files.read(name));
 		const { differencesFound, ...found } = await previewMigration(office, files, {
-			...{ shape, dates, taxNames: [taxName1, taxName2], keyField: asKeyField(keyField) },
+			...{ shape, dates: order, taxNames: [taxName1, taxName2], keyField: asKeyField(keyField) },
 			...{ currency: more.currency ?? 'USD', evenOut: more.evenOut ?? true },
 			...{ timeZone: more.timeZone ?? 'UTC', tablePrefix: more.tablePrefix },
 		});

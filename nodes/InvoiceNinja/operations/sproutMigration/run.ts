@@ -1,4 +1,4 @@
-import { differenceRules, runBatch } from '../../../../core/ninjaMigration';
+import { runBatch, type DifferenceRule } from '../../../../core/ninjaMigration';
 import { z } from 'zod';
 import { additional, choice, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
@@ -9,7 +9,7 @@ const rules = {
 	go_on: 'Go On',
 	stop: 'Stop at Each',
 	stop_unless_foreseen: 'Stop Unless the Preview Told It',
-} as const satisfies Record<(typeof differenceRules)[number], string>;
+} as const satisfies Record<DifferenceRule, string>;
 
 export const run = operation({
 	name: 'run',

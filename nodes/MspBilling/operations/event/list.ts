@@ -16,7 +16,7 @@ export const list = operation({
 			processed: toggle('Processed', z.boolean(), {
 				description: 'Whether to return processed events, or events that still wait',
 			}),
-			provider: choice('Provider', { stripe: 'Stripe', paypal: 'PayPal' }),
+			provider: choice('Provider', { stripe: 'Stripe', paypal: 'PayPal', invoiceninja: 'Invoice Ninja' }),
 		}),
 	},
 	run: async (office: BackOffice, input) => await listRows(office, listPaymentEvents, input),

@@ -7,7 +7,7 @@ export const invoice = locator('Invoice', named.max(textLimits.name), {
 	search: 'searchInvoices',
 	placeholder: 'e.g. INV-order-4711',
 	required: true,
-	description: 'By its number or its ID',
+	description: 'By its number or its ID. Where several companies have the number: company/number.',
 });
 
 export const reason = text('Reason', z.string().trim().min(1, 'must say why').max(textLimits.reason), {

@@ -5,7 +5,7 @@ import { invoiceStatuses, listInvoices } from '../../../../core/invoices';
 import { additional, listFields, several, text, toggle } from '../../../shared/field';
 import { listRows } from '../../../shared/listRows';
 import { operation } from '../../../shared/operation';
-import { ofCustomer } from '../fields';
+import { ofCompany, ofCustomer } from '../fields';
 
 export const list = operation({
 	name: 'list',
@@ -15,6 +15,7 @@ export const list = operation({
 	fields: {
 		...listFields,
 		filters: additional('Filters', {
+			companyCode: ofCompany,
 			customerCode: ofCustomer,
 			overdue: toggle('Overdue', z.boolean(), {
 				default: true,

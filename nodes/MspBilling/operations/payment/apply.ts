@@ -1,4 +1,4 @@
-import { applyPayment } from '../../../../core/billing';
+import { applyMoney } from '../../../../core/billing';
 import { operation } from '../../../shared/operation';
 import type { BillingContext } from '../../openBilling';
 import { paymentEventId } from '../fields';
@@ -7,7 +7,8 @@ export const apply = operation({
 	name: 'apply',
 	label: 'Apply',
 	action: 'Apply payment',
-	description: 'Apply a payment event to its payment, its invoice and its service. A repeat changes nothing.',
+	description:
+		'Apply a payment event to its payment, its invoice and its service. A payment of several invoices gives an item for each. A repeat changes nothing.',
 	fields: { paymentEventId },
-	run: async (office: BillingContext, { paymentEventId: id }) => await applyPayment(office, id, office.ask),
+	run: async (office: BillingContext, { paymentEventId: id }) => await applyMoney(office, id, office.ask),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { companyCode } from '../../../../core/companies';
 import { textLimits } from '../../../../core/kernel/textLimits';
 import { languageNames } from '../../../../core/kernel/languages';
 import { mailAddress as email } from '../../../../core/kernel/mailAddress';
@@ -17,23 +18,35 @@ export const code = text('Customer Code', customerCode, {
 export const name = text('Name', named, { required: true });
 export const emailField = text('Email', email, { required: true, placeholder: 'name@email.com' });
 
-const details = {
+export const brandDetails = {
 	brandName: text('Brand Name', named, { description: 'The name on mails and reports to the customer' }),
-	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
-	language: choice('Language', languageNames, { description: 'Of mails and reports' }),
 	logoUrl: text('Logo URL', address, { description: 'Of the picture on mails and reports' }),
-	paypalPayerId: text('PayPal Payer ID', providerId, { description: 'Payments that name it are this customer’s' }),
 	primaryColor: { schema: colour, control: { displayName: 'Primary Color', type: 'color', default: '#1d4ed8' } },
+	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
+	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
+} as const;
+
+const details = {
+	...brandDetails,
+	companyCode: text('Company Code', companyCode, {
+		placeholder: 'e.g. main',
+		description: 'The company whose customer it is. Its branding counts where the customer has none.',
+	}),
+	currency: text('Currency', currencyCode, { placeholder: 'e.g. EUR', description: 'ISO 4217' }),
+	invoiceNinjaClientId: text('Invoice Ninja Client ID', named.max(textLimits.token), {
+		placeholder: 'e.g. Opnel5aKBz',
+		description: 'Invoices of this client in the Invoice Ninja of the company are this customer’s',
+	}),
+	language: choice('Language', languageNames, { description: 'Of mails and reports' }),
+	paypalPayerId: text('PayPal Payer ID', providerId, { description: 'Payments that name it are this customer’s' }),
 	stripeCustomerId: text('Stripe Customer ID', providerId, {
 		placeholder: 'e.g. cus_9s6XKzkNRiz8i3',
 		description: 'Payments that name it are this customer’s',
 	}),
-	supportEmail: text('Support Email', email, { placeholder: 'name@email.com' }),
 	timeZone: text('Time Zone', timeZone, {
 		placeholder: 'e.g. Europe/Brussels',
 		description: 'Due days are days of this time zone',
 	}),
-	website: text('Website', address, { placeholder: 'e.g. https://example.com' }),
 } as const;
 
 export const additionalFields = additional('Additional Fields', details);
@@ -45,18 +58,22 @@ export const changes = additional('Update Fields', {
 	newCustomerCode: text('New Customer Code', customerCode),
 });
 
-type Details = Partial<ParametersOf<typeof details>>;
+type Brand = Partial<ParametersOf<typeof brandDetails>>;
 
-/** The change of a customer, with the parts of the branding together. */
-export function changeOf<Input extends Details>({
+/** The change of a customer or a company, with the parts of the branding together. */
+export function withBranding<Input extends Brand>({
 	brandName,
 	logoUrl,
 	primaryColor,
 	supportEmail,
 	website,
 	...rest
-}: Input): CustomerChange {
+}: Input) {
 	const brand = Object.entries({ brandName, logoUrl, primaryColor, supportEmail, website });
 	const parts = brand.filter(([, value]) => value !== undefined);
 	return { ...rest, ...(parts.length > 0 && { branding: branding.parse(Object.fromEntries(parts)) }) };
 }
+
+type Details = Partial<ParametersOf<typeof details>>;
+
+export const changeOf = (input: Details): CustomerChange => withBranding(input);

@@ -86,7 +86,19 @@ export const quote = { ...bill, entity_type: 'quote', invoice_id: '', reminder1_
 
 export const credit = { ...bill, entity_type: 'credit', invoice_id: '', tax_info: {}, e_invoice: {} };
 
-export const purchaseOrder = { ...bill, entity_type: 'purchaseOrder', currency_id: '', expense_id: '', invoice_id: '' };
+export const purchaseOrder = {
+	...bill,
+	entity_type: 'purchaseOrder',
+	backup: '',
+	recurring_id: '',
+	reminder1_sent: 0,
+	reminder2_sent: 0,
+	reminder3_sent: 0,
+	reminder_last_sent: 0,
+	currency_id: '',
+	expense_id: '',
+	invoice_id: '',
+};
 
 /** A line (app/DataMapper/InvoiceItem.php). */
 export const lineItem = {

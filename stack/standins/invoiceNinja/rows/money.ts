@@ -50,6 +50,8 @@ export const product = {
 	max_quantity: 0,
 	product_image: '',
 	tax_id: '1',
+	project_id: '',
+	vendor_id: '',
 	hash: '',
 	documents: [],
 };

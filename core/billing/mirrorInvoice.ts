@@ -1,0 +1,204 @@
+import { endAlertIn, reportIn } from '../alerts';
+import { findCustomer, findCustomerOfClient, type Customer } from '../customers';
+import type { Transaction } from '../db';
+import {
+	adjustedOf,
+	findInvoice,
+	findInvoiceOfSource,
+	insertMirror,
+	invoicesOfService,
+	tieMirror,
+	updateMirror,
+	voidInvoice,
+	type Invoice,
+} from '../invoices';
+import type { ReadInvoice, ServiceClues } from '../invoiceNinja';
+import { invoicesWithPayment, lockPayments, reopenEventsOfInvoice } from '../payments';
+import { findService, type Service } from '../services';
+import { isWaiting, months } from './openOrder';
+import { serviceOfInvoice, type Tie } from './serviceOfInvoice';
+import { lockRows, settleRows } from './settleRows';
+
+/** What became of the reading of an invoice of Invoice Ninja. */
+export interface Mirrored {
+	readonly outcome: 'invoice_mirrored' | 'unknown_client' | 'unknown_product' | 'not_relevant';
+	readonly detail: string;
+	readonly invoice: Invoice | undefined;
+	readonly service: Service | undefined;
+	/** The payment events that are to be applied because of it. */
+	readonly paymentEventIds: readonly string[];
+}
+
+/**
+ * Keeps the mirror of an invoice of Invoice Ninja: number, client, status, amounts, due day and link are what Invoice Ninja
+ * says at its latest reading. A new one is tied to the service that it is for, and may open it. Its payments are settled
+ * anew.
+ */
+export async function mirrorInvoice(
+	transaction: Transaction,
+	read: ReadInvoice,
+	clues: ServiceClues,
+	clientId: string,
+): Promise<Mirrored> {
+	await lockPayments(transaction);
+	const known = await findInvoiceOfSource(transaction, read.source, read.externalId);
+	if (known) return await mirrorAgain(transaction, known, read, clues);
+	if (read.status === 'void') return nothing('not_relevant', 'it was cancelled or deleted before it was seen');
+	const customer = await findCustomerOfClient(transaction, read.companyCode, clientId);
+	if (!customer) return nothing('unknown_client', `no customer of ${read.companyCode} is the client ${clientId}`);
+	return await mirrorNew(transaction, customer, read, clues);
+}
+
+const nothing = (outcome: Mirrored['outcome'], detail: string): Mirrored => ({
+	...{ outcome, detail, invoice: undefined, service: undefined, paymentEventIds: [] },
+});
+
+async function mirrorNew(
+	transaction: Transaction,
+	customer: Customer,
+	read: ReadInvoice,
+	clues: ServiceClues,
+): Promise<Mirrored> {
+	const tie = await serviceOfInvoice(transaction, customer, read, clues);
+	const place = await placeOf(transaction, tie);
+	const { customerId } = customer;
+	const invoiceId = await insertMirror(transaction, read, { customerId, ...place });
+	if (!invoiceId) throw new RangeError(`the invoice ${read.externalId} came meanwhile`);
+	const rows = await lockRows(transaction, { ...place, invoiceId, invoiceNumber: read.invoiceNumber }, place.replaces);
+	if (place.replaces) await replace(transaction, place.replaces, rows.invoice);
+	transaction.audit({
+		customerId,
+		action: 'invoice.mirror',
+		subject: invoiceId,
+		outcome: 'done',
+		detail: { externalId: read.externalId, invoiceNumber: rows.invoice.invoiceNumber, serviceId: place.serviceId },
+		correlationId: rows.invoice.invoiceNumber,
+	});
+	await settleRows(transaction, rows);
+	return await mirrored(transaction, rows.invoice.invoiceId, { tie, reopen: true });
+}
+
+async function mirrorAgain(
+	transaction: Transaction,
+	known: Invoice,
+	read: ReadInvoice,
+	clues: ServiceClues,
+): Promise<Mirrored> {
+	const tie = known.serviceId === null ? await tieLater(transaction, known, read, clues) : undefined;
+	const place = tie && 'service' in tie ? await placeOf(transaction, tie) : undefined;
+	const serviceId = place?.serviceId ?? known.serviceId;
+	await lockRows(transaction, { ...known, serviceId }, place?.replaces);
+	if (place?.serviceId) {
+		await tieMirror(transaction, known.invoiceId, { serviceId: place.serviceId, periodNumber: place.periodNumber });
+		if (place.replaces) await replace(transaction, place.replaces, known);
+	}
+	const isNews = await updateMirror(transaction, known.invoiceId, read);
+	const rows = await lockRows(transaction, { ...known, serviceId });
+	const { service } = await settleRows(transaction, rows);
+	if (isNews) await tellIfVoided(transaction, known, { read, service });
+	return await mirrored(transaction, known.invoiceId, {
+		tie,
+		reopen: service?.status === 'pending_setup' || place !== undefined,
+	});
+}
+
+/** One that nobody could tie may be tied now: somebody has opened the order, added the plan, or written more on it. */
+async function tieLater(
+	transaction: Transaction,
+	{ customerId }: Invoice,
+	read: ReadInvoice,
+	clues: ServiceClues,
+): Promise<Tie> {
+	const customer = await findCustomer(transaction, customerId);
+	return customer && (await serviceOfInvoice(transaction, customer, read, clues));
+}
+
+interface Place {
+	readonly serviceId: string | null;
+	readonly periodNumber: number;
+	readonly periodMonths: number | null;
+	/** The invoice of the pack that it takes the place of. */
+	readonly replaces: string | undefined;
+}
+
+/**
+ * The period of a service that a new invoice is for: the next one. An order that was opened by hand has an invoice of the pack
+ * that nobody has paid: that of Invoice Ninja takes its place.
+ */
+async function placeOf(transaction: Transaction, tie: Tie): Promise<Place> {
+	if (!tie || !('service' in tie)) {
+		return { serviceId: null, periodNumber: 1, periodMonths: null, replaces: undefined };
+	}
+	const { serviceId } = tie.service;
+	const issued = (await invoicesOfService(transaction, serviceId)).filter(({ status }) => status !== 'void');
+	const own = issued.filter((invoice) => invoice.source === 'msp' && invoice.status === 'open' && isWaiting(invoice));
+	const paid = await invoicesWithPayment(
+		transaction,
+		own.map(({ invoiceId }) => invoiceId),
+	);
+	const [free] = own
+		.filter(({ invoiceId }) => !paid.has(invoiceId))
+		.sort((one, other) => one.periodNumber - other.periodNumber);
+	const adjusted = free ? await adjustedOf(transaction, free.invoiceId) : 0;
+	const periodMonths = months[tie.plan.billingInterval];
+	if (free && adjusted === 0) {
+		return { serviceId, periodNumber: free.periodNumber, periodMonths, replaces: free.invoiceId };
+	}
+	const last = Math.max(0, ...issued.map(({ periodNumber }) => periodNumber));
+	return { serviceId, periodNumber: last + 1, periodMonths, replaces: undefined };
+}
+
+async function replace(transaction: Transaction, replaced: string, by: Pick<Invoice, 'customerId' | 'invoiceNumber'>) {
+	await voidInvoice(transaction, replaced);
+	transaction.audit({
+		customerId: by.customerId,
+		action: 'invoice.replace',
+		subject: replaced,
+		outcome: 'done',
+		detail: { by: by.invoiceNumber },
+		correlationId: by.invoiceNumber,
+	});
+}
+
+async function mirrored(
+	transaction: Transaction,
+	invoiceId: string,
+	{ tie, reopen }: { readonly tie: Tie; readonly reopen: boolean },
+): Promise<Mirrored> {
+	const invoice = await findInvoice(transaction, invoiceId);
+	const service = invoice?.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
+	const unknown = tie && 'unknown' in tie ? tie.unknown : undefined;
+	const paymentEventIds =
+		reopen && invoice?.externalId ? await reopenEventsOfInvoice(transaction, invoice.externalId) : [];
+	return {
+		outcome: unknown === undefined ? 'invoice_mirrored' : 'unknown_product',
+		detail: unknown ?? '',
+		...{ invoice, service, paymentEventIds },
+	};
+}
+
+const isVoid = (status: Invoice['status'] | null) => status === 'void' || status === 'refunded';
+
+/** A running service is never stopped by its invoice: a person decides. */
+async function tellIfVoided(
+	transaction: Transaction,
+	before: Invoice,
+	{ read, service }: { readonly read: ReadInvoice; readonly service: Service | undefined },
+): Promise<void> {
+	const cause = `invoice-ninja:voided:${read.externalId}`;
+	if (!isVoid(read.status)) return isVoid(before.sourceStatus) ? await endAlertIn(transaction, cause) : undefined;
+	const runs = service && ['provisioning', 'active', 'suspended'].includes(service.status);
+	if (isVoid(before.sourceStatus) || !runs) return;
+	const done = read.status === 'void' ? 'cancelled or deleted' : 'reversed';
+	await reportIn(transaction, {
+		cause,
+		kind: 'invoice',
+		severity: 'warning',
+		title: `Invoice ${read.invoiceNumber} was ${done}, and its service is ${service.status}`,
+		message: `Invoice Ninja says that invoice ${read.invoiceNumber} was ${done}. The service that it is for goes on.`,
+		remedy:
+			'Suspend or terminate the service if it should not run on, or issue another invoice. Then close this alert.',
+		facts: { customerCode: service.customerCode, domain: service.domain, orderReference: service.orderReference },
+		settles: 'by_hand',
+	});
+}

@@ -1,0 +1,3 @@
+export { companyCode } from './checks';
+export { findCompany, listCompanies, type Company, type CompanyChange, type NewCompany } from './companies';
+export { bindCompany, createCompany, getCompany, updateCompany, type NinjaIdentity } from './saveCompany';

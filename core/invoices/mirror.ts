@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Transaction } from '../db';
+import type { Invoice, InvoiceStatus } from './invoices';
+
+/** What an accounting system says of one of its invoices. */
+export interface MirroredInvoice extends Pick<
+	Invoice,
+	| 'companyCode'
+	| 'invoiceNumber'
+	| 'currency'
+	| 'totalMinor'
+	| 'balanceMinor'
+	| 'link'
+	| 'partialMinor'
+	| 'partialDueOn'
+> {
+	readonly source: 'invoice_ninja';
+	readonly externalId: string;
+	readonly status: InvoiceStatus;
+	/** The recurring invoice that issued it. */
+	readonly recurringId: string | null;
+	/** YYYY-MM-DD. */
+	readonly issuedOn: string;
+	/** YYYY-MM-DD. */
+	readonly dueOn: string;
+	/** When it was changed there, and when that was read: ISO 8601. */
+	readonly changedAt: string;
+	readonly readAt: string;
+}
+
+/** Whose a new one is. */
+export interface MirrorOwner {
+	readonly customerId: string;
+	readonly serviceId: string | null;
+	/** Of the service; null when there is none. */
+	readonly periodNumber: number;
+	/** How long a period is; null when no service is billed. */
+	readonly periodMonths: number | null;
+}
+
+const identity = z.object({ invoiceId: z.uuid() });
+
+/** Adds the mirror of an invoice; undefined when it is there already. */
+export async function insertMirror(
+	transaction: Transaction,
+	told: MirroredInvoice,
+	{ customerId, serviceId, periodNumber, periodMonths }: MirrorOwner,
+): Promise<string | undefined> {
+	const number = await freeNumber(transaction, told);
+	const made = await transaction.row(
+		identity,
+		`insert into msp.invoice (company_code, source, external_id, customer_id, service_id, number, currency, total_minor,
+			status, balance_minor, source_status, source_balance_minor, source_changed_at, source_read_at, source_recurring_id,
+			link, partial_minor, partial_due_on, issued_at, due_on, period_number, period_from, period_to)
+		select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10, $11, $12, $13, $14, $15, $16::date, $17::date, $18::date, $19,
+			(began + make_interval(months => ($19::integer - 1) * $20::integer))::date,
+			(began + make_interval(months => $19::integer * $20::integer))::date
+		from (select coalesce((select coalesce(i.period_from, i.issued_at::date) from msp.invoice i where i.service_id = $5
+			order by i.period_number, i.issued_at, i.id limit 1), $17::date) as began) b
+		on conflict (source, external_id) do nothing returning id as invoice_id`,
+		[
+			...[
+				told.companyCode,
+				told.source,
+				told.externalId,
+				customerId,
+				serviceId,
+				number,
+				told.currency,
+				told.totalMinor,
+			],
+			...[told.status, told.balanceMinor, told.changedAt, told.readAt, told.recurringId, told.link],
+			...[told.partialMinor, told.partialDueOn, told.issuedOn, told.dueOn, periodNumber, periodMonths],
+		],
+	);
+	return made?.invoiceId;
+}
+
+/**
+ * Writes a later reading of a mirrored invoice that the caller has locked; false when a reading as late is there. Its status
+ * and balance are what the accounting system says until its payments are settled.
+ */
+export async function updateMirror(
+	transaction: Transaction,
+	invoiceId: string,
+	told: MirroredInvoice,
+): Promise<boolean> {
+	const isLater = await transaction.run(
+		`select 1 from msp.invoice where id = $1 and (source_changed_at, source_read_at) < ($2::timestamptz, $3::timestamptz)`,
+		[invoiceId, told.changedAt, told.readAt],
+	);
+	if (isLater === 0) return false;
+	const number = await freeNumber(transaction, told);
+	await transaction.run(
+		`update msp.invoice set number = $2, currency = $3, total_minor = $4, status = $5, balance_minor = $6,
+			source_status = $5, source_balance_minor = $6, source_changed_at = $7, source_read_at = $8,
+			source_recurring_id = $9, link = $10, partial_minor = $11, partial_due_on = $12::date, issued_at = $13::date,
+			due_on = $14::date
+		where id = $1`,
+		[
+			...[
+				invoiceId,
+				number,
+				told.currency,
+				told.totalMinor,
+				told.status,
+				told.balanceMinor,
+				told.changedAt,
+				told.readAt,
+			],
+			...[told.recurringId, told.link, told.partialMinor, told.partialDueOn, told.issuedOn, told.dueOn],
+		],
+	);
+	return true;
+}
+
+/** Ties a mirrored invoice to the service that it turned out to be for. */
+export async function tieMirror(
+	transaction: Transaction,
+	invoiceId: string,
+	{ serviceId, periodNumber }: { readonly serviceId: string; readonly periodNumber: number },
+): Promise<void> {
+	await transaction.run(
+		`update msp.invoice set service_id = $2, period_number = $3 where id = $1 and service_id is null`,
+		[invoiceId, serviceId, periodNumber],
+	);
+}
+
+const taken = z.object({ invoiceId: z.uuid(), source: z.string(), externalId: z.string().nullable() });
+
+/**
+ * The number that an invoice can have here. A number is used again after its invoice was deleted, and the news of the two may
+ * come in any order: then the other one steps aside until it is read again. An invoice of the pack keeps its number.
+ */
+async function freeNumber(
+	transaction: Transaction,
+	{ companyCode, source, externalId, invoiceNumber }: MirroredInvoice,
+): Promise<string> {
+	const other = await transaction.row(
+		taken,
+		`select id as invoice_id, source, external_id from msp.invoice where company_code = $1 and number = $2
+			and (source, external_id) is distinct from ($3, $4)`,
+		[companyCode, invoiceNumber, source, externalId],
+	);
+	if (!other) return invoiceNumber;
+	if (other.source !== source) return `${invoiceNumber} (${externalId})`;
+	await transaction.run(`update msp.invoice set number = number || ' (' || external_id || ')' where id = $1`, [
+		other.invoiceId,
+	]);
+	return invoiceNumber;
+}
+
+/** The service that earlier invoices of a recurring invoice are for, the latest of them. */
+export async function serviceOfRecurring(
+	transaction: Transaction,
+	companyCode: string,
+	recurringId: string,
+): Promise<string | undefined> {
+	const found = await transaction.row(
+		z.object({ serviceId: z.uuid() }),
+		`select service_id from msp.invoice where company_code = $1 and source_recurring_id = $2 and service_id is not null
+		order by issued_at desc, period_number desc, id limit 1`,
+		[companyCode, recurringId],
+	);
+	return found?.serviceId;
+}
+
+/** Voids an invoice of the pack whose place another one has taken. */
+export async function voidInvoice(transaction: Transaction, invoiceId: string): Promise<void> {
+	await transaction.run(
+		`update msp.invoice set status = 'void', balance_minor = 0 where id = $1 and source = 'msp' and status = 'open'`,
+		[invoiceId],
+	);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { paymentCreation } from '../../../../core/invoiceNinja';
+import { durableStepFields } from '../../../shared/durableStep';
+import { additional, toggle } from '../../../shared/field';
+import { made, newBody } from '../../build/create';
+import { paymentKind } from '../../kinds/payment';
+
+/** `Create` of a payment. Its idempotency key makes it happen once. */
+export const createPayment = made({
+	name: 'create',
+	label: 'Create',
+	action: 'Create payment',
+	description: 'Record a payment of a client, for invoices or for later',
+	fields: {
+		...paymentKind.required,
+		additionalFields: additional('Additional Fields', {
+			...paymentKind.optional,
+			emailReceipt: toggle('Email Receipt', z.boolean(), {
+				default: true,
+				description: 'Whether Invoice Ninja e-mails a receipt to the client. It does not unless you say so.',
+			}),
+		}),
+		...durableStepFields,
+	},
+	run: async (context, given) => {
+		const { additionalFields } = given as { additionalFields: Readonly<Record<string, unknown>> };
+		const { emailReceipt = false, ...fields } = additionalFields;
+		const body = await newBody(context, paymentKind, { ...given, additionalFields: fields });
+		const flags = { email_receipt: emailReceipt === true ? 'true' : 'false' };
+		return await context.perform(paymentCreation(context.ninja), { body, flags });
+	},
+});
