@@ -40,8 +40,8 @@ export function partsOf(events: readonly StoredPaymentEvent[]): readonly [Paymen
 	);
 	const base = baseOf(events, told, alive, gateway);
 	const [first, ...others] = alive.length > 0 ? partsOfLiving(alive, gateway, base) : partsOfDead(told, gateway, base);
-	const partNames = new Set(told.flatMap(({ event }) => event.names.filter((name) => isPartName(name))));
-	const own = events.flatMap(({ names }) => names).filter((name) => !partNames.has(name));
+	// A name of a part stays that part's, also of one that a later reading has no more.
+	const own = events.flatMap(({ names }) => names).filter((name) => !isPartName(name));
 	return [
 		{ ...first, names: [...new Set([...own, first.paymentReference])] },
 		...others.map((part) => ({ ...part, names: [part.paymentReference] })),
