@@ -3,7 +3,6 @@ import { shopOf } from '../../support/ninjaShop';
 import { playSite } from '../../support/sproutSite/generate';
 import { asSql } from '../../support/sproutSite/write';
 import type { Arrival, WorkflowScene } from '../../support/workflowScene';
-import { staffTold } from '../orders';
 import type { Row } from '../row';
 
 const site = playSite(52, { clients: 12, invoices: 60, payments: 40 });
@@ -44,7 +43,7 @@ export const sproutMigration: readonly Row[] = [
 			const output = run?.run.data.resultData.runData.Preview?.at(-1)?.data?.main[0]?.[0]?.json;
 			batch = preview.parse(output);
 			expect(output).toMatchObject({ status: 'planned', percent: 0 });
-			const [mail] = await staffTold(scene);
+			const [mail] = await scene.mails('Sprout Invoices: preview');
 			expect(mail?.text).toContain(batch.batchId);
 		},
 	},
@@ -59,6 +58,8 @@ export const sproutMigration: readonly Row[] = [
 			expect([clients - clientsBefore, invoices - invoicesBefore]).toEqual([12, 60]);
 			expect(await scene.count(`select count(*) from msp.migration_row where state = 'failed'`)).toBe(0);
 			expect(await scene.count(`select count(*) from msp.migration_batch where status = 'finished'`)).toBe(1);
+			const [mail] = await scene.mails('100 % moved');
+			expect(mail?.text).toContain(batch.batchId);
 		},
 	},
 	{
