@@ -3,7 +3,7 @@ import { operation } from '../../../shared/operation';
 import { migrationOffice, type SproutContext } from './context';
 import { batchId } from './fields';
 
-export const get = operation({
+export const getSprout = operation({
 	name: 'get',
 	label: 'Get',
 	action: 'Get sprout migration',

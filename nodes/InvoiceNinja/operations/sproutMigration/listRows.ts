@@ -7,7 +7,7 @@ import { operation } from '../../../shared/operation';
 import { migrationOffice, type SproutContext } from './context';
 import { batchId } from './fields';
 
-export const listRows = operation({
+export const listSproutRows = operation({
 	name: 'listRows',
 	label: 'List Rows',
 	action: 'List rows of sprout migration',

@@ -25,7 +25,7 @@ const dateOrder = choice(
 /** Hidden for the other shapes, which have no such dates. */
 const dates = { ...dateOrder, schema: dateOrder.schema.default('iso') };
 
-export const preview = operation({
+export const previewSprout = operation({
 	name: 'preview',
 	label: 'Preview',
 	action: 'Preview sprout migration',

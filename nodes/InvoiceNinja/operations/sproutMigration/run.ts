@@ -11,7 +11,7 @@ const rules = {
 	stop_unless_foreseen: 'Stop Unless the Preview Told It',
 } as const satisfies Record<DifferenceRule, string>;
 
-export const run = operation({
+export const runSprout = operation({
 	name: 'run',
 	label: 'Run',
 	action: 'Run sprout migration',

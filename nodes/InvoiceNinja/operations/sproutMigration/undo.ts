@@ -4,7 +4,7 @@ import { operation } from '../../../shared/operation';
 import { migrationOffice, type SproutContext } from './context';
 import { atOnce, batchId, rows, standardAtOnce } from './fields';
 
-export const undo = operation({
+export const undoSprout = operation({
 	name: 'undo',
 	label: 'Undo',
 	action: 'Undo sprout migration',
