@@ -6,6 +6,7 @@ import { provisioningApi } from './14-provisioning-api';
 import { invoiceNinjaEvents } from './16-invoice-ninja-events';
 import { quoteAccepted } from './17-quote-accepted';
 import { driftAudit } from './25-drift-audit';
+import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
 import { errorHandler } from './90-error-handler';
 import { stackHealth } from './91-stack-health';
 
@@ -18,6 +19,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-16-invoice-ninja-events': invoiceNinjaEvents,
 	'msp-17-quote-accepted': quoteAccepted,
 	'msp-25-drift-audit': driftAudit,
+	'msp-52-sprout-invoices-to-invoice-ninja': sproutMigration,
 	'msp-90-error-handler': errorHandler,
 	'msp-91-stack-health': stackHealth,
 };
