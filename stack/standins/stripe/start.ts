@@ -77,7 +77,7 @@ function answerTo(request: StandinRequest, state: StripeState): unknown {
 		case 'GET charges/id':
 			return known.retrieve(state, 'charges', id);
 		case 'GET invoices/id':
-			return known.retrieve(state, 'invoices', id);
+			return withPayments(state, known.retrieve(state, 'invoices', id), query);
 		case 'GET events':
 			return eventsOf(state, query, path);
 		case 'GET events/id':
@@ -87,6 +87,14 @@ function answerTo(request: StandinRequest, state: StripeState): unknown {
 		default:
 			return refuse(unknownPath(method, path));
 	}
+}
+
+/** The payments of an invoice are shown to those who ask for them. */
+function withPayments(state: StripeState, invoice: Readonly<Record<string, unknown>>, query: URLSearchParams) {
+	if (query.get('expand[0]') !== 'payments') return invoice;
+	const data = state.billing.invoicePayments.filter((payment) => payment.invoice === invoice.id);
+	const url = `/v1/invoice_payments?invoice=${String(invoice.id)}`;
+	return { ...invoice, payments: { object: 'list', data, has_more: false, url } };
 }
 
 function eventsOf(state: StripeState, query: URLSearchParams, path: string) {
