@@ -34,7 +34,6 @@ export interface CheckoutInput {
 
 const right = toWrite('checkoutSession', 'Checkout Session: Create');
 const show = (object: unknown): ShownSession => shownSession.parse(object);
-type Languages = Stripe.Checkout.SessionCreateParams.Locale;
 
 /**
  * The parameters of Stripe. Metadata is not handed on by Stripe: what comes of the session gets the references by itself,
@@ -58,7 +57,7 @@ function paramsOf(input: CheckoutInput, mark: Stripe.MetadataParam): Stripe.Chec
 		...(input.customerId !== undefined && { customer: input.customerId }),
 		...(input.customerId === undefined && input.email !== undefined && { customer_email: input.email }),
 		...(references.order !== undefined && { client_reference_id: references.order }),
-		...(input.language !== undefined && { locale: input.language as Languages }),
+		...(input.language !== undefined && { locale: input.language }),
 		...(expiresInMinutes !== undefined && { expires_at: Math.floor(Date.now() / 1000) + expiresInMinutes * 60 }),
 		metadata: { ...metadata, ...mark },
 		...(mode === 'payment' && {

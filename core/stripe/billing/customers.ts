@@ -80,7 +80,9 @@ export function shows(customer: ShownCustomer, details: CustomerDetails): boolea
 	const { customerCode, language, metadata = {}, ...rest } = details;
 	return (
 		!customer.deleted &&
-		Object.entries(rest).every(([name, value]) => value === undefined || Reflect.get(customer, name) === value) &&
+		Object.entries<unknown>(rest).every(
+			([name, value]) => value === undefined || Reflect.get(customer, name) === value,
+		) &&
 		(customerCode === undefined || customer.customerCode === customerCode) &&
 		(language === undefined || customer.language === language) &&
 		Object.entries(metadata).every(([key, value]) => (customer.metadata[key] ?? '') === value)

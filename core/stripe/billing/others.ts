@@ -23,7 +23,7 @@ export const openPortal = async (account: StripeAccount, { customerId, returnUrl
 			await stripe.billingPortal.sessions.create({
 				customer: customerId,
 				...(returnUrl !== undefined && { return_url: returnUrl }),
-				...(language !== undefined && { locale: language as Stripe.BillingPortal.SessionCreateParams.Locale }),
+				...(language !== undefined && { locale: language }),
 			}),
 		(object) => shownPortal.parse(object),
 	);

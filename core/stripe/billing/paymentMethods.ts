@@ -18,7 +18,7 @@ export const listPaymentMethods = async (
 		show,
 	});
 	const [customer] = await listAtMost(account, toRead('customer', 'Payment Method: List'), 1, {
-		list: async function* (stripe) {
+		async *list(stripe) {
 			yield await stripe.customers.retrieve(customerId);
 		},
 		show: (object) => shownCustomer.parse(object),

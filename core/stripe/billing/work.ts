@@ -23,6 +23,7 @@ export function hashOf(...parts: readonly unknown[]): string {
 /** JSON with the names in order, so that the same parameters are the same text. */
 export function inOrder(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(inOrder);
+	if (value instanceof Date) return value.toISOString();
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value).filter(([, held]) => held !== undefined);
 	return Object.fromEntries(

@@ -36,7 +36,9 @@ export function page<T extends { readonly id?: unknown }>(all: readonly T[], que
 /** Checks the query of a list, with the filters that it knows, and gives the page of what was found. */
 export function checkedPage(url: string, query: URLSearchParams, filters: readonly string[]) {
 	for (const name of query.keys()) {
-		if (!['limit', 'starting_after', 'ending_before', ...filters].includes(name)) throw unknownParameter(name);
+		// `types[0]` is an entry of the list `types[]`.
+		const known = ['limit', 'starting_after', 'ending_before', ...filters];
+		if (!known.includes(name.replace(/\[\d+\]$/, '[]'))) throw unknownParameter(name);
 	}
 	const limit = Number(query.get('limit') ?? 10);
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalidParameter('limit', 'Invalid integer: limit');

@@ -98,7 +98,7 @@ function withPayments(state: StripeState, invoice: Readonly<Record<string, unkno
 }
 
 function eventsOf(state: StripeState, query: URLSearchParams, path: string) {
-	const page = checkedPage(path, query, ['type', 'types[]', 'types[0]', 'delivery_success', ...createdFilters]);
+	const page = checkedPage(path, query, ['type', 'types[]', 'delivery_success', ...createdFilters]);
 	const created = createdFilter(query);
 	const types = [...query].flatMap(([name, value]) => (/^types?(\[|$)/.test(name) ? [value] : []));
 	return page(state.events.filter((event) => created(event) && (types.length === 0 || types.includes(event.type))));
