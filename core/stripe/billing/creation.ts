@@ -1,4 +1,4 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import type { ReadBack, SideEffect } from '../../tasks';
@@ -62,10 +62,20 @@ export function creationEffect<Params extends object, Result extends object>(
 			const mark = markOf(work, name, params);
 			return { intent: { mark, params, since: sinceOf(work) } };
 		},
-		apply: async ({ mark, params }) =>
+		apply: async ({ mark, params, since }) =>
 			await withStripe(
 				account,
-				async (stripe) => await make(stripe, params, { [workKey]: markText(mark) }, keyed(mark)),
+				async (stripe) => {
+					try {
+						return await make(stripe, params, { [workKey]: markText(mark) }, keyed(mark));
+					} catch (error) {
+						// A repeat of the run says the same, but for what follows from the clock.
+						if (!isKeyTaken(error)) throw error;
+						const found = await foundOf(candidates(stripe, params, since, mark), mark, show);
+						if (found.state !== 'ours') throw error;
+						return found.result;
+					}
+				},
 				right,
 			),
 		readBack: async (intent) =>
@@ -81,6 +91,9 @@ export function creationEffect<Params extends object, Result extends object>(
 		}),
 	};
 }
+
+/** The key stands for a call with other parameters. */
+export const isKeyTaken = (error: unknown): boolean => error instanceof Stripe.errors.StripeIdempotencyError;
 
 export function sinceOf({ kind }: Work): number | null {
 	return kind === 'named' ? null : Math.floor(Date.now() / 1000) - skewSeconds;

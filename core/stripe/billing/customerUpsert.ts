@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import { ExternalError } from '../../kernel/errors';
 import type { ReadBack, SideEffect } from '../../tasks';
 import { withStripe, type StripeAccount } from '../client';
-import { recorded, type Asked } from './creation';
+import { isKeyTaken, madeSince, recorded, type Asked } from './creation';
 import { customerParams, shows, type CustomerDetails } from './customers';
 import { largestPage, ofMetadata, searched } from './lists';
 import { toWrite } from './rights';
 import { shownCustomer, type ShownCustomer } from './shownObjects';
-import { hashOf, inOrder, keyed, markOf, markText, workKey, type Mark } from './work';
+import { hashOf, inOrder, keyed, markedBy, markOf, markText, workKey, type Mark } from './work';
 
 export interface CustomerUpsert {
 	/** By which of its details a customer is known again. */
@@ -83,10 +83,19 @@ async function made(stripe: Stripe, intent: UpsertIntent): Promise<ShownCustomer
 	} catch (error) {
 		// Somebody makes the same customer with other details at the same moment: that one is changed.
 		if (!isKeyTaken(error)) throw error;
-		const found = await identified(stripe, intent);
+		const found = (await identified(stripe, intent)) ?? (await madeToday(stripe, identity));
 		if (found) return await updated(stripe, found, intent);
 		return { ...show(await stripe.customers.create(customerParams(details), keyed(mark))), created: true };
 	}
+}
+
+/** The customer that the key stands for, when its address has changed since. Stripe keeps a key for a day. */
+async function madeToday(stripe: Stripe, { work }: Pick<Mark, 'work'>): Promise<ShownCustomer | undefined> {
+	const since = Math.floor(Date.now() / 1000) - 26 * 3_600;
+	for await (const one of stripe.customers.list({ ...madeSince(since), ...largestPage })) {
+		if (markedBy(one.metadata, { work, asked: '' }) !== 'other') return show(one);
+	}
+	return undefined;
 }
 
 async function updated(stripe: Stripe, found: ShownCustomer, { details, mark }: UpsertIntent) {
@@ -94,9 +103,6 @@ async function updated(stripe: Stripe, found: ShownCustomer, { details, mark }: 
 	const changed = await stripe.customers.update(found.customerId, customerParams(details), keyed(mark));
 	return { ...show(changed), created: false };
 }
-
-const isKeyTaken = (error: unknown): boolean =>
-	typeof error === 'object' && error !== null && 'type' in error && error.type === 'StripeIdempotencyError';
 
 const identityOf = ({ by, details }: CustomerUpsert): string =>
 	by === 'email' ? details.email : (details.customerCode ?? '');

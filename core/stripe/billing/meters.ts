@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { SideEffect } from '../../tasks';
 import { withStripe, type StripeAccount } from '../client';
 import { changeEffect } from './change';
-import { recorded, sinceOf, type Asked, type Intent } from './creation';
+import { isKeyTaken, recorded, sinceOf, type Asked, type Intent } from './creation';
 import { largestPage, listAtMost } from './lists';
 import { toRead, toWrite } from './rights';
 import { shownMeter } from './shownBilling';
@@ -152,7 +152,7 @@ export function meterEventSending(
 							keyed(mark),
 						);
 					} catch (error) {
-						if (!isKnownAlready(error)) throw error;
+						if (!isKnownAlready(error) && !isKeyTaken(error)) throw error;
 					}
 					return sent(params);
 				},

@@ -87,7 +87,7 @@ const listed = z.preprocess(
 
 /** The lines from the form or from JSON. */
 export const lineFields = {
-	specifyLines: choice('Specify Lines', { fields: 'Using Fields Below', json: 'Using JSON' }),
+	specifyLines: hideable(choice('Specify Lines', { fields: 'Using Fields Below', json: 'Using JSON' })),
 	lines: filledIn,
 	linesJson: json('Lines', listed, {
 		default: '[]',
@@ -114,4 +114,10 @@ export function linesOf({
 	return all;
 }
 
-export const interval = choice('Every', { month: 'Month', year: 'Year', week: 'Week', day: 'Day' });
+/** How often it is paid; the editor hides it where it is paid once. */
+export const every = hideable(choice('Every', { month: 'Month', year: 'Year', week: 'Week', day: 'Day' }));
+
+/** A field has no value while the editor hides it. */
+function hideable<S extends z.ZodType>({ schema, control }: Field<S>) {
+	return { schema: optional(schema), control };
+}

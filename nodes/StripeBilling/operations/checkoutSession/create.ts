@@ -13,7 +13,7 @@ import {
 	orderReferences,
 	onceFields,
 } from '../fields';
-import { interval, lineFields, linesOf } from '../lines';
+import { every, lineFields, linesOf } from '../lines';
 
 /** A page that takes no money has no lines. */
 const forMoney = {
@@ -40,7 +40,7 @@ export const createCheckout = operation({
 			{ description: 'Whether the customer pays once, subscribes, or only leaves a payment method' },
 		),
 		...forMoney,
-		every: { ...interval, control: { ...interval.control, displayOptions: { show: { mode: ['subscription'] } } } },
+		every: { ...every, control: { ...every.control, displayOptions: { show: { mode: ['subscription'] } } } },
 		successUrl: addressBox('Success URL', 'Where the customer goes afterwards', { required: true }),
 		orderReferences,
 		additionalFields: additional('Additional Fields', {
@@ -69,12 +69,12 @@ export const createCheckout = operation({
 	},
 	run: async (
 		{ change }: StripeContext,
-		{ mode, every, successUrl, orderReferences: references, additionalFields, ...lines },
+		{ mode, every: interval, successUrl, orderReferences: references, additionalFields, ...lines },
 	) =>
 		await change(checkoutCreation, {
 			mode,
 			lines: mode === 'setup' ? [] : linesOf(lines),
-			every: { interval: every, count: 1 },
+			every: { interval: interval ?? 'month', count: 1 },
 			successUrl,
 			references,
 			...additionalFields,

@@ -11,19 +11,19 @@ export const upsertCustomer = operation({
 	action: 'Create or update customer',
 	description: 'Create a new customer, or update the current one if it already exists (upsert)',
 	fields: {
-		by: choice('Known By', { customerCode: 'Customer Code', email: 'Email' }),
+		knownBy: choice('Known By', { customerCode: 'Customer Code', email: 'Email' }),
 		customerCode: code,
 		email: { ...email, control: { ...email.control, required: true } },
 		additionalFields: additional('Additional Fields', { name, ...otherDetails }),
 		...onceFields,
 	},
-	run: async ({ change }: StripeContext, { by, customerCode: code_, email: address, additionalFields }) =>
+	run: async ({ change }: StripeContext, { knownBy, customerCode: code_, email: address, additionalFields }) =>
 		await change(customerUpsert, {
-			by,
+			by: knownBy,
 			details: {
 				...additionalFields,
 				email: address,
-				...(by === 'customerCode' && { customerCode: customerCodeOf(code_) }),
+				...(knownBy === 'customerCode' && { customerCode: customerCodeOf(code_) }),
 			},
 		}),
 });

@@ -4,7 +4,7 @@ import { additional, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { StripeContext } from '../../connection';
 import { addressBox, metadata, orderReferences, onceFields } from '../fields';
-import { interval, lineFields, linesOf } from '../lines';
+import { every, lineFields, linesOf } from '../lines';
 
 export const createPaymentLink = operation({
 	name: 'create',
@@ -16,7 +16,7 @@ export const createPaymentLink = operation({
 		recurring: toggle('Recurring', z.boolean(), {
 			description: 'Whether it is paid again and again, as a subscription',
 		}),
-		every: { ...interval, control: { ...interval.control, displayOptions: { show: { recurring: [true] } } } },
+		every: { ...every, control: { ...every.control, displayOptions: { show: { recurring: [true] } } } },
 		orderReferences,
 		additionalFields: additional('Additional Fields', {
 			metadata,
@@ -26,11 +26,11 @@ export const createPaymentLink = operation({
 	},
 	run: async (
 		{ change }: StripeContext,
-		{ recurring, every, orderReferences: references, additionalFields, ...lines },
+		{ recurring, every: interval, orderReferences: references, additionalFields, ...lines },
 	) =>
 		await change(paymentLinkCreation, {
 			lines: linesOf(lines),
-			...(recurring && { every: { interval: every, count: 1 } }),
+			...(recurring && { every: { interval: interval ?? 'month', count: 1 } }),
 			references,
 			...additionalFields,
 		}),

@@ -1,7 +1,7 @@
 import { paymentMethodAttachment } from '../../../../core/stripe';
 import { operation } from '../../../shared/operation';
 import type { StripeContext } from '../../connection';
-import { anyPaymentMethodId, customerId, onceFields } from '../fields';
+import { paymentMethodId, customerId, onceFields } from '../fields';
 
 export const attachMethod = operation({
 	name: 'attach',
@@ -11,8 +11,8 @@ export const attachMethod = operation({
 	fields: {
 		customerId,
 		paymentMethodId: {
-			...anyPaymentMethodId,
-			control: { ...anyPaymentMethodId.control, required: true, description: 'One that belongs to nobody yet' },
+			...paymentMethodId,
+			control: { ...paymentMethodId.control, description: 'One that belongs to nobody yet' },
 		},
 		...onceFields,
 	},
