@@ -3,6 +3,7 @@ import { paymentReceived } from './10-payment-received';
 import { provisionHostingAccount } from './11-provision-hosting-account';
 import { resumeInterruptedWork } from './13-resume-interrupted-work';
 import { provisioningApi } from './14-provisioning-api';
+import { checkout } from './15-checkout';
 import { driftAudit } from './25-drift-audit';
 import { errorHandler } from './90-error-handler';
 import { stackHealth } from './91-stack-health';
@@ -13,6 +14,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-11-provision-hosting-account': provisionHostingAccount,
 	'msp-13-resume-interrupted-work': resumeInterruptedWork,
 	'msp-14-provisioning-api': provisioningApi,
+	'msp-15-checkout': checkout,
 	'msp-25-drift-audit': driftAudit,
 	'msp-90-error-handler': errorHandler,
 	'msp-91-stack-health': stackHealth,
