@@ -34,7 +34,7 @@ async function pays(scene: WorkflowScene, domain: string): Promise<void> {
 	const event = events.find(({ data, type }) => data.object.id === session?.id && type === 'checkout.session.completed');
 	if (!event) throw new Error('Stripe tells of no payment');
 	await scene.play('msp-10-payment-received', 'Stripe Payment', told(scene, event));
-	expect(await scene.payment(event.data.object.payment_intent)).toMatchObject({ outcome: 'applied', needsAttention: false });
+	expect(await scene.payment(event.data.object.payment_intent)).toMatchObject({ outcome: 'paid', needsAttention: false });
 }
 
 const body = {
