@@ -28,7 +28,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	tasks: ['kernel', 'db'],
 	// Vendors know no table; what they change is a side effect of the tasks.
 	panels: ['kernel'],
-	stripe: ['kernel', 'payments'],
+	stripe: ['kernel', 'payments', 'tasks'],
 	paypal: ['kernel', 'payments'],
 	sprout: ['kernel'],
 	invoiceNinja: ['kernel', 'payments', 'tasks'],
