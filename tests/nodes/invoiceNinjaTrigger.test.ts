@@ -380,6 +380,18 @@ describe('two companies', () => {
 		const [kept] = await scene.keep();
 		expect(kept).toMatchObject({ companyCode: 'main', addresses: [{ events: 2 }] });
 	});
+
+	test('never share a code', async () => {
+		await scene.publish();
+		const other = scene.harness({ ninja: { token: scene.ninja.second.token } });
+		const refused = {
+			message: expect.stringContaining("'main' is bound to another company of Invoice Ninja") as unknown,
+		};
+		await expect(other.webhookMethod(flow({}, { id: 'T2' }), 'Trigger', 'checkExists')).rejects.toMatchObject(refused);
+		const catchUp = { resource: 'change', operation: 'catchUp', reader: 'wf' };
+		const run = await other.node('n8n-nodes-msp.invoiceNinjaV5', catchUp, [{}]);
+		expect(run.error).toMatchObject(refused);
+	});
 });
 
 test('a change that the workflow does not mark is given out again by the catch-up', async () => {
