@@ -132,9 +132,8 @@ async function resource(
 	if (method === 'GET') return one(call, path, row);
 	if (method === 'PUT') return one(call, path, update(call, path, row));
 	if (method === 'DELETE') {
-		// WebhookController::destroy calls the model's delete: the row stays in the lists, archived and not deleted. Its bulk
-		// action goes through the repository, which marks it as deleted (n8n-io/n8n#8147 shows such rows).
-		if (path === 'webhooks') act(call, path, row, 'archive');
+		const isKept = path === 'webhooks' && !call.state.switches.marksDeletedWebhooks;
+		if (isKept) act(call, path, row, 'archive');
 		else remove(call, path, row);
 		if (path === 'documents') forgetDocument(call, row.id);
 		return one(call, path, row);
