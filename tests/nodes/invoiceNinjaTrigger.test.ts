@@ -1,5 +1,5 @@
 import { ninjaEvents } from '../../core/invoiceNinja';
-import { eventOptions } from '../../nodes/InvoiceNinjaTrigger/events';
+import { eventOptions } from '../../nodes/InvoiceNinjaV5Trigger/events';
 import { flow, openNinjaTriggerScene, type NinjaTriggerScene } from '../support/ninjaTriggerScene';
 
 let scene: NinjaTriggerScene;
@@ -401,12 +401,12 @@ test('a change that the workflow does not mark is given out again by the catch-u
 	await scene.ninja.enterPayment(client.id, [[invoice.id, 10]]);
 	const [first] = await scene.given();
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
-	const again = (await scene.catchUp({ kinds: ['payment'] }))[0];
+	const again = (await scene.catchUp({ entities: ['payment'] }))[0];
 	expect(again).toMatchObject({ event: 'caught_up', id: first?.id });
 	expect(await scene.markHandled(again?.changeId ?? '')).toEqual([{ changeId: again?.changeId, marked: true }]);
 	expect(await scene.markHandled(first?.changeId ?? '')).toMatchObject([{ marked: false }]);
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
-	expect(await scene.catchUp({ kinds: ['payment'] })).toEqual([]);
+	expect(await scene.catchUp({ entities: ['payment'] })).toEqual([]);
 });
 
 test('a kind whose rows the token does not show is told to staff, and stops no other', async () => {

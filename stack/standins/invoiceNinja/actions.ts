@@ -146,9 +146,7 @@ export function remove(call: Call, path: EntityPath, row: Row): void {
 	if (path === 'invoices') return removeInvoice(call, row);
 	if (path === 'payments') return removePayment(call, row);
 	if (path === 'credits') changeClient(call, row, { credit: -num(row.balance) });
-	row.archived_at ||= now();
-	// WebhookController::destroy only soft-deletes: the row stays in the lists, and not as deleted (n8n-io/n8n#8147).
-	row.is_deleted = path !== 'webhooks';
+	Object.assign(row, { is_deleted: true, archived_at: row.archived_at || now() });
 	touch(row);
 	fire(call, entity(path).events?.delete ?? 0, path, row);
 }

@@ -34,7 +34,7 @@ export const catchUp = operation({
 	action: 'Catch up on changes',
 	description: 'Give out what changed since the last time and was told by no event of the trigger',
 	fields: {
-		kinds: several('Kinds', kinds, {
+		entities: several('Kinds', kinds, {
 			default: usual,
 			required: true,
 			description: 'Of what to look for changes. Archived and deleted ones are read, too.',
@@ -66,10 +66,7 @@ export const catchUp = operation({
 			}),
 		}),
 	},
-	run: async (
-		{ ninja, companyCode, companyUrl, openOffice }: NinjaContext,
-		{ kinds: entities, reader, limit, options },
-	) => {
+	run: async ({ ninja, companyCode, companyUrl, openOffice }: NinjaContext, { entities, reader, limit, options }) => {
 		const { store } = await openOffice();
 		await bindInvoiceNinja({ store, ninja, companyCode, companyUrl });
 		const feed = { store, ninja, companyCode, reader };
