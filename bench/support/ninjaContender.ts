@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -48,8 +49,9 @@ async function compete({ contender, url, token, task, rows }: Work): Promise<Don
 	const { InvoiceNinjaV5 = none() } = await ours('nodes/InvoiceNinja/InvoiceNinjaV5.node.ts');
 	const { MspInvoiceNinjaApi = none() } = await ours('credentials/MspInvoiceNinjaApi.credentials.ts');
 	// The two come from n8n as it is installed, without types.
+	const installed = createRequire(join(root, 'stack/n8n/package.json'));
 	const builtIn = (path: string, name: string) =>
-		(require(`n8n-nodes-base/dist/${path}`) as Readonly<Record<string, never>>)[name] ?? none();
+		(installed(`n8n-nodes-base/dist/${path}`) as Readonly<Record<string, never>>)[name] ?? none();
 	const InvoiceNinja = builtIn('nodes/InvoiceNinja/InvoiceNinja.node.js', 'InvoiceNinja');
 	const InvoiceNinjaApi = builtIn('credentials/InvoiceNinjaApi.credentials.js', 'InvoiceNinjaApi');
 	const trust = { certificateAuthority: '', certificateFingerprint: '' };
