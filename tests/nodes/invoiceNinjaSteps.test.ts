@@ -51,7 +51,7 @@ test('a payment and its refund, each as a step', async () => {
 		additionalFields: { amount: 10 },
 	});
 	const [paid] = await node.run(payment as never);
-	const refund = step('refund', { resource: 'payment', operation: 'refund', row: paid?.id as string, amount: 4 });
+	const refund = step('refund', { resource: 'payment', operation: 'refund', row: paid?.id, amount: 4 });
 	for (let time = 0; time < 2; time++) {
 		expect(await node.run(payment as never)).toEqual([paid]);
 		expect(await node.run(refund as never)).toMatchObject([{ refundedMinor: 400 }]);
