@@ -71,3 +71,13 @@ test('a durable step without the back office is refused', async () => {
 	const alone = openNinjaNode(ninja);
 	await expect(alone.run(step('alone', invoice()) as never)).rejects.toThrow(/MSP Database/);
 });
+
+test('a quote that was converted already is not converted again by another step', async () => {
+	const quote = await ninja.make('quotes', { client_id: client, line_items: [{ cost: 10, quantity: 1 }] });
+	const convert = { resource: 'quote', operation: 'convertToInvoice', row: quote.id };
+	const [first] = await node.run(step('convert', convert) as never);
+	const before = (await ninja.list('invoices')).length;
+	const [again] = await node.run(step('convert-again', convert) as never);
+	expect(again?.id).toBe(first?.id);
+	expect(await ninja.list('invoices')).toHaveLength(before);
+});
