@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -43,13 +44,13 @@ async function compete({ contender, url, token, task, rows }: Work): Promise<Don
 	useInstalledN8n();
 	await import('reflect-metadata');
 	// After the line above, and by their whole names: without the ending the loader takes a node for a native module.
-	const ours = async (path: string) => (await import(join(root, path))) as Readonly<Record<string, never>>;
+	const ours = async (path: string) => (await import(join(root, path))) as Loaded;
 	const { createHarness } = (await ours('tests/support/inProcessN8n.ts')) as unknown as typeof Harness;
 	const { InvoiceNinjaV5 = none() } = await ours('nodes/InvoiceNinja/InvoiceNinjaV5.node.ts');
 	const { MspInvoiceNinjaApi = none() } = await ours('credentials/MspInvoiceNinjaApi.credentials.ts');
 	// The two come from n8n as it is installed, without types.
-	const builtIn = (path: string, name: string) =>
-		(require(`n8n-nodes-base/dist/${path}`) as Readonly<Record<string, never>>)[name] ?? none();
+	const installed = createRequire(join(root, 'stack/n8n/package.json'));
+	const builtIn = (path: string, name: string) => (installed(`n8n-nodes-base/dist/${path}`) as Loaded)[name] ?? none();
 	const InvoiceNinja = builtIn('nodes/InvoiceNinja/InvoiceNinja.node.js', 'InvoiceNinja');
 	const InvoiceNinjaApi = builtIn('credentials/InvoiceNinjaApi.credentials.js', 'InvoiceNinjaApi');
 	const trust = { certificateAuthority: '', certificateFingerprint: '' };
@@ -86,6 +87,9 @@ async function compete({ contender, url, token, task, rows }: Work): Promise<Don
 		rss: megabytes(peak.rss - before.rss),
 	};
 }
+
+/** Classes by their names, of which nobody here knows more. */
+type Loaded = Readonly<Record<string, (new () => never) | undefined>>;
 
 function none(): never {
 	throw new Error('n8n or the pack lacks a node of the bench');

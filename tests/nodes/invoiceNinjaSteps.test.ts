@@ -51,7 +51,7 @@ test('a payment and its refund, each as a step', async () => {
 		additionalFields: { amount: 10 },
 	});
 	const [paid] = await node.run(payment as never);
-	const refund = step('refund', { resource: 'payment', operation: 'refund', row: String(paid?.id), amount: 4 });
+	const refund = step('refund', { resource: 'payment', operation: 'refund', row: paid?.id, amount: 4 });
 	for (let time = 0; time < 2; time++) {
 		expect(await node.run(payment as never)).toEqual([paid]);
 		expect(await node.run(refund as never)).toMatchObject([{ refundedMinor: 400 }]);
@@ -70,4 +70,14 @@ test('a durable step that could not find what it made is refused before anything
 test('a durable step without the back office is refused', async () => {
 	const alone = openNinjaNode(ninja);
 	await expect(alone.run(step('alone', invoice()) as never)).rejects.toThrow(/MSP Database/);
+});
+
+test('a quote that was converted already is not converted again by another step', async () => {
+	const quote = await ninja.make('quotes', { client_id: client, line_items: [{ cost: 10, quantity: 1 }] });
+	const convert = { resource: 'quote', operation: 'convertToInvoice', row: quote.id };
+	const [first] = await node.run(step('convert', convert) as never);
+	const before = (await ninja.list('invoices')).length;
+	const [again] = await node.run(step('convert-again', convert) as never);
+	expect(again?.id).toBe(first?.id);
+	expect(await ninja.list('invoices')).toHaveLength(before);
 });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
 	inOurWords,
 	rowStates,
@@ -11,8 +10,6 @@ import {
 /** Up to so many clients of a page are asked for one by one; of more, all clients are listed once. */
 const oneByOne = 3;
 
-const named = z.looseObject({ client_id: z.string().min(1) });
-
 /**
  * Translates the rows of a list. Rows of one client have one currency, so that it is found out once for each of them; and of
  * many clients by a list of clients, not by a request for each.
@@ -21,7 +18,8 @@ export function openTranslation(ninja: Ninja, entity: NinjaEntity) {
 	const currencies = new Map<string, Promise<string>>();
 	let listed = false;
 
-	const clientOf = (row: NinjaRow) => (ownCurrency.has(entity) ? undefined : named.safeParse(row).data?.client_id);
+	const clientOf = ({ client_id: id }: NinjaRow) =>
+		!ownCurrency.has(entity) && typeof id === 'string' && id !== '' ? id : undefined;
 
 	async function learn(page: readonly NinjaRow[]): Promise<void> {
 		const unknown = new Set(page.flatMap((row) => clientOf(row) ?? []).filter((id) => !currencies.has(id)));
