@@ -261,8 +261,8 @@ describe('Invoice Ninja', () => {
 		lineItems: [{ productKey: 'acme', notes: '', customValue1: `${id}.example` }],
 		...more,
 	});
-	const item = (entity: string, data: IDataObject) => ({
-		...{ companyCode: 'main', event: 'caught_up', entity, id: data.id, changeId: String(data.id), data },
+	const item = (entity: string, data: IDataObject & { id: string }) => ({
+		...{ companyCode: 'main', event: 'caught_up', entity, id: data.id, changeId: data.id, data },
 		occurredAt: '2026-03-02T10:00:00.000Z',
 	});
 	const change = '={{ $json }}';
@@ -319,7 +319,7 @@ describe('Invoice Ninja', () => {
 		expect(
 			(await call('invoiceNinja.recordChange', { change: JSON.stringify(item('invoice', lost)) })).output('N'),
 		).toMatchObject([{ outcome: 'unknown_client', needsAttention: true }]);
-		const listed = async (filters: IDataObject) =>
+		const listed = async (filters: Record<string, string[]>) =>
 			(await call('invoiceNinja.listUnknown', { ...all, filters })).output('N');
 		expect(await listed({ reasons: ['unknown_client'] })).toMatchObject([
 			{ clientName: 'Lost', invoiceNumber: 'N-lost' },

@@ -1,4 +1,5 @@
 import { at } from '../support/ninjaMoney';
+import { stripeRaw } from '../support/rawMoney';
 import { forceStatus } from '../support/serviceStatus';
 import { line, openNinjaMoneyScene, type NinjaMoneyScene } from '../support/ninjaMoneyScene';
 
