@@ -186,7 +186,10 @@ async function tellIfVoided(
 	{ read, service }: { readonly read: ReadInvoice; readonly service: Service | undefined },
 ): Promise<void> {
 	const cause = `invoice-ninja:voided:${read.externalId}`;
-	if (!isVoid(read.status)) return isVoid(before.sourceStatus) ? await endAlertIn(transaction, cause) : undefined;
+	if (!isVoid(read.status)) {
+		if (isVoid(before.sourceStatus)) await endAlertIn(transaction, cause);
+		return;
+	}
 	const runs = service && ['provisioning', 'active', 'suspended'].includes(service.status);
 	if (isVoid(before.sourceStatus) || !runs) return;
 	const done = read.status === 'void' ? 'cancelled or deleted' : 'reversed';

@@ -101,7 +101,8 @@ async function recordPayment({ store }: Office, change: NinjaChange, from: ReadF
 	const row = rowOf(paymentRow, change);
 	// First of all the money: whatever dies afterwards, it is not forgotten.
 	const paymentEventId = await store.asStaff(
-		async (transaction) => await saveSnapshot(transaction, paymentEventOf(row, from)),
+		async (transaction) =>
+			await saveSnapshot(transaction, paymentEventOf(row, { ...from, raw: withoutInvoices(from) })),
 	);
 	const mirrored: Mirrored[] = [];
 	// The invoices were read with the payment: so the money finds them, whichever change comes first.
@@ -115,6 +116,11 @@ async function recordPayment({ store }: Office, change: NinjaChange, from: ReadF
 		needsAttention: unknown !== undefined,
 		events: [paymentEventId, ...mirrored.flatMap(({ paymentEventIds }) => paymentEventIds)],
 	});
+}
+
+/** The mirror keeps the invoices. */
+function withoutInvoices({ raw }: ReadFrom): ReadFrom['raw'] {
+	return Object.fromEntries(Object.entries(raw).filter(([name]) => name !== 'invoices'));
 }
 
 function invoicesAlong({ invoices, currency }: PaymentRow): InvoiceRow[] {

@@ -1,4 +1,4 @@
-import { findPlan, findPlanByCode, type Plan } from '../catalog';
+import { findPlan, listPlans, type Plan } from '../catalog';
 import type { Customer } from '../customers';
 import type { Transaction } from '../db';
 import { serviceOfRecurring } from '../invoices';
@@ -63,14 +63,15 @@ const keyOf = ({ plan, domain }: OrderedLine) => `${plan.planId} ${domain ?? ''}
 
 /** The lines whose product is a plan. */
 async function orderedLines(transaction: Transaction, { lines }: ServiceClues): Promise<OrderedLine[]> {
-	const found: OrderedLine[] = [];
-	const plans = new Map<string, Plan | undefined>();
-	for (const { productKey, domains, mentioned } of lines.filter(isProduct)) {
-		if (!plans.has(productKey)) plans.set(productKey, await findPlanByCode(transaction, productKey.toLowerCase()));
-		const plan = plans.get(productKey);
-		if (plan) found.push({ plan, domains, mentioned, domain: domains.length === 1 ? domains[0] : undefined });
-	}
-	return found;
+	const products = lines.filter(isProduct);
+	if (products.length === 0) return [];
+	const plans = await listPlans(transaction, { limit: null });
+	const byCode = new Map(plans.map((plan) => [plan.planCode, plan]));
+	return products.flatMap(({ productKey, domains, mentioned }) => {
+		const plan = byCode.get(productKey.toLowerCase());
+		if (!plan) return [];
+		return [{ plan, domains, mentioned, domain: domains.length === 1 ? domains[0] : undefined }];
+	});
 }
 
 const isProduct = ({ productKey }: LineClues) => productKey !== '';

@@ -1,7 +1,8 @@
 import { feedRules } from './feedConstraintWords';
+import { companyPackRules, companyValueRules } from './companyWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
-interface ValueRule {
+export interface ValueRule {
 	readonly field: string;
 	readonly complaint: string;
 	readonly remedy: string;
@@ -17,36 +18,7 @@ const anotherCode = (thing: string, field: string) =>
  * gave follows from the table and its columns. `tests/store/constraintWords.test.ts` finds a constraint without words.
  */
 export const valueRules: Readonly<Record<string, ValueRule>> = {
-	company_company_code_check: rule(
-		'companyCode',
-		'is not a code',
-		'Give up to 40 lower-case letters, digits and hyphens.',
-	),
-	company_company_code_key: anotherCode('company', 'companyCode'),
-	company_invoice_ninja_id_check: rule('invoiceNinjaId', 'is empty', 'Give the ID of the company, or none.'),
-	company_invoice_ninja_id_key: rule(
-		'invoiceNinjaId',
-		'is taken: another company has this company of Invoice Ninja',
-		'Look it up with MSP Customers → Company: List, and take it away there first.',
-	),
-	company_invoice_ninja_url_check: rule(
-		'invoiceNinjaUrl',
-		'is not an address',
-		'Write it as https://invoicing.example.com.',
-	),
-	company_name_check: rule('name', 'is empty', 'Give a name.'),
-
-	customer_company_code_fkey: rule('companyCode', 'does not exist', 'Take it from MSP Customers → Company: List.'),
-	customer_invoice_ninja_client_id_check: rule(
-		'invoiceNinjaClientId',
-		'is empty',
-		'Give the ID of the client, or none.',
-	),
-	customer_invoice_ninja_client_key: rule(
-		'invoiceNinjaClientId',
-		'is taken: another customer of this company has this client of Invoice Ninja',
-		'Look it up with MSP Customers → Customer: List, and take it away there first.',
-	),
+	...companyValueRules,
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -117,7 +89,6 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	service_suspension_reason_check: rule('reason', 'is not a reason of suspension', 'Choose one from the list.'),
 
 	invoice_currency_check: currency,
-	invoice_company_code_fkey: rule('companyCode', 'does not exist', 'Take it from MSP Customers → Company: List.'),
 	invoice_number_key: rule(
 		'invoiceNumber',
 		'is taken: another invoice of this company has it',
@@ -156,7 +127,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
  */
 export const packRules: Readonly<Record<string, string>> = {
 	...feedRules,
-
+	...companyPackRules,
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',
 	audit_log_pkey: 'a second audit entry under one number',
@@ -175,8 +146,6 @@ export const packRules: Readonly<Record<string, string>> = {
 	alert_subject_pkey: 'a second note of one subject of an alert',
 	alert_to_tell_check: 'an alert that is to tell something unknown',
 
-	company_branding_check: 'a company whose branding is not an object',
-	company_pkey: 'a second company with one ID',
 	customer_pkey: 'a second customer with one ID',
 	plan_pkey: 'a second plan with one ID',
 	server_pkey: 'a second server with one ID',
@@ -194,10 +163,6 @@ export const packRules: Readonly<Record<string, string>> = {
 	invoice_customer_id_id_key: 'a second invoice with one ID',
 	invoice_customer_id_service_id_fkey: "an invoice for a service that does not exist, or is another customer's",
 	invoice_pkey: 'a second invoice with one ID',
-	invoice_partial_minor_check: 'an invoice with a deposit of nothing',
-	invoice_source_balance_minor_check: 'an invoice whose balance elsewhere is below zero',
-	invoice_source_known: 'an invoice of which an accounting system says only a part',
-	invoice_source_status_check: 'an invoice with an unknown status elsewhere',
 	invoice_setup_decision_check: 'an invoice with an unknown decision on the set-up',
 	invoice_source_check: 'an invoice with an unknown source',
 	invoice_status_check: 'an invoice with an unknown status',
@@ -208,12 +173,6 @@ export const packRules: Readonly<Record<string, string>> = {
 	invoice_adjustment_customer_id_invoice_id_fkey:
 		"an adjustment of an invoice that does not exist, or is another customer's",
 	invoice_adjustment_pkey: 'a second adjustment with one ID',
-
-	unmatched_invoice_change_check: 'an unmatched invoice without its change',
-	unmatched_invoice_company_code_fkey: 'an unmatched invoice of a company that does not exist',
-	unmatched_invoice_external_id_key: 'the same unmatched invoice a second time',
-	unmatched_invoice_pkey: 'a second unmatched invoice with one ID',
-	unmatched_invoice_reason_check: 'an unmatched invoice for an unknown reason',
 
 	payment_lost_minor_check: 'a payment with a loss of less than zero',
 	payment_price_minor_check: 'a payment of a price of less than zero',

@@ -16,7 +16,7 @@ export async function getInvoice(transaction: Transaction, invoice: string): Pro
 		throw new InputError(
 			'invoice',
 			`is ambiguous: the companies ${companies.join(' and ')} have an invoice ${invoice} each`,
-			`Write ${companies[0]}/${invoice}, or give its ID.`,
+			`Write ${found.companyCode}/${invoice}, or give its ID.`,
 			'conflict',
 		);
 	}

@@ -51,6 +51,8 @@ export const textLimits = {
 	json: 100_000,
 	/** JSON that a mail is made of: the report of a fleet has a line for each difference. */
 	mailData: 5_000_000,
+	/** A row of Invoice Ninja with what comes along: an invoice of 10,000 lines has ten million characters. */
+	ninjaChange: 50_000_000,
 } as const;
 
 /** The most entries of a list that a person writes, such as name servers, IDs and records. */

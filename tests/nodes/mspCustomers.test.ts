@@ -46,6 +46,59 @@ const all = { returnAll: true };
 const acme = { customerCode: 'acme', name: 'Acme', email: 'billing@acme.example' };
 const starter = { planCode: 'starter', name: 'Starter', price: '12.50', currency: 'EUR', packageName: 'starter' };
 
+describe('company', () => {
+	test('is created, read, changed and listed; its branding counts where the customer has none', async () => {
+		const company = { companyCode: 'rental', name: 'Holiday Rental' };
+		const made = await one('company.create', {
+			...company,
+			additionalFields: { brandName: 'Sea View', website: 'https://sea.example' },
+		});
+		expect(made).toMatchObject({ ...company, branding: { brandName: 'Sea View' }, invoiceNinjaId: null });
+		const guest = { customerCode: 'guest', name: 'Guest', email: 'guest@x.example' };
+		const additionalFields = { companyCode: 'rental', invoiceNinjaClientId: 'clientG', brandName: 'Guest Co' };
+		expect(await one('customer.create', { ...guest, additionalFields })).toMatchObject({
+			companyCode: 'rental',
+			invoiceNinjaClientId: 'clientG',
+			branding: { brandName: 'Guest Co', website: 'https://sea.example' },
+		});
+		const updateFields = {
+			website: 'https://new.example',
+			invoiceNinjaUrl: 'https://in.example',
+			newCompanyCode: 'stays',
+		};
+		expect(await one('company.update', { company: from('rental'), updateFields })).toMatchObject({
+			companyCode: 'stays',
+			branding: { brandName: 'Sea View', website: 'https://new.example' },
+		});
+		// The customer of the company goes with its code, and has the new branding.
+		expect(await one('customer.get', { customer: from('guest') })).toMatchObject({
+			companyCode: 'stays',
+			branding: { brandName: 'Guest Co', website: 'https://new.example' },
+		});
+		expect((await call('customer.list', { ...all, filters: { companyCode: 'stays' } })).output('N')).toHaveLength(1);
+		expect((await call('company.list', { ...all, filters: {} })).output('N')).toMatchObject([
+			{ companyCode: 'main' },
+			{ companyCode: 'stays' },
+		]);
+		expect(await one('company.get', { company: from('main') })).toMatchObject({ name: 'Main company' });
+		const refused = async (operation: string, parameters: INode['parameters']) =>
+			String((await call(operation, parameters)).error?.message);
+		const nowhere = { customer: from('guest'), updateFields: { companyCode: 'nowhere' } };
+		expect(await refused('customer.update', nowhere)).toContain('does not exist');
+		const other = {
+			...guest,
+			customerCode: 'guest2',
+			additionalFields: { companyCode: 'stays', invoiceNinjaClientId: 'clientG' },
+		};
+		expect(await refused('customer.create', other)).toContain('another customer of this company has this client');
+		await one('customer.create', {
+			...other,
+			customerCode: 'guest3',
+			additionalFields: { invoiceNinjaClientId: 'clientG' },
+		});
+	});
+});
+
 describe('customer', () => {
 	test('is created, read, changed in what is given, listed and found', async () => {
 		const additionalFields = {
@@ -295,6 +348,8 @@ test('every mutating call leaves its word in the audit log, with who did it', as
 		`select action, min(actor) as actor from msp.audit_log group by 1 order by 1`,
 	);
 	expect(rows.map(({ action }) => action)).toEqual([
+		'company.create',
+		'company.update',
 		'customer.create',
 		'customer.update',
 		'order.open',

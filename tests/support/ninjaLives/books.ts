@@ -1,5 +1,5 @@
 import { GatewayCharge } from './charge';
-import { NinjaWorld } from './world';
+import type { NinjaWorld } from './world';
 
 /** An invoice in Invoice Ninja: its own words, from its own arithmetic. All amounts are minor units. */
 interface Invoice {

@@ -13,7 +13,7 @@ export const recordChange = operation({
 	description:
 		'Record a payment, an invoice or a client of Invoice Ninja in the back office. Returns an item for each payment event to be applied. A repeat changes nothing.',
 	fields: {
-		change: json('Change', jsonValue(ninjaChange, textLimits.mailData), {
+		change: json('Change', jsonValue(ninjaChange, textLimits.ninjaChange), {
 			required: true,
 			default: '={{ $json }}',
 			description: 'The item of the Invoice Ninja Trigger, or of Invoice Ninja → Change: Catch Up',
