@@ -158,19 +158,14 @@ describe('killed on its way', () => {
 
 	test('whatever the store dies at, the next run goes on and nothing is made twice', async () => {
 		const { batchId } = await previewSmall();
-		for (const [dieAt, heard] of [
-			[6, true],
-			[9, false],
-			[14, true],
-			[17, false],
-			[23, true],
-			[40, false],
-		] as const) {
-			const mortal = mortalStore(() => database.pool(), dieAt, heard);
-			const run = runBatch({ ...office, store: mortal.store }, { ...quick, batchId, rows: 9, claimSeconds: 0 });
-			await run.catch(() => undefined);
-			expect(mortal.died()).toBe(true);
+		// Each run dies somewhere else, until one finds nothing left to do.
+		let deaths = 0;
+		for (let isOver = false; !isOver; deaths++) {
+			const mortal = mortalStore(() => database.pool(), 14 + ((deaths * 13) % 41), deaths % 2 === 0);
+			const run = runBatch({ ...office, store: mortal.store }, { ...quick, batchId, rows: 40, claimSeconds: 0 });
+			isOver = await run.then(({ rest }) => rest === 0).catch(() => false);
 		}
+		expect(deaths).toBeGreaterThan(8);
 		await runToEnd(batchId);
 		await expectAllOnce(batchId);
 		for (const [dieAt, heard] of [
@@ -259,10 +254,10 @@ describe('what others have', () => {
 
 	test('a client that is there with the key is used, and stays', async () => {
 		const fresh = playSite(31, { clients: 2, invoices: 3, payments: 2 });
-		const before = countsOf(await books());
 		const deleted = await scene.list('clients', 'status=deleted&per_page=5000');
 		const known = deleted.find(({ id_number: number }) => number === 'sprout-10');
-		await scene.bulk('clients', 'restore', [known?.id ?? '']);
+		if (known) await scene.bulk('clients', 'restore', [known.id]);
+		const before = countsOf(await books());
 		const { batchId } = await previewMigration(office, [fileOf('x.sql', asSql(fresh))], options);
 		// Another run at the same moment is refused.
 		const held = runBatch(office, { ...quick, batchId, rows: 500 });
@@ -274,8 +269,7 @@ describe('what others have', () => {
 		const client = (await rowsOf(batchId)).find(({ sourceKey, kind }) => kind === 'client' && sourceKey === '10');
 		expect(client).toMatchObject({ made: false, state: 'done', words: 'It was there already.' });
 		await undoBatch(office, { batchId, rows: 500, atOnce: 4 });
-		const [clients = 0, invoices, payments] = before;
-		expect(countsOf(await books())).toEqual([clients + 1, invoices, payments]);
+		expect(countsOf(await books())).toEqual(before);
 	});
 
 	test('a credential of another company, and a batch that is none, are refused', async () => {
