@@ -4,13 +4,12 @@ import { root } from '../../stack/parts/files';
 
 /** How Node finds a file; its types leave it out. */
 interface Resolving {
-	_resolveFilename(
-		this: void,
+	_resolveFilename: (
 		request: string,
 		parent: unknown,
 		isMain: unknown,
 		options?: { readonly paths: readonly string[] },
-	): string;
+	) => string;
 }
 
 const ofN8n = /^(n8n-workflow|n8n-core|n8n-nodes-base|@n8n\/di)(\/|$)/;

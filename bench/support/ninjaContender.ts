@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -8,6 +9,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { root } from '../../stack/parts/files';
 import { typescriptLoader } from '../../stack/parts/script';
+import type * as Harness from '../../tests/support/inProcessN8n';
 import { useInstalledN8n } from './n8nPackages';
 
 /** Who does the work: the pack's node, or n8n's own. */
@@ -41,15 +43,14 @@ export async function contend(asked: Work): Promise<Done> {
 async function compete({ contender, url, token, task, rows }: Work): Promise<Done> {
 	useInstalledN8n();
 	await import('reflect-metadata');
-	const { createHarness } = await import('../../tests/support/inProcessN8n');
-	// By its whole name: without the ending, the loader takes it for a native module.
-	const { InvoiceNinjaV5 } = (await import(join(root, 'nodes/InvoiceNinja/InvoiceNinjaV5.node.ts'))) as {
-		readonly InvoiceNinjaV5: never;
-	};
-	const { MspInvoiceNinjaApi } = await import('../../credentials/MspInvoiceNinjaApi.credentials');
+	// After the line above, and by their whole names: without the ending the loader takes a node for a native module.
+	const ours = async (path: string) => (await import(join(root, path))) as Loaded;
+	const { createHarness } = (await ours('tests/support/inProcessN8n.ts')) as unknown as typeof Harness;
+	const { InvoiceNinjaV5 = none() } = await ours('nodes/InvoiceNinja/InvoiceNinjaV5.node.ts');
+	const { MspInvoiceNinjaApi = none() } = await ours('credentials/MspInvoiceNinjaApi.credentials.ts');
 	// The two come from n8n as it is installed, without types.
-	const builtIn = (path: string, name: string) =>
-		(require(`n8n-nodes-base/dist/${path}`) as Readonly<Record<string, never>>)[name] as never;
+	const installed = createRequire(join(root, 'stack/n8n/package.json'));
+	const builtIn = (path: string, name: string) => (installed(`n8n-nodes-base/dist/${path}`) as Loaded)[name] ?? none();
 	const InvoiceNinja = builtIn('nodes/InvoiceNinja/InvoiceNinja.node.js', 'InvoiceNinja');
 	const InvoiceNinjaApi = builtIn('credentials/InvoiceNinjaApi.credentials.js', 'InvoiceNinjaApi');
 	const trust = { certificateAuthority: '', certificateFingerprint: '' };
@@ -85,6 +86,13 @@ async function compete({ contender, url, token, task, rows }: Work): Promise<Don
 		heap: megabytes(peak.heap - before.heapUsed),
 		rss: megabytes(peak.rss - before.rss),
 	};
+}
+
+/** Classes by their names, of which nobody here knows more. */
+type Loaded = Readonly<Record<string, (new () => never) | undefined>>;
+
+function none(): never {
+	throw new Error('n8n or the pack lacks a node of the bench');
 }
 
 interface Job {

@@ -38,6 +38,8 @@ async function serve(invoices: number): Promise<void> {
 	};
 	const first = await scene.invoice(client.id, [line, line, line]);
 	scene.manyInvoices(first.id, invoices - 1);
+	// They are of last month: what a change touches stands out.
+	for (const row of Object.values(scene.company().rows.invoices ?? {})) row.updated_at -= 30 * 86_400;
 	process.send?.({ url: scene.url, token });
 	process.once('disconnect', () => process.exit());
 }

@@ -34,7 +34,7 @@ const known: readonly RegExp[] = [
 	// The file has the list of documents only.
 	/(GET|DELETE) \/api\/v1\/documents\/\w+(\/download)? is not documented/,
 	// An update names what it changes, and nothing else (UpdateQuoteRequest.php, UpdateProjectRequest.php).
-	/PUT \/api\/v1\/(quotes|projects)\/\w+ asks  must have required property 'client_id'/,
+	/PUT \/api\/v1\/(quotes|projects)\/\w+ asks {2}must have required property 'client_id'/,
 	/POST \/api\/v1\/webhooks\/\w+\/retry is not documented/,
 ];
 

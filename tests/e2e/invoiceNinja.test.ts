@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { operate, type Answered, type Operator } from '../../stack/standins/invoiceNinja';
 import { enterSharedStack, eventually, type Scene } from '../support/e2eScene';
 import { expectSetUp } from '../support/expectSetUp';
@@ -39,12 +40,14 @@ test('an invoice that is paid in the portal becomes an active service, and is pa
 	await scene.taskIs(domain, 'completed');
 	await expectSetUp(scene, domain);
 	await isPaidOnBothSides(invoice);
-	expect(await scene.payment(`ninja:main:${payment.id}:${invoice.id}`)).toMatchObject({ outcome: 'paid' });
+	expect(await scene.payment(`ninja:main:${payment.id}`)).toMatchObject({ outcome: 'paid' });
 });
 
 test('a payment that n8n did not hear of, with its webhook switched off by a 404, is caught up', async () => {
 	const domain = 'ninja-missed.example';
 	const invoice = await invoiceFor(domain);
+	// A customer takes longer than the second in which the invoice was made: `updated_at` is in whole ones.
+	await wait(1_100);
 	const [webhook] = await webhooksOf('4', 'active');
 	const address = String(webhook?.target_url);
 	// n8n has forgotten the address, as after a restore of an old database.
@@ -53,7 +56,7 @@ test('a payment that n8n did not hear of, with its webhook switched off by a 404
 	await ninja.change('webhooks', update, { target_url: `${scene.addresses.n8n}/webhook/nor-this` });
 	const payment = await ninja.pay(invoice.id);
 	expect((await webhooksOf('4', 'archived')).map(({ id }) => id)).toContain(webhook?.id);
-	expect(await scene.payment(`ninja:main:${payment.id}:${invoice.id}`)).toBeUndefined();
+	expect(await scene.payment(`ninja:main:${payment.id}`)).toBeUndefined();
 
 	await scene.n8n.run('msp-16-invoice-ninja-events', 'Every Ten Minutes');
 	await scene.taskIs(domain, 'completed');

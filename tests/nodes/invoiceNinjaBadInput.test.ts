@@ -156,7 +156,7 @@ test('a payment whose answer is lost can be made again with the same key, and is
 test('a number that is taken is refused, with the row that has it', async () => {
 	const [made] = await node.run(create({ additionalFields: { number: 'TAKEN-1' } }));
 	expect(await failure(create({ additionalFields: { number: 'TAKEN-1' } }))).toContain(
-		`Invoice Ninja has the number TAKEN-1 already: invoice ${String(made?.id)}`,
+		`Invoice Ninja has the number TAKEN-1 already: invoice ${made?.id as string}`,
 	);
 });
 

@@ -264,12 +264,12 @@ describe('a payment', () => {
 	test.each([false, true])('is found again whether its key is shown or not (%s)', async (showsIdempotencyKey) => {
 		await scene.switch({ showsIdempotencyKey });
 		const before = (await scene.list('payments')).length;
-		const taskId = await seedTask(office, plan, `shown-${showsIdempotencyKey}.example`);
+		const taskId = await seedTask(office, plan, `shown-${String(showsIdempotencyKey)}.example`);
 		await claimTask(office, taskId);
 		scene.standin.addFault({ path: 'POST /api/v1/payments', kind: 'drop_after' });
 		const run = async () =>
 			await stepOf(office, taskId, paymentCreation(company()), {
-				body: { client_id: client, amount: 6.25, idempotency_key: `shown-${showsIdempotencyKey}` },
+				body: { client_id: client, amount: 6.25, idempotency_key: `shown-${String(showsIdempotencyKey)}` },
 			});
 		await run().catch(unlessDefinite);
 		await toTheEnd(run);

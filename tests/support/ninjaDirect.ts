@@ -25,7 +25,7 @@ export function openDirect({ url, token }: Pick<NinjaScene, 'url' | 'token'>) {
 	});
 	return async ({ resource, operation, ...given }: IDataObject, input?: INodeExecutionData): Promise<Outcome> => {
 		const found = resources.find(({ name }) => name === resource)?.operations.find(({ name }) => name === operation);
-		if (!found) throw new Error(`There is no ${String(resource)}.${String(operation)}.`);
+		if (!found) throw new Error(`There is no ${resource as string}.${operation as string}.`);
 		const control = (name: string) => found.controls.find((one) => one.name === name);
 		return await found.run(context(input), (name) => given[name] ?? control(name)?.default);
 	};

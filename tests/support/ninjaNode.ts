@@ -1,4 +1,4 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspInvoiceNinjaApi } from '../../credentials/MspInvoiceNinjaApi.credentials';
 import { InvoiceNinjaV5 } from '../../nodes/InvoiceNinja/InvoiceNinjaV5.node';
@@ -9,7 +9,7 @@ import type { TestDatabase } from './testDatabase';
 export const ninjaNodeType = 'n8n-nodes-msp.invoiceNinjaV5';
 
 /** The database of a test as its credential. */
-export const databaseCredentialOf = ({ connection }: TestDatabase): IDataObject => ({
+export const databaseCredentialOf = ({ connection }: TestDatabase): ICredentialDataDecryptedObject => ({
 	...connection,
 	certificateAuthority: '',
 	encryptionKey: Buffer.alloc(32, 7).toString('base64'),

@@ -26,12 +26,12 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	kernel: [],
 	db: ['kernel'],
 	tasks: ['kernel', 'db'],
-	// Vendors know no table.
+	// Vendors know no table; what they change is a side effect of the tasks.
 	panels: ['kernel'],
 	stripe: ['kernel', 'payments'],
 	paypal: ['kernel', 'payments'],
 	sprout: ['kernel'],
-	invoiceNinja: ['kernel', 'payments'],
+	invoiceNinja: ['kernel', 'payments', 'tasks'],
 	// Each keeps rows of its own and needs no other domain for it.
 	companies: ['kernel', 'db'],
 	customers: ['kernel', 'db'],

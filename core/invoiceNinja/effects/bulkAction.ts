@@ -40,8 +40,8 @@ export function bulkAction(
 ): SideEffect<BulkInput, BulkIntent, z.infer<typeof bulkResult>> {
 	let open: readonly string[] | undefined;
 
-	const look = async ({ action, ids, more }: BulkIntent): Promise<TouchedRow[]> => {
-		const found = await rereadRows(ninja, entity, ids);
+	const look = async ({ action, ids, more }: BulkIntent, since?: number): Promise<TouchedRow[]> => {
+		const found = await rereadRows(ninja, entity, ids, since);
 		return await Promise.all(
 			ids.map(async (id) => {
 				const row = found.get(id);
@@ -59,8 +59,9 @@ export function bulkAction(
 			await Promise.resolve({ intent: { action, ids: [...new Set(ids)], more: { ...more } } }),
 		async apply(intent) {
 			const ids = open ?? intent.ids;
-			await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
-			return { rows: await look(intent) };
+			const began = performance.now();
+			const answered = await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
+			return { rows: await look(intent, sinceOf(answered, performance.now() - began)) };
 		},
 		async readBack(intent) {
 			const rows = await look(intent);
@@ -70,6 +71,12 @@ export function bulkAction(
 			return { state: 'absent' };
 		},
 	};
+}
+
+/** When the server began with it, by the server's own clock: the latest row of its answer, less what the call took. */
+function sinceOf(answered: readonly NinjaRow[], tookMs: number): number | undefined {
+	const latest = Math.max(0, ...answered.map(({ updated_at }) => Number(updated_at) || 0));
+	return latest === 0 ? undefined : latest - Math.ceil(tookMs / 1000) - 60;
 }
 
 /** What a row shows of an action; used for rows that come one by one, too. */
