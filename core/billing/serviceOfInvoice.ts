@@ -15,9 +15,9 @@ export type Tie =
 
 /**
  * Finds the service that an invoice is for, in this order: a custom value or the PO number is the reference of an order; a
- * domain of a service of the customer is written on it; an earlier invoice of the same recurring one is for it; a line is of
- * a plan and states a domain that has no service yet: that opens the order. Nothing is guessed: what may mean two services,
- * or half of one, is for a person.
+ * custom value is the domain of a service of the customer, or the notes of a line whose product is a plan name it; an earlier
+ * invoice of the same recurring one is for it; a line is of a plan and states a domain that has no service yet: that opens
+ * the order. Nothing is guessed: what may mean two services, half of one, or another plan is for a person.
  */
 export async function serviceOfInvoice(
 	transaction: Transaction,
@@ -26,7 +26,7 @@ export async function serviceOfInvoice(
 	clues: ServiceClues,
 ): Promise<Tie> {
 	const ordered = await orderedLines(transaction, clues);
-	const known = await knownServices(transaction, customer, clues);
+	const known = await knownServices(transaction, customer, clues, ordered);
 	const [service] = known;
 	const also = ordered.filter(({ domain }) => domain !== undefined && siteKey(service?.domain ?? '') !== domain);
 	const several =
@@ -34,6 +34,11 @@ export async function serviceOfInvoice(
 	if (several) {
 		const named = [...known.map(({ domain }) => domain), ...also.map(({ domain }) => domain ?? '')].map(displayDomain);
 		return { unknown: `it names several services (${[...new Set(named)].join(', ')}): one invoice is for one service` };
+	}
+	const other = service && ordered.find(({ plan }) => plan.planId !== service.planId);
+	if (other) {
+		const has = `${displayDomain(service.domain)} has the plan ${service.planCode}`;
+		return { unknown: `${has}, and a line is of the plan ${other.plan.planCode}` };
 	}
 	if (service) return await tied(transaction, service);
 	const earlier = read.recurringId && (await serviceOfRecurring(transaction, read.companyCode, read.recurringId));
@@ -51,6 +56,7 @@ interface OrderedLine {
 	readonly plan: Plan;
 	readonly domain: string | undefined;
 	readonly domains: readonly string[];
+	readonly mentioned: readonly string[];
 }
 
 const keyOf = ({ plan, domain }: OrderedLine) => `${plan.planId} ${domain ?? ''}`;
@@ -59,10 +65,10 @@ const keyOf = ({ plan, domain }: OrderedLine) => `${plan.planId} ${domain ?? ''}
 async function orderedLines(transaction: Transaction, { lines }: ServiceClues): Promise<OrderedLine[]> {
 	const found: OrderedLine[] = [];
 	const plans = new Map<string, Plan | undefined>();
-	for (const { productKey, domains } of lines.filter(isProduct)) {
+	for (const { productKey, domains, mentioned } of lines.filter(isProduct)) {
 		if (!plans.has(productKey)) plans.set(productKey, await findPlanByCode(transaction, productKey.toLowerCase()));
 		const plan = plans.get(productKey);
-		if (plan) found.push({ plan, domains, domain: domains.length === 1 ? domains[0] : undefined });
+		if (plan) found.push({ plan, domains, mentioned, domain: domains.length === 1 ? domains[0] : undefined });
 	}
 	return found;
 }
@@ -73,12 +79,14 @@ async function knownServices(
 	transaction: Transaction,
 	{ customerCode }: Customer,
 	{ references, domains }: ServiceClues,
+	ordered: readonly OrderedLine[],
 ): Promise<Service[]> {
 	const services = await listServices(transaction, { customerCode, limit: null });
 	const byReference = services.filter(({ orderReference }) => references.includes(orderReference));
 	if (byReference.length > 0) return byReference;
 	const live = services.filter(({ status }) => status !== 'terminated' && status !== 'cancelled');
-	return live.filter(({ domain }) => domains.includes(siteKey(domain)));
+	const named = new Set([...domains, ...ordered.flatMap(({ mentioned }) => mentioned)]);
+	return live.filter(({ domain }) => named.has(siteKey(domain)));
 }
 
 async function tied(transaction: Transaction, service: Service): Promise<Tie> {

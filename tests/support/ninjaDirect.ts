@@ -10,6 +10,7 @@ import type { NinjaScene } from './ninjaScene';
 export function openDirect({ url, token }: Pick<NinjaScene, 'url' | 'token'>) {
 	const context = (input?: INodeExecutionData): NinjaContext => ({
 		ninja: openNinja({ baseUrl: url, token }),
+		companyUrl: 'https://invoicing.example.com',
 		companyCode: 'main',
 		perform: runUnrecorded,
 		durable: false,

@@ -16,6 +16,8 @@ const reads =
 /** Changes that go to work without being told anything, and why none of them does more than its name says. */
 const harmless: Readonly<Record<string, string>> = {
 	'ControlPanel.package.sync': 'Dry Run is on when it is absent: it changes nothing',
+	'InvoiceNinja.webhook.keep':
+		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
 	'MspDrift.run.acceptApproval': 'approves what is ticked on the page of a sealed ticket, which must be there',
 };

@@ -65,7 +65,7 @@ export function invoiceOf(row: InvoiceRow, { companyCode, readAt }: ReadFrom): R
 export interface ServiceClues {
 	/** What may be the reference of an order: custom values and the PO number, those of the lines first. */
 	readonly references: readonly string[];
-	/** Every domain that is written somewhere on it, in its normal form. */
+	/** The domains in custom values, in their normal form. */
 	readonly domains: readonly string[];
 	readonly lines: readonly LineClues[];
 }
@@ -76,6 +76,8 @@ export interface LineClues {
 	readonly domains: readonly string[];
 	/** Whether one of them is in a custom value. */
 	readonly inCustomValue: boolean;
+	/** Whatever in its notes has the form of a domain: a domain of a service that is there already is meant. */
+	readonly mentioned: readonly string[];
 }
 
 export function cluesOf(row: InvoiceRow): ServiceClues {
@@ -83,10 +85,7 @@ export function cluesOf(row: InvoiceRow): ServiceClues {
 	const own = [...customsOf(row), row.poNumber].filter((text) => text !== '');
 	return {
 		references: unique([...lines.flatMap(({ customs }) => customs), ...own]),
-		domains: unique([
-			...lines.flatMap(({ customs, line }) => [...customs.flatMap(siteIn), ...wordsOf(line.notes).flatMap(siteIn)]),
-			...own.flatMap(siteIn),
-		]),
+		domains: unique([...lines.flatMap(({ customs }) => customs), ...own].flatMap(siteIn)),
 		lines: lines.map(({ customs, line }) => lineClues(line, customs)),
 	};
 }
@@ -99,6 +98,7 @@ function lineClues({ productKey, notes }: LineRow, customs: readonly string[]): 
 		productKey,
 		domains: inCustoms.length > 0 ? inCustoms : unique(stated.filter((_, index) => index < 100)),
 		inCustomValue: inCustoms.length > 0,
+		mentioned: unique(wordsOf(notes).flatMap(siteIn)),
 	};
 }
 

@@ -150,7 +150,7 @@ export function gatewayReference({
 	companyGatewayId,
 }: Pick<PaymentRow, 'transactionReference' | 'isManual' | 'companyGatewayId'>): string | undefined {
 	if (isManual || companyGatewayId === '') return undefined;
-	return /^((pi|ch|py)_[A-Za-z0-9_]{6,}|[0-9A-Z]{17})$/.test(transactionReference) ? transactionReference : undefined;
+	return /^((pi|ch|py)_[A-Za-z0-9_]{4,}|[0-9A-Z]{17})$/.test(transactionReference) ? transactionReference : undefined;
 }
 
 const digest = (held: unknown) => createHash('sha256').update(JSON.stringify(held)).digest('hex').slice(0, 32);
