@@ -1,5 +1,6 @@
 import { feedRules } from './feedConstraintWords';
-import { companyPackRules, companyValueRules } from './companyWords';
+import { companyPackRules, companyValueRules } from './companyConstraintWords';
+import { migrationRules } from './migrationConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
 export interface ValueRule {
@@ -128,6 +129,8 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 export const packRules: Readonly<Record<string, string>> = {
 	...feedRules,
 	...companyPackRules,
+	...migrationRules,
+
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',
 	audit_log_pkey: 'a second audit entry under one number',
@@ -223,30 +226,6 @@ export const packRules: Readonly<Record<string, string>> = {
 	api_refusal_count_check: 'a count of refusals below one',
 	api_refusal_pkey: 'a second count of the same refusals',
 	api_refusal_route_check: 'a refusal with a route that is too long',
-
-	migration_batch_at_work: 'a second batch of a company that is at work',
-	migration_batch_company_code_check: 'a batch for a company without a proper code',
-	migration_batch_content_hash_check: 'a batch whose hash is not SHA-256',
-	migration_batch_differences_check: 'a batch whose differences are no list',
-	migration_batch_open: 'a second batch of one plan',
-	migration_batch_options_check: 'a batch whose options are no object',
-	migration_batch_pkey: 'a second batch with one ID',
-	migration_batch_source_check: 'a batch from an unknown source',
-	migration_batch_status_check: 'a batch with an unknown status',
-	migration_row_batch_id_fkey: 'a row of a batch that does not exist',
-	migration_row_batch_id_kind_source_key_key: 'a second row of one thing in a batch',
-	migration_row_check: 'a row that was made and has no ID',
-	migration_row_content_hash_check: 'a row whose hash is not SHA-256',
-	migration_row_kind_check: 'a row of an unknown kind',
-	migration_row_label_check: 'a row whose label is too long',
-	migration_row_ninja_amount_check: 'a row whose amount is too long',
-	migration_row_ninja_id_check: 'a row whose ID at Invoice Ninja is too long',
-	migration_row_pkey: 'a second row with one position in a batch',
-	migration_row_plan_check: 'a row whose plan is no object',
-	migration_row_position_check: 'a row without a position',
-	migration_row_source_key_check: 'a row whose key is empty or too long',
-	migration_row_state_check: 'a row with an unknown state',
-	migration_row_words_check: 'a row whose words are too long',
 
 	drift_finding_billing_check: 'a finding whose facts of billing are not an object',
 	drift_finding_check: 'a finding on a service without its customer',

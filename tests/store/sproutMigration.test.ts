@@ -158,18 +158,14 @@ describe('killed on its way', () => {
 
 	test('whatever the store dies at, the next run goes on and nothing is made twice', async () => {
 		const { batchId } = await previewSmall();
-		for (const [dieAt, heard] of [
-			[6, true],
-			[9, false],
-			[14, true],
-			[17, false],
-			[23, true],
-			[40, false],
-		] as const) {
-			const mortal = mortalStore(() => database.pool(), dieAt, heard);
-			const run = runBatch({ ...office, store: mortal.store }, { ...quick, batchId, rows: 9, claimSeconds: 0 });
-			await run.catch(() => undefined);
+		// Each run dies somewhere else, until one finds nothing left to do.
+		let deaths = 0;
+		for (let isOver = false; !isOver; deaths++) {
+			const mortal = mortalStore(() => database.pool(), 14 + ((deaths * 13) % 41), deaths % 2 === 0);
+			const run = runBatch({ ...office, store: mortal.store }, { ...quick, batchId, rows: 40, claimSeconds: 0 });
+			isOver = await run.then(({ rest }) => rest === 0).catch(() => false);
 		}
+		expect(deaths).toBeGreaterThan(8);
 		await runToEnd(batchId);
 		await expectAllOnce(batchId);
 		for (const [dieAt, heard] of [
@@ -210,5 +206,81 @@ describe('killed on its way', () => {
 		await runToEnd(batchId);
 		await expectAllOnce(batchId);
 		expect(await undoBatch(office, { batchId, rows: 500, atOnce: 4 })).toMatchObject({ status: 'undone' });
+	});
+});
+
+describe('what others have', () => {
+	test('is neither taken over nor deleted', async () => {
+		const [taken] = small.invoices;
+		const somebody = await scene.client('Somebody', 'somebody@x.example');
+		const theirs = await scene.make('invoices', { client_id: somebody.id, number: taken?.number, line_items: [] });
+		const preview = await previewSmall();
+		const conflict = { kind: 'invoice', key: taken?.number, field: 'number', leftOut: true };
+		expect(preview.differencesFound[0]).toMatchObject(conflict);
+		const { batchId } = preview;
+		const result = await runToEnd(batchId);
+		const rows = await rowsOf(batchId);
+		const failed = rows.filter(({ state }) => state === 'failed');
+		expect(failed[0]).toMatchObject({ kind: 'invoice', label: taken?.number, made: false });
+		expect(failed[0]?.words).toMatch(/is taken: another invoice/);
+		expect(result.status).toBe('finished');
+
+		// After the number is free, the failed rows are made.
+		await scene.change('invoices', theirs.id, { number: 'THEIRS-1' });
+		await runBatch(office, { ...quick, batchId, rows: 500, retryFailed: true });
+		expect((await rowsOf(batchId)).filter(({ state }) => state === 'failed')).toEqual([]);
+
+		// Somebody adds a payment to one invoice and an invoice to another client.
+		const made = (await rowsOf(batchId)).filter(({ kind }) => kind === 'invoice');
+		const open = (await books()).invoices.find(
+			({ status_id: status, balance }) => status === '2' && Number(balance) > 1,
+		);
+		const paid = made.find(({ ninjaId }) => ninjaId === open?.id);
+		await scene.enterPayment(String(open?.client_id), [[String(open?.id), 1]]);
+		const clientRow = (await rowsOf(batchId)).find(
+			({ kind, sourceKey }) => kind === 'client' && sourceKey !== paid?.plan.clientKey,
+		);
+		await scene.make('quotes', { client_id: clientRow?.ninjaId, line_items: [] });
+		const undone = await undoBatch(office, { batchId, rows: 500, atOnce: 4 });
+		expect(undone.states.kept).toBe(3);
+		const kept = (await rowsOf(batchId)).filter(({ state }) => state === 'kept');
+		expect(kept.map(({ kind, words }) => `${kind}: ${words ?? ''}`).sort()).toEqual([
+			'client: The client has a payment that this batch did not make.',
+			'client: The client has a quote that this batch did not make.',
+			'invoice: The invoice has a payment that this batch did not make.',
+		]);
+		expect((await books()).invoices.map(({ number }) => number).sort()).toEqual([paid?.label, 'THEIRS-1'].sort());
+	});
+
+	test('a client that is there with the key is used, and stays', async () => {
+		const fresh = playSite(31, { clients: 2, invoices: 3, payments: 2 });
+		const deleted = await scene.list('clients', 'status=deleted&per_page=5000');
+		const known = deleted.find(({ id_number: number }) => number === 'sprout-10');
+		if (known) await scene.bulk('clients', 'restore', [known.id]);
+		const before = countsOf(await books());
+		const { batchId } = await previewMigration(office, [fileOf('x.sql', asSql(fresh))], options);
+		// Another run at the same moment is refused.
+		const held = runBatch(office, { ...quick, batchId, rows: 500 });
+		const second = runBatch(office, { ...quick, batchId, rows: 500 });
+		const outcomes = await Promise.allSettled([held, second]);
+		const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+		for (const error of refused) expect(error).toMatchObject({ name: 'InputError', fault: 'conflict' });
+		await runToEnd(batchId);
+		const client = (await rowsOf(batchId)).find(({ sourceKey, kind }) => kind === 'client' && sourceKey === '10');
+		expect(client).toMatchObject({ made: false, state: 'done', words: 'It was there already.' });
+		await undoBatch(office, { batchId, rows: 500, atOnce: 4 });
+		expect(countsOf(await books())).toEqual(before);
+	});
+
+	test('a credential of another company, and a batch that is none, are refused', async () => {
+		const { batchId } = await previewMigration(
+			office,
+			[fileOf('x.sql', asSql(playSite(5, { clients: 1, invoices: 1, payments: 0 })))],
+			options,
+		);
+		const elsewhere = { ...office, companyCode: 'holidays' };
+		await expect(runBatch(elsewhere, { ...quick, batchId, rows: 1 })).rejects.toThrow(/is of the company main/);
+		const nobody = '5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10';
+		await expect(undoBatch(office, { batchId: nobody, rows: 1, atOnce: 1 })).rejects.toThrow(/is of no batch/);
 	});
 });

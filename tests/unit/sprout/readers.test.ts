@@ -82,7 +82,7 @@ describe('serialised PHP', () => {
 });
 
 describe('a dump', () => {
-	const anyValue = fc.string({ unit: 'binary', maxLength: 60 }).filter((text) => text.isWellFormed());
+	const anyValue = fc.string({ unit: 'binary', maxLength: 60 });
 
 	test('any text comes back, several rows in one statement', () => {
 		fc.assert(

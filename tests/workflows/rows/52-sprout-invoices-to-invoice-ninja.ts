@@ -40,7 +40,7 @@ export const sproutMigration: readonly Row[] = [
 		last: 'Mail Preview',
 		then: async (scene, { run }) => {
 			expect(await held(scene)).toEqual(before);
-			const output = run?.run.data.resultData.runData.Preview?.at(-1)?.data?.main[0]?.[0]?.json;
+			const output = run?.run.data.resultData.runData.Preview?.at(-1)?.data?.main?.[0]?.[0]?.json;
 			batch = preview.parse(output);
 			expect(output).toMatchObject({ status: 'planned', percent: 0 });
 			const [mail] = await scene.mails('Sprout Invoices: preview');
