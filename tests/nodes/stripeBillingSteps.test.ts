@@ -96,7 +96,9 @@ test('a task is taken back step by step; what was charged stays', async () => {
 	expect((await call('paymentIntent.charge', failing)).error).toMatchObject({ context: { errorClass: 'not_found' } });
 	await task('task.fail', { taskId, whenFinal: 'roll_back' });
 
-	const list = (await task('step.undoList', { taskId })).output('N', 0).map(({ stepName }) => z.string().parse(stepName));
+	const list = (await task('step.undoList', { taskId }))
+		.output('N', 0)
+		.map(({ stepName }) => z.string().parse(stepName));
 	expect(list).toEqual(['card', 'item', 'invoice', 'page']);
 	const undo = async (stepName: string) => (await call('step.undo', { taskId, stepName })).output('N')[0]?.state;
 	for (const stepName of list) expect(await undo(stepName)).toBe('undone');
