@@ -26,7 +26,7 @@ export class MspStripeApi implements ICredentialType {
 		secret('Secret Key', 'secretKey', {
 			placeholder: 'rk_live_…',
 			description:
-				'A restricted key. Payment Trigger needs Webhook Endpoints: Write, unless you add the address at Stripe yourself. MSP Billing needs Payment Intents, Charges, Invoices and Checkout Sessions: Read.',
+				'A restricted key. Payment Trigger needs Webhook Endpoints: Write, unless you add the address at Stripe yourself. MSP Billing needs Payment Intents, Charges, Invoices and Checkout Sessions: Read. The docs list what each operation of Stripe Billing needs.',
 		}),
 		secret('Webhook Signing Secrets', 'webhookSecrets', {
 			placeholder: 'whsec_…',
