@@ -14,6 +14,8 @@ const catchUp = async (scene: WorkflowScene) => {
 /** A quote that the client has approved, after the first run of the catch-up. */
 async function approved(scene: WorkflowScene, domain: string, productKey?: string) {
 	const shop = shopOf(scene);
+	// The rows make several bulk calls in a second.
+	await shop.switch({ lockMs: 1 });
 	const client = await shopClient(scene);
 	await catchUp(scene);
 	const quote = await shop.make('quotes', { client_id: client.id, line_items: [hostingLine(domain, productKey)] });
@@ -96,6 +98,7 @@ export const quoteAccepted: readonly Row[] = [
 		given: async (scene) => {
 			await catchUp(scene);
 			const shop = shopOf(scene);
+			await shop.switch({ lockMs: 1 });
 			const client = await shopClient(scene);
 			const quote = await shop.make('quotes', { client_id: client.id, line_items: [hostingLine('quote-open.example')] });
 			await shop.bulk('quotes', 'mark_sent', [quote.id]);
