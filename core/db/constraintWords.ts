@@ -1,4 +1,6 @@
-import { companyPackRules, companyValueRules } from './companyWords';
+import { feedRules } from './feedConstraintWords';
+import { companyPackRules, companyValueRules } from './companyConstraintWords';
+import { migrationRules } from './migrationConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
 export interface ValueRule {
@@ -125,7 +127,10 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
  * sentence that begins with "The back office refuses".
  */
 export const packRules: Readonly<Record<string, string>> = {
+	...feedRules,
 	...companyPackRules,
+	...migrationRules,
+
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',
 	audit_log_pkey: 'a second audit entry under one number',
@@ -221,28 +226,6 @@ export const packRules: Readonly<Record<string, string>> = {
 	api_refusal_count_check: 'a count of refusals below one',
 	api_refusal_pkey: 'a second count of the same refusals',
 	api_refusal_route_check: 'a refusal with a route that is too long',
-
-	feed_cursor_company_code_check: 'a reader of a company whose code is none',
-	feed_cursor_entity_check: 'a reader of changes of an unknown kind',
-	feed_cursor_pkey: 'a second cursor of one reader',
-	feed_cursor_reader_check: 'a reader of changes without a name, or with one that is too long',
-	feed_entry_attempts_check: 'a change that was given out less than never',
-	feed_entry_change: 'a second change with one ID',
-	feed_entry_company_code_check: 'a change of a company whose code is none',
-	feed_entry_content_hash_check: 'a change whose hash is not SHA-256',
-	feed_entry_entity_check: 'a change of an unknown kind',
-	feed_entry_external_id_check: 'a change of an object without an ID, or with one that is too long',
-	feed_entry_heard_check: 'a change whose signals are not an object',
-	feed_entry_pkey: 'a second note of one object for one reader',
-	feed_entry_reader_check: 'a change for a reader without a name, or with one that is too long',
-	feed_registration_address_check: 'an address of a trigger that is too long',
-	feed_registration_company_code_check: 'an address at a company whose code is none',
-	feed_registration_kind_check: 'an address of an unknown kind',
-	feed_registration_live: 'a second address of one trigger',
-	feed_registration_node_id_check: 'an address of a node whose ID is too long',
-	feed_registration_pkey: 'a second address with one ID',
-	feed_registration_webhooks_check: 'an address whose webhooks are not an object',
-	feed_registration_workflow_id_check: 'an address of a workflow whose ID is too long',
 
 	drift_finding_billing_check: 'a finding whose facts of billing are not an object',
 	drift_finding_check: 'a finding on a service without its customer',

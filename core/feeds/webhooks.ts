@@ -1,5 +1,5 @@
 import type { BackOffice } from '../db';
-import { findNinjaEvent, rowStates, unlessMissing, type Ninja, type NinjaRow } from '../invoiceNinja';
+import { findNinjaEvent, oncePerSecond, rowStates, unlessMissing, type Ninja, type NinjaRow } from '../invoiceNinja';
 import {
 	endRegistration,
 	findRegistration,
@@ -145,7 +145,7 @@ async function tidy(
 	);
 	const kept = new Set(Object.values(found));
 	const others = there.filter(({ id }) => !kept.has(id));
-	for (const { id } of others) await ninja.remove('webhook', id).catch(unlessMissing);
+	await removeAll(ninja, address, others);
 	return { found, missing: events.filter((event) => !(event in found)), removed: others.length };
 }
 
@@ -158,11 +158,22 @@ async function sweep(
 	const live = all.filter((one) => one.endedAt === null && one.address === address);
 	const spared = new Set(live.flatMap((one) => Object.values(one.webhooks)));
 	const ours = new Set(Object.values(webhooks));
-	for (const { id } of await webhooksAt(office.ninja, address)) {
-		if (spared.has(id) || (live.length > 0 && !ours.has(id))) continue;
-		await office.ninja.remove('webhook', id).catch(unlessMissing);
-	}
+	const there = await webhooksAt(office.ninja, address);
+	const unneeded = there.filter(({ id }) => !spared.has(id) && (live.length === 0 || ours.has(id)));
+	await removeAll(office.ninja, address, unneeded);
 	await office.store.asStaff(async (transaction) => await forgetRegistration(transaction, registrationId));
+}
+
+/**
+ * Removes webhooks in one call: deleted one by one, they are only switched off, and stay in every list as not deleted
+ * (WebhookController::destroy; n8n-io/n8n#8147 shows such rows). What still delivers afterwards is switched off by itself.
+ */
+async function removeAll(ninja: Ninja, address: string, rows: readonly NinjaRow[]): Promise<void> {
+	if (rows.length === 0) return;
+	const ids = rows.map(({ id }) => id);
+	await oncePerSecond(async () => await ninja.bulk('webhook', 'delete', ids));
+	const left = (await webhooksAt(ninja, address)).filter((row) => isLive(row) && ids.includes(row.id));
+	for (const { id } of left) await ninja.remove('webhook', id).catch(unlessMissing);
 }
 
 /** Every webhook at the address that was not deleted, whether it is on or not. */

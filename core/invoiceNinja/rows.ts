@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** A row as Invoice Ninja sends it, without secrets. */
 export type NinjaRow = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -14,23 +12,26 @@ const secretFields = new Set([
 	'ses_secret_key',
 ]);
 
-const seen = z.looseObject({ id: z.string().min(1) });
-
 /** Reads a row, and drops what nobody may see. */
 export function rowOf(value: unknown): NinjaRow | undefined {
-	const row = seen.safeParse(withoutSecrets(value));
-	return row.success ? row.data : undefined;
+	const row = withoutSecrets(value);
+	return isRow(row) ? row : undefined;
 }
+
+/** By hand: a check that copies each of 10,000 rows would take longer than reading them. */
+const isRow = (value: unknown): value is NinjaRow =>
+	typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && value.id !== '';
 
 /** Copies data without the fields that hold secrets, at any depth. */
 export function withoutSecrets(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutSecrets);
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).flatMap(([name, held]) =>
-			secretFields.has(name) || isPortalLink(name, held, value) ? [] : [[name, withoutSecrets(held)]],
-		),
-	);
+	const kept: Record<string, unknown> = {};
+	for (const [name, held] of Object.entries(value)) {
+		if (secretFields.has(name) || name === '__proto__' || isPortalLink(name, held, value)) continue;
+		kept[name] = typeof held === 'object' ? withoutSecrets(held) : held;
+	}
+	return kept;
 }
 
 /** The link of a contact logs in without a password. That of an invitation shows one document. */

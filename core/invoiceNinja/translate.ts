@@ -74,15 +74,13 @@ const partOf = (part: object, currency: string) => withMoney(part, paymentableMo
 
 function withMoney(value: object, money: readonly string[], currency: string): Record<string, unknown> {
 	const inexact: Record<string, unknown> = {};
-	const entries = Object.entries(value).map(([name, held]) =>
-		money.includes(name)
-			? [`${camel(name)}Minor`, minorOf(name, held, currency, inexact)]
-			: [camel(name), plain(name, held)],
-	);
-	return { ...Object.fromEntries(entries), ...(Object.keys(inexact).length > 0 ? { inexact } : {}) } as Record<
-		string,
-		unknown
-	>;
+	const translated: Record<string, unknown> = {};
+	for (const [name, held] of Object.entries(value)) {
+		if (money.includes(name)) translated[`${camel(name)}Minor`] = minorOf(name, held, currency, inexact);
+		else translated[camel(name)] = plain(name, held);
+	}
+	if (Object.keys(inexact).length > 0) translated.inexact = inexact;
+	return translated;
 }
 
 function list(value: unknown, translate: (item: object) => Record<string, unknown>): unknown {
@@ -121,4 +119,13 @@ const isObject = (value: unknown): value is object =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `custom_value1` → `customValue1`. */
-export const camel = (name: string) => name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export function camel(name: string): string {
+	const known = camelNames.get(name);
+	if (known !== undefined) return known;
+	const made = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+	// A list of 10,000 rows has the same few hundred names; what a server makes up is not kept without end.
+	if (camelNames.size < mostNames) camelNames.set(name, made);
+	return made;
+}
+const camelNames = new Map<string, string>();
+const mostNames = 5_000;

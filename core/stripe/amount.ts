@@ -18,5 +18,26 @@ export function moneyOfStripe(amount: number, currency: string): Money {
 	return money(factor < 1 ? amount / 100 : amount * factor, code);
 }
 
+/** Stripe takes only amounts of these that end with 0 (the same page, "three-decimal currencies"). */
+const endWithZero: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
+
+/**
+ * The amount as Stripe counts it: the inverse of `moneyOfStripe`.
+ *
+ * @throws InputError when Stripe cannot take the amount, such as fils that do not end with 0.
+ */
+export function stripeAmountOf({ amountMinor, currency }: Money): number {
+	const step = endWithZero.has(currency) ? 10 : (isoUnitsPerStripeUnit[currency] ?? 1);
+	if (step > 1 && amountMinor % step !== 0) {
+		throw new InputError(
+			'amountMinor',
+			`is not an amount that Stripe takes in ${currency}: ${amountMinor}`,
+			`Round it: Stripe takes multiples of ${step} minor units of ${currency}.`,
+		);
+	}
+	const amount = step >= 100 ? amountMinor / step : step < 1 ? Math.round(amountMinor / step) : amountMinor;
+	return amount === 0 ? 0 : amount;
+}
+
 /** An amount of Stripe, which is an integer. */
 export const stripeAmount = z.number().int().nullish();

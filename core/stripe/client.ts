@@ -59,11 +59,19 @@ function classOf(error: InstanceType<typeof Stripe.errors.StripeError>, right: s
 		return ['auth', 'Check the key in the Stripe credential, and whether it is of the live or the test mode.'];
 	}
 	if (error instanceof errors.StripePermissionError) {
-		return ['permission', `Give the restricted key the right ${right}.`];
+		const [, stripesName] = /\b(rak_\w+)/.exec(error.message) ?? [];
+		const called = stripesName === undefined ? '' : ` Stripe calls it ${stripesName}.`;
+		return ['permission', `Give the restricted key the right ${right}.${called}`];
 	}
 	if (error instanceof errors.StripeRateLimitError) return ['busy', 'Try again later.'];
 	if (error instanceof errors.StripeConnectionError) {
 		return ['transport', 'Check that n8n can reach api.stripe.com.'];
+	}
+	if (error instanceof errors.StripeIdempotencyError && error.statusCode === 400) {
+		return ['invalid', 'The same key stands for another change already: say what this one is for in other words.'];
+	}
+	if (error instanceof errors.StripeCardError) {
+		return ['invalid', 'Ask the customer for another payment method, or to authenticate on a page of Stripe.'];
 	}
 	if (error.statusCode === 404)
 		return ['not_found', 'Check whether it was removed at Stripe, or belongs to another account or mode.'];

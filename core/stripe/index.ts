@@ -4,3 +4,5 @@ export { readStripeEvent } from './events';
 export { type StripeAccount } from './client';
 export { stripeReadings } from './readings';
 export { checkAccess, lookUpPayment } from './lookUp';
+export { stripeAmountOf } from './amount';
+export * from './billing';

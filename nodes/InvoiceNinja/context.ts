@@ -12,6 +12,8 @@ export interface NinjaContext {
 	readonly ninja: Ninja;
 	/** The company's code in the back office. */
 	readonly companyCode: string;
+	/** Where the company's Invoice Ninja is. */
+	readonly companyUrl: string;
 	/** Makes a change: once for its durable step, or straight away when there is none. */
 	readonly perform: Perform;
 	/** Whether a durable step is chosen: then what is created must have a key by which it is found again. */
@@ -43,7 +45,7 @@ export function openCompanies(node: IExecuteFunctions): (item: number) => Promis
 		};
 		const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
 		const perform = performer(step, step ? await openOffice() : undefined);
-		return { ninja, companyCode, perform, durable: step !== undefined, openOffice, files: filesOf(node, item) };
+		return { ninja, companyCode, companyUrl: company.baseUrl, perform, durable: step !== undefined, openOffice, files: filesOf(node, item) };
 	};
 }
 

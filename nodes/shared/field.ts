@@ -35,6 +35,9 @@ export const password = <S extends z.ZodType>(displayName: string, schema: S, mo
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** As many words as a person reads in an error. */
+const shownWords = 20;
+
 /** One of a few words. The editor shows their labels. */
 export function choice<const Word extends string>(
 	displayName: string,
@@ -44,7 +47,7 @@ export function choice<const Word extends string>(
 	const options = Object.entries<string>(words).map(([value, name]) => ({ name, value }));
 	const allowed: readonly string[] = options.map(({ value }) => value);
 	const schema = z.custom<Word>((value) => typeof value === 'string' && allowed.includes(value), {
-		message: `must be one of ${allowed.join(', ')}`,
+		message: `must be one of ${allowed.slice(0, shownWords).join(', ')}${allowed.length > shownWords ? ' and so on' : ''}`,
 	});
 	return { schema, control: { displayName, type: 'options', options, default: options[0]?.value ?? '', ...more } };
 }

@@ -1,28 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { domainToUnicode } from 'node:url';
-import { z } from 'zod';
 import { closePools } from '../../core/db';
-import { findPlanByCode } from '../../core/catalog';
+import { findPlanByCode, type Plan } from '../../core/catalog';
 import { attach, type AttachedStack } from '../parts/attach';
 import { playDrift } from '../parts/demoDrift';
+import { playInvoiceNinja } from '../parts/demoInvoiceNinja';
+import { caughtMail, followOrder } from '../parts/followOrder';
 import { orderProgress } from '../parts/orderProgress';
-import { storiesOf, watchOrder } from '../parts/orderStory';
+import { storiesOf } from '../parts/orderStory';
 import { demoCustomer } from '../parts/seed';
 import { readChoices } from '../parts/settings';
 import { bold } from '../parts/table';
 import { Told, wordsOf } from '../parts/told';
 import { payCheckout, signedDelivery } from '../standins/stripe';
 
-/** How long nothing may happen. */
-const patienceMs = 60_000;
-
 /**
  * `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. With `--drift` somebody works
- * on the panels by hand, and the audit finds it.
+ * on the panels by hand, and the audit finds it. With `--invoice-ninja` the customer pays an invoice of Invoice Ninja.
  */
 export async function run(args: readonly string[]): Promise<number> {
-	const own = { domain: { type: 'string' }, plan: { type: 'string' }, drift: { type: 'boolean' } } as const;
+	const own = {
+		domain: { type: 'string' },
+		plan: { type: 'string' },
+		drift: { type: 'boolean' },
+		'invoice-ninja': { type: 'boolean' },
+	} as const;
 	const { folder, flags } = readChoices(args, own);
+	if (flags.drift === true && flags['invoice-ninja'] === true) throw new Told('--drift goes without --invoice-ninja.');
 	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
 	}
@@ -33,7 +36,9 @@ export async function run(args: readonly string[]): Promise<number> {
 			return 0;
 		}
 		const domain = textOf(flags.domain) ?? `demo-${randomBytes(3).toString('hex')}.example`;
-		await play(stack, domain, textOf(flags.plan) ?? 'starter');
+		const plan = await planOf(stack, textOf(flags.plan) ?? 'starter');
+		if (flags['invoice-ninja'] === true) await playInvoiceNinja(stack, domain, plan);
+		else await play(stack, domain, plan);
 		return 0;
 	} finally {
 		await closePools();
@@ -42,11 +47,14 @@ export async function run(args: readonly string[]): Promise<number> {
 
 const textOf = (flag: string | boolean | undefined) => (typeof flag === 'string' ? flag : undefined);
 
-async function play(stack: AttachedStack, domain: string, planCode: string): Promise<void> {
-	const { backOffice, addresses, n8n } = stack;
+async function planOf({ backOffice }: AttachedStack, planCode: string): Promise<Plan> {
 	const plan = await backOffice.store.asStaff(async (transaction) => await findPlanByCode(transaction, planCode));
-	if (!plan) throw new Told(`There is no plan '${planCode}': the demo company sells starter and business.`);
+	if (plan) return plan;
+	throw new Told(`There is no plan '${planCode}': the demo company sells starter and business.`);
+}
 
+async function play(stack: AttachedStack, domain: string, plan: Plan): Promise<void> {
+	const { backOffice } = stack;
 	const order = `demo-${randomBytes(4).toString('hex')}`;
 	const event = payCheckout({
 		order,
@@ -64,25 +72,12 @@ async function play(stack: AttachedStack, domain: string, planCode: string): Pro
 	const begun = new Date();
 	await deliver(stack, event);
 	let mailId: string | undefined;
-	const stories = storiesOf(event.id, async (written) => (mailId ??= await caughtMail(addresses.mails, written)));
-	const missed = await watchOrder(stories, {
-		look: async () => await orderProgress(backOffice, event.id, order),
-		patienceMs,
-		say: (mark, title, what) => {
-			const seconds = ((Date.now() - begun.getTime()) / 1000).toFixed(1);
-			console.log(`  ${mark} ${seconds.padStart(5)} s  ${title.padEnd(34)} ${what}`.trimEnd());
-		},
+	await followOrder(stack, {
+		begun,
+		stories: storiesOf(event.id, async (written) => (mailId ??= await caughtMail(stack.addresses.mails, written))),
+		look: async () => await orderProgress(backOffice, { event: event.id }, order),
+		mails: () => [['The welcome mail', mailId]],
 	});
-
-	const executions = await n8n.executions({ limit: 50 });
-	const workflows = new Map((await n8n.workflows()).map(({ id, name }) => [id, name]));
-	const ours = executions.filter(({ startedAt }) => startedAt && new Date(startedAt) >= begun).reverse();
-	console.log(`\n${bold('To look at')} (n8n: ${stack.secrets.ownerEmail} with ${stack.secrets.ownerPassword})`);
-	for (const execution of ours) {
-		console.log(`  ${(workflows.get(execution.workflowId) ?? '').padEnd(32)} ${n8n.addressOf(execution)}`);
-	}
-	if (mailId !== undefined) console.log(`  ${'The welcome mail'.padEnd(32)} ${addresses.mails}/mail/${mailId}`);
-	if (missed.length > 0) throw new Told(`Not everything came about: ${missed.join(', ')}.`);
 }
 
 /** As Stripe does it: signed, to the address of the trigger. */
@@ -98,18 +93,4 @@ async function deliver({ addresses, secrets }: AttachedStack, event: Parameters<
 	if (!answer.ok) {
 		throw new Told(`The Payment Trigger refused the event (${answer.status}): ${(await answer.text()).slice(0, 300)}`);
 	}
-}
-
-/** The address part of the newest mail about a domain. */
-async function caughtMail(url: string, domain: string): Promise<string | undefined> {
-	const mails = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
-	const caught = mails.parse(await (await fetch(`${url}/messages`)).json());
-	for (const { id, to } of caught.slice(0, 20)) {
-		if (!to.includes(demoCustomer.email)) continue;
-		const opened = z.object({ text: z.string(), subject: z.string() });
-		const { text, subject } = opened.parse(await (await fetch(`${url}/messages/${id}`)).json());
-		// People read it in Unicode.
-		if ([domain, domainToUnicode(domain)].some((name) => `${subject} ${text}`.includes(name))) return id;
-	}
-	return undefined;
 }

@@ -5,6 +5,7 @@ import { findServiceOfOrder, type Service } from '../../core/services';
 
 const eventRow = z.object({
 	paymentEventId: z.uuid(),
+	paymentReference: z.string().nullable(),
 	outcome: z.string().nullable(),
 	receivedAt: z.date(),
 	processedAt: z.date().nullable(),
@@ -20,26 +21,33 @@ export interface OrderProgress {
 	readonly task?: ShownTask;
 }
 
+/** By what the money of an order is found. */
+export interface MoneyTrace {
+	/** The ID of the provider's event; or, where nobody has chosen one, the reference of the payment that it tells of. */
+	readonly event: string;
+	/** Under what the payment is kept, if that is another reference than the event's. */
+	readonly payment?: string;
+}
+
 /** Looks up what has come of an event of a provider that pays for an order. */
 export async function orderProgress(
 	backOffice: Pick<TaskOffice, 'store' | 'kinds'>,
-	eventId: string,
+	trace: MoneyTrace,
 	orderReference: string,
 ): Promise<OrderProgress> {
 	const found = await backOffice.store.asStaff(async (transaction) => {
 		const event = await transaction.row(
 			eventRow,
-			`select id as "paymentEventId", outcome, received_at as "receivedAt", processed_at as "processedAt"
-			from msp.payment_event where event_id = $1`,
-			[eventId],
+			`select id as "paymentEventId", payment_reference as "paymentReference", outcome, received_at as "receivedAt", processed_at as "processedAt"
+			from msp.payment_event where event_id = $1 or payment_reference = $1 order by received_at limit 1`,
+			[trace.event],
 		);
 		const service = await findServiceOfOrder(transaction, orderReference);
 		const server = service?.serverId ? await findServer(transaction, service.serverId) : undefined;
 		const payment = await transaction.row(
 			z.object({ outcome: z.string(), outcomeDetail: z.string() }),
-			`select y.outcome, y.outcome_detail as "outcomeDetail" from msp.payment y
-			join msp.payment_event e using (provider, payment_reference) where e.event_id = $1`,
-			[eventId],
+			`select outcome, outcome_detail as "outcomeDetail" from msp.payment where payment_reference = any($1)`,
+			[[event?.paymentReference, trace.payment].filter((reference) => typeof reference === 'string')],
 		);
 		const task = await transaction.row(
 			z.object({ taskId: z.uuid() }),

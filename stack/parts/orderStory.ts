@@ -6,7 +6,7 @@ import { labelOf } from './demoServers';
 import type { OrderProgress } from './orderProgress';
 import { Told } from './told';
 
-interface Story {
+export interface Story {
 	readonly title: string;
 	/** The step of the task that it tells of. */
 	readonly step?: string;
@@ -72,10 +72,12 @@ function doneStep(task: OrderProgress['task'], name: string, shown: z.ZodType<st
 	return step?.status === 'done' ? (shown.safeParse(step.result).data ?? 'done') : undefined;
 }
 
+export type Say = (mark: '✓' | '✗' | '…', title: string, what: string) => void;
+
 export interface Watching {
 	readonly look: () => Promise<OrderProgress>;
 	/** Hears a line for each thing that happened, failed, or will be tried again. */
-	readonly say: (mark: '✓' | '✗' | '…', title: string, what: string) => void;
+	readonly say: Say;
 	/** How long nothing may happen. */
 	readonly patienceMs: number;
 	/** How long a mail may take from its sending to the mail catcher. */

@@ -248,6 +248,25 @@ describe('files, mails and reports', () => {
 		expect((await ninja.mails()).at(-1)).toMatchObject({ to: ['a@acme.example'], cc: ['b@acme.example'] });
 		expect(await post('emails', { ...body, template: 'nonsense' })).toMatchObject({ status: 422 });
 		expect((await post('emails', { ...body, entity: 'App\\Models\\Invoice' })).status).toBe(200);
+
+		ninja.switches().mailRefusal = 'Email quota exceeded';
+		expect(await post('emails', body)).toMatchObject({ status: 400, body: { message: 'Email quota exceeded' } });
+		const before = (await ninja.mails()).length;
+		const lost = await ninja.make('invoices', { client_id: client, line_items: [line(7)] }, '?send_email=true');
+		expect([lost.status_id, (await ninja.mails()).length]).toEqual(['2', before]);
+		ninja.switches().mailRefusal = '';
+	});
+
+	test('a receipt goes to the contacts of the client, when it is asked for', async () => {
+		const before = (await ninja.mails()).length;
+		await ninja.make('payments', { client_id: client, amount: 1.25 });
+		const payment = await ninja.make('payments', { client_id: client, amount: 1.5 }, '?email_receipt=true');
+		await ninja.bulk('payments', 'emailPayment', [payment.id]);
+		const mails = (await ninja.mails()).slice(before);
+		expect(mails.map(({ entityId, to }) => [entityId, to])).toEqual(Array(2).fill([payment.id, ['a@acme.example']]));
+		expect(await ninja.get('payments', payment.id)).not.toHaveProperty('last_sent_date');
+		const wrong = { action: 'email', ids: [payment.id], email_type: 'nonsense' };
+		expect(await post('invoices/bulk', wrong)).toMatchObject({ status: 422 });
 	});
 
 	test('a report waits with 409, comes once, and is mailed unless told not to', async () => {

@@ -113,6 +113,12 @@ test('what each call fires', async () => {
 	expect(await doing(async () => await ninja.bulk('quotes', 'approve', [quote]))).toEqual([21]);
 	expect(await doing(async () => await ninja.bulk('quotes', 'convert_to_invoice', [quote]))).toEqual([2, 6]);
 	expect(await doing(async () => await ninja.remove('quotes', quote))).toEqual([7]);
+	const mailed = await ninja.make('quotes', bill);
+	expect(await doing(async () => await ninja.bulk('quotes', 'email', [mailed.id]))).toEqual([61]);
+	// invoiceninja/admin-portal#695
+	const credit = await ninja.make('credits', bill);
+	expect(await doing(async () => await ninja.bulk('credits', 'mark_sent', [credit.id]))).toEqual([]);
+	expect(await doing(async () => await ninja.bulk('credits', 'email', [credit.id]))).toEqual([62]);
 });
 
 test('a payment carries its invoices and its client, an invoice its client', async () => {
@@ -184,7 +190,11 @@ test('PUT, and two webhooks of one event: both get it', async () => {
 	const second = await register('52');
 	const product = await ninja.make('products', { product_key: 'p' });
 	expect(await doing(async () => await ninja.remove('products', product.id))).toEqual([52, 52]);
-	await ninja.remove('webhooks', second.id);
+	// n8n-io/n8n#8147: a deleted one stays in the lists, and not as deleted.
+	ninja.switches().marksDeletedWebhooks = false;
+	expect(await ninja.remove('webhooks', second.id)).toMatchObject({ is_deleted: false });
+	expect((await ninja.list('webhooks', 'status=archived&per_page=500')).map(({ id }) => id)).toContain(second.id);
+	ninja.switches().marksDeletedWebhooks = true;
 	expect(await doing(async () => await ninja.fire(52, product.id))).toEqual([52]);
 	const retried = await ninja.call('POST', `/api/v1/webhooks/${second.id}/retry`, {
 		entity: 'product',

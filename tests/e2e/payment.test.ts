@@ -176,6 +176,7 @@ test("no secret is in n8n's database, its logs, the mails or the back office in 
 		...demoServers.map(({ token }) => secrets[token]),
 		secrets.stripeSecretKey,
 		secrets.stripeSigningSecret,
+		secrets.invoiceNinjaToken,
 		secrets.vaultKey,
 		// Of the API: it was in the header of each call above.
 		secrets.apiKey.slice(13),

@@ -1,5 +1,5 @@
 import { ninjaEvents } from '../../core/invoiceNinja';
-import { eventOptions } from '../../nodes/InvoiceNinjaTrigger/events';
+import { eventOptions } from '../../nodes/InvoiceNinjaV5Trigger/events';
 import { flow, openNinjaTriggerScene, type NinjaTriggerScene } from '../support/ninjaTriggerScene';
 
 let scene: NinjaTriggerScene;
@@ -286,6 +286,17 @@ describe('registering', () => {
 		expect(await scene.webhooks()).toMatchObject([foreign]);
 	});
 
+	// n8n-io/n8n#8147: webhooks that are deleted one by one stay in the list, switched off and not deleted.
+	test('leaves nothing in the list of an installation that keeps what is deleted one by one', async () => {
+		scene.ninja.switches().marksDeletedWebhooks = false;
+		await scene.publish();
+		await scene.publish(flow({ events: ['create_payment'] }));
+		expect(await scene.webhooks()).toHaveLength(1);
+		await scene.unpublish();
+		expect(await scene.webhooks()).toEqual([]);
+		scene.ninja.switches().marksDeletedWebhooks = true;
+	});
+
 	test('follows the events that the operator chooses', async () => {
 		await scene.publish();
 		expect(await scene.publish(flow({ events: ['update_invoice', 'create_client'] }))).toBe(false);
@@ -380,6 +391,18 @@ describe('two companies', () => {
 		const [kept] = await scene.keep();
 		expect(kept).toMatchObject({ companyCode: 'main', addresses: [{ events: 2 }] });
 	});
+
+	test('never share a code', async () => {
+		await scene.publish();
+		const other = scene.harness({ ninja: { token: scene.ninja.second.token } });
+		const refused = {
+			message: expect.stringContaining("'main' is bound to another company of Invoice Ninja") as unknown,
+		};
+		await expect(other.webhookMethod(flow({}, { id: 'T2' }), 'Trigger', 'checkExists')).rejects.toMatchObject(refused);
+		const catchUp = { resource: 'change', operation: 'catchUp', reader: 'wf' };
+		const run = await other.node('n8n-nodes-msp.invoiceNinjaV5', catchUp, [{}]);
+		expect(run.error).toMatchObject(refused);
+	});
 });
 
 test('a change that the workflow does not mark is given out again by the catch-up', async () => {
@@ -389,12 +412,12 @@ test('a change that the workflow does not mark is given out again by the catch-u
 	await scene.ninja.enterPayment(client.id, [[invoice.id, 10]]);
 	const [first] = await scene.given();
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
-	const again = (await scene.catchUp({ kinds: ['payment'] }))[0];
+	const again = (await scene.catchUp({ entities: ['payment'] }))[0];
 	expect(again).toMatchObject({ event: 'caught_up', id: first?.id });
 	expect(await scene.markHandled(again?.changeId ?? '')).toEqual([{ changeId: again?.changeId, marked: true }]);
 	expect(await scene.markHandled(first?.changeId ?? '')).toMatchObject([{ marked: false }]);
 	await scene.database.owner.query(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
-	expect(await scene.catchUp({ kinds: ['payment'] })).toEqual([]);
+	expect(await scene.catchUp({ entities: ['payment'] })).toEqual([]);
 });
 
 test('a kind whose rows the token does not show is told to staff, and stops no other', async () => {

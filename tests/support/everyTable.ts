@@ -61,6 +61,10 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 		k as (insert into msp.api_key (name, prefix, key_hash, scopes, per_minute, created_by)
 			values ($1, $1, encode(sha256(convert_to($1, 'UTF8')), 'hex'), '{x:y}', 1, 'a test') returning id),
 		l as (insert into msp.api_refusal (route, code) values ($1, 'unknown_key') returning code),
+		mb as (insert into msp.migration_batch (source, company_code, content_hash, options, differences, actor)
+			values ('sprout', 'main', encode(sha256(convert_to($1, 'UTF8')), 'hex'), '{"keyField":4}', '[]', $1) returning id),
+		mr as (insert into msp.migration_row (batch_id, position, kind, source_key, label, plan, content_hash)
+			select id, 1, 'client', $1, $1, '{}', encode(sha256(convert_to($1, 'UTF8')), 'hex') from mb returning batch_id),
 		r as (insert into msp.payment_event_rejection (provider, reason) values ('stripe', $1) returning reason),
 		m as (insert into msp.message_log (customer_id, task_id, template, language, recipient, subject, message_id, status)
 			select customer_id, id, 'welcome', 'en', 'x@x.example', 'x', $1, 'sent' from t returning id),

@@ -5,7 +5,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspInvoiceNinjaApi } from '../../credentials/MspInvoiceNinjaApi.credentials';
 import { InvoiceNinjaV5 } from '../../nodes/InvoiceNinja/InvoiceNinjaV5.node';
-import { InvoiceNinjaV5Trigger } from '../../nodes/InvoiceNinjaTrigger/InvoiceNinjaV5Trigger.node';
+import { InvoiceNinjaV5Trigger } from '../../nodes/InvoiceNinjaV5Trigger/InvoiceNinjaV5Trigger.node';
 import type { Change } from '../../core/feeds';
 import { createHarness, type WorkflowJson } from './inProcessN8n';
 import { openNinjaScene } from './ninjaScene';

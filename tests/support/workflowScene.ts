@@ -34,7 +34,12 @@ export interface WorkflowScene extends CompanyScene {
 
 /** What comes to the node that starts a workflow: items, or a request at its webhook. */
 export type Arrival =
-	{ readonly items: ReadonlyArray<INodeExecutionData['json']> } | { readonly request: WebhookRequest };
+	| {
+			readonly items: ReadonlyArray<INodeExecutionData['json']>;
+			/** The files of each item. */
+			readonly binary?: INodeExecutionData['binary'];
+	  }
+	| { readonly request: WebhookRequest };
 
 /** A workflow that was played, with those that it called. */
 export interface Played {
@@ -87,7 +92,8 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 			const json = workflows[workflowId];
 			if (!json) throw new Error(`There is no starter workflow '${workflowId}'.`);
 			if ('items' in arrival) {
-				const items = arrival.items.map((item) => ({ json: item }));
+				const { binary } = arrival;
+				const items = arrival.items.map((item) => ({ json: item, ...(binary && { binary }) }));
 				const run = await harness.run(json, { start, items, mode: 'trigger', pinData: {} });
 				return { run, answer: answerOf(run) };
 			}

@@ -9,7 +9,7 @@ const pageOf = (path: string) =>
 	path
 		.replace(/^.*\//, '')
 		.replace(/\..*$/, '')
-		.replace(/([a-z])([A-Z])/g, '$1-$2')
+		.replace(/([a-z0-9])([A-Z])/g, '$1-$2')
 		.toLowerCase();
 
 test('every node and every workflow has its page', () => {

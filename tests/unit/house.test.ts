@@ -17,6 +17,7 @@ const owners = {
 	drift: ['drift_run', 'drift_server', 'drift_finding'],
 	apiKeys: ['api_key', 'api_refusal'],
 	alerts: ['alert', 'alert_subject', 'alert_run'],
+	ninjaMigration: ['migration_batch', 'migration_row'],
 	feeds: ['feed_entry', 'feed_cursor', 'feed_registration'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -25,11 +26,12 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	kernel: [],
 	db: ['kernel'],
 	tasks: ['kernel', 'db'],
-	// Vendors know no table.
+	// Vendors know no table; what they change is a side effect of the tasks.
 	panels: ['kernel'],
-	stripe: ['kernel', 'payments'],
+	stripe: ['kernel', 'payments', 'tasks'],
 	paypal: ['kernel', 'payments'],
-	invoiceNinja: ['kernel', 'payments'],
+	sprout: ['kernel'],
+	invoiceNinja: ['kernel', 'payments', 'tasks'],
 	// Each keeps rows of its own and needs no other domain for it.
 	companies: ['kernel', 'db'],
 	customers: ['kernel', 'db'],
@@ -39,6 +41,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	services: ['kernel', 'db'],
 	messages: ['kernel', 'db', 'tasks'],
 	apiKeys: ['kernel', 'db'],
+	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja'],
 	feeds: ['kernel', 'db', 'invoiceNinja', 'alerts'],
 };
 

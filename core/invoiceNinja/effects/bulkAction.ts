@@ -40,8 +40,8 @@ export function bulkAction(
 ): SideEffect<BulkInput, BulkIntent, z.infer<typeof bulkResult>> {
 	let open: readonly string[] | undefined;
 
-	const look = async ({ action, ids, more }: BulkIntent): Promise<TouchedRow[]> => {
-		const found = await rereadRows(ninja, entity, ids);
+	const look = async ({ action, ids, more }: BulkIntent, since?: number): Promise<TouchedRow[]> => {
+		const found = await rereadRows(ninja, entity, ids, since);
 		return await Promise.all(
 			ids.map(async (id) => {
 				const row = found.get(id);
@@ -51,6 +51,8 @@ export function bulkAction(
 		);
 	};
 
+	const undone = async (intent: BulkIntent) => undoneIn(await look(intent));
+
 	return {
 		name: `invoiceNinja.${entity}.bulk`,
 		intent: bulkIntent,
@@ -58,18 +60,30 @@ export function bulkAction(
 		plan: async ({ action, ids, more = {} }) =>
 			await Promise.resolve({ intent: { action, ids: [...new Set(ids)], more: { ...more } } }),
 		async apply(intent) {
-			const ids = open ?? intent.ids;
-			await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
-			return { rows: await look(intent) };
+			const ids = open ?? (doubles.has(intent.action) ? await undone(intent) : intent.ids);
+			if (ids.length === 0) return { rows: await look(intent) };
+			const began = performance.now();
+			const answered = await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
+			return { rows: await look(intent, sinceOf(answered, performance.now() - began)) };
 		},
 		async readBack(intent) {
 			const rows = await look(intent);
-			const undone = rows.filter(({ done, row }) => done !== true && row !== null);
-			if (undone.length === 0) return { state: 'ours', result: { rows } };
-			open = undone.map(({ id }) => id);
-			return { state: 'absent' };
+			open = undoneIn(rows);
+			return open.length === 0 ? { state: 'ours', result: { rows } } : { state: 'absent' };
 		},
 	};
+}
+
+/** What makes another row each time it is done, such as an invoice of a quote: rows that show it are left out from the start. */
+const doubles: ReadonlySet<string> = new Set(['convert_to_invoice', 'convert_to_project']);
+
+const undoneIn = (rows: readonly TouchedRow[]) =>
+	rows.filter(({ done, row }) => done !== true && row !== null).map(({ id }) => id);
+
+/** When the server began with it, by the server's own clock: the latest row of its answer, less what the call took. */
+function sinceOf(answered: readonly NinjaRow[], tookMs: number): number | undefined {
+	const latest = Math.max(0, ...answered.map(({ updated_at }) => Number(updated_at) || 0));
+	return latest === 0 ? undefined : latest - Math.ceil(tookMs / 1000) - 60;
 }
 
 /** What a row shows of an action; used for rows that come one by one, too. */

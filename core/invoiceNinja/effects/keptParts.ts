@@ -15,8 +15,9 @@ const held = z.object({
 });
 
 /**
- * A change of a client or a vendor with what Invoice Ninja would lose: it replaces the settings and removes the contacts that
- * a change does not name. So both are read first, and what is given is laid over them. They are read here and never kept.
+ * A change of a client or a vendor with what Invoice Ninja would lose: it replaces the settings, and contacts that a change
+ * does not name are removed, or the client is left without any (invoiceninja/sdk-php#95, invoiceninja#3990; the specification
+ * demands them). So both are read first, and what is given is laid over them. They are read here and never kept.
  */
 export async function withKeptParts(
 	ninja: Ninja,
@@ -24,18 +25,18 @@ export async function withKeptParts(
 	id: string,
 	body: Body,
 ): Promise<Record<string, unknown>> {
-	if (body.settings === undefined && body.contacts === undefined) return { ...body };
+	if (entity !== 'client' && entity !== 'vendor') return { ...body };
 	const answer = held.safeParse(await ninja.call({ method: 'GET', path: `/${kindOf(entity).path}/${id}` }));
 	if (!answer.success) {
 		const words = 'Invoice Ninja answers without the settings and contacts, so that they cannot be kept';
 		throw new ExternalError('invalid', words, 'Look whether the user of the token may see the row.');
 	}
 	const { settings, contacts } = answer.data.data;
-	const given = z.array(contact).safeParse(body.contacts).data;
+	const given = z.array(contact).safeParse(body.contacts).data ?? [];
 	return {
 		...body,
 		...(isObject(body.settings) ? { settings: { ...settings, ...body.settings } } : {}),
-		...(given ? { contacts: mergedContacts(contacts, given) } : {}),
+		contacts: mergedContacts(contacts, given),
 	};
 }
 

@@ -72,7 +72,7 @@ async function mustBeFree(ninja: Ninja, entity: NinjaEntity, key: RecordKey): Pr
 	if (!holder) return;
 	throw new ExternalError(
 		'exists',
-		`Invoice Ninja has a ${entity.replaceAll('_', ' ')} with the ${keyWords(key)} already (ID ${holder.id})`,
+		`Invoice Ninja has the ${keyWords(key)} already: ${entity.replaceAll('_', ' ')} ${holder.id}`,
 		'Give another one, update the one that is there, or use Create or Update.',
 	);
 }

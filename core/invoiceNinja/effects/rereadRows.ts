@@ -10,20 +10,21 @@ const oneByOne = 3;
 const lastDaySeconds = 86_400;
 
 /**
- * Reads rows again after a change. What was changed within the last day is one short list; a row that is not in it, since
+ * Reads rows again after a change. What was changed lately is one short list; a row that is not in it, since
  * nothing became of it, is asked for by itself, and of many such rows the whole list is read.
+ *
+ * @param since Unix seconds of the server's clock; a day ago by ours when it is left out.
  */
 export async function rereadRows(
 	ninja: Ninja,
 	entity: NinjaEntity,
 	ids: readonly string[],
-	now = new Date(),
+	since = Math.floor(Date.now() / 1000) - lastDaySeconds,
 ): Promise<Map<string, NinjaRow>> {
 	const found = new Map<string, NinjaRow>();
 	const missing = () => ids.filter((id) => !found.has(id));
 	if (ids.length > oneByOne) {
-		const updated_at = Math.floor(now.getTime() / 1000) - lastDaySeconds;
-		await readInto(found, ids, ninja.pages(entity, { states: rowStates, filters: { updated_at } }));
+		await readInto(found, ids, ninja.pages(entity, { states: rowStates, filters: { updated_at: since } }));
 	}
 	if (missing().length > 20) await readInto(found, ids, ninja.pages(entity, { states: rowStates }));
 	for (const id of missing()) {

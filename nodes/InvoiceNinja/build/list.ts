@@ -1,13 +1,29 @@
 import { z } from 'zod';
-import { isoDay, isOverdue, rowStates, type NinjaParameters, type RowState } from '../../../core/invoiceNinja';
+import { isoDay, isOverdue, kindOf, rowStates, type NinjaParameters, type RowState } from '../../../core/invoiceNinja';
 import { textLimits } from '../../../core/kernel/textLimits';
-import { additional, anyOf, choice, dateTime, listFields, several, text, type Fields } from '../../shared/field';
+import {
+	additional,
+	anyOf,
+	choice,
+	dateTime,
+	listFields,
+	several,
+	text,
+	toggle,
+	type Fields,
+} from '../../shared/field';
 import { date, line, moment } from '../fields/values';
-import { shown, simplify } from './common';
+import { simplify } from './common';
+import { openTranslation } from './currencies';
 import { made } from './create';
 import { labelled, type RecordKind } from './recordKind';
 
-const filtersOf = ({ filters = {}, computedStatuses = [], sorts, many }: RecordKind): Fields => ({
+const withClient = toggle('With Client', z.boolean(), {
+	default: true,
+	description: 'Whether each row brings its client along',
+});
+
+const filtersOf = ({ entity, filters = {}, computedStatuses = [], sorts, many }: RecordKind): Fields => ({
 	states: several('States', rowStates, { description: `Active ${many} only, if none is chosen` }),
 	search: text('Search', z.string().trim().min(1).max(textLimits.search), { description: 'Only those with this text' }),
 	updatedSince: dateTime('Updated Since', moment, { description: 'Only those that changed at or after this time' }),
@@ -17,6 +33,7 @@ const filtersOf = ({ filters = {}, computedStatuses = [], sorts, many }: RecordK
 	...(computedStatuses.length > 0
 		? { statuses: several('Statuses', computedStatuses, { description: 'Only those of these statuses' }) }
 		: {}),
+	...(kindOf(entity).include.includes('client') ? { withClient } : {}),
 	...filters,
 });
 
@@ -42,6 +59,7 @@ interface Asked {
 type Filters = Readonly<Record<string, unknown>> & {
 	readonly states?: readonly RowState[];
 	readonly statuses?: readonly string[];
+	readonly withClient?: boolean;
 	readonly sortBy?: string;
 	readonly sortOrder?: string;
 };
@@ -62,18 +80,21 @@ export const listOperation = (kind: RecordKind) =>
 			const onlyOverdue = filters.statuses?.length === 1 && filters.statuses[0] === 'overdue';
 			const check = { states, filters: asked, today: isoDay(new Date()) };
 			const { sortBy, sortOrder = 'asc' } = filters;
+			const include = kindOf(kind.entity).include.filter((name) => name !== 'client' || filters.withClient === true);
 			const pages = context.ninja.pages(kind.entity, {
 				states,
 				filters: asked,
+				include,
 				...(sortBy ? { sort: `${sortBy}|${sortOrder}` } : {}),
 				...(returnAll || onlyOverdue ? {} : { limit }),
 			});
+			const translate = openTranslation(context.ninja, kind.entity);
 			const rows: object[] = [];
 			for await (const page of pages) {
-				for (const row of page) {
-					if (onlyOverdue && !isOverdue(row, check)) continue;
-					rows.push(await shown(context, kind, row, simple));
+				const wanted = onlyOverdue ? page.filter((row) => isOverdue(row, check)) : page;
+				for (const row of simple ? await translate(wanted) : wanted) {
 					if (rows.length >= most) return rows;
+					rows.push(row);
 				}
 			}
 			return rows;
@@ -81,7 +102,7 @@ export const listOperation = (kind: RecordKind) =>
 	});
 
 /** The filters in the names of Invoice Ninja. */
-function parametersOf({ states: _, sortBy: __, sortOrder: ___, ...given }: Filters): NinjaParameters {
+function parametersOf({ states: _, sortBy: __, sortOrder: ___, withClient: ____, ...given }: Filters): NinjaParameters {
 	const { search, updatedSince, createdSince, statuses, dateFrom, dateTo, dueDateFrom, dueDateTo, ...rest } = given;
 	const plain = Object.entries(rest).filter(([, value]) => value !== undefined);
 	const named = plain.map(([name, value]) => [

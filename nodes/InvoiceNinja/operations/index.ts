@@ -33,6 +33,11 @@ import { getReport } from './report/get';
 import { markSentOperation, setPaymentLinkOperation } from './shared/actions';
 import { downloadPdfOperation } from './shared/downloadPdf';
 import { emailOperation, invoiceTemplates, paymentTemplates, quoteTemplates } from './shared/email';
+import { getSprout } from './sproutMigration/get';
+import { listSproutRows } from './sproutMigration/listRows';
+import { previewSprout } from './sproutMigration/preview';
+import { runSprout } from './sproutMigration/run';
+import { undoSprout } from './sproutMigration/undo';
 import { getStatement } from './statement/get';
 import { startTask, stopTask } from './task/actions';
 import { createWebhook, retryWebhook } from './webhook';
@@ -78,6 +83,11 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	resourceOf(recurringInvoiceKind, [startRecurring, stopRecurring, setPaymentLinkOperation(recurringInvoiceKind)]),
 	{ name: 'reference', label: 'Reference Data', operations: [listReference] },
 	{ name: 'report', label: 'Report', operations: [getReport] },
+	{
+		name: 'sproutMigration',
+		label: 'Sprout Migration',
+		operations: [previewSprout, runSprout, getSprout, listSproutRows, undoSprout],
+	},
 	{ name: 'statement', label: 'Statement', operations: [getStatement] },
 	resourceOf(taskKind, [startTask, stopTask]),
 	resourceOf(taxRateKind),

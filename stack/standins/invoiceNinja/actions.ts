@@ -1,7 +1,7 @@
 import { changeClient } from './billing/books';
 import { cancel, markPaid, removeInvoice, restoreInvoice } from './billing/invoices';
 import { markBillSent } from './billing/mark';
-import { sendBill } from './billing/send';
+import { sendBill, sendReceipt } from './billing/send';
 import { entity, type EntityPath } from './entities';
 import { approve, convert } from './quotes';
 import { issue, start, stop } from './recurring';
@@ -27,8 +27,10 @@ export function act(call: Call, path: EntityPath, row: Row, action: string): boo
 			markBillSent(call, path, row);
 			return true;
 		case 'email':
+		case 'emailPayment':
 		case 'send_email':
-			sendBill(call, path, row, template(call, path));
+			if (path === 'payments') sendReceipt(call, row);
+			else sendBill(call, path, row, template(call, path));
 			return true;
 		default:
 			return actOfItsOwn(call, path, row, action);
@@ -145,7 +147,6 @@ export function remove(call: Call, path: EntityPath, row: Row): void {
 	if (path === 'payments') return removePayment(call, row);
 	if (path === 'credits') changeClient(call, row, { credit: -num(row.balance) });
 	Object.assign(row, { is_deleted: true, archived_at: row.archived_at || now() });
-	// WebhookController::destroy and TaxRateController::destroy only soft-delete the row: it stays in the lists.
 	touch(row);
 	fire(call, entity(path).events?.delete ?? 0, path, row);
 }

@@ -132,7 +132,9 @@ async function resource(
 	if (method === 'GET') return one(call, path, row);
 	if (method === 'PUT') return one(call, path, update(call, path, row));
 	if (method === 'DELETE') {
-		remove(call, path, row);
+		const isKept = path === 'webhooks' && !call.state.switches.marksDeletedWebhooks;
+		if (isKept) act(call, path, row, 'archive');
+		else remove(call, path, row);
 		if (path === 'documents') forgetDocument(call, row.id);
 		return one(call, path, row);
 	}

@@ -8,6 +8,11 @@ import type { StandinAnswer } from '../shared';
 import { find, type Call } from './store';
 import { text, textList } from './values';
 
+const emailTypes = (
+	'reminder1 reminder2 reminder3 reminder_endless custom1 custom2 custom3 ' +
+	'invoice quote credit payment payment_partial statement purchase_order'
+).split(' ');
+
 /** POST /{entity}/bulk. Errors of single rows are swallowed, words that nobody knows do nothing; the rows come back. */
 export function bulk(call: Call, path: EntityPath): StandinAnswer {
 	const { body, company, state } = call;
@@ -19,6 +24,9 @@ export function bulk(call: Call, path: EntityPath): StandinAnswer {
 	const known = entity(path).bulk;
 	// Quotes take `convert_to_invoice` only, though the specification has `convert`.
 	if (known && action !== '' && !known.includes(action)) wrong.unknown('action');
+	const type = text(body.email_type);
+	// BulkInvoiceRequest.php and its neighbours.
+	if (type !== '' && !emailTypes.includes(type)) wrong.unknown('email_type');
 	wrong.end();
 	// By ip, action and company: the entity is not part of it. Deleting several is locked for longer, up to 3 s.
 	takeLock(state, `bulk|${action}|${company.id}`, action === 'delete' ? Math.max(1, Math.min(ids.length, 3)) : 1);

@@ -1,9 +1,9 @@
 import type { StandinAnswer } from '../shared';
-import { sendBill } from './billing/send';
+import { sendBill, sendReceipt } from './billing/send';
 import { entity, type EntityPath } from './entities';
 import { pdfOf } from './pdf';
 import { present } from './present';
-import { complaints, noRoute } from './refusals';
+import { badRequest, complaints, noRoute } from './refusals';
 import type { HeldCompany, Row } from './state';
 import { statics } from './statics';
 import { all, find, type Call } from './store';
@@ -111,17 +111,20 @@ function email(call: Call): Values {
 	if (path && text(body.entity_id) !== '' && (!row || row.is_deleted)) wrong.unknown('entity_id');
 	wrong.end();
 	if (!path || !row) throw noRoute();
+	if (state.switches.mailRefusal !== '') throw badRequest(state.switches.mailRefusal);
 	// Comma text, the first four valid addresses.
 	const cc = text(body.cc_email)
 		.split(',')
 		.map((one) => one.trim())
 		.filter((one) => /^[^@\s]+@[^@\s]+$/.test(one))
 		.slice(0, 4);
-	sendBill(call, path, row, text(body.template), {
+	const letter = {
 		...(text(body.subject) !== '' && { subject: text(body.subject) }),
 		...(text(body.body) !== '' && { body: text(body.body) }),
 		cc,
-	});
+	};
+	if (path === 'payments') sendReceipt(call, row, text(body.template), letter);
+	else sendBill(call, path, row, text(body.template), letter);
 	return present(state, company, path, row, []);
 }
 

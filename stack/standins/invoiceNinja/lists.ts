@@ -205,6 +205,8 @@ function compares(field: string, value: string): Test {
 function sorted(company: HeldCompany, rows: Row[], sort: string): Row[] {
 	const [column = '', direction] = sort.split('|');
 	if (column === '' || direction === undefined) return rows;
+	// The column `id` is the number that the hashed ID is made of: rows are kept in its order.
+	if (column === 'id') return direction === 'desc' ? rows.reverse() : rows;
 	const sign = direction === 'desc' ? -1 : 1;
 	const key = (row: Row): unknown =>
 		column === 'client_id' ? find(company, 'clients', row.client_id)?.name : row[column];

@@ -50,7 +50,7 @@ function fromPattern(pattern: string, counter: string, client: Row | undefined):
 
 /** Numbers are given when saved or only when sent, by a setting (ApplyNumber.php). */
 export function applyNumber(call: Call, path: EntityPath, row: Row, client: Row | undefined): void {
-	if (text(row.number) !== '') return;
+	if (text(row.number) !== '' || !entity(path).counter) return;
 	const rule = path === 'quotes' ? 'quote_number_applied' : 'counter_number_applied';
 	const when = path === 'invoices' || path === 'quotes' ? text(setting(call.company, client, rule)) : 'when_saved';
 	const status = text(row.status_id);

@@ -1,6 +1,7 @@
 import { changeBalance, changeClient, changePaid, clientOf, recountPaymentBalance } from './billing/books';
 import { markSent, paymentable, setDueDate } from './billing/invoices';
 import { markBillSent } from './billing/mark';
+import { sendReceipt } from './billing/send';
 import { takeLock } from './locks';
 import { applyNumber } from './numbers';
 import { complaints } from './refusals';
@@ -46,6 +47,7 @@ export function createPayment(call: Call): Row {
 	recountPaymentBalance(call, payment);
 	// Everything else is saved quietly: 4 and no 8.
 	fire(call, 4, 'payments', payment);
+	if ((call.query.get('email_receipt') ?? text(body.email_receipt)) === 'true') sendReceipt(call, payment);
 	return payment;
 }
 

@@ -73,6 +73,9 @@ function save(call: Call, path: EntityPath, row: Row): void {
 			row.is_running = isRunning(row);
 			break;
 		}
+		case 'webhooks':
+			row.company_id = company.id;
+			break;
 		case 'products':
 			row.hash = keyOf(row.id);
 			break;

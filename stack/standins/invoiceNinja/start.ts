@@ -33,6 +33,7 @@ export async function startInvoiceNinja(options: InvoiceNinjaOptions): Promise<S
 			const before = state.mails.length;
 			const answered = await answer(request, state, url);
 			await mailer.send(state, before);
+			if (state.mails.length > 1_000) state.mails.splice(0, 500);
 			return answered;
 		},
 	});

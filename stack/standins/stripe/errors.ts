@@ -23,6 +23,9 @@ export const missingParameter = (param: string) =>
 
 export const invalidParameter = (param: string, message: string) => refusal(400, { param, message });
 
+/** The object is in a state that forbids it. */
+export const wrongState = (code: string, message: string) => refusal(400, { code, message });
+
 export const noSuch = (what: string, id: string, param = 'id') =>
 	refusal(404, { code: 'resource_missing', param, message: `No such ${what}: '${id}'` });
 

@@ -1,6 +1,6 @@
-import { lackingPermission, missingParameter, noSuch } from './errors';
+import { createdFilter, createdFilters } from './billing/held';
+import { missingParameter, noSuch } from './errors';
 import { checkedPage } from './parameters';
-import type { StandinRequest } from '../shared';
 import type { StripeState } from './state';
 
 type Held = Readonly<Record<string, unknown>>;
@@ -40,49 +40,42 @@ export function tellStripe(state: StripeState, told: Partial<StripeKnowledge>): 
 const knowledgeOf = ({ knowledge = knowsNothing }: Pick<Partial<StripeState>, 'knowledge'>): StripeKnowledge =>
 	knowledge;
 
-/** The permission of a restricted key that each resource asks for (docs "Restricted API keys"). */
-const permissions: Readonly<Record<string, string>> = {
-	invoice_payments: 'rak_invoice_read',
-	invoices: 'rak_invoice_read',
-	'checkout/sessions': 'rak_checkout_session_read',
-	payment_intents: 'rak_payment_intent_read',
-	charges: 'rak_charge_read',
-};
-
-/** Refuses a restricted key that a test took a permission from. A secret key has all of them. */
-export function checkPermission(
-	{ headers }: StandinRequest,
-	{ lacking = [] }: Partial<StripeState>,
-	resource: string,
-): void {
-	const needed = permissions[resource];
-	const key = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
-	if (needed !== undefined && key.startsWith('rk_') && lacking.includes(needed)) throw lackingPermission(key, needed);
-}
-
 export const known = {
 	/** `GET /v1/invoice_payments`, by payment intent. */
 	invoicePayments(state: StripeState, query: URLSearchParams, url: string) {
 		const type = query.get('payment[type]');
 		const intent = query.get('payment[payment_intent]');
 		const data = checkedPage(url, query, ['payment[type]', 'payment[payment_intent]', 'invoice', 'status']);
-		if (intent === null) return data(Object.values(knowledgeOf(state).invoicePayments).flat());
+		const ofInvoice = query.get('invoice');
+		const { invoicePayments } = state.billing;
+		if (intent === null) {
+			const all: readonly Held[] = [...invoicePayments, ...Object.values(knowledgeOf(state).invoicePayments).flat()];
+			return data(all.filter(({ invoice }) => ofInvoice === null || invoice === ofInvoice));
+		}
 		// `payment[type]` is required wherever `payment` is given (specification, InvoicePaymentListParams.Payment).
 		if (type !== 'payment_intent') throw missingParameter('payment[type]');
-		return data(of(state, intent, 'invoicePayments'));
+		const made = invoicePayments.filter(({ payment }) => payment.payment_intent === intent);
+		return data(made.length > 0 ? made : of(state, intent, 'invoicePayments'));
 	},
 
 	/** `GET /v1/checkout/sessions`, by payment intent. Sessions of mode subscription have none. */
 	sessions(state: StripeState, query: URLSearchParams, url: string) {
-		const data = checkedPage(url, query, ['payment_intent', 'subscription', 'customer', 'status']);
-		const own = state.sessions.filter((session) => session.payment_intent === query.get('payment_intent'));
+		const data = checkedPage(url, query, ['payment_intent', 'subscription', 'customer', 'status', ...createdFilters]);
 		const intent = query.get('payment_intent');
-		if (intent === null) return data([...state.sessions, ...Object.values(knowledgeOf(state).sessions).flat()]);
+		const made = createdFilter(query);
+		const chosen = (session: Held) =>
+			['customer', 'subscription', 'status'].every(
+				(field) => (query.get(field) ?? session[field]) === session[field],
+			) && made({ created: Number(session.created ?? 0) });
+		if (intent === null)
+			return data([...state.sessions, ...Object.values(knowledgeOf(state).sessions).flat()].filter(chosen));
+		const own = state.sessions.filter((session) => session.payment_intent === intent);
 		return data(own.length > 0 ? own : of(state, intent, 'sessions'));
 	},
 
 	retrieve(state: StripeState, kind: 'paymentIntents' | 'charges' | 'invoices', id: string): Held {
-		const found = knowledgeOf(state)[kind][id];
+		const own: ReadonlyArray<Held & { readonly id: string }> = state.billing[kind];
+		const found = own.find((one) => one.id === id) ?? knowledgeOf(state)[kind][id];
 		if (found) return found;
 		const names = { paymentIntents: 'payment_intent', charges: 'charge', invoices: 'invoice' };
 		throw noSuch(names[kind], id);
@@ -94,6 +87,6 @@ function of(state: StripeState, intent: string, kind: 'invoicePayments' | 'sessi
 	const knowledge = knowledgeOf(state);
 	const found = knowledge[kind][intent];
 	if (found) return found;
-	if (knowledge.paymentIntents[intent]) return [];
+	if (knowledge.paymentIntents[intent] ?? state.billing.paymentIntents.some(({ id }) => id === intent)) return [];
 	throw noSuch('payment_intent', intent, 'payment_intent');
 }

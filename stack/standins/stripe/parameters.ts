@@ -1,4 +1,4 @@
-import { invalidParameter, missingParameter, unknownParameter } from './errors';
+import { invalidParameter, missingParameter, noSuch, unknownParameter } from './errors';
 import type { FormObject, FormValue } from './form';
 
 /** Reads the parameters of a request. It refuses an unknown parameter, and a missing required one. */
@@ -28,7 +28,7 @@ export function metadataOf(value: FormValue | undefined, before: Record<string, 
 	);
 }
 
-/** Returns a page of a list, newest first, by `limit` and `starting_after`. */
+/** Returns a page of a list, newest first, by `limit`, `starting_after` and `ending_before`. */
 export function page<T extends { readonly id?: unknown }>(all: readonly T[], query: URLSearchParams, url: string) {
 	return checkedPage(url, query, ['type'])(all);
 }
@@ -36,13 +36,27 @@ export function page<T extends { readonly id?: unknown }>(all: readonly T[], que
 /** Checks the query of a list, with the filters that it knows, and gives the page of what was found. */
 export function checkedPage(url: string, query: URLSearchParams, filters: readonly string[]) {
 	for (const name of query.keys()) {
-		if (!['limit', 'starting_after', ...filters].includes(name)) throw unknownParameter(name);
+		// `types[0]` is an entry of the list `types[]`.
+		const known = ['limit', 'starting_after', 'ending_before', ...filters];
+		if (!known.includes(name.replace(/\[\d+\]$/, '[]'))) throw unknownParameter(name);
 	}
 	const limit = Number(query.get('limit') ?? 10);
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalidParameter('limit', 'Invalid integer: limit');
 	const after = query.get('starting_after');
+	const before = query.get('ending_before');
 	return <T extends { readonly id?: unknown }>(all: readonly T[]) => {
-		const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+		const place = (cursor: string, param: string) => {
+			const found = all.findIndex(({ id }) => id === cursor);
+			if (found < 0) throw noSuch('object', cursor, param);
+			return found;
+		};
+		if (before !== null) {
+			// The page that ends right before the cursor: has_more tells of newer ones.
+			const end = place(before, 'ending_before');
+			const start = Math.max(0, end - limit);
+			return { object: 'list', url, data: all.slice(start, end), has_more: start > 0 };
+		}
+		const start = after === null ? 0 : place(after, 'starting_after') + 1;
 		const data = all.slice(start, start + limit);
 		return { object: 'list', url, data, has_more: start + limit < all.length };
 	};

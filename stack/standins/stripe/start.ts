@@ -1,10 +1,14 @@
 import { formOf, startStandin, type Standin, type StandinAnswer, type StandinRequest } from '../shared';
+import { createdFilter, createdFilters } from './billing/held';
+import { routes } from './billing/routes';
+import { nothingSold } from './billing/state';
 import { checkout } from './checkout';
 import { endpoints } from './endpoints';
-import { checkPermission, known } from './known';
+import { known } from './known';
 import { badKey, noSuch, otherParameters, Refusal, unknownPath } from './errors';
 import { decodeForm } from './form';
-import { page } from './parameters';
+import { checkedPage } from './parameters';
+import { checkPermission } from './rights';
 import { emptyState, type StripeState } from './state';
 
 export interface StripeOptions {
@@ -13,14 +17,16 @@ export interface StripeOptions {
 }
 
 /**
- * Plays Stripe on this machine: webhook endpoints, checkout sessions that a test can pay, their events, and look-ups of
- * what a test tells it.
+ * Plays Stripe on this machine: customers, saved cards, charges, invoices, subscriptions, meters, checkout sessions that a
+ * test can pay, webhook endpoints with the events of all of it, and look-ups of what a test tells it.
  */
 export async function startStripe({ port, stateFile }: StripeOptions): Promise<Standin<StripeState>> {
 	return await startStandin({ name: 'Stripe', port, stateFile, initial: emptyState, handle });
 }
 
 async function handle(request: StandinRequest, state: StripeState): Promise<StandinAnswer> {
+	// A state file of an older stand-in has none.
+	(state as Partial<StripeState>).billing ??= nothingSold();
 	try {
 		const paying = /^\/pay\/(\w+)$/.exec(request.path)?.[1];
 		if (paying !== undefined) return { body: await checkout.pay(state, paying) };
@@ -32,49 +38,70 @@ async function handle(request: StandinRequest, state: StripeState): Promise<Stan
 	}
 }
 
+/** The resource of a path, the ID, and what is to be done with it: `/v1/invoices/in_1/pay`. */
+const address =
+	/^\/v1\/((?:checkout|billing_portal)\/sessions|billing\/\w+|\w+)(?:\/(search|[a-z]+_\w+))?(?:\/([a-z_]+))?$/;
+
 function answerTo(request: StandinRequest, state: StripeState): unknown {
 	const { method, path, query } = request;
 	const form = () => decodeForm(formOf(request));
-	const [, resource, id] = /^\/v1\/(\w+(?:\/sessions)?)(?:\/(\w+))?$/.exec(path) ?? [];
+	const [, resource, id = '', verb] = address.exec(path) ?? [];
 	checkPermission(request, state, resource ?? '');
-	switch (`${method} ${resource ?? path}${id === undefined ? '' : '/id'}`) {
+	const last = id === '' ? '' : id === 'search' ? '/search' : `/id${verb === undefined ? '' : `/${verb}`}`;
+	const asked = `${method} ${resource ?? path}${last}`;
+	const answer = routes.get(asked);
+	if (answer) return answer({ state, id, query, path, form });
+	switch (asked) {
 		case 'GET webhook_endpoints':
 			return endpoints.list(state, query);
 		case 'POST webhook_endpoints':
 			return endpoints.create(state, form());
 		case 'GET webhook_endpoints/id':
-			return endpoints.retrieve(state, id ?? '');
+			return endpoints.retrieve(state, id);
 		case 'POST webhook_endpoints/id':
-			return endpoints.update(state, id ?? '', form());
+			return endpoints.update(state, id, form());
 		case 'DELETE webhook_endpoints/id':
-			return endpoints.remove(state, id ?? '');
+			return endpoints.remove(state, id);
 		case 'POST checkout/sessions':
 			return checkout.create(state, form(), `http://${request.headers.host ?? '127.0.0.1'}`);
 		case 'GET checkout/sessions':
 			return known.sessions(state, query, path);
+		case 'GET checkout/sessions/id':
+			return checkout.retrieve(state, id);
+		case 'POST checkout/sessions/id/expire':
+			return checkout.expire(state, id);
 		case 'GET invoice_payments':
 			return known.invoicePayments(state, query, path);
 		case 'GET payment_intents/id':
-			return known.retrieve(state, 'paymentIntents', id ?? '');
+			return known.retrieve(state, 'paymentIntents', id);
 		case 'GET charges/id':
-			return known.retrieve(state, 'charges', id ?? '');
+			return known.retrieve(state, 'charges', id);
 		case 'GET invoices/id':
-			return known.retrieve(state, 'invoices', id ?? '');
-		case 'GET checkout/sessions/id':
-			return checkout.retrieve(state, id ?? '');
+			return withPayments(state, known.retrieve(state, 'invoices', id), query);
 		case 'GET events':
-			return page(
-				state.events.filter(({ type }) => (query.get('type') ?? type) === type),
-				query,
-				path,
-			);
+			return eventsOf(state, query, path);
 		case 'GET events/id':
-			return state.events.find((event) => event.id === id) ?? refuse(noSuch('event', id ?? ''));
+			return state.events.find((event) => event.id === id) ?? refuse(noSuch('event', id));
 		case 'GET balance':
 			return { object: 'balance', available: [], pending: [], livemode: false };
 		default:
 			return refuse(unknownPath(method, path));
 	}
+}
+
+/** The payments of an invoice are shown to those who ask for them. */
+function withPayments(state: StripeState, invoice: Readonly<Record<string, unknown>>, query: URLSearchParams) {
+	if (query.get('expand[0]') !== 'payments') return invoice;
+	const data = state.billing.invoicePayments.filter((payment) => payment.invoice === invoice.id);
+	const url = `/v1/invoice_payments?invoice=${String(invoice.id)}`;
+	return { ...invoice, payments: { object: 'list', data, has_more: false, url } };
+}
+
+function eventsOf(state: StripeState, query: URLSearchParams, path: string) {
+	const page = checkedPage(path, query, ['type', 'types[]', 'delivery_success', ...createdFilters]);
+	const created = createdFilter(query);
+	const types = [...query].flatMap(([name, value]) => (/^types?(\[|$)/.test(name) ? [value] : []));
+	return page(state.events.filter((event) => created(event) && (types.length === 0 || types.includes(event.type))));
 }
 
 function refuse(refusal: Refusal): never {
@@ -87,7 +114,10 @@ function checkKey({ headers }: StandinRequest): void {
 	if (!/^[sr]k_test_\w{4,}$/.test(key)) throw badKey(key);
 }
 
-/** A repeat under the same idempotency key gets the first answer. */
+/**
+ * A repeat under the same idempotency key gets the first answer, also when that was a declined card. What was refused for
+ * its parameters is not kept (docs.stripe.com/api/idempotent_requests).
+ */
 function once(request: StandinRequest, state: StripeState, answer: () => StandinAnswer): StandinAnswer {
 	const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
 	if (key === undefined) return answer();
@@ -97,7 +127,13 @@ function once(request: StandinRequest, state: StripeState, answer: () => Standin
 		if (known.asked !== asked) throw otherParameters(key);
 		return { ...known.answer, headers: { 'idempotent-replayed': 'true' } };
 	}
-	const given = answer();
-	state.answered[key] = { asked, answer: given };
-	return given;
+	try {
+		const given = answer();
+		state.answered[key] = { asked, answer: structuredClone(given) };
+		return given;
+	} catch (error) {
+		if (error instanceof Refusal && error.answer.status === 402)
+			state.answered[key] = { asked, answer: structuredClone(error.answer) };
+		throw error;
+	}
 }

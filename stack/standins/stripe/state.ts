@@ -1,4 +1,5 @@
 import type { StandinAnswer } from '../shared';
+import { nothingSold, type BillingState } from './billing/state';
 import { knowsNothing, type StripeKnowledge } from './known';
 
 export interface Endpoint {
@@ -35,7 +36,11 @@ export interface StripeState {
 	answered: Record<string, { asked: string; answer: StandinAnswer }>;
 	/** What look-ups find, besides the sessions. See `tellStripe`. */
 	knowledge: StripeKnowledge;
-	/** Permissions that restricted keys do not have, such as `rak_charge_read`. */
+	/** Customers, payments, invoices and what else there is to bill with. */
+	billing: BillingState;
+	/** Events of the v2 API, newest first: they name their object. */
+	thinEvents?: object[];
+	/** Permissions that restricted keys do not have, such as `rak_charge_read`; `_write` is another one. */
 	lacking: string[];
 }
 
@@ -45,6 +50,8 @@ export const emptyState = (): StripeState => ({
 	events: [],
 	answered: {},
 	knowledge: knowsNothing,
+	billing: nothingSold(),
+	thinEvents: [],
 	lacking: [],
 });
 

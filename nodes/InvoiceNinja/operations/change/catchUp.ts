@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { catchUpAll, changeArrived } from '../../../../core/feeds';
 import type { NinjaEntity } from '../../../../core/invoiceNinja';
 import { textLimits } from '../../../../core/kernel/textLimits';
+import { bindInvoiceNinja } from '../../../shared/bindInvoiceNinja';
 import { additional, choice, number, several, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { NinjaContext } from '../../context';
@@ -33,7 +34,7 @@ export const catchUp = operation({
 	action: 'Catch up on changes',
 	description: 'Give out what changed since the last time and was told by no event of the trigger',
 	fields: {
-		kinds: several('Kinds', kinds, {
+		entities: several('Kinds', kinds, {
 			default: usual,
 			required: true,
 			description: 'Of what to look for changes. Archived and deleted ones are read, too.',
@@ -65,8 +66,9 @@ export const catchUp = operation({
 			}),
 		}),
 	},
-	run: async ({ ninja, companyCode, openOffice }: NinjaContext, { kinds: entities, reader, limit, options }) => {
+	run: async ({ ninja, companyCode, companyUrl, openOffice }: NinjaContext, { entities, reader, limit, options }) => {
 		const { store } = await openOffice();
+		await bindInvoiceNinja({ store, ninja, companyCode, companyUrl });
 		const feed = { store, ninja, companyCode, reader };
 		const { begin = 'now', overlapSeconds = 300, arrival = 'started' } = options;
 		const changes = await catchUpAll(feed, entities, { limit, begin, overlapSeconds, now: new Date() });

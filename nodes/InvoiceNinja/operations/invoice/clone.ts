@@ -20,7 +20,7 @@ const cloned = [
 const isThere = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 const copyOf = (row: NinjaRow): Body =>
-	Object.fromEntries(cloned.map((name) => [name, row[name]]).filter(([, value]) => isThere(value)));
+	Object.fromEntries(cloned.map((name) => [name, row[name]] as const).filter(([, value]) => isThere(value)));
 
 /**
  * `Clone` of an invoice. It is read and created anew: Invoice Ninja's own action answers a copy that it does not save.

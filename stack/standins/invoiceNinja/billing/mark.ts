@@ -15,9 +15,9 @@ export const sentEvents: Partial<Record<EntityPath, number>> = {
 };
 
 /** Marks a quote, credit or purchase order sent (their MarkSent.php). */
-export function markBillSent(call: Call, path: EntityPath, row: Row): void {
+export function markBillSent(call: Call, path: EntityPath, row: Row, tells = true): void {
 	if (path === 'invoices') {
-		markSent(call, row, true);
+		markSent(call, row, tells);
 		return;
 	}
 	if (text(row.status_id) !== '1' || row.is_deleted) return;
@@ -26,6 +26,7 @@ export function markBillSent(call: Call, path: EntityPath, row: Row): void {
 	if (path === 'credits') changeClient(call, row, { credit: num(row.amount) });
 	applyNumber(call, path, row, find(call.company, 'clients', row.client_id));
 	markInvitationsSent(row);
-	const event = sentEvents[path];
-	if (event) fire(call, event, path, row);
+	// A credit that is marked sent, and not mailed, tells nobody (invoiceninja/admin-portal#695).
+	const event = path === 'credits' ? undefined : sentEvents[path];
+	if (event && tells) fire(call, event, path, row);
 }

@@ -43,8 +43,10 @@ export const project = {
 	documents: [],
 };
 
-/** WebhookTransformer: the secret headers come back as they were given. */
+/** WebhookTransformer.php, and the answer in n8n-io/n8n#8147: the secret headers come back as they were given. */
 export const webhook = {
+	company_id: '',
+	user_id: '',
 	event_id: '',
 	target_url: '',
 	format: 'JSON',

@@ -8,11 +8,13 @@ import { invoiceNinjaCredential } from '../shared/invoiceNinjaCredential';
 export interface TriggerOffice extends TaskOffice {
 	readonly ninja: Ninja;
 	readonly companyCode: string;
+	/** Where the company's Invoice Ninja is. */
+	readonly companyUrl: string;
 }
 
 export async function openTriggerOffice(node: IHookFunctions | IWebhookFunctions): Promise<TriggerOffice> {
 	const { companyCode, ...company } = invoiceNinjaCredential(await node.getCredentials('mspInvoiceNinjaApi'));
-	return { ...(await openBackOffice(node)), ninja: companyNamed(company), companyCode };
+	return { ...(await openBackOffice(node)), ninja: companyNamed(company), companyCode, companyUrl: company.baseUrl };
 }
 
 /** What a company's currencies are is asked once in ten minutes, and not for each delivery. */

@@ -2,6 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { manualSecret, registerWebhooks, removeWebhooks, webhooksExist, type NewRegistration } from '../../core/feeds';
 import { ExternalError, InputError } from '../../core/kernel/errors';
 import { messageOf } from '../shared/errorText';
+import { bindInvoiceNinja } from '../shared/bindInvoiceNinja';
 import { asNodeError } from '../shared/nodeError';
 import { openTriggerOffice } from './office';
 import { parametersOf } from './parameters';
@@ -20,6 +21,7 @@ export function registrationOf(node: IHookFunctions) {
 		create: async () =>
 			await inWords(async () => {
 				const office = await openTriggerOffice(node);
+				await bindInvoiceNinja(office);
 				await registerWebhooks(office, wanted(node, office.companyCode));
 			}),
 		/** Runs in the manual mode too: the node may have registered its address before it was switched to that. */
@@ -36,7 +38,11 @@ async function exists(node: IHookFunctions): Promise<boolean> {
 	const office = await openTriggerOffice(node);
 	const asked = wanted(node, office.companyCode);
 	if (parametersOf(node).endpoint === 'manual') return (await manualSecret(office, office.companyCode)) !== '';
-	return await webhooksExist(office, asked).catch(whileStarting(node));
+	const look = async () => {
+		await bindInvoiceNinja(office);
+		return await webhooksExist(office, asked);
+	};
+	return await look().catch(whileStarting(node));
 }
 
 /**

@@ -1,0 +1,185 @@
+import { createApiKey } from '../../../core/apiKeys';
+import type { StripeEvent } from '../../../stack/standins/stripe';
+import type { WorkflowScene } from '../../support/workflowScene';
+import { told } from '../orders';
+import type { Row } from '../row';
+
+interface Session extends Record<string, unknown> {
+	readonly id: string;
+	readonly url: string | null;
+	readonly metadata: Readonly<Record<string, string>>;
+}
+
+const standin = async ({ addresses }: WorkflowScene) =>
+	(await (await fetch(`${addresses.stripe}/_standin/state`)).json()) as { sessions: Session[]; events: StripeEvent[] };
+/** The pages for a domain, newest first. */
+const sessionsFor = async (scene: WorkflowScene, domain: string) =>
+	(await standin(scene)).sessions.filter(({ metadata }) => metadata.domain === domain);
+
+const submitted = (domain: string, more: object = {}) => ({
+	items: [
+		{
+			...{ Plan: 'starter', Domain: domain, Name: 'Anna Linden', Email: 'Anna@Linden.example', Language: 'Nederlands' },
+			...more,
+		},
+	],
+});
+const ordered = { planCode: 'starter', mode: 'payment', amountMinor: 990, currency: 'EUR' };
+
+/** The customer pays on the page, and workflow 10 hears of it. */
+async function pays(scene: WorkflowScene, domain: string): Promise<void> {
+	const [session] = await sessionsFor(scene, domain);
+	await fetch(session?.url ?? '');
+	const { events } = await standin(scene);
+	const event = events.find(({ data, type }) => data.object.id === session?.id && type === 'checkout.session.completed');
+	if (!event) throw new Error('Stripe tells of no payment');
+	await scene.play('msp-10-payment-received', 'Stripe Payment', told(scene, event));
+	expect(await scene.payment(event.data.object.payment_intent)).toMatchObject({ outcome: 'paid', needsAttention: false });
+}
+
+const body = {
+	...{ order: 'O-1042', customerCode: 'call-customer', name: 'Call Customer', email: 'call@a.example' },
+	...{ planCode: 'starter', domain: 'call.example', language: 'fr' },
+};
+async function called({ backOffice }: WorkflowScene, changes: object = {}, scopes = ['checkout:write']) {
+	const { secret } = await createApiKey(backOffice, { name: 'shop', scopes, perMinute: 600, expiresAt: null });
+	return {
+		request: {
+			method: 'POST' as const,
+			headers: { 'x-api-key': secret, 'content-type': 'application/json' },
+			rawBody: JSON.stringify({ ...body, ...changes }),
+		},
+	};
+}
+
+const thanks = (lang: string, words: string, code: string): Row => ({
+	title: `thanks in ${lang === '' ? 'no language' : lang}`,
+	start: 'Back from Stripe',
+	given: () => ({ request: { method: 'GET', query: lang === '' ? {} : { lang } } }),
+	last: 'Thank You',
+	then: async (_, { answer }) => {
+		const page = String(answer.body);
+		expect(page).toContain(words);
+		expect(page).toContain(`<html lang="${code}">`);
+		expect(page).not.toContain('alert(');
+		expect(page).toContain('width=device-width');
+		await Promise.resolve();
+	},
+});
+
+export const checkout: readonly Row[] = [
+	{
+		title: 'a form becomes a page of Stripe, whose payment is found',
+		start: 'Order Form',
+		given: () => submitted('form.example'),
+		last: 'To Stripe',
+		items: [{ ...ordered, domain: 'form.example', status: 'open', customerId: null }],
+		then: async (scene) => {
+			const [session] = await sessionsFor(scene, 'form.example');
+			expect(session).toMatchObject({
+				client_reference_id: expect.stringMatching(/^web-[0-9a-f]{24}$/) as unknown,
+				customer_email: 'anna@linden.example',
+				locale: 'nl',
+				success_url: expect.stringMatching(/\/webhook\/msp\/checkout\/thanks\?lang=nl$/) as unknown,
+			});
+		},
+	},
+	{
+		title: 'the same form again is the same page',
+		start: 'Order Form',
+		given: () => submitted(' FORM.example ', { Email: 'anna@linden.example ' }),
+		last: 'To Stripe',
+		items: [{ domain: 'form.example', status: 'open' }],
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'form.example')).toHaveLength(1);
+			await pays(scene, 'form.example');
+		},
+	},
+	{
+		title: 'the same form after the payment asks for no more money',
+		start: 'Order Form',
+		given: () => submitted('form.example'),
+		last: 'To Stripe',
+		items: [{ status: 'complete', paymentStatus: 'paid', url: null }],
+		then: async (scene) => expect(await sessionsFor(scene, 'form.example')).toHaveLength(1),
+	},
+	{
+		title: 'a form changes nothing of a customer who is known',
+		start: 'Order Form',
+		given: () => submitted('second.example', { Name: 'Somebody Else', Language: '' }),
+		last: 'To Stripe',
+		items: [{ domain: 'second.example' }],
+		then: async (scene) => {
+			const named = `select count(*) from msp.customer where email = 'anna@linden.example' and name = $1`;
+			expect(await scene.count(named, 'Somebody Else')).toBe(0);
+			expect(await scene.count(named, 'Anna Linden')).toBe(1);
+		},
+	},
+	...[
+		{ title: 'a plan that is not sold', more: { Plan: 'nothing' } },
+		{ title: 'a domain that is none', more: { Domain: 'no domain' } },
+		{ title: 'an address that is none', more: { Email: 'nobody' } },
+	].map(
+		({ title, more }): Row => ({
+			title: `${title} leads to no page`,
+			start: 'Order Form',
+			given: () => submitted('refused.example', more),
+			last: 'Not Possible',
+			then: async (scene) => expect(await sessionsFor(scene, 'refused.example')).toEqual([]),
+		}),
+	),
+	{
+		title: 'a call is answered with the page',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene),
+		last: 'Answer',
+		answer: { status: 200, body: { order: 'O-1042', status: 'open', url: expect.stringContaining('/pay/') as unknown } },
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'call.example')).toMatchObject([
+				{ client_reference_id: 'O-1042', locale: 'fr', customer: expect.stringMatching(/^cus_/) as unknown },
+			]);
+		},
+	},
+	{
+		title: 'the same call again is answered with the same page, which is paid',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene),
+		last: 'Answer',
+		answer: { status: 200, body: { order: 'O-1042', status: 'open' } },
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'call.example')).toHaveLength(1);
+			await pays(scene, 'call.example');
+		},
+	},
+	{
+		title: 'the same order for another domain is refused',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { domain: 'other.example' }),
+		last: 'Answer',
+		answer: { status: 409, body: { code: 'exists' } },
+		then: async (scene) => expect(await sessionsFor(scene, 'other.example')).toEqual([]),
+	},
+	{
+		title: 'a call for a plan that is not sold is refused',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { planCode: 'nothing', order: 'O-2' }),
+		last: 'Answer',
+		answer: { status: 404, body: { code: 'not_found' } },
+	},
+	{
+		title: 'a call without a field is refused',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { order: undefined }),
+		answer: { status: 422, body: { code: 'missing_field', field: 'order' } },
+	},
+	{
+		title: 'a key of another scope is refused',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, {}, ['provisioning:write']),
+		answer: { status: 403, body: { code: 'missing_scope' } },
+	},
+	thanks('nl', 'Bedankt voor je bestelling', 'nl'),
+	thanks('fr', 'Merci pour votre commande', 'fr'),
+	thanks('', 'Thank you for your order', 'en'),
+	thanks('"><script>alert(1)</script>', 'Thank you for your order', 'en'),
+];
