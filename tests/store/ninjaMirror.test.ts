@@ -76,6 +76,19 @@ describe('the mirror of an invoice', () => {
 		]);
 	});
 
+	test('an invoice of 10,000 lines is read like any other', async () => {
+		const lineItems = Array.from({ length: 10_000 }, (_, index) => ({
+			productKey: `p${index}`,
+			notes: `Line ${index}\nof many`,
+		}));
+		const last = { productKey: 'acme', notes: 'Domain: long.example' };
+		const row = ninja.invoice('long', { lineItems: [...lineItems, last] });
+		expect(await ninja.record('invoice', row)).toMatchObject([
+			{ outcome: 'invoice_mirrored', serviceId: expect.any(String) },
+		]);
+		expect(await invoiceOf('long')).toMatchObject({ domain: 'long.example' });
+	});
+
 	test('a change that cannot be read names the field and not its value', async () => {
 		await expect(ninja.record('payment', { id: 'x', clientId: 'y', status: 'status_9' })).rejects.toThrow(/status/);
 	});

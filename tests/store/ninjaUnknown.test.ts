@@ -1,4 +1,5 @@
 import { applyMoney, repeatUnknown } from '../../core/billing';
+import { bindCompany } from '../../core/companies';
 import { getInvoice } from '../../core/invoices';
 import { seedClient } from '../support/ninjaBooks';
 import { ninjaMoney } from '../support/ninjaMoney';
@@ -102,6 +103,22 @@ describe('two companies', () => {
 			...{ outcome: 'unknown_order', needsAttention: true },
 			outcomeDetail: expect.stringContaining('main and rental'),
 		});
+	});
+
+	test('the first contact binds a code to a company of Invoice Ninja, and another one under it is refused', async () => {
+		const first = {
+			companyCode: 'books',
+			invoiceNinjaId: 'Ninja1',
+			invoiceNinjaUrl: 'https://in.example',
+			name: 'Books',
+		};
+		const bound = await bindCompany(office, first);
+		expect(bound).toMatchObject({ companyCode: 'books', name: 'Books', invoiceNinjaId: 'Ninja1' });
+		expect(await bindCompany(office, first)).toEqual(bound);
+		await expect(bindCompany(office, { ...first, invoiceNinjaId: 'Ninja2' })).rejects.toThrow(
+			'bound to another company',
+		);
+		await expect(bindCompany(office, { ...first, companyCode: 'main' })).rejects.toThrow('is taken');
 	});
 
 	test('an unknown company is refused', async () => {
