@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { ExternalError } from '../kernel/errors';
 import { kindOf, type NinjaEntity } from './entities';
+import { readAs } from './listing';
 import type { Ninja } from './ninja';
 
 /** Rows that have a PDF, and how its address calls them. */
@@ -25,11 +26,11 @@ export async function pdfOf(
 ): Promise<{ number: string; bytes: Buffer } | undefined> {
 	const row = await ninja.get(entity, id, []);
 	if (!row) return undefined;
-	const { number, invitations } = invited.parse(row);
+	const { number, invitations } = readAs(invited, row, `GET /${kindOf(entity).path}/${id}`);
 	const [first] = invitations;
 	if (first) {
-		const bytes = await ninja.download({ method: 'GET', path: `/${entity}/${encodeURIComponent(first.key)}/download` });
-		return { number: String(number ?? ''), bytes };
+		const call = { method: 'GET', path: `/${entity}/${encodeURIComponent(first.key)}/download` } as const;
+		return { number: String(number ?? ''), bytes: pdfIn(await ninja.download(call), `${kindOf(entity).label} ${id}`) };
 	}
 	const { label } = kindOf(entity);
 	throw new ExternalError(
@@ -61,7 +62,17 @@ export async function statementOf(ninja: Ninja, input: StatementInput): Promise<
 		show_aging_table: input.showAging,
 		...(input.status ? { status: input.status } : {}),
 	};
-	return await ninja.download({ method: 'POST', path: '/client_statement', body });
+	return pdfIn(await ninja.download({ method: 'POST', path: '/client_statement', body }), 'the statement');
+}
+
+/** @throws ExternalError when the file is none: nobody can open an empty one. */
+function pdfIn(bytes: Buffer, of: string): Buffer {
+	if (bytes.subarray(0, 1_024).includes('%PDF')) return bytes;
+	throw new ExternalError(
+		'unknown',
+		`Invoice Ninja answers with ${bytes.length} bytes that are no PDF, for ${of}`,
+		'Look whether Invoice Ninja shows the PDF itself: its settings say how it makes them.',
+	);
 }
 
 /** Reports of Invoice Ninja (routes/api.php), as it names them. */
@@ -102,12 +113,18 @@ export async function reportOf(ninja: Ninja, input: ReportInput, firstWaitMs = 5
 		include_deleted: input.includeDeleted,
 		send_email: false,
 	};
-	const { message: uuid } = ticket.parse(await ninja.call({ method: 'POST', path: `/reports/${input.report}`, body }));
+	const path = `/reports/${input.report}`;
+	const { message: uuid } = readAs(ticket, await ninja.call({ method: 'POST', path, body }), `POST ${path}`);
 	const ends = performance.now() + input.waitSeconds * 1000;
 	for (let pause = firstWaitMs; ; pause = Math.min(pause * 1.5, 5_000)) {
 		try {
 			// The file is gone once it was sent: a lost answer means a new report.
-			return await ninja.download({ method: 'POST', path: `/reports/preview/${uuid}`, body: {}, changes: true });
+			return await ninja.download({
+				method: 'POST',
+				path: `/reports/preview/${encodeURIComponent(uuid)}`,
+				body: {},
+				changes: true,
+			});
 		} catch (error) {
 			if (!(error instanceof ExternalError) || error.errorClass !== 'busy' || performance.now() + pause > ends)
 				throw error;

@@ -120,6 +120,13 @@ export function unreadable(what: string): ExternalError {
 	);
 }
 
+/** @throws ExternalError when an answer has another form. */
+export function readAs<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+	const read = schema.safeParse(value);
+	if (read.success) return read.data;
+	throw unreadable(what);
+}
+
 function refuse(error: ExternalError): never {
 	throw error;
 }

@@ -6,21 +6,34 @@ import type { RowState } from './listing';
 export interface OverdueFilter {
 	readonly states: readonly RowState[];
 	readonly filters: NinjaParameters;
+	/** The other words of `client_status` that were asked for in the same list. */
+	readonly others?: readonly string[];
 	/** YYYY-MM-DD. */
 	readonly today: string;
 }
+
+/** The numbers of a status in the words of `client_status`. */
+const listWords: Readonly<Record<number, string>> = {
+	1: 'draft',
+	2: 'unpaid',
+	3: 'unpaid',
+	4: 'paid',
+	5: 'cancelled',
+	6: 'cancelled',
+};
 
 /**
  * Whether an invoice is overdue, and fits what else was asked. Invoice Ninja's own filter joins the due date of a deposit by
  * an OR without brackets, so that its list holds rows of other clients, too (app/Filters/InvoiceFilters.php).
  */
-export function isOverdue(row: NinjaRow, { states, filters, today }: OverdueFilter): boolean {
+export function isOverdue(row: NinjaRow, { states, filters, others = [], today }: OverdueFilter): boolean {
 	const status = Number(row.status_id);
-	if (status !== 2 && status !== 3) return false;
-	if (!(Number(row.balance) > 0)) return false;
 	if (!states.includes(stateOf(row))) return false;
 	if (filters.client_id !== undefined && row.client_id !== filters.client_id) return false;
 	if (filters.number !== undefined && String(row.number) !== String(filters.number)) return false;
+	if (others.includes(listWords[status] ?? '')) return true;
+	if (status !== 2 && status !== 3) return false;
+	if (!(Number(row.balance) > 0)) return false;
 	const partialDue = Number(row.partial) > 0 ? dayOf(row.partial_due_date) : '';
 	const due = dayOf(row.due_date);
 	return (partialDue !== '' && partialDue < today) || (due !== '' && due < today);

@@ -12,6 +12,9 @@ const secretFields = new Set([
 	'ses_secret_key',
 ]);
 
+/** Fields that hold headers of calls: those of webhooks, and of the calls that a payment link makes. They carry secrets. */
+const headerFields = new Set(['headers', 'post_purchase_headers']);
+
 /** Reads a row, and drops what nobody may see. */
 export function rowOf(value: unknown): NinjaRow | undefined {
 	const row = withoutSecrets(value);
@@ -29,11 +32,18 @@ export function withoutSecrets(value: unknown): unknown {
 	const kept: Record<string, unknown> = {};
 	for (const [name, held] of Object.entries(value)) {
 		if (secretFields.has(name) || name === '__proto__' || isPortalLink(name, held, value)) continue;
-		kept[name] = typeof held === 'object' ? withoutSecrets(held) : held;
+		if (headerFields.has(name)) kept[name] = withoutValues(held);
+		else kept[name] = typeof held === 'object' ? withoutSecrets(held) : held;
 	}
 	return kept;
 }
 
+/** The names of headers stay, so that one sees which are there. */
+function withoutValues(headers: unknown): unknown {
+	if (typeof headers !== 'object' || headers === null) return headers === '' ? headers : null;
+	return Object.fromEntries(Object.keys(headers).map((name) => [name, '[hidden]']));
+}
+
 /** The link of a contact logs in without a password. That of an invitation shows one document. */
 const isPortalLink = (name: string, held: unknown, holder: object) =>
-	name === 'link' && typeof held === 'string' && 'contact_key' in holder;
+	name === 'link' && typeof held === 'string' && ('contact_key' in holder || held.includes('/key_login/'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAs } from './listing';
 import type { NinjaTransport } from './transport';
 
 const named = z.object({ id: z.coerce.string(), name: z.string() });
@@ -6,7 +7,8 @@ const listOf = <S extends z.ZodType>(one: S) => z.array(one).catch([]);
 
 /** Reference data of a server: countries, currencies, kinds of payments and so on. */
 const statics = z.object({
-	currencies: listOf(named.extend({ code: z.string() })),
+	/** Without them nothing can be said of amounts: an answer that has none is another one. */
+	currencies: z.array(named.extend({ code: z.string() })),
 	countries: listOf(named.extend({ iso_3166_2: z.string().catch('') })),
 	payment_types: listOf(named),
 	industries: listOf(named),
@@ -19,5 +21,5 @@ const wrapped = z.union([z.object({ data: statics }).transform(({ data }) => dat
 
 /** @throws ExternalError in Invoice Ninja's words. */
 export async function readStatics(transport: NinjaTransport): Promise<NinjaStatics> {
-	return wrapped.parse(await transport.json({ method: 'GET', path: '/statics' }));
+	return readAs(wrapped, await transport.json({ method: 'GET', path: '/statics' }), 'GET /statics');
 }

@@ -81,3 +81,55 @@ test('a quote that was converted already is not converted again by another step'
 	expect(again?.id).toBe(first?.id);
 	expect(await ninja.list('invoices')).toHaveLength(before);
 });
+
+test.each(['increase_prices', 'send_now'])(
+	'a lost answer to %s is for a person: it would count twice',
+	async (bulkAction) => {
+		const recurring = await ninja.make('recurring_invoices', {
+			client_id: client,
+			frequency_id: '5',
+			next_send_date: '2099-01-01',
+			line_items: [{ cost: 100, quantity: 1 }],
+		});
+		const bulk = step(`bulk-${bulkAction}`, {
+			resource: 'recurringInvoice',
+			operation: 'bulk',
+			bulkAction,
+			ids: recurring.id,
+			bulkValues: { percentage_increase: 10 },
+		});
+		ninja.standin.addFault({ path: 'POST /api/v1/recurring_invoices/bulk', kind: 'drop_after' });
+		const before = ninja.standin.requests().length;
+		for (let time = 0; time < 2; time++) await expect(node.run(bulk as never)).rejects.toThrow(/Nobody can see|person/);
+		const sent = ninja.standin
+			.requests()
+			.slice(before)
+			.filter(({ path }) => path.includes('recurring_invoices/bulk'));
+		expect(sent).toHaveLength(1);
+	},
+);
+
+test('an action that was refused for certain is made again', async () => {
+	const recurring = await ninja.make('recurring_invoices', {
+		client_id: client,
+		frequency_id: '5',
+		next_send_date: '2099-01-01',
+		line_items: [{ cost: 100, quantity: 1 }],
+	});
+	const bulk = step('bulk-again', {
+		resource: 'recurringInvoice',
+		operation: 'bulk',
+		bulkAction: 'increase_prices',
+		ids: recurring.id,
+		bulkValues: { percentage_increase: 10 },
+	});
+	ninja.standin.addFault({
+		path: 'POST /api/v1/recurring_invoices/bulk',
+		kind: 'answer',
+		status: 429,
+		headers: { 'content-type': 'application/json' },
+		body: { message: 'Too many requests' },
+	});
+	await expect(node.run(bulk as never)).rejects.toThrow(/Too many/);
+	expect(await node.run(bulk as never)).toMatchObject([{ done: null }]);
+});

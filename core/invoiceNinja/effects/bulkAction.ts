@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExternalError } from '../../kernel/errors';
 import type { SideEffect } from '../../tasks';
 import type { NinjaEntity } from '../entities';
 import type { Ninja } from '../ninja';
@@ -64,11 +65,18 @@ export function bulkAction(
 			if (ids.length === 0) return { rows: await look(intent) };
 			const began = performance.now();
 			const answered = await oncePerSecond(async () => await ninja.bulk(entity, intent.action, ids, intent.more));
-			return { rows: await look(intent, sinceOf(answered, performance.now() - began)) };
+			const since = sinceOf(answered, performance.now() - began);
+			return { rows: await look(intent, since).catch(afterTheChange) };
 		},
+		// Of some actions nobody can tell, and then only a call that was refused for certain is made again.
+		readBackAssumes: true,
 		async readBack(intent) {
 			const rows = await look(intent);
 			open = undoneIn(rows);
+			if (open.length > 0 && addsUp.has(intent.action)) {
+				const evidence = `Nobody can see at Invoice Ninja whether the action ${intent.action} was done with ${open.length} rows, and a second time would count twice`;
+				return { state: 'foreign', evidence };
+			}
 			return open.length === 0 ? { state: 'ours', result: { rows } } : { state: 'absent' };
 		},
 	};
@@ -76,6 +84,15 @@ export function bulkAction(
 
 /** What makes another row each time it is done, such as an invoice of a quote: rows that show it are left out from the start. */
 const doubles: ReadonlySet<string> = new Set(['convert_to_invoice', 'convert_to_project']);
+
+/** What leaves nothing in the row that tells, and must not happen twice: money is asked for, or a mail goes out. */
+const addsUp: ReadonlySet<string> = new Set(['increase_prices', 'send_now', 'auto_bill', 'email']);
+
+/** Whatever keeps the rows from being read, the change was made: it is not one that was refused. */
+function afterTheChange(error: unknown): never {
+	if (!(error instanceof ExternalError)) throw error;
+	throw new ExternalError('unknown', error.vendorMessage, error.remedy, { cause: error });
+}
 
 const undoneIn = (rows: readonly TouchedRow[]) =>
 	rows.filter(({ done, row }) => done !== true && row !== null).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import type { SideEffect } from '../../tasks';
+import type { ReadBack, SideEffect } from '../../tasks';
 import { RefusedFields } from '../errors';
 import { rowStates } from '../listing';
 import type { Ninja } from '../ninja';
@@ -45,6 +45,12 @@ export function paymentCreation(ninja: Ninja): SideEffect<PaymentInput, PaymentI
 		return rows;
 	};
 
+	// Money that somebody took out of the books again is not recorded, whatever its key says.
+	const oursUnlessDeleted = async (row: NinjaRow): Promise<ReadBack<RecordResult>> =>
+		row.is_deleted === true
+			? { state: 'foreign', evidence: `Payment ${row.id} has the idempotency key, and is deleted` }
+			: { state: 'ours', result: await ninja.translated('payment', row) };
+
 	return {
 		name: 'invoiceNinja.payment.create',
 		intent: paymentIntent,
@@ -75,11 +81,11 @@ export function paymentCreation(ninja: Ninja): SideEffect<PaymentInput, PaymentI
 		async readBack(intent) {
 			const rows = await candidates(intent);
 			const named = rows.find((row) => row.idempotency_key === intent.key);
-			if (named) return { state: 'ours', result: await ninja.translated('payment', named) };
+			if (named) return await oursUnlessDeleted(named);
 			// Without the key in the rows only a second call can tell, which the key makes harmless.
 			if (!used) return { state: 'absent' };
 			const [only, ...others] = rows.filter((row) => isAlike(row, intent.body));
-			if (only && others.length === 0) return { state: 'ours', result: await ninja.translated('payment', only) };
+			if (only && others.length === 0) return await oursUnlessDeleted(only);
 			const evidence = only
 				? `Invoice Ninja has ${others.length + 1} payments that are alike, and one of them has the idempotency key`
 				: 'Invoice Ninja has another payment with the idempotency key';

@@ -44,7 +44,7 @@ export async function rowsWithKey(
 	ninja: Ninja,
 	entity: NinjaEntity,
 	key: RecordKey,
-	states: readonly RowState[] = rowStates,
+	states: readonly RowState[] = statesWithKeys(entity),
 ): Promise<NinjaRow[]> {
 	const { field, value, among = {} } = key;
 	const filter = filterOf(entity, field, value);
@@ -60,6 +60,9 @@ function filterOf(entity: NinjaEntity, field: KeyField, value: string): Record<s
 	if (field === 'email' && entity !== 'client' && entity !== 'vendor') return { filter: value };
 	return exact.includes(field) ? { [field]: value } : { filter: value };
 }
+
+/** A webhook that is archived or deleted, as by an answer of 404, calls nobody: it holds no address. */
+const statesWithKeys = (entity: NinjaEntity): readonly RowState[] => (entity === 'webhook' ? ['active'] : rowStates);
 
 const contacts = z.object({ contacts: z.array(z.object({ email: z.string().default('') })).default([]) });
 

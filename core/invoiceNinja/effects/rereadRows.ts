@@ -26,7 +26,11 @@ export async function rereadRows(
 	if (ids.length > oneByOne) {
 		await readInto(found, ids, ninja.pages(entity, { states: rowStates, filters: { updated_at: since } }));
 	}
-	if (missing().length > 20) await readInto(found, ids, ninja.pages(entity, { states: rowStates }));
+	if (missing().length > 20) {
+		await readInto(found, ids, ninja.pages(entity, { states: rowStates }));
+		// What is not in the whole list is not there.
+		return found;
+	}
 	for (const id of missing()) {
 		const row = await ninja.get(entity, id);
 		if (row) found.set(id, row);

@@ -19,7 +19,11 @@ export const keepKeyIn = choice('Keep Key In', labelled(customValueNames), {
 });
 
 /** `Create` of a kind. */
-export function createOperation(kind: RecordKind, more: Fields = {}, flagsOf = (_: Given): Flags => ({})) {
+export function createOperation(
+	kind: RecordKind,
+	more: Fields = {},
+	flagsOf: (chosen: Given, currency: () => Promise<string>) => Promise<Flags> = async () => await Promise.resolve({}),
+) {
 	const options = { ...(kind.customValues ? { keepKeyIn } : {}), ...more };
 	const fields: Fields = {
 		...kind.required,
@@ -39,7 +43,8 @@ export function createOperation(kind: RecordKind, more: Fields = {}, flagsOf = (
 		run: async (context, given) => {
 			const { options: chosen = {} } = given as { options?: Given };
 			const body = await newBody(context, kind, given);
-			const input = { body, flags: flagsOf(chosen), key: keyOf(context, kind, body, chosen.keepKeyIn) };
+			const currency = async () => await context.ninja.currencyOf(kind.entity, { ...body, id: 'new' });
+			const input = { body, flags: await flagsOf(chosen, currency), key: keyOf(context, kind, body, chosen.keepKeyIn) };
 			return await context.perform(recordCreation(context.ninja, kind.entity), input);
 		},
 	});

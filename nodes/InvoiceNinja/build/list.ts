@@ -77,8 +77,9 @@ export const listOperation = (kind: RecordKind) =>
 			const most = returnAll ? Number.POSITIVE_INFINITY : limit;
 			const states = anyOf(filters.states) ?? (['active'] as const);
 			const asked = parametersOf(filters);
-			const onlyOverdue = filters.statuses?.length === 1 && filters.statuses[0] === 'overdue';
-			const check = { states, filters: asked, today: isoDay(new Date()) };
+			const withOverdue = kind.entity === 'invoice' && filters.statuses?.includes('overdue') === true;
+			const others = (filters.statuses ?? []).filter((word) => word !== 'overdue');
+			const check = { states, filters: asked, others, today: isoDay(new Date()) };
 			const { sortBy, sortOrder = 'asc' } = filters;
 			const include = kindOf(kind.entity).include.filter((name) => name !== 'client' || filters.withClient === true);
 			const pages = context.ninja.pages(kind.entity, {
@@ -86,12 +87,12 @@ export const listOperation = (kind: RecordKind) =>
 				filters: asked,
 				include,
 				...(sortBy ? { sort: `${sortBy}|${sortOrder}` } : {}),
-				...(returnAll || onlyOverdue ? {} : { limit }),
+				...(returnAll || withOverdue ? {} : { limit }),
 			});
 			const translate = openTranslation(context.ninja, kind.entity);
 			const rows: object[] = [];
 			for await (const page of pages) {
-				const wanted = onlyOverdue ? page.filter((row) => isOverdue(row, check)) : page;
+				const wanted = withOverdue ? page.filter((row) => isOverdue(row, check)) : page;
 				for (const row of simple ? await translate(wanted) : wanted) {
 					if (rows.length >= most) return rows;
 					rows.push(row);

@@ -4,6 +4,7 @@ import { mostEntries, textLimits } from '../../../core/kernel/textLimits';
 import { choice, json, optional, rows, toggle, type Field } from '../../shared/field';
 import { jsonValue } from '../../shared/jsonValue';
 import { apiName, bodyOf, checkTaxes, type Body } from './body';
+import { checkedLine } from './lineValues';
 import { amount, customValues, line, note, taxes } from './values';
 
 /** The kinds of lines that can be given: 1 and 2. Invoice Ninja removes those of fees that come from outside. */
@@ -99,7 +100,10 @@ export function linesOf({ specifyLines, lineItems, lineItemsJson }: GivenLines):
 function lineBody(field: string, given: Readonly<Record<string, unknown>>): Body {
 	const { type, ...rest } = given;
 	const counted = /Minor$|_minor$|^inexact$|^id$/;
-	const body = bodyOf(Object.fromEntries(Object.entries(rest).filter(([name]) => !counted.test(name))));
+	const body = checkedLine(
+		field,
+		bodyOf(Object.fromEntries(Object.entries(rest).filter(([name]) => !counted.test(name)))),
+	);
 	checkTaxes(field, body);
 	const known: Readonly<Record<string, string>> = typeIds;
 	const typeId = typeof type === 'string' ? known[type] : undefined;

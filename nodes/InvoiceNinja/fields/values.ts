@@ -22,8 +22,13 @@ export const note = (displayName: string, more: More = {}) =>
 export const needed = (displayName: string, more: More = {}) =>
 	text(displayName, upTo(textLimits.name).pipe(z.string().min(1, 'is missing')), { required: true, ...more });
 
-/** An ID of Invoice Ninja. */
-export const hashedId = z.string().trim().min(1, 'is missing').max(textLimits.token);
+/** An ID of Invoice Ninja: letters and digits. It becomes a part of addresses, so that nothing else may be in it. */
+export const hashedId = z
+	.string()
+	.trim()
+	.min(1, 'is missing')
+	.max(textLimits.token)
+	.regex(/^[\w-]*$/, 'is not an ID of Invoice Ninja, such as VolejRejNm');
 
 /**
  * A decimal number, as a number or as its text. The text stays as it is, so that no digit is lost.

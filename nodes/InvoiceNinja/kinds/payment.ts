@@ -9,7 +9,7 @@ import { computedStatuses } from '../fields/words';
 
 const shareOf = (what: string, resource: string): Fields => ({
 	id: { ...rowLocator(what, resource), schema: rowLocator(what, resource).schema.pipe(hashedId) },
-	amount: { ...amount('Amount'), schema: decimal },
+	amount: { ...amount('Amount'), schema: decimal.pipe(z.number().min(0, 'must not be below 0')) },
 });
 
 /** How much of a payment is for which row. */

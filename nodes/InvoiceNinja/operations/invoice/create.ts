@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { minorOf } from '../../../../core/invoiceNinja';
+import { InputError } from '../../../../core/kernel/errors';
 import { toggle } from '../../../shared/field';
 import { createOperation } from '../../build/create';
 import { amount, line } from '../../fields/values';
@@ -24,7 +26,17 @@ export const createInvoice = createOperation(
 );
 
 /** The parameters of the call. Each is the text `true`, and is left out unless it is wanted. */
-function flagsOf({ markSent, markPaid, amountPaid, paymentReference, sendEmail, chargeNow }: Chosen) {
+async function flagsOf(
+	{ markSent, markPaid, amountPaid, paymentReference, sendEmail, chargeNow }: Chosen,
+	currency: () => Promise<string>,
+) {
+	if (typeof amountPaid === 'number' && amountPaid !== 0) {
+		if (amountPaid < 0) throw new InputError('options.amountPaid', 'must not be below 0', 'Give what was paid.');
+		if (markPaid === true) {
+			throw new InputError('options.amountPaid', 'and Mark Paid are both given', 'Give one of the two.');
+		}
+		minorOf('options.amountPaid', amountPaid, await currency());
+	}
 	return {
 		...(markSent === true ? { mark_sent: 'true' } : {}),
 		...(markPaid === true ? { paid: 'true' } : {}),
