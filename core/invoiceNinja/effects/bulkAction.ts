@@ -73,10 +73,7 @@ export function bulkAction(
 		async readBack(intent) {
 			const rows = await look(intent);
 			open = undoneIn(rows);
-			if (open.length > 0 && addsUp.has(intent.action)) {
-				const evidence = `Nobody can see at Invoice Ninja whether the action ${intent.action} was done with ${open.length} rows, and a second time would count twice`;
-				return { state: 'foreign', evidence };
-			}
+			if (open.length > 0 && addsUp.has(intent.action)) throw nobodyCanTell(intent.action, open.length);
 			return open.length === 0 ? { state: 'ours', result: { rows } } : { state: 'absent' };
 		},
 	};
@@ -87,6 +84,14 @@ const doubles: ReadonlySet<string> = new Set(['convert_to_invoice', 'convert_to_
 
 /** What leaves nothing in the row that tells, and must not happen twice: money is asked for, or a mail goes out. */
 const addsUp: ReadonlySet<string> = new Set(['increase_prices', 'send_now', 'auto_bill', 'email']);
+
+/** It stays unknown however often one looks, so that no repeat does it. */
+const nobodyCanTell = (action: string, rows: number) =>
+	new ExternalError(
+		'unknown',
+		`Nobody can see at Invoice Ninja whether the action ${action} was done with ${rows} rows, and a second time would count twice`,
+		'Look at the rows in Invoice Ninja. If it was not done, do it in a step of another name.',
+	);
 
 /** Whatever keeps the rows from being read, the change was made: it is not one that was refused. */
 function afterTheChange(error: unknown): never {
