@@ -1,4 +1,5 @@
 import { createApiKey } from '../../../core/apiKeys';
+import { createPlan } from '../../../core/catalog';
 import type { StripeEvent } from '../../../stack/standins/stripe';
 import type { WorkflowScene } from '../../support/workflowScene';
 import { told } from '../orders';
@@ -61,7 +62,7 @@ const thanks = (lang: string, words: string, code: string): Row => ({
 		const page = String(answer.body);
 		expect(page).toContain(words);
 		expect(page).toContain(`<html lang="${code}">`);
-		expect(page).not.toContain('alert(');
+		expect(page).not.toMatch(/alert\(|function|object/i);
 		expect(page).toContain('width=device-width');
 		await Promise.resolve();
 	},
@@ -129,6 +130,47 @@ export const checkout: readonly Row[] = [
 		}),
 	),
 	{
+		title: 'a plan that the form does not offer leads to no page, though it is in the catalog',
+		start: 'Order Form',
+		given: async (scene) => {
+			await createPlan(scene.backOffice, {
+				...{ planCode: 'staff-only', name: 'For staff', packageName: 'starter' },
+				...{ price: '0', currency: 'EUR' },
+			});
+			return submitted('tampered.example', { Plan: 'staff-only' });
+		},
+		last: 'Not Possible',
+		then: async (scene) => expect(await sessionsFor(scene, 'tampered.example')).toEqual([]),
+	},
+	{
+		title: 'a plan that is not sold any more is not paid for',
+		start: 'Order Form',
+		given: async (scene) => {
+			await scene.change(`update msp.plan set available = false where plan_code = 'business'`);
+			return submitted('retired.example', { Plan: 'business' });
+		},
+		last: 'Not Possible',
+		then: async (scene) => expect(await sessionsFor(scene, 'retired.example')).toEqual([]),
+	},
+	{
+		title: 'a call for a plan that is not sold any more is refused, and makes no customer',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { planCode: 'business', order: 'O-3', customerCode: 'late' }),
+		last: 'Answer',
+		answer: { status: 404, body: { code: 'not_found' } },
+		then: async (scene) => {
+			expect(await scene.count(`select count(*) from msp.customer where customer_code = 'late'`)).toBe(0);
+			await scene.change(`update msp.plan set available = true where plan_code = 'business'`);
+		},
+	},
+	{
+		title: 'a language that no form offers is English',
+		start: 'Order Form',
+		given: () => submitted('language.example', { Language: 'constructor', Email: 'c@linden.example' }),
+		last: 'To Stripe',
+		items: [{ domain: 'language.example' }],
+	},
+	{
 		title: 'a call is answered with the page',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene),
@@ -181,5 +223,7 @@ export const checkout: readonly Row[] = [
 	thanks('nl', 'Bedankt voor je bestelling', 'nl'),
 	thanks('fr', 'Merci pour votre commande', 'fr'),
 	thanks('', 'Thank you for your order', 'en'),
+	thanks('constructor', 'Thank you for your order', 'en'),
+	thanks('__proto__', 'Thank you for your order', 'en'),
 	thanks('"><script>alert(1)</script>', 'Thank you for your order', 'en'),
 ];

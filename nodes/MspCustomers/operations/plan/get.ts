@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import { getPlan } from '../../../../core/catalog';
+import { InputError } from '../../../../core/kernel/errors';
+import { optional, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { planLocator } from '../fields';
@@ -8,7 +11,15 @@ export const get = operation({
 	label: 'Get',
 	action: 'Get plan',
 	description: 'Return a plan',
-	fields: { plan: planLocator },
-	run: async ({ store }: CustomersContext, { plan }) =>
-		await store.asStaff(async (transaction) => await getPlan(transaction, plan)),
+	fields: {
+		plan: planLocator,
+		onlyAvailable: toggle('Only if Available', optional(z.boolean()), {
+			description: 'Whether to fail if the plan is not sold any more, such as before somebody pays for it',
+		}),
+	},
+	run: async ({ store }: CustomersContext, { plan, onlyAvailable = false }) => {
+		const found = await store.asStaff(async (transaction) => await getPlan(transaction, plan));
+		if (found.available || !onlyAvailable) return found;
+		throw new InputError('plan', `is not sold any more: ${plan}`, 'Choose a plan that is available.', 'not_found');
+	},
 });
