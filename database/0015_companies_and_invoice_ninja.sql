@@ -8,11 +8,13 @@ create table msp.company (
 	-- What the branding of a customer does not say: brandName, logoUrl, primaryColor, supportEmail, website
 	branding jsonb not null default '{}' check (jsonb_typeof(branding) = 'object'),
 	-- The first contact binds the code to a company of Invoice Ninja.
-	invoice_ninja_id text unique check (invoice_ninja_id <> ''),
+	invoice_ninja_id text check (invoice_ninja_id <> ''),
 	invoice_ninja_url text check (invoice_ninja_url ~ '^https?://'),
 	created_at timestamptz not null default now(),
 	updated_at timestamptz not null default now()
 );
+-- The first company of every server has the same ID unless HASH_SALT is set: only with the address it is one company.
+create unique index company_invoice_ninja_id_key on msp.company (invoice_ninja_id, coalesce(invoice_ninja_url, ''));
 select msp.keep_for_staff('company');
 set local msp.scope = 'staff';
 insert into msp.company (company_code, name) values ('main', 'Main company');

@@ -59,7 +59,8 @@ export interface NinjaIdentity {
  * @throws InputError when the code is bound to another company of Invoice Ninja, or that one to another code.
  */
 export async function bindCompany({ store }: Office, identity: NinjaIdentity): Promise<Company> {
-	const { companyCode, invoiceNinjaId, invoiceNinjaUrl } = identity;
+	const { companyCode, invoiceNinjaId } = identity;
+	const invoiceNinjaUrl = serverOf(identity.invoiceNinjaUrl);
 	return await store.asStaff(async (transaction) => {
 		const known =
 			(await findCompany(transaction, companyCode)) ??
@@ -77,6 +78,12 @@ export async function bindCompany({ store }: Office, identity: NinjaIdentity): P
 		const bound = await changeCompany(transaction, companyCode, { invoiceNinjaId, invoiceNinjaUrl });
 		return withAudit(transaction, bound ?? unknownCompany(companyCode), 'company.bind', { invoiceNinjaId });
 	});
+}
+
+/** One server has one address, however somebody wrote it into a credential. */
+function serverOf(address: string): string {
+	const { origin, pathname } = new URL(address);
+	return `${origin}${pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}`;
 }
 
 function unknownCompany(companyCode: string): never {

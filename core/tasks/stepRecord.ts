@@ -162,7 +162,8 @@ async function takeLease(
 		taskSeconds: taskLeaseSeconds,
 	};
 	const { granted, earlier } = await leaseStep(transaction, lease, refusal === undefined);
-	if (granted || earlier?.status === 'done') return { task, earlier };
+	if (granted) return { task, earlier };
+	// Also one that is done: its result is that of another change, and this one would never be made.
 	if (earlier && earlier.effect !== effect.name) {
 		throw new InputError(
 			'stepName',
@@ -170,6 +171,7 @@ async function takeLease(
 			'Give each node of the workflow a step name of its own.',
 		);
 	}
+	if (earlier?.status === 'done') return { task, earlier };
 	if (refusal) throw refusal;
 	if (earlier?.leased) {
 		throw new ExternalError(

@@ -133,3 +133,24 @@ test('an action that was refused for certain is made again', async () => {
 	await expect(node.run(bulk as never)).rejects.toThrow(/Too many/);
 	expect(await node.run(bulk as never)).toMatchObject([{ done: null }]);
 });
+
+test('a NUL in a text is one clear error of a step, or is taken', async () => {
+	const create = step('nul', {
+		resource: 'product',
+		operation: 'create',
+		productKey: 'a\u0000b',
+		additionalFields: { notes: 'x\u0000y' },
+	});
+	const words = await node.run(create as never).then(
+		() => 'made',
+		(error: unknown) => String(error),
+	);
+	expect(words).toMatch(/NUL|character|made/i);
+});
+
+test('a step whose name another operation has is refused, and changes nothing', async () => {
+	await node.run(step('shared', { resource: 'product', operation: 'create', productKey: 'shared-1' }) as never);
+	const other = step('shared', { resource: 'taxRate', operation: 'create', name: 'VAT', rate: 20 });
+	await expect(node.run(other as never)).rejects.toThrow();
+	expect(await ninja.list('tax_rates')).toEqual([]);
+});

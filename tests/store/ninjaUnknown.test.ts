@@ -119,6 +119,15 @@ describe('two companies', () => {
 			'bound to another company',
 		);
 		await expect(bindCompany(office, { ...first, companyCode: 'main' })).rejects.toThrow('is taken');
+		const otherwise = { ...first, companyCode: 'main', invoiceNinjaUrl: 'https://IN.example/api/v1/' };
+		await expect(bindCompany(office, otherwise)).rejects.toThrow('is taken');
+	});
+
+	test('the first companies of two servers have the same ID, and are two companies', async () => {
+		const first = { companyCode: 'one', invoiceNinjaId: 'VolejRejNm', invoiceNinjaUrl: 'https://one.example' };
+		await bindCompany(office, first);
+		const second = { ...first, companyCode: 'two', invoiceNinjaUrl: 'https://two.example' };
+		expect(await bindCompany(office, second)).toMatchObject({ companyCode: 'two', invoiceNinjaId: 'VolejRejNm' });
 	});
 
 	test('an unknown company is refused', async () => {

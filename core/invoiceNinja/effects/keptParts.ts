@@ -26,7 +26,9 @@ export async function withKeptParts(
 	body: Body,
 ): Promise<Record<string, unknown>> {
 	if (entity !== 'client' && entity !== 'vendor') return { ...body };
-	const answer = held.safeParse(await ninja.call({ method: 'GET', path: `/${kindOf(entity).path}/${id}` }));
+	const answer = held.safeParse(
+		await ninja.call({ method: 'GET', path: `/${kindOf(entity).path}/${encodeURIComponent(id)}` }),
+	);
 	if (!answer.success) {
 		const words = 'Invoice Ninja answers without the settings and contacts, so that they cannot be kept';
 		throw new ExternalError('invalid', words, 'Look whether the user of the token may see the row.');
