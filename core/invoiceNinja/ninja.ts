@@ -94,7 +94,8 @@ export function openNinja(company: NinjaCompany): Ninja {
 			const call = {
 				method: 'POST',
 				path: `${at(entity)}/bulk`,
-				body: { action, ids, ...more },
+				// What is meant is said last, so that nothing else replaces it.
+				body: { ...more, action, ids },
 				changes: true,
 			} as const;
 			const answer = many.safeParse(await transport.json(call));

@@ -25,7 +25,14 @@ export const idsField = text('IDs', idList, {
 	description: 'The IDs, with commas in between or as a list from an expression',
 });
 
-const moreValues = jsonValue(z.record(z.string(), z.unknown(), 'must be an object'));
+const moreValues = jsonValue(
+	z
+		.record(z.string(), z.unknown(), 'must be an object')
+		.refine(
+			(more) => !('ids' in more || 'action' in more),
+			'must not hold ids or action: they have fields of their own',
+		),
+);
 
 /** `Bulk` of a kind: one call for many rows, and one item for each of them. */
 export const bulkOperation = (kind: RecordKind) =>

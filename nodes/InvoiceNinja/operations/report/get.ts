@@ -55,7 +55,10 @@ export const getReport = made({
 					description: "With commas in between. Invoice Ninja's own choice if it is left out.",
 				}),
 				includeDeleted: toggle('Include Deleted', z.boolean(), { description: 'Whether deleted rows are in it' }),
-				waitSeconds: count('Wait (Seconds)', { default: 120, description: 'How long to wait for the file' }),
+				waitSeconds: {
+					...count('Wait (Seconds)', { default: 120, description: 'How long to wait for the file: an hour at most' }),
+					schema: count('').schema.pipe(z.number().min(1, 'must be above 0').max(3_600, 'is more than an hour')),
+				},
 			},
 			{ placeholder: 'Add Option' },
 		),
