@@ -10,7 +10,13 @@ import { jsonValue } from '../../shared/jsonValue';
 
 /** Fields that operations have in common. */
 
-const id = z.string().trim().min(1, 'must have an ID').max(textLimits.providerId);
+/** IDs become a part of addresses. Old ones may have been chosen by their owner: only what changes an address is refused. */
+const id = z
+	.string()
+	.trim()
+	.min(1, 'must have an ID')
+	.max(textLimits.providerId)
+	.refine((given) => !/[\s/\\?#\p{Cc}]|^\.{1,2}$/u.test(given), 'is not an ID of Stripe');
 const idBox = (displayName: string, placeholder: string, description?: string) =>
 	text(displayName, id, { required: true, placeholder, ...(description !== undefined && { description }) });
 
@@ -89,7 +95,10 @@ export const name = text('Name', z.string().trim().min(1).max(textLimits.name));
 export const description = text('Description', z.string().trim().max(textLimits.reason), {
 	description: 'Shown in the dashboard of Stripe, and to the customer where Stripe shows it',
 });
-const address = z.url('must be an address such as https://example.com/thanks').max(textLimits.url);
+/** A browser is sent there: nothing else than a page. */
+const address = z
+	.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/thanks' })
+	.max(textLimits.url);
 export const addressBox = (displayName: string, what: string, more: object = {}) =>
 	text(displayName, address, { placeholder: 'e.g. https://example.com/thanks', description: what, ...more });
 
