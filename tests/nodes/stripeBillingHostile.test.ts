@@ -26,7 +26,7 @@ const said = async (operation: string, parameters: IDataObject) => {
 	const [resource = '', name = ''] = operation.split('.');
 	const { error, output } = await harness.node(
 		type,
-		{ resource, operation: name, ...parameters } as INode['parameters'],
+		{ resource, operation: name, ...parameters },
 		[{}],
 	);
 	return error ? `${error.message} | ${error.description ?? ''}` : `made: ${JSON.stringify(output('N'))}`;
@@ -119,7 +119,7 @@ test('a refund of more than is left, twice, and of another amount for the same w
 	expect(await refund(250)).toMatch(/^made/);
 });
 
-test('the same words for another customer charge nobody, also after Stripe has forgotten the key', async () => {
+test('the same words for another customer charge nobody while Stripe knows the key', async () => {
 	const other = await scene.customerWith('pm_card_visa');
 	expect(await said('paymentIntent.charge', charge({ forWhat: 'INV-77' }))).toMatch(/^made/);
 	const second = charge({
