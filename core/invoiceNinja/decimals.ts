@@ -28,6 +28,20 @@ export function readAmount(value: number | string, currency: string): ReadAmount
 	return { minor: number === 0 ? 0 : number, exact: restOf(clean, cleanDecimals, exponent) === 0n };
 }
 
+/**
+ * A quantity times a price, exactly, in minor units of the currency.
+ *
+ * @throws InputError when one of them is not a number.
+ */
+export function productMinor(quantity: number | string, price: number | string, currency: string): number {
+	const [one, other] = [digitsOf(quantity), digitsOf(price)];
+	const exponent = exponentOf(currency);
+	const decimals = one.decimals + other.decimals;
+	const [minor, left] = rounded(one.digits * other.digits, decimals, exponent);
+	const scaled = Number(minor * 10n ** BigInt(exponent - left));
+	return one.negative === other.negative ? scaled : -scaled;
+}
+
 function digitsOf(value: number | string): { negative: boolean; digits: bigint; decimals: number } {
 	const text = typeof value === 'number' ? String(value) : value.trim();
 	const [, sign, whole, fraction = '', power = '0'] =

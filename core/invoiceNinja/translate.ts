@@ -1,5 +1,6 @@
 import { kindOf, type NinjaEntity } from './entities';
-import { readAmount } from './decimals';
+import { exponentOf } from '../kernel/money';
+import { productMinor, readAmount } from './decimals';
 import type { NinjaRow } from './rows';
 import { frequencies, statusWord } from './statuses';
 
@@ -69,7 +70,19 @@ function minorOf(name: string, value: unknown, currency: string, inexact: Record
 	return minor;
 }
 
-const lineOf = (line: object, currency: string) => withMoney(line, lineMoney, currency);
+/**
+ * A line of a bill. Invoice Ninja rounds its total to two decimals in every currency: what it loses in one of three is shown
+ * (app/Helpers/Invoice/InvoiceItemSum.php).
+ */
+function lineOf(line: object, currency: string): Record<string, unknown> {
+	const translated = withMoney(line, lineMoney, currency);
+	const { lineTotalMinor, quantity, cost, discount = 0 } = translated;
+	if (exponentOf(currency) <= 2 || typeof lineTotalMinor !== 'number') return translated;
+	if (typeof quantity !== 'number' || typeof cost !== 'number' || discount !== 0) return translated;
+	const roundedAwayMinor = productMinor(quantity, cost, currency) - lineTotalMinor;
+	return roundedAwayMinor === 0 ? translated : { ...translated, roundedAwayMinor };
+}
+
 const partOf = (part: object, currency: string) => withMoney(part, paymentableMoney, currency);
 
 function withMoney(value: object, money: readonly string[], currency: string): Record<string, unknown> {
