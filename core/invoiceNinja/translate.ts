@@ -35,7 +35,7 @@ const nested: Readonly<Record<string, NinjaEntity>> = {
  * @param currency ISO 4217; the currency that the row's amounts are in. Rows that come along have the same.
  */
 export function inOurWords(entity: NinjaEntity, row: NinjaRow, currency: string): OurRow {
-	return { ...fieldsOf(entity, row, currency), id: row.id };
+	return Object.assign(fieldsOf(entity, row, currency), { id: row.id });
 }
 
 function fieldsOf(entity: NinjaEntity, row: object, currency: string): Record<string, unknown> {
@@ -48,7 +48,7 @@ function fieldsOf(entity: NinjaEntity, row: object, currency: string): Record<st
 		else if (name === 'frequency_id') translated.frequency = frequencyWord(value);
 		else if (name === 'line_items') translated.lineItems = list(value, (item) => lineOf(item, currency));
 		else if (name === 'paymentables') translated.paymentables = list(value, (part) => partOf(part, currency));
-		else if (name in nested) translated[camel(name)] = along(nested[name] ?? entity, value, currency);
+		else if (Object.hasOwn(nested, name)) translated[camel(name)] = along(nested[name] ?? entity, value, currency);
 		else translated[camel(name)] = plain(name, value);
 	}
 	if (money.length > 0) translated.currency = currency;
@@ -100,17 +100,22 @@ function list(value: unknown, translate: (item: object) => Record<string, unknow
 	return Array.isArray(value) ? value.filter(isObject).map(translate) : value;
 }
 
+/** Days have `date` in their names, which most fields have not: a long list has a million of them. */
 function plain(name: string, value: unknown): unknown {
 	if (times.has(name)) return timeOf(value);
-	if (days.test(name)) return value === '' ? null : value;
+	if (name.includes('date') && days.test(name)) return value === '' ? null : value;
+	if (typeof value !== 'object' || value === null) return value;
 	// Names of settings and of custom fields are Invoice Ninja's own.
 	if (name === 'settings' || name === 'custom_fields') return value;
 	if (Array.isArray(value)) return value.map((one: unknown) => (isObject(one) ? inner(one) : one));
-	return isObject(value) ? inner(value) : value;
+	return inner(value);
 }
 
-const inner = (value: object): Record<string, unknown> =>
-	Object.fromEntries(Object.entries(value).map(([name, held]) => [camel(name), plain(name, held)]));
+function inner(value: object): Record<string, unknown> {
+	const translated: Record<string, unknown> = {};
+	for (const [name, held] of Object.entries(value)) translated[camel(name)] = plain(name, held);
+	return translated;
+}
 
 /** The latest second that a date can hold. */
 const lastSecond = 8_640_000_000_000;
