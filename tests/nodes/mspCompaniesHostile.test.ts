@@ -1,4 +1,4 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { MspDatabaseApi } from '../../credentials/MspDatabaseApi.credentials';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { createHarness } from '../support/inProcessN8n';
@@ -19,11 +19,7 @@ beforeAll(async () => {
 afterAll(async () => await database.drop());
 
 const said = async (operation: string, parameters: IDataObject) => {
-	const { error, output } = await harness.node(
-		type,
-		{ resource: 'company', operation, ...parameters },
-		[{}],
-	);
+	const { error, output } = await harness.node(type, { resource: 'company', operation, ...parameters }, [{}]);
 	return error ? `${error.message} | ${error.description ?? ''}` : `made: ${JSON.stringify(output('N'))}`;
 };
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });

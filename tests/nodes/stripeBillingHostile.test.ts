@@ -1,4 +1,4 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';
 import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
 import { createHarness } from '../support/inProcessN8n';
@@ -24,11 +24,7 @@ beforeEach(() => scene.stripe.clear());
 
 const said = async (operation: string, parameters: IDataObject) => {
 	const [resource = '', name = ''] = operation.split('.');
-	const { error, output } = await harness.node(
-		type,
-		{ resource, operation: name, ...parameters },
-		[{}],
-	);
+	const { error, output } = await harness.node(type, { resource, operation: name, ...parameters }, [{}]);
 	return error ? `${error.message} | ${error.description ?? ''}` : `made: ${JSON.stringify(output('N'))}`;
 };
 const charge = (more: IDataObject = {}): IDataObject => ({
