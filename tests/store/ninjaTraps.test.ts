@@ -136,6 +136,31 @@ describe('a PO number, which the client may have written', () => {
 	});
 });
 
+describe('a recurring invoice whose second one is paid, and the first is not', () => {
+	const both = async (id: string) => {
+		const of = { ...line('acme', { customValue1: `${id}.example` }), recurringId: id };
+		await ninja.hear('invoice', ninja.invoice(`${id}1`, of));
+		await ninja.hear('invoice', ninja.invoice(`${id}2`, { ...of, date: '2026-04-01' }));
+		return of;
+	};
+
+	test('needs a person: the client has paid, and has nothing', async () => {
+		await both('month');
+		const { applied } = await ninja.hear('payment', ninja.payment('monthp', { month2: 2000 }));
+		expect(applied).toMatchObject([{ outcome: 'paid', needsAttention: true, provisioningNeeded: false }]);
+	});
+
+	test('sets the service up when the first was cancelled', async () => {
+		const of = await both('skip');
+		await ninja.hear(
+			'invoice',
+			ninja.invoice('skip1', { ...of, status: 'cancelled', balanceMinor: 0, updatedAt: at(5) }),
+		);
+		const { applied } = await ninja.hear('payment', ninja.payment('skipp', { skip2: 2000 }, { updatedAt: at(6) }));
+		expect(applied).toMatchObject([{ outcome: 'paid', needsAttention: false, provisioningNeeded: true }]);
+	});
+});
+
 test('a customer who changes the company is no client of a stranger there', async () => {
 	await createCompany(office, { companyCode: 'second', name: 'Second' });
 	const customer = await updateCustomer(office, 'acme', { companyCode: 'second' });
