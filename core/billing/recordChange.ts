@@ -57,7 +57,7 @@ export async function recordChange(office: Office, change: NinjaChange): Promise
 	const { companyCode } = await office.store.asStaff(
 		async (transaction) => await getCompany(transaction, change.companyCode),
 	);
-	const from: ReadFrom = { companyCode, readAt: change.occurredAt, raw: change.data };
+	const from: ReadFrom = { companyCode, readAt: change.readAt ?? change.occurredAt, raw: change.data };
 	switch (change.entity) {
 		case 'payment':
 			return await recordPayment(office, change, from);

@@ -31,6 +31,13 @@ export interface CaughtUp {
 /** Rows of one page. */
 const pageRows = 500;
 
+interface Page {
+	readonly rows: readonly NinjaRow[];
+	/** When it was asked for. */
+	readonly readAt: Date;
+	readonly notice?: string;
+}
+
 /** Gives out what changed of one kind and was not given out under any event. It goes on where the last run ended. */
 export async function catchUp(feed: Feed, entity: NinjaEntity, options: CatchUpOptions): Promise<CaughtUp> {
 	const changes = await giveOverdue(feed, entity, options);
@@ -48,7 +55,7 @@ export async function catchUp(feed: Feed, entity: NinjaEntity, options: CatchUpO
 		const page = await readPage(feed, entity, at, rows);
 		if (page.notice !== undefined) notices.add(page.notice);
 		for (const { id } of page.rows) seen.add(id);
-		const given = await givePage(feed, entity, page.rows, options, options.limit - changes.length);
+		const given = await givePage(feed, entity, page, options, options.limit - changes.length);
 		changes.push(...given.changes);
 		if (given.more) return { changes, more: true, notices: [...notices] };
 		if (page.rows.length < rows) break;
@@ -65,12 +72,7 @@ export async function catchUp(feed: Feed, entity: NinjaEntity, options: CatchUpO
 }
 
 /** The oldest changes since then. A list that shows less than it counts is read as far as it shows. */
-async function readPage(
-	{ ninja }: Feed,
-	entity: NinjaEntity,
-	since: Date,
-	limit: number,
-): Promise<{ readonly rows: readonly NinjaRow[]; readonly notice?: string }> {
+async function readPage({ ninja }: Feed, entity: NinjaEntity, since: Date, limit: number): Promise<Page> {
 	const query = {
 		states: rowStates,
 		filters: { updated_at: Math.floor(since.getTime() / 1000) },
@@ -78,12 +80,13 @@ async function readPage(
 		limit,
 	};
 	const rows: NinjaRow[] = [];
+	const readAt = new Date();
 	try {
 		for await (const page of ninja.pages(entity, query)) rows.push(...page);
-		return { rows };
+		return { rows, readAt };
 	} catch (error) {
 		if (!(error instanceof ExternalError) || error.errorClass !== 'permission' || rows.length === 0) throw error;
-		return { rows, notice: `${error.vendorMessage}. ${error.remedy}` };
+		return { rows, readAt, notice: `${error.vendorMessage}. ${error.remedy}` };
 	}
 }
 
@@ -91,7 +94,7 @@ async function readPage(
 async function givePage(
 	feed: Feed,
 	entity: NinjaEntity,
-	rows: readonly NinjaRow[],
+	{ rows, readAt }: Page,
 	{ now }: CatchUpOptions,
 	limit: number,
 ): Promise<{ changes: Change[]; more: boolean }> {
@@ -125,7 +128,7 @@ async function givePage(
 							...leaseOf(entry, hash),
 						})
 					: undefined;
-			recorded.push({ heard, ...(data && changeId && { change: changeOf(feed, heard, changeId, data) }) });
+			recorded.push({ heard, ...(data && changeId && { change: changeOf(feed, heard, changeId, { data, readAt }) }) });
 		}
 		// A clock that is ahead must not hide what is written by one that is not.
 		if (until) await moveCursor(transaction, reading, until < now ? until : now);

@@ -14,6 +14,8 @@ export interface Change {
 	readonly changeId: string;
 	/** When it was heard of; of what was caught up on, when it changed. */
 	readonly occurredAt: string;
+	/** When the object was read. Stamps are whole seconds: of two changes in one second, the one that was read later is newer. */
+	readonly readAt: string;
 	/** The object as it was when it was read, in the pack's words. */
 	readonly data: OurRow;
 }

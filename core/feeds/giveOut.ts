@@ -13,6 +13,12 @@ export interface Heard {
 	readonly at: Date;
 }
 
+/** An object, and when it was asked for. */
+interface ReadRow {
+	readonly row: NinjaRow;
+	readonly readAt: Date;
+}
+
 /** `known`: nothing new. `unreadable`: Invoice Ninja does not show the object, now or at all. */
 export type GivenOut = Change | 'known' | 'unreadable';
 
@@ -29,9 +35,10 @@ export async function giveOut(feed: Feed, heard: Heard, read: () => Promise<Ninj
 	const key = keyOf(feed, heard);
 	for (let turn = 0; turn < mostTurns; turn++) {
 		const entry = await feed.store.asStaff(async (transaction) => await findEntry(transaction, key));
+		const readAt = new Date();
 		const row = await read();
 		if (!row) return 'unreadable';
-		const given = await settle(feed, heard, entry, row);
+		const given = await settle(feed, heard, entry, { row, readAt });
 		if (given !== 'overtaken') return given;
 	}
 	throw new ExternalError(
@@ -46,7 +53,7 @@ async function settle(
 	feed: Feed,
 	heard: Heard,
 	entry: Entry | undefined,
-	row: NinjaRow,
+	{ row, readAt }: ReadRow,
 ): Promise<Change | 'known' | 'overtaken'> {
 	const key = keyOf(feed, heard);
 	const seen: Seen = { event: heard.event, contentHash: contentHash(heard.entity, row), at: heard.at };
@@ -67,7 +74,7 @@ async function settle(
 			}),
 	);
 	if (changeId === undefined) return 'overtaken';
-	return data ? changeOf(feed, heard, changeId, data) : 'known';
+	return data ? changeOf(feed, heard, changeId, { data, readAt }) : 'known';
 }
 
 /** How long it may take to arrive: longer each time that the same content did not. */
@@ -80,9 +87,9 @@ export function changeOf(
 	{ companyCode }: Feed,
 	{ event, entity, id, at }: Heard,
 	changeId: string,
-	data: Change['data'],
+	{ data, readAt }: { readonly data: Change['data']; readonly readAt: Date },
 ): Change {
-	return { companyCode, event, entity, id, changeId, occurredAt: at.toISOString(), data };
+	return { companyCode, event, entity, id, changeId, occurredAt: at.toISOString(), readAt: readAt.toISOString(), data };
 }
 
 /** Notes an object that was announced and cannot be read: the next catch-up looks at it again. */

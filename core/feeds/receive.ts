@@ -58,8 +58,12 @@ export async function tryOut(
 	pauses: readonly number[] = looks,
 ): Promise<Change | undefined> {
 	for (const pause of [...pauses, undefined]) {
+		const readAt = new Date();
 		const row = await readNow(feed, signal.entity, signal.id);
-		if (row) return changeOf(feed, signal, randomUUID(), await feed.ninja.translated(signal.entity, row));
+		if (row) {
+			const data = await feed.ninja.translated(signal.entity, row);
+			return changeOf(feed, signal, randomUUID(), { data, readAt });
+		}
 		if (pause !== undefined) await wait(pause);
 	}
 	return undefined;

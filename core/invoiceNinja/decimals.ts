@@ -18,6 +18,8 @@ const noiseDecimals = 6;
  */
 export function readAmount(value: number | string, currency: string): ReadAmount {
 	const exponent = exponentOf(currency);
+	const usual = typeof value === 'number' ? usualAmount(value, exponent) : undefined;
+	if (usual !== undefined) return { minor: usual, exact: true };
 	const { negative, digits, decimals } = digitsOf(value);
 	// Rounds twice: what is noise vanishes in the first rounding, and what is left in the second was there on purpose.
 	const [clean, cleanDecimals] = rounded(digits, decimals, exponent + noiseDecimals);
@@ -26,6 +28,30 @@ export function readAmount(value: number | string, currency: string): ReadAmount
 	const number = Number(negative ? -scaled : scaled);
 	if (!Number.isSafeInteger(number)) throw notAnAmount(value);
 	return { minor: number === 0 ? 0 : number, exact: restOf(clean, cleanDecimals, exponent) === 0n };
+}
+
+/** Nearly every amount has few digits and no more decimals than its currency: its digits are the minor units. */
+function usualAmount(value: number, exponent: number): number | undefined {
+	const text = String(value);
+	if (text.length > 12) return undefined;
+	const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+	if (whole === undefined || fraction.length > exponent) return undefined;
+	const minor = Number(whole + fraction.padEnd(exponent, '0'));
+	return sign === '-' && minor !== 0 ? -minor : minor;
+}
+
+/**
+ * A quantity times a price, exactly, in minor units of the currency.
+ *
+ * @throws InputError when one of them is not a number.
+ */
+export function productMinor(quantity: number | string, price: number | string, currency: string): number {
+	const [one, other] = [digitsOf(quantity), digitsOf(price)];
+	const exponent = exponentOf(currency);
+	const decimals = one.decimals + other.decimals;
+	const [minor, left] = rounded(one.digits * other.digits, decimals, exponent);
+	const scaled = Number(minor * 10n ** BigInt(exponent - left));
+	return one.negative === other.negative ? scaled : -scaled;
 }
 
 function digitsOf(value: number | string): { negative: boolean; digits: bigint; decimals: number } {

@@ -32,6 +32,8 @@ export interface Ninja {
 	bulk(entity: NinjaEntity, action: string, ids: readonly string[], more?: object): Promise<readonly NinjaRow[]>;
 	/** A call of its own, such as `POST /emails`. The answer comes without secrets. */
 	call(call: NinjaCall): Promise<unknown>;
+	/** A row with its secrets, so that a change can write back what Invoice Ninja would lose. It reaches no item and no log. */
+	getWhole(entity: NinjaEntity, id: string): Promise<unknown>;
 	/** A file, such as the PDF of an invitation. */
 	download(call: NinjaCall): Promise<Buffer>;
 	/** ISO 4217; see `currencyOfRow`. */
@@ -101,6 +103,7 @@ export function openNinja(company: NinjaCompany): Ninja {
 			return answer.success ? answer.data.data.flatMap((row) => rowOf(row) ?? []) : [];
 		},
 		call: async (call) => withoutSecrets(await transport.json(call)),
+		getWhole: async (entity, id) => await transport.json({ method: 'GET', path: at(entity, id) }),
 		download: async (call) => await transport.bytes(call),
 		currencyOf: async (entity, row) => await currencyOfRow(entity, row, sources),
 		translated: async (entity, row) => inOurWords(entity, row, await ninja.currencyOf(entity, row)),

@@ -1,5 +1,6 @@
 import { kindOf, type NinjaEntity } from './entities';
-import { readAmount } from './decimals';
+import { exponentOf } from '../kernel/money';
+import { productMinor, readAmount } from './decimals';
 import type { NinjaRow } from './rows';
 import { frequencies, statusWord } from './statuses';
 
@@ -34,7 +35,7 @@ const nested: Readonly<Record<string, NinjaEntity>> = {
  * @param currency ISO 4217; the currency that the row's amounts are in. Rows that come along have the same.
  */
 export function inOurWords(entity: NinjaEntity, row: NinjaRow, currency: string): OurRow {
-	return { ...fieldsOf(entity, row, currency), id: row.id };
+	return Object.assign(fieldsOf(entity, row, currency), { id: row.id });
 }
 
 function fieldsOf(entity: NinjaEntity, row: object, currency: string): Record<string, unknown> {
@@ -47,7 +48,7 @@ function fieldsOf(entity: NinjaEntity, row: object, currency: string): Record<st
 		else if (name === 'frequency_id') translated.frequency = frequencyWord(value);
 		else if (name === 'line_items') translated.lineItems = list(value, (item) => lineOf(item, currency));
 		else if (name === 'paymentables') translated.paymentables = list(value, (part) => partOf(part, currency));
-		else if (name in nested) translated[camel(name)] = along(nested[name] ?? entity, value, currency);
+		else if (Object.hasOwn(nested, name)) translated[camel(name)] = along(nested[name] ?? entity, value, currency);
 		else translated[camel(name)] = plain(name, value);
 	}
 	if (money.length > 0) translated.currency = currency;
@@ -69,7 +70,19 @@ function minorOf(name: string, value: unknown, currency: string, inexact: Record
 	return minor;
 }
 
-const lineOf = (line: object, currency: string) => withMoney(line, lineMoney, currency);
+/**
+ * A line of a bill. Invoice Ninja rounds its total to two decimals in every currency: what it loses in one of three is shown
+ * (app/Helpers/Invoice/InvoiceItemSum.php).
+ */
+function lineOf(line: object, currency: string): Record<string, unknown> {
+	const translated = withMoney(line, lineMoney, currency);
+	const { lineTotalMinor, quantity, cost, discount = 0 } = translated;
+	if (exponentOf(currency) <= 2 || typeof lineTotalMinor !== 'number') return translated;
+	if (typeof quantity !== 'number' || typeof cost !== 'number' || discount !== 0) return translated;
+	const roundedAwayMinor = productMinor(quantity, cost, currency) - lineTotalMinor;
+	return roundedAwayMinor === 0 ? translated : { ...translated, roundedAwayMinor };
+}
+
 const partOf = (part: object, currency: string) => withMoney(part, paymentableMoney, currency);
 
 function withMoney(value: object, money: readonly string[], currency: string): Record<string, unknown> {
@@ -87,17 +100,22 @@ function list(value: unknown, translate: (item: object) => Record<string, unknow
 	return Array.isArray(value) ? value.filter(isObject).map(translate) : value;
 }
 
+/** Days have `date` in their names, which most fields have not: a long list has a million of them. */
 function plain(name: string, value: unknown): unknown {
 	if (times.has(name)) return timeOf(value);
-	if (days.test(name)) return value === '' ? null : value;
+	if (name.includes('date') && days.test(name)) return value === '' ? null : value;
+	if (typeof value !== 'object' || value === null) return value;
 	// Names of settings and of custom fields are Invoice Ninja's own.
 	if (name === 'settings' || name === 'custom_fields') return value;
 	if (Array.isArray(value)) return value.map((one: unknown) => (isObject(one) ? inner(one) : one));
-	return isObject(value) ? inner(value) : value;
+	return inner(value);
 }
 
-const inner = (value: object): Record<string, unknown> =>
-	Object.fromEntries(Object.entries(value).map(([name, held]) => [camel(name), plain(name, held)]));
+function inner(value: object): Record<string, unknown> {
+	const translated: Record<string, unknown> = {};
+	for (const [name, held] of Object.entries(value)) translated[camel(name)] = plain(name, held);
+	return translated;
+}
 
 /** The latest second that a date can hold. */
 const lastSecond = 8_640_000_000_000;

@@ -45,7 +45,15 @@ export function openCompanies(node: IExecuteFunctions): (item: number) => Promis
 		};
 		const step = stepChoice(node.getNodeParameter('durableStep', item, {}));
 		const perform = performer(step, step ? await openOffice() : undefined);
-		return { ninja, companyCode, companyUrl: company.baseUrl, perform, durable: step !== undefined, openOffice, files: filesOf(node, item) };
+		return {
+			ninja,
+			companyCode,
+			companyUrl: company.baseUrl,
+			perform,
+			durable: step !== undefined,
+			openOffice,
+			files: filesOf(node, item),
+		};
 	};
 }
 

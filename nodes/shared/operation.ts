@@ -5,8 +5,13 @@ import { controlsOf, type Fields, type ParametersOf } from './field';
 
 export type ReadParameter = (name: string) => unknown;
 
-/** What an operation returns for one item: an item, several or none; an item with files; or items for a named output. */
-export type Outcome = object | readonly object[] | WithFiles | ToOutput;
+/** What an operation returns for one item: an item, several or none; an item with files; rows as they are; or items for a named output. */
+export type Outcome = object | readonly object[] | JsonRows | WithFiles | ToOutput;
+
+/** Rows that are JSON already: a long list is not copied once more. */
+export class JsonRows {
+	constructor(readonly rows: readonly object[]) {}
+}
 
 /** An item that carries files along. */
 export class WithFiles {

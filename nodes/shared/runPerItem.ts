@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError } from './nodeError';
-import { asJson, ToOutput, WithFiles, type Operation, type Outcome, type Resource } from './operation';
+import { asJson, JsonRows, ToOutput, WithFiles, type Operation, type Outcome, type Resource } from './operation';
 
 /**
  * Makes the `execute` of a node: it runs the chosen operation once for each item. A failed item keeps its input and
@@ -30,6 +30,10 @@ async function runItems<Context>(
 			const operation = chosenOperation(node, resources, item);
 			for (let output = outputs.length; output < (operation.outputs?.length ?? 1); output++) outputs.push([]);
 			const outcome = await operation.run(await open(item), (name) => readParameter(node, name, item));
+			if (outcome instanceof JsonRows) {
+				for (const row of outcome.rows) send(0, { json: row as IDataObject, pairedItem: { item } });
+				continue;
+			}
 			const { output, results } = route(operation, outcome);
 			send(output, ...results.map((result) => ({ ...carried(result), pairedItem: { item } })));
 		} catch (error) {

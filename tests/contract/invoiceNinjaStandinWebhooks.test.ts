@@ -191,10 +191,8 @@ test('PUT, and two webhooks of one event: both get it', async () => {
 	const product = await ninja.make('products', { product_key: 'p' });
 	expect(await doing(async () => await ninja.remove('products', product.id))).toEqual([52, 52]);
 	// n8n-io/n8n#8147: a deleted one stays in the lists, and not as deleted.
-	ninja.switches().marksDeletedWebhooks = false;
 	expect(await ninja.remove('webhooks', second.id)).toMatchObject({ is_deleted: false });
 	expect((await ninja.list('webhooks', 'status=archived&per_page=500')).map(({ id }) => id)).toContain(second.id);
-	ninja.switches().marksDeletedWebhooks = true;
 	expect(await doing(async () => await ninja.fire(52, product.id))).toEqual([52]);
 	const retried = await ninja.call('POST', `/api/v1/webhooks/${second.id}/retry`, {
 		entity: 'product',

@@ -278,7 +278,7 @@ describe('what Invoice Ninja would lose or do by surprise', () => {
 		const kept = await ninja.make('clients', {
 			name: 'Kept',
 			contacts,
-			settings: { currency_id: '3', send_reminders: true },
+			settings: { currency_id: '3', send_reminders: true, postmark_secret: 'mail-secret' },
 		});
 		const update = { resource: 'client', operation: 'update', row: kept.id };
 		await node.run({ ...update, updateFields: { name: 'Renamed' } });
@@ -290,7 +290,8 @@ describe('what Invoice Ninja would lose or do by surprise', () => {
 		const after = await ninja.get('clients', kept.id);
 		expect(after).toMatchObject({
 			name: 'Renamed',
-			settings: { currency_id: '3', send_reminders: true, payment_terms: '7' },
+			// A secret that the client has of its own is written back, too.
+			settings: { currency_id: '3', send_reminders: true, payment_terms: '7', postmark_secret: 'mail-secret' },
 			contacts: [
 				{ first_name: 'Ada', email: 'ada@kept.example' },
 				{ first_name: 'Ben', phone: '1' },

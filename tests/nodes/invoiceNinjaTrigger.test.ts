@@ -303,13 +303,11 @@ describe('registering', () => {
 
 	// n8n-io/n8n#8147: webhooks that are deleted one by one stay in the list, switched off and not deleted.
 	test('leaves nothing in the list of an installation that keeps what is deleted one by one', async () => {
-		scene.ninja.switches().marksDeletedWebhooks = false;
 		await scene.publish();
 		await scene.publish(flow({ events: ['create_payment'] }));
 		expect(await scene.webhooks()).toHaveLength(1);
 		await scene.unpublish();
 		expect(await scene.webhooks()).toEqual([]);
-		scene.ninja.switches().marksDeletedWebhooks = true;
 	});
 
 	test('follows the events that the operator chooses', async () => {

@@ -41,7 +41,7 @@ test('the operations in the order of a move, each for its own item', async () =>
 		['planned', true],
 		['planned', true],
 	]);
-	const [bySql, byCsv] = previewed.map(({ json }) => String(json.batchId));
+	const [bySql, byCsv] = previewed.map(({ json: { batchId: id } }) => (typeof id === 'string' ? id : ''));
 	expect(bySql).not.toBe(byCsv);
 
 	const [part] = await node.run(ask('run', { batchId: bySql, rows: 2, options: {} }));

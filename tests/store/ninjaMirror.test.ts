@@ -43,6 +43,13 @@ describe('the mirror of an invoice', () => {
 		expect(await invoiceOf('m2')).toMatchObject({ status: 'paid' });
 	});
 
+	test('a catch-up that reads later within the second counts, though the change is dated by the second', async () => {
+		await ninja.hear('invoice', ninja.invoice('m3', { updatedAt: at(5) }), { readAt: at(5) });
+		const paid = ninja.invoice('m3', { status: 'paid', balanceMinor: 0, updatedAt: at(5) });
+		await ninja.hear('invoice', paid, { occurredAt: at(5), readAt: at(6) });
+		expect(await invoiceOf('m3')).toMatchObject({ status: 'paid' });
+	});
+
 	test.each([
 		['draft', {}, 'draft'],
 		['cancelled', {}, 'void'],

@@ -54,6 +54,7 @@ export function openMemoryNinja() {
 		remove: async (entity, id) => await Promise.resolve(put(entity, id, { is_deleted: true, archived_at: seconds })),
 		bulk: unused,
 		call: unused,
+		getWhole: unused,
 		download: unused,
 		currencyOf: async () => await Promise.resolve('EUR'),
 		translated: async (_, row) => await Promise.resolve({ ...row }),

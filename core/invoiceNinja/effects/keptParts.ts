@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import { kindOf, type NinjaEntity } from '../entities';
+import type { NinjaEntity } from '../entities';
 import type { Ninja } from '../ninja';
 import { plainText } from './plainText';
 
@@ -26,7 +26,7 @@ export async function withKeptParts(
 	body: Body,
 ): Promise<Record<string, unknown>> {
 	if (entity !== 'client' && entity !== 'vendor') return { ...body };
-	const answer = held.safeParse(await ninja.call({ method: 'GET', path: `/${kindOf(entity).path}/${id}` }));
+	const answer = held.safeParse(await ninja.getWhole(entity, id));
 	if (!answer.success) {
 		const words = 'Invoice Ninja answers without the settings and contacts, so that they cannot be kept';
 		throw new ExternalError('invalid', words, 'Look whether the user of the token may see the row.');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textLimits } from '../../kernel/textLimits';
 
+const moment = z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString());
 const id = z.string().min(1).max(textLimits.token);
 
 /** A change of Invoice Ninja, as its trigger and its catch-up give it out. */
@@ -13,8 +14,9 @@ export const ninjaChange = z.object({
 	event: z.string().min(1).max(textLimits.token),
 	entity: z.string().min(1).max(textLimits.token),
 	id,
-	/** When the row was read. */
-	occurredAt: z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString()),
+	occurredAt: moment,
+	/** When the row was read; of an item that somebody made by hand, when it occurred. */
+	readAt: moment.optional(),
 	/** The row in the pack's words. */
 	data: z.looseObject({ id }),
 });

@@ -15,6 +15,7 @@ import {
 import { date, line, moment } from '../fields/values';
 import { simplify } from './common';
 import { openTranslation } from './currencies';
+import { JsonRows } from '../../shared/operation';
 import { made } from './create';
 import { labelled, type RecordKind } from './recordKind';
 
@@ -93,11 +94,11 @@ export const listOperation = (kind: RecordKind) =>
 			for await (const page of pages) {
 				const wanted = onlyOverdue ? page.filter((row) => isOverdue(row, check)) : page;
 				for (const row of simple ? await translate(wanted) : wanted) {
-					if (rows.length >= most) return rows;
+					if (rows.length >= most) return new JsonRows(rows);
 					rows.push(row);
 				}
 			}
-			return rows;
+			return new JsonRows(rows);
 		},
 	});
 

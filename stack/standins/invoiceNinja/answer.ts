@@ -132,8 +132,8 @@ async function resource(
 	if (method === 'GET') return one(call, path, row);
 	if (method === 'PUT') return one(call, path, update(call, path, row));
 	if (method === 'DELETE') {
-		const isKept = path === 'webhooks' && !call.state.switches.marksDeletedWebhooks;
-		if (isKept) act(call, path, row, 'archive');
+		// WebhookController.php only archives it: n8n-io/n8n#8147 shows such rows. The bulk action `delete` marks it.
+		if (path === 'webhooks') act(call, path, row, 'archive');
 		else remove(call, path, row);
 		if (path === 'documents') forgetDocument(call, row.id);
 		return one(call, path, row);

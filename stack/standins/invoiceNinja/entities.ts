@@ -6,15 +6,8 @@ import * as people from './rows/people';
 
 const always = ['is_deleted', 'archived_at', 'created_at', 'updated_at', 'id', 'user_id', 'entity_type'];
 const totals = [
-	...always,
-	'amount',
-	'balance',
-	'paid_to_date',
-	'status_id',
-	'total_taxes',
-	'invitations',
-	'documents',
-	'last_sent_date',
+	...[...always, 'amount', 'balance', 'paid_to_date', 'status_id', 'total_taxes'],
+	...['invitations', 'documents', 'last_sent_date'],
 ];
 const searchedBill = ['number', 'po_number', 'date', 'amount', 'balance', ...others.customValues];
 const plain = ['archive', 'restore', 'delete'];

@@ -39,11 +39,6 @@ export interface Switches {
 	paymentDelayMs: number;
 	/** How often it delivers an event: two of the same came with invoiceninja/invoiceninja#6578. */
 	copies: number;
-	/**
-	 * Whether DELETE of a webhook marks it as deleted, as it does for every other row. WebhookController.php only archives it
-	 * (n8n-io/n8n#8147 shows such rows): false plays that. The bulk action `delete` marks it in either case.
-	 */
-	marksDeletedWebhooks: boolean;
 	/** How long it waits for the answer to a delivery. */
 	deliveryTimeoutMs: number;
 	/** How long a new row is not readable through the API (a transaction that is still open). */
@@ -131,7 +126,6 @@ export const defaultSwitches: Switches = {
 	delayMs: 2_000,
 	paymentDelayMs: 20_000,
 	copies: 1,
-	marksDeletedWebhooks: true,
 	deliveryTimeoutMs: 30_000,
 	readableAfterMs: 0,
 	lockMs: 1_000,

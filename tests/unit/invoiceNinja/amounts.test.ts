@@ -112,6 +112,16 @@ describe('a row in our words', () => {
 		});
 	});
 
+	test('shows what a line lost to two decimals in a currency of three', () => {
+		const line = { quantity: 3, cost: 1.235, line_total: 3.71, discount: 0 };
+		const told = inOurWords('invoice', { id: 'a', line_items: [line, { ...line, discount: 5 }] }, 'KWD');
+		expect(told.lineItems).toMatchObject([{ lineTotalMinor: 3710, roundedAwayMinor: -5 }, { lineTotalMinor: 3710 }]);
+		expect(told.lineItems).not.toMatchObject([{}, { roundedAwayMinor: expect.anything() }]);
+		expect(inOurWords('invoice', { id: 'a', line_items: [line] }, 'EUR').lineItems).not.toMatchObject([
+			{ roundedAwayMinor: expect.anything() },
+		]);
+	});
+
 	test('says a status and a frequency that the pack does not know by their numbers', () => {
 		const told = inOurWords('recurring_invoice', { id: 'a', status_id: '9', frequency_id: '77' }, 'EUR');
 		expect(told).toMatchObject({ status: 'status_9', frequency: 'frequency_77' });
