@@ -107,7 +107,7 @@ export async function changeWaitingOrder(
 	{ planId, domain }: ChangedOrder,
 ): Promise<boolean> {
 	const changed = await transaction.run(
-		`update msp.service set plan_id = $2, domain = $3 where id = $1 and status = 'pending_payment'`,
+		`update msp.service set plan_id = $2, domain = $3 where id = $1 and status in ('pending_payment')`,
 		[serviceId, planId, domain],
 	);
 	return changed > 0;
