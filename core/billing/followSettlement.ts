@@ -14,6 +14,8 @@ export interface SettledService {
 	readonly now: SetupDecision;
 	/** The invoice is of a later period: what it is paid or not does not set the service up. */
 	readonly isRenewal: boolean;
+	/** The invoice lives in an accounting system, where a later one may be paid before the first. */
+	readonly isMirrored: boolean;
 }
 
 export interface Following {
@@ -56,7 +58,10 @@ async function follow(transaction: Transaction, settled: SettledService): Promis
 	}
 }
 
-function noteOnRenewal({ service: { status }, now }: SettledService): string {
+function noteOnRenewal({ service: { status }, now, isMirrored }: SettledService): string {
+	if (now === 'set_up' && status === 'pending_payment' && isMirrored) {
+		return 'an earlier invoice of its service is not paid, and nothing is set up before: have it paid, or cancel it and repeat this payment';
+	}
 	if (now !== 'set_up' || (status !== 'terminated' && status !== 'cancelled')) return '';
 	return `its service is ${status}: end the subscription at the provider, and refund it`;
 }

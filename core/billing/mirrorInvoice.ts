@@ -6,6 +6,7 @@ import {
 	findInvoice,
 	findInvoiceOfSource,
 	insertMirror,
+	isLaterReading,
 	invoicesOfService,
 	tieMirror,
 	updateMirror,
@@ -14,9 +15,9 @@ import {
 } from '../invoices';
 import type { ReadInvoice, ServiceClues } from '../invoiceNinja';
 import { invoicesWithPayment, lockPayments, reopenEventsOfInvoice } from '../payments';
-import { findService, type Service } from '../services';
+import { changeWaitingOrder, findService, type Service } from '../services';
 import { isWaiting, months } from './openOrder';
-import { serviceOfInvoice, type Tie } from './serviceOfInvoice';
+import { isSent, serviceOfInvoice, type Tie } from './serviceOfInvoice';
 import { lockRows, settleRows } from './settleRows';
 
 /** What became of the reading of an invoice of Invoice Ninja. */
@@ -84,33 +85,64 @@ async function mirrorAgain(
 	read: ReadInvoice,
 	clues: ServiceClues,
 ): Promise<Mirrored> {
-	const tie = known.serviceId === null ? await tieLater(transaction, known, read, clues) : undefined;
-	const place = tie && 'service' in tie ? await placeOf(transaction, tie) : undefined;
-	const serviceId = place?.serviceId ?? known.serviceId;
+	const { tie, isOpen } = await tieAgain(transaction, known, read, clues);
+	const same = tie && 'service' in tie && tie.service.serviceId === known.serviceId;
+	const place = isOpen && !same ? await placeOf(transaction, tie) : undefined;
+	const serviceId = place ? place.serviceId : known.serviceId;
 	await lockRows(transaction, { ...known, serviceId }, place?.replaces);
-	if (place?.serviceId) {
-		await tieMirror(transaction, known.invoiceId, { serviceId: place.serviceId, periodNumber: place.periodNumber });
-		if (place.replaces) await replace(transaction, place.replaces, known);
-	}
+	if (place) await tieMirror(transaction, known.invoiceId, place);
+	if (place?.replaces) await replace(transaction, place.replaces, known);
+	await followEdit(transaction, known, tie);
 	const isNews = await updateMirror(transaction, known.invoiceId, read);
 	const rows = await lockRows(transaction, { ...known, serviceId });
 	const { service } = await settleRows(transaction, rows);
 	if (isNews) await tellIfVoided(transaction, known, { read, service });
 	return await mirrored(transaction, known.invoiceId, {
 		tie,
-		reopen: service?.status === 'pending_setup' || place !== undefined,
+		reopen: service?.status === 'pending_setup' || (place !== undefined && place.serviceId !== null),
 	});
 }
 
-/** One that nobody could tie may be tied now: somebody has opened the order, added the plan, or written more on it. */
-async function tieLater(
+/**
+ * What an invoice is for now. One that nobody could tie may be tied: somebody has opened the order, added the plan, or written
+ * more on it. And one whose service waits for its payment may have been edited to be for something else.
+ */
+async function tieAgain(
 	transaction: Transaction,
-	{ customerId }: Invoice,
+	{ customerId, invoiceId, serviceId }: Invoice,
 	read: ReadInvoice,
 	clues: ServiceClues,
-): Promise<Tie> {
+): Promise<{ readonly tie: Tie; readonly isOpen: boolean }> {
+	const closed = { tie: undefined, isOpen: false };
+	if (!isSent(read)) return closed;
+	if (serviceId !== null) {
+		const service = await findService(transaction, serviceId);
+		if (service?.status !== 'pending_payment') return closed;
+		if (!(await isLaterReading(transaction, invoiceId, read))) return closed;
+	}
 	const customer = await findCustomer(transaction, customerId);
-	return customer && (await serviceOfInvoice(transaction, customer, read, clues));
+	if (!customer) return closed;
+	return { tie: await serviceOfInvoice(transaction, customer, read, clues), isOpen: true };
+}
+
+/** What an invoice has ordered follows its lines until it is paid: what is set up is what was paid for. */
+async function followEdit(transaction: Transaction, { customerId, invoiceNumber }: Invoice, tie: Tie): Promise<void> {
+	if (!tie || !('service' in tie) || !tie.edit) return;
+	const { service, plan, edit } = tie;
+	if (!(await changeWaitingOrder(transaction, service.serviceId, edit))) return;
+	transaction.audit({
+		customerId,
+		action: 'order.change',
+		subject: service.serviceId,
+		outcome: 'done',
+		detail: {
+			planCode: plan.planCode,
+			domain: edit.domain,
+			was: `${service.planCode} on ${service.domain}`,
+			invoiceNumber,
+		},
+		correlationId: service.orderReference,
+	});
 }
 
 interface Place {

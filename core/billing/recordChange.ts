@@ -19,7 +19,7 @@ import {
 } from '../invoiceNinja';
 import { changesOfUnmatched, type UnmatchedReason } from '../invoices';
 import { InputError } from '../kernel/errors';
-import { saveSnapshot, unreadable } from '../payments';
+import { isTold, saveSnapshot, unreadable } from '../payments';
 import { listOrForget } from './listUnmatched';
 import { mirrorInvoice, type Mirrored } from './mirrorInvoice';
 
@@ -133,13 +133,7 @@ function invoicesAlong({ invoices, currency }: PaymentRow): InvoiceRow[] {
 async function recordInvoice({ store }: Office, change: NinjaChange, from: ReadFrom): Promise<RecordedChange[]> {
 	const row = rowOf(invoiceRow, change);
 	const mirrored = await mirror({ store }, change, { row, client: row.client, from });
-	const events = [...mirrored.paymentEventIds];
-	if (mirrored.invoice?.sourceStatus === 'paid' && row.amountMinor === 0) {
-		events.push(
-			await store.asStaff(async (transaction) => await saveSnapshot(transaction, nothingOwedEventOf(row, from))),
-		);
-	}
-	const { outcome, detail } = mirrored;
+	const { outcome, detail, paymentEventIds: events } = mirrored;
 	const needsAttention = outcome === 'unknown_client' || outcome === 'unknown_product';
 	return items(change, [mirrored], { outcome, detail, needsAttention, events });
 }
@@ -166,8 +160,22 @@ async function mirror(
 			detail: mirrored.detail,
 			change: { ...change, entity: 'invoice', id: row.id, data: { ...row, client } },
 		});
-		return mirrored;
+		const paymentEventIds = [...mirrored.paymentEventIds, ...(await nothingOwed(transaction, mirrored, row, from))];
+		return { ...mirrored, paymentEventIds };
 	});
+}
+
+/** Says of an invoice that nothing is owed on it, and says when that is over: it may be given a price afterwards. */
+async function nothingOwed(
+	transaction: Transaction,
+	{ invoice }: Mirrored,
+	row: InvoiceRow,
+	from: ReadFrom,
+): Promise<string[]> {
+	if (!invoice) return [];
+	const holds = invoice.sourceStatus === 'paid' && invoice.totalMinor === 0;
+	const event = nothingOwedEventOf(row, from, holds ? 'holds' : 'over');
+	return holds || (await isTold(transaction, event)) ? [await saveSnapshot(transaction, event)] : [];
 }
 
 const reasonOf = ({ outcome }: Mirrored): UnmatchedReason | undefined =>

@@ -1,5 +1,12 @@
 import type { Transaction } from '../db';
-import { adjustedOf, lockInvoice, setInvoiceState, type Invoice, type LockedInvoice } from '../invoices';
+import {
+	adjustedOf,
+	invoicesOfService,
+	lockInvoice,
+	setInvoiceState,
+	type Invoice,
+	type LockedInvoice,
+} from '../invoices';
 import { eventsOfMoney, paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../payments';
 import { provisionKey } from '../provisioning';
 import { lockService, type Service } from '../services';
@@ -66,9 +73,15 @@ export async function settleRows(
 	const settlement = settleInvoice({ ...invoice, adjustedMinor, released, told: toldOf(invoice) }, payments);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
-	const isRenewal = invoice.periodNumber > 1;
+	const isRenewal = await renews(transaction, invoice);
 	const following: Partial<Following> = service
-		? await followSettlement(transaction, { service, task, isRenewal, ...decisions })
+		? await followSettlement(transaction, {
+				service,
+				task,
+				isRenewal,
+				isMirrored: invoice.source !== 'msp',
+				...decisions,
+			})
 		: {};
 
 	const saved: Payment[] = [];
@@ -81,6 +94,13 @@ export async function settleRows(
 	}
 	const { status, balanceMinor } = settlement;
 	return { saved, invoice: { ...invoice, status, balanceMinor }, service: following.service };
+}
+
+/** Whether an earlier invoice of the service is to be paid first. One that was cancelled is not: then this is the first. */
+async function renews(transaction: Transaction, { serviceId, periodNumber }: Invoice): Promise<boolean> {
+	if (serviceId === null || periodNumber === 1) return false;
+	const invoices = await invoicesOfService(transaction, serviceId);
+	return invoices.some((one) => one.periodNumber < periodNumber && one.status !== 'void');
 }
 
 /** What the accounting system says that owns the invoice. */

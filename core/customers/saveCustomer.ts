@@ -93,9 +93,12 @@ async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerCha
 
 async function update(transaction: Transaction, customerCode: string, change: CustomerChange): Promise<Customer> {
 	const known = await getCustomer(transaction, customerCode);
-	const changed = await changeCustomer(transaction, known.customerId, change);
+	// Two servers of Invoice Ninja may give out the same IDs: in another company the client is somebody else.
+	const moves = change.companyCode !== undefined && change.companyCode !== known.companyCode;
+	const held = moves ? { invoiceNinjaClientId: null, ...change } : change;
+	const changed = await changeCustomer(transaction, known.customerId, held);
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
-	return withAudit(transaction, changed, 'customer.update', change);
+	return withAudit(transaction, changed, 'customer.update', held);
 }
 
 /** Writes the audit entry and returns the customer. The entry names the fields of the input, and holds no personal data. */

@@ -17,6 +17,7 @@ export {
 } from './invoices';
 export {
 	insertMirror,
+	isLaterReading,
 	serviceOfRecurring,
 	tieMirror,
 	updateMirror,

@@ -76,6 +76,19 @@ export async function insertMirror(
 	return made?.invoiceId;
 }
 
+/** Whether a reading of a mirrored invoice is later than the one that is kept. */
+export async function isLaterReading(
+	transaction: Transaction,
+	invoiceId: string,
+	{ changedAt, readAt }: Pick<MirroredInvoice, 'changedAt' | 'readAt'>,
+): Promise<boolean> {
+	const later = await transaction.run(
+		`select 1 from msp.invoice where id = $1 and (source_changed_at, source_read_at) < ($2::timestamptz, $3::timestamptz)`,
+		[invoiceId, changedAt, readAt],
+	);
+	return later > 0;
+}
+
 /**
  * Writes a later reading of a mirrored invoice that the caller has locked; false when a reading as late is there. Its status
  * and balance are what the accounting system says until its payments are settled.
@@ -85,11 +98,7 @@ export async function updateMirror(
 	invoiceId: string,
 	told: MirroredInvoice,
 ): Promise<boolean> {
-	const isLater = await transaction.run(
-		`select 1 from msp.invoice where id = $1 and (source_changed_at, source_read_at) < ($2::timestamptz, $3::timestamptz)`,
-		[invoiceId, told.changedAt, told.readAt],
-	);
-	if (isLater === 0) return false;
+	if (!(await isLaterReading(transaction, invoiceId, told))) return false;
 	const number = await freeNumber(transaction, told);
 	await transaction.run(
 		`update msp.invoice set number = $2, currency = $3, total_minor = $4, status = $5, balance_minor = $6,
@@ -114,15 +123,21 @@ export async function updateMirror(
 	return true;
 }
 
-/** Ties a mirrored invoice to the service that it turned out to be for. */
+/** Ties a mirrored invoice to the service that it turned out to be for, or to none any more. */
 export async function tieMirror(
 	transaction: Transaction,
 	invoiceId: string,
-	{ serviceId, periodNumber }: { readonly serviceId: string; readonly periodNumber: number },
+	{ serviceId, periodNumber, periodMonths }: Omit<MirrorOwner, 'customerId'>,
 ): Promise<void> {
 	await transaction.run(
-		`update msp.invoice set service_id = $2, period_number = $3 where id = $1 and service_id is null`,
-		[invoiceId, serviceId, periodNumber],
+		`update msp.invoice t set service_id = $2, period_number = $3,
+			period_from = (b.began + make_interval(months => ($3::integer - 1) * $4::integer))::date,
+			period_to = (b.began + make_interval(months => $3::integer * $4::integer))::date
+		from (select coalesce((select coalesce(i.period_from, i.issued_at::date) from msp.invoice i
+			where i.service_id = $2 and i.id <> $1 order by i.period_number, i.issued_at, i.id limit 1),
+			(select issued_at::date from msp.invoice where id = $1)) as began) b
+		where t.id = $1`,
+		[invoiceId, serviceId, periodNumber, periodMonths],
 	);
 }
 

@@ -20,6 +20,9 @@ export interface Hold {
 
 const standardClaimSeconds = 120;
 
+/** A claim is kept for longer after a quarter of its time, and no more often than this. */
+const leastRenewMs = 50;
+
 /** Holds the batch while work is done on it, and tells how far it is then. */
 export async function withBatch(
 	{ store, companyCode }: MigrationOffice,
@@ -28,6 +31,7 @@ export async function withBatch(
 	to: 'running' | 'undoing',
 	work: (
 		batch: MigrationBatch,
+		/** To be called before each change: nothing is made any more by a run that somebody else took over from. */
 		renew: () => Promise<void>,
 	) => Promise<{ readonly worked: number; readonly stopped: string | null }>,
 ): Promise<WorkResult> {
@@ -50,9 +54,13 @@ export async function withBatch(
 		}
 		return found;
 	});
+	let renewedAt = -Infinity;
 	const renew = async () => {
+		const now = performance.now();
+		if (now - renewedAt < Math.max(claimSeconds * 250, leastRenewMs)) return;
 		const held = await store.asStaff(async (transaction) => await claimBatch(transaction, claim, [to], to));
 		if (!held) throw isWorkedOn();
+		renewedAt = now;
 	};
 	try {
 		const result = await work(batch, renew);

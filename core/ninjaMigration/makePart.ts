@@ -27,7 +27,7 @@ export async function makePart(
 	office: MigrationOffice,
 	batch: MigrationBatch,
 	rows: readonly MigrationRow[],
-	{ atOnce, onDifference, pauseMs = standardPauseMs }: PartOptions,
+	{ atOnce, onDifference, renew, pauseMs = standardPauseMs }: PartOptions & { readonly renew: () => Promise<void> },
 ): Promise<string | null> {
 	const { store } = office;
 	const write = async (row: MigrationRow, change: RowChange) =>
@@ -49,7 +49,10 @@ export async function makePart(
 	await inLanes(
 		ready.map((row) => [row]),
 		atOnce,
-		async (row) => void looks.set(row, await lookFor(context, row)),
+		async (row) => {
+			await renew();
+			looks.set(row, await lookFor(context, row));
+		},
 	);
 	const toMake = ready.filter((row) => ['absent', 'deleted'].includes(looks.get(row)?.kind ?? ''));
 	await store.asStaff(
@@ -66,6 +69,7 @@ export async function makePart(
 	await inLanes(lanes, atOnce, async (row) => {
 		const look = looks.get(row);
 		if (!look || reasons.length > 0) return;
+		await renew();
 		const change = await changeOf(context, row, look, pauseMs);
 		await write(row, change);
 		if (change.state === 'differs' && stopsAt(onDifference, row, change))

@@ -38,7 +38,7 @@ export async function runBatch(office: MigrationOffice, options: RunOptions): Pr
 			const limit = Math.min(rowsOfPart, options.rows - worked);
 			const rows = await office.store.asStaff(async (transaction) => await nextRows(transaction, batch.batchId, limit));
 			if (rows.length === 0) break;
-			stopped = await makePart(office, batch, rows, options);
+			stopped = await makePart(office, batch, rows, { ...options, renew });
 			worked += rows.length;
 		}
 		return { worked, stopped };

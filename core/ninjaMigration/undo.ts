@@ -37,7 +37,7 @@ export async function undoBatch(office: MigrationOffice, options: UndoOptions): 
 				async (transaction) => await nextToUndo(transaction, batch.batchId, limit),
 			);
 			if (rows.length === 0) break;
-			await undoPart(office, batch, rows, options.atOnce);
+			await undoPart(office, batch, rows, { atOnce: options.atOnce, renew });
 			worked += rows.length;
 		}
 		return { worked, stopped: null };
@@ -48,7 +48,7 @@ async function undoPart(
 	office: MigrationOffice,
 	batch: MigrationBatch,
 	rows: readonly MigrationRow[],
-	atOnce: number,
+	{ atOnce, renew }: Pick<UndoOptions, 'atOnce'> & { readonly renew: () => Promise<void> },
 ): Promise<void> {
 	const { store, ninja } = office;
 	const write = async (row: MigrationRow, change: RowChange) =>
@@ -65,6 +65,7 @@ async function undoPart(
 		rows.map((row) => [row]),
 		atOnce,
 		async (row) => {
+			await renew();
 			const id = await idOf(row);
 			if (id === undefined) await write(row, { state: 'undone', words: null });
 			else ids.set(row, id);
@@ -76,6 +77,7 @@ async function undoPart(
 		[...ids].map((pair) => [pair]),
 		atOnce,
 		async ([row, id]) => {
+			await renew();
 			await write(row, { ...(await takeBack(ninja, row, id, busy)), ninjaId: id, made: true });
 		},
 	);

@@ -42,5 +42,5 @@ export {
 export { compact, names, packReferences, readEvent, reader, unreadable, type Read } from './reading';
 export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';
-export { reopenEventsOfInvoice, saveSnapshot } from './snapshots';
+export { isTold, reopenEventsOfInvoice, saveSnapshot } from './snapshots';
 export { storeDelivery, type StoredDelivery, type VerifiedDelivery } from './storeDelivery';

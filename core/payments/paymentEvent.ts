@@ -52,7 +52,8 @@ export type PaymentPart = Readonly<z.infer<typeof paymentPart>>;
  */
 const paymentSnapshot = z.object({
 	state: z.enum(['completed', 'pending', 'failed', 'cancelled', 'deleted']),
-	parts: z.array(paymentPart).max(1_000),
+	/** As many as a row of a payment may have: one event that cannot be read would hold all others up. */
+	parts: z.array(paymentPart).max(10_000),
 	/** What pays no invoice yet. */
 	unappliedMinor: z.number().int(),
 	/** What went back in all. */

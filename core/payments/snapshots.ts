@@ -31,6 +31,16 @@ export async function saveSnapshot(transaction: Transaction, event: PaymentEvent
 	return known.paymentEventId;
 }
 
+/** Whether anything was said before of the payment that an event is about. */
+export async function isTold(transaction: Transaction, { provider, object }: PaymentEvent): Promise<boolean> {
+	const found = await transaction.row(
+		z.object({ told: z.boolean() }),
+		`select exists (select from msp.payment_event where provider = $1 and object_id = $2) as told`,
+		[provider, object?.id ?? null],
+	);
+	return found?.told ?? false;
+}
+
 /**
  * The events of the payments that pay an invoice of Invoice Ninja, the last one of each payment. They are put back among the
  * unprocessed: whatever becomes of the caller, somebody applies them again.

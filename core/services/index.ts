@@ -1,5 +1,6 @@
 export {
 	adoptOrderReference,
+	changeWaitingOrder,
 	findWaitingService,
 	findOtherOnDomain,
 	findService,
@@ -16,6 +17,7 @@ export {
 	setServer,
 	setUsername,
 	suspensionReasons,
+	type ChangedOrder,
 	type FormerService,
 	type Service,
 	type ServiceStatus,

@@ -97,6 +97,22 @@ export async function findWaitingService(
 	);
 }
 
+/** What an order is for, when that changes before it is paid. */
+export type ChangedOrder = Pick<Service, 'planId' | 'domain'>;
+
+/** Changes what an order is for, as long as it waits for its payment. */
+export async function changeWaitingOrder(
+	transaction: Transaction,
+	serviceId: string,
+	{ planId, domain }: ChangedOrder,
+): Promise<boolean> {
+	const changed = await transaction.run(
+		`update msp.service set plan_id = $2, domain = $3 where id = $1 and status in ('pending_payment')`,
+		[serviceId, planId, domain],
+	);
+	return changed > 0;
+}
+
 /** Gives an order its name, when it was opened under a made-up one and no other order has the name. */
 export async function adoptOrderReference(
 	transaction: Transaction,

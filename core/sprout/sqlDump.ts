@@ -47,7 +47,7 @@ export function* rowsOfDump(
 }
 
 const insertHead =
-	/(?:insert|replace)\s+(?:(?:ignore|low_priority|delayed)\s+)*into\s+(?:`[^`]+`\.)?`?(\w+)`?\s*(?:\(([^)]*)\)\s*)?values?\s*/iy;
+	/(?:insert|replace)\s+(?:(?:ignore|low_priority|delayed)\s+)*into\s+(?:`[^`]+`\.)?`?(\w+)`?\s*(?:\(([^();]*)\)\s*)?values?\s*/iy;
 
 function sticky(pattern: RegExp, sql: string, at: number): RegExpExecArray | null {
 	pattern.lastIndex = at;
@@ -66,9 +66,14 @@ function createdColumns(sql: string, at: number): readonly string[] {
 
 /** Passes over spaces, empty statements and comments. */
 function nextStatement(sql: string, from: number): number {
-	const blank = /(?:[\s;]+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/y;
-	const passed = sticky(blank, sql, from);
-	return from + (passed?.[0].length ?? 0);
+	return passOver(/[\s;]+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\//y, sql, from);
+}
+
+/** Passes over all that follows of a kind. One pattern for all of it would need memory for each: there may be millions. */
+function passOver(pattern: RegExp, sql: string, from: number): number {
+	let at = from;
+	for (let found = sticky(pattern, sql, at); found?.[0]; found = sticky(pattern, sql, at)) at += found[0].length;
+	return at;
 }
 
 /** The place after the semicolon that ends a statement. One within a text or a comment does not. */
@@ -115,8 +120,7 @@ function* readTuples(sql: string, from: number): Generator<{ values: string[]; e
 }
 
 function nextPart(sql: string, from: number): number {
-	const passed = sticky(/(?:\s+|\/\*[\s\S]*?\*\/)+/y, sql, from);
-	return from + (passed?.[0].length ?? 0);
+	return passOver(/\s+|\/\*[\s\S]*?\*\//y, sql, from);
 }
 
 function readValue(sql: string, from: number): { text: string; end: number } {

@@ -13,6 +13,7 @@ import {
 	type FeedRefusal,
 	type Signal,
 } from '../../core/feeds';
+import { bindInvoiceNinja } from '../shared/bindInvoiceNinja';
 import { messageOf } from '../shared/errorText';
 import { asJson } from '../shared/operation';
 import { hintIn } from './hint';
@@ -54,6 +55,8 @@ export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebh
 async function changeOf(node: IWebhookFunctions, office: TriggerOffice, signal: Signal): Promise<Change | undefined> {
 	const { reader, arrival } = parametersOf(node);
 	const feed: Feed = { ...office, reader };
+	// The token may have become another company's since the webhooks were added: its objects may have the same IDs.
+	await bindInvoiceNinja(office);
 	if (isTest(node)) return await tryOut(feed, signal);
 	const change = await receiveSignal(feed, signal);
 	if (change && arrival === 'started') noteArrival(node, feed, change);

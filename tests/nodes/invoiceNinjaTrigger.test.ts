@@ -165,6 +165,21 @@ describe('a delivery', () => {
 		expect(alone.execution).toBeUndefined();
 	});
 
+	test('is given out under no other company: the token may have become that of another one', async () => {
+		await scene.publish(every);
+		const { second } = scene.ninja;
+		const client = await second.client('Bob', 'bob@rental.example');
+		const { id } = await second.invoice(client.id, [line]);
+		const request = {
+			headers: { 'x-msp-feed-secret': await secretOf(), 'x-msp-feed-event': 'update_invoice' },
+			rawBody: JSON.stringify({ id }),
+		};
+		const changed = scene.harness({ ninja: { token: second.token } });
+		const { response, execution } = await changed.webhook(every, 'Trigger', request);
+		expect(response.statusCode).toBe(200);
+		expect(execution).toBeUndefined();
+	});
+
 	test('that is refused again and again is told to staff once', async () => {
 		await scene.publish(every);
 		for (let times = 0; times < 6; times++) await post({ 'x-msp-feed-event': 'create_payment' }, '{"id":"abc"}');

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { openNinja } from '../../core/invoiceNinja';
 import {
 	listRows,
@@ -284,3 +285,20 @@ describe('what others have', () => {
 		await expect(undoBatch(office, { batchId: nobody, rows: 1, atOnce: 1 })).rejects.toThrow(/is of no batch/);
 	});
 });
+
+test('a run that Invoice Ninja keeps waiting keeps its batch: an undo waits for it, and leaves nothing', async () => {
+	const before = countsOf(await books());
+	const site = playSite(47, { clients: 12, invoices: 6, payments: 0 });
+	const { batchId } = await previewMigration(office, [fileOf('slow.sql', asSql(site))], options);
+	scene.standin.addFault({ path: 'POST.*/clients', kind: 'hold_before', delayMs: 100, times: 100 });
+	const slow = runBatch(office, { ...quick, atOnce: 1, batchId, rows: 500, claimSeconds: 0.4 }).catch(() => undefined);
+	await setTimeout(100);
+	for (let isOver = false; !isOver;) {
+		await setTimeout(20);
+		const undo = undoBatch(office, { batchId, rows: 500, atOnce: 4 });
+		isOver = await undo.then(({ rest }) => rest === 0).catch(() => false);
+	}
+	await slow;
+	scene.standin.clear();
+	expect(countsOf(await books())).toEqual(before);
+}, 60_000);

@@ -63,8 +63,10 @@ export function invoiceOf(row: InvoiceRow, { companyCode, readAt }: ReadFrom): R
 
 /** What an invoice says of the service that it is for. */
 export interface ServiceClues {
-	/** What may be the reference of an order: custom values and the PO number, those of the lines first. */
+	/** What may be the reference of an order: custom values, those of the lines first. */
 	readonly references: readonly string[];
+	/** It may be one, too. The client may have written it, when it approved a quote. */
+	readonly poNumber: string;
 	/** The domains in custom values, in their normal form. */
 	readonly domains: readonly string[];
 	readonly lines: readonly LineClues[];
@@ -82,9 +84,10 @@ export interface LineClues {
 
 export function cluesOf(row: InvoiceRow): ServiceClues {
 	const lines = row.lineItems.map((line) => ({ customs: customsOf(line), line }));
-	const own = [...customsOf(row), row.poNumber].filter((text) => text !== '');
+	const own = customsOf(row);
 	return {
 		references: unique([...lines.flatMap(({ customs }) => customs), ...own]),
+		poNumber: row.poNumber,
 		domains: unique([...lines.flatMap(({ customs }) => customs), ...own].flatMap(siteIn)),
 		lines: lines.map(({ customs, line }) => lineClues(line, customs)),
 	};

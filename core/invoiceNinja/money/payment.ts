@@ -51,16 +51,24 @@ export function paymentEventOf(row: PaymentRow, { companyCode, readAt, raw }: Re
 	};
 }
 
-/** An invoice of nothing is paid without a payment: its service waits for nothing. */
-export function nothingOwedEventOf(row: InvoiceRow, { companyCode, readAt, raw }: ReadFrom): PaymentEvent {
+/**
+ * An invoice of nothing is paid without a payment: its service waits for nothing. Once it has a price, or is cancelled, that
+ * is `over`.
+ */
+export function nothingOwedEventOf(
+	row: InvoiceRow,
+	{ companyCode, readAt, raw }: ReadFrom,
+	state: 'holds' | 'over',
+): PaymentEvent {
+	const changedAt = row.updatedAt ?? readAt;
 	const invoice = externalIdOf(companyCode, row.id);
 	const reference = `ninja:${companyCode}:nothing:${row.id}`;
 	const part = { invoice, amountMinor: 0, priceMinor: 0, refundedMinor: 0 };
 	return {
 		provider: 'invoiceninja',
-		eventId: `${companyCode}:nothing:${row.id}`,
-		type: 'invoice.paid',
-		kind: 'payment_succeeded',
+		eventId: `${companyCode}:nothing:${row.id}:${digest([changedAt, state])}`,
+		type: state === 'holds' ? 'invoice.paid' : 'invoice.changed',
+		kind: state === 'holds' ? 'payment_succeeded' : 'payment_failed',
 		paymentReference: reference,
 		names: [reference, partName(reference, invoice)],
 		object: { type: 'ninja_payment', id: `${companyCode}:nothing:${row.id}` },
@@ -70,10 +78,13 @@ export function nothingOwedEventOf(row: InvoiceRow, { companyCode, readAt, raw }
 		references: {},
 		detail: {
 			nothingAsked: true,
-			snapshot: { state: 'completed', parts: [part], unappliedMinor: 0, refundedMinor: 0, readAt },
+			snapshot: {
+				...{ state: state === 'holds' ? 'completed' : 'cancelled', parts: [part] },
+				...{ unappliedMinor: 0, refundedMinor: 0, readAt },
+			},
 		},
 		payer: {},
-		occurredAt: row.updatedAt ?? readAt,
+		occurredAt: changedAt,
 		live: null,
 		account: null,
 		raw: { ...raw },
