@@ -1,9 +1,32 @@
 import { z } from 'zod';
 import { paymentCreation } from '../../../../core/invoiceNinja';
+import { InputError } from '../../../../core/kernel/errors';
 import { durableStepFields } from '../../../shared/durableStep';
-import { additional, toggle } from '../../../shared/field';
+import { additional, optional, toggle, type Fields } from '../../../shared/field';
 import { made, newBody } from '../../build/create';
 import { paymentKind } from '../../kinds/payment';
+
+const { amount, invoices, ...lessOften } = paymentKind.optional;
+
+/** What a payment is about, on top of the form. */
+const whatIsPaid = {
+	amount: {
+		...amount,
+		schema: optional(amount.schema),
+		control: {
+			...amount.control,
+			description:
+				'In the currency of the client. With 0 it is the sum of the invoices; more than that stays unapplied.',
+		},
+	},
+	invoices,
+} as const satisfies Fields;
+
+interface Given {
+	readonly amount?: number;
+	readonly invoices?: readonly unknown[];
+	readonly additionalFields: Readonly<Record<string, unknown>>;
+}
 
 /** `Create` of a payment. Its idempotency key makes it happen once. */
 export const createPayment = made({
@@ -13,8 +36,9 @@ export const createPayment = made({
 	description: 'Record a payment of a client, for invoices or for later',
 	fields: {
 		...paymentKind.required,
+		...whatIsPaid,
 		additionalFields: additional('Additional Fields', {
-			...paymentKind.optional,
+			...lessOften,
 			emailReceipt: toggle('Email Receipt', z.boolean(), {
 				default: true,
 				description: 'Whether Invoice Ninja e-mails a receipt to the client. It does not unless you say so.',
@@ -23,9 +47,17 @@ export const createPayment = made({
 		...durableStepFields,
 	},
 	run: async (context, given) => {
-		const { additionalFields } = given as { additionalFields: Readonly<Record<string, unknown>> };
+		const { amount: wanted, invoices: paid, additionalFields } = given as unknown as Given;
 		const { emailReceipt = false, ...fields } = additionalFields;
-		const body = await newBody(context, paymentKind, { ...given, additionalFields: fields });
+		// Left out, Invoice Ninja takes the sum of the invoices less that of the credits.
+		const sum = wanted === undefined || wanted === 0 ? undefined : wanted;
+		if (sum === undefined && paid === undefined) {
+			throw new InputError('amount', 'is missing', 'Give an amount, or the invoices whose sum it is.');
+		}
+		const body = await newBody(context, paymentKind, {
+			...given,
+			additionalFields: { ...fields, amount: sum, invoices: paid },
+		});
 		const flags = { email_receipt: emailReceipt === true ? 'true' : 'false' };
 		return await context.perform(paymentCreation(context.ninja), { body, flags });
 	},
