@@ -117,6 +117,18 @@ test('every credential is used by a node and tested by it', () => {
 	expect([...new Set(uses.map(({ name }) => name))].sort()).toEqual(credentials.map(({ type }) => type.name).sort());
 });
 
+test('a node with several credentials says which is which', () => {
+	const unnamed = descriptions.flatMap(({ name: node, credentials: several = [] }) => {
+		const labels = several.map(({ displayName }) => displayName ?? '');
+		const wrong = ({ name }: { name: string }, index: number) => {
+			const type = credentials.find((one) => one.type.name === name)?.type.displayName.replace(/ API$/, '');
+			return type === undefined || !labels[index]?.startsWith(type);
+		};
+		return several.length < 2 ? [] : several.filter(wrong).map(({ name }) => `${node}: ${name}`);
+	});
+	expect(unnamed).toEqual([]);
+});
+
 test('the fields of an invoice line are in the order in which they are filled in', () => {
 	const lines = nodes
 		.flatMap(({ node }) => node.description.properties)
