@@ -18,9 +18,10 @@ export class InvoiceNinjaV5 implements INodeType {
 		usableAsTool: true,
 		credentials: [
 			{ name: 'mspInvoiceNinjaApi', displayName: 'MSP Invoice Ninja', required: true, testedBy: 'testInvoiceNinja' },
+			// Webhook: Keep needs it, too.
 			{
 				name: 'mspDatabaseApi',
-				displayName: 'MSP Database (Durable Steps, Changes, Sprout Migration)',
+				displayName: 'MSP Database (Durable Steps, Changes, Migration)',
 				required: false,
 				testedBy: 'testDatabase',
 			},
