@@ -82,7 +82,8 @@ export const samples: Readonly<Record<string, Sample>> = {
 	payment: {
 		path: 'payments',
 		required: perClient,
-		additionalFields: { amount: 12.5, date: '2026-11-01', transactionReference: 'by hand' },
+		amount: 12.5,
+		additionalFields: { date: '2026-11-01', transactionReference: 'by hand' },
 		body: (made) => ({ client_id: made.client, amount: 24 }),
 		updateFields: { privateNotes: 'Cash' },
 		updated: { privateNotes: 'Cash' },

@@ -2,25 +2,20 @@ import { z } from 'zod';
 import { paymentCreation } from '../../../../core/invoiceNinja';
 import { InputError } from '../../../../core/kernel/errors';
 import { durableStepFields } from '../../../shared/durableStep';
-import { additional, optional, toggle, type Fields } from '../../../shared/field';
+import { additional, optional, toggle, type Field } from '../../../shared/field';
 import { made, newBody } from '../../build/create';
-import { paymentKind } from '../../kinds/payment';
+import { ofPayment, paymentKind, whatIsPaid } from '../../kinds/payment';
 
-const { amount, invoices, ...lessOften } = paymentKind.optional;
+const { amount, invoices } = whatIsPaid;
 
-/** What a payment is about, on top of the form. */
-const whatIsPaid = {
-	amount: {
-		...amount,
-		schema: optional(amount.schema),
-		control: {
-			...amount.control,
-			description:
-				'In the currency of the client. With 0 it is the sum of the invoices; more than that stays unapplied.',
-		},
+/** The amount on top of the form, which may stay 0. */
+const amountOrSum: Field = {
+	schema: optional(amount.schema),
+	control: {
+		...amount.control,
+		description: 'In the currency of the client. With 0 it is the sum of the invoices; more than that stays unapplied.',
 	},
-	invoices,
-} as const satisfies Fields;
+};
 
 interface Given {
 	readonly amount?: number;
@@ -36,9 +31,10 @@ export const createPayment = made({
 	description: 'Record a payment of a client, for invoices or for later',
 	fields: {
 		...paymentKind.required,
-		...whatIsPaid,
+		amount: amountOrSum,
+		invoices,
 		additionalFields: additional('Additional Fields', {
-			...lessOften,
+			...ofPayment,
 			emailReceipt: toggle('Email Receipt', z.boolean(), {
 				default: true,
 				description: 'Whether Invoice Ninja e-mails a receipt to the client. It does not unless you say so.',
