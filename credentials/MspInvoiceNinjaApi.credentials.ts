@@ -24,7 +24,7 @@ export class MspInvoiceNinjaApi implements ICredentialType {
 			default: 'main',
 			required: true,
 			description:
-				'A short name of this company in the back office, such as main or rental. It is kept with invoices and payments: do not change it.',
+				'A short name of this company in the back office, such as main or rental. From the first contact on it is kept with invoices and payments, and cannot be changed.',
 		},
 		...trust,
 	];

@@ -26,12 +26,18 @@ export async function createCompany({ store }: Office, company: NewCompany): Pro
 }
 
 /**
- * Changes what the input holds; of a branding, the parts that it holds.
+ * Changes what the input holds; of a branding, the parts that it holds. The code may change until the first contact with
+ * Invoice Ninja: from then on it is in the names of its payments and invoices, and under another code they would be recorded
+ * once more.
  *
- * @throws InputError when there is no such company.
+ * @throws InputError when there is no such company, or its code may not change any more.
  */
 export async function updateCompany({ store }: Office, companyCode: string, change: CompanyChange): Promise<Company> {
 	return await store.asStaff(async (transaction) => {
+		if (change.companyCode !== undefined && change.companyCode !== companyCode) {
+			const { invoiceNinjaId } = await getCompany(transaction, companyCode);
+			if (invoiceNinjaId !== null) refuseNewCode(companyCode);
+		}
 		const changed = (await changeCompany(transaction, companyCode, change)) ?? unknownCompany(companyCode);
 		return withAudit(transaction, changed, 'company.update', change);
 	});
@@ -84,6 +90,15 @@ export async function bindCompany({ store }: Office, identity: NinjaIdentity): P
 function serverOf(address: string): string {
 	const { origin, pathname } = new URL(address);
 	return `${origin}${pathname.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}`;
+}
+
+function refuseNewCode(companyCode: string): never {
+	throw new InputError(
+		'newCompanyCode',
+		`cannot be given: '${companyCode}' is bound to a company of Invoice Ninja, whose payments and invoices are recorded under it`,
+		'Keep the code, and change the name of the company instead.',
+		'conflict',
+	);
 }
 
 function unknownCompany(companyCode: string): never {

@@ -19,11 +19,17 @@ export class ControlPanel implements INodeType {
 		usableAsTool: true,
 		credentials: [
 			// Written out for n8n's lint; tests/nodes/controlPanelCredentials.test.ts names a panel that is missing.
-			{ name: 'mspWhmApi', testedBy: 'testWhm', ...onlyFor('whm', byCredential) },
-			{ name: 'mspPleskApi', testedBy: 'testPlesk', ...onlyFor('plesk', byCredential) },
-			{ name: 'mspDirectAdminApi', testedBy: 'testDirectAdmin', ...onlyFor('directadmin', byCredential) },
+			{ name: 'mspWhmApi', displayName: 'MSP WHM', testedBy: 'testWhm', ...onlyFor('whm', byCredential) },
+			{ name: 'mspPleskApi', displayName: 'MSP Plesk', testedBy: 'testPlesk', ...onlyFor('plesk', byCredential) },
+			{
+				name: 'mspDirectAdminApi',
+				displayName: 'MSP DirectAdmin',
+				testedBy: 'testDirectAdmin',
+				...onlyFor('directadmin', byCredential),
+			},
 			{
 				name: 'mspDatabaseApi',
+				displayName: 'MSP Database',
 				required: true,
 				testedBy: 'testDatabase',
 				displayOptions: { hide: { connectBy: ['credential'] } },

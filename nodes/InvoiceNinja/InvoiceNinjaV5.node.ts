@@ -17,9 +17,14 @@ export class InvoiceNinjaV5 implements INodeType {
 		description: 'Create, change, list, send and pay what is kept in Invoice Ninja v5',
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspInvoiceNinjaApi', required: true, testedBy: 'testInvoiceNinja' },
-			// Only a durable step and Catch Up need it.
-			{ name: 'mspDatabaseApi', required: false, testedBy: 'testDatabase' },
+			{ name: 'mspInvoiceNinjaApi', displayName: 'MSP Invoice Ninja', required: true, testedBy: 'testInvoiceNinja' },
+			// Webhook: Keep needs it, too.
+			{
+				name: 'mspDatabaseApi',
+				displayName: 'MSP Database (Durable Steps, Changes, Migration)',
+				required: false,
+				testedBy: 'testDatabase',
+			},
 		],
 	};
 

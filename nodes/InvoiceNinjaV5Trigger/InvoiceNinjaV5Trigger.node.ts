@@ -28,8 +28,8 @@ export class InvoiceNinjaV5Trigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'mspInvoiceNinjaApi', required: true, testedBy: 'testInvoiceNinja' },
-			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{ name: 'mspInvoiceNinjaApi', displayName: 'MSP Invoice Ninja', required: true, testedBy: 'testInvoiceNinja' },
+			{ name: 'mspDatabaseApi', displayName: 'MSP Database', required: true, testedBy: 'testDatabase' },
 		],
 		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'invoice-ninja', responseMode: 'onReceived' }],
 		properties,

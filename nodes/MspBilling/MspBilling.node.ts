@@ -16,10 +16,11 @@ export class MspBilling implements INodeType {
 		description: 'Apply each payment to its order or invoice once, and look up invoices, payments and events',
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{ name: 'mspDatabaseApi', displayName: 'MSP Database', required: true, testedBy: 'testDatabase' },
 			// With it the node asks Stripe about a payment that no event explains.
 			{
 				name: 'mspStripeApi',
+				displayName: 'MSP Stripe (Optional)',
 				required: false,
 				testedBy: 'testStripe',
 				displayOptions: { show: { resource: ['payment', 'order'] } },

@@ -16,7 +16,7 @@ export class MspCustomers implements INodeType {
 		description: 'Keep customers, plans, servers and services in the back office',
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{ name: 'mspDatabaseApi', displayName: 'MSP Database', required: true, testedBy: 'testDatabase' },
 			// These operations copy a log-in from the credential of the chosen panel.
 			...panelCredentialsOf({ show: { resource: ['server'], operation: ['create', 'changeLogIn'] } }),
 		],

@@ -17,9 +17,20 @@ export class MspMessage implements INodeType {
 		description: "Write and send e-mails to customers and staff, in their language and the customer's brand",
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspMailApi', required: true, testedBy: 'testMailServer', displayOptions: onlyToSend },
-			// Only a durable step needs it.
-			{ name: 'mspDatabaseApi', required: false, testedBy: 'testDatabase', displayOptions: onlyToSend },
+			{
+				name: 'mspMailApi',
+				displayName: 'MSP Mail Server',
+				required: true,
+				testedBy: 'testMailServer',
+				displayOptions: onlyToSend,
+			},
+			{
+				name: 'mspDatabaseApi',
+				displayName: 'MSP Database (Durable Steps Only)',
+				required: false,
+				testedBy: 'testDatabase',
+				displayOptions: onlyToSend,
+			},
 		],
 	};
 

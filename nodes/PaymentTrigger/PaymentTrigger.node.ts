@@ -27,15 +27,17 @@ export class PaymentTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// `hide`, not `show`: the editor leaves out a parameter when each of its choices shows a credential.
 		credentials: [
-			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{ name: 'mspDatabaseApi', displayName: 'MSP Database', required: true, testedBy: 'testDatabase' },
 			{
 				name: 'mspStripeApi',
+				displayName: 'MSP Stripe',
 				required: true,
 				testedBy: 'testStripe',
 				displayOptions: { hide: { provider: ['paypal'] } },
 			},
 			{
 				name: 'mspPayPalApi',
+				displayName: 'MSP PayPal',
 				required: true,
 				testedBy: 'testPayPal',
 				displayOptions: { hide: { provider: ['stripe'] } },

@@ -16,9 +16,13 @@ export class StripeBilling implements INodeType {
 		description: 'Sell, charge, invoice, refund and meter at Stripe, each change once',
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspStripeApi', required: true, testedBy: 'testStripe' },
-			// Only durable steps need it.
-			{ name: 'mspDatabaseApi', required: false, testedBy: 'testDatabase' },
+			{ name: 'mspStripeApi', displayName: 'MSP Stripe', required: true, testedBy: 'testStripe' },
+			{
+				name: 'mspDatabaseApi',
+				displayName: 'MSP Database (Durable Steps Only)',
+				required: false,
+				testedBy: 'testDatabase',
+			},
 		],
 	};
 

@@ -125,7 +125,10 @@ export function additional<F extends Fields>(
 	};
 }
 
-/** Lines that the operator adds one by one, such as the lines of an invoice; none is an empty list. */
+/**
+ * Lines that the operator adds one by one, such as the lines of an invoice; none is an empty list. All fields of a line are
+ * shown at once, in their declared order, as a form has them.
+ */
 export function rows<F extends Fields>(
 	displayName: string,
 	{ row, fields, most, ...more }: { row: string; fields: F; most: number } & More,
@@ -143,7 +146,7 @@ export function rows<F extends Fields>(
 			typeOptions: { multipleValues: true },
 			placeholder: `Add ${row}`,
 			default: {},
-			options: [{ displayName: row, name: 'row', values: sorted(controlsOf(fields)) }],
+			options: [{ displayName: row, name: 'row', values: controlsOf(fields) }],
 			...more,
 		},
 	};

@@ -64,8 +64,8 @@ export const onlyFor = (kind: PanelKind, { show, hide }: ICredentialsDisplayOpti
 /** The entries of a node's `credentials` for every panel that the pack knows. */
 export const panelCredentialsOf = (display: ICredentialsDisplayOptions): INodeCredentialDescription[] =>
 	panelKinds.map((kind) => {
-		const { type: name, testedBy } = panelCredentials[kind];
-		return { name, testedBy, ...onlyFor(kind, display) };
+		const { type: name, label: displayName, testedBy } = panelCredentials[kind];
+		return { name, displayName, testedBy, ...onlyFor(kind, display) };
 	});
 
 /**

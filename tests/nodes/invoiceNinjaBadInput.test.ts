@@ -64,14 +64,12 @@ test('422 with nested fields names each of them', async () => {
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: {
-			amount: 10,
-			invoices: {
-				row: [
-					{ id: 'NoSuchRowx', amount: 5 },
-					{ id: due.id, amount: 5 },
-				],
-			},
+		amount: 10,
+		invoices: {
+			row: [
+				{ id: 'NoSuchRowx', amount: 5 },
+				{ id: due.id, amount: 5 },
+			],
 		},
 	});
 	expect(words).toMatch(/invoices\.0\.invoice_id/);
@@ -144,7 +142,8 @@ test('a payment whose answer is lost can be made again with the same key, and is
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: { amount: 7.5, idempotencyKey: 'order-4711' },
+		amount: 7.5,
+		additionalFields: { idempotencyKey: 'order-4711' },
 	};
 	ninja.standin.addFault({ path: 'POST /api/v1/payments', kind: 'drop_after' });
 	await failure(payment);
@@ -190,6 +189,11 @@ test.each([
 		'an amount in words',
 		() => create({ lineItemsJson: '[]', additionalFields: { partial: 'half' } }),
 		/'additionalFields.partial' must be a decimal/,
+	],
+	[
+		'a payment of nothing',
+		() => ({ resource: 'payment', operation: 'create', clientId: client, amount: '={{ $json.nothing }}' }),
+		/'amount' is missing.*or the invoices/s,
 	],
 	[
 		'a refund of nothing',

@@ -239,7 +239,7 @@ describe('amounts', () => {
 	test('that the currency does not have are refused before anything is sent', async () => {
 		const yen = await inCurrency((await currencies())('JPY'));
 		ninja.standin.clear();
-		const payment = { resource: 'payment', operation: 'create', clientId: yen, additionalFields: { amount: 10.5 } };
+		const payment = { resource: 'payment', operation: 'create', clientId: yen, amount: 10.5 };
 		await expect(node.run(payment)).rejects.toThrow(/'amount' has more decimals than JPY/);
 		expect(asked('POST', /payments/)).toEqual([]);
 	});
@@ -249,10 +249,26 @@ describe('amounts', () => {
 			resource: 'payment',
 			operation: 'create',
 			clientId: client,
-			additionalFields: { amount: '={{ 0.1 + 0.2 }}' },
+			amount: '={{ 0.1 + 0.2 }}',
 		};
 		expect(await node.run(payment)).toMatchObject([{ amountMinor: 30, currency: 'EUR' }]);
 		expect(JSON.parse(asked('POST', /payments/)[0]?.body ?? '{}')).toMatchObject({ amount: 0.3 });
+	});
+
+	test('that are left out of a payment are the sum of its invoices', async () => {
+		const due = [
+			await ninja.invoice(client, [{ cost: 10, quantity: 1 }]),
+			await ninja.invoice(client, [{ cost: 5.5, quantity: 1 }]),
+		];
+		const row = due.map(({ id }, index) => ({ id, amount: index === 0 ? 10 : 2.5 }));
+		const [paid] = await node.run({
+			resource: 'payment',
+			operation: 'create',
+			clientId: client,
+			amount: 0,
+			invoices: { row },
+		});
+		expect(paid).toMatchObject({ amountMinor: 1250, appliedMinor: 1250 });
 	});
 
 	test('a tax that Invoice Ninja would not charge is refused', async () => {
@@ -341,7 +357,7 @@ describe('what Invoice Ninja would lose or do by surprise', () => {
 		ninja.standin.clear();
 		await node.run({ resource: 'payment', operation: 'refund', row: paid.id, amount: 4 });
 		await node.run({ resource: 'report', operation: 'get', report: 'payments', dateRange: 'all', outputFile: 'data' });
-		await node.run({ resource: 'payment', operation: 'create', clientId: client, additionalFields: { amount: 1 } });
+		await node.run({ resource: 'payment', operation: 'create', clientId: client, amount: 1 });
 		expect(ninja.standin.state().mails).toEqual([]);
 		expect(JSON.parse(asked('POST', /refund/)[0]?.body ?? '{}')).toMatchObject({
 			gateway_refund: false,

@@ -48,7 +48,7 @@ test('a payment and its refund, each as a step', async () => {
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: { amount: 10 },
+		amount: 10,
 	});
 	const [paid] = await node.run(payment as never);
 	const refund = step('refund', { resource: 'payment', operation: 'refund', row: paid?.id, amount: 4 });

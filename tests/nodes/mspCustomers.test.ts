@@ -97,6 +97,19 @@ describe('company', () => {
 			additionalFields: { invoiceNinjaClientId: 'clientG' },
 		});
 	});
+
+	test('keeps its code once it is bound to a company of Invoice Ninja', async () => {
+		const additionalFields = { invoiceNinjaId: 'VolejRejNm' };
+		await one('company.create', { companyCode: 'bound', name: 'Bound', additionalFields });
+		const update = async (updateFields: object) =>
+			await call('company.update', { company: from('bound'), updateFields: updateFields as never });
+		const { error } = await update({ newCompanyCode: 'other' });
+		expect(String(error?.message)).toMatch(
+			/'newCompanyCode' cannot be given: 'bound' is bound to a company of Invoice Ninja/,
+		);
+		expect((await update({ newCompanyCode: 'bound', name: 'Renamed' })).error).toBeUndefined();
+		expect(await one('company.get', { company: from('bound') })).toMatchObject({ name: 'Renamed' });
+	});
 });
 
 describe('customer', () => {

@@ -115,6 +115,16 @@ describe('a charge of a saved payment method', () => {
 		]);
 	});
 
+	test.each([[0], ['={{ $json.nothing }}']])(
+		'of nothing (%s) is refused before Stripe is asked',
+		async (amountMinor) => {
+			const before = held().paymentIntents.length;
+			const { error } = await call('paymentIntent.charge', charge({ amountMinor }));
+			expect(String(error?.message)).toMatch(/'amountMinor' must be (above 0|a whole number above 0)/);
+			expect(held().paymentIntents).toHaveLength(before);
+		},
+	);
+
 	test('of two equal items is two charges, and a repeat by n8n of the same run is none', async () => {
 		const before = held().paymentIntents.length;
 		scene.stripe.addFault({

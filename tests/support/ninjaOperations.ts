@@ -81,8 +81,8 @@ export const samples: Readonly<Record<string, Sample>> = {
 	},
 	payment: {
 		path: 'payments',
-		required: perClient,
-		additionalFields: { amount: 12.5, date: '2026-11-01', transactionReference: 'by hand' },
+		required: (made) => ({ ...perClient(made), amount: 12.5 }),
+		additionalFields: { date: '2026-11-01', transactionReference: 'by hand' },
 		body: (made) => ({ client_id: made.client, amount: 24 }),
 		updateFields: { privateNotes: 'Cash' },
 		updated: { privateNotes: 'Cash' },

@@ -26,6 +26,7 @@ const harmless: Readonly<Record<string, string>> = {
 const whenAbsent: Readonly<Record<string, string>> = {
 	accountUrl: 'the letter has no such line',
 	absent: 'no record is removed',
+	amount: 'a payment is the sum of the invoices that it names; refused without them',
 	additionalFields: 'they have their defaults',
 	approvalPage: 'the letter has no link',
 	change: 'refused: the change must be given',
@@ -37,7 +38,7 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	customerCode: 'the customer is known by the address; refused when the code is to count',
 	failedRun: 'refused: the run must say what failed',
 	findingIds: 'nothing is approved',
-	invoices: 'refused: the payment must be told which invoices it pays',
+	invoices: 'a new payment stays unapplied; Apply refuses, since it must be told which invoices the payment pays',
 	kinds: 'refused: the run must name the kinds that it works on',
 	lineItems: 'the lines stay as they are; a new row has none',
 	lineItemsJson: 'the lines stay as they are; a new row has none',

@@ -117,6 +117,30 @@ test('every credential is used by a node and tested by it', () => {
 	expect([...new Set(uses.map(({ name }) => name))].sort()).toEqual(credentials.map(({ type }) => type.name).sort());
 });
 
+test('a node with several credentials says which is which', () => {
+	const unnamed = descriptions.flatMap(({ name: node, credentials: several = [] }) => {
+		const labels = several.map(({ displayName }) => displayName ?? '');
+		const wrong = ({ name }: { name: string }, index: number) => {
+			const type = credentials.find((one) => one.type.name === name)?.type.displayName.replace(/ API$/, '');
+			return type === undefined || !labels[index]?.startsWith(type);
+		};
+		return several.length < 2 ? [] : several.filter(wrong).map(({ name }) => `${node}: ${name}`);
+	});
+	expect(unnamed).toEqual([]);
+});
+
+test('the fields of an invoice line are in the order in which they are filled in', () => {
+	const lines = nodes
+		.flatMap(({ node }) => node.description.properties)
+		.find(({ name, type }) => name === 'lineItems' && type === 'fixedCollection');
+	const shown = (lines?.options ?? []).flatMap((option) => ('values' in option ? option.values : []));
+	expect(shown.map(({ displayName }) => displayName)).toEqual([
+		...['Product Key', 'Description', 'Quantity', 'Unit Price', 'Discount', 'Is Amount Discount'],
+		...['Tax Name 1', 'Tax Rate 1', 'Tax Name 2', 'Tax Rate 2', 'Tax Name 3', 'Tax Rate 3'],
+		...['Custom Value 1', 'Custom Value 2', 'Custom Value 3', 'Custom Value 4', 'Type'],
+	]);
+});
+
 test('every list search and option list that a field asks for is there', async () => {
 	const problems = (await nodesOfPack()).flatMap(({ node }) =>
 		everyProperty(node.description.properties).flatMap(({ name, typeOptions, modes = [] }) => {
@@ -180,11 +204,12 @@ describe("n8n's own rules", () => {
 
 	test('hold for every node as it is made', () => {
 		// Some ask for TypeScript's type assertions, which are not part of a description. While tests run, those for one
-		// kind of node take every file for it.
+		// kind of node take every file for it. One wants the fields of a line by the alphabet: they are a form that is
+		// filled in from above, and not a list to look things up in.
 		const rules = rulesOf(
 			n8nNodesBase.configs.nodes.rules,
 			/\/node-(param|class-description)-/,
-			/type-assertion|default-missing|-(trigger|regular)-node$/,
+			/type-assertion|default-missing|-(trigger|regular)-node$|fixed-collection-type-unsorted/,
 		);
 		expect(
 			nodes.flatMap(({ path, node }) => problemsOf(path, nodeSource(nameOf(path), node.description), rules)),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import { defaultSwitches } from '../../stack/standins/invoiceNinja/state';
 import { pictureSubjects } from '../../stack/parts/pictureSubjects';
 import { filesIn, nodesOfPack, root, textOf } from '../support/repository';
 
@@ -112,6 +113,11 @@ test('every file that a recipe names is there', () => {
 	expect(named.filter(({ path }) => !existsSync(join(root, path))).map(({ page, path }) => `${page}: ${path}`)).toEqual(
 		[],
 	);
+});
+
+test('every switch of the stand-in for Invoice Ninja is explained', () => {
+	const page = textOf('docs/stack.md');
+	expect(Object.keys(defaultSwitches).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('the read-me leads to the page of every node and every workflow', () => {

@@ -44,8 +44,8 @@ export const decimal = z.preprocess(
 	z.number('must be a decimal number, such as 12.50').min(-1e13, 'is too small').max(1e13, 'is too large'),
 );
 
-export const amount = (displayName: string, more: More = {}) =>
-	number(displayName, decimal, { typeOptions: { numberPrecision: 6 }, ...more });
+/** A decimal number. Without a `numberPrecision` the editor shows 0 as 0 and keeps what is typed. */
+export const amount = (displayName: string, more: More = {}) => number(displayName, decimal, more);
 
 /** A whole number from 0. */
 export const count = (displayName: string, more: More = {}) =>

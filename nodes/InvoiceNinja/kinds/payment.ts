@@ -38,6 +38,31 @@ const asBody = (field: Field<z.ZodType<Share[]>>, name: string): Field => ({
 	),
 });
 
+/** What a payment is about. */
+export const whatIsPaid = {
+	amount: amount('Amount', {
+		description:
+			'In the currency of the client. The sum of the invoices if it is left out; more than that stays unapplied.',
+	}),
+	invoices: asBody(invoiceShares, 'invoice_id'),
+} as const satisfies Fields;
+
+/** What is said of a payment less often. */
+export const ofPayment = {
+	credits: asBody(creditShares, 'credit_id'),
+	date: date('Date'),
+	typeId: paymentTypeId,
+	transactionReference: line('Transaction Reference'),
+	number: line('Number'),
+	idempotencyKey: text('Idempotency Key', z.string().trim().max(textLimits.token), {
+		typeOptions: { password: true },
+		description: 'Invoice Ninja takes a key once. One is made up if it is left out.',
+	}),
+	exchangeRate: amount('Exchange Rate', { default: 1 }),
+	privateNotes: note('Private Notes'),
+	...customValues,
+} as const satisfies Fields;
+
 export const paymentKind: RecordKind<'payment'> = {
 	entity: 'payment',
 	resource: 'payment',
@@ -45,25 +70,7 @@ export const paymentKind: RecordKind<'payment'> = {
 	one: 'payment',
 	many: 'payments',
 	required: { clientId },
-	optional: {
-		amount: amount('Amount', {
-			description:
-				'In the currency of the client. The sum of the invoices if it is left out; more than that stays unapplied.',
-		}),
-		invoices: asBody(invoiceShares, 'invoice_id'),
-		credits: asBody(creditShares, 'credit_id'),
-		date: date('Date'),
-		typeId: paymentTypeId,
-		transactionReference: line('Transaction Reference'),
-		number: line('Number'),
-		idempotencyKey: text('Idempotency Key', z.string().trim().max(textLimits.token), {
-			typeOptions: { password: true },
-			description: 'Invoice Ninja takes a key once. One is made up if it is left out.',
-		}),
-		exchangeRate: amount('Exchange Rate', { default: 1 }),
-		privateNotes: note('Private Notes'),
-		...customValues,
-	},
+	optional: { ...whatIsPaid, ...ofPayment },
 	keys: ['idempotency_key', 'number'],
 	amounts: ['amount'],
 	filters: { clientId: onlyClient, ...numberFilter, ...dateFilters },

@@ -69,13 +69,15 @@ export const onceFields = {
 	...durableStepFields,
 } as const;
 
-/** Stripe takes at most 99,999,999 of its units; it tells when an amount is too large. */
+/**
+ * Stripe takes at most 99,999,999 of its units; it tells when an amount is too large. There is no `minValue`: with it the
+ * editor begins at 1, which would charge a cent.
+ */
 export const amountMinor = number(
 	'Amount (Minor Units)',
-	z.number().int('must be a whole number').min(1, 'must be above 0'),
+	z.number('must be a whole number above 0').int('must be a whole number').min(1, 'must be above 0'),
 	{
 		required: true,
-		typeOptions: { minValue: 1 },
 		description: 'In the smallest unit of ISO 4217: 1250 EUR is €12.50, and 1250 JPY is ¥1,250',
 	},
 );

@@ -32,5 +32,7 @@ export const additionalFields = additional('Additional Fields', details);
 export const changes = additional('Update Fields', {
 	...details,
 	name: text('Name', named),
-	newCompanyCode: text('New Company Code', companyCode),
+	newCompanyCode: text('New Company Code', companyCode, {
+		description: 'Only before the first contact with its Invoice Ninja. Change the credential with it.',
+	}),
 });
