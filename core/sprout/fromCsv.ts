@@ -38,7 +38,7 @@ export function readCsvFiles(files: CsvFiles, notes: NoteBook, options: CsvOptio
 		files.payments === undefined
 			? []
 			: [...readCsv(files.payments, 'payments.csv', ['Amount', 'Invoice ID'])].flatMap((row) =>
-					whole(notes, 'payment', row.at('Payment ID') || `line ${row.line}`, () => [paymentOf(row, options)]),
+					whole(notes, 'payment', row.at('Payment ID') || `line ${row.line}`, () => paymentOf(row, notes, options)),
 				);
 	const estimates =
 		files.estimates === undefined ? [] : [...readCsv(files.estimates, 'estimates.csv', ['Estimate ID'])];
@@ -170,18 +170,28 @@ function invoiceOf(row: CsvRow, notes: NoteBook, { dates }: CsvOptions): CsvInvo
 	];
 }
 
-function paymentOf(row: CsvRow, { dates }: CsvOptions): SproutPayment {
+const givePaymentStatus =
+	'Give publish for one that came, or else pending, authorized, payment-partial, void, refunded, recurring or cancelled.';
+
+function paymentOf(row: CsvRow, notes: NoteBook, { dates }: CsvOptions): SproutPayment[] {
 	const id = row.at('Payment ID');
+	const written = row.at('Status');
+	const status = paymentStatusOf(written.toLowerCase() || 'publish');
+	if (!status) {
+		return notes.about('payment', id || `line ${row.line}`).leftOut('Status', `is '${written}'`, givePaymentStatus);
+	}
 	const facts = [row.at('Invoice ID'), row.at('Date'), row.at('Amount'), row.at('Payment Method')].join('|');
-	return {
-		key: id === '' ? `r-${shortHash(`${row.line}|${facts}`)}` : `p-${id}`,
-		invoiceKey: row.at('Invoice ID') === '' ? '' : `n-${row.at('Invoice ID')}`,
-		amount: amountOf(row, 'Amount'),
-		date: readDate(row.at('Date'), dates, 'Date'),
-		method: row.at('Payment Method'),
-		reference: row.at('Transaction ID') || id,
-		status: paymentStatusOf(row.at('Status').toLowerCase() || 'publish') ?? 'complete',
-	};
+	return [
+		{
+			key: id === '' ? `r-${shortHash(`${row.line}|${facts}`)}` : `p-${id}`,
+			invoiceKey: row.at('Invoice ID') === '' ? '' : `n-${row.at('Invoice ID')}`,
+			amount: amountOf(row, 'Amount'),
+			date: readDate(row.at('Date'), dates, 'Date'),
+			method: row.at('Payment Method'),
+			reference: row.at('Transaction ID') || id,
+			status,
+		},
+	];
 }
 
 /**

@@ -166,6 +166,27 @@ describe('CSV', () => {
 	});
 });
 
+describe('payments of a CSV', () => {
+	const invoices = fileOf('invoices.csv', 'Invoice ID,Company,Invoice Date,Status\n7,Acme,2024-01-02,publish\n');
+	const read = (payments: string) =>
+		readSite([invoices, fileOf('payments.csv', payments)], { ...options, shape: 'csv' });
+
+	test('one with an unknown status is no money: it is left out, and said', () => {
+		const { payments, notes } = read('Payment ID,Invoice ID,Amount,Status\n3,7,10.00,Failed\n,7,5.00,toString\n');
+		expect(payments).toEqual([]);
+		expect(notes).toMatchObject([
+			{ kind: 'payment', key: '3', field: 'Status', problem: "is 'Failed'", leftOut: true },
+			{ kind: 'payment', key: 'line 3', field: 'Status', leftOut: true },
+		]);
+	});
+
+	test('one without a status came, and the known statuses are kept', () => {
+		const { payments, notes } = read('Invoice ID,Amount,Status\n7,1,\n7,2,Publish\n7,3,void\n');
+		expect(payments.map(({ status }) => status)).toEqual(['complete', 'complete', 'void']);
+		expect(notes).toEqual([]);
+	});
+});
+
 describe('HTML', () => {
 	test('tags go, and what only looks like one stays', () => {
 		expect(plainText('<p>5 &lt; 6 &amp;lt; x</p><ul><li>One</li><li>Two</li></ul>')).toBe('5 < 6 &lt; x\n• One\n• Two');
