@@ -14,6 +14,13 @@ const uploaded: Arrival = {
 	},
 };
 
+const csvUpload = (invoices: string): Arrival => ({
+	items: [{ Kind: 'csv', Dates: 'iso' }],
+	binary: {
+		Export: { data: Buffer.from(invoices).toString('base64'), mimeType: 'text/csv', fileName: 'invoices.csv' },
+	},
+});
+
 /** The batch that the upload has made. */
 const preview = z.object({ batchId: z.uuid(), total: z.number() });
 let batch: z.infer<typeof preview>;
@@ -44,7 +51,22 @@ export const sproutMigration: readonly Row[] = [
 			batch = preview.parse(output);
 			expect(output).toMatchObject({ status: 'planned', percent: 0 });
 			const [mail] = await scene.mails('Sprout Invoices: preview');
+			// What is cancelled or archived afterwards is no invoice more.
+			expect(mail?.subject).toMatch(/preview of 12 clients, 60 invoices and \d+ payments$/);
 			expect(mail?.text).toContain(batch.batchId);
+			expect(mail?.text).toMatch(/http:\S+\/form\/msp\/sprout-start with the batch ID/);
+			expect(mail?.text).not.toMatch(/: (\S+) → \1\. |– → –/);
+		},
+	},
+	{
+		title: 'one client without a difference is told so, in the singular',
+		start: 'Upload Export',
+		given: () => csvUpload('Invoice ID,Company,Invoice Date,Status\n7,Acme,2024-01-02,publish\n'),
+		last: 'Mail Preview',
+		then: async (scene) => {
+			const [mail] = await scene.mails('preview of 1 client, 1 invoice and 0 payments');
+			expect(mail?.text).toContain('There are no differences.');
+			expect(mail?.text).not.toContain('Read the differences');
 		},
 	},
 	{
@@ -70,6 +92,9 @@ export const sproutMigration: readonly Row[] = [
 		then: async (scene) => {
 			expect(await held(scene)).toEqual(before);
 			expect(await scene.count(`select count(*) from msp.migration_batch where status = 'undone'`)).toBe(1);
+			const [mail] = await scene.mails('batch undone');
+			expect(mail?.text).toContain('Nothing is left of the batch');
+			expect(mail?.text).not.toMatch(/kept/);
 		},
 	},
 ];
