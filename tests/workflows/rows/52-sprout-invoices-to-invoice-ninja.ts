@@ -116,6 +116,7 @@ export const sproutMigration: readonly Row[] = [
 			expect(await scene.count(`select count(*) from msp.migration_row where state = 'failed'`)).toBe(0);
 			expect(await scene.count(`select count(*) from msp.migration_batch where status = 'finished'`)).toBe(1);
 			const [mail] = await scene.mails('100 % moved');
+			expect(mail?.text).toContain('links the moved clients to your customers');
 			expect(mail?.text).toContain(batch.batchId);
 		},
 	},
