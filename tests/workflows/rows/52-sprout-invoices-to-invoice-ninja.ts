@@ -79,6 +79,19 @@ export const sproutMigration: readonly Row[] = [
 		},
 	},
 	{
+		title: 'a mail that cannot be sent is told on the page, with the batch ID all the same',
+		start: 'Upload Export',
+		given: async (scene) => {
+			await scene.catcher.addFault({ kind: 'refuse', code: 550, to: 'operator' });
+			return csvUpload('Invoice ID,Company,Invoice Date,Status\n7,Acme,2024-01-02,publish\n');
+		},
+		last: 'Previewed',
+		then: async (_, played) => {
+			expect(pageOf(played, 'Previewed')).toMatch(/could not be sent: .*with the batch ID <b>[0-9a-f-]{36}<\/b>/);
+			await Promise.resolve();
+		},
+	},
+	{
 		title: 'a file that is none is refused on the page, and nobody gets a mail',
 		start: 'Upload Export',
 		given: () => csvUpload('Number,Company\n7,Acme\n'),
