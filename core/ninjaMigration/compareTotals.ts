@@ -73,8 +73,9 @@ export function compareTotals(
 	if (even && evened && equal(evened, sprout)) {
 		differences.add({
 			...about,
-			...{ field: 'total', sprout: decimalText(sprout, 2), ninja: decimalText(evened, 2), why },
-			remedy: `Nothing to do: a surcharge of ${decimalText(off, 2)} evens it out.`,
+			...{ field: 'total', sprout: decimalText(sprout, 2), why },
+			ninja: `${decimalText(total, 2)} and a surcharge of ${decimalText(off, 2)}`,
+			remedy: 'Nothing to do: the surcharge of Even Out Cents makes the total the same.',
 		});
 		return { amounts: { ...even, total: evened }, fields: fieldsOf(even), sprout };
 	}

@@ -5,21 +5,29 @@ import { bounds } from './bounds';
 export interface CsvRow {
 	readonly line: number;
 	at(column: string): string;
-	has(column: string): boolean;
 }
 
+/** The names in the first row, as they are written. */
+export function headOf(text: string, file: string): readonly string[] {
+	for (const { cells } of rowsOf(withoutMark(text), file)) return cells;
+	return [];
+}
+
+/** Names of columns are compared without capitals and spaces around them. */
+export const sameColumn = (one: string, other: string): boolean => normal(one) === normal(other);
+
 /**
- * Reads a CSV with a head (RFC 4180). The names of the columns are compared without capitals and spaces around them.
+ * Reads a CSV with a head (RFC 4180). A column that is not there is empty in every row.
  *
  * @param file is named in errors, such as invoices.csv.
  * @throws InputError with the line when a quote is not closed, or a row has more cells than the head.
  */
-export function* readCsv(text: string, file: string, needed: readonly string[]): Generator<CsvRow> {
+export function* readCsv(text: string, file: string): Generator<CsvRow> {
 	let names: readonly string[] | undefined;
 	let count = 0;
-	for (const { cells, line } of rowsOf(text.replace(/^\uFEFF/, ''), file)) {
+	for (const { cells, line } of rowsOf(withoutMark(text), file)) {
 		if (!names) {
-			names = namesOf(cells, file, needed);
+			names = cells.map(normal);
 			continue;
 		}
 		const columns = names;
@@ -30,21 +38,11 @@ export function* readCsv(text: string, file: string, needed: readonly string[]):
 			throw csvError(file, line, `has ${cells.length} cells for ${columns.length} columns`);
 		}
 		const at = (column: string) => (cells[columns.indexOf(normal(column))] ?? '').trim();
-		yield { line, at, has: (column) => columns.includes(normal(column)) };
+		yield { line, at };
 	}
 }
 
-function namesOf(head: readonly string[], file: string, needed: readonly string[]): readonly string[] {
-	const names = head.map(normal);
-	const missing = needed.find((name) => !names.includes(normal(name)));
-	if (missing === undefined) return names;
-	throw new InputError(
-		file,
-		`has no column '${missing}'`,
-		'Write the names of the columns in the first row, with commas between them, as the importer of Sprout Invoices has them.',
-	);
-}
-
+const withoutMark = (text: string) => text.replace(/^\uFEFF/, '');
 const normal = (name: string) => name.trim().toLowerCase();
 
 interface Cells {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../kernel/errors';
 import { bounds, within } from './bounds';
-import { readCsv, type CsvRow } from './csv';
+import { checkColumns, type CsvFileName } from './columns';
+import { headOf, readCsv, sameColumn, type CsvRow } from './csv';
 import { readDate, type DateOrder } from './dates';
 import { readDecimal, zero, type Decimal } from './decimal';
 import { linesOfCells } from './lineCells';
@@ -30,22 +31,22 @@ export interface CsvOptions {
  * @throws InputError with the file and the line when a file is no such CSV.
  */
 export function readCsvFiles(files: CsvFiles, notes: NoteBook, options: CsvOptions): SproutSite {
+	checkColumns(given(files), notes);
 	const clients = clientsOf(files.clients ?? '', notes);
-	const invoices = [...readCsv(files.invoices, 'invoices.csv', ['Invoice ID', 'Company', 'Invoice Date'])].flatMap(
-		(row) => whole(notes, 'invoice', row.at('Invoice ID'), () => invoiceOf(row, notes, options)),
+	const invoices = [...readCsv(files.invoices, 'invoices.csv')].flatMap((row) =>
+		whole(notes, 'invoice', row.at('Invoice ID'), () => invoiceOf(row, notes, options)),
 	);
 	const payments =
 		files.payments === undefined
 			? []
-			: [...readCsv(files.payments, 'payments.csv', ['Amount', 'Invoice ID'])].flatMap((row) =>
-					whole(notes, 'payment', row.at('Payment ID') || `line ${row.line}`, () => [paymentOf(row, options)]),
+			: [...readCsv(files.payments, 'payments.csv')].flatMap((row) =>
+					whole(notes, 'payment', row.at('Payment ID') || `line ${row.line}`, () => paymentOf(row, notes, options)),
 				);
-	const estimates =
-		files.estimates === undefined ? [] : [...readCsv(files.estimates, 'estimates.csv', ['Estimate ID'])];
+	const estimates = files.estimates === undefined ? [] : [...readCsv(files.estimates, 'estimates.csv')];
 	within(invoices.length, bounds.invoices, 'invoices.csv', 'invoices');
 	within(payments.length, bounds.payments, 'payments.csv', 'payments');
-	const withoutStatus = invoices.length > 0 && !/(^|,)"?status"?(,|\r?\n)/i.test(files.invoices.slice(0, 2_000));
-	if (withoutStatus) {
+	const hasStatus = headOf(files.invoices, 'invoices.csv').some((name) => sameColumn(name, 'Status'));
+	if (invoices.length > 0 && !hasStatus) {
 		notes
 			.about('file', 'invoices.csv')
 			.note(
@@ -61,6 +62,16 @@ export function readCsvFiles(files: CsvFiles, notes: NoteBook, options: CsvOptio
 		estimates: estimates.length,
 		notes: notes.all(),
 	};
+}
+
+/** A file without a row is as one that is not there, but for invoices. */
+function given({ clients = '', invoices, payments = '' }: CsvFiles): ReadonlyMap<CsvFileName, string> {
+	const all = [
+		['clients.csv', clients] as const,
+		['invoices.csv', invoices] as const,
+		['payments.csv', payments] as const,
+	];
+	return new Map(all.filter(([name, text]) => name === 'invoices.csv' || text.trim() !== ''));
 }
 
 /** A row that cannot be read is left out with its reason, and the others go on. */
@@ -79,7 +90,7 @@ const shortHash = (text: string) => createHash('sha256').update(text).digest('he
 function clientsOf(csv: string, notes: NoteBook): ReadonlyMap<string, SproutClient> {
 	const clients = new Map<string, SproutClient>();
 	if (csv.trim() === '') return clients;
-	for (const row of readCsv(csv, 'clients.csv', ['Company'])) {
+	for (const row of readCsv(csv, 'clients.csv')) {
 		const names = [row.at('First Name'), row.at('Last Name')] as const;
 		const name = plainText(row.at('Company') || names.join(' ').trim());
 		if (name === '') {
@@ -88,16 +99,21 @@ function clientsOf(csv: string, notes: NoteBook): ReadonlyMap<string, SproutClie
 		}
 		const key = clientKey(name);
 		const known = clients.get(key);
-		const contacts = [...(known?.contacts ?? []), ...contactOf(row)];
+		const contacts = [...(known?.contacts ?? []), ...contactOf(row, name, notes)];
 		clients.set(key, known ? { ...known, contacts } : { ...clientOf(row, key, name), contacts });
 	}
 	within(clients.size, bounds.clients, 'clients.csv', 'clients');
 	return clients;
 }
 
-function contactOf(row: CsvRow): SproutContact[] {
-	const email = row.at('Email Address');
-	return email === '' ? [] : [{ email, firstName: row.at('First Name'), lastName: row.at('Last Name') }];
+function contactOf(row: CsvRow, client: string, notes: NoteBook): SproutContact[] {
+	const [email, firstName, lastName] = [row.at('Email Address'), row.at('First Name'), row.at('Last Name')];
+	if (email !== '') return [{ email, firstName, lastName }];
+	const person = `${firstName} ${lastName}`.trim();
+	if (person === '') return [];
+	return notes
+		.about('client', client)
+		.leftOut('Email Address', `is empty for ${person}`, 'Give it, or add the contact at Invoice Ninja.');
 }
 
 function clientOf(row: CsvRow, key: string, name: string): Omit<SproutClient, 'contacts'> {
@@ -170,18 +186,28 @@ function invoiceOf(row: CsvRow, notes: NoteBook, { dates }: CsvOptions): CsvInvo
 	];
 }
 
-function paymentOf(row: CsvRow, { dates }: CsvOptions): SproutPayment {
+const givePaymentStatus =
+	'Give publish for one that came, or else pending, authorized, payment-partial, void, refunded, recurring or cancelled.';
+
+function paymentOf(row: CsvRow, notes: NoteBook, { dates }: CsvOptions): SproutPayment[] {
 	const id = row.at('Payment ID');
+	const written = row.at('Status');
+	const status = paymentStatusOf(written.toLowerCase() || 'publish');
+	if (!status) {
+		return notes.about('payment', id || `line ${row.line}`).leftOut('Status', `is '${written}'`, givePaymentStatus);
+	}
 	const facts = [row.at('Invoice ID'), row.at('Date'), row.at('Amount'), row.at('Payment Method')].join('|');
-	return {
-		key: id === '' ? `r-${shortHash(`${row.line}|${facts}`)}` : `p-${id}`,
-		invoiceKey: row.at('Invoice ID') === '' ? '' : `n-${row.at('Invoice ID')}`,
-		amount: amountOf(row, 'Amount'),
-		date: readDate(row.at('Date'), dates, 'Date'),
-		method: row.at('Payment Method'),
-		reference: row.at('Transaction ID') || id,
-		status: paymentStatusOf(row.at('Status').toLowerCase() || 'publish') ?? 'complete',
-	};
+	return [
+		{
+			key: id === '' ? `r-${shortHash(`${row.line}|${facts}`)}` : `p-${id}`,
+			invoiceKey: row.at('Invoice ID') === '' ? '' : `n-${row.at('Invoice ID')}`,
+			amount: amountOf(row, 'Amount'),
+			date: readDate(row.at('Date'), dates, 'Date'),
+			method: row.at('Payment Method'),
+			reference: row.at('Transaction ID') || id,
+			status,
+		},
+	];
 }
 
 /**

@@ -105,6 +105,22 @@ describe('the canvas', () => {
 		expect(problems).toEqual([]);
 	});
 
+	test('has no loop that is drawn through a node or its label', () => {
+		// n8n draws what leads back 130 below the handle of where it begins, and 40 around both ends.
+		const problems = complaints((flow) =>
+			connectionsOf(flow)
+				.found.filter(({ from, to }) => to.position[0] < from.position[0] && from.type === 'n8n-nodes-base.wait')
+				.flatMap(({ from, to }) => {
+					const [left, right, line] = [to.position[0] - 40, from.position[0] + 136, from.position[1] + 178];
+					return flow.nodes
+						.filter((one) => !isNote(one))
+						.filter(({ position: [x, y] }) => x + 120 > left && x - 24 < right && y < line && line < y + 150)
+						.map(({ name }) => `from '${from.name}' to '${to.name}' through '${name}'`);
+				}),
+		);
+		expect(problems).toEqual([]);
+	});
+
 	test('has a note that says what the workflow does, what to connect and what to change', () => {
 		const problems = complaints(({ nodes }) => {
 			const words = nodes.filter(isNote).map(({ parameters }) => z.string().catch('').parse(parameters.content));

@@ -1,5 +1,6 @@
 import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, ExternalSecretsProxy, WorkflowExecute } from 'n8n-core';
+import { getAdditionalKeys } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-additional-keys';
 import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 import type {
@@ -11,6 +12,7 @@ import type {
 	INodeExecutionData,
 	INodeTypes,
 	IPinData,
+	IRun,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
 	WorkflowExecuteMode,
@@ -95,7 +97,10 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		},
 		resultData: { pinData: start.pinData },
 	});
-	const run = await new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
+	let run = await new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
+	while (seePage(workflow, run)) {
+		run = await new WorkflowExecute(additionalData, start.mode, run.data).processRunExecutionData(workflow);
+	}
 	// The server keeps it after each run, also after one that failed.
 	world.staticData?.set(workflow.id, JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject);
 	const { runData, error, lastNodeExecuted } = run.data.resultData;
@@ -111,9 +116,30 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		order: Object.keys(runData),
 		/** The items that a node gave at one of its outputs, over all its runs. */
 		items,
+		/** A parameter of a node that ran, as the server evaluates it for a browser that asks for its page. */
+		parameter: (node: string, name: string): unknown =>
+			workflow.expression.getParameterValue(
+				...([nodeNamed(workflow, node).parameters[name] ?? '', run.data, 0, 0, node] as const),
+				...([items(node), start.mode, getAdditionalKeys(additionalData, start.mode, run.data)] as const),
+			),
 		/** The json of these items. */
 		output: (node: string, output = 0) => items(node, output).map(({ json: found }) => found),
 	};
+}
+
+/**
+ * The last page of a form asks n8n to go on, once a browser shows it. Brings the run into the state in which the server
+ * goes on then; false where nothing comes after the page, or the run waits for something else.
+ */
+function seePage(workflow: Workflow, { waitTill, data }: IRun): boolean {
+	const page = workflow.getNode(data.resultData.lastNodeExecuted ?? '');
+	const shown = waitTill && page?.type === 'n8n-nodes-base.form' && page.parameters.operation === 'completion';
+	if (!shown || workflow.getChildNodes(page.name).length === 0) return false;
+	const waiting = data.executionData?.nodeExecutionStack[0];
+	if (waiting) waiting.node.disabled = true;
+	data.waitTill = undefined;
+	data.resultData.runData[page.name]?.pop();
+	return true;
 }
 
 export type Run = Awaited<ReturnType<typeof execute>>;

@@ -73,6 +73,8 @@ test('a cent that rounding makes is listed, and evened out where it is wanted', 
 	expect(listed.differences).toMatchObject([{ field: 'total', sprout: '103.45', ninja: '103.44', leftOut: false }]);
 	const even = planMigration(site([one]), reference, { ...options, evenOut: true });
 	expect(even.rows[1]?.plan).toMatchObject({ expectedTotal: '103.45', body: { custom_surcharge4: 0.01 } });
+	// A difference of equals tells nobody anything.
+	expect(even.differences).toMatchObject([{ sprout: '103.45', ninja: '103.44 and a surcharge of 0.01' }]);
 });
 
 test('a discount before taxes keeps its total', () => {

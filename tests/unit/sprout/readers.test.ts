@@ -142,15 +142,14 @@ describe('CSV', () => {
 		fc.assert(
 			fc.property(fc.array(row, { maxLength: 6 }), (rows) => {
 				const text = ['A,B', ...rows.map((cells) => cells.map(quoted).join(','))].join('\r\n');
-				const read = [...readCsv(text, 'x.csv', ['A'])].map((found) => [found.at('a'), found.at('B')]);
+				const read = [...readCsv(text, 'x.csv')].map((found) => [found.at('a'), found.at('B')]);
 				expect(read).toEqual(rows.map((cells) => cells.map((one) => one.trim())));
 			}),
 		);
 	});
 
-	test('a quote that is not closed, and a missing column, name their place', () => {
-		expect(() => [...readCsv('A,B\n1,2\n"x,3', 'x.csv', ['A'])]).toThrow(/not closed.*in line 3/);
-		expect(() => [...readCsv('A,B\n1,2', 'x.csv', ['Company'])]).toThrow(/no column 'Company'/);
+	test('a quote that is not closed names its place', () => {
+		expect(() => [...readCsv('A,B\n1,2\n"x,3', 'x.csv')]).toThrow(/not closed.*in line 3/);
 	});
 
 	test('a comma in a description does not move the amounts', () => {
@@ -163,6 +162,74 @@ describe('CSV', () => {
 		expect(readSite([fileOf('invoices.csv', wrong)], { ...options, shape: 'csv' }).notes).toMatchObject([
 			{ key: '8', field: 'Line Item Quantity', leftOut: true },
 		]);
+	});
+});
+
+describe('the columns of a CSV', () => {
+	const invoices = 'Invoice ID,Company,Invoice Date,Status\n7,Acme,2024-01-02,publish\n';
+	const read = (files: Record<string, string>) =>
+		readSite(
+			Object.entries(files).map(([name, text]) => fileOf(name, text)),
+			{ ...options, shape: 'csv' },
+		);
+
+	test('all that are missing are named at once, each with its file', () => {
+		const files = { 'clients.csv': 'Name\nAcme', 'invoices.csv': 'Number,Company\n7,Acme', 'payments.csv': 'Sum\n1' };
+		expect(() => read(files)).toThrow(
+			/clients.csv.*no column 'Company'; invoices.csv has no columns 'Invoice ID', 'Invoice Date'; payments.csv has no columns 'Invoice ID', 'Amount'/,
+		);
+		expect(() => read({ 'invoices.csv': '' })).toThrow(/no columns 'Invoice ID', 'Company', 'Invoice Date'/);
+	});
+
+	test('one that nothing reads is said, with the name that is meant', () => {
+		const clients = 'Company,Email,E-mail,Colour,City,city,\nAcme,a@example.com,,red,Liège,,\n';
+		const site = read({ 'clients.csv': clients, 'invoices.csv': invoices });
+		expect(site.clients).toMatchObject([{ name: 'Acme', contacts: [], address: { city: 'Liège' } }]);
+		expect(site.notes).toMatchObject(
+			[
+				{ kind: 'file', key: 'clients.csv', field: 'Email', leftOut: true, remedy: /'Email Address'/ },
+				{ field: 'E-mail', remedy: /'Email Address'/ },
+				{ field: 'Colour', remedy: /could be read as well: First Name, / },
+				{ field: 'city', problem: /twice/ },
+			].map(({ remedy, problem, ...note }) => ({
+				...note,
+				...(remedy && { remedy: expect.stringMatching(remedy) }),
+				...(problem && { problem: expect.stringMatching(problem) }),
+			})),
+		);
+	});
+
+	test('the columns of the importer without anything to move are passed over', () => {
+		const files = { 'invoices.csv': invoices.replace('Status', 'Status,Tax Total,Line Item Type') };
+		expect(read(files).notes).toEqual([]);
+	});
+
+	test('a person without a mail address is said', () => {
+		const clients = 'Company,First Name,Last Name,Email Address\nAcme,Ada,Doe,\nAcme,,,\n';
+		expect(read({ 'clients.csv': clients, 'invoices.csv': invoices }).notes).toMatchObject([
+			{ kind: 'client', key: 'Acme', field: 'Email Address', problem: 'is empty for Ada Doe' },
+		]);
+	});
+});
+
+describe('payments of a CSV', () => {
+	const invoices = fileOf('invoices.csv', 'Invoice ID,Company,Invoice Date,Status\n7,Acme,2024-01-02,publish\n');
+	const read = (payments: string) =>
+		readSite([invoices, fileOf('payments.csv', payments)], { ...options, shape: 'csv' });
+
+	test('one with an unknown status is no money: it is left out, and said', () => {
+		const { payments, notes } = read('Payment ID,Invoice ID,Amount,Status\n3,7,10.00,Failed\n,7,5.00,toString\n');
+		expect(payments).toEqual([]);
+		expect(notes).toMatchObject([
+			{ kind: 'payment', key: '3', field: 'Status', problem: "is 'Failed'", leftOut: true },
+			{ kind: 'payment', key: 'line 3', field: 'Status', leftOut: true },
+		]);
+	});
+
+	test('one without a status came, and the known statuses are kept', () => {
+		const { payments, notes } = read('Invoice ID,Amount,Status\n7,1,\n7,2,Publish\n7,3,void\n');
+		expect(payments.map(({ status }) => status)).toEqual(['complete', 'complete', 'void']);
+		expect(notes).toEqual([]);
 	});
 });
 
