@@ -29,12 +29,14 @@ const shareList = z.array(z.object({ amount: z.number() })).default([]);
 
 /** @throws InputError when a share has more decimals than the currency, which Invoice Ninja would keep. */
 async function checkShares({ ninja }: NinjaContext, body: Body): Promise<void> {
-	for (const name of ['invoices', 'credits']) {
+	for (const [name, at] of [
+		['invoices', 'invoices'],
+		['credits', 'additionalFields.credits'],
+	] as const) {
 		const shares = shareList.parse(body[name]);
 		if (shares.length === 0) continue;
 		const currency = await ninja.currencyOf('payment', { ...body, id: 'new' });
-		for (const [index, { amount }] of shares.entries())
-			minorOf(`additionalFields.${name}.${index}.amount`, amount, currency);
+		for (const [index, { amount }] of shares.entries()) minorOf(`${at}.${index}.amount`, amount, currency);
 	}
 }
 
