@@ -1,5 +1,6 @@
 import { createApiKey } from '../../../core/apiKeys';
 import type { StripeEvent } from '../../../stack/standins/stripe';
+import { paysOn } from '../../support/paysOn';
 import type { WorkflowScene } from '../../support/workflowScene';
 import { told } from '../orders';
 import type { Row } from '../row';
@@ -29,7 +30,7 @@ const ordered = { planCode: 'starter', mode: 'payment', amountMinor: 990, curren
 /** The customer pays on the page, and workflow 10 hears of it. */
 async function pays(scene: WorkflowScene, domain: string): Promise<void> {
 	const [session] = await sessionsFor(scene, domain);
-	await fetch(session?.url ?? '');
+	await paysOn(session?.url);
 	const { events } = await standin(scene);
 	const event = events.find(({ data, type }) => data.object.id === session?.id && type === 'checkout.session.completed');
 	if (!event) throw new Error('Stripe tells of no payment');
