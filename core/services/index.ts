@@ -1,3 +1,4 @@
+export { requireFreeDomain } from './freeDomain';
 export {
 	adoptOrderReference,
 	changeWaitingOrder,

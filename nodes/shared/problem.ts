@@ -79,6 +79,27 @@ const failed = z.object({ context: z.object({ failure: carriedFailure }) });
 
 const tryLater = 'Nothing is wrong with the call: make it again in a minute.';
 
+/** A remedy that leads to the editor, to a node or to an item: a caller has none of them. */
+const forOperator = /→|\bitem\b|in other words/;
+
+const callersRemedies: Partial<Readonly<Record<ProblemCode, string>>> = {
+	invalid: 'Correct the value and make the call again.',
+	not_found: 'Give one that there is. The operator knows which there are.',
+	exists: 'Repeat the call with the values of the first time, or take a reference that is new.',
+};
+
+/** A call has no fields within fields of a node: `orderReferences.domain` came as `domain`. */
+const groups = /^(?:additionalFields|options|orderReferences|updateFields)\./;
+
+function forCaller(code: ProblemCode, { field, detail, remedy }: Words): Words {
+	const group = groups.exec(field ?? '')?.[0] ?? '';
+	return {
+		field: field?.slice(group.length),
+		detail: detail.replace(`'${group}`, "'"),
+		remedy: forOperator.test(remedy) ? (callersRemedies[code] ?? 'Ask the operator what the call needs.') : remedy,
+	};
+}
+
 /**
  * The answer for the error of a node. A caller reads what is wrong with the call in the words of the pack. What failed
  * behind the API is for the operator, who finds it in the execution: a caller reads only whether to come again.
@@ -91,7 +112,7 @@ export function problemOf(error: unknown): Problem {
 	}
 	const { code, ...words } = data.context.failure;
 	const [status, title] = problemKinds[code];
-	if (status < 500) return problem(code, words);
+	if (status < 500) return problem(code, forCaller(code, words));
 	const comesBack = code === 'busy' || code === 'transport';
 	const remedy = comesBack ? tryLater : 'Ask the operator, who finds the reason in the execution list of n8n.';
 	return problem(code, { detail: `${title}.`, remedy });

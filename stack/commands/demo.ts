@@ -9,6 +9,7 @@ import { orderProgress } from '../parts/orderProgress';
 import { storiesOf } from '../parts/orderStory';
 import { demoCustomer } from '../parts/seed';
 import { readChoices } from '../parts/settings';
+import { stripeTriggerPath } from '../parts/standins';
 import { bold } from '../parts/table';
 import { Told, wordsOf } from '../parts/told';
 import { payCheckout, signedDelivery } from '../standins/stripe';
@@ -82,7 +83,7 @@ async function play(stack: AttachedStack, domain: string, plan: Plan): Promise<v
 
 /** As Stripe does it: signed, to the address of the trigger. */
 async function deliver({ addresses, secrets }: AttachedStack, event: Parameters<typeof signedDelivery>[0]) {
-	const address = `${addresses.n8n}/webhook/msp-stripe/payments`;
+	const address = `${addresses.n8n}${stripeTriggerPath}`;
 	const { headers, body } = signedDelivery(event, [secrets.stripeSigningSecret]);
 	const answer = await fetch(address, { method: 'POST', headers, body }).catch((error: unknown) => {
 		throw new Told(`n8n does not answer at ${address}: ${wordsOf(error)}`, { cause: error });

@@ -4,7 +4,7 @@ import { stopLeftovers } from '../parts/child';
 import { databaseFolder } from '../parts/database';
 import { stopPostgres } from '../parts/embeddedPostgres';
 import { runningOn } from '../parts/lock';
-import { placesOf } from '../parts/overview';
+import { nextSteps, placesOf } from '../parts/overview';
 import { elapsed, openProgress } from '../parts/progress';
 import { readChoices, type Choices } from '../parts/settings';
 import { hearSignals, type Interruption } from '../parts/signals';
@@ -64,7 +64,8 @@ ${table(places.map(({ name, address, note }) => [name, address, note]))}
 
   data and logs are in ${folder}
 
-${bold('Next:')} \`npm run demo\` in a second terminal plays a paid checkout and shows what happens.
+${nextSteps(addresses)}
+
 Ctrl-C stops everything.`);
 }
 

@@ -1,3 +1,4 @@
+import { exponentOf } from '../../core/kernel/money';
 import { findInvoiceOfSource } from '../../core/invoices';
 import type { Plan } from '../../core/catalog';
 import { operate, type Answered, type Operator } from '../standins/invoiceNinja';
@@ -59,14 +60,20 @@ export async function playInvoiceNinja(stack: AttachedStack, domain: string, pla
 			},
 			{ title: 'webhook delivered', look: async () => await deliveredTo(ninja, payment) },
 			...stories,
-			...shownOnBothSides(stack, ninja, invoice),
+			...shownOnBothSides(stack, ninja, invoice, plan.currency),
 		],
 		look: async () => await orderProgress(backOffice, trace, `ninja:${companyCode}:${invoice.id}`),
+		isPayment: (json) => (json.entity === 'payment' && json.id === payment.id) || JSON.stringify(json).includes(name),
 		mails: () => [
 			['The invoice', mails.invoice],
 			['The welcome mail', mails.welcome],
 		],
 	});
+}
+
+/** An amount of Invoice Ninja, such as `9.90 EUR` for the number 9.9. */
+export function inWords(amount: unknown, currency: string): string {
+	return `${Number(amount).toFixed(exponentOf(currency))} ${currency}`;
 }
 
 /** @throws Told where no webhook of the event leads to n8n. */
@@ -82,13 +89,14 @@ async function deliveredTo(ninja: Operator, payment: Answered): Promise<string |
 	return found && `event ${paymentCreated}, answered with ${found.status}`;
 }
 
-function shownOnBothSides({ backOffice }: AttachedStack, ninja: Operator, { id }: Answered): Story[] {
+function shownOnBothSides({ backOffice }: AttachedStack, ninja: Operator, { id }: Answered, currency: string): Story[] {
+	const shown = (amount: unknown) => inWords(amount, currency);
 	return [
 		{
 			title: 'payment shown in Invoice Ninja',
 			look: async () => {
 				const { status_id, balance, paid_to_date } = await ninja.get('invoices', id);
-				return status_id === '4' ? `paid ${String(paid_to_date)}, balance ${String(balance)}` : undefined;
+				return status_id === '4' ? `paid ${shown(paid_to_date)}, balance ${shown(balance)}` : undefined;
 			},
 		},
 		{

@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { z } from 'zod';
 import type { AttachedStack } from './attach';
+import type { Execution, RunItem } from './n8nClient';
 import type { OrderProgress } from './orderProgress';
 import { watchOrder, type Say, type Story } from './orderStory';
 import { demoCustomer } from './seed';
@@ -23,6 +24,8 @@ export interface Followed {
 	readonly stories: readonly Story[];
 	readonly look: () => Promise<OrderProgress>;
 	/** Mails to look at, by their titles. */
+	/** Whether an item is the one that the order began with: its executions are said to be. */
+	readonly isPayment?: (json: RunItem['json']) => boolean;
 	readonly mails: () => ReadonlyArray<readonly [title: string, id: string | undefined]>;
 }
 
@@ -31,7 +34,10 @@ export interface Followed {
  *
  * @throws Told where not everything comes about.
  */
-export async function followOrder(stack: AttachedStack, { begun, stories, look, mails }: Followed): Promise<void> {
+export async function followOrder(
+	stack: AttachedStack,
+	{ begun, stories, look, mails, isPayment }: Followed,
+): Promise<void> {
 	const { addresses, n8n, secrets } = stack;
 	const missed = await watchOrder(stories, { look, patienceMs, say: sayWithTimes(begun) });
 	const executions = await n8n.executions({ limit: 50 });
@@ -39,12 +45,20 @@ export async function followOrder(stack: AttachedStack, { begun, stories, look, 
 	const ours = executions.filter(({ startedAt }) => startedAt && new Date(startedAt) >= begun).reverse();
 	console.log(`\n${bold('To look at')} (n8n: ${secrets.ownerEmail} with ${secrets.ownerPassword})`);
 	for (const execution of ours) {
-		console.log(`  ${(workflows.get(execution.workflowId) ?? '').padEnd(32)} ${n8n.addressOf(execution)}`);
+		const note = isPayment && handles(await n8n.execution(execution.id), isPayment) ? '  ← the payment' : '';
+		console.log(`  ${(workflows.get(execution.workflowId) ?? '').padEnd(32)} ${n8n.addressOf(execution)}${note}`);
 	}
 	for (const [title, id] of mails()) {
 		if (id !== undefined) console.log(`  ${title.padEnd(32)} ${addresses.mails}/mail/${id}`);
 	}
 	if (missed.length > 0) throw new Told(`Not everything came about: ${missed.join(', ')}.`);
+}
+
+/** Whether one of the nodes of an execution gave out such an item. */
+export function handles({ data }: Pick<Execution, 'data'>, isOne: (json: RunItem['json']) => boolean): boolean {
+	const runs = Object.values(data?.resultData.runData ?? {}).flat();
+	const items = runs.flatMap((run) => Object.values(run.data ?? {}).flat(2));
+	return items.some((item) => item !== null && isOne(item.json));
 }
 
 /** The address part of the newest mail to the demo customer that names something: a domain, or a number. */

@@ -2,12 +2,27 @@ import type { Addresses } from './credentials';
 import { demoServers, labelOf } from './demoServers';
 import type { Ports } from './ports';
 import type { Secrets } from './settings';
+import { bold, table } from './table';
 
 export interface Place {
 	readonly name: string;
 	readonly address: string;
 	/** How to log in, or what is there. */
 	readonly note: string;
+}
+
+/** What there is to try on a stack that is up. */
+export function nextSteps({ n8n }: Pick<Addresses, 'n8n'>): string {
+	return `${bold('Next:')} in a second terminal
+${table([
+	['npm run demo', 'plays a paid checkout and shows what happens'],
+	['npm run demo -- --invoice-ninja', 'the same, by an invoice of Invoice Ninja'],
+])}
+or in a browser
+${table([
+	[`${n8n}/form/order`, 'order hosting, and pay on the page of the played Stripe'],
+	[`${n8n}/form/msp/sprout-upload`, "bring Sprout's invoices to Invoice Ninja"],
+])}`;
 }
 
 /** Everything that a person may want to open. */
@@ -21,7 +36,11 @@ export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): 
 			note: `superuser postgres with ${secrets.databasePassword}`,
 		},
 		{ name: 'provisioning API', address: `${addresses.n8n}/webhook`, note: `X-API-Key: ${secrets.apiKey}` },
-		{ name: 'Stripe', address: addresses.stripe, note: 'stand-in; what was asked: /_standin/requests' },
+		{
+			name: 'Stripe',
+			address: addresses.stripe,
+			note: 'stand-in; tells workflow 10; what was asked: /_standin/requests',
+		},
 		{ name: 'PayPal', address: addresses.paypal, note: 'stand-in' },
 		{
 			name: 'Invoice Ninja',

@@ -54,7 +54,7 @@ export const demoCustomer: NewCustomer = {
 /** What the demo's key of the API may do. */
 const demoKey = {
 	name: 'demo',
-	scopes: ['provisioning:read', 'provisioning:write'],
+	scopes: ['provisioning:read', 'provisioning:write', 'checkout:write'],
 	perMinute: 600,
 	expiresAt: null,
 } as const;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { castVariable, type Cast } from '../standins/main';
 import { makeSigning, type Signing } from '../standins/paypal';
 import { startChild, type RunningChild } from './child';
+import { addressesOf } from './credentials';
+import { defaultStripeEvents } from '../../nodes/PaymentTrigger/events';
 import { demoServers } from './demoServers';
 import { readJson, root, writeWhole } from './files';
 import { cleanEnvironment } from './n8nEnvironment';
@@ -22,11 +24,22 @@ export async function signingOf(folder: string): Promise<Signing> {
 	return made;
 }
 
+/** The address of workflow 10's trigger for Stripe, below n8n's own. */
+export const stripeTriggerPath = '/webhook/msp-stripe/payments';
+
 /** Who plays the demo company's world, and where; what they know is kept below the folder. */
 export function castOf(folder: string, ports: Ports, secrets: Secrets, signing: Signing): Cast {
 	const stateFile = (name: string) => join(folder, 'standins', `${name}.json`);
 	return {
-		stripe: { port: ports.stripe, stateFile: stateFile('stripe') },
+		stripe: {
+			port: ports.stripe,
+			stateFile: stateFile('stripe'),
+			endpoint: {
+				url: `${addressesOf(ports).n8n}${stripeTriggerPath}`,
+				secret: secrets.stripeSigningSecret,
+				events: [...defaultStripeEvents],
+			},
+		},
 		paypal: {
 			port: ports.paypal,
 			stateFile: stateFile('paypal'),

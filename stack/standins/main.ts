@@ -32,7 +32,11 @@ const panels = {
 
 /** The stand-ins that play the outside world. The process that starts this one names them. */
 const castSchema = z.object({
-	stripe: z.object({ port, stateFile }),
+	stripe: z.object({
+		port,
+		stateFile,
+		endpoint: z.object({ url: z.string(), secret: z.string(), events: z.array(z.string()) }),
+	}),
 	paypal: z.object({
 		port,
 		stateFile,

@@ -98,8 +98,8 @@ test.each([
 	['a share with less than a cent', { invoices: { row: [{ id: 'X', amount: 1.005 }] } }, /invoices/],
 	['a share below nothing', { amount: 5, invoices: { row: [{ id: 'X', amount: -5 }] } }, /invoices/],
 	['a share that is no number', { amount: 5, invoices: { row: [{ id: 'X', amount: '={{ $json.no }}' }] } }, /invoices/],
-])('a payment of %s is refused before anything is sent', async (_, additionalFields, words) => {
-	const payment = { resource: 'payment', operation: 'create', clientId: client, additionalFields };
+])('a payment of %s is refused before anything is sent', async (_, paid, words) => {
+	const payment = { resource: 'payment', operation: 'create', clientId: client, ...paid };
 	expect(await failure(payment)).toMatch(words);
 	expect(changes()).toEqual([]);
 });
@@ -110,7 +110,7 @@ test('a refund takes no share below nothing, and no text that is no amount', asy
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: { invoices: { row: [{ id: due.id, amount: 10 }] } },
+		invoices: { row: [{ id: due.id, amount: 10 }] },
 	});
 	ninja.standin.clear();
 	const refund = (amount: unknown, rows: IDataObject[] = []) =>
@@ -140,7 +140,7 @@ test('applying takes no share below nothing', async () => {
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: { amount: 10 },
+		amount: 10,
 	});
 	ninja.standin.clear();
 	const apply = {
@@ -276,7 +276,8 @@ test('a key that was used for a payment that is deleted is an error', async () =
 		resource: 'payment',
 		operation: 'create',
 		clientId: client,
-		additionalFields: { amount: 3.25, idempotencyKey: 'gone-1' },
+		amount: 3.25,
+		additionalFields: { idempotencyKey: 'gone-1' },
 	};
 	const [made] = await node.run(payment);
 	await node.run({ resource: 'payment', operation: 'delete', row: made?.id as string });

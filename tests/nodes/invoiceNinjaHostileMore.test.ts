@@ -115,9 +115,9 @@ test('amounts of a currency without decimals', async () => {
 	const jpy = statics.find(({ code }) => code === 'JPY')?.id as string;
 	const yen = await ninja.make('clients', { name: 'Yen', settings: { currency_id: jpy } });
 	for (const amount of [10.5, '10.5', 0.1])
-		expect(
-			await failure({ resource: 'payment', operation: 'create', clientId: yen.id, additionalFields: { amount } }),
-		).toMatch(/more decimals than JPY/);
+		expect(await failure({ resource: 'payment', operation: 'create', clientId: yen.id, amount })).toMatch(
+			/more decimals than JPY/,
+		);
 	expect(
 		await failure({
 			resource: 'invoice',

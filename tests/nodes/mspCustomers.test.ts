@@ -285,6 +285,28 @@ describe('server', () => {
 });
 
 describe('service', () => {
+	test('a domain that another order serves is refused before somebody pays, in every spelling', async () => {
+		await one('service.create', {
+			...{ customer: from('acme'), plan: from('starter'), domain: 'taken.example', orderReference: 'O-taken' },
+		});
+		const asked = async (domain: string, options = {}) => await call('service.checkDomain', { domain, options });
+		// Whoever has not paid keeps nobody else from it.
+		expect((await asked('taken.example')).output('N')).toEqual([{ domain: 'taken.example', free: true }]);
+		const [{ serviceId }] = (
+			await call('service.list', { returnAll: true, filters: { search: 'taken.example' } })
+		).output('N') as [{ serviceId: string }];
+		await database.store.asStaff(async (transaction) => await forceStatus(transaction, serviceId, 'active'));
+		for (const domain of ['taken.example', ' WWW.Taken.example ', 'https://taken.example/']) {
+			const { context } = (await asked(domain)).error as unknown as { context: { failure: object } };
+			expect(context.failure).toMatchObject({ code: 'conflict', field: 'domain' });
+			expect(JSON.stringify(context.failure)).not.toMatch(/acme|O-taken/);
+		}
+		expect((await asked('www.taken.example', { order: 'O-taken' })).output('N')).toHaveLength(1);
+		expect((await asked('not a domain')).error).toMatchObject({ context: { failure: { field: 'domain' } } });
+		await database.store.asStaff(async (transaction) => await forceStatus(transaction, serviceId, 'terminated'));
+		expect((await asked('taken.example')).output('N')).toHaveLength(1);
+	});
+
 	const order = {
 		customer: from('acme'),
 		plan: from('starter'),

@@ -3,6 +3,7 @@ import { customerCreation } from '../../core/stripe';
 import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';
 import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
 import { createHarness } from '../support/inProcessN8n';
+import { paysOn } from '../support/paysOn';
 import { openStripeScene, type StripeScene } from '../support/stripeScene';
 
 const type = 'n8n-nodes-msp.stripeBilling';
@@ -299,7 +300,7 @@ describe('a checkout session', () => {
 				additionalFields: { customerId: saved.customerId, language: 'nl' },
 			});
 			expect(made).toMatchObject({ ...orderReferences, mode, status: 'open', url: expect.stringContaining('/pay/') });
-			await fetch(made.url as string);
+			await paysOn(made.url);
 			const paid = await one('checkoutSession.get', { sessionId: made.sessionId as string });
 			expect(paid).toMatchObject({ status: 'complete', url: null });
 			const metadata = { order: `O-${mode}`, customer_code: 'acme', plan_code: 'starter', domain: 'a.example' };
@@ -334,7 +335,7 @@ describe('a checkout session', () => {
 		const second = await one('checkoutSession.create', parameters);
 		expect(second).toMatchObject({ status: 'open', url: expect.any(String) });
 		expect(second.sessionId).not.toBe(first.sessionId);
-		await fetch(second.url as string);
+		await paysOn(second.url);
 		expect(await one('checkoutSession.create', parameters)).toMatchObject({
 			sessionId: second.sessionId,
 			status: 'complete',

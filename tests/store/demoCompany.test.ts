@@ -1,3 +1,4 @@
+import { listApiKeys } from '../../core/apiKeys';
 import { openServerPanel } from '../../core/servers';
 import type { TaskOffice } from '../../core/tasks';
 import { changePlan, findPlanByCode } from '../../core/catalog/plans';
@@ -7,6 +8,7 @@ import { demoServers } from '../../stack/parts/demoServers';
 import { freePorts, portNames, type Ports } from '../../stack/parts/ports';
 import { demoPlans, seed } from '../../stack/parts/seed';
 import { newSecrets } from '../../stack/parts/settings';
+import { starterWorkflows } from '../../stack/parts/workflows';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -24,6 +26,15 @@ afterAll(async () => await database.drop());
 
 const servers = async () =>
 	await office.store.asStaff(async (transaction) => await listServers(transaction, { limit: null }));
+
+test('the key of the demo calls every API of the starter workflows', async () => {
+	const keys = await office.store.asStaff(async (transaction) => await listApiKeys(transaction, { limit: null }));
+	expect(keys).toMatchObject([{ scopes: ['provisioning:read', 'provisioning:write', 'checkout:write'] }]);
+	const scopes = (await starterWorkflows()).flatMap(({ nodes }) =>
+		nodes.flatMap(({ parameters }) => parameters.scope ?? []),
+	);
+	expect(keys[0]?.scopes).toEqual(expect.arrayContaining(scopes));
+});
 
 test('a fleet of every panel, whose log-ins open, and plans that promise what their packages hold', async () => {
 	const found = await servers();

@@ -43,6 +43,22 @@ test.each(errorClasses)(
 	},
 );
 
+test.each([
+	['orderReferences.domain', 'Correct the value and run the item again.', 'invalid', 'domain'],
+	['planCode', 'Take it from MSP Customers → Plan: List.', 'not_found', 'planCode'],
+	['options.order', 'Look at MSP Customers → Service: List.', 'conflict', 'order'],
+] as const)('a caller reads of %s what a caller has sent and can do', (field, remedy, fault, sent) => {
+	const told = problemOf(asNodeError(node, new InputError(field, 'is wrong', remedy, fault), 0));
+	expect(told).toMatchObject({ field: sent, detail: `'${sent}' is wrong` });
+	expect(told.remedy).not.toMatch(/→|item/);
+	expect(told.remedy).toMatch(/^[A-Z].+\.$/);
+});
+
+test('a reference that stands for other values already: the caller reads what to do about it', () => {
+	const failure = new ExternalError('exists', 'made with other values', 'Say what this one is for in other words.');
+	expect(problemOf(asNodeError(node, failure, 0)).remedy).toMatch(/values of the first time/);
+});
+
 test('what a node of n8n says stays in the execution', () => {
 	const told = [new NodeOperationError(node, 'secret words'), new Error('secret words'), 'secret words', undefined];
 	for (const error of told) {

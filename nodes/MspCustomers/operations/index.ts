@@ -21,6 +21,7 @@ import { create as createServer } from './server/create';
 import { get as getServer } from './server/get';
 import { list as listServers } from './server/list';
 import { update as updateServer } from './server/update';
+import { checkDomain } from './service/checkDomain';
 import { create as createService } from './service/create';
 import { get as getService } from './service/get';
 import { list as listServices } from './service/list';
@@ -44,7 +45,7 @@ export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 	{
 		name: 'service',
 		label: 'Service',
-		operations: [createService, getService, listServices, markSuspended, markActive, markTerminated],
+		operations: [createService, checkDomain, getService, listServices, markSuspended, markActive, markTerminated],
 	},
 	{ name: 'apiKey', label: 'API Key', operations: [listApiKeys, revokeApiKey, listRefused] },
 ];

@@ -16,6 +16,8 @@ const known = [
 	...['expires_at', 'customer_creation', 'allow_promotion_codes', 'payment_method_types'],
 ];
 
+const lineFields = ['price_data', 'price', 'quantity'];
+
 type Session = StripeState['sessions'][number];
 
 export const checkout = {
@@ -53,6 +55,7 @@ export const checkout = {
 		state.billing.laterMetadata[session.id] = metadataOf(more);
 		const opened = { ...session, url: `${url}/pay/${session.id}` };
 		state.sessions.unshift(opened);
+		state.lines = { ...state.lines, [session.id]: namesOf(state, given.line_items) };
 		return opened;
 	},
 
@@ -158,7 +161,7 @@ function sumOf(state: StripeState, items: FormValue | undefined): { amount: numb
 	let currency: string | undefined;
 	for (const [index, item] of items.entries()) {
 		const at = `line_items[${index}]`;
-		const { price_data: data, price, quantity = '1' } = objectOf(item, at, ['price_data', 'price', 'quantity']);
+		const { price_data: data, price, quantity = '1' } = objectOf(item, at, lineFields);
 		const { unit, of } = price === undefined ? inline(data, at) : named(state, textOf(price, `${at}[price]`), at);
 		amount += unit * Number(quantity);
 		currency ??= of;
@@ -167,6 +170,19 @@ function sumOf(state: StripeState, items: FormValue | undefined): { amount: numb
 	}
 	if (!currency) throw invalidParameter('line_items', 'The line items have no currency.');
 	return { amount, currency };
+}
+
+/** Says what is bought, for the page. */
+function namesOf(state: StripeState, items: FormValue | undefined): string[] {
+	if (!Array.isArray(items)) return [];
+	return items.map((item, index) => {
+		const { price_data: data, price, quantity = '1' } = objectOf(item, `line_items[${index}]`, lineFields);
+		const inlined = typeof data === 'object' && !Array.isArray(data) ? data.product_data : undefined;
+		const product = typeof inlined === 'object' && !Array.isArray(inlined) ? inlined.name : undefined;
+		const known = state.billing.prices.find(({ id }) => id === price)?.nickname;
+		const name = [product, known, price].find((text) => typeof text === 'string') ?? '';
+		return typeof quantity !== 'string' || quantity === '1' ? name : `${quantity} × ${name}`;
+	});
 }
 
 function inline(value: FormValue | undefined, at: string): { unit: number; of: string | undefined } {

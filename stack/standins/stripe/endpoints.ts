@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { invalidParameter, newId, noSuch } from './errors';
 import type { FormObject } from './form';
 import { checked, listOf, metadataOf, page, textOf } from './parameters';
-import type { Endpoint, StripeState } from './state';
+import { apiVersion, type Endpoint, type StripeState } from './state';
 
 const path = '/v1/webhook_endpoints';
 
@@ -27,6 +27,33 @@ function urlOf(text: string): string {
 	if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
 	throw invalidParameter('url', 'Invalid URL: An explicit scheme (such as https) must be provided.');
 }
+
+/** An endpoint that somebody made by hand in the dashboard. */
+export interface GivenEndpoint {
+	readonly url: string;
+	readonly secret: string;
+	readonly events: readonly string[];
+}
+
+const givenId = 'we_1given';
+
+/** Puts the given endpoint into the state, or moves the one of the last start. A disabled one stays so. */
+export function keepGiven(state: StripeState, given: GivenEndpoint | undefined): StripeState {
+	if (!given) return state;
+	const known = state.endpoints.find(({ id }) => id === givenId);
+	const said = { url: given.url, secret: given.secret, enabled_events: [...given.events] };
+	if (known) Object.assign(known, said);
+	else state.endpoints.push({ id: givenId, ...said, ...newEndpoint() });
+	return state;
+}
+
+const newEndpoint = () => ({
+	status: 'enabled' as const,
+	description: null,
+	api_version: apiVersion,
+	metadata: {},
+	created: Math.floor(Date.now() / 1000),
+});
 
 export const endpoints = {
 	list: (state: StripeState, query: URLSearchParams) =>

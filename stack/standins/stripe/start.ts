@@ -3,25 +3,31 @@ import { createdFilter, createdFilters } from './billing/held';
 import { routes } from './billing/routes';
 import { nothingSold } from './billing/state';
 import { checkout } from './checkout';
-import { endpoints } from './endpoints';
+import { endpoints, keepGiven, type GivenEndpoint } from './endpoints';
 import { known } from './known';
 import { badKey, noSuch, otherParameters, Refusal, unknownPath } from './errors';
 import { decodeForm } from './form';
 import { checkedPage } from './parameters';
+import { playPage } from './paying';
 import { checkPermission } from './rights';
 import { emptyState, type StripeState } from './state';
 
 export interface StripeOptions {
 	readonly port: number;
 	readonly stateFile?: string;
+	/** An endpoint that is there from the start, with a secret that somebody else knows. */
+	readonly endpoint?: GivenEndpoint;
 }
 
 /**
  * Plays Stripe on this machine: customers, saved cards, charges, invoices, subscriptions, meters, checkout sessions that a
  * test can pay, webhook endpoints with the events of all of it, and look-ups of what a test tells it.
  */
-export async function startStripe({ port, stateFile }: StripeOptions): Promise<Standin<StripeState>> {
-	return await startStandin({ name: 'Stripe', port, stateFile, initial: emptyState, handle });
+export async function startStripe({ port, stateFile, endpoint }: StripeOptions): Promise<Standin<StripeState>> {
+	const initial = () => keepGiven(emptyState(), endpoint);
+	const standin = await startStandin({ name: 'Stripe', port, stateFile, initial, handle });
+	keepGiven(standin.state(), endpoint);
+	return standin;
 }
 
 async function handle(request: StandinRequest, state: StripeState): Promise<StandinAnswer> {
@@ -29,7 +35,7 @@ async function handle(request: StandinRequest, state: StripeState): Promise<Stan
 	(state as Partial<StripeState>).billing ??= nothingSold();
 	try {
 		const paying = /^\/pay\/(\w+)$/.exec(request.path)?.[1];
-		if (paying !== undefined) return { body: await checkout.pay(state, paying) };
+		if (paying !== undefined) return await playPage(request, state, paying);
 		checkKey(request);
 		return once(request, state, () => ({ body: answerTo(request, state) }));
 	} catch (error) {

@@ -38,6 +38,8 @@ export interface StripeState {
 	knowledge: StripeKnowledge;
 	/** Customers, payments, invoices and what else there is to bill with. */
 	billing: BillingState;
+	/** The lines of each session, as its page shows them. */
+	lines?: Record<string, string[]>;
 	/** Events of the v2 API, newest first: they name their object. */
 	thinEvents?: object[];
 	/** Permissions that restricted keys do not have, such as `rak_charge_read`; `_write` is another one. */

@@ -1,6 +1,10 @@
 import { createApiKey } from '../../../core/apiKeys';
 import { createPlan } from '../../../core/catalog';
+import { createService } from '../../../core/billing';
+import { demoPlans } from '../../../stack/parts/seed';
 import type { StripeEvent } from '../../../stack/standins/stripe';
+import { paysOn } from '../../support/paysOn';
+import { starterWorkflows } from '../../support/starterWorkflows';
 import type { WorkflowScene } from '../../support/workflowScene';
 import { told } from '../orders';
 import type { Row } from '../row';
@@ -20,7 +24,7 @@ const sessionsFor = async (scene: WorkflowScene, domain: string) =>
 const submitted = (domain: string, more: object = {}) => ({
 	items: [
 		{
-			...{ Plan: 'starter', Domain: domain, Name: 'Anna Linden', Email: 'Anna@Linden.example', Language: 'Nederlands' },
+			...{ Plan: 'Starter – €9.90 a month', Domain: domain, Name: 'Anna Linden', Email: 'Anna@Linden.example', Language: 'Nederlands' },
 			...more,
 		},
 	],
@@ -30,7 +34,7 @@ const ordered = { planCode: 'starter', mode: 'payment', amountMinor: 990, curren
 /** The customer pays on the page, and workflow 10 hears of it. */
 async function pays(scene: WorkflowScene, domain: string): Promise<void> {
 	const [session] = await sessionsFor(scene, domain);
-	await fetch(session?.url ?? '');
+	await paysOn(session?.url);
 	const { events } = await standin(scene);
 	const event = events.find(({ data, type }) => data.object.id === session?.id && type === 'checkout.session.completed');
 	if (!event) throw new Error('Stripe tells of no payment');
@@ -53,11 +57,25 @@ async function called({ backOffice }: WorkflowScene, changes: object = {}, scope
 	};
 }
 
+/** What a caller can do, who has no editor and no items. */
+const forCaller = expect.not.stringMatching(/→|\bitem\b|in other words/) as unknown;
+
+const stopped = (why: string, lang: string) => ({ request: { method: 'GET' as const, query: { why, lang, again: 'form' } } });
+
+/** A domain that another order serves. */
+async function served({ backOffice, owner }: WorkflowScene): Promise<void> {
+	await createService(backOffice, {
+		...{ customerCode: 'linden-bakery', planCode: 'starter', domain: 'served.example', orderReference: 'O-served' },
+		dueInDays: 7,
+	});
+	await owner.query(`update msp.service set status = 'active' where order_reference = 'O-served'`);
+}
+
 const thanks = (lang: string, words: string, code: string): Row => ({
 	title: `thanks in ${lang === '' ? 'no language' : lang}`,
 	start: 'Back from Stripe',
 	given: () => ({ request: { method: 'GET', query: lang === '' ? {} : { lang } } }),
-	last: 'Thank You',
+	last: 'Page',
 	then: async (_, { answer }) => {
 		const page = String(answer.body);
 		expect(page).toContain(words);
@@ -82,6 +100,7 @@ export const checkout: readonly Row[] = [
 				customer_email: 'anna@linden.example',
 				locale: 'nl',
 				success_url: expect.stringMatching(/\/webhook\/msp\/checkout\/thanks\?lang=nl$/) as unknown,
+				cancel_url: expect.stringMatching(/\/webhook\/msp\/checkout\/stopped\?why=cancelled&again=form&lang=nl$/) as unknown,
 			});
 		},
 	},
@@ -117,15 +136,16 @@ export const checkout: readonly Row[] = [
 		},
 	},
 	...[
-		{ title: 'a plan that is not sold', more: { Plan: 'nothing' } },
-		{ title: 'a domain that is none', more: { Domain: 'no domain' } },
-		{ title: 'an address that is none', more: { Email: 'nobody' } },
+		{ title: 'a plan that is not sold', more: { Plan: 'nothing' }, why: 'planCode' },
+		{ title: 'a domain that is none', more: { Domain: 'no domain' }, why: 'domain' },
+		{ title: 'an address that is none', more: { Email: 'nobody' }, why: 'email' },
 	].map(
-		({ title, more }): Row => ({
-			title: `${title} leads to no page`,
+		({ title, more, why }): Row => ({
+			title: `${title} leads to no page of Stripe`,
 			start: 'Order Form',
 			given: () => submitted('refused.example', more),
 			last: 'Not Possible',
+			items: [{ why }],
 			then: async (scene) => expect(await sessionsFor(scene, 'refused.example')).toEqual([]),
 		}),
 	),
@@ -147,7 +167,7 @@ export const checkout: readonly Row[] = [
 		start: 'Order Form',
 		given: async (scene) => {
 			await scene.change(`update msp.plan set available = false where plan_code = 'business'`);
-			return submitted('retired.example', { Plan: 'business' });
+			return submitted('retired.example', { Plan: 'Business – €29.90 a month' });
 		},
 		last: 'Not Possible',
 		then: async (scene) => expect(await sessionsFor(scene, 'retired.example')).toEqual([]),
@@ -170,6 +190,58 @@ export const checkout: readonly Row[] = [
 		last: 'To Stripe',
 		items: [{ domain: 'language.example' }],
 	},
+	{
+		title: 'a form for a domain that is served already leads to no page of Stripe, and makes no customer',
+		start: 'Order Form',
+		given: async (scene) => {
+			await served(scene);
+			return submitted('WWW.served.example', { Email: 'other@served.example' });
+		},
+		last: 'Not Possible',
+		items: [{ why: 'taken' }],
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'www.served.example')).toEqual([]);
+			expect(await scene.count('select count(*) from msp.customer where email = $1', 'other@served.example')).toBe(0);
+		},
+	},
+	{
+		title: 'a call for a domain that is served already is refused',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { domain: 'served.example', order: 'O-3', customerCode: 'second-call' }),
+		last: 'Answer',
+		answer: { status: 409, body: { code: 'conflict', field: 'domain', remedy: expect.stringMatching(/^Choose another/) as unknown } },
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'served.example')).toEqual([]);
+			expect(await scene.count('select count(*) from msp.customer where customer_code = $1', 'second-call')).toBe(0);
+		},
+	},
+	{
+		title: 'a call of the order that has the domain is no call for another one',
+		start: 'POST checkouts',
+		given: async (scene) => await called(scene, { domain: 'served.example', order: 'O-served' }),
+		last: 'Answer',
+		answer: { status: 200, body: { order: 'O-served' } },
+	},
+	...[
+		{ field: 'domain', changes: { domain: 'no domain' } },
+		{ field: 'email', changes: { email: 'nobody' } },
+		{ field: 'language', changes: { language: 'klingon' } },
+	].map(
+		({ field, changes }): Row => ({
+			title: `a call with a wrong ${field} is refused in words for a caller`,
+			start: 'POST checkouts',
+			given: async (scene) => await called(scene, { order: 'O-4', domain: 'wrong.example', ...changes }),
+			last: 'Answer',
+			answer: {
+				status: 422,
+				body: {
+					field,
+					detail: expect.stringMatching(new RegExp(`^'${field}'`)) as unknown,
+					remedy: 'Correct the value and make the call again.',
+				},
+			},
+		}),
+	),
 	{
 		title: 'a call is answered with the page',
 		start: 'POST checkouts',
@@ -198,7 +270,7 @@ export const checkout: readonly Row[] = [
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { domain: 'other.example' }),
 		last: 'Answer',
-		answer: { status: 409, body: { code: 'exists' } },
+		answer: { status: 409, body: { code: 'exists', remedy: forCaller } },
 		then: async (scene) => expect(await sessionsFor(scene, 'other.example')).toEqual([]),
 	},
 	{
@@ -206,7 +278,7 @@ export const checkout: readonly Row[] = [
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { planCode: 'nothing', order: 'O-2' }),
 		last: 'Answer',
-		answer: { status: 404, body: { code: 'not_found' } },
+		answer: { status: 404, body: { code: 'not_found', field: 'planCode', remedy: forCaller } },
 	},
 	{
 		title: 'a call without a field is refused',
@@ -220,6 +292,45 @@ export const checkout: readonly Row[] = [
 		given: async (scene) => await called(scene, {}, ['provisioning:write']),
 		answer: { status: 403, body: { code: 'missing_scope' } },
 	},
+	{
+		title: 'the form names the plans of the demo company, with their prices',
+		start: 'Back Without Paying',
+		given: () => stopped('cancelled', 'fr'),
+		last: 'Page',
+		then: async () => {
+			const nodes = starterWorkflows().find(({ flow }) => flow.id === 'msp-15-checkout')?.flow.nodes ?? [];
+			const written = (node: string) => JSON.stringify(nodes.find(({ name }) => name === node)?.parameters);
+			await Promise.resolve();
+			for (const { name, planCode, priceMinor } of demoPlans) {
+				const option = `${name} – €${(priceMinor / 100).toFixed(2)} a month`;
+				expect(written('Order Form')).toContain(`"${option}"`);
+				expect(written('Order')).toContain(`'${option}': '${planCode}'`);
+			}
+		},
+	},
+	...(
+		[
+			['cancelled', 'nl', 'Je hebt de pagina van Stripe verlaten', 'nl'],
+			['taken', 'fr', 'Ce domaine est déjà servi', 'fr'],
+			['planCode', 'en', 'We do not sell this plan', 'en'],
+			['constructor', '<script>', 'Something does not work on our side', 'en'],
+		] as const
+	).map(
+		([why, lang, words, code]): Row => ({
+			title: `nothing was paid: ${why} in ${lang}`,
+			start: 'Back Without Paying',
+			given: () => stopped(why, lang),
+			last: 'Page',
+			then: async (_, { answer }) => {
+				const page = String(answer.body);
+				expect(page).toContain(words);
+				expect(page).toContain(`<html lang="${code}">`);
+				expect(page).toMatch(/<a href="http[^"]+\/form\/order">/);
+				expect(page).not.toContain('<script>');
+				await Promise.resolve();
+			},
+		}),
+	),
 	thanks('nl', 'Bedankt voor je bestelling', 'nl'),
 	thanks('fr', 'Merci pour votre commande', 'fr'),
 	thanks('', 'Thank you for your order', 'en'),

@@ -49,7 +49,7 @@ export const invoiceNinjaEvents: readonly Row[] = [
 			await shopOf(scene).pay(invoice.id);
 			return tick;
 		},
-		last: 'Handle Payment',
+		last: 'Keep Webhooks',
 		then: async (scene) => {
 			await until('it is set up', async () => (await scene.task('ninja-missed.example'))?.status === 'completed');
 			await expectSetUp(scene, 'ninja-missed.example');
