@@ -46,8 +46,3 @@ export async function ninjaTells(
 		},
 	};
 }
-
-/** What was given out and not marked is due again. */
-export async function changesFallDue(scene: WorkflowScene): Promise<number> {
-	return await scene.change(`update msp.feed_entry set lease_until = now() where lease_until is not null`);
-}
