@@ -1,57 +1,12 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { customerCreation } from '../../core/stripe';
-import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';
 import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
 import { createHarness } from '../support/inProcessN8n';
 import { paysOn } from '../support/paysOn';
-import { openStripeScene, type StripeScene } from '../support/stripeScene';
+import { byId, stripeNodeType, useStripeNode } from '../support/stripeNode';
 
-const type = 'n8n-nodes-msp.stripeBilling';
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-let scene: StripeScene;
-let harness: ReturnType<typeof createHarness>;
-let saved: { customerId: string; paymentMethodId: string };
-
-beforeAll(async () => {
-	scene = await openStripeScene();
-	harness = createHarness({
-		nodes: { [type]: StripeBilling },
-		credentialTypes: { MspStripeApi },
-		credentials: { mspStripeApi: { mode: 'test', secretKey: 'rk_test_canary1234', apiBaseUrl: scene.stripe.url } },
-	});
-	saved = await scene.customerWith('pm_card_visa');
-});
-afterAll(async () => await scene.stripe.close());
-beforeEach(() => {
-	scene.stripe.clear();
-	scene.stripe.state().billing.searchLag = 60;
-});
-
-const held = () => scene.stripe.state().billing;
-const call = async (
-	operation: string,
-	parameters: INode['parameters'] = {},
-	items: IDataObject[] = [{}],
-	more: Partial<INode> = {},
-) => {
-	const [resource = '', name = ''] = operation.split('.');
-	return await harness.node(type, { resource, operation: name, ...parameters }, items, more);
-};
-/** The only item that an operation gives. */
-const one = async (operation: string, parameters: INode['parameters'] = {}) => {
-	const { error, output } = await call(operation, parameters);
-	expect(error).toBeUndefined();
-	return output('N')[0] ?? {};
-};
-const charge = (more: INode['parameters'] = {}) => ({
-	...{
-		customerId: byId(saved.customerId),
-		paymentMethodId: byId(saved.paymentMethodId),
-		amountMinor: 1250,
-		currency: 'EUR',
-	},
-	...more,
-});
+const billing = useStripeNode();
+const { call, one, charge } = billing;
 const lines = { specifyLines: 'json', linesJson: '[{"name": "Hosting", "amountMinor": 990, "currency": "EUR"}]' };
 const successUrl = 'https://shop.example/thanks';
 
@@ -67,7 +22,7 @@ describe('a charge of a saved payment method', () => {
 		['pm_card_chargeCustomerFail', 'soft_decline', 'generic_decline', 'later'],
 		['pm_card_chargeDeclinedProcessingError', 'transient_failure', 'processing_error', 'soon'],
 	])('of %s: %s', async (card, outcome, declineCode, retry) => {
-		const { customerId, paymentMethodId } = await scene.customerWith(card);
+		const { customerId, paymentMethodId } = await billing.scene.customerWith(card);
 		const made = await one(
 			'paymentIntent.charge',
 			charge({ customerId: byId(customerId), paymentMethodId: byId(paymentMethodId) }),
@@ -107,7 +62,8 @@ describe('a charge of a saved payment method', () => {
 			{ json: { amountMinor: 500, currency: 'JPY', order: null, description: null }, pairedItem: { item: 1 } },
 		]);
 		expect(
-			held()
+			billing
+				.held()
 				.paymentIntents.slice(0, 2)
 				.map(({ amount, currency, metadata }) => [amount, currency, Object.keys(metadata)]),
 		).toEqual([
@@ -119,16 +75,16 @@ describe('a charge of a saved payment method', () => {
 	test.each([[0], ['={{ $json.nothing }}']])(
 		'of nothing (%s) is refused before Stripe is asked',
 		async (amountMinor) => {
-			const before = held().paymentIntents.length;
+			const before = billing.held().paymentIntents.length;
 			const { error } = await call('paymentIntent.charge', charge({ amountMinor }));
 			expect(String(error?.message)).toMatch(/'amountMinor' must be (above 0|a whole number above 0)/);
-			expect(held().paymentIntents).toHaveLength(before);
+			expect(billing.held().paymentIntents).toHaveLength(before);
 		},
 	);
 
 	test('of two equal items is two charges, and a repeat by n8n of the same run is none', async () => {
-		const before = held().paymentIntents.length;
-		scene.stripe.addFault({
+		const before = billing.held().paymentIntents.length;
+		billing.scene.stripe.addFault({
 			path: '^POST /v1/payment_intents',
 			kind: 'answer',
 			status: 400,
@@ -142,7 +98,7 @@ describe('a charge of a saved payment method', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(output('N')).toHaveLength(2);
-		expect(held().paymentIntents.length - before).toBe(2);
+		expect(billing.held().paymentIntents.length - before).toBe(2);
 	});
 
 	// stripe/ai#402: a retry of a tool is a new call with a new key, and charges again.
@@ -150,7 +106,7 @@ describe('a charge of a saved payment method', () => {
 		const parameters = charge({ forWhat: 'INV-1042' });
 		const first = await one('paymentIntent.charge', parameters);
 		expect((await one('paymentIntent.charge', parameters)).paymentIntentId).toBe(first.paymentIntentId);
-		scene.forgetKeys();
+		billing.scene.forgetKeys();
 		expect((await one('paymentIntent.charge', parameters)).paymentIntentId).toBe(first.paymentIntentId);
 		const { error } = await call('paymentIntent.charge', charge({ forWhat: 'INV-1042', amountMinor: 1300 }));
 		expect(error).toMatchObject({
@@ -168,7 +124,7 @@ describe('a charge of a saved payment method', () => {
 			parameters: { resource, operation, ...charge() },
 			id: 'N',
 			name: 'N',
-			type,
+			type: stripeNodeType,
 			typeVersion: 1,
 			position: [0, 0] as [number, number],
 		};
@@ -177,12 +133,12 @@ describe('a charge of a saved payment method', () => {
 			nodes: [{ ...node, credentials, parameters: { ...node.parameters, ...parameters } }],
 			connections: {},
 		});
-		const before = held().paymentIntents.length;
-		const refused = await harness.run(flow({}), { start: 'N', mode: 'retry' });
+		const before = billing.held().paymentIntents.length;
+		const refused = await billing.harness.run(flow({}), { start: 'N', mode: 'retry' });
 		expect(refused.error?.message).toMatch(/^'forWhat' is missing, and this execution is a retry/);
-		expect(held().paymentIntents.length).toBe(before);
+		expect(billing.held().paymentIntents.length).toBe(before);
 		expect(
-			(await harness.run(flow({ forWhat: 'INV-1050' }) as never, { start: 'N', mode: 'retry' })).error,
+			(await billing.harness.run(flow({ forWhat: 'INV-1050' }) as never, { start: 'N', mode: 'retry' })).error,
 		).toBeUndefined();
 	});
 
@@ -195,10 +151,10 @@ describe('a charge of a saved payment method', () => {
 	});
 
 	test('that Stripe does not answer is looked up, and made once', async () => {
-		const before = held().paymentIntents.length;
-		scene.stripe.addFault({ path: '^POST /v1/payment_intents', kind: 'drop_after', times: 3 });
+		const before = billing.held().paymentIntents.length;
+		billing.scene.stripe.addFault({ path: '^POST /v1/payment_intents', kind: 'drop_after', times: 3 });
 		expect(await one('paymentIntent.charge', charge())).toMatchObject({ outcome: 'succeeded' });
-		expect(held().paymentIntents.length - before).toBe(1);
+		expect(billing.held().paymentIntents.length - before).toBe(1);
 	});
 
 	test('in dinars must end with 0', async () => {
@@ -227,7 +183,7 @@ describe('a customer', () => {
 		expect(await one('customer.upsert', upsert('lag', 'moved@a.example', 'B'))).toMatchObject({
 			customerId: first.customerId,
 		});
-		expect(held().customers.filter(({ metadata }) => metadata.customer_code === 'lag')).toHaveLength(1);
+		expect(billing.held().customers.filter(({ metadata }) => metadata.customer_code === 'lag')).toHaveLength(1);
 	});
 
 	// sagemathinc/cocalc#8112, farming-labs/farm.js#467: two requests at once make two.
@@ -239,13 +195,13 @@ describe('a customer', () => {
 			),
 		);
 		expect(new Set(all.flatMap(({ output }) => output('N').map(({ customerId }) => customerId))).size).toBe(1);
-		expect(held().customers.filter(({ metadata }) => metadata.customer_code === 'crowd')).toHaveLength(1);
+		expect(billing.held().customers.filter(({ metadata }) => metadata.customer_code === 'crowd')).toHaveLength(1);
 	});
 
 	test('of an old checkout gets its code; of another code stays another', async () => {
-		const { customerId } = await scene.customerWith('pm_card_visa');
+		const { customerId } = await billing.scene.customerWith('pm_card_visa');
 		const email = 'old@a.example';
-		Object.assign(held().customers.find(({ id }) => id === customerId) ?? {}, { email });
+		Object.assign(billing.held().customers.find(({ id }) => id === customerId) ?? {}, { email });
 		expect(await one('customer.upsert', upsert('old', email))).toMatchObject({ created: false, customerId });
 		expect(await one('customer.upsert', upsert('young', email))).toMatchObject({ created: true });
 	});
@@ -258,19 +214,19 @@ describe('a customer', () => {
 
 	test('that was removed within a day is made anew', async () => {
 		const first = await one('customer.upsert', upsert('gone', 'gone@a.example'));
-		held().customers = held().customers.filter(({ id }) => id !== first.customerId);
+		billing.held().customers = billing.held().customers.filter(({ id }) => id !== first.customerId);
 		const second = await call('customer.upsert', upsert('gone', 'gone@a.example'));
 		expect(second.output('N')[0]?.customerId).not.toBe(first.customerId);
 	});
 
 	test('is found, changed and listed beyond the tenth', async () => {
-		for (let n = 0; n < 130; n++) await scene.does(customerCreation, { email: 'many@a.example' });
+		for (let n = 0; n < 130; n++) await billing.scene.does(customerCreation, { email: 'many@a.example' });
 		// n8n-io/n8n#2354, stripe/ai#444: only ten are ever returned.
 		const filters = { email: 'many@a.example' };
 		expect((await call('customer.list', { returnAll: true, filters })).output('N')).toHaveLength(130);
 		expect((await call('customer.list', { returnAll: false, limit: 103, filters })).output('N')).toHaveLength(103);
-		expect(scene.stripe.requests().at(-1)?.path).toContain('starting_after');
-		held().searchLag = -1;
+		expect(billing.scene.stripe.requests().at(-1)?.path).toContain('starting_after');
+		billing.held().searchLag = -1;
 		expect((await call('customer.search', { returnAll: true, by: filters })).output('N')).toHaveLength(130);
 		expect((await call('customer.search', { returnAll: true, by: {} })).error?.message).toMatch(
 			/says nothing to look for/,
@@ -297,14 +253,14 @@ describe('a checkout session', () => {
 			const orderReferences = { order: `O-${mode}`, customerCode: 'acme', planCode: 'starter', domain: 'a.example' };
 			const made = await one('checkoutSession.create', {
 				...{ ...page, mode, orderReferences, every: 'month' },
-				additionalFields: { customerId: saved.customerId, language: 'nl' },
+				additionalFields: { customerId: billing.saved.customerId, language: 'nl' },
 			});
 			expect(made).toMatchObject({ ...orderReferences, mode, status: 'open', url: expect.stringContaining('/pay/') });
 			await paysOn(made.url);
 			const paid = await one('checkoutSession.get', { sessionId: made.sessionId as string });
 			expect(paid).toMatchObject({ status: 'complete', url: null });
 			const metadata = { order: `O-${mode}`, customer_code: 'acme', plan_code: 'starter', domain: 'a.example' };
-			const of = mode === 'payment' ? held().paymentIntents : held().subscriptions;
+			const of = mode === 'payment' ? billing.held().paymentIntents : billing.held().subscriptions;
 			if (mode !== 'setup')
 				expect(of.find(({ id }) => id === (paid.paymentIntentId ?? paid.subscriptionId))?.metadata).toEqual(metadata);
 			if (mode === 'subscription')
@@ -320,10 +276,10 @@ describe('a checkout session', () => {
 		const parameters = {
 			...page,
 			forWhat: 'order O-7',
-			additionalFields: { customerId: saved.customerId, expiresInMinutes: 60 },
+			additionalFields: { customerId: billing.saved.customerId, expiresInMinutes: 60 },
 		};
 		const first = await one('checkoutSession.create', parameters);
-		scene.forgetKeys();
+		billing.scene.forgetKeys();
 		expect((await one('checkoutSession.create', parameters)).sessionId).toBe(first.sessionId);
 		expect(await one('checkoutSession.expire', { sessionId: first.sessionId as string })).toMatchObject({
 			status: 'expired',
@@ -383,7 +339,7 @@ test('200 items of mixed operations in one run, the failed ones by the error out
 	const required = new StripeBilling().description.properties.filter((property) => property.required === true);
 	const others = Object.fromEntries(required.map((property) => [property.name, '={{ "x" }}']));
 	const all = { ...others, ...parameters };
-	const { error, output } = await harness.node(type, all, items, { onError: 'continueErrorOutput' });
+	const { error, output } = await billing.harness.node(stripeNodeType, all, items, { onError: 'continueErrorOutput' });
 	expect(error).toBeUndefined();
 	expect([output('N', 0).length, output('N', 1).length]).toEqual([160, 40]);
 	expect(
@@ -396,8 +352,8 @@ test('200 items of mixed operations in one run, the failed ones by the error out
 
 test('the editor finds customers, prices, meters and payment methods', async () => {
 	const search = async (method: string, filter: string, parameters = {}) =>
-		(await harness.searchList(type, method, { filter, parameters })).results.map(({ name }) => name);
-	held().searchLag = -1;
+		(await billing.harness.searchList(stripeNodeType, method, { filter, parameters })).results.map(({ name }) => name);
+	billing.held().searchLag = -1;
 	expect((await search('searchCustomers', 'Anna'))[0]).toMatch(/^Anna Linden \(anna@linden\.example, cus_/);
 	expect((await search('searchCustomers', 'anna@linden.example'))[0]).toMatch(/^Anna Linden/);
 	expect((await search('searchPrices', '€9.90'))[0]).toMatch(/\(€9\.90 a month\)$/);
@@ -406,7 +362,7 @@ test('the editor finds customers, prices, meters and payment methods', async () 
 		await search('searchPaymentMethods', '4242', {
 			resource: 'paymentIntent',
 			operation: 'charge',
-			customerId: byId(saved.customerId),
+			customerId: byId(billing.saved.customerId),
 		}),
 	).not.toEqual([]);
 	expect(await search('searchPaymentMethods', '')).toEqual([]);
@@ -415,15 +371,15 @@ test('the editor finds customers, prices, meters and payment methods', async () 
 test('a key that is wrong, or of the other mode, is told without it', async () => {
 	const other = (credential: object) =>
 		createHarness({
-			nodes: { [type]: StripeBilling },
+			nodes: { [stripeNodeType]: StripeBilling },
 			credentials: {
-				mspStripeApi: { mode: 'test', apiBaseUrl: scene.stripe.url, ...credential },
+				mspStripeApi: { mode: 'test', apiBaseUrl: billing.scene.stripe.url, ...credential },
 			},
 		});
 	const parameters = { resource: 'customer', operation: 'list', returnAll: true };
-	const wrong = await other({ secretKey: 'pk_canary_77' }).node(type, parameters, [{}]);
+	const wrong = await other({ secretKey: 'pk_canary_77' }).node(stripeNodeType, parameters, [{}]);
 	expect(wrong.error).toMatchObject({ context: { errorClass: 'auth' } });
 	expect(wrong.error?.message).not.toContain('pk_canary_77');
-	const live = await other({ secretKey: 'rk_live_1234' }).node(type, parameters, [{}]);
+	const live = await other({ secretKey: 'rk_live_1234' }).node(stripeNodeType, parameters, [{}]);
 	expect(live.error?.message).toMatch(/the secret key is of the live mode/);
 });

@@ -1,40 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';
-import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
-import { createHarness } from '../support/inProcessN8n';
-import { openStripeScene, type StripeScene } from '../support/stripeScene';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { byId, useStripeNode } from '../support/stripeNode';
 
-const type = 'n8n-nodes-msp.stripeBilling';
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-let scene: StripeScene;
-let harness: ReturnType<typeof createHarness>;
-let saved: { customerId: string; paymentMethodId: string };
-
-beforeAll(async () => {
-	scene = await openStripeScene();
-	harness = createHarness({
-		nodes: { [type]: StripeBilling },
-		credentialTypes: { MspStripeApi },
-		credentials: { mspStripeApi: { mode: 'test', secretKey: 'rk_test_canary1234', apiBaseUrl: scene.stripe.url } },
-	});
-	saved = await scene.customerWith('pm_card_visa');
-});
-afterAll(async () => await scene.stripe.close());
-beforeEach(() => scene.stripe.clear());
-
+const billing = useStripeNode();
+const { charge } = billing;
 const said = async (operation: string, parameters: IDataObject) => {
-	const [resource = '', name = ''] = operation.split('.');
-	const { error, output } = await harness.node(type, { resource, operation: name, ...parameters }, [{}]);
+	const { error, output } = await billing.call(operation, parameters as INode['parameters']);
 	return error ? `${error.message} | ${error.description ?? ''}` : `made: ${JSON.stringify(output('N'))}`;
 };
-const charge = (more: IDataObject = {}): IDataObject => ({
-	customerId: byId(saved.customerId),
-	paymentMethodId: byId(saved.paymentMethodId),
-	amountMinor: 1250,
-	currency: 'EUR',
-	...more,
-});
-const posts = () => scene.stripe.requests().filter(({ method }) => method === 'POST');
+const posts = () => billing.scene.stripe.requests().filter(({ method }) => method === 'POST');
 
 test.each([
 	0,
@@ -77,7 +50,7 @@ test.each(['..', '.', '../customers', 'pi_1/../../refunds', 'pi 1', 'pi\u0000'])
 	expect(await said('paymentIntent.get', { paymentIntentId: id })).toMatch(/'paymentIntentId'/);
 	expect(await said('paymentIntent.cancel', { paymentIntentId: id })).toMatch(/'paymentIntentId'/);
 	expect(await said('paymentIntent.charge', charge({ customerId: byId(id) }))).toMatch(/'customerId'/);
-	expect(scene.stripe.requests()).toEqual([]);
+	expect(billing.scene.stripe.requests()).toEqual([]);
 });
 
 test('a name of 5,000 characters, a link that is a script', async () => {
@@ -116,7 +89,7 @@ test('a refund of more than is left, twice, and of another amount for the same w
 });
 
 test('the same words for another customer charge nobody while Stripe knows the key', async () => {
-	const other = await scene.customerWith('pm_card_visa');
+	const other = await billing.scene.customerWith('pm_card_visa');
 	expect(await said('paymentIntent.charge', charge({ forWhat: 'INV-77' }))).toMatch(/^made/);
 	const second = charge({
 		forWhat: 'INV-77',

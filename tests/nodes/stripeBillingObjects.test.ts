@@ -1,61 +1,13 @@
-import type { IDataObject, INode } from 'n8n-workflow';
-import { MspStripeApi } from '../../credentials/MspStripeApi.credentials';
-import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
 import { priceShape } from '../../stack/standins/stripe/billing/invoiceShapes';
-import { createHarness } from '../support/inProcessN8n';
-import { openStripeScene, type StripeScene } from '../support/stripeScene';
+import { byId, useStripeNode } from '../support/stripeNode';
 
-const type = 'n8n-nodes-msp.stripeBilling';
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-let scene: StripeScene;
-let harness: ReturnType<typeof createHarness>;
-let saved: { customerId: string; paymentMethodId: string };
-
-beforeAll(async () => {
-	scene = await openStripeScene();
-	harness = createHarness({
-		nodes: { [type]: StripeBilling },
-		credentialTypes: { MspStripeApi },
-		credentials: { mspStripeApi: { mode: 'test', secretKey: 'rk_test_canary1234', apiBaseUrl: scene.stripe.url } },
-	});
-	saved = await scene.customerWith('pm_card_visa');
-});
-afterAll(async () => await scene.stripe.close());
-beforeEach(() => {
-	scene.stripe.clear();
-	scene.stripe.state().billing.searchLag = 60;
-});
-
-const held = () => scene.stripe.state().billing;
-const call = async (
-	operation: string,
-	parameters: INode['parameters'] = {},
-	items: IDataObject[] = [{}],
-	more: Partial<INode> = {},
-) => {
-	const [resource = '', name = ''] = operation.split('.');
-	return await harness.node(type, { resource, operation: name, ...parameters }, items, more);
-};
-/** The only item that an operation gives. */
-const one = async (operation: string, parameters: INode['parameters'] = {}) => {
-	const { error, output } = await call(operation, parameters);
-	expect(error).toBeUndefined();
-	return output('N')[0] ?? {};
-};
-const charge = (more: INode['parameters'] = {}) => ({
-	...{
-		customerId: byId(saved.customerId),
-		paymentMethodId: byId(saved.paymentMethodId),
-		amountMinor: 1250,
-		currency: 'EUR',
-	},
-	...more,
-});
+const billing = useStripeNode();
+const { call, one, charge } = billing;
 const lines = { specifyLines: 'json', linesJson: '[{"name": "Hosting", "amountMinor": 990, "currency": "EUR"}]' };
 
 describe('an invoice', () => {
 	const draft = async () => {
-		const customerId = byId(saved.customerId);
+		const customerId = byId(billing.saved.customerId);
 		const made = await one('invoice.create', { collect: 'send', customerId, currency: 'EUR', daysUntilDue: 14 });
 		const item = {
 			customerId,
@@ -80,16 +32,16 @@ describe('an invoice', () => {
 			amountPaidMinor: 1210,
 		});
 		expect(await one('invoice.pay', invoice)).toMatchObject({ status: 'paid', outcome: 'succeeded' });
-		expect(held().invoicePayments.filter(({ invoice: id }) => id === invoice.invoiceId)).toHaveLength(1);
+		expect(billing.held().invoicePayments.filter(({ invoice: id }) => id === invoice.invoiceId)).toHaveLength(1);
 		expect((await call('invoice.void', invoice)).error).toMatchObject({ context: { errorClass: 'invalid' } });
 	});
 
 	test('that the bank declines has an outcome and stays open', async () => {
 		const invoice = await draft();
 		await one('invoice.finalize', invoice);
-		const poor = await scene.customerWith('pm_card_visa_chargeDeclinedInsufficientFunds');
-		Object.assign(held().paymentMethods.find(({ id }) => id === poor.paymentMethodId) ?? {}, {
-			customer: saved.customerId,
+		const poor = await billing.scene.customerWith('pm_card_visa_chargeDeclinedInsufficientFunds');
+		Object.assign(billing.held().paymentMethods.find(({ id }) => id === poor.paymentMethodId) ?? {}, {
+			customer: billing.saved.customerId,
 		});
 		const paid = await one('invoice.pay', { ...invoice, additionalFields: { paymentMethodId: poor.paymentMethodId } });
 		expect(paid).toMatchObject({
@@ -105,7 +57,7 @@ describe('an invoice', () => {
 	test('is paid outside, and listed', async () => {
 		const invoice = await draft();
 		expect(await one('invoice.payOutOfBand', invoice)).toMatchObject({ status: 'paid' });
-		const filters = { status: 'paid', customerId: saved.customerId };
+		const filters = { status: 'paid', customerId: billing.saved.customerId };
 		expect((await call('invoice.list', { returnAll: true, filters })).output('N').length).toBeGreaterThan(1);
 		expect(
 			(await call('invoiceItem.list', { returnAll: true, filters: { invoiceId: invoice.invoiceId } })).output('N'),
@@ -131,7 +83,7 @@ describe('the others', () => {
 	});
 
 	test('a payment method is attached, made the default and listed', async () => {
-		const customerId = byId(saved.customerId);
+		const customerId = byId(billing.saved.customerId);
 		const made = await one('paymentMethod.attach', { customerId, paymentMethodId: 'pm_card_visa' });
 		const chosen = { customerId, paymentMethodId: byId(made.paymentMethodId as string) };
 		expect(await one('paymentMethod.setDefault', chosen)).toMatchObject({
@@ -145,10 +97,10 @@ describe('the others', () => {
 
 	test('a subscription is started, changed, ended, resumed and cancelled', async () => {
 		const [cheap, dear] = [priceShape(990, 'eur', 'month'), priceShape(1990, 'eur', 'month')];
-		held().prices.unshift(cheap, dear);
+		billing.held().prices.unshift(cheap, dear);
 		const started = await one('subscription.create', {
 			collect: 'charge',
-			customerId: byId(saved.customerId),
+			customerId: byId(billing.saved.customerId),
 			priceId: byId(cheap.id),
 			quantity: 1,
 		});
@@ -183,7 +135,7 @@ describe('the others', () => {
 		expect((await call('paymentLink.list', { returnAll: true, filters: { active: false } })).output('N')).toHaveLength(
 			1,
 		);
-		expect(await one('billingPortal.createSession', { customerId: byId(saved.customerId) })).toMatchObject({
+		expect(await one('billingPortal.createSession', { customerId: byId(billing.saved.customerId) })).toMatchObject({
 			url: expect.any(String),
 		});
 
@@ -191,7 +143,7 @@ describe('the others', () => {
 		const { meterId } = await one('meter.create', meter);
 		expect((await one('meter.create', meter)).meterId).toBe(meterId);
 		const use = {
-			customerId: byId(saved.customerId),
+			customerId: byId(billing.saved.customerId),
 			eventName: 'traffic_gb',
 			value: 12.5,
 			additionalFields: { identifier: 'use-1' },
@@ -202,10 +154,12 @@ describe('the others', () => {
 			accepted: 'not_known_yet',
 		});
 		await one('meterEvent.create', use);
-		expect(held().meterEvents).toHaveLength(1);
+		expect(billing.held().meterEvents).toHaveLength(1);
 		// Stripe answers 200 for a customer that it does not have, and tells later.
 		await one('meterEvent.create', { ...use, customerId: byId('cus_none'), additionalFields: {} });
-		expect(scene.stripe.state().thinEvents).toMatchObject([{ type: 'v1.billing.meter.error_report_triggered' }]);
+		expect(billing.scene.stripe.state().thinEvents).toMatchObject([
+			{ type: 'v1.billing.meter.error_report_triggered' },
+		]);
 		expect(await one('meterEvent.cancel', { eventName: 'traffic_gb', identifier: 'use-1' })).toMatchObject({
 			cancelled: true,
 		});
@@ -218,7 +172,7 @@ describe('the others', () => {
 		const all = (await call('event.list', { returnAll: true, filters: { since: '2020-01-01T00:00:00Z' } })).output('N');
 		expect(all.length).toBeGreaterThan(150);
 		expect(all.map(({ eventId }) => eventId)).toEqual(
-			scene.stripe
+			billing.scene.stripe
 				.state()
 				.events.map(({ id }) => id)
 				.reverse(),
