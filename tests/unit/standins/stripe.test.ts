@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { checkStripeSignature, readStripeEvent } from '../../../core/stripe';
 import type { Standin } from '../../../stack/standins/shared';
 import { decodeForm, startStripe, type StripeState } from '../../../stack/standins/stripe';
+import { paysOn } from '../../support/paysOn';
 
 test('a form is decoded by its brackets', () => {
 	const form = 'a=1&list[]=x&list[]=y&items[0][price]=p&items[1][price]=q&metadata[order]=O-1&deep[a][b][c]=z';
@@ -66,7 +67,7 @@ describe('a checkout', () => {
 		const session = await ask('POST', '/v1/checkout/sessions', wanted);
 		expect(session.body).toMatchObject({ payment_status: 'unpaid', amount_total: 1250, currency: 'eur' });
 
-		const paid = (await (await fetch(String(session.body.url))).json()) as { event: string; deliveries: object[] };
+		const paid = await paysOn(session.body.url);
 		expect(paid.deliveries).toEqual([{ endpoint: endpoint.body.id, url, status: 200, answer: '{"received":true}' }]);
 		const [delivery] = heard;
 		expect(heard).toHaveLength(1);
@@ -83,9 +84,9 @@ describe('a checkout', () => {
 		expect((await ask('GET', `/v1/checkout/sessions/${String(session.body.id)}`)).body).toMatchObject({
 			payment_status: 'paid',
 		});
-		expect((await ask('GET', `/v1/events/${paid.event}`)).body).toMatchObject({ id: paid.event });
+		expect((await ask('GET', `/v1/events/${String(paid.event)}`)).body).toMatchObject({ id: paid.event });
 
-		const again = (await (await fetch(String(session.body.url))).json()) as { event: string };
+		const again = await paysOn(session.body.url);
 		expect(again.event).toBe(paid.event);
 		expect((await ask('GET', '/v1/events?type=checkout.session.completed')).body.data).toHaveLength(1);
 	});
