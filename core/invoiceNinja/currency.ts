@@ -42,7 +42,7 @@ const ownCurrency: ReadonlySet<NinjaEntity> = new Set([
 
 /**
  * Says in which currency the amounts of a row are: its own, else that of its client, of the client's group, of the company
- * (app/Utils/Traits/MakesReminders and Client::currency: the settings are merged in this order).
+ * (app/Models/Client.php: its settings are merged in this order).
  *
  * @throws ExternalError when Invoice Ninja names a currency that it does not list.
  */

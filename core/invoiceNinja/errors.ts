@@ -79,6 +79,8 @@ function classOf(status: number, message: string): [ErrorClass, string] {
 	if (status === 404 || (status === 400 && noSuchRow.test(message))) {
 		return ['not_found', 'Check the ID, and whether it is of the company of the credential.'];
 	}
+	// A report in the making.
+	if (status === 409) return ['busy', 'Invoice Ninja still works on it. Ask again later.'];
 	if (status === 429) return ['busy', 'Invoice Ninja limits how often it is asked. Try again later.'];
 	if (status === 503) return ['busy', 'Invoice Ninja is in maintenance. Try again later.'];
 	if (status >= 500)

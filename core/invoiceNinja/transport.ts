@@ -1,4 +1,3 @@
-import { ExternalError } from '../kernel/errors';
 import { request, type HttpRequest, type HttpResponse } from '../kernel/http';
 import { apiAddress, type NinjaCompany } from './company';
 import { jsonOf, notTheApi, refusalOf } from './errors';
@@ -90,7 +89,7 @@ export function openTransport(company: NinjaCompany): NinjaTransport {
 			return body;
 		},
 		bytes: async (call) => {
-			const answer = await send(call, 'latin1').catch(whenReady);
+			const answer = await send(call, 'latin1');
 			if (/json|html/.test(answer.headers['content-type'] ?? '')) throw notTheApi(nameOf(call), answer);
 			return Buffer.from(answer.text, 'latin1');
 		},
@@ -103,14 +102,6 @@ function remembered(base: string): string | undefined {
 }
 
 const nameOf = ({ method, path }: NinjaCall) => `${method} ${path}`;
-
-/** A file in the making answers 409. */
-function whenReady(error: unknown): never {
-	if (error instanceof ExternalError && /\(409\)/.test(error.message)) {
-		throw new ExternalError('busy', error.vendorMessage, 'Invoice Ninja still works on the file. Ask again later.');
-	}
-	throw error;
-}
 
 function searchOf(query: NinjaParameters = {}): string {
 	const search = new URLSearchParams();

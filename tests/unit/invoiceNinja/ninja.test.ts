@@ -140,7 +140,7 @@ describe('what Invoice Ninja refuses', () => {
 		[400, { message: 'Duplicate request' }, 'busy'],
 		[429, { message: 'Duplicate request.' }, 'busy'],
 		[400, { message: 'Unknown include' }, 'invalid'],
-		[409, { message: 'Still working' }, 'invalid'],
+		[409, { message: 'Still working' }, 'busy'],
 	])('%s with %j is %s', async (status, body, errorClass) => {
 		const ninja = await serving(() => ({ status, body }));
 		const failure = await outsideFailureOf(ninja.create('client', {}));
