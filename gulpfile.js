@@ -3,12 +3,12 @@
 const { chmod } = require('node:fs/promises');
 const { dest, series, src } = require('gulp');
 
-/** What tsc leaves behind: icons, codex files, migrations and templates, under the same paths in dist. */
+/** What tsc leaves behind: icons, codex files, migrations, templates and programs for other machines, under the same paths in dist. */
 const assets = [
 	'nodes/**/*.{svg,png,node.json}',
 	'credentials/**/*.{svg,png}',
 	'database/*.sql',
-	'core/**/*.{html,txt,css,svg,png}',
+	'core/**/*.{html,txt,css,svg,png,sh,py}',
 ];
 
 function copyAssets() {

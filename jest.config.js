@@ -55,6 +55,7 @@ module.exports = {
 		suite('workflows', withEngine),
 		suite('store', withDatabase),
 		suite('contract', withDatabase),
+		suite('machines', withDatabase),
 		suite('e2e', {
 			globalSetup: '<rootDir>/tests/support/startSharedStack.ts',
 			globalTeardown: '<rootDir>/tests/support/stopSharedStack.ts',

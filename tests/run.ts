@@ -27,6 +27,7 @@ for (const check of Object.keys(checks) as Check[]) if (chosen(check)) outcomes.
 
 const workers = Math.max(2, Math.floor(availableParallelism() / 2));
 const quick = quickSuites.filter(chosen);
+if (quick.includes('machines')) provideSystemPackages('ansible', 'openssh', 'git', 'sudo', 'debootstrap');
 if (quick.length > 0) {
 	const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
 	outcomes.push(runJest({ suites: quick, options }));

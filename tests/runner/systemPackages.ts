@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sshdProgram } from '../../stack/machines/openSshServer';
 import { isInstalled, succeeds } from './command';
 
 /** Something that comes from the system and not from npm, and the tests that are skipped without it. */
@@ -14,6 +15,23 @@ const packages = {
 		package: 'chromium',
 		isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isInstalled),
 		without: 'the tests in a browser',
+	},
+	ansible: {
+		package: 'ansible-core',
+		isThere: () => isInstalled('ansible-playbook'),
+		without: 'the tests with a real Ansible',
+	},
+	openssh: {
+		package: 'openssh-server',
+		isThere: () => sshdProgram() !== undefined,
+		without: 'the tests with a real OpenSSH',
+	},
+	git: { package: 'git', isThere: () => isInstalled('git'), without: 'the tests with projects from git' },
+	sudo: { package: 'sudo', isThere: () => isInstalled('sudo'), without: 'the tests with sudo' },
+	debootstrap: {
+		package: 'debootstrap',
+		isThere: () => isInstalled('debootstrap'),
+		without: 'the tests with a newer Ansible',
 	},
 	faketime: {
 		package: 'faketime',
