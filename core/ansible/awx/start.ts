@@ -1,0 +1,197 @@
+import type { z } from 'zod';
+import { ExternalError, InputError } from '../../kernel/errors';
+import type { RunOrigin, RunRequest } from '../request';
+import type { StartedRun } from '../runner';
+import { secretsOf } from '../secretsOfRun';
+import { launchedJob, named, type AwxJob } from './answers';
+import { pageSize, type Awx } from './awx';
+import { endJob, type Pauses } from './cancel';
+import { jobsOf, labelOf } from './findJob';
+import { findInventory } from './inventory';
+import { launchBody, type LaunchBody, type RunMark } from './launchBody';
+import { checkApproved, inspectTarget } from './origin';
+import { checkTemplates } from './settings';
+import { launchTarget, type LaunchTarget } from './template';
+
+interface Prepared {
+	readonly target: LaunchTarget;
+	readonly body: LaunchBody;
+	readonly mark: RunMark;
+	readonly origin: RunOrigin;
+}
+
+/** Looks whether all that is asked would be taken, and what the run would be. */
+export async function prepare(awx: Awx, request: RunRequest): Promise<Prepared> {
+	const target = await launchTarget(awx, templateOf(request));
+	const { body, mark } = launchBody(request, target);
+	checkProject(request, target);
+	await checkTemplates(awx, { ...request.variables, ...request.secretVariables });
+	body.inventory = await inventoryFor(awx, request, target);
+	return { target, body, mark, origin: await inspectTarget(awx, request, target) };
+}
+
+/**
+ * Launches a template once for a run ID. AWX has no key for that: the ID travels in the job, and the jobs are looked
+ * through before. Of two that were launched at the same time, the later one is cancelled.
+ */
+export async function startJob(awx: Awx, request: RunRequest, pauses: Pauses): Promise<StartedRun> {
+	const { target, body, mark, origin } = await prepare(awx, request);
+	const [before] = await jobsOf(awx, request.runId, target.template.id);
+	if (before) return { existing: true, origin, reference: String(before.id) };
+	await refuseTaken(awx, request.runId);
+	if (request.approved) body.scm_branch = await checkApproved(awx, request.approved, origin, target);
+	if (mark === 'label') body.labels = [await labelFor(awx, request.runId, target)];
+	const job = await launch(awx, { body, request, target }, pauses);
+	return { existing: job.existing, origin, reference: String(job.id) };
+}
+
+/** Of the latest jobs of all templates: an ID that is used twice is a mistake, and the mistakes are made close together. */
+async function refuseTaken(awx: Awx, runId: string): Promise<void> {
+	const [other] = await jobsOf(awx, runId, undefined, pageSize);
+	if (!other) return;
+	throw new ExternalError(
+		'exists',
+		`AWX's job ${other.id} has the run ID '${runId}', and is of another template`,
+		'Give each run an ID of its own.',
+	);
+}
+
+function templateOf({ work }: Pick<RunRequest, 'work'>): string {
+	if (work.kind === 'playbook') return work.playbook;
+	throw new InputError(
+		'work',
+		`is a ${work.kind}, and AWX runs job templates only`,
+		'Choose a playbook: the job template.',
+	);
+}
+
+function checkProject({ project }: RunRequest, { template }: LaunchTarget): void {
+	const [id, name] = [String(template.project ?? ''), template.summary_fields.project?.name ?? ''];
+	if (project.trim() === '' || [id, name].includes(project.trim())) return;
+	throw new InputError(
+		'project',
+		`is not that of the template (${name || id})`,
+		'Leave it empty: the template decides.',
+	);
+}
+
+async function inventoryFor(
+	awx: Awx,
+	{ inventory }: RunRequest,
+	{ template, info }: LaunchTarget,
+): Promise<number | undefined> {
+	if (inventory.kind === 'default') {
+		if (!info.inventory_needed_to_start) return undefined;
+		throw new InputError(
+			'inventory',
+			'is missing: the template has none',
+			'Name an inventory of AWX, by its ID or its name.',
+		);
+	}
+	if (inventory.kind === 'inline') {
+		throw new InputError(
+			'inventory',
+			'is given in the request, and AWX runs on its own only',
+			'Name an inventory of AWX.',
+		);
+	}
+	const found = await findInventory(awx, inventory.path);
+	if (found.id === template.inventory) return undefined;
+	if (info.ask_inventory_on_launch) return found.id;
+	throw new InputError(
+		'inventory',
+		`would be ignored by AWX: the template runs on '${template.summary_fields.inventory?.name ?? 'its own'}'`,
+		'Switch on Prompt on Launch at Inventory in the template at AWX.',
+	);
+}
+
+async function labelFor(awx: Awx, runId: string, { template }: LaunchTarget): Promise<number> {
+	const name = labelOf(runId);
+	const [known] = await awx.rows({ path: '/labels/', query: { name } }, named, 1);
+	if (known) return known.id;
+	const body = { name, organization: template.organization };
+	return (await awx.json({ method: 'POST', path: '/labels/', body, changes: true }, named)).id;
+}
+
+async function launch(
+	awx: Awx,
+	{ body, request, target }: { body: LaunchBody; request: RunRequest; target: LaunchTarget },
+	pauses: Pauses,
+): Promise<{ id: number; existing: boolean }> {
+	const { id: template } = target.template;
+	const secrets = secretsOf(request);
+	let launched: z.infer<typeof launchedJob> | undefined;
+	try {
+		launched = await awx.json(
+			{ method: 'POST', path: `/job_templates/${template}/launch/`, body, changes: true, secrets },
+			launchedJob,
+		);
+	} catch (error) {
+		if (!(error instanceof ExternalError) || !error.outcomeUnknown) throw error;
+		// The answer is lost, and the job may have been launched.
+		const job = await findAfterwards(awx, request.runId, template, pauses);
+		if (!job) throw error;
+		await refuseOther(awx, job, body, pauses);
+		return { id: job.id, existing: false };
+	}
+	await refuseIgnored(awx, launched, body, pauses);
+	const [first] = await jobsOf(awx, request.runId, template);
+	if (!first || first.id >= launched.id) return { id: launched.id, existing: false };
+	await endJob(awx, launched.id, pauses);
+	return { id: first.id, existing: true };
+}
+
+async function findAfterwards(
+	awx: Awx,
+	runId: string,
+	template: number,
+	{ lookAgainMs }: Pauses,
+): Promise<AwxJob | undefined> {
+	for (const pause of [0, ...lookAgainMs]) {
+		await wait(pause);
+		const [job] = await jobsOf(awx, runId, template);
+		if (job) return job;
+	}
+	return undefined;
+}
+const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
+async function refuseIgnored(
+	awx: Awx,
+	launched: z.infer<typeof launchedJob>,
+	body: LaunchBody,
+	pauses: Pauses,
+): Promise<void> {
+	if (launched.type === 'workflow_job' || launched.workflow_job !== undefined) {
+		const id = launched.workflow_job ?? launched.id;
+		await awx.text({ method: 'POST', path: `/workflow_jobs/${id}/cancel/`, changes: true });
+		throw new ExternalError(
+			'invalid',
+			`AWX launched the workflow ${id} instead of a job; it was cancelled at once`,
+			'Set Job Slicing to 1 in the template. Look at AWX what the workflow did before it ended.',
+		);
+	}
+	const ignored = Object.keys(launched.ignored_fields);
+	if (ignored.length > 0) {
+		await stopAndThrow(awx, launched.id, `ignored ${ignored.join(', ').slice(0, 300)}`, pauses);
+	}
+	await refuseOther(awx, launched, body, pauses);
+}
+
+/** The template may have been changed between the check and the launch. */
+async function refuseOther(awx: Awx, job: AwxJob, body: LaunchBody, pauses: Pauses): Promise<void> {
+	const otherLimit = body.limit !== undefined && job.limit !== body.limit;
+	const otherType = body.job_type !== undefined && job.job_type !== '' && job.job_type !== body.job_type;
+	if (otherLimit) await stopAndThrow(awx, job.id, `runs on '${job.limit}' instead of '${body.limit ?? ''}'`, pauses);
+	if (otherType)
+		await stopAndThrow(awx, job.id, `runs as '${job.job_type}' instead of '${body.job_type ?? ''}'`, pauses);
+}
+
+async function stopAndThrow(awx: Awx, id: number, what: string, pauses: Pauses): Promise<never> {
+	const status = await endJob(awx, id, pauses);
+	throw new ExternalError(
+		'invalid',
+		`AWX launched job ${id}, which ${what}; it was cancelled at once, and is now ${status}`,
+		'Look at AWX what the job did before it ended. Then switch on Prompt on Launch in the template for what was ignored.',
+	);
+}

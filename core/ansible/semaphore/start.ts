@@ -1,0 +1,140 @@
+import { ExternalError, InputError } from '../../kernel/errors';
+import { differenceOf } from '../api/approval';
+import { hashOf, hostsWithin } from '../api/hostsWithin';
+import type { RunOrigin, RunRequest } from '../request';
+import type { StartedRun } from '../runner';
+import { secretsOf } from '../secretsOfRun';
+import { task, type SemaphoreInventory, type SemaphoreTask, type SemaphoreTemplate } from './answers';
+import { readStatic } from './inventory';
+import { findInventory, findProject, findTemplate, type Semaphore } from './semaphore';
+import { ignoredBy, taskBody, type TaskBody } from './taskBody';
+import { endTask, tasksOf, type Pauses } from './tasks';
+
+/** What a run would be: the body of its task, and what Semaphore tells of what it runs. */
+export interface Prepared {
+	readonly project: number;
+	readonly body: TaskBody;
+	readonly origin: RunOrigin;
+	readonly template: SemaphoreTemplate;
+}
+
+export async function prepare(semaphore: Semaphore, request: RunRequest, defaultProject: string): Promise<Prepared> {
+	const { work, inventory: source } = request;
+	if (work.kind !== 'playbook') {
+		throw new InputError(
+			'work',
+			`is a ${work.kind}, and Semaphore runs templates only`,
+			'Choose a playbook: the template.',
+		);
+	}
+	if (source.kind === 'inline') {
+		throw new InputError(
+			'inventory',
+			'is given in the request, and Semaphore runs on its own only',
+			'Name an inventory of the project, by its ID or its name.',
+		);
+	}
+	const project = await findProject(semaphore, request.project.trim() || defaultProject);
+	const template = await findTemplate(semaphore, project, work.playbook);
+	const wanted = source.kind === 'path' ? source.path : String(template.inventory_id ?? '');
+	const inventory = wanted === '' ? undefined : await findInventory(semaphore, project, wanted);
+	const other = inventory && inventory.id !== template.inventory_id ? inventory.id : undefined;
+	const switches = await semaphore.hasSwitches();
+	return {
+		project,
+		template,
+		body: taskBody(request, { template, switches, inventory: other }),
+		origin: originOf(inventory, request),
+	};
+}
+
+function originOf(inventory: SemaphoreInventory | undefined, { limit }: RunRequest): RunOrigin {
+	const read = inventory ? readStatic(inventory) : undefined;
+	return {
+		// Semaphore fetches the repository when the task begins, and tells the commit then.
+		commit: null,
+		changesHash: null,
+		inventoryHash: read ? hashOf(read) : null,
+		hosts: read ? hostsWithin(read, limit) : null,
+	};
+}
+
+/**
+ * Starts a template once for a run ID. Semaphore has no key for that: the ID is in the task's message, and the latest
+ * tasks are looked through before. Of two that were started at the same time, the later one is stopped.
+ */
+export async function startTask(
+	semaphore: Semaphore,
+	request: RunRequest,
+	defaultProject: string,
+	pauses: Pauses,
+): Promise<StartedRun> {
+	const { project, body, origin, template } = await prepare(semaphore, request, defaultProject);
+	const [before] = await tasksOf(semaphore, project, request.runId);
+	if (before) {
+		if (before.template_id !== template.id) throw takenRunId(request.runId, before);
+		return { existing: true, origin, reference: referenceOf(project, before.id) };
+	}
+	if (request.approved) {
+		// The commit is compared when the task tells it.
+		const different = differenceOf({ ...request.approved, commit: null, changesHash: null }, origin);
+		if (different) {
+			throw new ExternalError(
+				'invalid',
+				`what Semaphore would run is not what was approved: ${different}`,
+				'Make a new check run, and have that approved.',
+			);
+		}
+	}
+	const secrets = secretsOf(request);
+	const started = await post(semaphore, project, { body, runId: request.runId, secrets }, pauses);
+	const ignored = ignoredBy(started, body);
+	if (ignored) {
+		const status = await endTask(semaphore, project, started.id, pauses);
+		throw new ExternalError(
+			'invalid',
+			`Semaphore started task ${started.id} without ${ignored}; it was stopped at once, and is now ${status}`,
+			'Look at Semaphore what the task did before it ended. Then allow in the template what was ignored.',
+		);
+	}
+	const [first] = await tasksOf(semaphore, project, request.runId);
+	if (!first || first.id >= started.id) {
+		return { existing: false, origin, reference: referenceOf(project, started.id) };
+	}
+	await endTask(semaphore, project, started.id, pauses);
+	return { existing: true, origin, reference: referenceOf(project, first.id) };
+}
+
+function takenRunId(runId: string, { id }: SemaphoreTask): ExternalError {
+	return new ExternalError(
+		'exists',
+		`Semaphore's task ${id} has the run ID '${runId}', and is of another template`,
+		'Give each run an ID of its own.',
+	);
+}
+
+/** `project/task`: a task is found by both. */
+export const referenceOf = (project: number, id: number) => `${project}/${id}`;
+
+async function post(
+	semaphore: Semaphore,
+	project: number,
+	{ body, runId, secrets }: { body: TaskBody; runId: string; secrets: readonly string[] },
+	{ lookAgainMs }: Pauses,
+): Promise<SemaphoreTask> {
+	try {
+		return await semaphore.json(
+			{ method: 'POST', path: `/project/${project}/tasks`, body, changes: true, secrets },
+			task,
+		);
+	} catch (error) {
+		if (!(error instanceof ExternalError) || !error.outcomeUnknown) throw error;
+		// The answer is lost, and the task may have been started.
+		for (const pause of [0, ...lookAgainMs]) {
+			await new Promise((resolve) => setTimeout(resolve, pause));
+			const [found] = await tasksOf(semaphore, project, runId);
+			if (found) return found;
+		}
+		throw error;
+	}
+}

@@ -1,0 +1,46 @@
+import { createAnsibleScene, lackingForAnsible, requestOf, type AnsibleScene } from '../support/ansibleScene';
+import { describeWith } from '../support/requirement';
+
+describeWith('a run on a controller', lackingForAnsible(), () => {
+	let scene: AnsibleScene;
+	beforeAll(async () => {
+		scene = await createAnsibleScene();
+	});
+	afterAll(async () => {
+		await scene.close();
+	});
+
+	test('what each host did, with its words, its changes and its numbers', async () => {
+		scene.write(
+			'site.yml',
+			`- hosts: web
+  gather_facts: false
+  tasks:
+    - name: greet {{ inventory_hostname }}
+      ansible.builtin.debug: { msg: hello }
+    - name: write
+      ansible.builtin.copy: { content: "new\\n", dest: "${scene.folder}/out-{{ inventory_hostname }}" }
+`,
+		);
+		const outcome = await scene.run({ runId: 'first', diff: true, limit: { kind: 'names', names: ['h1', 'h2'] } });
+		expect(outcome).toMatchObject({ verdict: 'ok', exitCode: 0, check: false, warnings: [], leftovers: [] });
+		expect(
+			outcome.hosts.map(({ host, status, counts, changes }) => ({ host, status, ok: counts.ok, changes })),
+		).toEqual(
+			['h1', 'h2'].map((host) => ({
+				host,
+				status: 'changed',
+				ok: 2,
+				changes: [{ task: 'write', done: true, before: '', after: 'new\n' }],
+			})),
+		);
+		expect(outcome.origin).toMatchObject({ commit: null, hosts: ['h1', 'h2'] });
+	});
+
+	test('what it would run is told before', async () => {
+		const origin = await scene.runner.inspect(
+			requestOf({ runId: 'x', limit: { kind: 'pattern', pattern: 'web:!h2' } }),
+		);
+		expect(origin.hosts).toEqual(['h1', 'h3']);
+	});
+});
