@@ -1,6 +1,8 @@
+import { ansibleRules } from './ansibleConstraintWords';
 import { feedRules } from './feedConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
+import { playbookValueRules } from './playbookConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
 export interface ValueRule {
@@ -20,6 +22,7 @@ const anotherCode = (thing: string, field: string) =>
  */
 export const valueRules: Readonly<Record<string, ValueRule>> = {
 	...companyValueRules,
+	...playbookValueRules,
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -130,6 +133,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...feedRules,
 	...companyPackRules,
 	...migrationRules,
+	...ansibleRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { displayDomain } from '../kernel/domainName';
-import { keyOf, line, link, optional, timeZone as timeZoneName } from './values';
+import { keyOf, line, link, moment, optional, timeZone as timeZoneName } from './values';
 
 /** How a form asks for a value. */
 export interface Question {
@@ -48,4 +48,12 @@ export const accountUrl = field('Account URL', link, {
 export const timeZone = field('Time Zone', optional(timeZoneName), {
 	placeholder: 'e.g. Europe/Brussels',
 	description: 'In which the expiry is written. UTC where it is empty.',
+});
+export const approvalUrl = field('Approval URL', link, {
+	placeholder: 'e.g. {{ $json.approvalUrl }}',
+	description: 'Where it can be approved, as MSP Drift → Run: Report or Ansible → Run: Ask for Approval gives it',
+});
+export const approvalUntil = field('Approval Until', moment, {
+	placeholder: 'e.g. {{ $json.approvalUntil }}',
+	description: 'How long that address works',
 });

@@ -7,6 +7,7 @@ export { asPage } from './page';
 export { renderMessage, type MessageInput } from './renderMessage';
 export { checkSmtp, type MailServer } from './smtp';
 export { templateNames, templates, type TemplateName } from './templates';
+export { mostHosts, mostTasks, type AnsibleRunData } from './templates/ansibleRun/data';
 export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
 export { emailAddress } from './values';
-export { writerOf } from './writer';
+export { writerOf, type Writer } from './writer';

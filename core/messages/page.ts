@@ -22,6 +22,23 @@ label.fix span { display: block; }
 .name { display: block; margin: 20px 0 16px; }
 .name input { display: block; width: 100%; max-width: 320px; margin: 4px 0 0; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
 button { padding: 13px 26px; border: 0; border-radius: 8px; background: var(--main); color: #ffffff; font: inherit; font-weight: 600; cursor: pointer; }
+button.plain { margin-left: 8px; border: 1px solid var(--soft); background: transparent; color: inherit; }
+h2 { margin: 24px 0 8px; font-size: 18px; }
+h3 { margin: 14px 0 6px; font-size: 15px; }
+dl { display: grid; grid-template-columns: minmax(88px, max-content) minmax(0, 1fr); gap: 6px 16px; margin: 20px 0; overflow-wrap: anywhere; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+pre { margin: 0 0 10px; padding: 10px 12px; max-height: 360px; overflow: auto; background: var(--box); border-radius: 8px; font: 13px/1.5 ui-monospace, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre.diff > * { display: block; text-decoration: none; }
+pre.diff del { background: #dc262622; }
+pre.diff ins { background: #16a34a22; }
+table { width: 100%; border-collapse: collapse; overflow-wrap: anywhere; }
+th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+details { margin: 8px 0; padding: 10px 12px; border: 1px solid var(--rule); border-radius: 8px; overflow-wrap: anywhere; }
+summary { cursor: pointer; font-weight: 600; }
+.verdict { padding: 10px 14px; border-left: 4px solid var(--main); background: var(--box); overflow-wrap: anywhere; }
+.verdict.good { border-color: #16a34a; }
+.verdict.bad { border-color: #dc2626; }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
 </style>`;
 

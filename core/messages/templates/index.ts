@@ -1,8 +1,11 @@
 import type { Template } from '../template';
 import { keyOf } from '../values';
+import { ansibleApproval } from './ansibleApproval';
+import { ansibleReport } from './ansibleReport';
 import { driftReport } from './driftReport';
 import { operatorAlert } from './operatorAlert';
 import { serviceReactivated } from './serviceReactivated';
+import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
 import { welcome } from './welcome';
 
@@ -11,8 +14,11 @@ export const templates = {
 	welcome,
 	serviceSuspended,
 	serviceReactivated,
+	serviceReady,
 	operatorAlert,
 	driftReport,
+	ansibleApproval,
+	ansibleReport,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

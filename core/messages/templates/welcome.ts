@@ -9,7 +9,7 @@ export const welcome = template({
 	data: {
 		customerName,
 		domain,
-		username: field('Username', line, { description: 'Of the account on the control panel' }),
+		username: field('Username', line, { description: 'Of the account, with which the customer signs in' }),
 		serverName: field('Server Name', line, { placeholder: 'e.g. web1.example.com' }),
 		nameservers: field('Name Servers', names, {
 			placeholder: 'e.g. ns1.example.com, ns2.example.com',

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { hostStatuses, runVerdicts } from '../../../core/ansible';
 import { driftFixes, driftKinds } from '../../../core/drift';
 import { limitNames } from '../../../core/kernel/hostingLimits';
 import { languages } from '../../../core/kernel/languages';
@@ -83,4 +84,10 @@ test('there are words for all that a drift report can tell, and for nothing else
 	const words = [kinds, fixes, forPerson, statuses, reasons, limits].map((texts) => Object.keys(texts).sort());
 	const told = [driftKinds, driftFixes, driftKinds, serviceStatuses, suspensionReasons, limitNames];
 	expect(words).toEqual(told.map((names) => [...names].sort()));
+});
+
+test('there are words for each verdict of a run and each status of a host, and for nothing else', () => {
+	const { verdicts, statuses } = catalogues.en.ansible;
+	const words = [verdicts, statuses].map((texts) => Object.keys(texts).sort());
+	expect(words).toEqual([runVerdicts, hostStatuses].map((names) => [...names].sort()));
 });

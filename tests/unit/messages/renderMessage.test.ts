@@ -44,7 +44,8 @@ function seen(html: string): string[] {
 function textsIn(sample: object): string[] {
 	return Object.entries(sample).flatMap(([name, value]) => {
 		if (typeof value === 'object' && value !== null) return textsIn(value);
-		const written = /kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId/i.test(name);
+		const written =
+			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict/i.test(name);
 		return typeof value === 'string' && !written ? value.split('\n') : [];
 	});
 }
@@ -120,6 +121,12 @@ test('each language has words of its own', () => {
 
 /** The sample with a hostile text where people and vendors write freely. */
 function hostileIn(template: TemplateName, text: string): Record<string, unknown> {
+	if (template === 'ansibleApproval' || template === 'ansibleReport') {
+		const tasks = { changes: [text], done: [text], failures: [{ task: text, message: text }], more: 1 };
+		const shown = [{ host: text, status: 'failed', ...tasks }];
+		const run = { ...(samples[template].runReport as object), verdict: 'failed', explanation: text, shown };
+		return { runReport: { ...run, name: text, runner: text, project: text, commit: text } };
+	}
 	if (template !== 'driftReport') {
 		const isFree = ([name, { schema }]: [string, DataField]) =>
 			typeof samples[template][name] === 'string' && schema.safeParse('free & <b>').success;

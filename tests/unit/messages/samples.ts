@@ -1,5 +1,42 @@
 import type { TemplateName } from '../../../core/messages';
 
+/** A check run of which there is something to say of every sort. */
+const checkedRun = {
+	runId: 'run-0d3b2f4e',
+	kind: 'playbook',
+	name: 'site & users.yml',
+	runner: 'deploy@office.example.com:22',
+	project: 'servers',
+	commit: '4f0c6c9e3c1b4b7e9a570d6b1f5f3a1012345678',
+	check: true,
+	verdict: 'failed',
+	explanation: 'The task “Install” failed on web2.',
+	hosts: 4,
+	changed: 1,
+	failed: 1,
+	unreachable: 1,
+	shown: [
+		{
+			host: 'web2',
+			status: 'failed',
+			changes: [],
+			done: [],
+			failures: [{ task: 'Install', message: 'No package <nginx>' }],
+			more: 0,
+		},
+		{
+			host: 'web3',
+			status: 'unreachable',
+			changes: [],
+			done: [],
+			failures: [{ task: 'Gather', message: 'no route' }],
+			more: 0,
+		},
+		{ host: 'web1', status: 'changed', changes: ['Write the site'], done: ['Note the time'], failures: [], more: 7 },
+	],
+	more: 2,
+};
+
 /** Everything that each mail can be told. */
 export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = {
 	welcome: {
@@ -28,6 +65,13 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 		domain: 'jansen.example',
 		paymentReceived: true,
 		accountUrl: 'https://web-01.example.net:2083/',
+	},
+	serviceReady: {
+		customerName: 'Jansen',
+		domain: 'jansen.example',
+		planName: 'Managed',
+		username: 'jansen3f2a',
+		accountUrl: 'https://jansen.example/admin',
 	},
 	operatorAlert: {
 		severity: 'error',
@@ -113,6 +157,17 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 		approvalUrl: 'https://n8n.example/webhook/msp/drift?ticket=msp1.1.a.b.c&x=1',
 		approvalUntil: '2026-03-03T04:30:00Z',
 		timeZone: 'Europe/Brussels',
+	},
+	ansibleApproval: {
+		runReport: { ...checkedRun, verdict: 'ok', explanation: null },
+		approvalUrl: 'https://n8n.example/webhook/msp/ansible?ticket=msp1.1.a.b.c&x=1',
+		approvalUntil: '2026-03-03T04:30:00Z',
+		purpose: 'order-1001 of jansen.example was paid',
+		timeZone: 'Europe/Brussels',
+	},
+	ansibleReport: {
+		runReport: checkedRun,
+		pageUrl: 'https://n8n.example/webhook/msp/ansible/run?ticket=msp1.1.a.b.c&x=1',
 	},
 };
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { field, timeZone } from '../../dataField';
+import { approvalUntil, approvalUrl, field, maybe, timeZone } from '../../dataField';
 import { button, entry, facts, heading, paragraph, table, type Block } from '../../letter';
 import { template } from '../../template';
-import { link, moment, optional } from '../../values';
 import type { Writer } from '../../writer';
 import { accents, driftReportData, type ReportedDrift, type ReportedFinding } from './data';
 import { describeFinding } from './describe';
@@ -31,17 +30,11 @@ export const driftReport = template({
 			placeholder: 'e.g. {{ $json.report }}',
 			description: 'What MSP Drift → Run: Report gives as report',
 		}),
-		approvalUrl: field('Approval URL', optional(link), {
-			placeholder: 'e.g. {{ $json.approvalUrl }}',
-			description: 'Where the safe fixes can be approved, as MSP Drift → Run: Report gives it',
-		}),
-		approvalUntil: field('Approval Until', optional(moment), {
-			placeholder: 'e.g. {{ $json.approvalUntil }}',
-			description: 'How long that address works',
-		}),
+		approvalUrl: maybe(approvalUrl),
+		approvalUntil: maybe(approvalUntil),
 		timeZone,
 	},
-	write: ({ report: drift, approvalUrl, approvalUntil, timeZone: zone = 'UTC' }, writer) => {
+	write: ({ report: drift, approvalUrl: url, approvalUntil: end, timeZone: zone = 'UTC' }, writer) => {
 		const { say, words } = writer;
 		const w = words.driftReport;
 		const { findings, fixable } = drift;
@@ -53,7 +46,7 @@ export const driftReport = template({
 			return { subject, preview: allAgree, heading: subject, body: [paragraph(allAgree), ...ignored(writer, drift)] };
 		}
 		const summary = say(w.summary, { findings, fresh: drift.newFindings, servers });
-		const until = approvalUntil && say(w.linkUntil, { moment: writer.moment(approvalUntil, zone) });
+		const until = end && say(w.linkUntil, { moment: writer.moment(end, zone) });
 		return {
 			subject,
 			preview: summary,
@@ -62,8 +55,8 @@ export const driftReport = template({
 			body: [
 				paragraph([summary, ...fixability(writer, drift)].join(' ')),
 				paragraph(w.dryRun),
-				...(approvalUrl && fixable > 0 ? [button(say(w.review, { count: fixable }), approvalUrl)] : []),
-				...(approvalUrl && fixable > 0 && until ? [paragraph(until)] : []),
+				...(url && fixable > 0 ? [button(say(w.review, { count: fixable }), url)] : []),
+				...(url && fixable > 0 && until ? [paragraph(until)] : []),
 				table(
 					[w.columns.kind, w.columns.count],
 					drift.byKind.map(({ kind, count }) => [words.drift.kinds[kind], writer.number(count)]),

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Runner, RunOutcome, RunRequest } from '../ansible';
+import type { BackOffice } from '../db';
+import { ExternalError } from '../kernel/errors';
+import type { Secrets, SideEffect } from '../tasks';
+import { finishAttempt, latestAttempt, nameOf, startAttempt, type AskedRun } from './carryOut';
+import type { RunWait } from './follow';
+import { selectHostResults } from './hostResults';
+import { outcomeOf, resultOf, runResult, type RunResult } from './outcome';
+import { openSecrets, recordedRequest, wholeRequest } from './recorded';
+import { RunFailed } from './runFailed';
+import { updateReported, type AnsibleRun } from './runs';
+
+export interface PlaybookRunOptions {
+	readonly wait?: RunWait;
+}
+
+/** What a run as a step is asked for. Without a run ID it gets one. */
+export type PlaybookRunInput = Omit<RunRequest, 'runId' | 'approved'> & {
+	readonly runId?: string;
+	/** The check run whose approval a change needs. */
+	readonly approvalOf?: string;
+};
+
+export const runIntent = z.object({
+	/** That of the first attempt. */
+	runId: z.string(),
+	approvalOf: z.string().nullable(),
+	step: z.object({ taskId: z.string(), stepName: z.string() }).nullable(),
+	/** What was asked for, without secrets. All of it is in the secrets of the step. */
+	request: z.record(z.string(), z.json()),
+});
+export type PlaybookRunIntent = Readonly<z.infer<typeof runIntent>>;
+
+/**
+ * A run as a durable step. The intent holds the ID of the run, so that whoever comes back to the step finds it: a run that
+ * goes on is attached to again, one that ended is reported, and only one that was reported or lost is run anew, as the
+ * next attempt.
+ *
+ * `apply` throws RunFailed when the run did not end well, and `busy` when the wait is over and the run goes on.
+ */
+export function playbookRun(
+	office: BackOffice,
+	runner: Runner,
+	{ wait }: PlaybookRunOptions = {},
+): SideEffect<PlaybookRunInput, PlaybookRunIntent, RunResult> {
+	const { store, vault } = office;
+	let step: PlaybookRunIntent['step'] = null;
+	return {
+		name: 'ansible.run',
+		intent: runIntent,
+		result: runResult,
+
+		precondition: async (_, { taskId, stepName }) => {
+			step = { taskId, stepName };
+			await Promise.resolve();
+		},
+
+		plan: async ({ runId = `run-${randomUUID()}`, approvalOf, ...asked }) => {
+			const request = { ...asked, runId };
+			const recorded = JSON.parse(JSON.stringify(recordedRequest(request))) as PlaybookRunIntent['request'];
+			return await Promise.resolve({
+				intent: { runId, approvalOf: approvalOf ?? null, step, request: recorded },
+				secrets: { request: JSON.stringify(request) },
+			});
+		},
+
+		apply: async (intent, secrets) => {
+			const asked = askedBy(intent, secrets);
+			const latest = await latestAttempt(office, asked.request);
+			const attempt = latest === undefined ? 1 : latest.attempt + (isOver(latest) ? 1 : 0);
+			const run = await startAttempt(office, runner, asked, attempt);
+			const outcome = await finishAttempt(office, runner, run, wait);
+			if (!outcome) throw goesOn(run);
+			if (outcome.verdict !== 'ok') throw new RunFailed(outcome);
+			return resultOf(outcome);
+		},
+
+		readBack: async ({ runId }) => {
+			const latest = await latestAttempt(office, { runId });
+			if (!latest) return { state: 'absent' };
+			if (latest.status === 'planned') {
+				// It may have been started by a run that died over it.
+				const { state } = await runner.look(nameOf(latest, openSecrets(vault, latest.sealedSecrets)), undefined, 0);
+				if (state === 'unknown' && latest.attempt === 1) return { state: 'absent' };
+			}
+			if (latest.verdict === 'refused' && latest.attempt === 1) return { state: 'absent' };
+			const result = resultOf(await knownOutcome(latest));
+			return { state: latest.verdict === 'ok' ? 'ours' : 'partly', result };
+		},
+
+		persist: async (transaction, _, { runId }) => {
+			await updateReported(transaction, runId);
+		},
+
+		persistFailure: async (transaction, _, error) => {
+			if (error instanceof RunFailed) await updateReported(transaction, error.outcome.runId);
+		},
+	};
+
+	async function knownOutcome(run: AnsibleRun): Promise<RunOutcome> {
+		return await store.asStaff(async (transaction) => outcomeOf(run, await selectHostResults(transaction, run.runId)));
+	}
+}
+
+/** Whoever asked was told of it: what comes now is another attempt. */
+const isOver = ({ status, reported }: AnsibleRun) => (status === 'ended' || status === 'lost') && reported;
+
+function askedBy({ approvalOf, step }: PlaybookRunIntent, { request }: Secrets): AskedRun {
+	if (request === undefined) throw new RangeError('the step of a run has lost what was asked for');
+	const { vaultPassword, forks, ...whole } = wholeRequest.parse(JSON.parse(request));
+	return {
+		request: {
+			...whole,
+			...(vaultPassword !== undefined && { vaultPassword }),
+			...(forks !== undefined && { forks }),
+		},
+		...(approvalOf !== null && { approvalOf }),
+		step,
+	};
+}
+
+export function goesOn({ runId, runnerName }: Pick<AnsibleRun, 'runId' | 'runnerName'>): ExternalError {
+	return new ExternalError(
+		'busy',
+		`the run ${runId} goes on at ${runnerName}`,
+		'Come back later: a repeat goes on with the same run. Ansible → Run: Get shows it, and Run: Cancel ends it.',
+	);
+}
