@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textLimits } from '../kernel/textLimits';
 import { assignments, type ColumnKind, search, type Transaction } from '../db';
+import { planPlaybooks } from './playbooks';
 
 /** The rule of the table, with words for the operator. */
 export const planCode = z
@@ -10,6 +11,9 @@ export const planCode = z
 
 const billingIntervals = ['month', 'quarter', 'year'] as const;
 const placements = ['least_full', 'fill_then_next'] as const;
+/** How a service of a plan is made and changed. */
+export const deliveries = ['panel', 'playbook'] as const;
+export type Delivery = (typeof deliveries)[number];
 
 /** A record that each new zone of the plan gets; `name` is relative to the domain, `@` the domain itself. */
 export const planDnsRecord = z.object({
@@ -38,7 +42,11 @@ const planRow = z.object({
 	priceMinor: z.number(),
 	currency: z.string(),
 	billingInterval: z.enum(billingIntervals),
+	/** The package on the panel. A plan that is delivered by playbook does without. */
 	packageName: z.string(),
+	delivery: z.enum(deliveries),
+	/** Null for a plan that never was delivered by playbook. */
+	playbooks: planPlaybooks.nullable(),
 	/** Null when no limits are kept here: the package on the server says. */
 	limits: planLimits.nullable(),
 	serverGroup: z.string(),
@@ -67,6 +75,8 @@ const changeable = {
 	currency: 'value',
 	billingInterval: 'value',
 	packageName: 'value',
+	delivery: 'value',
+	playbooks: 'json',
 	limits: 'json',
 	serverGroup: 'value',
 	placement: 'value',
@@ -122,4 +132,17 @@ export async function listPlans(transaction: Transaction, filter: PlanFilter): P
 		order by plan_code limit $3`,
 		[filter.search ?? null, filter.available ?? null, filter.limit],
 	);
+}
+
+const liveRow = z.object({ services: z.number() });
+
+/** How many services of the plan are on a server, or about to be. */
+export async function countLiveServices(transaction: Transaction, planId: string): Promise<number> {
+	const live = await transaction.row(
+		liveRow,
+		`select count(*) as services from msp.service where plan_id = $1
+			and (status in ('provisioning', 'active', 'suspended') or server_id is not null and status <> 'terminated')`,
+		[planId],
+	);
+	return live?.services ?? 0;
 }

@@ -1,7 +1,17 @@
 import { InputError } from '../kernel/errors';
 import { parseDecimal } from '../kernel/money';
 import type { BackOffice, Transaction } from '../db';
-import { changePlan, findPlanByCode, insertPlan, type NewPlan, type Plan, type PlanChange } from './plans';
+import { mustHavePlaybooks } from './playbooks';
+import {
+	changePlan,
+	countLiveServices,
+	findPlanByCode,
+	insertPlan,
+	type Delivery,
+	type NewPlan,
+	type Plan,
+	type PlanChange,
+} from './plans';
 
 type Office = Pick<BackOffice, 'store'>;
 
@@ -10,12 +20,17 @@ interface Priced {
 	readonly price: string;
 }
 
-/** @throws InputError when the code is taken, or the price is not an amount in the currency. */
+/**
+ * @throws InputError when the code is taken, the price is not an amount in the currency, or a plan that is delivered by
+ *   playbook lacks one.
+ */
 export async function createPlan(
 	{ store }: Office,
-	{ price, ...plan }: Omit<NewPlan, 'priceMinor'> & Priced,
+	{ price, ...given }: Omit<NewPlan, 'priceMinor' | 'packageName'> & Priced & { readonly packageName?: string },
 ): Promise<Plan> {
-	const priceMinor = minorOf(price, plan.currency);
+	const priceMinor = minorOf(price, given.currency);
+	mustHavePlaybooks(given.delivery ?? 'panel', given.playbooks);
+	const plan = { ...given, packageName: packageOf(given) };
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
 		if (made) return withAudit(transaction, made, 'plan.create', { ...plan, priceMinor });
@@ -31,7 +46,8 @@ export async function createPlan(
 /**
  * Changes what the input holds. Invoices of earlier orders stay as they are.
  *
- * @throws InputError when there is no such plan, or the price is not an amount in the currency.
+ * @throws InputError when there is no such plan, the price is not an amount in the currency, or the plan is to be delivered
+ *   otherwise while it has services on servers, or lacks a playbook then.
  */
 export async function updatePlan(
 	{ store }: Office,
@@ -45,6 +61,8 @@ export async function updatePlan(
 			throw new InputError('price', 'is missing', 'A plan in another currency has another price: give both.');
 		}
 		const priceMinor = price === undefined ? undefined : minorOf(price, currency);
+		await mayBeDelivered(transaction, known, change.delivery ?? known.delivery);
+		mustHavePlaybooks(change.delivery ?? known.delivery, change.playbooks ?? known.playbooks);
 		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor });
 		if (!changed) throw new RangeError(`the plan ${planCode} went away`);
 		return withAudit(transaction, changed, 'plan.update', { ...change, priceMinor });
@@ -60,6 +78,26 @@ export async function getPlan(transaction: Transaction, planCode: string): Promi
 		`is unknown: no plan has the code ${planCode}`,
 		'Take it from MSP Customers → Plan: List.',
 		'not_found',
+	);
+}
+
+/** A plan that is delivered by playbook has no package on a panel. */
+function packageOf({ packageName, delivery, planCode }: Partial<PlanChange> & { readonly planCode: string }): string {
+	if (packageName !== undefined) return packageName;
+	if (delivery === 'playbook') return planCode;
+	throw new InputError('packageName', 'is missing', 'Name the package on the panel, such as starter.');
+}
+
+/** What made a service must also change and remove it. */
+async function mayBeDelivered(transaction: Transaction, known: Plan, delivery: Delivery): Promise<void> {
+	if (delivery === known.delivery) return;
+	const services = await countLiveServices(transaction, known.planId);
+	if (services === 0) return;
+	throw new InputError(
+		'delivery',
+		`is ${delivery}, and ${services} services of the plan were made by ${known.delivery}`,
+		'Make another plan for new services, and set this one to not available.',
+		'conflict',
 	);
 }
 

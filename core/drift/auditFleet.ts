@@ -19,6 +19,11 @@ export interface AuditOptions {
 
 export const standardAudit: AuditOptions = { servers: null, atOnce: 4, mostMissing: 20, mostMissingShare: 0.1 };
 
+export interface AuditedFleet extends RunSummary {
+	/** The hosts behind Ansible, by code. They have no panel to compare with: a check run of their playbooks tells. */
+	readonly hostsSkipped: readonly string[];
+}
+
 /**
  * Compares billing with the panels of the fleet, several servers at a time, and records where they disagree. It changes
  * nothing on any panel. A server that cannot be read is a finding of the run, and never its end.
@@ -30,9 +35,9 @@ export async function auditFleet(
 	office: BackOffice,
 	options: AuditOptions = standardAudit,
 	open: OpenServer = openServer,
-): Promise<RunSummary> {
+): Promise<AuditedFleet> {
 	const { store } = office;
-	const { run, servers } = await store.asStaff(async (transaction) => {
+	const { run, servers, hostsSkipped } = await store.asStaff(async (transaction) => {
 		const found = await serversInUse(transaction, options.servers);
 		const unknown = (options.servers ?? []).filter((code) => !found.some(({ serverCode }) => serverCode === code));
 		if (unknown.length > 0) {
@@ -43,7 +48,11 @@ export async function auditFleet(
 				'not_found',
 			);
 		}
-		return { run: await insertRun(transaction), servers: found };
+		return {
+			run: await insertRun(transaction),
+			servers: found.filter(({ hasPanel }) => hasPanel),
+			hostsSkipped: found.filter(({ hasPanel }) => !hasPanel).map(({ serverCode }) => serverCode),
+		};
 	});
 
 	const { runId } = run;
@@ -60,11 +69,11 @@ export async function auditFleet(
 			action: 'drift.audit',
 			subject: runId,
 			outcome: 'done',
-			detail: { servers: servers.length },
+			detail: { servers: servers.length, hostsSkipped },
 			correlationId: runId,
 		});
 	});
-	return await summarizeRun(office, runId);
+	return { ...(await summarizeRun(office, runId)), hostsSkipped };
 }
 
 /** Does the work for each item, several at a time. The first failure ends it. */

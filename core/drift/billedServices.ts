@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../db';
 import { siteKey } from '../kernel/domainName';
 import { toldLimits } from '../kernel/hostingLimits';
+import { behindAnsible } from '../servers';
 import { serviceStatuses, suspensionReasons, type ServiceStatus } from '../services';
 import { standings } from './findings';
 
@@ -87,18 +88,23 @@ export async function servicesOfDomains(
 	);
 }
 
-const serverInUse = z.object({ serverId: z.uuid(), serverCode: z.string() });
+const serverInUse = z.object({
+	serverId: z.uuid(),
+	serverCode: z.string(),
+	/** False for a host behind Ansible: there is nothing to compare with. */
+	hasPanel: z.boolean(),
+});
 export type ServerInUse = Readonly<z.infer<typeof serverInUse>>;
 
 /** The servers of these codes; by default those that take new services, have some, or ever had. By code. */
 export async function serversInUse(transaction: Transaction, codes: readonly string[] | null): Promise<ServerInUse[]> {
 	return await transaction.rows(
 		serverInUse,
-		`select v.id as server_id, v.server_code from msp.server v
+		`select v.id as server_id, v.server_code, v.panel <> $2 as has_panel from msp.server v
 		where case when $1::text[] is null
 			then v.accepts_new or exists (select from msp.service s where s.server_id = v.id)
 			else v.server_code = any($1) end
 		order by v.server_code`,
-		[codes],
+		[codes, behindAnsible],
 	);
 }

@@ -43,6 +43,14 @@ export const textLimits = {
 	secret: 4_096,
 	/** A certificate authority with what is in between, in PEM. */
 	certificate: 65_536,
+	/** Linux takes 4095 bytes in a path. A project's own are shorter. */
+	path: 1_024,
+	/** A private key: an RSA key of 16384 bits has 12,700 characters. */
+	privateKey: 16_384,
+	/** Lines of a `known_hosts` file. */
+	hostKeys: 65_536,
+	/** Linux, unix(7): the path of a socket. */
+	socketPath: 108,
 	/** A line of a mail, such as what a vendor said. RFC 5322, 2.1.1 takes 998 characters in one line, before it is wrapped. */
 	line: 1_000,
 	/** A paragraph of a mail. */

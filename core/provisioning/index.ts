@@ -1,3 +1,5 @@
+export { carryOut, type CarriedOut, type CarryOutOrder, type ServiceDoors } from './carryOut';
+export { checkFirst, type CheckedFirst } from './checkFirst';
 export * from './effects';
 export { provisioningKinds } from './kinds';
 export { lifecycleKinds, startLifecycleTask, type LifecycleKind, type LifecycleOrder } from './lifecycle';
@@ -5,4 +7,6 @@ export { applyPackages, comparePackages, type SoldPlan } from './packageSync';
 export { placeService, type Placement } from './placeService';
 export { provisionKey, stopProvisioning } from './provision';
 export { startManually, type ManualOrder } from './startManually';
+export type { PlaybookHost } from './playbooks';
 export { startProvisioning, type ServiceTask } from './startProvisioning';
+export { takeBack } from './takeBack';

@@ -13,7 +13,15 @@ import {
 	type ServiceStatus,
 	type SuspensionReason,
 } from '../services';
-import { listDoneSteps, listTasksOfSubject, lockTaskByKey, startTask, type Task, type TaskKind } from '../tasks';
+import {
+	listDoneSteps,
+	listTasksOfSubject,
+	lockTaskByKey,
+	startTask,
+	type Step,
+	type Task,
+	type TaskKind,
+} from '../tasks';
 import { provision } from './provision';
 import { onService } from './serviceContext';
 import type { ServiceTask } from './startProvisioning';
@@ -25,8 +33,9 @@ interface Lifecycle {
 	readonly from: readonly ServiceStatus[];
 	/** The status afterwards; undefined when the status stays. */
 	readonly to?: ServiceStatus;
-	/** The effect whose step makes the change, and the operation that has the effect. */
-	readonly effect: string;
+	/** The effects whose step makes the change: on a panel, and by a playbook. */
+	readonly effects: readonly [string, string];
+	/** The operation of Control Panel that has the first. */
 	readonly operation: string;
 }
 
@@ -35,34 +44,34 @@ const lifecycles = {
 		verb: 'suspended',
 		from: ['active'],
 		to: 'suspended',
-		effect: 'account.suspend',
+		effects: ['account.suspend', 'service.suspend'],
 		operation: 'Suspend',
 	},
 	unsuspend: {
 		verb: 'unsuspended',
 		from: ['suspended'],
 		to: 'active',
-		effect: 'account.unsuspend',
+		effects: ['account.unsuspend', 'service.resume'],
 		operation: 'Unsuspend',
 	},
 	terminate: {
 		verb: 'terminated',
 		from: ['active', 'suspended'],
 		to: 'terminated',
-		effect: 'account.terminate',
+		effects: ['account.terminate', 'service.terminate'],
 		operation: 'Terminate',
 	},
 	change_package: {
 		verb: 'given another plan',
 		from: ['active', 'suspended'],
-		effect: 'account.changePackage',
+		effects: ['account.changePackage', 'service.changePlan'],
 		operation: 'Change Package',
 	},
 } as const satisfies Readonly<Record<string, Lifecycle>>;
 
 export type LifecycleKind = keyof typeof lifecycles;
 const lifecycleOf = (kind: LifecycleKind): Lifecycle => lifecycles[kind];
-const isLifecycleKind = (kind: string): kind is LifecycleKind => Object.hasOwn(lifecycles, kind);
+export const isLifecycleKind = (kind: string): kind is LifecycleKind => Object.hasOwn(lifecycles, kind);
 export const lifecycleKinds = Object.keys(lifecycles) as LifecycleKind[];
 
 /** The input of a change of a service that is set up. */
@@ -211,7 +220,7 @@ function statusAfter(kind: string): ServiceStatus | undefined {
 	return isLifecycleKind(kind) ? lifecycleOf(kind).to : 'active';
 }
 
-/** The account that the step changed. */
+/** What the step changed: an account, or what a playbook made. */
 const changedAccount = z.object({ domain: z.string() });
 
 /** Returns the complaint when a task is about to complete and has not changed its service's account; else undefined. */
@@ -220,14 +229,15 @@ async function missingChange(
 	kind: LifecycleKind,
 	{ taskId, subjectId }: Task,
 ): Promise<InputError | undefined> {
-	const { effect, operation, verb } = lifecycleOf(kind);
+	const { effects, operation, verb } = lifecycleOf(kind);
 	const service = await findService(transaction, subjectId);
-	const made = await listDoneSteps(transaction, taskId, effect);
+	const made: Step[] = [];
+	for (const effect of effects) made.push(...(await listDoneSteps(transaction, taskId, effect)));
 	const changed = made.flatMap(({ intent }) => changedAccount.safeParse(intent).data?.domain ?? []);
 	if (service && changed.some((domain) => sameSite(domain, service.domain))) return undefined;
 	return new InputError(
 		'taskId',
 		`has no step by which its service was ${verb}`,
-		`Put Control Panel → Account: ${operation} before it, for the account of ${service ? displayDomain(service.domain) : 'its service'}, with the task's ID under Durable Step.`,
+		`Put MSP Provisioning → Service: Carry Out before it, or Control Panel → Account: ${operation} for the account of ${service ? displayDomain(service.domain) : 'its service'}, with the task's ID under Durable Step.`,
 	);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { getPlan } from '../catalog';
+import { getPlan, type Delivery } from '../catalog';
 import type { BackOffice, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
-import { countsTowardCapacity } from '../servers';
+import { behindAnsible, countsTowardCapacity } from '../servers';
 import { changeStatus, lockExistingService, setServer } from '../services';
 import { lockExistingTask, postponeTask, type TaskStatus } from '../tasks';
 import { chooseServer } from './placement';
@@ -22,7 +22,7 @@ export type Placement =
 export interface ChosenServer {
 	readonly serverId: string;
 	readonly serverCode: string;
-	/** The host name of its panel, without the port. */
+	/** The host name of its panel, without the port; of a host behind Ansible its name in the inventory. */
 	readonly hostname: string;
 	readonly ipAddress: string | null;
 	readonly nameservers: readonly string[];
@@ -49,8 +49,8 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 			return { placed: true, ...(await chosenServer(transaction, service.serverId)) };
 		}
 
-		const { serverGroup, placement } = await getPlan(transaction, service.planCode);
-		const server = chooseServer(await lockServers(transaction, serverGroup), placement);
+		const { serverGroup, placement, delivery } = await getPlan(transaction, service.planCode);
+		const server = chooseServer(await lockServers(transaction, serverGroup, delivery), placement);
 		if (server) {
 			await setServer(transaction, service.serviceId, server.serverId);
 			await changeStatus(transaction, service, 'placed');
@@ -64,7 +64,8 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 			});
 			return { placed: true, ...(await chosenServer(transaction, server.serverId)) };
 		}
-		const reason = `no server of the group '${serverGroup}' has room; add a server or raise a server's max accounts`;
+		const what = delivery === 'playbook' ? 'host behind Ansible' : 'server';
+		const reason = `no ${what} of the group '${serverGroup}' has room; add a ${what} or raise a server's max accounts`;
 		await postponeTask(transaction, task, { seconds: waitSeconds, statusDetail: reason });
 		return { placed: false, serverGroup, reason };
 	});
@@ -73,7 +74,7 @@ export async function placeService({ store }: Pick<BackOffice, 'store'>, taskId:
 const chosenRow = z.object({
 	serverId: z.uuid(),
 	serverCode: z.string(),
-	baseUrl: z.url(),
+	baseUrl: z.url().nullable(),
 	ipAddress: z.string().nullable(),
 	nameservers: z.array(z.string()),
 });
@@ -87,7 +88,7 @@ async function chosenServer(transaction: Transaction, serverId: string): Promise
 	);
 	if (!server) throw new RangeError(`the server ${serverId} went away while a service was placed on it`);
 	const { baseUrl, ...place } = server;
-	return { ...place, hostname: new URL(baseUrl).hostname };
+	return { ...place, hostname: baseUrl === null ? place.serverCode : new URL(baseUrl).hostname };
 }
 
 const serverRow = z.object({
@@ -98,8 +99,15 @@ const serverRow = z.object({
 	fillOrder: z.number(),
 });
 
-/** Two statements: the second must count after the first has the lock, else it counts the state before the wait. */
-async function lockServers(transaction: Transaction, serverGroup: string): Promise<Array<z.infer<typeof serverRow>>> {
+/**
+ * The servers of a group on which a service may be delivered so: playbooks on hosts behind Ansible, accounts on panels.
+ * Two statements: the second must count after the first has the lock, else it counts the state before the wait.
+ */
+async function lockServers(
+	transaction: Transaction,
+	serverGroup: string,
+	delivery: Delivery,
+): Promise<Array<z.infer<typeof serverRow>>> {
 	transaction.locking('server', serverGroup);
 	await transaction.run(
 		`select id from msp.server where server_group = $1 and accepts_new order by server_code for no key update`,
@@ -110,7 +118,7 @@ async function lockServers(transaction: Transaction, serverGroup: string): Promi
 		`select v.id as server_id, v.server_code, v.max_accounts,
 			v.fill_order,
 			(select count(*) from msp.service s where s.server_id = v.id and ${countsTowardCapacity}) as used
-		from msp.server v where v.server_group = $1 and v.accepts_new`,
-		[serverGroup],
+		from msp.server v where v.server_group = $1 and v.accepts_new and (v.panel = $2) = $3`,
+		[serverGroup, behindAnsible, delivery === 'playbook'],
 	);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getPlan } from '../catalog';
 import type { Transaction } from '../db';
 import { displayDomain } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
@@ -11,7 +12,7 @@ import {
 	type Service,
 	type ServiceStatus,
 } from '../services';
-import { stopTask, type Task, type TaskKind } from '../tasks';
+import { listDoneSteps, stopTask, type Task, type TaskKind } from '../tasks';
 import { onService } from './serviceContext';
 
 /** Sets a service up. A payment for the service starts it. */
@@ -32,6 +33,18 @@ export const provision: TaskKind = {
 			);
 		}
 		await prepareAnew(transaction, service);
+	},
+
+	/** A plan that is delivered by panel says on the canvas what belongs to a set-up; one by playbook has one step for it. */
+	async checkComplete(transaction, { taskId, subjectId }) {
+		const service = await lockExistingService(transaction, subjectId);
+		const { delivery } = await getPlan(transaction, service.planCode);
+		if (delivery === 'panel' || (await listDoneSteps(transaction, taskId, 'service.create')).length > 0) return;
+		throw new InputError(
+			'taskId',
+			`has no step by which the service of ${displayDomain(service.domain)} was set up`,
+			"Put MSP Provisioning → Service: Carry Out before it, with the task's ID.",
+		);
 	},
 
 	/** A service that a step of its own task has suspended stays suspended. */

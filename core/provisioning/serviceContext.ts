@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findPlanByCode, type Plan } from '../catalog';
+import { deliveries, findPlanByCode, type Plan } from '../catalog';
 import type { Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Task, TaskKind } from '../tasks';
@@ -25,6 +25,8 @@ const contextRow = z.object({
 		planCode: z.string(),
 		name: z.string(),
 		packageName: z.string(),
+		/** Whether a panel or playbooks make and change the service. */
+		delivery: z.enum(deliveries),
 		mailboxName: z.string(),
 		mailboxQuotaMegabytes: z.number().nullable(),
 		databaseName: z.string(),
@@ -52,7 +54,7 @@ async function contextOf(transaction: Transaction, { subjectId, input }: Task): 
 			json_build_object('serviceId', s.id, 'orderReference', s.order_reference, 'domain', s.domain,
 				'username', s.username, 'status', s.status) as service,
 			json_build_object('planCode', p.plan_code, 'name', p.name, 'packageName', p.package_name,
-				'mailboxName', p.mailbox_name, 'mailboxQuotaMegabytes', p.mailbox_quota_megabytes,
+				'delivery', p.delivery, 				'mailboxName', p.mailbox_name, 'mailboxQuotaMegabytes', p.mailbox_quota_megabytes,
 				'databaseName', p.database_name, 'dnsRecords', p.dns_records) as plan,
 			case when v.id is not null then json_build_object('serverCode', v.server_code,
 				'ipAddress', host(v.ip_address), 'nameservers', v.nameservers) end as server
@@ -75,6 +77,7 @@ const wordsRow = z.object({
 	planCode: z.string(),
 	serverCode: z.string().nullable(),
 	serviceStatus: z.string(),
+	delivery: z.enum(deliveries),
 });
 
 async function describe(
@@ -83,7 +86,8 @@ async function describe(
 ): Promise<ReadonlyMap<string, z.infer<typeof wordsRow>>> {
 	const services = await transaction.rows(
 		wordsRow,
-		`select s.id as service_id, c.customer_code, s.domain, p.plan_code, v.server_code, s.status as service_status
+		`select s.id as service_id, c.customer_code, s.domain, p.plan_code, v.server_code, s.status as service_status,
+			p.delivery
 		from msp.service s join msp.customer c on c.id = s.customer_id join msp.plan p on p.id = s.plan_id
 		left join msp.server v on v.id = s.server_id where s.id = any($1)`,
 		[serviceIds],

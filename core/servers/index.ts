@@ -1,4 +1,5 @@
 export {
+	behindAnsible,
 	changeServerLogIn,
 	countsTowardCapacity,
 	findServer,
@@ -7,5 +8,6 @@ export {
 	listServers,
 	type Server,
 } from './servers';
+export { serverSlots, type ServerSlots } from './serverSlots';
 export { openServerPanel, type ServerPanel } from './serverPanel';
-export { addServer, changeLogIn, getServer, updateServer, type PlainLogIn } from './saveServer';
+export { addHost, addServer, changeLogIn, getServer, updateServer, type PlainLogIn } from './saveServer';

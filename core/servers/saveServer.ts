@@ -2,24 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { InputError } from '../kernel/errors';
 import type { BackOffice, Transaction } from '../db';
 import {
+	behindAnsible,
 	changeServer,
 	changeServerLogIn,
 	findServer,
 	insertServer,
-	type NewServer,
 	type Server,
 	type ServerChange,
+	type ServerLogIn,
+	type ServerToAdd,
 } from './servers';
 
 /** How to log in to a panel, in the clear: it stays in memory. */
-export interface PlainLogIn extends Pick<
-	NewServer,
-	'panel' | 'baseUrl' | 'username' | 'certificateAuthority' | 'certificateFingerprint'
-> {
+export interface PlainLogIn extends Omit<ServerLogIn, 'serverId' | 'serverCode' | 'sealedToken'> {
 	readonly token: string;
 }
-
-export type ServerToAdd = Omit<NewServer, keyof PlainLogIn | 'sealedToken'>;
 
 /**
  * Adds a server with its log-in, whose token is sealed for this server alone.
@@ -35,16 +32,37 @@ export async function addServer(
 	const sealedToken = vault.seal(ownerOf(serverId), token);
 	return await store.asStaff(async (transaction) => {
 		const made = await insertServer(transaction, serverId, { ...server, ...logIn, sealedToken });
-		if (!made) {
-			throw new InputError(
-				'serverCode',
-				`'${server.serverCode}' is taken`,
-				'Choose another code, or update the server that has it.',
-			);
-		}
-		await audit(transaction, 'server.create', serverId, { serverCode: server.serverCode, ...shown(logIn) });
-		return made;
+		return await recorded(transaction, server, made, shown(logIn));
 	});
+}
+
+/**
+ * Adds a host behind Ansible: a server without a panel, whose code is its name in the inventory.
+ *
+ * @throws InputError when another server has the code.
+ */
+export async function addHost({ store }: Pick<BackOffice, 'store'>, server: ServerToAdd): Promise<Server> {
+	return await store.asStaff(async (transaction) => {
+		const made = await insertServer(transaction, randomUUID(), { ...server, panel: behindAnsible });
+		return await recorded(transaction, server, made, { panel: behindAnsible });
+	});
+}
+
+async function recorded(
+	transaction: Transaction,
+	{ serverCode }: ServerToAdd,
+	made: Server | undefined,
+	logIn: Readonly<Record<string, unknown>>,
+): Promise<Server> {
+	if (made) {
+		await audit(transaction, 'server.create', made.serverId, { serverCode, ...logIn });
+		return made;
+	}
+	throw new InputError(
+		'serverCode',
+		`'${serverCode}' is taken`,
+		'Choose another code, or update the server that has it.',
+	);
 }
 
 /**

@@ -17,7 +17,7 @@ export interface ServerPanel {
  * at once on it than the record allows.
  *
  * @param server the server's code or its ID.
- * @throws InputError when there is no such server, or the credential's key does not open its token.
+ * @throws InputError when there is no such server, it is a host behind Ansible, or the credential's key does not open its token.
  */
 export async function openServerPanel(
 	{ store, vault }: Pick<BackOffice, 'store' | 'vault'>,

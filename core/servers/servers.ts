@@ -1,14 +1,19 @@
 import { z } from 'zod';
+import { InputError } from '../kernel/errors';
 import { assignments, type ColumnKind, search, type Transaction } from '../db';
+
+/** The `panel` of a host behind Ansible: nobody logs in to it, and its code is its name in the inventory. */
+export const behindAnsible = 'ansible';
 
 /** The data of a server that people may see. It has no log-in. */
 export const serverRow = z.object({
 	serverId: z.uuid(),
 	serverCode: z.string(),
-	/** A name of the panels' registry. */
+	/** A name of the panels' registry, or `ansible`. */
 	panel: z.string(),
-	baseUrl: z.string(),
-	username: z.string(),
+	/** Null for a host behind Ansible. */
+	baseUrl: z.string().nullable(),
+	username: z.string().nullable(),
 	hasOwnCertificateAuthority: z.boolean(),
 	/** SHA-256 of the only trusted certificate, in lower-case hexadecimal; null if the server trusts authorities. */
 	certificateFingerprint: z.string().nullable(),
@@ -42,6 +47,11 @@ export const serverLogIn = z.object({
 	certificateFingerprint: z.string().nullable(),
 });
 export type ServerLogIn = Readonly<z.infer<typeof serverLogIn>>;
+const maybeLogIn = serverLogIn.extend({
+	baseUrl: z.string().nullable(),
+	username: z.string().nullable(),
+	sealedToken: z.string().nullable(),
+});
 
 /**
  * Whether the service `s` counts toward its server's accounts. After a failed set-up it has a server only if something
@@ -65,7 +75,12 @@ export type ServerChange = Partial<
 		'ipAddress' | 'nameservers' | 'serverGroup' | 'maxAccounts' | 'fillOrder' | 'acceptsNew' | 'maxConcurrency'
 	>
 >;
-export type NewServer = Omit<ServerLogIn, 'serverId'> & ServerChange & Pick<Server, 'maxAccounts'>;
+
+/** A server without its log-in. */
+export type ServerToAdd = Pick<Server, 'serverCode' | 'maxAccounts'> & ServerChange;
+/** The log-in of a server, or that it is a host behind Ansible. */
+export type NewLogIn = Omit<ServerLogIn, 'serverId' | 'serverCode'> | { readonly panel: typeof behindAnsible };
+export type NewServer = ServerToAdd & NewLogIn;
 
 const changeable = {
 	ipAddress: 'value',
@@ -85,27 +100,26 @@ const changeable = {
 export async function insertServer(
 	transaction: Transaction,
 	serverId: string,
-	{
-		serverCode,
-		panel,
-		baseUrl,
-		username,
-		sealedToken,
-		certificateAuthority,
-		certificateFingerprint,
-		...change
-	}: NewServer,
+	server: NewServer,
 ): Promise<Server | undefined> {
+	const { serverCode, panel, maxAccounts } = server;
+	const logIn = 'sealedToken' in server ? server : undefined;
 	const made = await transaction.run(
 		`insert into msp.server (id, server_code, panel, base_url, username, sealed_token, certificate_authority,
 			certificate_fingerprint, max_accounts)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (server_code) do nothing`,
 		[
-			...[serverId, serverCode, panel, baseUrl, username, sealedToken, certificateAuthority],
-			...[certificateFingerprint, change.maxAccounts],
+			...[serverId, serverCode, panel, logIn?.baseUrl ?? null, logIn?.username ?? null, logIn?.sealedToken ?? null],
+			...[logIn?.certificateAuthority ?? null, logIn?.certificateFingerprint ?? null, maxAccounts],
 		],
 	);
-	return made === 0 ? undefined : await changeServer(transaction, serverId, change);
+	return made === 0 ? undefined : await changeServer(transaction, serverId, changesOf(server));
+}
+
+/** Only what may change: an update refuses any other key. */
+function changesOf(server: NewServer): ServerChange {
+	const { ipAddress, nameservers, serverGroup, maxAccounts, fillOrder, acceptsNew, maxConcurrency } = server;
+	return { ipAddress, nameservers, serverGroup, maxAccounts, fillOrder, acceptsNew, maxConcurrency };
 }
 
 /** Changes a server. Returns undefined when there is no such server. */
@@ -151,15 +165,26 @@ export async function findServer(transaction: Transaction, server: string): Prom
  * Returns the log-in of a server, with its token still sealed. Never put it into an item.
  *
  * @param server its code or its ID.
+ * @throws InputError when it is a host behind Ansible.
  */
 export async function findServerLogIn(transaction: Transaction, server: string): Promise<ServerLogIn | undefined> {
-	return await transaction.row(
-		serverLogIn,
-		`select id as server_id, server_code, panel, base_url, username,
-			sealed_token, certificate_authority,
+	const found = await transaction.row(
+		maybeLogIn,
+		`select id as server_id, server_code, panel, base_url, username, sealed_token, certificate_authority,
 			certificate_fingerprint
 		from msp.server where server_code = $1 or id::text = $1`,
 		[server],
+	);
+	if (found?.panel === behindAnsible) throw withoutPanel(found.serverCode);
+	return found && serverLogIn.parse(found);
+}
+
+function withoutPanel(serverCode: string): InputError {
+	return new InputError(
+		'server',
+		`is ${serverCode}, a host behind Ansible: it has no panel`,
+		'Change its services with MSP Provisioning → Service: Carry Out, or choose a server with a panel.',
+		'conflict',
 	);
 }
 
@@ -174,7 +199,7 @@ export interface ServerFilter {
 export async function listServers(transaction: Transaction, filter: ServerFilter): Promise<Server[]> {
 	return await transaction.rows(
 		serverRow,
-		`${selected} where ${search('$1', 'v.server_code', 'v.base_url')} and ($2::text is null or v.server_group = $2)
+		`${selected} where ${search('$1', 'v.server_code', "coalesce(v.base_url, '')")} and ($2::text is null or v.server_group = $2)
 		order by v.server_code limit $3`,
 		[filter.search ?? null, filter.serverGroup ?? null, filter.limit],
 	);

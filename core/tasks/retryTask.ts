@@ -34,16 +34,31 @@ export async function retryTask(office: TaskOffice, taskId: string): Promise<Ret
 	});
 }
 
-/** Lets a task wait for something that is not there yet, such as room on a server. The caller has locked it. */
+/**
+ * Lets a task wait for something that is not there yet, such as room on a server. One that was asked to stop waits for
+ * nothing: what it made is taken back at once. The caller has locked it.
+ */
 export async function postponeTask(
 	transaction: Transaction,
-	{ taskId }: Pick<Task, 'taskId'>,
+	{ taskId, cancelRequested }: Pick<Task, 'taskId' | 'cancelRequested'>,
 	{ seconds, statusDetail }: { readonly seconds: number; readonly statusDetail: string },
 ): Promise<Task> {
 	return await changeTask(transaction, taskId, {
 		status: 'waiting',
 		statusDetail,
 		leaseSeconds: null,
-		nextAttemptInSeconds: seconds,
+		nextAttemptInSeconds: cancelRequested ? 0 : seconds,
 	});
+}
+
+/**
+ * Makes a task due at once that waits for what has now come, such as a decision. The caller has locked it. One that runs or
+ * has ended stays as it is.
+ */
+export async function hastenTask(
+	transaction: Transaction,
+	{ taskId, status }: Pick<Task, 'taskId' | 'status'>,
+): Promise<void> {
+	if (status !== 'waiting' && status !== 'retry' && status !== 'pending') return;
+	await changeTask(transaction, taskId, { nextAttemptInSeconds: 0 });
 }

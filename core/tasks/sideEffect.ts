@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Transaction } from '../db';
+import type { ExternalError } from '../kernel/errors';
 import type { Task } from './tasks';
 
 /**
@@ -44,6 +45,8 @@ export interface SideEffect<Input, Intent, Result> {
 	 * the step as JSON, for `revert`: what was there before.
 	 */
 	persist?(transaction: Transaction, step: StepIdentity, result: Result, intent: Intent): Promise<unknown>;
+	/** Writes what follows from a failure, in the transaction that records it. */
+	persistFailure?(transaction: Transaction, step: StepIdentity, error: ExternalError): Promise<void>;
 	/** Puts back what `persist` replaced, in the transaction that records that the step was taken back. */
 	revert?(transaction: Transaction, step: StepIdentity, intent: Intent, replaced: unknown): Promise<void>;
 }

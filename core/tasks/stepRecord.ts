@@ -128,6 +128,7 @@ export function openStep<Input, Intent, Result>(
 			await store.asStaff(async (transaction) => {
 				const { errorClass, vendorMessage } = error;
 				if (await recordFailure(transaction, update, error)) {
+					await effect.persistFailure?.(transaction, identityOf(task, place), error);
 					audit(transaction, task, 'failed', { errorClass, vendorMessage });
 				}
 			});

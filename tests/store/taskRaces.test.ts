@@ -311,7 +311,7 @@ describe('twenty at once', () => {
 		expect(await retryTask(office, taskId)).toMatchObject({ retried: false, nextAttemptAt: before.nextAttemptAt });
 		expect(await audited(taskId, 'task.retry')).toBe(0);
 		await office.store.asStaff(
-			async (transaction) => await postponeTask(transaction, { taskId }, { seconds: 900, statusDetail: 'no room' }),
+			async (transaction) => await postponeTask(transaction, before, { seconds: 900, statusDetail: 'no room' }),
 		);
 		expect(await retryTask(office, taskId)).toMatchObject({ retried: true, status: 'pending', statusDetail: '' });
 	});

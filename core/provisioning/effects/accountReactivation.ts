@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
-import { followReactivation, checkReactivation, restoreFormerStatus } from './service';
+import { checkReactivation, followReactivation, revertReactivation } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf, type AccountTarget } from './shared';
 
 const intentSchema = accountRef.extend({ wasSuspended: z.boolean(), formerReason: z.string() });
@@ -33,8 +33,6 @@ export function accountReactivation(panel: ControlPanel): SideEffect<AccountTarg
 		},
 		precondition: checkReactivation,
 		persist: followReactivation,
-		revert: async (transaction, step, { wasSuspended }, replaced) =>
-			// An account that was live before the step stays live.
-			await restoreFormerStatus(transaction, step, replaced, ({ status }) => status === 'active' && wasSuspended),
+		revert: revertReactivation,
 	};
 }

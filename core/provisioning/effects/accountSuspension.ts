@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SideEffect } from '../../tasks';
 import { account, type Account, accountRef, type ControlPanel } from '../../panels';
-import { followSuspension, restoreFormerStatus } from './service';
+import { followSuspension, revertSuspension } from './service';
 import { accountNamed, confirmed, presentAccount, readBackOf, refOf, type AccountTarget } from './shared';
 
 const intentSchema = accountRef.extend({ reason: z.string(), wasSuspended: z.boolean() });
@@ -35,13 +35,6 @@ export function accountSuspension(panel: ControlPanel): SideEffect<SuspensionInp
 			if (!intent.wasSuspended) await panel.unsuspendAccount(intent);
 		},
 		persist: async (transaction, step, found, { reason }) => await followSuspension(transaction, step, found, reason),
-		revert: async (transaction, step, { wasSuspended }, replaced) =>
-			// An account that was suspended before the step stays suspended.
-			await restoreFormerStatus(
-				transaction,
-				step,
-				replaced,
-				({ status }, was) => status === 'suspended' && (!wasSuspended || was.status === 'suspended'),
-			),
+		revert: revertSuspension,
 	};
 }

@@ -1,4 +1,4 @@
-import { findPlanByCode } from '../../catalog';
+import { findPlanByCode, type Plan } from '../../catalog';
 import type { Transaction } from '../../db';
 import { displayDomain, sameSite } from '../../kernel/domainName';
 import { ExternalError } from '../../kernel/errors';
@@ -20,10 +20,13 @@ import { lifecycleInput } from '../lifecycle';
 import { onService } from '../serviceContext';
 
 /*
- * How a confirmed change of an account changes the service of the task. The transaction that records the result also
- * writes the service's row. Each function returns the earlier values of the row, for an undo of the step, or undefined
- * when the row stays as it is.
+ * How a confirmed change of an account, or a playbook's change of a service, changes the service of the task. The
+ * transaction that records the result also writes the service's row. Each function returns the earlier values of the row,
+ * for an undo of the step, or undefined when the row stays as it is.
  */
+
+/** What was changed: an account of a panel, or what a playbook made for a domain. */
+export type Changed = Pick<AccountRef, 'domain'> & Partial<Pick<AccountRef, 'username'>>;
 
 /**
  * A service that was suspended before keeps its reason, and who suspended it. Only a person's suspension replaces one
@@ -32,7 +35,7 @@ import { onService } from '../serviceContext';
 export async function followSuspension(
 	transaction: Transaction,
 	step: StepIdentity,
-	account: AccountRef,
+	account: Changed,
 	reasonGiven: string,
 ): Promise<FormerService | undefined> {
 	const service = await ownService(transaction, step, account);
@@ -48,7 +51,7 @@ export async function followSuspension(
 export async function followReactivation(
 	transaction: Transaction,
 	step: StepIdentity,
-	account: AccountRef,
+	account: Changed,
 ): Promise<FormerService | undefined> {
 	const service = await ownService(transaction, step, account);
 	if (service?.status !== 'suspended') return undefined;
@@ -59,7 +62,7 @@ export async function followReactivation(
 export async function followTermination(
 	transaction: Transaction,
 	step: StepIdentity,
-	account: AccountRef,
+	account: Changed,
 ): Promise<FormerService | undefined> {
 	const service = await ownService(transaction, step, account);
 	if (!service || !mayChange('terminated', service.status)) return undefined;
@@ -73,9 +76,19 @@ export async function followPackage(
 	step: StepIdentity,
 	account: Account,
 ): Promise<FormerService | undefined> {
+	return await followPlan(transaction, step, account, ({ packageName }) => packageName === account.packageName);
+}
+
+/** Gives the service the plan of its task, if what was changed has what that plan promises. */
+export async function followPlan(
+	transaction: Transaction,
+	step: StepIdentity,
+	account: Changed,
+	has: (plan: Plan) => boolean,
+): Promise<FormerService | undefined> {
 	const { planCode } = inputOf(step);
 	const plan = planCode === undefined ? undefined : await findPlanByCode(transaction, planCode);
-	if (plan?.packageName !== account.packageName) return undefined;
+	if (!plan || !has(plan)) return undefined;
 	const service = await ownService(transaction, step, account);
 	if (!service || !mayChange('terminated', service.status) || service.planId === plan.planId) return undefined;
 	await setPlan(transaction, service.serviceId, plan.planId);
@@ -94,8 +107,33 @@ export async function checkReactivation(transaction: Transaction, step: StepIden
 	);
 }
 
+/** What was suspended before the step stays suspended. */
+export async function revertSuspension(
+	transaction: Transaction,
+	step: StepIdentity,
+	{ wasSuspended }: { readonly wasSuspended: boolean },
+	replaced: unknown,
+): Promise<void> {
+	await restoreFormerStatus(
+		transaction,
+		step,
+		replaced,
+		({ status }, was) => status === 'suspended' && (!wasSuspended || was.status === 'suspended'),
+	);
+}
+
+/** What was live before the step stays live. */
+export async function revertReactivation(
+	transaction: Transaction,
+	step: StepIdentity,
+	{ wasSuspended }: { readonly wasSuspended: boolean },
+	replaced: unknown,
+): Promise<void> {
+	await restoreFormerStatus(transaction, step, replaced, ({ status }) => status === 'active' && wasSuspended);
+}
+
 /** Gives the service the status that it had before the step, when it is still as the step left it. */
-export async function restoreFormerStatus(
+async function restoreFormerStatus(
 	transaction: Transaction,
 	step: StepIdentity,
 	replaced: unknown,
@@ -137,11 +175,12 @@ async function lockSubject(
 async function ownService(
 	transaction: Transaction,
 	step: StepIdentity,
-	account: AccountRef,
+	account: Changed,
 ): Promise<Service | undefined> {
 	const service = await lockSubject(transaction, step);
 	if (!service || !sameSite(service.domain, account.domain)) return undefined;
-	if (service.username !== null && service.username !== account.username) return undefined;
+	const { username } = account;
+	if (service.username !== null && username !== undefined && service.username !== username) return undefined;
 	const elsewhere = step.targetId !== null && service.serverId !== null && step.targetId !== service.serverId;
 	return elsewhere ? undefined : service;
 }

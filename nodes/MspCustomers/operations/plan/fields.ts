@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { planCode, planDnsRecord } from '../../../../core/catalog';
 import { currencyCode, named } from '../../../../core/customers';
 import { dnsRecordTypes, templateFault } from '../../../../core/panels';
-import { additional, choice, json, number, text, toggle } from '../../../shared/field';
+import { additional, choice, json, number, optional, text, toggle } from '../../../shared/field';
 import { jsonValue } from '../../../shared/jsonValue';
 import { mostEntries, textLimits } from '../../../../core/kernel/textLimits';
 
@@ -29,10 +29,12 @@ export const priceField = text('Price', price, {
 	description: 'For one interval, as a decimal with a point',
 });
 export const currency = text('Currency', currencyCode, { required: true, default: 'EUR', description: 'ISO 4217' });
-export const packageName = text('Package Name', named.max(textLimits.packageName), {
+export const packageName = text('Package Name', optional(named.max(textLimits.packageName)), {
 	required: true,
 	placeholder: 'e.g. starter',
 	description: 'The hosting package on the control panel',
+	// A plan that is delivered by playbook has none.
+	displayOptions: { hide: { delivery: ['playbook'] } },
 });
 
 const details = {

@@ -2,6 +2,7 @@ import { updatePlan } from '../../../../core/catalog';
 import { operation } from '../../../shared/operation';
 import type { CustomersContext } from '../context';
 import { planLocator } from '../fields';
+import { deliveryOf, deliveryOfPlan } from './delivery';
 import { changes } from './fields';
 import { limitsOf, limitsOfPlan } from './limits';
 
@@ -10,7 +11,7 @@ export const update = operation({
 	label: 'Update',
 	action: 'Update plan',
 	description: 'Change a plan. Earlier invoices stay as they are.',
-	fields: { plan: planLocator, ...limitsOfPlan, updateFields: changes },
+	fields: { plan: planLocator, ...deliveryOfPlan, ...limitsOfPlan, updateFields: changes },
 	run: async (office: CustomersContext, { plan, updateFields, ...input }) =>
-		await updatePlan(office, plan, { ...updateFields, limits: limitsOf(input) }),
+		await updatePlan(office, plan, { ...updateFields, ...deliveryOf(input), limits: limitsOf(input) }),
 });

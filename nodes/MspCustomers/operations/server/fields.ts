@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { named } from '../../../../core/customers';
 import { domainName } from '../../../../core/kernel/domainName';
-import { additional, number, text, toggle } from '../../../shared/field';
-import { panelChoice } from '../../../shared/panelCredentials';
+import { additional, choice, number, text, toggle } from '../../../shared/field';
+import { behindAnsible } from '../../../../core/servers';
+import { panelChoice, panelLabels } from '../../../shared/panelCredentials';
 import { mostEntries } from '../../../../core/kernel/textLimits';
 
 const nameservers = z
@@ -10,6 +11,17 @@ const nameservers = z
 	.pipe(z.array(domainName).max(mostEntries));
 
 export const panel = panelChoice({ description: 'The panel on the server. Its credential has the log-in.' });
+/** For a new server: it may also have no panel. */
+export const panelOrHost = choice(
+	'Panel',
+	{ ...panelLabels, [behindAnsible]: 'None: Host Behind Ansible' },
+	{
+		default: 'whm',
+		noDataExpression: true,
+		description:
+			'The panel on the server. Its credential has the log-in. A host behind Ansible has neither: its code is its name in the inventory.',
+	},
+);
 
 export const maxAccounts = number('Max Accounts', z.number().int().min(0), {
 	default: 100,

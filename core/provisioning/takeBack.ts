@@ -1,0 +1,49 @@
+import { InputError } from '../kernel/errors';
+import { listSteps, undoOf, undoStep, type Step, type TaskOffice, type Undo, type UndoResult } from '../tasks';
+import { undoNamed } from './effects';
+import type { ServiceDoors } from './carryOut';
+import { changesByPlaybook, serviceRun } from './playbooks';
+import type { ChangeKind } from './serviceChange';
+
+export interface StepToTakeBack {
+	readonly taskId: string;
+	readonly stepName: string;
+	/** How long a playbook may run. */
+	readonly timeoutSeconds: number;
+}
+
+/**
+ * Takes back one step of a task that is rolled back, where it was made: on the panel of its server, or by the playbook that
+ * does the opposite. A repeat changes nothing.
+ *
+ * @throws ExternalError in the words of the panel or of Ansible; the step is then still to be taken back. InputError when
+ *   there is no such step, or nobody can take it back.
+ */
+export async function takeBack(
+	office: TaskOffice,
+	doors: ServiceDoors,
+	{ taskId, stepName, timeoutSeconds }: StepToTakeBack,
+): Promise<UndoResult & { readonly taskId: string; readonly stepName: string }> {
+	const steps = await office.store.asStaff(async (transaction) => await listSteps(transaction, taskId));
+	const step = steps.find(({ name }) => name === stepName);
+	const undos = step ? await undosFor(office, doors, step, timeoutSeconds) : () => undefined;
+	return await undoStep(office, { taskId, stepName }, undos);
+}
+
+async function undosFor(
+	office: TaskOffice,
+	doors: ServiceDoors,
+	{ name, effect, targetId }: Step,
+	timeoutSeconds: number,
+): Promise<(effect: string) => Undo | undefined> {
+	const kinds = Object.keys(changesByPlaybook) as ChangeKind[];
+	const kind = kinds.find((known) => changesByPlaybook[known].effect === effect);
+	if (kind) {
+		const undo = undoOf(serviceRun(office, await doors.runner(), kind, { timeoutSeconds }));
+		return () => undo;
+	}
+	if (targetId === null) {
+		throw new InputError('stepName', `'${name}' (${effect}) was made on no server`, 'Take it back by hand.');
+	}
+	return undoNamed((await doors.panel(targetId)).panel);
+}
