@@ -41,7 +41,9 @@ async function checkDatabase({ connection, keys }: BackOfficeSettings): Promise<
 			);
 		}
 		await client.query(`begin; set local msp.scope = 'staff'`);
-		const secrets = await client.query(`select id, sealed_token from msp.server order by created_at desc limit 1`);
+		const secrets = await client.query(
+			`select id, sealed_token from msp.server where sealed_token is not null order by created_at desc limit 1`,
+		);
 		const [secret] = z.array(secretRow).parse(secrets.rows);
 		if (secret) vault.open(`server:${secret.id}`, secret.sealed_token);
 	});

@@ -6,7 +6,7 @@ import type { Transaction } from '../../core/db';
 import { displayDomain } from '../../core/kernel/domainName';
 import { listInvoices } from '../../core/invoices';
 import { adapters, panelKind } from '../../core/panels';
-import { listServers } from '../../core/servers';
+import { behindAnsible, listServers } from '../../core/servers';
 import { listServices } from '../../core/services';
 import { openBackOffice } from './backOffice';
 
@@ -49,9 +49,11 @@ export const searchPlans = searchIn(listPlans, ({ planCode, name }) => ({
 }));
 
 export const searchServers = searchIn(listServers, ({ serverCode, panel, baseUrl, free, maxAccounts }) => ({
-	name: `${serverCode} (${adapters[panelKind(panel)].label}, ${baseUrl}, ${free} of ${maxAccounts} free)`,
+	name: `${[`${serverCode} (${panelLabel(panel)}`, ...(baseUrl === null ? [] : [baseUrl]), `${free} of ${maxAccounts} free)`].join(', ')}`,
 	value: serverCode,
 }));
+
+const panelLabel = (panel: string) => (panel === behindAnsible ? 'behind Ansible' : adapters[panelKind(panel)].label);
 
 export const searchServices = searchIn(listServices, ({ serviceId, domain, customerCode, status }) => ({
 	name: `${displayDomain(domain)} (${customerCode}, ${status.replaceAll('_', ' ')})`,

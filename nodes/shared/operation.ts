@@ -5,8 +5,8 @@ import { controlsOf, type Fields, type ParametersOf } from './field';
 
 export type ReadParameter = (name: string) => unknown;
 
-/** What an operation returns for one item: an item, several or none; an item with files; rows as they are; or items for a named output. */
-export type Outcome = object | readonly object[] | JsonRows | WithFiles | ToOutput;
+/** What an operation returns for one item: an item, several or none; an item with files; rows as they are; or items for named outputs. */
+export type Outcome = object | readonly object[] | JsonRows | WithFiles | ToOutput | ToOutputs;
 
 /** Rows that are JSON already: a long list is not copied once more. */
 export class JsonRows {
@@ -27,6 +27,11 @@ export class ToOutput {
 		readonly output: string,
 		readonly items: object | readonly object[],
 	) {}
+}
+
+/** Sends what an operation returns to several of its outputs, each under its name. */
+export class ToOutputs {
+	constructor(readonly items: Readonly<Record<string, readonly object[]>>) {}
 }
 
 /** One line of the operation list of a node: what the editor shows, and what happens for one item. */

@@ -1,6 +1,7 @@
 import type { ICredentialsDisplayOptions, INodeCredentialDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { adapters, openPanel, panelKind, panelKinds, type PanelKind, type PanelLogin } from '../../core/panels';
+import { behindAnsible } from '../../core/servers';
 import { credentialTest, filled, readCredential, serverCredential } from './credential';
 import { choice, type Field } from './field';
 
@@ -40,25 +41,28 @@ export const panelCredentials: Readonly<Record<PanelKind, PanelCredential>> = {
 	directadmin: { type: 'mspDirectAdminApi', testedBy: 'testDirectAdmin', label: 'MSP DirectAdmin', login: named },
 };
 
+/** The panels by their labels, in the order of a list. */
+export const panelLabels = Object.fromEntries(
+	panelKinds
+		.map((kind) => [kind, adapters[kind].label] as const)
+		.sort(([, one], [, other]) => one.localeCompare(other)),
+) as Record<PanelKind, string>;
+
 /** The list of panels to choose from. WHM is the default, because workflows from before the other panels name none. */
 export const panelChoice = (more: Partial<Field['control']> = {}): Field<z.ZodType<PanelKind>> =>
-	choice(
-		'Panel',
-		Object.fromEntries(
-			panelKinds
-				.map((kind) => [kind, adapters[kind].label] as const)
-				.sort(([, one], [, other]) => one.localeCompare(other)),
-		) as Record<PanelKind, string>,
-		{ default: 'whm', noDataExpression: true, ...more },
-	);
+	choice('Panel', panelLabels, { default: 'whm', noDataExpression: true, ...more });
 
 /**
  * An entry of a node's `credentials` needs this to show only while its panel is chosen. It hides by the other panels:
- * with `show`, the editor leaves out the parameter itself when each of its choices shows a credential.
+ * with `show`, the editor leaves out the parameter itself when each of its choices shows a credential. A host behind
+ * Ansible has none.
  */
 export const onlyFor = (kind: PanelKind, { show, hide }: ICredentialsDisplayOptions) => ({
 	required: true,
-	displayOptions: { ...(show && { show }), hide: { ...hide, panel: panelKinds.filter((other) => other !== kind) } },
+	displayOptions: {
+		...(show && { show }),
+		hide: { ...hide, panel: [...panelKinds.filter((other) => other !== kind), behindAnsible] },
+	},
 });
 
 /** The entries of a node's `credentials` for every panel that the pack knows. */

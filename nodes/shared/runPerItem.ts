@@ -1,7 +1,23 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError } from './nodeError';
-import { asJson, JsonRows, ToOutput, WithFiles, type Operation, type Outcome, type Resource } from './operation';
+import {
+	asJson,
+	JsonRows,
+	ToOutput,
+	ToOutputs,
+	WithFiles,
+	type Operation,
+	type Outcome,
+	type Resource,
+} from './operation';
+
+/** What a run of a node holds open, such as connections: the context of each item, and how to let go of them all. */
+export interface Opened<Context> {
+	readonly contextOf: (item: number) => Promise<Context>;
+	/** Called once, after the last item, whatever became of the items. */
+	readonly close: () => Promise<void>;
+}
 
 /**
  * Makes the `execute` of a node: it runs the chosen operation once for each item. A failed item keeps its input and
@@ -11,10 +27,17 @@ import { asJson, JsonRows, ToOutput, WithFiles, type Operation, type Outcome, ty
  */
 export const runPerItem = <Context>(
 	resources: ReadonlyArray<Resource<Context>>,
-	open: (node: IExecuteFunctions) => (item: number) => Promise<Context>,
+	open: (node: IExecuteFunctions) => Opened<Context>['contextOf'] | Opened<Context>,
 ) =>
 	async function (this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runItems(this, resources, open(this));
+		const opened = open(this);
+		if (typeof opened === 'function') return await runItems(this, resources, opened);
+		try {
+			return await runItems(this, resources, opened.contextOf);
+		} finally {
+			// What was done stays done when the other side does not take a good-bye.
+			await opened.close().catch(() => undefined);
+		}
 	};
 
 async function runItems<Context>(
@@ -34,8 +57,9 @@ async function runItems<Context>(
 				for (const row of outcome.rows) send(0, { json: row as IDataObject, pairedItem: { item } });
 				continue;
 			}
-			const { output, results } = route(operation, outcome);
-			send(output, ...results.map((result) => ({ ...carried(result), pairedItem: { item } })));
+			for (const { output, results } of route(operation, outcome)) {
+				send(output, ...results.map((result) => ({ ...carried(result), pairedItem: { item } })));
+			}
 		} catch (error) {
 			const shown = asNodeError(node.getNode(), error, item);
 			if (!node.continueOnFail()) throw shown;
@@ -66,9 +90,15 @@ function chosenOperation<Context>(node: IExecuteFunctions, resources: ReadonlyAr
 	});
 }
 
-function route<Context>(operation: Operation<Context>, outcome: Outcome): { output: number; results: object[] } {
-	if (!(outcome instanceof ToOutput)) return { output: 0, results: [outcome].flat() };
-	const output = operation.outputs?.indexOf(outcome.output) ?? -1;
-	if (output < 0) throw new RangeError(`'${operation.name}' has no output '${outcome.output}'`);
-	return { output, results: [outcome.items].flat() };
+function route<Context>(
+	{ name, outputs = [] }: Operation<Context>,
+	outcome: Outcome,
+): Array<{ readonly output: number; readonly results: readonly object[] }> {
+	if (!(outcome instanceof ToOutput || outcome instanceof ToOutputs)) return [{ output: 0, results: [outcome].flat() }];
+	const named = outcome instanceof ToOutput ? { [outcome.output]: [outcome.items].flat() } : outcome.items;
+	return Object.entries(named).map(([label, results]) => {
+		const output = outputs.indexOf(label);
+		if (output < 0) throw new RangeError(`'${name}' has no output '${label}'`);
+		return { output, results };
+	});
 }

@@ -38,6 +38,8 @@ async function soldOn({ office, target }: NonNullable<PanelContext['server']>) {
 	return await office.store.asStaff(async (transaction) => {
 		const serverGroup = (await findServer(transaction, target.id))?.serverGroup ?? '';
 		const plans = await listPlans(transaction, { limit: null });
-		return { serverGroup, plans: plans.filter((plan) => plan.serverGroup === serverGroup) };
+		// A plan that is delivered by playbook has no package.
+		const sold = plans.filter((plan) => plan.serverGroup === serverGroup && plan.delivery === 'panel');
+		return { serverGroup, plans: sold };
 	});
 }
