@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { closePools } from '../../core/db';
 import { findPlanByCode, type Plan } from '../../core/catalog';
 import { attach, type AttachedStack } from '../parts/attach';
+import { followPlaybooks } from '../parts/demoAnsible';
 import { playDrift } from '../parts/demoDrift';
 import { playInvoiceNinja } from '../parts/demoInvoiceNinja';
 import { caughtMail, followOrder } from '../parts/followOrder';
 import { orderProgress } from '../parts/orderProgress';
 import { storiesOf } from '../parts/orderStory';
 import { demoCustomer } from '../parts/seed';
+import { playbookPlan } from '../parts/seedHosts';
 import { readChoices } from '../parts/settings';
 import { stripeTriggerPath } from '../parts/standins';
 import { bold } from '../parts/table';
@@ -24,9 +26,13 @@ export async function run(args: readonly string[]): Promise<number> {
 		plan: { type: 'string' },
 		drift: { type: 'boolean' },
 		'invoice-ninja': { type: 'boolean' },
+		ansible: { type: 'boolean' },
 	} as const;
 	const { folder, flags } = readChoices(args, own);
-	if (flags.drift === true && flags['invoice-ninja'] === true) throw new Told('--drift goes without --invoice-ninja.');
+	const chosen = ['drift', 'invoice-ninja', 'ansible'].filter((flag) => flags[flag] === true);
+	if (chosen.length > 1) throw new Told(`Choose one of --${chosen.join(' and --')}.`);
+	if (flags.ansible === true && flags.plan !== undefined)
+		throw new Told('--ansible goes without --plan: it is for the plan that playbooks deliver.');
 	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
 	}
@@ -36,9 +42,16 @@ export async function run(args: readonly string[]): Promise<number> {
 			await playDrift(stack);
 			return 0;
 		}
+		if (flags.ansible === true && stack.running.pids.machines === undefined) {
+			throw new Told('No machines for Ansible run: the start says what they lack (docs/stack.md).');
+		}
 		const domain = textOf(flags.domain) ?? `demo-${randomBytes(3).toString('hex')}.example`;
-		const plan = await planOf(stack, textOf(flags.plan) ?? 'starter');
-		if (flags['invoice-ninja'] === true) await playInvoiceNinja(stack, domain, plan);
+		const plan = await planOf(
+			stack,
+			flags.ansible === true ? playbookPlan.planCode : (textOf(flags.plan) ?? 'starter'),
+		);
+		if (flags.ansible === true) await playAnsible(stack, folder, domain, plan);
+		else if (flags['invoice-ninja'] === true) await playInvoiceNinja(stack, domain, plan);
 		else await play(stack, domain, plan);
 		return 0;
 	} finally {
@@ -54,8 +67,8 @@ async function planOf({ backOffice }: AttachedStack, planCode: string): Promise<
 	throw new Told(`There is no plan '${planCode}': the demo company sells starter and business.`);
 }
 
-async function play(stack: AttachedStack, domain: string, plan: Plan): Promise<void> {
-	const { backOffice } = stack;
+/** The event of a paid checkout, and its order; says what is paid. */
+function paidCheckout(domain: string, plan: Plan) {
 	const order = `demo-${randomBytes(4).toString('hex')}`;
 	const event = payCheckout({
 		order,
@@ -69,7 +82,19 @@ async function play(stack: AttachedStack, domain: string, plan: Plan): Promise<v
 	});
 	const price = `${(plan.priceMinor / 100).toFixed(2)} ${plan.currency}`;
 	console.log(`${bold(`${demoCustomer.name} pays ${price} for ${plan.name} on ${domain}.`)}\n`);
+	return { order, event };
+}
 
+async function playAnsible(stack: AttachedStack, folder: string, domain: string, plan: Plan): Promise<void> {
+	const { order, event } = paidCheckout(domain, plan);
+	const begun = new Date();
+	await deliver(stack, event);
+	await followPlaybooks(stack, folder, begun, { event: event.id, reference: order, plan, domain });
+}
+
+async function play(stack: AttachedStack, domain: string, plan: Plan): Promise<void> {
+	const { backOffice } = stack;
+	const { order, event } = paidCheckout(domain, plan);
 	const begun = new Date();
 	await deliver(stack, event);
 	let mailId: string | undefined;

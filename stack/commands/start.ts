@@ -33,7 +33,14 @@ export async function runStack(
 	const begun = Date.now();
 	let stack: RunningStack;
 	try {
-		stack = await startStack({ ...more, folder, ports, progress: openProgress(), signal: interruption.signal });
+		stack = await startStack({
+			...more,
+			machines: true,
+			folder,
+			ports,
+			progress: openProgress(),
+			signal: interruption.signal,
+		});
 	} catch (error) {
 		if (!interruption.signal.aborted) throw error;
 		console.log('Stopped before everything was up.');
@@ -55,8 +62,8 @@ export async function runStack(
 	}
 }
 
-function show({ ports, addresses, secrets, folder }: RunningStack, time: string): void {
-	const places = placesOf(ports, addresses, secrets);
+function show({ ports, addresses, secrets, folder, machines }: RunningStack, time: string): void {
+	const places = placesOf(ports, addresses, secrets, machines && folder);
 	console.log(`
 ${bold(`Everything is up after ${time}.`)}
 
@@ -64,7 +71,7 @@ ${table(places.map(({ name, address, note }) => [name, address, note]))}
 
   data and logs are in ${folder}
 
-${nextSteps(addresses)}
+${nextSteps(addresses, machines !== undefined)}
 
 Ctrl-C stops everything.`);
 }
@@ -75,6 +82,16 @@ async function reset(folder: string): Promise<void> {
 	if (running) throw new Told(`The stack runs (process ${running.pid}): stop it with Ctrl-C before it begins anew.`);
 	await stopPostgres(databaseFolder(folder));
 	await stopLeftovers(folder);
-	const known = ['n8n', 'postgres', 'standins', 'mails', 'logs', 'run', 'settings.json', 'paypal-signing.json'];
+	const known = [
+		'n8n',
+		'postgres',
+		'standins',
+		'machines',
+		'mails',
+		'logs',
+		'run',
+		'settings.json',
+		'paypal-signing.json',
+	];
 	await Promise.all(known.map(async (name) => await rm(join(folder, name), { recursive: true, force: true })));
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { portsOf } from '../parts/attach';
 import { addressesOf } from '../parts/credentials';
+import { machineNames } from '../parts/demoMachines';
 import { runningOn, type RunningRecord } from '../parts/lock';
 import { placesOf, type Place } from '../parts/overview';
 import { portNames, portUses, type PortName, type Ports } from '../parts/ports';
@@ -25,8 +26,11 @@ export async function run(args: readonly string[]): Promise<number> {
 	}
 	const ports = portsOf(running);
 	const secrets = await secretsOf(folder);
-	const places = placesOf(ports, addressesOf(ports), secrets);
-	const parts = await Promise.all(portNames.map(async (name) => await partOf(name, ports)));
+	const withMachines = running.pids.machines !== undefined;
+	const places = placesOf(ports, addressesOf(ports), secrets, withMachines ? folder : undefined);
+	// Not every system can hold machines.
+	const expected = portNames.filter((name) => withMachines || !isMachine(name));
+	const parts = await Promise.all(expected.map(async (name) => await partOf(name, ports)));
 	if (flags.json === true) {
 		const { pid, pids, startedAt, versions } = running;
 		const logIn = { email: secrets.ownerEmail, password: secrets.ownerPassword };
@@ -37,6 +41,8 @@ export async function run(args: readonly string[]): Promise<number> {
 	}
 	return parts.every(({ answers }) => answers) ? 0 : 1;
 }
+
+const isMachine = (name: PortName) => machineNames.some((machine) => machine === name);
 
 async function partOf(name: PortName, ports: Ports): Promise<Part> {
 	return { name, for: portUses[name].for, port: ports[name], answers: await isOpen(ports[name]) };

@@ -1,6 +1,7 @@
 import { panelKinds, type PanelKind } from '../../core/panels';
 import type { Signing } from '../standins/paypal';
 import { appConnection } from './database';
+import { machineKeys, office, projectDirectory, type MachineName } from './demoMachines';
 import { demoServers, type DemoServer } from './demoServers';
 import type { Credential } from './n8n';
 import type { Ports } from './ports';
@@ -26,7 +27,7 @@ export type Addresses = ReturnType<typeof addressesOf>;
 /**
  * The credentials of the demo company, under the IDs to which the starter workflows point. They lead to the stand-ins.
  */
-export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing): Credential[] {
+export function demoCredentials(folder: string, ports: Ports, secrets: Secrets, signing: Signing): Credential[] {
 	const addresses = addressesOf(ports);
 	return [
 		{
@@ -96,8 +97,44 @@ export function demoCredentials(ports: Ports, secrets: Secrets, signing: Signing
 				certificateFingerprint: '',
 			},
 		},
+		{
+			id: 'msp-ansible-controller',
+			name: 'MSP Ansible Controller',
+			type: 'mspAnsibleControllerApi',
+			data: {
+				...machineLogIn(folder, ports, office),
+				projectDirectory: projectDirectory('servers'),
+				inventory: '',
+				jobsDirectory: '',
+				ansiblePath: '',
+				vaultPassword: '',
+			},
+		},
+		{
+			id: 'msp-ssh-host',
+			name: 'MSP SSH Host',
+			type: 'mspSshHostApi',
+			data: machineLogIn(folder, ports, 'app1'),
+		},
 		...panelCredentials(addresses, secrets),
 	];
+}
+
+/** How n8n logs in to a machine. */
+function machineLogIn(folder: string, ports: Ports, name: MachineName) {
+	const { privateKey, fingerprint } = machineKeys(folder, name);
+	return {
+		host: '127.0.0.1',
+		port: ports[name],
+		username: 'ops',
+		authentication: 'key',
+		privateKey,
+		passphrase: '',
+		password: '',
+		agentSocket: '',
+		knownHosts: fingerprint,
+		sudoPassword: '',
+	};
 }
 
 /** What each kind of panel's credential is called, and what it holds beside the log-in. */

@@ -1,4 +1,5 @@
 import type { Addresses } from './credentials';
+import { keyFile, machineNames, office } from './demoMachines';
 import { demoServers, labelOf } from './demoServers';
 import type { Ports } from './ports';
 import type { Secrets } from './settings';
@@ -12,21 +13,29 @@ export interface Place {
 }
 
 /** What there is to try on a stack that is up. */
-export function nextSteps({ n8n }: Pick<Addresses, 'n8n'>): string {
+export function nextSteps({ n8n }: Pick<Addresses, 'n8n'>, withMachines: boolean): string {
 	return `${bold('Next:')} in a second terminal
 ${table([
 	['npm run demo', 'plays a paid checkout and shows what happens'],
 	['npm run demo -- --invoice-ninja', 'the same, by an invoice of Invoice Ninja'],
+	...(withMachines
+		? [['npm run demo -- --ansible', 'a payment that runs a playbook, once a person has approved it']]
+		: []),
 ])}
 or in a browser
 ${table([
 	[`${n8n}/form/order`, 'order hosting, and pay on the page of the played Stripe'],
 	[`${n8n}/form/msp/sprout-upload`, "bring Sprout's invoices to Invoice Ninja"],
+	...(withMachines ? [[`${n8n}/form/msp/people`, 'create or remove a person on several servers']] : []),
 ])}`;
 }
 
-/** Everything that a person may want to open. */
-export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): Place[] {
+/**
+ * Everything that a person may want to open.
+ *
+ * @param folder where the machines' keys lie; undefined when no machines run.
+ */
+export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets, folder?: string): Place[] {
 	return [
 		{ name: 'n8n', address: addresses.n8n, note: `log in as ${secrets.ownerEmail} with ${secrets.ownerPassword}` },
 		{ name: 'mails', address: addresses.mails, note: `every mail is caught here (SMTP on port ${ports.smtp})` },
@@ -51,6 +60,11 @@ export function placesOf(ports: Ports, addresses: Addresses, secrets: Secrets): 
 			name: `${labelOf(panel)} ${serverCode}`,
 			address: addresses[port],
 			note: 'stand-in; what it holds: /_standin/state',
+		})),
+		...(folder === undefined ? [] : machineNames).map((name) => ({
+			name,
+			address: `ssh -p ${ports[name]} -i ${keyFile(String(folder), name)} ops@127.0.0.1`,
+			note: name === office ? 'a machine of its own, with Ansible' : 'a machine that Ansible looks after',
 		})),
 	];
 }

@@ -27,6 +27,10 @@ export const portUses = {
 	plesk1: { usual: 5685, for: 'the stand-in for the Plesk server', setting: 'plesk1-port' },
 	da1: { usual: 5686, for: 'the stand-in for the DirectAdmin server', setting: 'da1-port' },
 	invoiceNinja: { usual: 5687, for: 'the stand-in for Invoice Ninja', setting: 'invoice-ninja-port' },
+	office: { usual: 5690, for: 'the machine with Ansible', setting: 'office-port', otherThanWeb: true },
+	app1: { usual: 5691, for: 'the machine app1', setting: 'app1-port', otherThanWeb: true },
+	app2: { usual: 5692, for: 'the machine app2', setting: 'app2-port', otherThanWeb: true },
+	db1: { usual: 5693, for: 'the machine db1', setting: 'db1-port', otherThanWeb: true },
 } as const satisfies Readonly<Record<string, PortUse>>;
 
 export type PortName = keyof typeof portUses;

@@ -93,7 +93,8 @@ async function seedServers(
 		};
 		if (found) {
 			// The stand-ins may answer at other ports than the last time; a server of somebody's own stays.
-			const moved = found.baseUrl !== logIn.baseUrl && found.panel === panel && isStandin(found.baseUrl);
+			const { baseUrl } = found;
+			const moved = baseUrl !== null && baseUrl !== logIn.baseUrl && found.panel === panel && isStandin(baseUrl);
 			if (moved) await changeServerLogIn(transaction, serverId, logIn);
 		} else {
 			await insertServer(transaction, serverId, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { closePools } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
 import { clientsOf } from './attach';
+import { startDemoMachines, type RunningMachines } from './demoMachines';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';
 import { databaseFolder, postgresForN8n, startDatabase, type RunningDatabase } from './database';
@@ -15,6 +16,7 @@ import { installPack, packVersion } from './pack';
 import type { Progress } from './progress';
 import { freePorts, settlePorts, type Ports, type WantedPorts } from './ports';
 import { seed } from './seed';
+import { seedHosts } from './seedHosts';
 import { seedInvoiceNinja } from './seedInvoiceNinja';
 import { secretsOf, type Secrets } from './settings';
 import { signingOf, startStandins } from './standins';
@@ -34,6 +36,8 @@ export interface StackOptions {
 	/** Other workflows than the starter workflows, or beside them. */
 	readonly workflows?: (starters: readonly Workflow[]) => readonly Workflow[];
 	readonly credentials?: (demo: readonly Credential[]) => readonly Credential[];
+	/** Whether to start machines for Ansible, where this system can hold them. */
+	readonly machines?: boolean;
 	/** Gives up, and stops what has started. */
 	readonly signal?: AbortSignal;
 	/** Shows what takes long, and says what is other than usual. */
@@ -53,6 +57,8 @@ export interface RunningStack {
 	readonly database: Pick<RunningDatabase, 'admin' | 'app' | 'migrated'>;
 	/** The back office as nodes see it, from this process. */
 	readonly backOffice: TaskOffice;
+	/** Undefined when none were asked for, or this system cannot hold them. */
+	readonly machines: RunningMachines | undefined;
 	/** Resolves with a sentence when a part ends by itself. */
 	readonly ended: Promise<string>;
 	/** Stops every part, in order. Doing it again changes nothing. */
@@ -91,6 +97,8 @@ const silently: Progress = { note: () => undefined, during: async (_title, work)
 /** What must be stopped, the last first. */
 interface Running {
 	readonly folder: string;
+	/** The process of the machine with Ansible, where machines run. */
+	machines?: number;
 	readonly stops: Array<() => Promise<void>>;
 }
 
@@ -129,6 +137,9 @@ async function start(
 		await seed(backOffice, addresses, secrets);
 		return started;
 	});
+	// Nothing else waits for them.
+	const machinesStarting = options.machines === true ? startDemoMachines(folder, ports, progress, signal) : undefined;
+	running.stops.push(async () => await (await machinesStarting)?.stop());
 	const [database, standins, changed] = await allOrNone(failure, [
 		starting,
 		during('Starting the stand-ins and the mail catcher', async () => {
@@ -141,7 +152,7 @@ async function start(
 		installPack(settings.folder, { during, logFile: join(folder, 'logs', 'pack.log'), signal }).then(async () => {
 			if (options.n8nDatabase === 'postgres') await starting;
 			signal.throwIfAborted();
-			const credentials = demoCredentials(ports, secrets, signing);
+			const credentials = demoCredentials(folder, ports, secrets, signing);
 			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
 			return await during(
 				'Importing into n8n what is new',
@@ -166,7 +177,12 @@ async function start(
 			ready: true,
 			ports,
 			versions: { ...versions, PostgreSQL: database.server.version },
-			pids: { n8n: child.pid, database: database.server.pid, standins: standins.pid },
+			pids: {
+				n8n: child.pid,
+				database: database.server.pid,
+				standins: standins.pid,
+				...(running.machines !== undefined && { machines: running.machines }),
+			},
 		});
 
 	await during('Starting n8n', begin);
@@ -175,6 +191,12 @@ async function start(
 	await n8n.logIn();
 	if (changed.length > 0) {
 		await during(`Publishing ${changed.length} workflows`, async () => await publish(settings, n8n, changed));
+	}
+	const machines = await machinesStarting;
+	if (machines) {
+		running.machines = machines.all.office.pid;
+		void machines.died.then(ended.resolve);
+		await seedHosts(backOffice);
 	}
 	await tell();
 	watchPostgres(database, ended.resolve, running);
@@ -189,6 +211,7 @@ async function start(
 		n8n,
 		database,
 		backOffice,
+		machines,
 		ended: ended.promise,
 		stop: async () => await stopAll(running),
 		killN8n: async () => await child.kill(),
