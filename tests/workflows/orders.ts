@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startProvisioning } from '../../core/provisioning';
+import { startLifecycleTask, startProvisioning } from '../../core/provisioning';
 import type { DemoServerCode } from '../../stack/parts/demoServers';
 import { signedDelivery, type StripeEvent } from '../../stack/standins/stripe';
 import { paidCheckout } from '../support/companyScene';
@@ -33,6 +33,20 @@ export async function started({ backOffice }: WorkflowScene, domain: string, pla
 	);
 	if (!sold) throw new Error(`The demo company does not sell the plan '${planCode}'.`);
 	return (await startProvisioning(backOffice, await seedService(backOffice, sold, domain))).taskId;
+}
+
+/** The customer of a service does not pay: the task of its suspension is started and not run yet. */
+export async function suspensionOf(scene: WorkflowScene, domain: string): Promise<string> {
+	const serviceId = String((await scene.task(domain))?.subjectId);
+	const order = { serviceId, kind: 'suspend', by: 'system', reason: 'overdue' } as const;
+	return (await startLifecycleTask(scene.backOffice, order)).taskId;
+}
+
+/** The service is suspended on its panel, and in its row. */
+export async function expectSuspended(scene: WorkflowScene, domain: string): Promise<void> {
+	await until(`${domain} is suspended`, async () => (await scene.task(domain))?.status === 'completed');
+	expect(await scene.task(domain)).toMatchObject({ kind: 'suspend', serviceStatus: 'suspended' });
+	expect((await scene.onPanels(domain)).accounts).toMatchObject([{ suspended: true }]);
 }
 
 /** Time passes, and the reconciler comes by. */

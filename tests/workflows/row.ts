@@ -4,6 +4,8 @@ import type { Arrival, Played, WorkflowScene } from '../support/workflowScene';
 export interface Row {
 	/** What it shows. */
 	readonly title: string;
+	/** What this machine lacks to play it; undefined where nothing is missing. */
+	readonly lacking?: string;
 	/** The name of the node that starts it. */
 	readonly start: string;
 	/** Sets the scene, and gives what comes to that node. */

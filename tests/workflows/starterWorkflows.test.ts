@@ -16,7 +16,9 @@ describe.each(Object.entries(rowsOf))('%s', (id, rows) => {
 	afterEach(async () => await scene.calm());
 	afterAll(async () => await scene.close());
 
-	test.each(rows.map((row) => [row.title, row] as const))('%s', async (_, row) => {
+	const lacking = rows.find((row) => row.lacking !== undefined)?.lacking;
+	if (lacking !== undefined) test.skip(`skipped: ${lacking}`, () => undefined);
+	test.each(rows.filter((row) => !row.lacking).map((row) => [row.title, row] as const))('%s', async (_, row) => {
 		const { start, given, last, fails, items, answer, then } = row;
 		const played = await scene.play(id, start, await given(scene));
 		const { run } = played;
@@ -32,7 +34,8 @@ describe.each(Object.entries(rowsOf))('%s', (id, rows) => {
 });
 
 test('every node of every starter workflow ran in some row', () => {
-	const nodes = flows.flatMap(({ id, nodes: all }) =>
+	const whole = flows.filter(({ id }) => rowsOf[id]?.every((row) => !row.lacking));
+	const nodes = whole.flatMap(({ id, nodes: all }) =>
 		all.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').map(({ name }) => `${id} / ${name}`),
 	);
 	expect(nodes.filter((node) => !playedNodes.has(node))).toEqual([]);

@@ -1,7 +1,7 @@
 import { expectSetUp } from '../../support/expectSetUp';
 import type { PlayedServer } from '../../support/playedServer';
 import type { WorkflowScene } from '../../support/workflowScene';
-import { failureTold, oneOfEach, resumed, staffTold, started } from '../orders';
+import { expectSuspended, failureTold, oneOfEach, resumed, staffTold, started, suspensionOf } from '../orders';
 import type { Row } from '../row';
 
 const start = 'When Called';
@@ -33,6 +33,18 @@ export const provisionHostingAccount: readonly Row[] = [
 		last: 'Claim Task',
 		items: [],
 		then: async ({ onPanels }) => expect(await onPanels('claimed.example')).toEqual(nothing),
+	},
+	{
+		title: 'a change of a service that is set up is handed to workflow 12, which makes it on the panel',
+		start,
+		given: async (scene) => {
+			await scene.placeOn('web1');
+			const taskId = await started(scene, 'suspended.example');
+			await scene.play(workflow.id, start, { items: [{ taskId }] });
+			return { items: [{ taskId: await suspensionOf(scene, 'suspended.example') }] };
+		},
+		last: 'Run in 12',
+		then: async (scene) => await expectSuspended(scene, 'suspended.example'),
 	},
 	{
 		title: 'where no server has room the task waits, and a person is told',

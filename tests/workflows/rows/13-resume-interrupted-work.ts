@@ -1,6 +1,6 @@
 import { paidCheckout } from '../../support/companyScene';
 import { expectSetUp } from '../../support/expectSetUp';
-import { paid, staffTold, started, told } from '../orders';
+import { expectSuspended, paid, staffTold, started, suspensionOf, told } from '../orders';
 import type { Row } from '../row';
 
 const start = 'Every Minute';
@@ -35,6 +35,17 @@ export const resumeInterruptedWork: readonly Row[] = [
 		},
 		last: 'Take Unprocessed Events',
 		then: async (scene) => await expectSetUp(scene, 'died.example'),
+	},
+	{
+		title: 'runs a suspension that is due, on the panel of its service',
+		start,
+		given: async (scene) => {
+			await suspensionOf(scene, 'died.example');
+			await scene.timePasses();
+			return minute;
+		},
+		last: 'Take Unprocessed Events',
+		then: async (scene) => await expectSuspended(scene, 'died.example'),
 	},
 	{
 		title: 'handles an event again whose run has died before its mark, and changes nothing twice',

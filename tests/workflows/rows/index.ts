@@ -1,11 +1,14 @@
 import type { Row } from '../row';
 import { paymentReceived } from './10-payment-received';
 import { provisionHostingAccount } from './11-provision-hosting-account';
+import { provisionWithAnsible } from './12-provision-with-ansible';
 import { resumeInterruptedWork } from './13-resume-interrupted-work';
 import { provisioningApi } from './14-provisioning-api';
 import { checkout } from './15-checkout';
 import { invoiceNinjaEvents } from './16-invoice-ninja-events';
 import { quoteAccepted } from './17-quote-accepted';
+import { ansibleDrift } from './18-ansible-drift-in-check-mode';
+import { usersAcrossServers } from './19-users-across-servers';
 import { driftAudit } from './25-drift-audit';
 import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
 import { errorHandler } from './90-error-handler';
@@ -15,11 +18,14 @@ import { stackHealth } from './91-stack-health';
 export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-10-payment-received': paymentReceived,
 	'msp-11-provision-hosting-account': provisionHostingAccount,
+	'msp-12-provision-with-ansible': provisionWithAnsible,
 	'msp-13-resume-interrupted-work': resumeInterruptedWork,
 	'msp-14-provisioning-api': provisioningApi,
 	'msp-15-checkout': checkout,
 	'msp-16-invoice-ninja-events': invoiceNinjaEvents,
 	'msp-17-quote-accepted': quoteAccepted,
+	'msp-18-ansible-drift-in-check-mode': ansibleDrift,
+	'msp-19-users-across-servers': usersAcrossServers,
 	'msp-25-drift-audit': driftAudit,
 	'msp-52-sprout-invoices-to-invoice-ninja': sproutMigration,
 	'msp-90-error-handler': errorHandler,
