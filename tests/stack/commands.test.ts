@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { markOf } from '../../stack/parts/alive';
 import { findChromium } from '../../stack/parts/chromium';
 import { freePorts, portNames, portVariable, type Ports } from '../../stack/parts/ports';
+import { lackingForExample } from '../support/exampleProject';
 import { root } from '../support/repository';
 import { describeWith } from '../support/requirement';
 
@@ -192,6 +193,20 @@ describe('a stack that runs', () => {
 		const [mail] = /http:\S+\/mail\/\S+/.exec(said) ?? [];
 		expect(await (await fetch(mail ?? '')).text()).toContain('first.example');
 	});
+
+	const lacking = lackingForExample();
+	const withMachines = lacking === undefined ? test : test.skip;
+	withMachines(
+		`the demo with Ansible goes from the payment over the approval to the run, and a second run changes nothing${lacking === undefined ? '' : ` (${lacking})`}`,
+		async () => {
+			const { code, said } = await outcome('demo', '--ansible', '--domain', 'by-playbook.example');
+			expect(said).toMatch(
+				/check run ended[^]*approval mail caught[^]*approves on the page[^]*run as approved[^]*changed[^]*service active[^]*mail to the customer[^]*service suspended[^]*service active[^]*second run ended/,
+			);
+			expect(said.slice(said.indexOf('second run ended'))).toMatch(/app\d: ok \(\d+ ok, 0 changed, 0 failed\)/);
+			expect(code).toBe(0);
+		},
+	);
 
 	test('a second start on the same folder is refused, and so is beginning anew', async () => {
 		for (const args of [[], ['--reset']]) {

@@ -75,6 +75,14 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 		q as (insert into msp.feed_registration (workflow_id, node_id, kind, company_code, address, events, sealed_secret)
 			values ($1, $1, 'production', $1, 'https://x.example', '{x}', 'sealed') returning id),
 		d as (insert into msp.drift_run (actor) values ($1) returning id),
+		ar as (insert into msp.ansible_run (run_id, base_run_id, attempt, runner_kind, runner_name, work, project, inventory,
+			asked_limit, tags, skip_tags, variables, secret_names, options, is_check, fingerprint, sealed_key, started_by)
+			values ($1, $1, 1, 'controller', $1, '{}', '', '{}', '{}', '{}', '{}', '{}', '{}', '{}', true, '{}', 'sealed', $1)
+			returning run_id),
+		ah as (insert into msp.ansible_host_result (run_id, host, status, counts, failed_tasks, rescued_tasks, ignored_tasks,
+			changes, stats, detached) select run_id, $1, 'ok', '{}', '[]', '[]', '[]', '[]', '{}', '[]' from ar returning host),
+		ap as (insert into msp.ansible_approval (run_id, asked_by, until, sealed_ticket)
+			select run_id, $1, now(), 'sealed' from ar returning id),
 		f as (insert into msp.drift_finding (finding_key, kind, severity, run_id, server_id, customer_id, billing, panel)
 			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id)
 		select id from c`,

@@ -11,7 +11,7 @@ import { credentialTypesOf, PlainCredentials, type CredentialClass } from './inP
 import { testCredential } from './inProcess/credentialTest';
 import { loadOptions, searchList } from './inProcess/lists';
 import { nodeTypesOf, type NodeClass } from './inProcess/nodeTypes';
-import { execute, workflowOf, type WorkflowJson, type World } from './inProcess/run';
+import { execute, workflowOf, type SentPages, type WorkflowJson, type World } from './inProcess/run';
 import { callWebhookMethod, deliver, type Registering, type WebhookRequest } from './inProcess/webhook';
 
 export type { WorkflowJson } from './inProcess/run';
@@ -41,6 +41,8 @@ interface RunOptions {
 	readonly items?: INodeExecutionData[];
 	readonly pinData?: IPinData;
 	readonly mode?: WorkflowExecuteMode;
+	/** What is sent with a page of a form in the middle of the workflow, by the name of its node. */
+	readonly pages?: SentPages;
 }
 
 /** n8n's workflow engine in this process: real nodes, expressions and error outputs, without a server. */
@@ -87,14 +89,21 @@ export function createHarness({
 		updatedCredentials: helper.updated,
 
 		/** Runs a workflow. */
-		run: async (json: WorkflowJson, { start, items = [{ json: {} }], pinData, mode = 'manual' }: RunOptions = {}) => {
+		run: async (json: WorkflowJson, options: RunOptions = {}) => {
+			const { start, items = [{ json: {} }], pinData, mode = 'manual', pages } = options;
 			const node = start ?? workflowOf(world, json).getStartNode()?.name;
 			if (!node) throw new Error('The workflow has no node to start from.');
-			return await execute(world, json, { node, items, mode, pinData: pinData ?? json.pinData });
+			return await execute(world, json, { node, items, mode, pinData: pinData ?? json.pinData, pages });
 		},
 
-		/** Runs a single node, named N, on items. */
-		node: async (type: string, parameters: INode['parameters'], items: IDataObject[], more?: Partial<INode>) =>
+		/** Runs a single node, named N, on items. When `stop` is settled, the execution is cancelled. */
+		node: async (
+			type: string,
+			parameters: INode['parameters'],
+			items: IDataObject[],
+			more?: Partial<INode>,
+			stop?: Promise<unknown>,
+		) =>
 			await execute(
 				world,
 				{ nodes: [nodeOf(type, parameters, more)], connections: {} },
@@ -102,6 +111,7 @@ export function createHarness({
 					node: more?.name ?? 'N',
 					items: items.map((json) => ({ json })),
 					mode: 'trigger',
+					stop,
 				},
 			),
 

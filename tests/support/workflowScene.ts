@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { openVault } from '../../core/kernel/encryption';
 import { addressesOf, demoCredentials } from '../../stack/parts/credentials';
-import { freePorts } from '../../stack/parts/ports';
+import { startDemoMachines, type RunningMachines } from '../../stack/parts/demoMachines';
+import { freePorts, type Ports } from '../../stack/parts/ports';
 import { seed } from '../../stack/parts/seed';
+import { seedHosts } from '../../stack/parts/seedHosts';
 import { newSecrets } from '../../stack/parts/settings';
 import { castOf } from '../../stack/parts/standins';
 import { startCast } from '../../stack/standins/main';
@@ -15,7 +17,7 @@ import { companyScene, type CompanyScene } from './companyScene';
 import { createHarness, type WebhookRequest, type WorkflowJson } from './inProcessN8n';
 import type { CredentialData } from './inProcess/credentials';
 import { credentialClassesOfPack, nodeClassesFor } from './inProcess/installedNodes';
-import type { Run } from './inProcess/run';
+import type { Run, SentPages } from './inProcess/run';
 import { starterWorkflows } from './starterWorkflows';
 import { createTestDatabase, databaseCredential, type TestDatabase } from './testDatabase';
 
@@ -27,6 +29,8 @@ export interface WorkflowScene extends CompanyScene {
 	readonly owner: TestDatabase['owner'];
 	/** Runs a starter workflow from one of its nodes; gives what ran and what it answered. */
 	play(workflowId: string, start: string, arrival: Arrival): Promise<Played>;
+	/** The machines of the demo: the one with Ansible, and those that it looks after. They start when they are first asked for. */
+	machines(): Promise<RunningMachines>;
 	/** No more faults; what is held goes on; new orders go to every server. */
 	calm(): Promise<void>;
 	close(): Promise<void>;
@@ -38,6 +42,8 @@ export type Arrival =
 			readonly items: ReadonlyArray<INodeExecutionData['json']>;
 			/** The files of each item. */
 			readonly binary?: INodeExecutionData['binary'];
+			/** What is sent with a page of a form in the middle of the workflow, by the name of its node. */
+			readonly pages?: SentPages;
 	  }
 	| { readonly request: WebhookRequest };
 
@@ -70,7 +76,7 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 	const workflows = Object.fromEntries(
 		starterWorkflows().map(({ flow }) => [flow.id, flow as unknown as WorkflowJson] as const),
 	);
-	const credentials = demoCredentials(ports, secrets, signing).map(
+	const credentials = demoCredentials(folder, ports, secrets, signing).map(
 		({ id, data }) => [id, data as CredentialData] as const,
 	);
 	const harness = createHarness({
@@ -82,6 +88,7 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 		onNode: (workflowId, node) => playedNodes.add(`${workflowId} / ${node}`),
 	});
 
+	let machines: Promise<RunningMachines> | undefined;
 	const company = companyScene({ addresses, secrets, backOffice });
 	const played = [...Object.values(company.servers), company.catcher];
 	return {
@@ -92,14 +99,21 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 			const json = workflows[workflowId];
 			if (!json) throw new Error(`There is no starter workflow '${workflowId}'.`);
 			if ('items' in arrival) {
-				const { binary } = arrival;
+				const { binary, pages } = arrival;
 				const items = arrival.items.map((item) => ({ json: item, ...(binary && { binary }) }));
-				const run = await harness.run(json, { start, items, mode: 'trigger', pinData: {} });
+				const run = await harness.run(json, { start, items, mode: 'trigger', pinData: {}, pages });
 				return { run, answer: answerOf(run) };
 			}
 			const { execution, response } = await harness.webhook({ ...json, pinData: {} }, start, arrival.request);
 			const answer = { status: response.statusCode, body: response.body, headers: response.headers };
 			return { run: execution, answer: execution?.responses.length ? answerOf(execution) : answer };
+		},
+		machines: async () => {
+			machines ??= startWith(folder, ports).then(async (started) => {
+				await seedHosts(backOffice);
+				return started;
+			});
+			return await machines;
 		},
 		calm: async () => {
 			await Promise.all(played.map(async (one) => await one.clearFaults()));
@@ -107,11 +121,23 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 			await company.placeOn(...Object.values(company.servers).map(({ code }) => code));
 		},
 		close: async () => {
+			await (await machines)?.stop();
 			await cast.close();
 			await database.drop();
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+async function startWith(folder: string, ports: Ports): Promise<RunningMachines> {
+	const notes: string[] = [];
+	const progress = {
+		note: (text: string) => notes.push(text),
+		during: async <T>(_: string, work: () => Promise<T>) => await work(),
+	};
+	const started = await startDemoMachines(folder, ports, progress, new AbortController().signal);
+	if (started) return started;
+	throw new Error(notes.join(' '));
 }
 
 /** What the first node that responds has sent. */

@@ -19,6 +19,7 @@ const owners = {
 	alerts: ['alert', 'alert_subject', 'alert_run'],
 	ninjaMigration: ['migration_batch', 'migration_row'],
 	feeds: ['feed_entry', 'feed_cursor', 'feed_registration'],
+	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -43,6 +44,9 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	apiKeys: ['kernel', 'db'],
 	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja'],
 	feeds: ['kernel', 'db', 'invoiceNinja', 'alerts'],
+	ssh: ['kernel'],
+	jobs: ['kernel', 'ssh'],
+	ansible: ['kernel', 'ssh', 'jobs'],
 };
 
 const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);

@@ -54,6 +54,9 @@ export interface SentResponse {
 	readonly body: unknown;
 }
 
+/** What is sent with each page of a form in the middle of a workflow, by the name of its node. */
+export type SentPages = Readonly<Record<string, () => Promise<IDataObject> | IDataObject>>;
+
 export interface Start {
 	readonly node: string;
 	readonly items: INodeExecutionData[];
@@ -61,6 +64,10 @@ export interface Start {
 	readonly pinData?: IPinData;
 	/** The request and the response of a webhook. */
 	readonly exchange?: Pick<IWorkflowExecuteAdditionalData, 'httpRequest' | 'httpResponse'>;
+	/** What is sent with a page of a form in the middle of the workflow, by the name of its node. */
+	readonly pages?: SentPages;
+	/** When it is settled, somebody presses Stop. */
+	readonly stop?: Promise<unknown>;
 }
 
 // The real one starts an interval at every execution that never ends, and Jest with it.
@@ -97,8 +104,10 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 		},
 		resultData: { pinData: start.pinData },
 	});
-	let run = await new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
-	while (seePage(workflow, run)) {
+	const running = new WorkflowExecute(additionalData, start.mode, execution).processRunExecutionData(workflow);
+	void start.stop?.then(() => running.cancel());
+	let run = await running;
+	while (await seePage(workflow, run, start.pages)) {
 		run = await new WorkflowExecute(additionalData, start.mode, run.data).processRunExecutionData(workflow);
 	}
 	// The server keeps it after each run, also after one that failed.
@@ -128,15 +137,20 @@ export async function execute(world: World, json: WorkflowJson, start: Start) {
 }
 
 /**
- * The last page of a form asks n8n to go on, once a browser shows it. Brings the run into the state in which the server
- * goes on then; false where nothing comes after the page, or the run waits for something else.
+ * A page of a form asks n8n to go on: the last one once a browser shows it, another one once it is sent. Brings the run
+ * into the state in which the server goes on then; false where nothing comes after the page, nobody sends it, or the run
+ * waits for something else.
  */
-function seePage(workflow: Workflow, { waitTill, data }: IRun): boolean {
+async function seePage(workflow: Workflow, { waitTill, data }: IRun, pages: SentPages = {}): Promise<boolean> {
 	const page = workflow.getNode(data.resultData.lastNodeExecuted ?? '');
-	const shown = waitTill && page?.type === 'n8n-nodes-base.form' && page.parameters.operation === 'completion';
-	if (!shown || workflow.getChildNodes(page.name).length === 0) return false;
+	if (!waitTill || page?.type !== 'n8n-nodes-base.form' || workflow.getChildNodes(page.name).length === 0) return false;
+	const sent = page.parameters.operation === 'completion' ? undefined : await pages[page.name]?.();
+	if (page.parameters.operation !== 'completion' && !sent) return false;
 	const waiting = data.executionData?.nodeExecutionStack[0];
-	if (waiting) waiting.node.disabled = true;
+	if (waiting) {
+		waiting.node.disabled = true;
+		if (sent) waiting.data.main = [[{ json: sent }]];
+	}
 	data.waitTill = undefined;
 	data.resultData.runData[page.name]?.pop();
 	return true;

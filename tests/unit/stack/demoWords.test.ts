@@ -26,14 +26,15 @@ test('the execution that handles the payment is known by what its nodes gave out
 	expect(handles({ data: undefined }, isOne)).toBe(false);
 });
 
-test('a start names both demos, and forms that the starter workflows have', async () => {
-	const steps = nextSteps({ n8n: 'http://127.0.0.1:5678' });
+test('a start names the demos, and forms that the starter workflows have', async () => {
+	const steps = nextSteps({ n8n: 'http://127.0.0.1:5678' }, true);
 	const forms = (await starterWorkflows())
 		.flatMap(({ nodes }) => nodes)
 		.filter(({ type }) => type === 'n8n-nodes-base.formTrigger')
 		.map(({ parameters: { options } }) => `http://127.0.0.1:5678/form/${(options as { path: string }).path}`);
 	const told = steps.match(/http\S+/g) ?? [];
-	expect(told).toHaveLength(2);
+	expect(told).toHaveLength(3);
 	expect(forms).toEqual(expect.arrayContaining(told));
-	for (const words of ['npm run demo ', 'npm run demo -- --invoice-ninja']) expect(steps).toContain(words);
+	const demos = ['npm run demo ', 'npm run demo -- --invoice-ninja', 'npm run demo -- --ansible'];
+	for (const words of demos) expect(steps).toContain(words);
 });

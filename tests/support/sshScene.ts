@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSsh, type SshHost, type SshLogin } from '../../core/ssh';
+import { startOpenSshServer, type OpenSshServer } from '../../stack/machines/openSshServer';
+import { freePort } from '../../stack/parts/ports';
+
+type Opened = ReturnType<typeof openSsh>;
+
+/** Servers and connections of one test file: all of them end with it. */
+export interface SshScene {
+	readonly folder: string;
+	/** A server with settings of its own. Its keys are in a folder of this name. */
+	server(name: string, settings?: readonly string[], host?: string): Promise<OpenSshServer>;
+	/** A connection to a server by its key, unless something else is said. */
+	open(
+		server: Pick<OpenSshServer, 'host' | 'port' | 'username' | 'privateKey' | 'fingerprint'>,
+		more?: Partial<SshLogin>,
+		settings?: Parameters<typeof openSsh>[1],
+	): Opened;
+	end(): Promise<void>;
+}
+
+export function sshScene(): SshScene {
+	const folder = mkdtempSync(join(tmpdir(), 'msp-ssh-'));
+	const servers: OpenSshServer[] = [];
+	const hosts: SshHost[] = [];
+	return {
+		folder,
+		server: async (name, settings = [], host = '127.0.0.1') => {
+			const server = await startOpenSshServer({ folder: join(folder, name), port: await freePort(), settings, host });
+			servers.push(server);
+			return server;
+		},
+		open: (server, more = {}, settings = {}) => {
+			const { host, port, username, privateKey, fingerprint } = server;
+			const authentication = { kind: 'key', privateKey } as const;
+			const opened = openSsh({ host, port, username, authentication, hostKeys: [fingerprint], ...more }, settings);
+			hosts.push(opened);
+			return opened;
+		},
+		end: async () => {
+			await Promise.all(hosts.map(async (host) => await host.close()));
+			await Promise.all(servers.map(async (server) => await server.stop()));
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** The error that something ends with. */
+export async function failureOf(
+	something: Promise<unknown>,
+): Promise<Error & { errorClass?: string; remedy?: string }> {
+	try {
+		await something;
+	} catch (error) {
+		if (error instanceof Error) return error;
+	}
+	throw new Error('It did not fail.');
+}
