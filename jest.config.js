@@ -48,7 +48,7 @@ const withEngine = {
 
 module.exports = {
 	// Jest hears it only here, for every project.
-	testTimeout: 60_000,
+	testTimeout: 180_000,
 	projects: [
 		suite('unit'),
 		suite('nodes', withEngine),

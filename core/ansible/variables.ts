@@ -91,7 +91,7 @@ function wrap(value: Json, place: string, unsafe: boolean, depth: number): Wrapp
 	if (Array.isArray(value)) {
 		return (value as readonly Json[]).map((entry, index) => wrap(entry, `${place}[${index}]`, unsafe, depth + 1));
 	}
-	if (typeof value !== 'object' || value === null) return value as Wrapped;
+	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([name, held]) => {
 			checkKey(name, place);
@@ -118,7 +118,11 @@ function checkText(text: string, place: string): void {
 function checkKey(name: string, place: string): void {
 	checkText(name, place);
 	if (name === lostName) {
-		throw new InputError(place.slice(0, 100), `has the key ${lostName}, which is dropped on the way`, 'Rename the key.');
+		throw new InputError(
+			place.slice(0, 100),
+			`has the key ${lostName}, which is dropped on the way`,
+			'Rename the key.',
+		);
 	}
 	// Ansible reads these keys as an instruction: __ansible_unsafe, __ansible_vault, __ansible_type.
 	if (/^__ansible/.test(name)) {

@@ -49,7 +49,11 @@ export const searchPlans = searchIn(listPlans, ({ planCode, name }) => ({
 }));
 
 export const searchServers = searchIn(listServers, ({ serverCode, panel, baseUrl, free, maxAccounts }) => ({
-	name: `${[`${serverCode} (${panelLabel(panel)}`, ...(baseUrl === null ? [] : [baseUrl]), `${free} of ${maxAccounts} free)`].join(', ')}`,
+	name: [
+		`${serverCode} (${panelLabel(panel)}`,
+		...(baseUrl === null ? [] : [baseUrl]),
+		`${free} of ${maxAccounts} free)`,
+	].join(', '),
 	value: serverCode,
 }));
 

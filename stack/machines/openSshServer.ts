@@ -82,7 +82,7 @@ export async function startOpenSshServer({
 		].join('\n'),
 		{ mode: 0o600 },
 	);
-	const [program = sshd, ...before] = [...within, sshd];
+	const [program, ...before] = [...within, sshd];
 	const log = join(folder, 'sshd.log');
 	const child = spawn(program, [...before, '-D', '-E', log, '-f', file], { stdio: 'ignore', detached: true });
 	await answers(host, port, child, log);

@@ -175,7 +175,9 @@ describe.each(versions)('data with %s', (version, name, lacking) => {
 				variables: { one: '{{ 1 + 1 }}', two: '{{ 1 + 1 }}' },
 				templates: ['one'],
 			});
-			expect([String(outcome.stats.a), outcome.stats.b]).toEqual(['2', '{{ 1 + 1 }}']);
+			// A number with newer versions, and a text with older ones.
+			expect(['2', 2]).toContain(outcome.stats.a);
+			expect(outcome.stats.b).toBe('{{ 1 + 1 }}');
 		});
 
 		test('secrets are in no list of processes, no file afterwards, no log and no result', async () => {

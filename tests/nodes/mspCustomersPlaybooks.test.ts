@@ -100,7 +100,7 @@ test('a plan with services on servers is not delivered otherwise', async () => {
 		);
 	});
 	const { error } = await call('plan.update', { plan: from('plain'), ...byPlaybook, updateFields: {} });
-	expect(`${error?.message ?? ''}`).toMatch(/is playbook, and 1 services of the plan were made by panel/);
+	expect(error?.message ?? '').toMatch(/is playbook, and 1 services of the plan were made by panel/);
 	await database.owner.query(`update msp.service set status = 'cancelled'`);
 	expect(await one('plan.update', { plan: from('plain'), ...byPlaybook, updateFields: {} })).toMatchObject({
 		delivery: 'playbook',

@@ -2,6 +2,9 @@ import { starterWorkflows } from '../support/starterWorkflows';
 import { openWorkflowScene, playedNodes, type WorkflowScene } from '../support/workflowScene';
 import { rowsOf } from './rows';
 
+/** A row with machines runs several playbooks, one after the other. */
+const rowTimeoutMs = 300_000;
+
 const flows = starterWorkflows().map(({ flow }) => flow);
 
 test('the table has rows for every starter workflow, and for no other', () => {
@@ -30,7 +33,7 @@ describe.each(Object.entries(rowsOf))('%s', (id, rows) => {
 		}
 		if (answer) expect(played.answer).toMatchObject(answer);
 		await then?.(scene, played);
-	});
+	}, rowTimeoutMs);
 });
 
 test('every node of every starter workflow ran in some row', () => {
