@@ -197,20 +197,6 @@ describeWith('jobs on a host', lackingForJobs, () => {
 		expect(again.cursor).toEqual(cursor);
 	});
 
-	test('a short run is told within 100 ms of its end, and the time that a look takes', async () => {
-		const took = async (jobId: string) => {
-			await scene.jobs.start(shellJob(jobId, 'sleep 0.6; date +%s%3N'));
-			const { log } = await followed(scene.jobs, jobId);
-			const late = Date.now() - Number(log);
-			const began = performance.now();
-			await scene.jobs.look(jobId);
-			return late - (performance.now() - began);
-		};
-		const late = [await took('quick1'), await took('quick2'), await took('quick3'), await took('quick4')];
-		// One of four: the machine of the tests has other work.
-		expect(Math.min(...late)).toBeLessThan(100);
-	});
-
 	test('jobs with one lock run one after the other, and a wait that is too long is told', async () => {
 		const lock = (waitSeconds: number) => ({ lock: { name: 'inventory/of é', waitSeconds } });
 		await scene.jobs.start(shellJob('lock1', 'sleep 2', lock(10)));
