@@ -1,3 +1,4 @@
+import { lostOutcome as lost } from '../api/lostOutcome';
 import { messageOf, tailOf } from '../api/text';
 import { judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
 import type { HostResult, RunOutcome } from '../outcome';
@@ -101,21 +102,6 @@ function lastError(log: string): string {
 }
 
 /** A job that is no longer there: AWX removes old ones, and people do. */
-export function lostOutcome({ runId, reference, check }: RunName): RunOutcome {
-	return {
-		runId,
-		verdict: 'lost',
-		explanation: `AWX no longer has the job ${reference}, so nobody can tell what became of it`,
-		exitCode: null,
-		startedAt: null,
-		endedAt: null,
-		check,
-		hosts: [],
-		stats: {},
-		warnings: [],
-		logTail: '',
-		origin: { commit: null, changesHash: null, inventoryHash: null, hosts: null },
-		notReported: [...notReported],
-		leftovers: [],
-	};
+export function lostOutcome(run: RunName): RunOutcome {
+	return lost(run, `AWX no longer has the job ${run.reference}`, notReported);
 }

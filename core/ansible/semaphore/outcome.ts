@@ -1,3 +1,4 @@
+import { lostOutcome as lost } from '../api/lostOutcome';
 import { tailOf } from '../api/text';
 import { judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
 import type { RunOutcome } from '../outcome';
@@ -112,21 +113,6 @@ const lastLine = (log: string) =>
 		?.slice(0, 1_000) ?? '';
 
 /** A task that is no longer there: Semaphore removes old ones, and people do. */
-export function lostOutcome({ runId, reference, check }: RunName): RunOutcome {
-	return {
-		runId,
-		verdict: 'lost',
-		explanation: `Semaphore no longer has the task ${reference}, so nobody can tell what became of it`,
-		exitCode: null,
-		startedAt: null,
-		endedAt: null,
-		check,
-		hosts: [],
-		stats: {},
-		warnings: [],
-		logTail: '',
-		origin: { commit: null, changesHash: null, inventoryHash: null, hosts: null },
-		notReported: [...notReported],
-		leftovers: [],
-	};
+export function lostOutcome(run: RunName): RunOutcome {
+	return lost(run, `Semaphore no longer has the task ${run.reference}`, notReported);
 }
