@@ -1,5 +1,4 @@
 import type { RunName, Runner } from '../../core/ansible';
-import { ExternalError } from '../../core/kernel/errors';
 
 /** A runner that is listened to: what came to the log, and which run it was asked about last. */
 export interface ObservedRunner {
@@ -22,8 +21,8 @@ export function observe(runner: Runner, cancelOn: AbortSignal | undefined): Obse
 	let current: RunName | undefined;
 	let log = '';
 	const cancel = () => {
-		// Whoever follows the run is told when the backend cannot be reached.
-		if (current) runner.cancel(current).catch(ignoreRefusal);
+		// Whoever follows the run is told why it cannot be ended. Nobody waits here: a rejection would end n8n.
+		if (current) runner.cancel(current).catch(() => undefined);
 	};
 	cancelOn?.addEventListener('abort', cancel, { once: true });
 	const follow = (run: RunName) => {
@@ -55,10 +54,6 @@ export function observe(runner: Runner, cancelOn: AbortSignal | undefined): Obse
 			},
 		},
 	};
-}
-
-function ignoreRefusal(error: unknown): void {
-	if (!(error instanceof ExternalError)) throw error;
 }
 
 const left = '\n[…]\n';
