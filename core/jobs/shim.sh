@@ -97,9 +97,10 @@ sweep() {
 	write_leftovers
 }
 
-# The space for the ending is taken already, and a rename needs none.
+# The space for the ending is taken already, and a rename needs none. What was told as lost stays lost.
 write_ending() {
 	rm -rf "$JOB/secrets"
+	[ ! -f "$JOB/.job/lost" ] || return 0
 	printf '%-120s\n' "$1 $2 $3 $(date +%s)" 1<>"$JOB/.job/ending.new"
 	mv -f "$JOB/.job/ending.new" "$JOB/.job/ending" 2>/dev/null
 }

@@ -94,7 +94,12 @@ describeWith("the example's playbooks of a service", lackingForExample(), () => 
 	}, 600_000);
 
 	test('another server than the service’s, and names that are paths, are refused', async () => {
-		const wrong: ReadonlyArray<Readonly<Record<string, string>>> = [{ server: 'app2' }, { domain: '../etc' }, { domain: 'a b.example' }, { username: '-x' }];
+		const wrong: ReadonlyArray<Readonly<Record<string, string>>> = [
+			{ server: 'app2' },
+			{ domain: '../etc' },
+			{ domain: 'a b.example' },
+			{ username: '-x' },
+		];
 		const told = await Promise.all(
 			wrong.map(async (more) => await scene.play('service_create.yml', 'app1', serviceOn('app1', more), '--check')),
 		);

