@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { SshHost } from '../core/ssh';
-import { createAnsibleScene, ended, requestOf, type AnsibleScene } from '../tests/support/ansibleScene';
+import { createAnsibleScene, ended, type AnsibleScene } from '../tests/support/ansibleScene';
+import { requestOf } from '../tests/support/runRequests';
 
 /**
  * A run by the runner, from its start to its outcome, beside the same play by `ansible-playbook` alone over the same

@@ -4,11 +4,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { z } from 'zod';
-import { baseUrl, secret, trust } from './fields';
-
-/** The user name comes only with a password: n8n does not hand on a box that the form hides. */
-const login = z.object({ authentication: z.string(), username: z.string().default(''), token: z.string() });
+import { basicAuthorization, baseUrl, passwordOrToken, secret, trust } from './fields';
 
 /** A log-in to AWX, or to the automation controller of Red Hat's platform. The Ansible node tests it. */
 export class MspAwxApi implements ICredentialType {
@@ -62,9 +58,8 @@ export class MspAwxApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { authentication, username, token } = login.parse(credentials);
-		const basic = Buffer.from(`${username}:${token}`).toString('base64');
-		const authorization = authentication === 'password' ? `Basic ${basic}` : `Bearer ${token}`;
+		const { authentication, username, token } = passwordOrToken.parse(credentials);
+		const authorization = authentication === 'password' ? basicAuthorization(username, token) : `Bearer ${token}`;
 		return await Promise.resolve({ ...request, headers: { ...request.headers, Authorization: authorization } });
 	};
 }

@@ -4,11 +4,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { z } from 'zod';
-import { baseUrl, secret, trust } from './fields';
-
-/** The user name comes only with a password: n8n does not hand on a box that the form hides. */
-const login = z.object({ authentication: z.string(), username: z.string().default(''), token: z.string() });
+import { basicAuthorization, baseUrl, passwordOrToken, secret, trust } from './fields';
 
 /** A log-in to one Plesk server. Control Panel tests it. */
 export class MspPleskApi implements ICredentialType {
@@ -54,9 +50,9 @@ export class MspPleskApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { authentication, username, token } = login.parse(credentials);
-		const basic = Buffer.from(`${username}:${token}`).toString('base64');
-		const headers = authentication === 'password' ? { Authorization: `Basic ${basic}` } : { 'X-API-Key': token };
+		const { authentication, username, token } = passwordOrToken.parse(credentials);
+		const headers =
+			authentication === 'password' ? { Authorization: basicAuthorization(username, token) } : { 'X-API-Key': token };
 		return await Promise.resolve({ ...request, headers: { ...request.headers, ...headers } });
 	};
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 type More = Partial<INodeProperties>;
 
@@ -40,3 +41,13 @@ export const trust: readonly INodeProperties[] = [
 		description: 'SHA-256 of the one certificate to trust, instead of any authority',
 	}),
 ];
+
+/** A log-in by password, or by a token. The user name comes only with a password: n8n does not hand on a box that the form hides. */
+export const passwordOrToken = z.object({
+	authentication: z.string(),
+	username: z.string().default(''),
+	token: z.string(),
+});
+
+export const basicAuthorization = (username: string, password: string): string =>
+	`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPage, jsonOf } from '../kernel/answers';
 import { ExternalError, type ErrorClass } from '../kernel/errors';
 import type { HttpResponse } from '../kernel/http';
 import { redact } from '../kernel/redaction';
@@ -100,16 +101,4 @@ export function notTheApi(what: string, { status, headers, text }: HttpResponse)
 			? 'Check that Invoice Ninja runs, and the proxy in front of it.'
 			: 'Check the base URL in the MSP Invoice Ninja credential: it is the address of Invoice Ninja itself.',
 	);
-}
-
-function isPage({ headers, text }: HttpResponse): boolean {
-	return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
-}
-
-export function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,6 +1,7 @@
+import { jsonOf } from '../kernel/answers';
 import { request, type HttpRequest, type HttpResponse } from '../kernel/http';
 import { apiAddress, type NinjaCompany } from './company';
-import { jsonOf, notTheApi, refusalOf } from './errors';
+import { notTheApi, refusalOf } from './errors';
 import { checkVersion } from './version';
 
 /** Parameters of a query; an undefined one is left out. */

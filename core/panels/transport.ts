@@ -61,14 +61,6 @@ export function secretsIn(fields: Readonly<Record<string, unknown>>): string[] {
 	});
 }
 
-export function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 /**
  * Returns the content of an answer, in the form that the adapter expects.
  *

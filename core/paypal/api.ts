@@ -1,6 +1,7 @@
 import { request, type HttpConditions, type HttpRequest, type HttpResponse } from '../kernel/http';
 import { accessToken, forgetAccessToken } from './accessToken';
-import { asPayPalError, jsonOf } from './apiError';
+import { jsonOf } from '../kernel/answers';
+import { asPayPalError } from './apiError';
 import { environmentOf, type PayPalAccount } from './environment';
 
 export interface PayPalCall {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../kernel/answers';
 import { ExternalError, type ErrorClass } from '../kernel/errors';
 import type { HttpResponse } from '../kernel/http';
 
@@ -31,13 +32,4 @@ function classOf(status: number, name = '', details: ReadonlyArray<{ issue: stri
 	if (status === 429) return ['busy', 'Try again later: PayPal limits the number of requests.'];
 	if (status >= 500) return ['unknown', 'Try again later: PayPal has difficulties.'];
 	return ['invalid', 'Correct what PayPal names.'];
-}
-
-/** The JSON that a text holds; undefined when it holds none. */
-export function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAnsibleScene, ended, lackingForAnsible, requestOf, type AnsibleScene } from '../support/ansibleScene';
+import { createAnsibleScene, ended, lackingForAnsible, type AnsibleScene } from '../support/ansibleScene';
+import { requestOf } from '../support/runRequests';
 import { describeWith } from '../support/requirement';
 
 /** Each of them is two or three runs of Ansible. */

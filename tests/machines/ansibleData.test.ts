@@ -8,10 +8,10 @@ import {
 	createAnsibleScene,
 	ended,
 	lackingForAnsible,
-	requestOf,
 	type AnsibleScene,
 	type AnsibleVersion,
 } from '../support/ansibleScene';
+import { requestOf } from '../support/runRequests';
 import { lackingDebian13 } from '../support/debian13';
 import { describeWith } from '../support/requirement';
 

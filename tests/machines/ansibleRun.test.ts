@@ -1,4 +1,5 @@
-import { createAnsibleScene, lackingForAnsible, requestOf, type AnsibleScene } from '../support/ansibleScene';
+import { createAnsibleScene, lackingForAnsible, type AnsibleScene } from '../support/ansibleScene';
+import { requestOf } from '../support/runRequests';
 import { describeWith } from '../support/requirement';
 
 describeWith('a run on a controller', lackingForAnsible(), () => {

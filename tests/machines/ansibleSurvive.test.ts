@@ -1,14 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-	createAnsibleScene,
-	ended,
-	eventually,
-	lackingForAnsible,
-	requestOf,
-	type AnsibleScene,
-} from '../support/ansibleScene';
+import { createAnsibleScene, ended, eventually, lackingForAnsible, type AnsibleScene } from '../support/ansibleScene';
+import { requestOf } from '../support/runRequests';
 import { describeWith } from '../support/requirement';
 
 describeWith('a run outlives what starts it', lackingForAnsible(), () => {

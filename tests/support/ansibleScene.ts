@@ -11,10 +11,12 @@ import {
 	type RunOutcome,
 	type RunRequest,
 } from '../../core/ansible';
-import { openSsh, type SshHost } from '../../core/ssh';
+import type { SshHost } from '../../core/ssh';
 import { sshdProgram, startOpenSshServer, type OpenSshServer } from '../../stack/machines/openSshServer';
 import { freePort } from '../../stack/parts/ports';
 import { withinDebian13 } from './debian13';
+import { requestOf } from './runRequests';
+import { openByKey } from './sshScene';
 
 /** What the tests with a real Ansible lack here. */
 export function lackingForAnsible(): string | undefined {
@@ -66,13 +68,7 @@ export async function createAnsibleScene(version: AnsibleVersion = 'own', hosts 
 	const settings = { jobsDirectory: join(folder, 'jobs'), projectDirectory: project, inventory: 'inventory.yml' };
 	const opened: SshHost[] = [];
 	const connect = () => {
-		const host = openSsh({
-			host: server.host,
-			port: server.port,
-			username: server.username,
-			authentication: { kind: 'key', privateKey: server.privateKey },
-			hostKeys: [server.fingerprint],
-		});
+		const host = openByKey(server);
 		opened.push(host);
 		return host;
 	};
@@ -121,27 +117,6 @@ function inventoryOf({ port, username }: OpenSshServer, hosts: number): string {
 		`    ansible_user: ${username}`,
 		'',
 	].join('\n');
-}
-
-/** A request with nothing special: the playbook `site.yml` on all hosts. */
-export function requestOf(request: Partial<RunRequest> & Pick<RunRequest, 'runId'>): RunRequest {
-	return {
-		work: { kind: 'playbook', playbook: 'site.yml' },
-		project: '',
-		inventory: { kind: 'default' },
-		limit: { kind: 'all' },
-		tags: [],
-		skipTags: [],
-		variables: {},
-		secretVariables: {},
-		templates: [],
-		check: false,
-		diff: false,
-		become: false,
-		verbosity: 0,
-		timeoutSeconds: 900,
-		...request,
-	};
 }
 
 /** Looks until a run is over. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jobBeginning, openJobs, type JobHost, type JobLook, type JobSpec } from '../../core/jobs';
-import { openSsh, type SshHost } from '../../core/ssh';
+import type { SshHost } from '../../core/ssh';
 import {
 	sshdProgram,
 	startOpenSshServer,
@@ -11,6 +11,7 @@ import {
 	type OpenSshServer,
 } from '../../stack/machines/openSshServer';
 import { freePort } from '../../stack/parts/ports';
+import { openByKey } from './sshScene';
 
 /** What the tests of jobs lack here. */
 export const lackingForJobs =
@@ -38,13 +39,7 @@ export async function createJobScene(
 	const directory = options.directory ?? join(folder, `jobs d'été`);
 	const opened: SshHost[] = [];
 	const connect = () => {
-		const host = openSsh({
-			host: server.host,
-			port: server.port,
-			username: server.username,
-			authentication: { kind: 'key', privateKey: server.privateKey },
-			hostKeys: [server.fingerprint],
-		});
+		const host = openByKey(server);
 		opened.push(host);
 		return host;
 	};

@@ -6,6 +6,17 @@ import { startOpenSshServer, type OpenSshServer } from '../../stack/machines/ope
 import { freePort } from '../../stack/parts/ports';
 
 type Opened = ReturnType<typeof openSsh>;
+type ByKey = Pick<OpenSshServer, 'host' | 'port' | 'username' | 'privateKey' | 'fingerprint'>;
+
+/** A connection to a server by its key, unless something else is said. */
+export function openByKey(
+	{ host, port, username, privateKey, fingerprint }: ByKey,
+	more: Partial<SshLogin> = {},
+	settings: Parameters<typeof openSsh>[1] = {},
+): Opened {
+	const authentication = { kind: 'key', privateKey } as const;
+	return openSsh({ host, port, username, authentication, hostKeys: [fingerprint], ...more }, settings);
+}
 
 /** Servers and connections of one test file: all of them end with it. */
 export interface SshScene {
@@ -13,11 +24,7 @@ export interface SshScene {
 	/** A server with settings of its own. Its keys are in a folder of this name. */
 	server(name: string, settings?: readonly string[], host?: string): Promise<OpenSshServer>;
 	/** A connection to a server by its key, unless something else is said. */
-	open(
-		server: Pick<OpenSshServer, 'host' | 'port' | 'username' | 'privateKey' | 'fingerprint'>,
-		more?: Partial<SshLogin>,
-		settings?: Parameters<typeof openSsh>[1],
-	): Opened;
+	open(server: ByKey, more?: Partial<SshLogin>, settings?: Parameters<typeof openSsh>[1]): Opened;
 	end(): Promise<void>;
 }
 
@@ -32,10 +39,8 @@ export function sshScene(): SshScene {
 			servers.push(server);
 			return server;
 		},
-		open: (server, more = {}, settings = {}) => {
-			const { host, port, username, privateKey, fingerprint } = server;
-			const authentication = { kind: 'key', privateKey } as const;
-			const opened = openSsh({ host, port, username, authentication, hostKeys: [fingerprint], ...more }, settings);
+		open: (server, more, settings) => {
+			const opened = openByKey(server, more, settings);
 			hosts.push(opened);
 			return opened;
 		},

@@ -1,3 +1,4 @@
+import { isPage, jsonOf } from '../../kernel/answers';
 import { ExternalError, type ErrorClass } from '../../kernel/errors';
 import type { HttpResponse } from '../../kernel/http';
 import { redact } from '../../kernel/redaction';
@@ -77,16 +78,4 @@ export function unreadable({ name }: ApiVendor, what: string, place: string): Ex
 		`${name} answers ${what} in an unknown form (at '${place}')`,
 		`Check the version of ${name}, and whether something in between changes its answers.`,
 	);
-}
-
-function isPage({ headers, text }: HttpResponse): boolean {
-	return /text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
-}
-
-export function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

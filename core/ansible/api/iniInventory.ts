@@ -1,5 +1,5 @@
 import type { Inventory, Json, Variables } from '../request';
-import { jsonOf } from './errors';
+import { jsonOf } from '../../kernel/answers';
 
 interface Group {
 	hosts: string[];

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { request, type HttpConditions } from '../../kernel/http';
 import { standardRetry } from '../../kernel/retry';
-import { jsonOf, notTheApi, refusalOf, unreadable, type ApiVendor } from './errors';
+import { jsonOf } from '../../kernel/answers';
+import { notTheApi, refusalOf, unreadable, type ApiVendor } from './errors';
 import type { ApiTrust } from './login';
 
 export interface ApiCall {

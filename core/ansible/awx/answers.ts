@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { flag, text } from '../api/readers';
 
 /** What this pack reads of AWX's answers. Source: awx/api/serializers.py of AWX 24.6.1, and its OPTIONS. */
 
-const text = z
-	.string()
-	.nullish()
-	.transform((value) => value ?? '');
-const flag = z
-	.boolean()
-	.nullish()
-	.transform((value) => value ?? false);
 const count = z
 	.number()
 	.nullish()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonOf } from '../api/errors';
+import { jsonOf } from '../../kernel/answers';
 import { awxJob, type AwxJob } from './answers';
 import type { Awx } from './awx';
 import { runVariable } from './launchBody';

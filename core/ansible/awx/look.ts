@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { redact } from '../../kernel/redaction';
-import { jsonOf } from '../api/errors';
+import { jsonOf } from '../../kernel/answers';
 import { plainText } from '../api/text';
 import type { RunLook, RunName } from '../runner';
 import { awxEvent, hostSummary, type AwxEvent, type AwxJob } from './answers';

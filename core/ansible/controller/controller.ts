@@ -4,7 +4,7 @@ import { redact } from '../../kernel/redaction';
 import type { SshHost } from '../../ssh';
 import { judge, refusal } from '../judge';
 import type { InventorySource, RunLimit, RunOrigin, RunRequest } from '../request';
-import type { ProjectHost, RunLook, RunName, Runner, RunState, StartedRun } from '../runner';
+import type { ProjectHost, RunLook, RunName, Runner, StartedRun } from '../runner';
 import { hostsOf } from '../runReading';
 import { lookWithoutSecrets, secretsOf } from '../secretsOfRun';
 import { follow, freshLog, newFollowed, type Followed } from './follow';
@@ -15,6 +15,7 @@ import { probe } from './probe';
 import { projectHost } from './projects';
 import { environmentOf, inventoryRequest, requestHash, runJob, type RunJob } from './runJob';
 import type { ControllerSettings } from './settings';
+import { stateOfJob } from './stateOfJob';
 import { sweepTargets } from './sweep';
 
 /** How long a start waits to hear what the run runs. A run that waits for another one, or for a slow inventory, tells later. */
@@ -116,7 +117,7 @@ class Controller implements Runner {
 		const leftOnTargets = ended ? await this.sweepAfter(run.runId, remembered, seen) : [];
 		const log = freshLog(followed, from, ended);
 		const look = {
-			state: stateOf(seen),
+			state: stateOfJob[seen.state],
 			hosts: hostsOf(followed.reading),
 			log,
 			...(ended && {
@@ -193,13 +194,3 @@ class Controller implements Runner {
 		return await this.placed;
 	}
 }
-
-const states: Readonly<Record<JobLook['state'], RunState>> = {
-	unknown: 'unknown',
-	starting: 'queued',
-	queued: 'queued',
-	running: 'running',
-	done: 'done',
-	lost: 'lost',
-};
-const stateOf = ({ state }: JobLook): RunState => states[state];

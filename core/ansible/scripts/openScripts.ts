@@ -5,10 +5,11 @@ import { runScript, type ScriptAnswer } from '../controller/hostScript';
 import { placeOf, projectOf, type Place } from '../controller/place';
 import { projectHost } from '../controller/projects';
 import { checkPath, type ControllerSettings } from '../controller/settings';
+import { stateOfJob } from '../controller/stateOfJob';
 import { probeJobs } from '../../jobs';
 import { refusal } from '../judge';
 import type { Inventory, RunOrigin, RunRequest } from '../request';
-import type { RunLook, RunName, Runner, RunState, Script, ScriptHost, StartedRun } from '../runner';
+import type { RunLook, RunName, Runner, Script, ScriptHost, StartedRun } from '../runner';
 import { lookWithoutSecrets } from '../secretsOfRun';
 import { cursorOf, endOf, followLines, writtenCursor } from './follow';
 import { scriptsIn } from './help';
@@ -90,7 +91,7 @@ class Scripts implements Runner {
 		const outcome = ended ? await this.outcome(runId, seen, next) : undefined;
 		const look = {
 			// Not before all of its output was told.
-			state: seen.more ? ('running' as const) : states[seen.state],
+			state: seen.more ? ('running' as const) : stateOfJob[seen.state],
 			hosts: outcome?.hosts ?? [],
 			log,
 			...(outcome && { outcome }),
@@ -210,15 +211,6 @@ const unknownRecord: ScriptRecord = {
 	script: 'the script',
 	warnings: [],
 	origin: { commit: null, changesHash: null, inventoryHash: null, hosts: [] },
-};
-
-const states: Readonly<Record<JobLook['state'], RunState>> = {
-	unknown: 'unknown',
-	starting: 'queued',
-	queued: 'queued',
-	running: 'running',
-	done: 'done',
-	lost: 'lost',
 };
 
 /** @throws ExternalError when a run with the ID is of another request. */

@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { flag, text } from '../api/readers';
 
 /** What this pack reads of Semaphore's answers. Source: api-docs.yml of 2.16.14, and db/Task.go, db/Template.go. */
 
-const text = z
-	.string()
-	.nullish()
-	.transform((value) => value ?? '');
-const flag = z
-	.boolean()
-	.nullish()
-	.transform((value) => value ?? false);
 const texts = z
 	.array(z.string())
 	.nullish()

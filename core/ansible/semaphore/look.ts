@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { redact } from '../../kernel/redaction';
-import { jsonOf } from '../api/errors';
+import { jsonOf } from '../../kernel/answers';
 import { plainText } from '../api/text';
 import type { RunLook, RunName } from '../runner';
 import { outputLine, type OutputLine, type SemaphoreTask } from './answers';

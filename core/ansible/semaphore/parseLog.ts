@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonOf } from '../api/errors';
+import { jsonOf } from '../../kernel/answers';
 import { failuresApart, noCounts, statusOf } from '../api/hostTally';
 import { cleanText, messageOf, sideLength } from '../api/text';
 import type { HostResult } from '../outcome';

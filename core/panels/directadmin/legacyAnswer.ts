@@ -1,4 +1,4 @@
-import { jsonOf } from '../transport';
+import { jsonOf } from '../../kernel/answers';
 
 /** Parses the answer of a legacy command. Returns undefined when it is neither JSON nor url-encoded. */
 export function legacyValue(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { jsonOf } from '../../kernel/answers';
 import type { Clock } from '../../kernel/clock';
 import type { HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
@@ -6,7 +7,6 @@ import {
 	basicAuthorization,
 	connectionTo,
 	formOf,
-	jsonOf,
 	parsed,
 	secretsIn,
 	type CallFields,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock';
+import { jsonOf } from '../../kernel/answers';
 import type { ExternalError } from '../../kernel/errors';
 import type { HttpResponse } from '../../kernel/http';
 import { elementsAt, readXml, valueOf, written, type XmlElement, type XmlNode } from '../../kernel/xml';
 import type { PanelLogin } from '../controlPanel';
-import { basicAuthorization, connectionTo, jsonOf, parsed, type PanelCall } from '../transport';
+import { basicAuthorization, connectionTo, parsed, type PanelCall } from '../transport';
 import { cliRefusal, errors, restRefusal, xmlRefusal } from './errors';
 import type { SiteLook } from './siteCertificate';
 

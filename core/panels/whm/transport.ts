@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { jsonOf } from '../../kernel/answers';
 import type { Clock } from '../../kernel/clock';
 import { ExternalError } from '../../kernel/errors';
 import type { HttpResponse } from '../../kernel/http';
 import type { PanelLogin } from '../controlPanel';
-import { connectionTo, formOf, jsonOf, parsed, secretsIn, type CallFields, type PanelCall } from '../transport';
+import { connectionTo, formOf, parsed, secretsIn, type CallFields, type PanelCall } from '../transport';
 import { errors, forbidden, readable, refusal } from './errors';
 
 export interface Call extends PanelCall {
