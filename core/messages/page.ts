@@ -34,6 +34,7 @@ pre.diff del { background: #dc262622; }
 pre.diff ins { background: #16a34a22; }
 table { width: 100%; border-collapse: collapse; overflow-wrap: anywhere; }
 th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th, td + td { overflow-wrap: break-word; }
 details { margin: 8px 0; padding: 10px 12px; border: 1px solid var(--rule); border-radius: 8px; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
 .verdict { padding: 10px 14px; border-left: 4px solid var(--main); background: var(--box); overflow-wrap: anywhere; }

@@ -23,15 +23,23 @@ export const ansibleApproval = template({
 	},
 	write: ({ runReport: run, approvalUrl: url, approvalUntil: until, purpose, timeZone: zone = 'UTC' }, writer) => {
 		const { say, words } = writer;
-		const w = words.ansibleApproval;
+		const { ansibleApproval: w, ansibleReport, runApprovalPage, ansible } = words;
 		const what = whatRan(writer, run);
+		const wentWell = run.verdict === 'ok';
 		const nothing = run.changed === 0;
-		const subject = say(nothing ? w.subjectNothing : w.subject, { what, hosts: run.changed });
-		const intro = say(nothing ? w.introNothing : w.intro, { what });
+		const subject = !wentWell
+			? say(w.subjectFailed, { what, verdict: ansible.verdicts[run.verdict] })
+			: say(nothing ? w.subjectNothing : w.subject, { what, hosts: run.changed });
+		const intro = [
+			say(w.intro, { what }),
+			run.shown.some(({ done }) => done.length > 0) ? w.someDone : ansibleReport.dryRun,
+			!wentWell ? runApprovalPage.failures : nothing ? w.nothing : w.would,
+		].join(' ');
 		return {
 			subject,
 			preview: intro,
 			heading: subject,
+			...(!wentWell && { accent: '#dc2626' }),
 			body: [
 				paragraph(intro),
 				...(purpose === undefined ? [] : [quote(w.reason, purpose)]),
