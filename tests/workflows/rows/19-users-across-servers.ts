@@ -104,7 +104,18 @@ export const usersAcrossServers: readonly Row[] = [
 		start,
 		given: () => sent({ What: 'Change keys', 'Public keys': phone }),
 		last: 'Done',
-		then: async (scene) => expect(await onEach(scene, account)).toEqual(['', ''].map(() => `ann\n${phone}\n`)),
+		then: async (scene, played) => {
+			expect(await onEach(scene, account)).toEqual(['', ''].map(() => `ann\n${phone}\n`));
+			const fields = z.object({ values: z.array(z.object({ html: z.string().optional() })) });
+			const { html = '' } = fields.parse(played.run?.parameter('Confirm', 'formFields')).values[0] ?? {};
+			// What goes and what stays: a person confirms the keys, not only the name of a task.
+			expect(html.match(/<b>\w+<\/b>|− ssh-ed25519 .*?(?=<)/g)).toEqual(
+				['app1', 'db1'].flatMap((host) => [
+					`<b>${host}</b>`,
+					`− ${laptop.slice(0, 20)}…${laptop.slice(-32)}`,
+				]),
+			);
+		},
 	},
 	{
 		title: 'an account that is no person’s is refused by the check, with the words of each server',
