@@ -49,6 +49,7 @@ const withEngine = {
 module.exports = {
 	// Jest hears it only here, for every project.
 	testTimeout: 180_000,
+	testSequencer: '<rootDir>/tests/runner/longSuitesFirst.js',
 	projects: [
 		suite('unit'),
 		suite('nodes', withEngine),

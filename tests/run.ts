@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checks, runCheck, type Check } from './runner/checks';
+import { checks, runChecks, type Check } from './runner/checks';
 import { runOnOtherDays } from './runner/clocks';
 import { runJest } from './runner/jest';
 import { summary, together, type Outcome } from './runner/outcome';
@@ -22,24 +22,31 @@ if (unknown.length > 0) {
 }
 const chosen = (name: string) => named.length === 0 || named.includes(name);
 
-const outcomes: Outcome[] = [];
-for (const check of Object.keys(checks) as Check[]) if (chosen(check)) outcomes.push(runCheck(check));
+async function main(): Promise<void> {
+	const outcomes: Outcome[] = [];
+	outcomes.push(await runChecks((Object.keys(checks) as Check[]).filter(chosen)));
 
-const workers = Math.max(2, Math.floor(availableParallelism() / 2));
-const quick = quickSuites.filter(chosen);
-if (quick.includes('machines')) provideSystemPackages('ansible', 'openssh', 'git', 'sudo', 'debootstrap');
-if (quick.length > 0) {
-	const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
-	outcomes.push(runJest({ suites: quick, options }));
-}
-if (chosen('clocks')) {
-	provideSystemPackages('faketime');
-	outcomes.push(runOnOtherDays(workers, all));
-}
-const n8n = withN8n.filter(chosen);
-if (n8n.length > 0) provideSystemPackages('chromium');
-for (const suite of n8n) outcomes.push(runJest({ suites: [suite], options: ['--runInBand'] }));
+	const workers = Math.max(2, Math.floor(availableParallelism() / 2));
+	const quick = quickSuites.filter(chosen);
+	if (quick.includes('machines')) provideSystemPackages('ansible', 'openssh', 'git', 'sudo', 'debootstrap');
+	if (quick.length > 0) {
+		const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
+		outcomes.push(runJest({ suites: quick, options }));
+	}
+	if (chosen('clocks')) {
+		provideSystemPackages('faketime');
+		outcomes.push(runOnOtherDays(workers, all));
+	}
+	const n8n = withN8n.filter(chosen);
+	if (n8n.length > 0) provideSystemPackages('chromium');
+	for (const suite of n8n) outcomes.push(runJest({ suites: [suite], options: ['--runInBand'] }));
 
-const total = together(outcomes);
-console.log(summary(total));
-process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
+	const total = together(outcomes);
+	console.log(summary(total));
+	process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

@@ -1,20 +1,36 @@
-import { succeeds } from './command';
-import { nothing, timed, type Outcome } from './outcome';
+import { availableParallelism } from 'node:os';
+import { heard } from './command';
+import { nothing, together, type Outcome } from './outcome';
 
-/** What is checked without running a test; each is a script of package.json. */
+/** What is checked without running a test, the longest first; each is a script of package.json. */
 export const checks = {
-	types: 'types',
 	lint: 'lint',
+	types: 'types',
 	format: 'format:check',
 	build: 'build',
 } as const;
 
 export type Check = keyof typeof checks;
 
+/** Runs checks side by side: each needs one core only. What a check says comes whole, when it has ended. */
+export async function runChecks(
+	chosen: readonly Check[],
+	lanes = Math.min(4, availableParallelism()),
+): Promise<Outcome> {
+	const left = [...chosen];
+	const outcomes: Outcome[] = [];
+	const lane = async () => {
+		for (let check = left.shift(); check !== undefined; check = left.shift()) outcomes.push(await runCheck(check));
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
+	return together(outcomes);
+}
+
 /** Runs one check; it counts as one test. */
-export function runCheck(check: Check): Outcome {
-	console.log(`\n— ${check}`);
-	return timed(check, () =>
-		succeeds('npm', ['run', '--silent', checks[check]]) ? { ...nothing, passed: 1 } : { ...nothing, failed: [check] },
-	);
+async function runCheck(check: Check): Promise<Outcome> {
+	const begun = Date.now();
+	const { well, said } = await heard('npm', ['run', '--silent', checks[check]]);
+	console.log(`\n— ${check}\n${said.trimEnd()}`);
+	const parts = [{ name: check, seconds: (Date.now() - begun) / 1000 }];
+	return well ? { ...nothing, passed: 1, parts } : { ...nothing, failed: [check], parts };
 }
