@@ -74,6 +74,8 @@ export const ansibleDrift: readonly Row[] = [
 		start: 'Every Night',
 		given: async (scene) => {
 			await onHost(scene, 'office', "sed -i '/Host app2/,/Port/ s/Port .*/Port 1/' /home/ops/.ssh/config");
+			// Ansible keeps each connection for a minute, and would still reach the server by the one of the night before.
+			await onHost(scene, 'office', 'rm -rf /home/ops/.ansible/cp');
 			return night;
 		},
 		last: 'Send Report',
