@@ -4,7 +4,7 @@ import { lockExistingTask } from './existingTask';
 import { kindOf, type TaskKind, type TaskOffice } from './kind';
 import { auditTask } from './startTask';
 import { summarizeSteps } from './steps';
-import { changeTask, type Task } from './tasks';
+import { changeTask, hastenNextInTurn, type Task } from './tasks';
 
 /**
  * Stops a task. One that made nothing ends at once; what another one made is taken back by its run, or by the
@@ -39,6 +39,7 @@ export async function stopTask(transaction: Transaction, kind: TaskKind, task: T
 /** Ends a task that has made nothing which would have to be taken back. */
 export async function stopNow(transaction: Transaction, kind: TaskKind, task: Task): Promise<Task> {
 	await kind.onCancelled?.(transaction, task);
+	await hastenNextInTurn(transaction, task);
 	return await changeTask(transaction, task.taskId, { status: 'cancelled', leaseSeconds: null, completed: true });
 }
 

@@ -6,7 +6,7 @@ import { kindOf, type TaskOffice } from './kind';
 import { auditTask } from './startTask';
 import { taskLeaseSeconds } from './stepRecord';
 import { closeOneWaySteps, listStepsToUndo, releaseSteps, summarizeSteps, type StepSummary } from './steps';
-import { changeTask, type Task, type TaskFailure } from './tasks';
+import { changeTask, hastenNextInTurn, type Task, type TaskFailure } from './tasks';
 
 /**
  * Ends a task whose steps are all done; its kind writes what follows. Doing it again changes nothing.
@@ -31,6 +31,7 @@ export async function completeTask(office: TaskOffice, taskId: string): Promise<
 		}
 		await kind.onCompleted?.(transaction, task);
 		auditTask(transaction, task, 'task.complete', 'done', {});
+		await hastenNextInTurn(transaction, task);
 		return await changeTask(transaction, taskId, { status: 'completed', leaseSeconds: null, completed: true });
 	});
 }
@@ -103,6 +104,7 @@ export async function finishRollback(
 		if (clean && task.cancelRequested) return { ...(await stopNow(transaction, kind, task)), leftovers };
 
 		await kind.onFailed?.(transaction, task, leftovers);
+		await hastenNextInTurn(transaction, task);
 		const ended = await changeTask(transaction, taskId, {
 			status: 'failed',
 			statusDetail: clean ? 'rolled back' : `could not take back: ${leftovers.join(', ')}`,

@@ -170,6 +170,25 @@ export async function hasItsTurn(transaction: Transaction, taskId: string): Prom
 	return turn?.its ?? false;
 }
 
+/**
+ * Makes the next task that waits for its turn due at once, for a task of its subject that ends in this transaction. One
+ * that somebody else holds just now comes due at its own time: waiting for it here could make a circle.
+ */
+export async function hastenNextInTurn(
+	transaction: Transaction,
+	{ taskId, subjectType, subjectId }: Pick<Task, 'taskId' | 'subjectType' | 'subjectId'>,
+): Promise<void> {
+	await transaction.run(
+		`update msp.task set next_attempt_at = now()
+		where id = (
+			select t.id from msp.task t
+			where t.subject_type = $1 and t.subject_id = $2 and t.id <> $3 and t.in_turn and t.status = 'pending'
+				and t.next_attempt_at > now()
+			order by t.created_at, t.id limit 1 for no key update skip locked)`,
+		[subjectType, subjectId, taskId],
+	);
+}
+
 /** The tasks of a subject, the oldest first. */
 export async function listTasksOfSubject(
 	transaction: Transaction,

@@ -366,6 +366,37 @@ describe('starting', () => {
 		expect(await claimTask(office, second.taskId)).toMatchObject({ kind: 'unsuspend' });
 	});
 
+	test.each(['completed', 'failed', 'cancelled'] as const)(
+		'the next one is due at once when the one before it is %s, without its own minute',
+		async (end) => {
+			const domain = `next-after-${end}.example`;
+			const serviceId = await active(domain);
+			const { taskId } = await start(serviceId, 'suspend');
+			await claimTask(office, taskId);
+			await step(taskId, accountSuspension(panel), { account: domain, reason: 'overdue' });
+			const [next, later] = [await start(serviceId, 'unsuspend'), await start(serviceId, 'terminate')];
+			expect(await claimTask(office, next.taskId)).toBeUndefined();
+			const due = async () => {
+				const taken = await office.store.asStaff(
+					async (transaction) => await takeDueTasks(transaction, 500, taskKindNames),
+				);
+				return taken.filter((task) => task.subjectId === serviceId).map((task) => task.taskId);
+			};
+			expect(await due()).toEqual([]);
+
+			if (end === 'completed') await completeTask(office, taskId);
+			if (end === 'failed') await rolledBack(taskId);
+			if (end === 'cancelled') {
+				await cancelTask(office, taskId);
+				await failTask(office, taskId, 'roll_back');
+				await undoStep(office, { taskId, stepName: 'change' }, undoNamed(panel));
+				expect(await finishRollback(office, taskId)).toMatchObject({ status: end, leftovers: [] });
+			}
+			expect(await due()).toEqual([next.taskId]);
+			expect(await claimTask(office, later.taskId)).toBeUndefined();
+		},
+	);
+
 	test('the workflow that sets services up gets none of these tasks', async () => {
 		const { taskId } = await start(await active('kinds.example'), 'terminate');
 		await letTimePass(office);
