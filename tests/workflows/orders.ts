@@ -55,9 +55,13 @@ export async function resumed(scene: WorkflowScene): Promise<void> {
 	await scene.play('msp-13-resume-interrupted-work', 'Every Minute', { items: [{}] });
 }
 
+/** A playbook that another run plays takes a busy machine more than half a minute. */
+const patienceMs = 120_000;
+
 /** Waits until something has become so that another run does meanwhile. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 400; tries++) {
+	const deadline = Date.now() + patienceMs;
+	while (Date.now() < deadline) {
 		if (await isSo()) return;
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
