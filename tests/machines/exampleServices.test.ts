@@ -1,109 +1,108 @@
-import { lackingForExample, openExampleScene, type ExampleScene } from '../support/exampleProject';
+import {
+	lackingForExample,
+	nothing,
+	openExampleScene,
+	type ExampleScene,
+	type RoleCall,
+	type Told,
+} from '../support/exampleProject';
 import { describeWith } from '../support/requirement';
 
+const textsOf = (more: Readonly<Record<string, string>> = {}) => ({
+	service_id: '7d9f7a0e-0000-4000-8000-000000000001',
+	domain: 'shop.example',
+	username: 'shop',
+	customer_code: 'linden-bakery',
+	plan_code: 'site',
+	order_reference: "o-1 {{ lookup('pipe', 'id') }} $(id)",
+	server: 'app1',
+	change: 'create',
+	reason: '',
+	...more,
+});
 /** As the back office gives it: every text is marked as data. */
-const unsafe = (text: string) => ({ __ansible_unsafe: text });
-function serviceOn(server: string, more: Readonly<Record<string, string>> = {}) {
-	const texts = {
-		service_id: '7d9f7a0e-0000-4000-8000-000000000001',
-		domain: 'shop.example',
-		username: 'shop',
-		customer_code: 'linden-bakery',
-		plan_code: 'site',
-		order_reference: "o-1 {{ lookup('pipe', 'id') }} $(id)",
-		server,
-		change: 'create',
-		reason: '',
-		...more,
-	};
-	return { msp_service: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, unsafe(text)])) };
-}
+const service = {
+	msp_service: Object.fromEntries(Object.entries(textsOf()).map(([name, text]) => [name, { __ansible_unsafe: text }])),
+};
 
 describeWith("the example's playbooks of a service", lackingForExample(), () => {
 	let scene: ExampleScene;
 	beforeAll(async () => {
-		scene = await openExampleScene(['app1', 'app2']);
-	});
+		scene = await openExampleScene(['app1']);
+	}, 600_000);
 	afterAll(async () => {
 		await scene.stop();
 	});
 
-	const nothing = { changed: [], failed: undefined };
-	/** A check run and the run: the first predicts the second, and the other machine stays as it is. */
-	async function plays(playbook: string, variables: object): Promise<readonly string[]> {
-		const predicted = await scene.play(playbook, 'app1', variables, '--check');
-		const done = await scene.play(playbook, 'app1', variables);
-		expect(done.app1?.failed).toBeUndefined();
-		expect(predicted).toEqual(done);
-		expect(done.app2).toEqual(nothing);
-		return done.app1?.changed ?? [];
+	async function play(words: readonly string[], ...more: string[]): Promise<Array<Told | undefined>> {
+		const playbooks = words.map((word) => `service_${word}.yml`);
+		return (await scene.play(playbooks, 'app1', service, ...more)).map(({ app1 }) => app1);
 	}
-	/** A second run changes nothing. */
-	async function again(playbook: string, variables: object): Promise<void> {
-		expect(await scene.play(playbook, 'app1', variables)).toEqual({ app1: nothing, app2: nothing });
-	}
-	const on = async (index: number, script: string) => await scene.machines[index]?.inside(['sh', '-c', script]);
+	const on = async (script: string) => await scene.machines[0]?.inside(['sh', '-c', script]);
 	const page = 'cat /srv/www/shop.example/served/index.html';
 
 	test('create, suspend, resume and terminate: a check predicts it, and a second run changes nothing', async () => {
-		const service = serviceOn('app1');
-		expect(await plays('service_create.yml', service)).toContain('The account of the site');
-		await again('service_create.yml', service);
-		expect(await on(0, page)).toContain('This site is ready');
-		expect(await on(0, 'stat -c %U /srv/www/shop.example/public')).toBe('shop\n');
-		const record = JSON.parse((await on(0, 'cat /var/lib/msp/sites/shop.example.json')) ?? '') as object;
+		const absent = { changed: [], failed: [expect.stringContaining('create it first') as unknown] };
+		expect(await play(['terminate', 'resume'])).toEqual([nothing, absent]);
+		const [creation] = await play(['create'], '--check');
+		expect(creation?.changed).toContain('The account of the site');
+		expect(await play(['create', 'create'])).toEqual([creation, nothing]);
+		expect(await on(page)).toContain('This site is ready');
+		expect(await on('stat -c %U /srv/www/shop.example /srv/www/shop.example/public')).toBe('root\nshop\n');
+		const record = JSON.parse((await on('cat /var/lib/msp/sites/shop.example.json')) ?? '') as object;
 		expect(record).toMatchObject({ state: 'active', order_reference: "o-1 {{ lookup('pipe', 'id') }} $(id)" });
 
-		await on(0, 'echo "the bakery" > /srv/www/shop.example/public/index.html');
-		expect(await plays('service_suspend.yml', service)).toEqual(['The record of the site', 'What is served']);
-		expect(await on(0, page)).toContain('This site is suspended');
-		await again('service_suspend.yml', service);
+		await on('echo "the bakery" > /srv/www/shop.example/public/index.html');
+		const [suspension, termination] = await play(['suspend', 'terminate'], '--check');
+		expect(suspension?.changed).toEqual([
+			'The record of the site',
+			"The directory of a suspended site's page",
+			'The page of a suspended site',
+			'What is served',
+		]);
+		expect(await play(['suspend', 'suspend'])).toEqual([suspension, nothing]);
+		expect(await on(page)).toContain('This site is suspended');
 
-		expect(await plays('service_resume.yml', service)).toEqual(['The record of the site', 'What is served']);
-		expect(await on(0, page)).toBe('the bakery\n');
+		const resumption = { changed: ['The record of the site', 'What is served'], failed: [] };
+		expect(await play(['resume'])).toEqual([resumption]);
+		expect(await on(page)).toBe('the bakery\n');
 
-		await plays('service_terminate.yml', service);
-		await again('service_terminate.yml', service);
-		expect(await on(0, 'ls -A /srv/www /var/lib/msp/sites; getent passwd shop || echo gone')).toContain('gone');
-		expect(await on(0, 'ls -A /srv/www; ls -A /var/lib/msp/sites')).toBe('');
-		expect(await on(1, 'ls -A /srv; ls -A /var/lib/msp || true')).toBe('');
+		expect(await play(['terminate', 'terminate'])).toEqual([termination, nothing]);
+		expect(await on('ls -A /srv/www /var/lib/msp/sites; getent passwd shop || echo gone')).toContain('gone');
+		expect(await on('ls -A /srv/www; ls -A /var/lib/msp/sites')).toBe('');
 	}, 600_000);
 
-	test('what belongs to somebody else is refused, and stays', async () => {
+	test('what belongs to somebody else, another server and names that are paths are refused, and all stays', async () => {
+		const site = (more: Readonly<Record<string, string>>, site_state = 'active'): RoleCall => ({
+			role: 'site',
+			variables: { site_state, msp_service: { ...textsOf(), order_reference: 'o-2', ...more } },
+		});
 		const other = { service_id: '7d9f7a0e-0000-4000-8000-000000000002' };
-		await scene.play('service_create.yml', 'app1', serviceOn('app1'));
-		for (const playbook of ['service_create.yml', 'service_terminate.yml']) {
-			const { app1 } = await scene.play(playbook, 'app1', serviceOn('app1', other));
-			expect(app1).toMatchObject({ changed: [], failed: expect.stringContaining('of another service') as unknown });
-		}
-		await on(0, 'mkdir -p /srv/www/theirs.example');
-		const theirs = serviceOn('app1', { ...other, domain: 'theirs.example', username: 'theirs' });
-		expect((await scene.play('service_create.yml', 'app1', theirs)).app1?.failed).toContain('no record says whose');
-		expect(await scene.play('service_terminate.yml', 'app1', theirs)).toMatchObject({ app1: { changed: [] } });
-		expect(await on(0, 'ls /srv/www')).toBe('shop.example\ntheirs.example\n');
-		const root = serviceOn('app1', { ...other, domain: 'root.example', username: 'root' });
-		expect((await scene.play('service_create.yml', 'app1', root)).app1?.failed).toContain('is not of root.example');
-	}, 600_000);
-
-	test('a service that is not there is neither suspended nor resumed, and terminating it changes nothing', async () => {
-		const service = serviceOn('app2');
-		const playbooks = ['service_suspend.yml', 'service_resume.yml', 'service_terminate.yml'];
-		const told = await Promise.all(playbooks.map(async (playbook) => await scene.play(playbook, 'app2', service)));
-		const refused = { changed: [], failed: expect.stringContaining('create it first') as unknown };
-		expect(told.map(({ app2 }) => app2)).toEqual([refused, refused, nothing]);
-	}, 600_000);
-
-	test('another server than the service’s, and names that are paths, are refused', async () => {
-		const wrong: ReadonlyArray<Readonly<Record<string, string>>> = [
-			{ server: 'app2' },
-			{ domain: '../etc' },
-			{ domain: 'a b.example' },
-			{ username: '-x' },
+		const theirs = { ...other, domain: 'theirs.example', username: 'theirs' };
+		const refused: ReadonlyArray<readonly [RoleCall, string]> = [
+			[site(other), 'of another service'],
+			[site(other, 'absent'), 'of another service'],
+			[site(theirs, 'suspended'), 'create it first'],
+			[site(theirs), 'no record says whose'],
+			[site({ ...other, domain: 'root.example', username: 'root' }), 'is not of root.example'],
+			...[
+				{ server: 'app2' },
+				{ domain: '../etc' },
+				{ domain: 'a b.example' },
+				{ username: '-x' },
+				{ service_id: '/' },
+			].map((more) => [site(more), 'The service is one for this server'] as const),
 		];
-		const told = await Promise.all(
-			wrong.map(async (more) => await scene.play('service_create.yml', 'app1', serviceOn('app1', more), '--check')),
+		await on(
+			`mkdir -p /var/lib/msp/sites /srv/www/theirs.example; echo '{"service_id": "${textsOf().service_id}"}' >/var/lib/msp/sites/shop.example.json`,
 		);
-		const refused = { changed: [], failed: expect.stringContaining('The service is one for this server') as unknown };
-		expect(told.map(({ app1 }) => app1)).toEqual(wrong.map(() => refused));
+		const whole = 'cat /etc/passwd /var/lib/msp/sites/*; find /srv /var/lib/msp';
+		const before = await on(whole);
+		const { app1 } = await scene.call('app1', [site(theirs, 'absent'), ...refused.map(([call]) => call)]);
+		expect(app1).toEqual({
+			changed: [],
+			failed: refused.map(([, words]) => expect.stringContaining(words) as unknown),
+		});
+		expect(await on(whole)).toBe(before);
 	}, 600_000);
 });
