@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
- * Debian 13 with its Ansible, as a folder to `chroot` into. It is made once, in two to four minutes, in the user's cache
+ * Debian 13 with its Ansible, as a folder to `chroot` into. It is made once, in about a minute, in the user's cache
  * folder: remove it there to make it anew. The mirror is the one of this machine's own apt.
  */
 export const debian13Folder = join(
@@ -12,7 +12,13 @@ export const debian13Folder = join(
 	'n8n-nodes-msp',
 	'debian13',
 );
-const packages = ['ansible-core', 'openssh-client', 'openssh-server', 'python3', 'git', 'sudo'];
+const packages = ['ansible-core', 'openssh-client', 'openssh-server', 'python3'];
+/** Nobody reads there. */
+const excluded = `path-exclude=/usr/share/doc/*
+path-exclude=/usr/share/info/*
+path-exclude=/usr/share/locale/*
+path-exclude=/usr/share/man/*
+`;
 
 /** Makes it when it is not there. @returns why it cannot be made; undefined when it is there. */
 export function lackingDebian13(): string | undefined {
@@ -33,21 +39,50 @@ export function lackingDebian13(): string | undefined {
 	}
 }
 
+const making = `${debian13Folder}.making`;
+const patienceMs = 600_000;
+
+/** Of the tests that need it at once, one makes it, and the others wait. */
 function make(mirror: string, keyring: string): void {
-	const making = `${debian13Folder}.making-${process.pid}`;
-	mkdirSync(making, { recursive: true });
-	const quiet = { stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'], timeout: 600_000 };
+	mkdirSync(dirname(making), { recursive: true });
+	while (!begin()) {
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+		if (existsSync(debian13Folder)) return;
+	}
+	// It is made for tests: a power cut may break it, so that nothing has to wait for the disk.
+	const environment = { ...process.env, DPKG_FORCE: 'unsafe-io' };
+	const quiet = {
+		stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'],
+		timeout: patienceMs,
+		env: environment,
+	};
 	try {
 		// Debootstrap of Debian 12 does not resolve all packages of Debian 13: apt does.
 		const options = ['--variant=minbase', `--keyring=${keyring}`, '--include=ca-certificates'];
 		execFileSync('debootstrap', [...options, 'trixie', making, mirror], quiet);
 		for (const file of ['/etc/resolv.conf', '/etc/hosts']) execFileSync('cp', ['-L', file, `${making}${file}`]);
+		writeFileSync(`${making}/etc/dpkg/dpkg.cfg.d/excluded`, excluded);
 		const install = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && apt-get clean`;
-		const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-		execFileSync('chroot', [making, 'sh', '-c', install], { ...quiet, env: { ...proxies(), ...environment } });
+		const within = {
+			...{ PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+			DPKG_FORCE: 'unsafe-io',
+		};
+		execFileSync('chroot', [making, 'sh', '-c', install], { ...quiet, env: { ...proxies(), ...within } });
 		renameSync(making, debian13Folder);
 	} finally {
 		rmSync(making, { recursive: true, force: true });
+	}
+}
+
+/** @returns false while another process makes it. What one that was killed has begun counts for nothing. */
+function begin(): boolean {
+	const begun = statSync(making, { throwIfNoEntry: false })?.mtimeMs;
+	if (begun !== undefined && Date.now() - begun > 2 * patienceMs) rmSync(making, { recursive: true, force: true });
+	try {
+		mkdirSync(making);
+		return true;
+	} catch {
+		return false;
 	}
 }
 
