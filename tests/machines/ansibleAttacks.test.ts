@@ -76,7 +76,7 @@ describeWith('what is meant to mislead', lackingForAnsible(), () => {
 	test(
 		'a run whose tasks are all left out has run nothing',
 		async () => {
-			scene.write('skip.yml', '- hosts: h1\n  tasks: [{ name: one, ping: , tags: [one] }]\n');
+			scene.write('skip.yml', '- hosts: h1\n  gather_subset: [min]\n  tasks: [{ name: one, ping: , tags: [one] }]\n');
 			const outcome = await scene.run({
 				...{ runId: 'skip', work: { kind: 'playbook', playbook: 'skip.yml' } },
 				skipTags: ['one'],
@@ -94,35 +94,41 @@ describeWith('what is meant to mislead', lackingForAnsible(), () => {
 			writeFileSync(join(folder, 'tasks', 'main.yml'), `- debug: { msg: ${words} }\n`);
 		};
 
-		test.each(['a repository within it', 'a submodule', 'a link out of it', 'an ignored role'])(
-			'%s is a part of the project',
-			async (kind) => {
-				const runId = `approved-${kind.replaceAll(' ', '-')}`;
-				const project = join(scene.folder, runId);
-				const placed =
-					kind === 'a link out of it' ? join(scene.folder, `outside-${runId}`) : join(project, 'roles', 'r');
+		test(
+			'a repository within the project, a submodule, what a link leads to and an ignored role are parts of it',
+			async () => {
+				const project = join(scene.folder, 'whole');
+				const placeOf = (kind: string) => join(kind === 'linked' ? scene.folder : join(project, 'roles'), kind);
+				const kinds = ['within', 'submodule', 'linked', 'ignored'];
 				mkdirSync(join(project, 'roles'), { recursive: true });
 				for (const file of ['ansible.cfg', 'inventory.yml']) {
 					writeFileSync(join(project, file), readFileSync(join(scene.project, file)));
 				}
-				writeFileSync(join(project, 'site.yml'), '- hosts: h1\n  gather_facts: false\n  roles: [r]\n');
-				role(placed, 'first');
-				if (kind === 'a link out of it') symlinkSync(placed, join(project, 'roles', 'r'));
-				if (kind === 'an ignored role') writeFileSync(join(project, '.gitignore'), 'roles/\n');
-				if (kind === 'a repository within it' || kind === 'a submodule') {
-					git(placed, 'init', '-q');
-					git(placed, 'add', '-A');
-					git(placed, 'commit', '-qm', 'role');
+				const roles = kinds.map((kind) => `    - ${kind}\n`).join('');
+				writeFileSync(join(project, 'site.yml'), `- hosts: h1\n  gather_facts: false\n  roles:\n${roles}`);
+				for (const kind of kinds) role(placeOf(kind), 'first');
+				symlinkSync(placeOf('linked'), join(project, 'roles', 'linked'));
+				writeFileSync(join(project, '.gitignore'), 'roles/ignored\n');
+				for (const kind of ['within', 'submodule']) {
+					git(placeOf(kind), 'init', '-q');
+					git(placeOf(kind), 'add', '-A');
+					git(placeOf(kind), 'commit', '-qm', 'role');
 				}
 				git(project, 'init', '-q');
-				git(project, 'add', ...(kind === 'a repository within it' ? ['site.yml', 'ansible.cfg'] : ['-A']));
+				git(project, 'add', 'site.yml', 'ansible.cfg', '.gitignore', 'roles/linked', 'roles/submodule');
 				git(project, 'commit', '-qm', 'first');
-				// A submodule that differs already when it is approved.
-				if (kind === 'a submodule') role(placed, 'before');
-				const request = requestOf({ runId, project });
-				const approved = await scene.runner.inspect(request);
-				role(placed, 'second');
-				await expect(scene.runner.start({ ...request, approved })).rejects.toThrow(/not what was approved/);
+				// It differs already when it is approved.
+				role(placeOf('submodule'), 'before');
+				const approved = await scene.runner.inspect(requestOf({ runId: 'whole', project }));
+				for (const kind of kinds) {
+					const former = readFileSync(join(placeOf(kind), 'tasks', 'main.yml'));
+					role(placeOf(kind), 'second');
+					const request = requestOf({ runId: `whole-${kind}`, project, approved });
+					await expect(scene.runner.start(request)).rejects.toThrow(/not what was approved/);
+					writeFileSync(join(placeOf(kind), 'tasks', 'main.yml'), former);
+				}
+				// Each of them was refused for its own change.
+				expect(await scene.run({ runId: 'whole', project, approved })).toMatchObject({ verdict: 'ok' });
 			},
 			patience,
 		);

@@ -45,7 +45,7 @@ describeWith('many hosts and much output', lackingForAnsible(), () => {
       ansible.builtin.command: "head -c 200000 /dev/zero"
       register: said
     - name: fail with all of it
-      ansible.builtin.shell: "yes word | head -c 5000000; exit 1"
+      ansible.builtin.shell: "yes $(seq -s - 60) | head -c 5000000; exit 1"
 `,
 		);
 		const outcome = await scene.run({

@@ -1,4 +1,4 @@
-import { lackingForExample, nothing, openExampleScene, type ExampleScene, type Told } from '../support/exampleProject';
+import { lackingForExample, nothing, openExampleScene, type ExampleScene } from '../support/exampleProject';
 import { describeWith } from '../support/requirement';
 
 const keyOf = (name: string) => `ssh-ed25519 ${Buffer.from(`a key of ${name}`).toString('base64')} ${name}@example.com`;
@@ -15,7 +15,7 @@ const marked = (variables: Readonly<Record<string, string | readonly string[]>>)
 	) as object;
 
 // That a run is on several servers at once, and on no other one, is shown by the workflows 18 and 19.
-describeWith("the example's playbook of people", lackingForExample(), () => {
+describeWith("the example's playbooks of servers and people", lackingForExample(), () => {
 	let scene: ExampleScene;
 	beforeAll(async () => {
 		scene = await openExampleScene(['app1']);
@@ -27,23 +27,29 @@ describeWith("the example's playbook of people", lackingForExample(), () => {
 	async function play(playbooks: readonly string[], variables: object, ...more: string[]) {
 		return (await scene.play(playbooks, 'app1', variables, ...more)).map(({ app1 }) => app1);
 	}
-	/** A check run, the run, and a second run: the first predicts the second, and the third changes nothing. */
-	async function plays(playbook: string, variables: object): Promise<Told | undefined> {
-		const [predicted] = await play([playbook], variables, '--check');
-		expect(await play([playbook, playbook], variables)).toEqual([predicted, nothing]);
-		return predicted;
-	}
 	const on = async (script: string) => await scene.machines[0]?.inside(['sh', '-c', script]);
 	const keys = 'cat /home/ann/.ssh/authorized_keys';
 
-	test('a person is created, gets other keys, and is removed; a check predicts it', async () => {
-		const created = await plays('users.yml', marked(person('create', [keyOf('laptop'), keyOf('phone')])));
-		expect(created).toMatchObject({ changed: expect.arrayContaining(['The account']) as unknown, failed: [] });
+	test('a server gets its state and a person: a check predicts it, and a second run changes nothing', async () => {
+		const ann = marked(person('create', [keyOf('laptop'), keyOf('phone')]));
+		const predicted = await play(['site.yml', 'users.yml'], ann, '--check');
+		const words = ['The words that greet who logs in', 'The account'];
+		expect(predicted).toMatchObject(
+			words.map((word) => ({ changed: expect.arrayContaining([word]) as unknown, failed: [] })),
+		);
+		expect(await play(['site.yml', 'users.yml', 'site.yml', 'users.yml'], ann)).toEqual([
+			...predicted,
+			nothing,
+			nothing,
+		]);
+		expect(await on('cat /etc/motd')).toContain('looked after by Ansible');
 		expect(await on(keys)).toBe(`${keyOf('laptop')}\n${keyOf('phone')}\n`);
 		expect(await on(`stat -c "%U %a" /home/ann/.ssh/authorized_keys; sudo -l -U ann | grep -c NOPASSWD || true`)).toBe(
 			'ann 600\n0\n',
 		);
+	}, 600_000);
 
+	test('a person gets other keys, and is removed', async () => {
 		const replaced = await play(['users.yml'], marked(person('keys', [keyOf('tablet')])));
 		expect(replaced).toEqual([{ changed: ['The keys that may log in'], failed: [] }]);
 		expect(await on(keys)).toBe(`${keyOf('tablet')}\n`);
@@ -84,11 +90,5 @@ describeWith("the example's playbook of people", lackingForExample(), () => {
 			failed: refused.map(([, words]) => expect.stringContaining(words) as unknown),
 		});
 		expect(await on(accounts)).toBe(before);
-	}, 600_000);
-
-	test('a server is brought into its state once, and a check predicts it', async () => {
-		const told = await plays('site.yml', {});
-		expect(told?.changed).toContain('The words that greet who logs in');
-		expect(await on('cat /etc/motd')).toContain('looked after by Ansible');
 	}, 600_000);
 });
