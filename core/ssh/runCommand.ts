@@ -38,24 +38,28 @@ export async function runCommand(
 				);
 			}
 			const limits = new Limits(command, link.name);
-			const running = startOn(channel, connection, {
-				wanted,
-				input: Buffer.from(command.input ?? ''),
-				sudo,
-				mark,
-				outputLimitBytes: command.outputLimitBytes ?? defaults.outputLimitBytes,
-				onOutput: command.onOutput,
-				onLife: () => {
-					limits.alive();
-				},
-				name: link.name,
-			});
-			// It is awaited below in any case.
-			running.ended.catch(() => undefined);
 			try {
+				const running = startOn(channel, connection, {
+					wanted,
+					input: Buffer.from(command.input ?? ''),
+					sudo,
+					mark,
+					outputLimitBytes: command.outputLimitBytes ?? defaults.outputLimitBytes,
+					onOutput: command.onOutput,
+					onLife: () => {
+						limits.alive();
+					},
+					name: link.name,
+				});
+				// It is awaited below in any case.
+				running.ended.catch(() => undefined);
 				const ended = await Promise.race([running.ended, limits.exceeded]);
 				if (!(ended instanceof ExternalError)) return result(running, ended, { link, login, command, sudo, mark });
 				throw await stopped(ended, { running, link, login, command, mark, close: () => channel.close() });
+			} catch (fault) {
+				// What cannot be an argument was refused, and the channel would stay open.
+				channel.close();
+				throw fault;
 			} finally {
 				limits.clear();
 			}

@@ -79,6 +79,11 @@ describeWith('commands over SSH', sshdProgram() ? undefined : 'openssh-server is
 			await expect(host.run({ argv: ['touch', join(scene.folder, 'made\0')] })).rejects.toThrow('NUL');
 			await expect(host.run({ argv: ['-c', 'id'] })).rejects.toThrow('hyphen');
 			await expect(host.run({ argv: ['id'], environment: { 'A;id': '' } })).rejects.toThrow('no name of a variable');
+			// A refusal keeps no channel open: OpenSSH has ten of them.
+			for (let times = 0; times < 12; times++) {
+				await expect(host.run({ argv: ['-c', 'id'] })).rejects.toThrow('hyphen');
+			}
+			expect(await host.run({ argv: ['true'] })).toMatchObject({ exitCode: 0 });
 		});
 
 		test('a secret in the environment or the input shows among no processes', async () => {
