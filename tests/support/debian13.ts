@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * Debian 13 with its Ansible, as a folder to `chroot` into. It is made once, in about a minute, in the user's cache
+ * Debian 13 with its Ansible, as a folder to `chroot` into. It is made once, in one to two minutes, in the user's cache
  * folder: remove it there to make it anew. The mirror is the one of this machine's own apt.
  */
 export const debian13Folder = join(
