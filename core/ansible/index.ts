@@ -31,3 +31,4 @@ export { openAwx, type AwxConditions, type AwxLogin, type AwxPauses } from './aw
 export { openSemaphore, type SemaphoreConditions, type SemaphoreLogin, type SemaphorePauses } from './semaphore';
 export { openScripts } from './scripts/openScripts';
 export { projectHost } from './controller/projects';
+export { mustBeVariables } from './variables';

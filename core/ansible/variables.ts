@@ -47,6 +47,15 @@ export function wrappedVariables(
 }
 
 /**
+ * Refuses variables that no run takes, wherever they are kept until then.
+ *
+ * @throws InputError when a name changes how Ansible runs, or a value cannot arrive as it is.
+ */
+export function mustBeVariables(variables: Variables, field: string): void {
+	wrappedVariables(variables, field);
+}
+
+/**
  * Marks every text of JSON-like data as data.
  *
  * @throws InputError when a value cannot arrive as it is.

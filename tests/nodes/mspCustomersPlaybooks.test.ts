@@ -83,12 +83,34 @@ test('a plan that is delivered by playbook keeps a playbook and its variables fo
 test.each([
 	['that lack two', { suspendPlaybook: '={{ "" }}', terminatePlaybook: ' ' }, /lack suspend, terminate/],
 	['whose variables are no JSON', { playbookVariables: { all: '{' } }, /is not JSON/],
-	['whose variables have no names of variables', { playbookVariables: { create: '{"a-b": 1}' } }, /names of variables/],
+	[
+		'whose variables have no names of variables',
+		{ playbookVariables: { create: '{"a-b": 1}' } },
+		/'playbookVariables' has the name "a-b", which is no name of a variable/,
+	],
+	[
+		'that would move the run to another host',
+		{ playbookVariables: { all: '{"ansible_host": "203.0.113.9"}' } },
+		/has the name "ansible_host": names that begin with ansible_ change how Ansible runs/,
+	],
+	[
+		'with a magic name',
+		{ playbookVariables: { terminate: '{"inventory_hostname": "web1"}' } },
+		/has the name "inventory_hostname", which is Ansible's, Jinja's or Python's own word/,
+	],
+	[
+		'with a value that Ansible reads as an instruction',
+		{ playbookVariables: { all: '{"site": {"__ansible_vault": "x"}}' } },
+		/'playbookVariables.site' has the key "__ansible_vault"/,
+	],
 	['that speak for the service', { playbookVariables: { all: '{"msp_service": {}}' } }, /msp_service, which the pack/],
 	['whose path is endless', { createPlaybook: 'x'.repeat(2_000) }, /1024/],
-])('playbooks %s are refused, and in words', async (_, given, words) => {
+])('playbooks %s are refused, and in words, also for a plan that is there', async (_, given, words) => {
 	const { error } = await call('plan.create', { ...managed, planCode: 'broken', ...byPlaybook, ...given });
 	expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toMatch(words);
+	const update = { plan: from('managed'), ...byPlaybook, ...given, updateFields: {} };
+	const { error: refused } = await call('plan.update', update);
+	expect(`${refused?.message ?? ''} ${refused?.description ?? ''}`).toMatch(words);
 });
 
 test('a plan with services on servers is not delivered otherwise', async () => {

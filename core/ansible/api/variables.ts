@@ -1,6 +1,6 @@
 import { InputError } from '../../kernel/errors';
 import type { Json, Variables } from '../request';
-import { wrappedVariables } from '../variables';
+import { mustBeVariables } from '../variables';
 
 /**
  * Where a value is one that Ansible would evaluate: the path to it, such as `users.0.comment`; undefined when there is
@@ -25,8 +25,7 @@ function templateAt(value: Json, path: readonly string[]): string | undefined {
  *   cannot arrive as it is.
  */
 export function checkVariables(variables: Variables, field: string): void {
-	// What it returns is for Ansible's own JSON, and is not what these products take.
-	wrappedVariables(variables, field);
+	mustBeVariables(variables, field);
 	for (const name of Object.keys(variables)) {
 		if (/^(awx|tower)_/.test(name) || name === 'semaphore_vars' || name === 'msp_run_id') {
 			throw new InputError(
