@@ -74,7 +74,8 @@ export async function updateDecision(
 }
 
 /**
- * Takes the approval for a change run. It holds for one run with its attempts; that of a task, for every run of that task.
+ * Takes the approval for a change run. It holds for one run with its attempts; that of a task, for every run of that task. A
+ * run that was only ever refused has not used it.
  *
  * @returns false when another run has it.
  */
@@ -85,8 +86,10 @@ export async function takeApproval(
 	taskId: string | null,
 ): Promise<boolean> {
 	const changed = await transaction.run(
-		`update msp.ansible_approval set used_by = $2
-		where id = $1 and decision = 'approved' and (used_by is null or used_by = $2 or task_id = $3)`,
+		`update msp.ansible_approval a set used_by = $2
+		where id = $1 and decision = 'approved' and (used_by is null or used_by = $2 or task_id = $3
+			or not exists (select from msp.ansible_run r
+				where r.base_run_id = a.used_by and r.verdict is distinct from 'refused'))`,
 		[approvalId, baseRunId, taskId],
 	);
 	return changed > 0;

@@ -9,7 +9,15 @@ import { openSecrets, recordedRequest, sealSecrets, secretsOf } from './recorded
 import { RunFailed } from './runFailed';
 import { selectHostResults } from './hostResults';
 import { findApproval } from './approvals';
-import { findLatestAttempt, findRun, insertRun, updateDelay, updateStarted, type AnsibleRun } from './runs';
+import {
+	findLatestAttempt,
+	findRun,
+	insertRun,
+	listAttempts,
+	updateDelay,
+	updateStarted,
+	type AnsibleRun,
+} from './runs';
 
 /** A run that is asked for. */
 export interface AskedRun {
@@ -61,16 +69,16 @@ export async function startAttempt(
 				return await recordedRun(transaction, runId);
 			});
 		}
-		if (!(error instanceof ExternalError)) throw error;
-		if (isRefusal(error)) {
-			const refused = refusedOutcome(run, `${error.vendorMessage}. ${error.remedy}`);
-			// What was started and stopped again may have changed something.
-			const harmless = await changedNothing(runner, run, secrets);
+		if (error instanceof InputError || (error instanceof ExternalError && isRefusal(error))) {
+			const refused = refusedOutcome(run, `${error.message}. ${error.remedy}`);
+			// What was started and stopped again may have changed something. A request is refused before anything is started.
+			const harmless = error instanceof InputError || (await changedNothing(runner, run, secrets));
 			const outcome = harmless ? refused : { ...refused, verdict: 'failed' as const };
 			throw new RunFailed(
 				await store.asStaff(async (transaction) => await recordOutcome(transaction, outcome, secrets)),
 			);
 		}
+		if (!(error instanceof ExternalError)) throw error;
 		await store.asStaff(async (transaction) => await updateDelay(transaction, runId, error.vendorMessage));
 		throw error;
 	}
@@ -209,6 +217,12 @@ async function recordedRun(transaction: Transaction, runId: string): Promise<Ans
 	const run = await findRun(transaction, runId);
 	if (!run) throw new RangeError(`the run ${runId} is not in the ledger`);
 	return run;
+}
+
+/** Whether nothing came of any attempt of a run: each was refused, or none was planned. */
+export async function nothingCameOf({ store }: Pick<BackOffice, 'store'>, baseRunId: string): Promise<boolean> {
+	const attempts = await store.asStaff(async (transaction) => await listAttempts(transaction, baseRunId));
+	return attempts.every(({ verdict }) => verdict === 'refused');
 }
 
 /** The newest attempt of a run; undefined when there is none. */

@@ -4,7 +4,7 @@ import type { Runner, RunOutcome, RunRequest } from '../ansible';
 import type { BackOffice } from '../db';
 import { ExternalError } from '../kernel/errors';
 import type { Secrets, SideEffect } from '../tasks';
-import { finishAttempt, latestAttempt, nameOf, startAttempt, type AskedRun } from './carryOut';
+import { finishAttempt, latestAttempt, nameOf, nothingCameOf, startAttempt, type AskedRun } from './carryOut';
 import type { RunWait } from './follow';
 import { selectHostResults } from './hostResults';
 import { outcomeOf, resultOf, runResult, type RunResult } from './outcome';
@@ -85,10 +85,12 @@ export function playbookRun(
 				const { state } = await runner.look(nameOf(latest, openSecrets(vault, latest.sealedSecrets)), undefined, 0);
 				if (state === 'unknown' && latest.attempt === 1) return { state: 'absent' };
 			}
-			if (latest.verdict === 'refused' && latest.attempt === 1) return { state: 'absent' };
+			if (await nothingCameOf(office, runId)) return { state: 'absent' };
 			const result = resultOf(await knownOutcome(latest));
 			return { state: latest.verdict === 'ok' ? 'ours' : 'partly', result };
 		},
+
+		startsAnew: async ({ runId }) => await nothingCameOf(office, runId),
 
 		persist: async (transaction, _, { runId }) => {
 			await updateReported(transaction, runId);

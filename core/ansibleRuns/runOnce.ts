@@ -11,7 +11,7 @@ import { updateReported, type AnsibleRun } from './runs';
 
 /**
  * Runs without a task: once for its ID, however often it is asked for. A repeat waits for the same run, and one that has
- * ended is told again.
+ * ended is told again. One that was refused was never started: a repeat is the next attempt, also with a mended request.
  *
  * @throws RunFailed when it did not end well. ExternalError `busy` when the wait is over and the run goes on. InputError when
  *   the ID is of another run.
@@ -34,7 +34,9 @@ export async function runOnce(
 
 /** Starts a run without a task, and returns at once. A repeat returns the same run. @throws as `runOnce`. */
 export async function startRun(office: BackOffice, runner: Runner, asked: AskedRun): Promise<AnsibleRun> {
-	return await startAttempt(office, runner, asked, 1);
+	const latest = await latestAttempt(office, asked.request);
+	const attempt = latest?.verdict === 'refused' ? latest.attempt + 1 : (latest?.attempt ?? 1);
+	return await startAttempt(office, runner, asked, attempt);
 }
 
 /** A run that was looked at: what the ledger has of it now, and what the backend showed. */

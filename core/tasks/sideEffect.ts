@@ -25,6 +25,11 @@ export interface SideEffect<Input, Intent, Result> {
 	readonly readBackAssumes?: boolean;
 	/** Looks whether the change is there, and whether it is the one this intent describes. `partly` is for one that has parts. */
 	readBack(intent: Intent): Promise<ReadBack<Result>>;
+	/**
+	 * After a failure that is certain: whether nothing came of what was recorded, so that a retry plans anew what it is asked
+	 * for. No is the default: the recorded intent decides what is ours.
+	 */
+	startsAnew?(intent: Intent): Promise<boolean>;
 	/** Takes back what `apply` made, and nothing else. Absent when nothing can be taken back. */
 	undo?(intent: Intent, result: Result): Promise<void>;
 	/**

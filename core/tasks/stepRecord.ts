@@ -71,7 +71,7 @@ export function openStep<Input, Intent, Result>(
 			if (earlier?.status === 'done') return { state: 'done', result: effect.result.parse(earlier.result) };
 
 			held = { task, update };
-			if (earlier && earlier.intent !== null && earlier.status !== 'undone') {
+			if (earlier && earlier.intent !== null && earlier.status !== 'undone' && !(await isOutdated(effect, earlier))) {
 				const secrets = openSecrets(vault, task, earlier.sealedSecrets);
 				const state = effect.readBackAssumes && failedForCertain(earlier) ? 'fresh' : 'interrupted';
 				intended = { intent: effect.intent.parse(earlier.intent) };
@@ -229,6 +229,13 @@ function mustHold(holds: boolean, { stepName }: StepPlace): void {
 		`the lease of the step '${stepName}' ran out and another run has taken it over`,
 		'Nothing to do: the other run reads back what this one made.',
 	);
+}
+
+async function isOutdated<Intent>(
+	{ intent, startsAnew }: Pick<SideEffect<never, Intent, unknown>, 'intent' | 'startsAnew'>,
+	earlier: Step,
+): Promise<boolean> {
+	return startsAnew !== undefined && failedForCertain(earlier) && (await startsAnew(intent.parse(earlier.intent)));
 }
 
 function failedForCertain({ status, errorClass }: Step): boolean {

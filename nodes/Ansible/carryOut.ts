@@ -118,13 +118,13 @@ async function begin(
 			'Switch it off, or leave the durable step out.',
 		);
 	}
-	const { runId, check } = request;
-	hint(`The run ${runId} goes on. Run: Wait attaches to it.`);
+	const { check } = request;
 	const recorded = office ?? (approvalOf === undefined ? undefined : await openOffice());
 	const begun = recorded
 		? await startRun(recorded, runner, { request, approvalOf })
-		: (await runner.start(request)).origin;
-	const { hosts, commit, changesHash, inventoryHash } = begun;
+		: { runId: request.runId, ...(await runner.start(request)).origin };
+	const { runId, hosts, commit, changesHash, inventoryHash } = begun;
+	hint(`The run ${runId} goes on. Run: Wait attaches to it.`);
 	const run = { commit, changesHash, inventoryHash, hosts };
 	return new ToOutputs({ [runOutputs[0]]: [{ runId, verdict: null, check, runOn: runner.name, run }] });
 }

@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../core/ansible';
+import type { Runner, RunRequest } from '../../core/ansible';
 import {
 	acceptApproval,
 	approvalOf,
@@ -11,6 +11,7 @@ import {
 	showApprovalPage,
 	showRunPage,
 } from '../../core/ansibleRuns';
+import { InputError } from '../../core/kernel/errors';
 import { cancelTask, showTask, type TaskOffice } from '../../core/tasks';
 import { canary, failureOf, runningTask, runRequest } from '../support/ansibleRunsScene';
 import { memoryRunner } from '../support/memoryRunner';
@@ -103,6 +104,23 @@ test('looking at the page changes nothing; it shows what would change, and carri
 	expect(first.html).not.toMatch(/<script|<link|src=|href=/);
 	expect(first.html).not.toContain(canary);
 	expect(asked.approvalUrl.startsWith(`${page}?ticket=`)).toBe(true);
+});
+
+test('a run that the backend refused has not used the approval: a later execution may run', async () => {
+	const { played, change, check, ticket } = await checked();
+	await acceptApproval(office, { ticket, decision: 'approved', by });
+	const refusing: Runner = {
+		...played.runner,
+		start: async () =>
+			await Promise.reject(new InputError('limit', 'would be ignored', 'Let the template ask for it.')),
+	};
+	const approvalOf = check.runId;
+	const refused = await failureOf(runOnce(office, refusing, { request: change, approvalOf }));
+	expect(refused.outcome).toMatchObject({ verdict: 'refused' });
+	const later = { request: { ...change, runId: `${change.runId}-later` }, approvalOf };
+	expect(await runOnce(office, played.runner, later)).toMatchObject({ verdict: 'ok' });
+	const third = { request: { ...change, runId: `${change.runId}-third` }, approvalOf };
+	expect((await failureOf(runOnce(office, played.runner, third))).message).toContain('which used it');
 });
 
 test('approves once: the second post is told who was first, and the change runs as it was shown', async () => {

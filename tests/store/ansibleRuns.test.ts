@@ -1,7 +1,7 @@
 import type { Runner } from '../../core/ansible';
 import { getOutcome, getRun, listRuns, removeOldLogs, runOnce, startRun, watchRun } from '../../core/ansibleRuns';
 import { findRun } from '../../core/ansibleRuns/runs';
-import { ExternalError } from '../../core/kernel/errors';
+import { ExternalError, InputError } from '../../core/kernel/errors';
 import type { TaskOffice } from '../../core/tasks';
 import { listSteps } from '../../core/tasks/steps';
 import { canary, failureOf, runningTask, runRequest } from '../support/ansibleRunsScene';
@@ -31,6 +31,15 @@ const runsOf = async (taskId: string) => await listRuns(office, { taskId, limit:
 const quietly = (error: unknown) => {
 	if (!(error instanceof Killed) && !(error instanceof ExternalError)) throw error;
 };
+
+/** A backend that takes all hosts only. */
+const pickyRunner = (runner: Runner): Runner => ({
+	...runner,
+	start: async (request) => {
+		if (request.limit.kind === 'all') return await runner.start(request);
+		throw new InputError('limit', 'would be ignored by AWX', 'Switch on Prompt on Launch.');
+	},
+});
 
 describe('a run as a durable step', () => {
 	test.each([
@@ -240,6 +249,24 @@ describe('a run as a durable step', () => {
 		expect(await other.run(busy)).toMatchObject({ verdict: 'ok' });
 	});
 
+	// AWX's template does not ask for the limit, and ignores it: ansible/awx#5293.
+	test('a request that is refused ends the run with its words, and a mended one is another run', async () => {
+		const played = memoryRunner();
+		const { taskId, run } = await runningTask(office, plan, 'mended');
+		const failed = await failureOf(run({ ...played, runner: pickyRunner(played.runner) }));
+		expect(failed).toMatchObject({ errorClass: 'invalid', outcome: { verdict: 'refused' } });
+		const words = "'limit' would be ignored by AWX. Switch on Prompt on Launch.";
+		expect(await runsOf(taskId)).toMatchObject([
+			{ status: 'ended', verdict: 'refused', explanation: words, reported: true },
+		]);
+		expect(await stepOf(taskId)).toMatchObject({ status: 'failed', errorClass: 'invalid' });
+
+		await run({ ...played, runner: pickyRunner(played.runner) }, runRequest({ limit: { kind: 'all' } }));
+		expect(played.started()).toMatchObject([{ limit: { kind: 'all' } }]);
+		expect((await runsOf(taskId)).map(({ verdict }) => verdict)).toEqual(['ok', 'refused']);
+		expect(await stepOf(taskId)).toMatchObject({ status: 'done' });
+	});
+
 	test('a second look at a step that is done runs nothing, and its outcome is in the ledger', async () => {
 		const played = memoryRunner();
 		const { run } = await runningTask(office, plan, 'again');
@@ -272,6 +299,20 @@ describe('a run without a task', () => {
 		await failureOf(runOnce(office, played.runner, { request }));
 		await failureOf(runOnce(office, played.runner, { request }));
 		expect(played.started()).toHaveLength(1);
+	});
+
+	test('one that was refused was never started: a repeat is the next attempt, also when its request was mended', async () => {
+		const played = memoryRunner();
+		const runner = pickyRunner(played.runner);
+		const request = runRequest();
+		const refused = await failureOf(runOnce(office, runner, { request }));
+		expect(refused.outcome).toMatchObject({ runId: request.runId, verdict: 'refused' });
+		expect((await failureOf(runOnce(office, runner, { request }))).outcome.runId).toBe(`${request.runId}.2`);
+		const mended = { request: { ...request, limit: { kind: 'all' } as const } };
+		expect(await runOnce(office, runner, mended)).toMatchObject({ runId: `${request.runId}.3`, verdict: 'ok' });
+		expect(await runOnce(office, runner, mended)).toMatchObject({ runId: `${request.runId}.3`, verdict: 'ok' });
+		expect(played.started()).toHaveLength(1);
+		await expect(runOnce(office, runner, { request })).rejects.toMatchObject({ field: 'runId' });
 	});
 
 	test.each<[string, Partial<ReturnType<typeof runRequest>>]>([

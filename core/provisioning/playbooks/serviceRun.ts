@@ -148,6 +148,8 @@ export function serviceRun(
 			return { state: 'absent' };
 		},
 
+		startsAnew: async (intent) => (await run.startsAnew?.(intent.run)) ?? false,
+
 		...(undoneBy !== undefined && { undo }),
 
 		persist: async (transaction, step, result, intent) => {
