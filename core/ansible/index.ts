@@ -26,6 +26,7 @@ export {
 	type StartedRun,
 	type SyncedProject,
 } from './runner';
+export { OtherRunStarted } from './otherRun';
 export { outcomeWithoutSecrets, secretsOf } from './secretsOfRun';
 export { openAwx, type AwxConditions, type AwxLogin, type AwxPauses } from './awx';
 export { openSemaphore, type SemaphoreConditions, type SemaphoreLogin, type SemaphorePauses } from './semaphore';

@@ -1,4 +1,11 @@
-import type { Runner, RunName, RunOrigin, RunOutcome, RunRequest } from '../ansible';
+import {
+	OtherRunStarted,
+	type Runner,
+	type RunName,
+	type RunOrigin,
+	type RunOutcome,
+	type RunRequest,
+} from '../ansible';
 import type { BackOffice, Transaction } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import { approvalFor } from './approvalFor';
@@ -57,7 +64,7 @@ export async function startAttempt(
 		});
 	} catch (error) {
 		const secrets = secretsOf(asked.request);
-		if (known && isRefusal(error) && (await isThere(runner, run, secrets))) {
+		if (known && isRefusal(error) && !(error instanceof OtherRunStarted) && (await isThere(runner, run, secrets))) {
 			// Only this try was refused: an earlier one had started the run, and did not live to write it down.
 			return await store.asStaff(async (transaction) => {
 				await updateStarted(transaction, runId, '', {

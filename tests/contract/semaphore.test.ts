@@ -1,3 +1,4 @@
+import { OtherRunStarted } from '../../core/ansible';
 import { failureOf } from '../support/runRequests';
 import { openSemaphoreScene, type SemaphoreScene } from '../support/semaphoreScene';
 
@@ -190,6 +191,33 @@ describe('one run for one ID', () => {
 		expect(await scene.semaphore.start(request)).toMatchObject({ existing: false, reference: '1/700' });
 		expect(await scene.another().start(request)).toMatchObject({ existing: true, reference: '1/700' });
 		expect(tasks()).toHaveLength(1);
+	});
+
+	// Semaphore keeps the limit in the task and runs everywhere: semaphoreui/semaphore#3029.
+	test('a second start looks again at what was ignored: the task is stopped, or told when it has ended', async () => {
+		const template = scene.template();
+		scene.server.state().looksPerPhase = 0;
+		const request = scene.request({ limit: web1 });
+		await scene.semaphore.start(request);
+		expect(await scene.another().start(request)).toMatchObject({ existing: true });
+		if (template.task_params) template.task_params.allow_override_limit = false;
+		const stopped = await failureOf(scene.another().start(request));
+		expect(stopped.message).toMatch(
+			/task 700 and may have ignored the limit; it was stopped at once, and is now stopped/,
+		);
+		expect((await failureOf(scene.another().start(request))).message).toMatch(/it had ended before, as stopped/);
+		await expect(scene.another().start(request)).rejects.toBeInstanceOf(OtherRunStarted);
+		expect(tasks()).toHaveLength(1);
+	});
+
+	test('a second start stops a task that did not take over check mode', async () => {
+		scene.template();
+		scene.server.state().looksPerPhase = 0;
+		const request = scene.request({ check: true });
+		await scene.semaphore.start(request);
+		for (const one of tasks()) Object.assign(one, { dry_run: false, params: { ...one.params, dry_run: false } });
+		expect((await failureOf(scene.another().start(request))).message).toMatch(/task 700 without check mode/);
+		expect(tasks().map(({ status }) => status)).toEqual(['stopped']);
 	});
 
 	test('a run ID that begins like another is another', async () => {

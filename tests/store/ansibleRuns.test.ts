@@ -1,4 +1,4 @@
-import type { Runner } from '../../core/ansible';
+import { OtherRunStarted, type Runner } from '../../core/ansible';
 import { getOutcome, getRun, listRuns, removeOldLogs, runOnce, startRun, watchRun } from '../../core/ansibleRuns';
 import { findRun } from '../../core/ansibleRuns/runs';
 import { ExternalError, InputError } from '../../core/kernel/errors';
@@ -129,6 +129,24 @@ describe('a run as a durable step', () => {
 		expect(await run({ ...played, runner: refusing })).toMatchObject({ verdict: 'ok' });
 		expect(await runsOf(taskId)).toMatchObject([{ status: 'ended', verdict: 'ok', hosts: ['web1', 'web2'] }]);
 		expect(logs.join()).not.toContain(canary);
+	});
+
+	test('a second start that finds another run than the one that was asked for attaches to none', async () => {
+		const played = memoryRunner({ runs: [{ start: 'killed_after', looks: 9 }] });
+		const { taskId, run } = await runningTask(office, plan, 'wider');
+		await run(played).catch(quietly);
+		await letTimePass(office);
+		const finding: Runner = {
+			...played.runner,
+			start: async ({ runId }) => {
+				await played.runner.cancel({ runId, reference: '', check: false, secrets: [] });
+				throw new OtherRunStarted('job 100 runs on all hosts; it was cancelled at once', 'Look at AWX what it did.');
+			},
+		};
+		const failed = await failureOf(run({ ...played, runner: finding }));
+		expect(failed).toMatchObject({ errorClass: 'invalid', outcome: { verdict: 'failed' } });
+		expect(failed.message).toContain('runs on all hosts');
+		expect(await runsOf(taskId)).toMatchObject([{ status: 'ended', verdict: 'failed', reported: true }]);
 	});
 
 	test.each([

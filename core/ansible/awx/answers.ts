@@ -30,6 +30,9 @@ export const awxJob = z.object({
 	job_explanation: text,
 	result_traceback: text,
 	scm_revision: text,
+	inventory: z.number().nullish(),
+	job_tags: z.string().nullish(),
+	skip_tags: z.string().nullish(),
 	/** Missing in lists of later versions. */
 	extra_vars: z.string().optional(),
 	artifacts: z.record(z.string(), z.json()).catch({}),

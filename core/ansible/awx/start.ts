@@ -3,7 +3,7 @@ import { ExternalError, InputError } from '../../kernel/errors';
 import type { RunOrigin, RunRequest } from '../request';
 import type { StartedRun } from '../runner';
 import { secretsOf } from '../secretsOfRun';
-import { launchedJob, named, type AwxJob } from './answers';
+import { launchedJob, named, type AwxJob, type AwxTemplate } from './answers';
 import { pageSize, type Awx } from './awx';
 import { endJob, type Pauses } from './cancel';
 import { jobsOf, labelOf } from './findJob';
@@ -11,7 +11,8 @@ import { findInventory } from './inventory';
 import { launchBody, type LaunchBody, type RunMark } from './launchBody';
 import { checkApproved, inspectTarget } from './origin';
 import { checkTemplates } from './settings';
-import { launchTarget, type LaunchTarget } from './template';
+import { refuseOther, stopAndThrow } from './otherJob';
+import { findTemplate, launchTarget, type LaunchTarget } from './template';
 
 interface Prepared {
 	readonly target: LaunchTarget;
@@ -21,8 +22,8 @@ interface Prepared {
 }
 
 /** Looks whether all that is asked would be taken, and what the run would be. */
-export async function prepare(awx: Awx, request: RunRequest): Promise<Prepared> {
-	const target = await launchTarget(awx, templateOf(request));
+export async function prepare(awx: Awx, request: RunRequest, template?: AwxTemplate): Promise<Prepared> {
+	const target = await launchTarget(awx, template ?? (await findTemplate(awx, templateOf(request))));
 	const { body, mark } = launchBody(request, target);
 	checkProject(request, target);
 	await checkTemplates(awx, { ...request.variables, ...request.secretVariables });
@@ -35,14 +36,39 @@ export async function prepare(awx: Awx, request: RunRequest): Promise<Prepared> 
  * through before. Of two that were launched at the same time, the later one is cancelled.
  */
 export async function startJob(awx: Awx, request: RunRequest, pauses: Pauses): Promise<StartedRun> {
-	const { target, body, mark, origin } = await prepare(awx, request);
-	const [before] = await jobsOf(awx, request.runId, target.template.id);
-	if (before) return { existing: true, origin, reference: String(before.id) };
+	const template = await templateIfThere(awx, request);
+	const [before] = await jobsOf(awx, request.runId, template?.id);
+	if (before) {
+		await refuseOther(awx, before, request, pauses);
+		return { existing: true, origin: await originNow(awx, request, template), reference: String(before.id) };
+	}
+	const { target, body, mark, origin } = await prepare(awx, request, template);
 	await refuseTaken(awx, request.runId);
 	if (request.approved) body.scm_branch = await checkApproved(awx, request.approved, origin, target);
 	if (mark === 'label') body.labels = [await labelFor(awx, request.runId, target)];
 	const job = await launch(awx, { body, request, target }, pauses);
 	return { existing: job.existing, origin, reference: String(job.id) };
+}
+
+/** Undefined when it is gone: its jobs may be there. */
+async function templateIfThere(awx: Awx, request: RunRequest): Promise<AwxTemplate | undefined> {
+	return await findTemplate(awx, templateOf(request)).catch((error: unknown) => {
+		if (error instanceof ExternalError && ['not_found', 'invalid'].includes(error.errorClass)) return undefined;
+		throw error;
+	});
+}
+
+/** What a launch would run now. Of a template that would not be launched any more, nothing is told. */
+async function originNow(awx: Awx, request: RunRequest, template: AwxTemplate | undefined): Promise<RunOrigin> {
+	const unknown = { commit: null, changesHash: null, inventoryHash: null, hosts: null };
+	if (!template) return unknown;
+	return (
+		await prepare(awx, request, template).catch((error: unknown) => {
+			const refused = error instanceof InputError || (error instanceof ExternalError && !error.transient);
+			if (refused) return { origin: unknown };
+			throw error;
+		})
+	).origin;
 }
 
 /** Of the latest jobs of all templates: an ID that is used twice is a mistake, and the mistakes are made close together. */
@@ -131,13 +157,14 @@ async function launch(
 		// The answer is lost, and the job may have been launched.
 		const job = await findAfterwards(awx, request.runId, template, pauses);
 		if (!job) throw error;
-		await refuseOther(awx, job, body, pauses);
+		await refuseOther(awx, job, request, pauses);
 		return { id: job.id, existing: false };
 	}
-	await refuseIgnored(awx, launched, body, pauses);
+	await refuseIgnored(awx, launched, request, pauses);
 	const [first] = await jobsOf(awx, request.runId, template);
 	if (!first || first.id >= launched.id) return { id: launched.id, existing: false };
 	await endJob(awx, launched.id, pauses);
+	await refuseOther(awx, first, request, pauses);
 	return { id: first.id, existing: true };
 }
 
@@ -159,7 +186,7 @@ const wait = async (ms: number) => await new Promise((resolve) => setTimeout(res
 async function refuseIgnored(
 	awx: Awx,
 	launched: z.infer<typeof launchedJob>,
-	body: LaunchBody,
+	request: RunRequest,
 	pauses: Pauses,
 ): Promise<void> {
 	if (launched.type === 'workflow_job' || launched.workflow_job !== undefined) {
@@ -173,25 +200,7 @@ async function refuseIgnored(
 	}
 	const ignored = Object.keys(launched.ignored_fields);
 	if (ignored.length > 0) {
-		await stopAndThrow(awx, launched.id, `ignored ${ignored.join(', ').slice(0, 300)}`, pauses);
+		await stopAndThrow(awx, launched, `ignored ${ignored.join(', ').slice(0, 300)}`, pauses);
 	}
-	await refuseOther(awx, launched, body, pauses);
-}
-
-/** The template may have been changed between the check and the launch. */
-async function refuseOther(awx: Awx, job: AwxJob, body: LaunchBody, pauses: Pauses): Promise<void> {
-	const otherLimit = body.limit !== undefined && job.limit !== body.limit;
-	const otherType = body.job_type !== undefined && job.job_type !== '' && job.job_type !== body.job_type;
-	if (otherLimit) await stopAndThrow(awx, job.id, `runs on '${job.limit}' instead of '${body.limit ?? ''}'`, pauses);
-	if (otherType)
-		await stopAndThrow(awx, job.id, `runs as '${job.job_type}' instead of '${body.job_type ?? ''}'`, pauses);
-}
-
-async function stopAndThrow(awx: Awx, id: number, what: string, pauses: Pauses): Promise<never> {
-	const status = await endJob(awx, id, pauses);
-	throw new ExternalError(
-		'invalid',
-		`AWX launched job ${id}, which ${what}; it was cancelled at once, and is now ${status}`,
-		'Look at AWX what the job did before it ended. Then switch on Prompt on Launch in the template for what was ignored.',
-	);
+	await refuseOther(awx, launched, request, pauses);
 }

@@ -44,8 +44,7 @@ export async function findTemplate(awx: Awx, wanted: string): Promise<AwxTemplat
 	return template;
 }
 
-export async function launchTarget(awx: Awx, wanted: string): Promise<LaunchTarget> {
-	const template = await findTemplate(awx, wanted);
+export async function launchTarget(awx: Awx, template: AwxTemplate): Promise<LaunchTarget> {
 	const info = await awx.json({ method: 'GET', path: `/job_templates/${template.id}/launch/` }, launchInfo);
 	const survey = info.survey_enabled
 		? await awx.json({ method: 'GET', path: `/job_templates/${template.id}/survey_spec/` }, surveySpec)

@@ -1,6 +1,7 @@
 import { ExternalError, InputError } from '../../kernel/errors';
 import { differenceOf } from '../api/approval';
 import { hashOf, hostsWithin } from '../api/hostsWithin';
+import { OtherRunStarted } from '../otherRun';
 import type { RunOrigin, RunRequest } from '../request';
 import type { StartedRun } from '../runner';
 import { secretsOf } from '../secretsOfRun';
@@ -8,7 +9,7 @@ import { task, type SemaphoreInventory, type SemaphoreTask, type SemaphoreTempla
 import { readStatic } from './inventory';
 import { findInventory, findProject, findTemplate, type Semaphore } from './semaphore';
 import { ignoredBy, taskBody, type TaskBody } from './taskBody';
-import { endTask, tasksOf, type Pauses } from './tasks';
+import { endTask, isEnded, tasksOf, type Pauses } from './tasks';
 
 /** What a run would be: the body of its task, and what Semaphore tells of what it runs. */
 export interface Prepared {
@@ -69,10 +70,15 @@ export async function startTask(
 	defaultProject: string,
 	pauses: Pauses,
 ): Promise<StartedRun> {
-	const { project, body, origin, template } = await prepare(semaphore, request, defaultProject);
+	const prepared = await prepare(semaphore, request, defaultProject).catch(async (error: unknown) => {
+		await stopWidened(semaphore, request, { defaultProject, error }, pauses);
+		throw error;
+	});
+	const { project, body, origin, template } = prepared;
 	const [before] = await tasksOf(semaphore, project, request.runId);
 	if (before) {
 		if (before.template_id !== template.id) throw takenRunId(request.runId, before);
+		await refuseIgnored(semaphore, { project, task: before, body }, pauses);
 		return { existing: true, origin, reference: referenceOf(project, before.id) };
 	}
 	if (request.approved) {
@@ -88,21 +94,61 @@ export async function startTask(
 	}
 	const secrets = secretsOf(request);
 	const started = await post(semaphore, project, { body, runId: request.runId, secrets }, pauses);
-	const ignored = ignoredBy(started, body);
-	if (ignored) {
-		const status = await endTask(semaphore, project, started.id, pauses);
-		throw new ExternalError(
-			'invalid',
-			`Semaphore started task ${started.id} without ${ignored}; it was stopped at once, and is now ${status}`,
-			'Look at Semaphore what the task did before it ended. Then allow in the template what was ignored.',
-		);
-	}
+	await refuseIgnored(semaphore, { project, task: started, body }, pauses);
 	const [first] = await tasksOf(semaphore, project, request.runId);
 	if (!first || first.id >= started.id) {
 		return { existing: false, origin, reference: referenceOf(project, started.id) };
 	}
 	await endTask(semaphore, project, started.id, pauses);
+	await refuseIgnored(semaphore, { project, task: first, body }, pauses);
 	return { existing: true, origin, reference: referenceOf(project, first.id) };
+}
+
+interface StartedTask {
+	readonly project: number;
+	readonly task: SemaphoreTask;
+}
+
+async function refuseIgnored(
+	semaphore: Semaphore,
+	{ body, ...started }: StartedTask & { readonly body: TaskBody },
+	pauses: Pauses,
+): Promise<void> {
+	const ignored = ignoredBy(started.task, body);
+	if (ignored) await stopAndThrow(semaphore, started, `without ${ignored}`, pauses);
+}
+
+/** What the template of a task decides on where it runs and what. */
+const widening = new Set(['limit', 'inventory', 'tags', 'skipTags']);
+
+/**
+ * Semaphore keeps a limit that it ignores in the task, so that only the template tells. One that would ignore it now may
+ * have done so when an earlier try of this run started the task.
+ */
+async function stopWidened(
+	semaphore: Semaphore,
+	request: RunRequest,
+	{ defaultProject, error }: { readonly defaultProject: string; readonly error: unknown },
+	pauses: Pauses,
+): Promise<void> {
+	if (!(error instanceof InputError) || !widening.has(error.field)) return;
+	const project = await findProject(semaphore, request.project.trim() || defaultProject);
+	const [task] = await tasksOf(semaphore, project, request.runId);
+	if (task) await stopAndThrow(semaphore, { project, task }, `and may have ignored the ${error.field}`, pauses);
+}
+
+async function stopAndThrow(
+	semaphore: Semaphore,
+	{ project, task }: StartedTask,
+	what: string,
+	pauses: Pauses,
+): Promise<never> {
+	const ended = isEnded(task);
+	const status = ended ? task.status : await endTask(semaphore, project, task.id, pauses);
+	throw new OtherRunStarted(
+		`Semaphore started task ${task.id} ${what}; ${ended ? 'it had ended before, as' : 'it was stopped at once, and is now'} ${status}`,
+		'Look at Semaphore what the task did before it ended. Then allow in the template what was ignored.',
+	);
 }
 
 function takenRunId(runId: string, { id }: SemaphoreTask): ExternalError {

@@ -75,7 +75,7 @@ function refusalOf(template: AwxTemplateRow, asked: Fields, variables: Fields, a
 }
 
 function newJob(state: AwxState, template: AwxTemplateRow, accepted: Fields, extra: Fields): AwxJobRow {
-	const text = (field: 'limit' | 'job_type' | 'scm_branch') =>
+	const text = (field: 'limit' | 'job_type' | 'scm_branch' | 'job_tags' | 'skip_tags') =>
 		typeof accepted[field] === 'string' ? accepted[field] : template[field];
 	const passwords = template.survey.filter(({ type }) => type === 'password').map(({ variable }) => variable);
 	const shown = Object.entries(extra).map(([name, value]) => [name, passwords.includes(name) ? '$encrypted$' : value]);
@@ -87,6 +87,8 @@ function newJob(state: AwxState, template: AwxTemplateRow, accepted: Fields, ext
 		status: 'pending',
 		job_type: text('job_type'),
 		limit: text('limit'),
+		job_tags: text('job_tags'),
+		skip_tags: text('skip_tags'),
 		inventory: typeof accepted.inventory === 'number' ? accepted.inventory : template.inventory,
 		extra_vars: JSON.stringify({
 			...(template.extra_vars && JSON.parse(template.extra_vars)),

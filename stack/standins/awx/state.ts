@@ -64,6 +64,9 @@ export interface AwxJobRow {
 	status: 'pending' | 'waiting' | 'running' | 'successful' | 'failed' | 'error' | 'canceled';
 	job_type: string;
 	limit: string;
+	/** Source: JobOptionsSerializer in awx/api/serializers.py, which every job has. */
+	job_tags: string;
+	skip_tags: string;
 	inventory: number | null;
 	extra_vars: string;
 	labels: number[];
