@@ -17,6 +17,8 @@ export interface PostedDecision {
 	readonly decision: 'approved' | 'declined';
 	readonly by: string;
 	readonly reason?: string;
+	/** True when the box is ticked that is there only when the check failed. */
+	readonly despiteFailure?: boolean;
 }
 
 export interface DecidedPage extends PageAnswer {
@@ -58,23 +60,34 @@ export async function showApprovalPage({ store, vault }: BackOffice, ticket: str
 		: [markup`<p class="verdict">${changed ? w.changed : stopped ? w.stopped : standing(writer, approval)}</p>`];
 	const body = markup`${told}
 ${runMarkup(writer, paged)}
-${open ? form(writer, ticket, approval) : []}`;
+${open ? form(writer, ticket, approval, paged.run.verdict !== 'ok') : []}`;
 	return answer(200, opened.language, w.title, body);
 }
 
-function form({ say, moment, words: { runApprovalPage: w } }: Writer, ticket: string, { until }: RunApproval): Markup {
+function form(
+	{ say, moment, words: { runApprovalPage: w } }: Writer,
+	ticket: string,
+	{ until }: RunApproval,
+	failed: boolean,
+): Markup {
+	// Not required: the box must not keep anybody from declining.
+	const confirmation = failed
+		? markup`<label class="fix"><input type="checkbox" name="despiteFailure" value="yes"><span>${w.despiteFailure}</span></label>
+`
+		: markup``;
 	return markup`<form method="post">
 <input type="hidden" name="ticket" value="${ticket}">
 <label class="name">${w.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <label class="name">${w.reason}<input name="reason" maxlength="${textLimits.reason}"></label>
 <p class="soft">${say(w.until, { moment: moment(until, 'UTC') })}</p>
-<button name="decision" value="approved">${w.approve}</button>
+${confirmation}<button name="decision" value="approved">${w.approve}</button>
 <button class="plain" name="decision" value="declined">${w.decline}</button>
 </form>`;
 }
 
 /**
- * Approves or declines what the form of the page posts: once, in time, and under a name. Whoever comes later is told how it
+ * Approves or declines what the form of the page posts: once, in time, and under a name. A check that failed is approved only
+ * by whoever ticks that it is to be run all the same. Whoever comes later is told how it
  * stands. The task that waits for it is due at once.
  */
 export async function acceptApproval(office: BackOffice, posted: PostedDecision): Promise<DecidedPage> {
@@ -92,10 +105,14 @@ export async function acceptApproval(office: BackOffice, posted: PostedDecision)
 		return { ...page, approval: approval ? withoutTicket(approval) : null, decided: false };
 	}
 	const reason = [...(posted.reason ?? '').trim()].slice(0, textLimits.reason).join('');
-	const result = await decide(office, id, { decision: posted.decision, by, reason });
+	const { decision, despiteFailure = false } = posted;
+	const result = await decide(office, id, { decision, by, reason, despiteFailure });
 	if (result.state === 'unknown') return { ...refusedPage('runApprovalPage'), ...nobody };
 	const { approval } = result;
 	const shown = { approval: withoutTicket(approval), decided: result.state === 'decided' };
+	if (result.state === 'unconfirmed') {
+		return { ...answer(400, language, w.title, sentence(w.failureNotConfirmed)), ...shown };
+	}
 	if (result.state === 'changed' || result.state === 'stopped') {
 		return { ...answer(409, language, w.title, sentence(w[result.state])), ...shown };
 	}

@@ -16,6 +16,8 @@ const approvalRow = z.object({
 	decidedBy: z.string().nullable(),
 	decidedAt: z.date().nullable(),
 	reason: z.string(),
+	/** The verdict of the check run, if it had failed and was approved all the same. */
+	despiteVerdict: z.enum(['failed', 'unreachable']).nullable(),
 	/** The change run that it was used for. */
 	usedBy: z.string().nullable(),
 });
@@ -57,19 +59,22 @@ export interface ApprovalDecision {
 	readonly decision: 'approved' | 'declined';
 	readonly by: string;
 	readonly reason: string;
+	/** The verdict of a failed check run in spite of which it is approved. */
+	readonly despiteVerdict: RunApproval['despiteVerdict'];
 }
 
 /** Writes the decision down, once and in time; undefined when somebody has decided, or the time is over. */
 export async function updateDecision(
 	transaction: Transaction,
 	approvalId: string,
-	{ decision, by, reason }: ApprovalDecision,
+	{ decision, by, reason, despiteVerdict }: ApprovalDecision,
 ): Promise<RunApproval | undefined> {
 	return await transaction.row(
 		approvalRow,
-		`update msp.ansible_approval a set decision = $2, decided_by = $3, decided_at = now(), reason = $4
+		`update msp.ansible_approval a set decision = $2, decided_by = $3, decided_at = now(), reason = $4,
+			despite_verdict = $5
 		where a.id = $1 and a.decision is null and a.until > now() returning ${columns}`,
-		[approvalId, decision, by, reason],
+		[approvalId, decision, by, reason, despiteVerdict],
 	);
 }
 

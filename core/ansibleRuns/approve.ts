@@ -129,13 +129,20 @@ export type Decided =
 	| { readonly state: 'changed'; readonly approval: RunApproval }
 	/** Its task was stopped or is over: nothing would follow. */
 	| { readonly state: 'stopped'; readonly approval: RunApproval }
+	/** The check run did not go well, and nobody said that it is to be run all the same. */
+	| { readonly state: 'unconfirmed'; readonly approval: RunApproval }
 	| { readonly state: 'unknown' };
+
+export interface Decision extends Omit<ApprovalDecision, 'despiteVerdict'> {
+	/** True when whoever approves says that it is to be run although the check failed. */
+	readonly despiteFailure: boolean;
+}
 
 /** Decides on an approval, once. The task that waits for it is due at once. */
 export async function decide(
 	{ store }: Pick<BackOffice, 'store'>,
 	approvalId: string,
-	decision: ApprovalDecision,
+	{ despiteFailure, ...decision }: Decision,
 ): Promise<Decided> {
 	return await store.asStaff(async (transaction) => {
 		const asked = await findApproval(transaction, approvalId);
@@ -143,15 +150,29 @@ export async function decide(
 		const task = asked.taskId === null ? undefined : await lockExistingTask(transaction, asked.taskId);
 		if (await wasMadeAgain(transaction, asked)) return { state: 'changed', approval: asked };
 		if (asked.status === 'asked' && task && isStopped(task)) return { state: 'stopped', approval: asked };
-		const decided = await updateDecision(transaction, approvalId, decision);
+		const despiteVerdict = decision.decision === 'approved' ? await failureOf(transaction, asked) : null;
+		if (asked.status === 'asked' && despiteVerdict !== null && !despiteFailure) {
+			return { state: 'unconfirmed', approval: asked };
+		}
+		const decided = await updateDecision(transaction, approvalId, { ...decision, despiteVerdict });
 		if (!decided) return { state: 'over', approval: (await findApproval(transaction, approvalId)) ?? asked };
 		audit(transaction, decision.decision === 'approved' ? 'ansible.approve' : 'ansible.decline', asked.runId, {
 			by: decision.by,
 			reason: decision.reason,
+			...(despiteVerdict !== null && { despiteVerdict }),
 		});
 		if (task) await hastenTask(transaction, task);
 		return { state: 'decided', approval: decided };
 	});
+}
+
+/** How the check run of an approval failed; null when it went well. */
+async function failureOf(
+	transaction: Transaction,
+	{ runId }: Pick<RunApproval, 'runId'>,
+): Promise<RunApproval['despiteVerdict']> {
+	const { verdict } = await existingRun(transaction, runId);
+	return verdict === 'failed' || verdict === 'unreachable' ? verdict : null;
 }
 
 /** Whether the check run was made anew after it was shown. */

@@ -110,10 +110,11 @@ const shortHash = (hash: string | null) => (hash === null ? '' : hash.slice(0, 1
 /** Where an approval stands, in one sentence. */
 export function approvalWords(
 	{ say, moment, words: { runPage: w } }: Writer,
-	{ status, until, decidedBy, decidedAt, reason }: RunApproval,
+	{ status, until, decidedBy, decidedAt, reason, despiteVerdict }: RunApproval,
 ): string {
 	if (status === 'expired') return w.expired;
 	if (status === 'asked') return say(w.asked, { moment: moment(until, 'UTC') });
-	const decided = say(w[status], { name: decidedBy ?? '', moment: decidedAt === null ? '' : moment(decidedAt, 'UTC') });
+	const told = despiteVerdict === null ? w[status] : w.approvedDespite;
+	const decided = say(told, { name: decidedBy ?? '', moment: decidedAt === null ? '' : moment(decidedAt, 'UTC') });
 	return reason === '' ? decided : `${decided} (${reason})`;
 }

@@ -4,6 +4,8 @@ export const ansibleRules: Readonly<Record<string, string>> = {
 	ansible_approval_check1: 'an approval that was used and not given',
 	ansible_approval_decided_by_check: 'an approval by somebody whose name is empty or too long',
 	ansible_approval_decision_check: 'an approval with an unknown decision',
+	ansible_approval_despite_check: 'an approval in spite of a failed check that was not given',
+	ansible_approval_despite_verdict_check: 'an approval in spite of an unknown verdict',
 	ansible_approval_pkey: 'a second approval with one ID',
 	ansible_approval_reason_check: 'an approval whose reason is too long',
 	ansible_approval_run_id_fkey: 'an approval of a run that does not exist',

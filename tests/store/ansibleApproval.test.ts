@@ -153,6 +153,55 @@ test('a post without a name decides nothing, and one with a long name keeps its 
 	expect(decided.approval?.decidedBy).toBe('🦉'.repeat(100));
 });
 
+// AWX and Semaphore let a person approve whatever they see; who ran it in spite of a warning is asked afterwards.
+test.each([
+	['failed', { hosts: { web1: 'failed' } }],
+	['unreachable', { hosts: { web1: 'unreachable' } }],
+] as const)(
+	'a check that is %s is approved only by whoever ticks that it is to be run all the same',
+	async (verdict, one) => {
+		const played = memoryRunner({ runs: [one] });
+		const check = runRequest({ check: true });
+		await failureOf(runOnce(office, played.runner, { request: check }));
+		const ticket = ticketOf((await ask(check.runId)).approvalUrl);
+		expect((await showApprovalPage(office, ticket)).html).toContain(
+			'<input type="checkbox" name="despiteFailure" value="yes"><span>Run it although the check failed</span>',
+		);
+		const approve = { ticket, decision: 'approved', by } as const;
+		const unticked = await acceptApproval(office, approve);
+		expect(unticked).toMatchObject({ statusCode: 400, decided: false, approval: { status: 'asked' } });
+		expect(unticked.html).toContain('tick the box');
+		const change = { request: runRequest(), approvalOf: check.runId };
+		await expect(runOnce(office, played.runner, change)).rejects.toMatchObject({ errorClass: 'busy' });
+
+		const ticked = await acceptApproval(office, { ...approve, despiteFailure: true });
+		expect(ticked).toMatchObject({ decided: true, approval: { decidedBy: by, despiteVerdict: verdict } });
+		expect(await runOnce(office, played.runner, change)).toMatchObject({ verdict: 'ok' });
+		const shown = await showRunPage(office, { runId: check.runId, language: 'en' });
+		expect(shown.html).toContain('approved by Ada although the check had failed');
+		const { rows } = await database.owner.query(
+			`select detail from msp.audit_log where action = 'ansible.approve' and subject = $1`,
+			[check.runId],
+		);
+		expect(rows).toMatchObject([{ detail: { by, despiteVerdict: verdict } }]);
+	},
+);
+
+test('a failed check is declined without the box, and one that went well has none', async () => {
+	const played = memoryRunner({ runs: [{ verdict: 'failed' }] });
+	const check = runRequest({ check: true });
+	await failureOf(runOnce(office, played.runner, { request: check }));
+	const ticket = ticketOf((await ask(check.runId)).approvalUrl);
+	expect(await acceptApproval(office, { ticket, decision: 'declined', by })).toMatchObject({
+		decided: true,
+		approval: { status: 'declined', despiteVerdict: null },
+	});
+	const well = await checked();
+	expect((await showApprovalPage(office, well.ticket)).html).not.toContain('checkbox');
+	const ticked = { ticket: well.ticket, decision: 'approved', by, despiteFailure: true } as const;
+	expect(await acceptApproval(office, ticked)).toMatchObject({ decided: true, approval: { despiteVerdict: null } });
+});
+
 test('declined: the change is refused, in words, and the ledger has it', async () => {
 	const { run, ticket, change, played } = await checked();
 	const posted = { ticket, decision: 'declined', by, reason: 'not on a Friday' } as const;

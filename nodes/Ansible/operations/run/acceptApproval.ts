@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acceptApproval as accept } from '../../../../core/ansibleRuns';
 import { textLimits } from '../../../../core/kernel/textLimits';
-import { choice, text } from '../../../shared/field';
+import { choice, text, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AnsibleContext } from '../../context';
 import { ticket } from './fields';
@@ -21,6 +21,10 @@ export const acceptApproval = operation({
 		}),
 		reason: text('Reason', z.string().max(textLimits.reason).default(''), {
 			placeholder: 'e.g. {{ $json.body.reason }}',
+		}),
+		despiteFailure: toggle('Run Although the Check Failed', z.boolean().default(false), {
+			description:
+				"Whether an approval counts although the check run failed. It is for the box of the page: {{ $json.body.despiteFailure === 'yes' }}. The approval keeps who ticked it.",
 		}),
 	},
 	run: async ({ openOffice }: AnsibleContext, posted) => await accept(await openOffice(), posted),
