@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { mustBeVariables } from '../ansible';
 import { InputError } from '../kernel/errors';
 import { textLimits } from '../kernel/textLimits';
 
@@ -14,6 +13,10 @@ export const serviceVariable = 'msp_service';
 
 const variables = z
 	.record(z.string().max(textLimits.token), z.json())
+	.refine(
+		(given) => Object.keys(given).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)),
+		'must have names of variables: letters, digits and underscores',
+	)
 	.refine((given) => !Object.hasOwn(given, serviceVariable), `must not hold ${serviceVariable}, which the pack gives`);
 
 const planPlaybook = z.object({
@@ -51,14 +54,4 @@ export function mustHavePlaybooks(delivery: string, given: Readonly<Record<strin
 		`lack ${missing.join(', ')}: a plan that is delivered by playbook has one for each change`,
 		'Name a playbook for create, suspend, resume and terminate.',
 	);
-}
-
-/**
- * Refuses variables that a run would refuse later: a plan is saved by whoever can mend it, and runs at night.
- *
- * @param given null or undefined when the plan has no playbooks.
- * @throws InputError that names the variable.
- */
-export function mustHoldVariables(given: Partial<Pick<PlanPlaybooks, PlaybookChange>> | null | undefined): void {
-	for (const change of playbookChanges) mustBeVariables(given?.[change]?.variables ?? {}, 'playbookVariables');
 }

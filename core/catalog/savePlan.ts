@@ -1,7 +1,7 @@
 import { InputError } from '../kernel/errors';
 import { parseDecimal } from '../kernel/money';
 import type { BackOffice, Transaction } from '../db';
-import { mustHavePlaybooks, mustHoldVariables } from './playbooks';
+import { mustHavePlaybooks } from './playbooks';
 import {
 	changePlan,
 	countLiveServices,
@@ -21,8 +21,8 @@ interface Priced {
 }
 
 /**
- * @throws InputError when the code is taken, the price is not an amount in the currency, a plan that is delivered by
- *   playbook lacks one, or a run would refuse its variables.
+ * @throws InputError when the code is taken, the price is not an amount in the currency, or a plan that is delivered by
+ *   playbook lacks one.
  */
 export async function createPlan(
 	{ store }: Office,
@@ -30,7 +30,6 @@ export async function createPlan(
 ): Promise<Plan> {
 	const priceMinor = minorOf(price, given.currency);
 	mustHavePlaybooks(given.delivery ?? 'panel', given.playbooks);
-	mustHoldVariables(given.playbooks);
 	const plan = { ...given, packageName: packageOf(given) };
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
@@ -48,15 +47,13 @@ export async function createPlan(
  * Changes what the input holds. Invoices of earlier orders stay as they are.
  *
  * @throws InputError when there is no such plan, the price is not an amount in the currency, or the plan is to be delivered
- *   otherwise while it has services on servers, lacks a playbook then, or has
- *   variables that a run would refuse.
+ *   otherwise while it has services on servers, or lacks a playbook then.
  */
 export async function updatePlan(
 	{ store }: Office,
 	planCode: string,
 	{ price, ...change }: Omit<PlanChange, 'priceMinor'> & Partial<Priced>,
 ): Promise<Plan> {
-	mustHoldVariables(change.playbooks);
 	return await store.asStaff(async (transaction) => {
 		const known = await getPlan(transaction, planCode);
 		const currency = change.currency ?? known.currency;

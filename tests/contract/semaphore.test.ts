@@ -200,7 +200,7 @@ describe('one run for one ID', () => {
 		const request = scene.request({ limit: web1 });
 		await scene.semaphore.start(request);
 		expect(await scene.another().start(request)).toMatchObject({ existing: true });
-		if (template.task_params) template.task_params.allow_override_limit = false;
+		template.task_params.allow_override_limit = false;
 		const stopped = await failureOf(scene.another().start(request));
 		expect(stopped.message).toMatch(
 			/task 700 and may have ignored the limit; it was stopped at once, and is now stopped/,

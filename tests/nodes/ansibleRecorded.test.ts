@@ -142,6 +142,18 @@ describe('approval', () => {
 	}
 	const change = (approvedRun: string, more = {}) => onHosts('web1', { options: { approvedRun, diff: true }, ...more });
 
+	test('a failed check is approved with the option only, which is off by default', async () => {
+		const node = openNode({ runs: [{ hosts: { web1: 'failed' } }] });
+		await node.call('playbook.run', onHosts('web1', { check: true, options: { runKey: 'check-bad', diff: true } }));
+		const asking = { run: 'check-bad', approvalPage: page };
+		const ticket = ticketOf((await node.call('run.askForApproval', asking)).output('N')[0]?.approvalUrl);
+		const post = { ticket, decision: 'approved', by: 'Ada' };
+		const [unticked] = (await node.call('run.acceptApproval', post)).output('N');
+		expect(unticked).toMatchObject({ statusCode: 400, decided: false });
+		const [ticked] = (await node.call('run.acceptApproval', { ...post, despiteFailure: true })).output('N');
+		expect(ticked).toMatchObject({ decided: true, approval: { decidedBy: 'Ada', despiteVerdict: 'failed' } });
+	});
+
 	test('what was approved runs', async () => {
 		const node = openNode();
 		await approved(node, 'check-1');

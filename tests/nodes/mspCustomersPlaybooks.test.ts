@@ -86,12 +86,12 @@ test.each([
 	[
 		'whose variables have no names of variables',
 		{ playbookVariables: { create: '{"a-b": 1}' } },
-		/'playbookVariables' has the name "a-b", which is no name of a variable/,
+		/'playbookVariables.create' has the name "a-b", which is no name of a variable/,
 	],
 	[
 		'that would move the run to another host',
 		{ playbookVariables: { all: '{"ansible_host": "203.0.113.9"}' } },
-		/has the name "ansible_host": names that begin with ansible_ change how Ansible runs/,
+		/'playbookVariables.all' has the name "ansible_host": names that begin with ansible_ change how Ansible runs/,
 	],
 	[
 		'with a magic name',
@@ -101,7 +101,7 @@ test.each([
 	[
 		'with a value that Ansible reads as an instruction',
 		{ playbookVariables: { all: '{"site": {"__ansible_vault": "x"}}' } },
-		/'playbookVariables.site' has the key "__ansible_vault"/,
+		/'playbookVariables.all.site' has the key "__ansible_vault"/,
 	],
 	['that speak for the service', { playbookVariables: { all: '{"msp_service": {}}' } }, /msp_service, which the pack/],
 	['whose path is endless', { createPlaybook: 'x'.repeat(2_000) }, /1024/],

@@ -24,7 +24,7 @@ test('a cancel that fails ends no n8n: whoever follows the run is told', async (
 		...played.runner,
 		cancel: async ({ runId }) => {
 			asked.push(runId);
-			return await Promise.reject(new ExternalError('transport', 'the connection was lost', 'Look at the network.'));
+			await Promise.reject(new ExternalError('transport', 'the connection was lost', 'Look at the network.'));
 		},
 	};
 	const unhandled: unknown[] = [];

@@ -24,7 +24,7 @@ export const acceptApproval = operation({
 		}),
 		despiteFailure: toggle('Run Although the Check Failed', z.boolean().default(false), {
 			description:
-				"Whether an approval counts although the check run failed. It is for the box of the page: {{ $json.body.despiteFailure === 'yes' }}. The approval keeps who ticked it.",
+				'Whether an approval counts although the check run failed. It is for the box of that name on the page, which posts despiteFailure as yes.',
 		}),
 	},
 	run: async ({ openOffice }: AnsibleContext, posted) => await accept(await openOffice(), posted),

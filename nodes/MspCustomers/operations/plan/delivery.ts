@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mustBeVariables, type Variables } from '../../../../core/ansible';
 import {
 	mustHavePlaybooks,
 	planPlaybooks,
@@ -91,13 +92,13 @@ interface DeliveryInput {
 	readonly suspendPlaybook?: string;
 	readonly resumePlaybook?: string;
 	readonly terminatePlaybook?: string;
-	readonly playbookVariables?: Partial<Record<'all' | PlaybookChange, Readonly<Record<string, unknown>>>>;
+	readonly playbookVariables?: Partial<Record<'all' | PlaybookChange, Variables>>;
 }
 
 /**
  * The delivery of the input; nothing changes when it says so.
  *
- * @throws InputError when a plan that is delivered by playbook lacks one.
+ * @throws InputError when a plan that is delivered by playbook lacks one, or has a variable that its runs would refuse.
  */
 export function deliveryOf(input: DeliveryInput): { delivery?: Delivery; playbooks?: PlanPlaybooks } {
 	const { delivery } = input;
@@ -109,6 +110,7 @@ export function deliveryOf(input: DeliveryInput): { delivery?: Delivery; playboo
 		terminate: input.terminatePlaybook,
 	};
 	const { all = {}, ...own } = input.playbookVariables ?? {};
+	for (const [whose, given] of Object.entries({ all, ...own })) mustBeVariables(given, `playbookVariables.${whose}`);
 	const given = Object.fromEntries(
 		playbookChanges.flatMap((change) => {
 			const playbook = named[change]?.trim() ?? '';
