@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Runner, RunOutcome, RunRequest } from '../ansible';
 import type { BackOffice } from '../db';
-import { ExternalError } from '../kernel/errors';
 import type { Secrets, SideEffect } from '../tasks';
 import { finishAttempt, latestAttempt, nameOf, nothingCameOf, startAttempt, type AskedRun } from './carryOut';
 import type { RunWait } from './follow';
+import { goesOn } from './goesOn';
 import { selectHostResults } from './hostResults';
 import { outcomeOf, resultOf, runResult, type RunResult } from './outcome';
 import { openSecrets, recordedRequest, wholeRequest } from './recorded';
+import { mustRunAt } from './place';
 import { RunFailed } from './runFailed';
 import { updateReported, type AnsibleRun } from './runs';
+import { undoRun } from './undoRun';
 
 export interface PlaybookRunOptions {
 	readonly wait?: RunWait;
@@ -37,6 +39,8 @@ export type PlaybookRunIntent = Readonly<z.infer<typeof runIntent>>;
  * A run as a durable step. The intent holds the ID of the run, so that whoever comes back to the step finds it: a run that
  * goes on is attached to again, one that ended is reported, and only one that was reported or lost is run anew, as the
  * next attempt.
+ *
+ * To take it back ends a run that goes on. What it has changed stays, and is named.
  *
  * `apply` throws RunFailed when the run did not end well, and `busy` when the wait is over and the run goes on.
  */
@@ -81,6 +85,7 @@ export function playbookRun(
 			const latest = await latestAttempt(office, { runId });
 			if (!latest) return { state: 'absent' };
 			if (latest.status === 'planned') {
+				mustRunAt(runner, latest);
 				// It may have been started by a run that died over it.
 				const { state } = await runner.look(nameOf(latest, openSecrets(vault, latest.sealedSecrets)), undefined, 0);
 				if (state === 'unknown' && latest.attempt === 1) return { state: 'absent' };
@@ -89,6 +94,11 @@ export function playbookRun(
 			const result = resultOf(await knownOutcome(latest));
 			return { state: latest.verdict === 'ok' ? 'ours' : 'partly', result };
 		},
+
+		// A play may clean up after others, and nobody takes that back.
+		runsInRollback: true,
+		leavesNothing: ({ check }) => check,
+		undo: async ({ runId }) => await undoRun(office, runner, runId, wait),
 
 		startsAnew: async ({ runId }) => await nothingCameOf(office, runId),
 
@@ -121,12 +131,4 @@ function askedBy({ approvalOf, step }: PlaybookRunIntent, { request }: Secrets):
 		...(approvalOf !== null && { approvalOf }),
 		step,
 	};
-}
-
-export function goesOn({ runId, runnerName }: Pick<AnsibleRun, 'runId' | 'runnerName'>): ExternalError {
-	return new ExternalError(
-		'busy',
-		`the run ${runId} goes on at ${runnerName}`,
-		'Come back later: a repeat goes on with the same run. Ansible → Run: Get shows it, and Run: Cancel ends it.',
-	);
 }

@@ -5,7 +5,8 @@ import type { RunWait } from './follow';
 import { existingRun, outcomeOf, recordOutcome } from './outcome';
 import { openSecrets } from './recorded';
 import { RunFailed } from './runFailed';
-import { goesOn } from './playbookRun';
+import { goesOn } from './goesOn';
+import { mustRunAt } from './place';
 import { selectHostResults } from './hostResults';
 import { updateReported, type AnsibleRun } from './runs';
 
@@ -104,11 +105,12 @@ export async function cancelRun(
 /**
  * Ends the newest attempt of a run that may still go on, before something is done that must not be done beside it.
  *
- * @throws ExternalError `busy` when it cannot be ended now.
+ * @throws ExternalError `busy` when it cannot be ended now. InputError when it runs elsewhere.
  */
 export async function endRun(office: BackOffice, runner: Runner, baseRunId: string, wait: RunWait = {}): Promise<void> {
 	const latest = await latestAttempt(office, { runId: baseRunId });
 	if (!latest || latest.verdict !== null) return;
+	mustRunAt(runner, latest);
 	if (latest.status === 'planned') {
 		const name = nameOf(latest, openSecrets(office.vault, latest.sealedSecrets));
 		const { state } = await runner.look(name, undefined, 0);

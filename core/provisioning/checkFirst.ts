@@ -74,7 +74,7 @@ function currentCheck(steps: readonly Step[], stepName: string): string {
 	return refused ? `${stepName}-${checks.length + 1}` : last.name;
 }
 
-const checkEffect = 'service.check';
+export const checkEffect = 'service.check';
 
 /** A check run changes nothing: there is nothing to take back, and no row follows it. */
 function serviceCheck(

@@ -1,5 +1,7 @@
 import { InputError } from '../kernel/errors';
 import { listSteps, undoOf, undoStep, type Step, type TaskOffice, type Undo, type UndoResult } from '../tasks';
+import { playbookRun } from '../ansibleRuns';
+import { checkEffect } from './checkFirst';
 import { undoNamed } from './effects';
 import type { ServiceDoors } from './carryOut';
 import { changesByPlaybook, serviceRun } from './playbooks';
@@ -14,7 +16,7 @@ export interface StepToTakeBack {
 
 /**
  * Takes back one step of a task that is rolled back, where it was made: on the panel of its server, or by the playbook that
- * does the opposite. A repeat changes nothing.
+ * does the opposite. A run of its own that goes on is ended; what it has changed stays, and is named. A repeat changes nothing.
  *
  * @throws ExternalError in the words of the panel or of Ansible; the step is then still to be taken back. InputError when
  *   there is no such step, or nobody can take it back.
@@ -30,12 +32,19 @@ export async function takeBack(
 	return await undoStep(office, { taskId, stepName }, undos);
 }
 
+/** A run of its own, and the check of a change. */
+const runEffects: ReadonlySet<string> = new Set(['ansible.run', checkEffect]);
+
 async function undosFor(
 	office: TaskOffice,
 	doors: ServiceDoors,
 	{ name, effect, targetId }: Step,
 	timeoutSeconds: number,
 ): Promise<(effect: string) => Undo | undefined> {
+	if (runEffects.has(effect)) {
+		const undo = undoOf(playbookRun(office, (await doors.runner()).runner));
+		return () => undo;
+	}
 	const kinds = Object.keys(changesByPlaybook) as ChangeKind[];
 	const kind = kinds.find((known) => changesByPlaybook[known].effect === effect);
 	if (kind) {

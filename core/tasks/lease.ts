@@ -45,7 +45,7 @@ export async function leaseStep(
 					'started', $7, $8, now() + make_interval(secs => $9::float8)
 				where $11::boolean and not exists (select from earlier where status = 'done' or effect <> $4
 					or coalesce(lease_until > now(), false) or (${begunOnTarget} and target_id is distinct from $5::uuid))
-				on conflict (task_id, name) do update set status = 'started', attempt = task_step.attempt + 1,
+				on conflict (task_id, name) do update set status = 'started', can_undo = excluded.can_undo, attempt = task_step.attempt + 1,
 					target_id = excluded.target_id, target_name = excluded.target_name, lease_token = excluded.lease_token,
 					lease_until = excluded.lease_until, error_class = null, vendor_message = null, remedy = null,
 					finished_at = null, ${forgottenWhenUndone}

@@ -32,6 +32,10 @@ export interface SideEffect<Input, Intent, Result> {
 	startsAnew?(intent: Intent): Promise<boolean>;
 	/** Takes back what `apply` made, and nothing else. Absent when nothing can be taken back. */
 	undo?(intent: Intent, result: Result): Promise<void>;
+	/** Whether a result leaves nothing to take back, as a look does. */
+	leavesNothing?(result: Result): boolean;
+	/** True for what may also run while its task is rolled back, such as a playbook that cleans up. Nothing takes that back. */
+	readonly runsInRollback?: boolean;
 	/**
 	 * The fields of the intent that name what this effect makes, when other steps make things inside of it: they are gone
 	 * with it when it is taken back.

@@ -46,7 +46,7 @@ export function openStep<Input, Intent, Result>(
 	effect: SideEffect<Input, Intent, Result>,
 ): StepRecord<Input, Intent, Result> {
 	const { store, vault } = office;
-	const canUndo = effect.undo !== undefined;
+	const notInRollback = effect.undo !== undefined && effect.runsInRollback !== true;
 	let held: { readonly task: Task; readonly update: StepUpdate } | undefined;
 	let intended: { readonly intent: Intent } | undefined;
 
@@ -66,7 +66,8 @@ export function openStep<Input, Intent, Result>(
 		async begin(plan) {
 			const update = { taskId: place.taskId, name: place.stepName, token: randomUUID() };
 			const { task, earlier } = await store.asStaff(
-				async (transaction) => await takeLease(transaction, { office, place, effect, canUndo, token: update.token }),
+				async (transaction) =>
+					await takeLease(transaction, { office, place, effect, notInRollback, token: update.token }),
 			);
 			if (earlier?.status === 'done') return { state: 'done', result: effect.result.parse(earlier.result) };
 
@@ -91,7 +92,7 @@ export function openStep<Input, Intent, Result>(
 				const now = await recordIntent(transaction, update, decided);
 				if (!now) throw unknownTask(place.taskId);
 				// Somebody may have called the task off, or another run ended it, while the outside was asked.
-				const refusal = refusalToRun(office, now, canUndo);
+				const refusal = refusalToRun(office, now, notInRollback);
 				if (refusal) throw refusal;
 				mustHold(now.recorded, place);
 				audit(transaction, task, 'intended', { intent });
@@ -114,7 +115,7 @@ export function openStep<Input, Intent, Result>(
 			const { task, update } = held;
 			const { intent } = intended;
 			await store.asStaff(async (transaction) => {
-				mustHold(await recordResult(transaction, update, result), place);
+				mustHold(await recordResult(transaction, update, result, effect.leavesNothing?.(result) ?? false), place);
 				const replaced = await effect.persist?.(transaction, identityOf(task, place), result, intent);
 				if (replaced !== undefined) await recordReplaced(transaction, update, replaced);
 				audit(transaction, task, 'done', replaced === undefined ? { result } : { result, replaced });
@@ -139,25 +140,26 @@ export function openStep<Input, Intent, Result>(
 interface LeaseRequest {
 	readonly office: TaskOffice;
 	readonly place: StepPlace;
-	readonly effect: { readonly name: string };
-	readonly canUndo: boolean;
+	readonly effect: { readonly name: string; readonly undo?: unknown };
+	/** Whether it may not run while its task is rolled back. */
+	readonly notInRollback: boolean;
 	readonly token: string;
 }
 
 /** The task, and the step as it was before; the step is leased unless it is done. */
 async function takeLease(
 	transaction: Transaction,
-	{ office, place: { taskId, stepName, target }, effect, canUndo, token }: LeaseRequest,
+	{ office, place: { taskId, stepName, target }, effect, notInRollback, token }: LeaseRequest,
 ): Promise<{ task: Task; earlier: Step | undefined }> {
 	const task = await lockTask(transaction, taskId);
 	if (!task) throw unknownTask(taskId);
-	const refusal = refusalToRun(office, task, canUndo);
+	const refusal = refusalToRun(office, task, notInRollback);
 	const lease = {
 		task,
 		name: stepName,
 		effect: effect.name,
 		target,
-		canUndo,
+		canUndo: effect.undo !== undefined && task.status !== 'compensating',
 		token,
 		seconds: stepLeaseSeconds,
 		taskSeconds: taskLeaseSeconds,
@@ -189,9 +191,9 @@ async function takeLease(
 }
 
 /** While a task is rolled back, only steps that leave nothing to take back may run, such as a word to a person. */
-function refusalToRun(office: TaskOffice, task: Task, canUndo: boolean): ExternalError | undefined {
+function refusalToRun(office: TaskOffice, task: Task, notInRollback: boolean): ExternalError | undefined {
 	const { taskId, status, cancelRequested } = task;
-	if (status === 'compensating' && !canUndo) return undefined;
+	if (status === 'compensating' && !notInRollback) return undefined;
 	if (cancelRequested) {
 		return new ExternalError(
 			'invalid',

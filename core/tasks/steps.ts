@@ -125,12 +125,19 @@ export async function renewStep(
 
 const letGo = `lease_token = null, lease_until = null`;
 
-export async function recordResult(transaction: Transaction, update: StepUpdate, result: unknown): Promise<boolean> {
+/** @param leavesNothing true when there is nothing to take back of it. */
+export async function recordResult(
+	transaction: Transaction,
+	update: StepUpdate,
+	result: unknown,
+	leavesNothing: boolean,
+): Promise<boolean> {
 	return await changeUnderLease(
 		transaction,
 		update,
-		`status = 'done', result = $4, error_class = null, vendor_message = null, remedy = null, finished_at = now(), ${letGo}`,
-		[json(result)],
+		`status = 'done', result = $4, error_class = null, vendor_message = null, remedy = null, finished_at = now(), ${letGo},
+			can_undo = can_undo and not $5::boolean`,
+		[json(result), leavesNothing],
 	);
 }
 

@@ -12,7 +12,7 @@ export const undoStepOfService = operation({
 	label: 'Undo',
 	action: 'Undo step of service',
 	description:
-		'Undo what a durable step made, where it was made: on the panel of its server, or by the playbook that does the opposite. A repeat changes nothing.',
+		'Undo what a durable step made, where it was made: on the panel of its server, or by the playbook that does the opposite. A run of Ansible that goes on is ended; what it has changed is named, and stays. A repeat changes nothing.',
 	fields: {
 		taskId,
 		stepName: text('Step Name', z.string().min(1, 'must name a step').max(textLimits.key), {
