@@ -1,7 +1,9 @@
 import { redact } from '../kernel/redaction';
+import { InputError } from '../kernel/errors';
 import type { HostResult, RunOutcome } from './outcome';
 import type { Json, RunRequest } from './request';
 import type { RunLook } from './runner';
+import { shown } from './variables';
 
 /** A shorter value would hide parts of every other word. */
 const shortest = 4;
@@ -18,6 +20,23 @@ export function secretsOf({
 	return [...new Set(texts.flatMap((text) => [text, ...text.split('\n')]))].filter(
 		(text) => text.trim().length >= shortest,
 	);
+}
+
+/**
+ * Refuses a secret that nobody could take out of what a run says without taking parts of other words with it.
+ *
+ * @throws InputError that names the variable, and never its value.
+ */
+export function mustBeHidden(secretVariables: RunRequest['secretVariables']): void {
+	for (const [name, value] of Object.entries(secretVariables)) {
+		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+		if (text === '' || text.length >= shortest) continue;
+		throw new InputError(
+			'secretVariables',
+			`has ${shown(name)}, whose value is shorter than ${shortest} characters: it cannot be taken out of the log and the results`,
+			'Give it as a variable if it is no secret. Keep it in a vault of the project, with no_log at its tasks, if it is one.',
+		);
+	}
 }
 
 function textsIn(value: Json): string[] {

@@ -57,7 +57,9 @@ export function secretsOf({ secretVariables, vaultPassword, variables, inventory
 		...(inventory.kind === 'inline' ? underSecretNames(inventory.inventory) : []),
 		...(work.kind === 'module' ? underSecretNames(work.arguments) : []),
 	];
-	return [...new Set(secrets)].filter((secret) => secret.length >= shortestSecret);
+	// YAML and logs break a text at its lines.
+	const parts = secrets.flatMap((secret) => [secret, ...secret.split('\n')]);
+	return [...new Set(parts)].filter((secret) => secret.trim().length >= shortestSecret);
 }
 
 const shortestSecret = 4;

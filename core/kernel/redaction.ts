@@ -1,6 +1,6 @@
 const redacted = '[redacted]';
 
-/** Removes the secrets from a text in every form in which they travel: plain, in a URL, a form, JSON, XML or base64. */
+/** Removes the secrets from a text in every form in which they travel: plain, in a URL, a form, JSON, YAML, XML or base64. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets
 		.filter((secret) => secret !== '')
@@ -20,6 +20,10 @@ function formsOf(secret: string): string[] {
 		...[inUrl, inForm, strictly(inUrl)].flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, lower)]),
 		// PHP escapes the slash. PHP and Python escape everything but ASCII. Go escapes the characters of HTML markup.
 		...[json, json.replaceAll('/', '\\/')].flatMap((form) => [form, inAscii(form), form.replace(/[<>&]/g, asUnicode)]),
+		// JSON within JSON: a program tells what another one answered.
+		...[json, inAscii(json)].map((form) => JSON.stringify(form).slice(1, -1)),
+		...[secret.replaceAll("'", "''"), inYaml(secret, true), inYaml(secret, false)],
+		...[inPython(secret), inPython(secret).replaceAll("'", "\\'")],
 		...apostrophes.flatMap((apostrophe) => [inXml(secret, '&quot;', apostrophe), inXml(secret, '&#34;', apostrophe)]),
 		...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')]),
 		...base64.map((form) => encodeURIComponent(form)),
@@ -32,6 +36,29 @@ const strictly = (inUrl: string) =>
 const lower = (text: string) => text.toLowerCase();
 const asUnicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const inAscii = (text: string) => text.replace(/[\u0080-\uffff]/g, asUnicode);
+
+const yamlEscapes: Readonly<Record<string, string>> = {
+	...{ '\0': '0', '\u0007': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\u001b': 'e' },
+	...{ '"': '"', '\\': '\\', '\u0085': 'N', '\u00a0': '_', '\u2028': 'L', '\u2029': 'P' },
+};
+
+/** Between double quotes, as PyYAML writes it, which Ansible uses (yaml/emitter.py, write_double_quoted). */
+function inYaml(text: string, asciiOnly: boolean): string {
+	return Array.from(text, (character) => {
+		const code = character.codePointAt(0) ?? 0;
+		const escape = yamlEscapes[character];
+		const stays = (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff);
+		if (escape !== undefined && (asciiOnly || code !== 0xa0)) return `\\${escape}`;
+		if ((code >= 0x20 && code <= 0x7e) || (stays && !asciiOnly)) return character;
+		const hex = code.toString(16).toUpperCase();
+		if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+		return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+	}).join('');
+}
+
+/** As Python's repr writes it between double quotes. */
+const inPython = (text: string) =>
+	text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
 
 const apostrophes = ["'", '&apos;', '&#39;', '&#039;', '&#x27;'];
 function inXml(text: string, quote: string, apostrophe: string): string {

@@ -226,6 +226,14 @@ describe('what the template would ignore is refused before a launch', () => {
 		await expect(scene.awx.start(scene.request({ variables: { site: 'a', more: 1 } }))).rejects.toThrow(/'more'/);
 	});
 
+	test('a secret that is too short to be taken out of what the run says', async () => {
+		scene.template({ survey: [{ variable: 'pin', type: 'password', required: false }] });
+		await expect(scene.awx.start(scene.request({ secretVariables: { pin: '123' } }))).rejects.toThrow(
+			/'secretVariables' has "pin", whose value is shorter than 4/,
+		);
+		expect(launches()).toEqual([]);
+	});
+
 	test('a secret that AWX would show in clear', async () => {
 		scene.template();
 		await expect(scene.awx.start(scene.request({ secretVariables: { token: 'CANARY-x' } }))).rejects.toThrow(

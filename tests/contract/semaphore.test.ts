@@ -210,6 +210,14 @@ describe('one run for one ID', () => {
 		expect(tasks()).toHaveLength(1);
 	});
 
+	test('a secret that is too short to be taken out of the log starts nothing', async () => {
+		scene.template();
+		await expect(scene.semaphore.start(scene.request({ secretVariables: { pin: '123' } }))).rejects.toThrow(
+			/'secretVariables' has "pin", whose value is shorter than 4/,
+		);
+		expect(tasks()).toEqual([]);
+	});
+
 	test('a second start stops a task that did not take over check mode', async () => {
 		scene.template();
 		scene.server.state().looksPerPhase = 0;

@@ -2,6 +2,7 @@ import { InputError } from '../../kernel/errors';
 import { limitText } from '../api/limit';
 import { checkVariables } from '../api/variables';
 import type { RunRequest } from '../request';
+import { mustBeHidden } from '../secretsOfRun';
 import type { LaunchTarget } from './template';
 
 /** By what a run is found again at AWX. */
@@ -127,6 +128,7 @@ function addPasswords(body: LaunchBody, { vaultPassword }: RunRequest, { info }:
 function addVariables(body: LaunchBody, request: RunRequest, { info, survey }: LaunchTarget): RunMark {
 	checkVariables(request.variables, 'variables');
 	checkVariables(request.secretVariables, 'secretVariables');
+	mustBeHidden(request.secretVariables);
 	if (request.templates.length > 0) {
 		throw new InputError(
 			'templates',

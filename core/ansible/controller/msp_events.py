@@ -42,6 +42,10 @@ READ = (
     'vars', 'defaults', 'playbooks',
 )
 READ_ENDINGS = ('.yml', '.yaml', '.cfg', '.j2')
+YAML_ESCAPES = {
+    '\0': '0', '\a': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\x1b': 'e', '"': '"',
+    '\\': '\\', '\x85': 'N', '\xa0': '_', '\u2028': 'L', '\u2029': 'P',
+}
 # Actions that run on the controller: they say nothing of the host.
 HERE = ('debug', 'set_fact', 'set_stats', 'assert', 'fail', 'include_vars', 'add_host', 'group_by', 'pause', 'meta')
 # What Ansible itself adds to a host: it depends on where the inventory lies.
@@ -206,15 +210,37 @@ def is_read(name):
     return any(part in READ or part.endswith('_plugins') for part in folders) or name.endswith(READ_ENDINGS)
 
 
+def in_yaml(text, ascii_only):
+    """A text as PyYAML writes it between double quotes (yaml/emitter.py, write_double_quoted)."""
+    def written(char):
+        if char in YAML_ESCAPES and not (char == '\xa0' and not ascii_only):
+            return '\\' + YAML_ESCAPES[char]
+        code = ord(char)
+        stays = 0xa0 <= code <= 0xd7ff or 0xe000 <= code <= 0xfffd and code != 0xfeff
+        if ' ' <= char <= '~' or (stays and not ascii_only):
+            return char
+        return '\\x%02X' % code if code <= 0xff else '\\u%04X' % code if code <= 0xffff else '\\U%08X' % code
+    return ''.join(map(written, text))
+
+
+def forms_of(text):
+    """A text as JSON, YAML and Python write it, also JSON within JSON."""
+    json_forms = [json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1]]
+    twice = [json.dumps(form, ensure_ascii=False)[1:-1] for form in json_forms]
+    of_yaml = [text.replace("'", "''"), in_yaml(text, True), in_yaml(text, False)]
+    # With both quotes in it Python's repr writes single ones.
+    of_python = [repr(text)[1:-1], repr(text + '\'"')[1:-4], ascii(text)[1:-1]]
+    return [text] + json_forms + twice + of_yaml + of_python
+
+
 def secret_texts():
-    """The texts that are written nowhere, with the forms that JSON gives them."""
+    """The texts that are written nowhere, in all forms in which they are written."""
     try:
         with open(os.environ.get('MSP_SECRETS', ''), encoding='utf-8') as held:
             texts = json.load(held)
     except (OSError, ValueError):
         return []
-    forms = [form for text in texts for form in (text, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1])]
-    return sorted(set(forms), key=len, reverse=True)
+    return sorted({form for text in texts for form in forms_of(text)}, key=len, reverse=True)
 
 
 class Redacting:

@@ -5,7 +5,7 @@ import type { JobFile, JobSpec } from '../../jobs';
 import { inventoryJson } from '../inventoryFile';
 import { limitArgument } from '../limit';
 import type { InventorySource, RunLimit, RunRequest } from '../request';
-import { secretsOf } from '../secretsOfRun';
+import { mustBeHidden, secretsOf } from '../secretsOfRun';
 import { checkVariableName, shown, wrappedVariables } from '../variables';
 import { callbackFile } from './callbackFile';
 import { modulePlaybook } from './modulePlaybook';
@@ -214,6 +214,7 @@ function variablesFile({ variables, secretVariables, templates }: RunRequest): J
 	if (twice !== undefined) {
 		throw new InputError('secretVariables', `has ${shown(twice)}, which variables has too`, 'Give it once.');
 	}
+	mustBeHidden(secretVariables);
 	for (const name of templates) checkVariableName(name, 'templates');
 	const wrapped = {
 		...wrappedVariables(variables, 'variables', templates),

@@ -2,6 +2,7 @@ import { InputError } from '../../kernel/errors';
 import { limitText } from '../api/limit';
 import { checkVariables, templateIn } from '../api/variables';
 import type { RunRequest } from '../request';
+import { mustBeHidden } from '../secretsOfRun';
 import type { SemaphoreTask, SemaphoreTemplate } from './answers';
 import { markText } from './mark';
 
@@ -99,6 +100,7 @@ export function taskBody(request: RunRequest, { template, switches, inventory }:
 function variablesOf({ variables, secretVariables, templates }: RunRequest): Pick<TaskBody, 'environment' | 'secret'> {
 	checkVariables(variables, 'variables');
 	checkVariables(secretVariables, 'secretVariables');
+	mustBeHidden(secretVariables);
 	if (templates.length > 0) {
 		throw new InputError(
 			'templates',

@@ -51,6 +51,19 @@ describe('redact', () => {
 		expect(left).toMatch(/^before \S{0,16}\[redacted\]\S{0,6} after$/);
 	});
 
+	const quoted = `it's "a\\b"\té\u00a0€😀`;
+
+	// The texts are what PyYAML 6 and Python 3 write.
+	test.each<[string, string]>([
+		['YAML between single quotes', `it''s "a\\b"\té\u00a0€😀`],
+		['YAML between double quotes, in ASCII', String.raw`it's \"a\\b\"\t\xE9\_\u20AC\U0001F600`],
+		['YAML between double quotes, in Unicode', `it's \\"a\\\\b\\"\\té\u00a0€\\U0001F600`],
+		['JSON within JSON', JSON.stringify(JSON.stringify(quoted)).slice(3, -3)],
+		['Python', `it\\'s "a\\\\b"\\té\u00a0€😀`],
+	])('hides quotes, escapes and other alphabets in %s', (_, written) => {
+		expect(redact(`before ${written} after`, [quoted])).toBe('before [redacted] after');
+	});
+
 	test('hides no words of others for a short secret in base64', () => {
 		expect(redact('YWJj and WJj', ['abc'])).toBe('[redacted] and WJj');
 	});
