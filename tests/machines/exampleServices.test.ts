@@ -78,19 +78,20 @@ describeWith("the example's playbooks of a service", lackingForExample(), () => 
 		});
 		const other = { service_id: '7d9f7a0e-0000-4000-8000-000000000002' };
 		const theirs = { ...other, domain: 'theirs.example', username: 'theirs' };
+		const wrong: ReadonlyArray<Readonly<Record<string, string>>> = [
+			{ server: 'app2' },
+			{ domain: '../etc' },
+			{ domain: 'a b.example' },
+			{ username: '-x' },
+			{ service_id: '/' },
+		];
 		const refused: ReadonlyArray<readonly [RoleCall, string]> = [
 			[site(other), 'of another service'],
 			[site(other, 'absent'), 'of another service'],
 			[site(theirs, 'suspended'), 'create it first'],
 			[site(theirs), 'no record says whose'],
 			[site({ ...other, domain: 'root.example', username: 'root' }), 'is not of root.example'],
-			...[
-				{ server: 'app2' },
-				{ domain: '../etc' },
-				{ domain: 'a b.example' },
-				{ username: '-x' },
-				{ service_id: '/' },
-			].map((more) => [site(more), 'The service is one for this server'] as const),
+			...wrong.map((more) => [site(more), 'The service is one for this server'] as const),
 		];
 		await on(
 			`mkdir -p /var/lib/msp/sites /srv/www/theirs.example; echo '{"service_id": "${textsOf().service_id}"}' >/var/lib/msp/sites/shop.example.json`,

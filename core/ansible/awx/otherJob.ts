@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
-import { jsonOf } from '../api/errors';
+import { jsonOf } from '../../kernel/answers';
 import { limitText } from '../api/limit';
 import { OtherRunStarted } from '../otherRun';
 import type { RunRequest } from '../request';
