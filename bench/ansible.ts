@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { SshHost } from '../core/ssh';
 import { createAnsibleScene, ended, type AnsibleScene } from '../tests/support/ansibleScene';
 import { requestOf } from '../tests/support/runRequests';
+import { print } from './support/print';
 
 /**
  * A run by the runner, from its start to its outcome, beside the same play by `ansible-playbook` alone over the same
@@ -26,7 +27,15 @@ async function main(): Promise<void> {
 			const value = median(pairs.map(([ours]) => ours));
 			const peer = median(pairs.map(([, other]) => other));
 			const overhead = median(pairs.map(([ours, other]) => ours - other));
-			print({ figure: 'ansible_run_ms', hosts, value, peer, overhead, ratio: value / peer });
+			print('ansible', {
+				figure: 'run_ms',
+				value,
+				peer,
+				peerName: 'ansible_playbook',
+				overhead,
+				ratio: value / peer,
+				hosts,
+			});
 		}
 	} finally {
 		await scene.close();
@@ -60,10 +69,6 @@ async function timed(run: () => Promise<void>): Promise<number> {
 function median(times: readonly number[]): number {
 	const sorted = [...times].sort((one, other) => one - other);
 	return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
-}
-
-function print(line: Readonly<Record<string, string | number>>): void {
-	console.log(JSON.stringify(line));
 }
 
 execFileSync('ansible-playbook', ['--version'], { stdio: 'ignore' });
