@@ -119,7 +119,8 @@ describeWith('a machine', lackingForMachines(), () => {
 
 	test('that ends by itself says so', async () => {
 		const machine = await startMachine({ name: 'app4', folder: join(folder, 'died'), port: await freePort() });
-		await machine.inside(['pkill', '-x', 'sshd']);
+		// The machine ends with its sshd, and may take pkill with it before that has ended well.
+		await machine.inside(['pkill', '-x', 'sshd']).catch(() => undefined);
 		expect(await machine.died).toMatch(/^The machine app4 ended unexpectedly/);
 		await machine.stop();
 	});
