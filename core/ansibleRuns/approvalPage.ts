@@ -6,7 +6,7 @@ import { findApproval, type RunApproval } from './approvals';
 import { decide, taskIsStopped, wasMadeAgain, type ShownApproval } from './approve';
 import { openTicket } from './links';
 import { withoutTicket } from './list';
-import { runMarkup } from './runMarkup';
+import { runMarkup, titleOf } from './runMarkup';
 import { pagedRun, refusedPage, type PageAnswer } from './runPage';
 
 const longestName = 100;
@@ -61,13 +61,13 @@ export async function showApprovalPage({ store, vault }: BackOffice, ticket: str
 	const body = markup`${told}
 ${runMarkup(writer, paged)}
 ${open ? form(writer, ticket, approval, paged.run.verdict !== 'ok') : []}`;
-	return answer(200, opened.language, w.title, body);
+	return answer(200, opened.language, open ? w.title : titleOf(writer, paged), body);
 }
 
 function form(
 	{ say, moment, words: { runApprovalPage: w } }: Writer,
 	ticket: string,
-	{ until }: RunApproval,
+	{ until, taskId }: RunApproval,
 	failed: boolean,
 ): Markup {
 	// Not required: the box must not keep anybody from declining.
@@ -80,7 +80,7 @@ function form(
 <label class="name">${w.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <label class="name">${w.reason}<input name="reason" maxlength="${textLimits.reason}"></label>
 <p class="soft">${say(w.until, { moment: moment(until, 'UTC') })}</p>
-${confirmation}<button name="decision" value="approved">${w.approve}</button>
+${confirmation}<button name="decision" value="approved">${taskId === null ? w.approveByHand : w.approve}</button>
 <button class="plain" name="decision" value="declined">${w.decline}</button>
 </form>`;
 }
