@@ -9,10 +9,13 @@ export const runOutputs = ['OK', 'Failed'] as const;
 const cutShort: ReadonlySet<string> = new Set(['timed_out', 'cancelled']);
 const bad: ReadonlySet<HostStatus> = new Set(['failed', 'unreachable']);
 
-function isOk({ verdict }: RunOutcome, status: HostStatus): boolean {
+function isOk({ verdict, hosts }: RunOutcome, status: HostStatus): boolean {
+	if (verdict === 'ok') return !bad.has(status);
 	if (cutShort.has(verdict) || bad.has(status)) return false;
-	// No play was for it; or the play was given up before it came to it.
-	return status !== 'not_attempted' || verdict === 'ok';
+	// Ansible gave the run up for a reason that is no host's: nobody knows what was still to come on each of them.
+	if (!hosts.some((host) => bad.has(host.status))) return false;
+	// The play was given up before it came to it.
+	return status !== 'not_attempted';
 }
 
 /** True when a run has something to say of each host: it is then told by items, and not by an error. */
