@@ -17,11 +17,14 @@ export const runResult = z.object({
 	hosts: z.partialRecord(z.enum(hostStatuses), z.number()),
 	stats: z.record(z.string(), z.json()),
 	leftovers: z.array(z.string()),
+	/** How many hosts a check run has changed all the same. */
+	doneInCheck: z.number().default(0),
 });
 export type RunResult = Readonly<z.infer<typeof runResult>>;
 
 export function resultOf({ runId, verdict, explanation, check, hosts, stats, leftovers }: RunOutcome): RunResult {
-	return { runId, verdict, explanation, check, hosts: countStatuses(hosts), stats, leftovers };
+	const doneInCheck = check ? hosts.filter(({ changes }) => changes.some(({ done }) => done)).length : 0;
+	return { runId, verdict, explanation, check, hosts: countStatuses(hosts), stats, leftovers, doneInCheck };
 }
 
 /** How many hosts came out how; a status that none has is left out. */

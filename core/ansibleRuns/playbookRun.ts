@@ -97,7 +97,7 @@ export function playbookRun(
 
 		// A play may clean up after others, and nobody takes that back.
 		runsInRollback: true,
-		leavesNothing: ({ check }) => check,
+		leavesNothing: ({ check, doneInCheck, leftovers }) => check && doneInCheck === 0 && leftovers.length === 0,
 		undo: async ({ runId }) => await undoRun(office, runner, runId, wait),
 
 		startsAnew: async ({ runId }) => await nothingCameOf(office, runId),

@@ -1,4 +1,4 @@
-import type { HostResult, Runner } from '../ansible';
+import type { HostResult, Runner, RunVerdict } from '../ansible';
 import type { BackOffice } from '../db';
 import { ExternalError } from '../kernel/errors';
 import { selectHostResults } from './hostResults';
@@ -33,17 +33,31 @@ export async function undoRun(office: BackOffice, runner: Runner, baseRunId: str
 }
 
 /** What an attempt has changed and nobody takes back, in words. */
-function leftBy({ runId, verdict, check, leftovers }: AnsibleRun, hosts: readonly HostResult[]): string[] {
+function leftBy(run: AnsibleRun, hosts: readonly HostResult[]): string[] {
+	const { runId, verdict, check, leftovers, runnerKind } = run;
 	if (verdict === null || verdict === 'refused' || verdict === 'nothing_ran') return [];
-	const changed = hosts.filter(check ? didInCheck : mayHaveChanged).map(({ host }) => host);
 	const more = leftovers.length === 0 ? '' : `, and may have left ${leftovers.join(', ').slice(0, 300)}`;
+	// A script tells how it ended, and nothing of what it did.
+	if (runnerKind === 'scripts') return [`nobody knows what the script ${runId} (${verdict}) has changed${more}`];
+	const changed = hosts.filter(check ? didInCheck : mayHaveChanged).map(({ host }) => host);
+	const unknown = !check && (hosts.length === 0 || wasCutOff(verdict, hosts));
 	if (changed.length > 0) {
-		return [`the run ${runId} (${verdict}) may have changed ${changed.join(', ').slice(0, 500)}${more}`];
+		const names = changed.join(', ').slice(0, 500);
+		const others = unknown ? ', and nobody knows what else' : '';
+		return [`the run ${runId} (${verdict}) may have changed ${names}${others}${more}`];
 	}
-	if (more !== '') return [`the run ${runId} (${verdict}) changed nothing that is known${more}`];
-	const told = hosts.length > 0 && verdict !== 'lost';
-	return told || check ? [] : [`nobody knows what the run ${runId} (${verdict}) has changed`];
+	if (unknown) return [`nobody knows what the run ${runId} (${verdict}) has changed${more}`];
+	return more === '' ? [] : [`the run ${runId} (${verdict}) changed nothing that is known${more}`];
+}
+
+/** Whether a run was ended within its tasks: what such a task did is in no result. */
+function wasCutOff(verdict: RunVerdict, hosts: readonly HostResult[]): boolean {
+	if (verdict === 'failed') return !hosts.some(({ status }) => status === 'failed' || status === 'unreachable');
+	return verdict === 'cancelled' || verdict === 'timed_out' || verdict === 'lost';
 }
 
 const didInCheck = ({ changes }: HostResult) => changes.some(({ done }) => done);
-const mayHaveChanged = ({ counts: { changed, failed, rescued } }: HostResult) => changed + failed + rescued > 0;
+
+/** A task that failed or lost its host may have done a part of its work. A host that no task reached is as it was. */
+const mayHaveChanged = ({ counts: { changed, failed, rescued, ignored, unreachable, ok } }: HostResult) =>
+	changed + failed + rescued + ignored > 0 || (unreachable > 0 && ok > 0);

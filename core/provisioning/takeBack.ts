@@ -1,6 +1,7 @@
+import type { Runner } from '../ansible';
 import { InputError } from '../kernel/errors';
 import { listSteps, undoOf, undoStep, type Step, type TaskOffice, type Undo, type UndoResult } from '../tasks';
-import { playbookRun } from '../ansibleRuns';
+import { latestAttempt, playbookRun, runIntent } from '../ansibleRuns';
 import { checkEffect } from './checkFirst';
 import { undoNamed } from './effects';
 import type { ServiceDoors } from './carryOut';
@@ -38,11 +39,11 @@ const runEffects: ReadonlySet<string> = new Set(['ansible.run', checkEffect]);
 async function undosFor(
 	office: TaskOffice,
 	doors: ServiceDoors,
-	{ name, effect, targetId }: Step,
+	{ name, effect, targetId, intent }: Step,
 	timeoutSeconds: number,
 ): Promise<(effect: string) => Undo | undefined> {
 	if (runEffects.has(effect)) {
-		const undo = undoOf(playbookRun(office, (await doors.runner()).runner));
+		const undo = undoOf(playbookRun(office, await runnerOf(office, doors, intent)));
 		return () => undo;
 	}
 	const kinds = Object.keys(changesByPlaybook) as ChangeKind[];
@@ -55,4 +56,12 @@ async function undosFor(
 		throw new InputError('stepName', `'${name}' (${effect}) was made on no server`, 'Take it back by hand.');
 	}
 	return undoNamed((await doors.panel(targetId)).panel);
+}
+
+/** The runner of playbooks knows nothing of a script. */
+async function runnerOf(office: TaskOffice, doors: ServiceDoors, intent: unknown): Promise<Runner> {
+	const { runner, scripts = runner } = await doors.runner();
+	const { data } = runIntent.safeParse(intent);
+	const latest = data && (await latestAttempt(office, data));
+	return latest?.runnerKind === 'scripts' ? scripts : runner;
 }

@@ -32,8 +32,8 @@ export function openProvisioning(
 				panel: async (serverId) => await openServerPanel(office, serverId),
 				runner: async () => {
 					mustBeChosen(node, item);
-					const { runner, vaultPassword } = await runners.at(item);
-					return { runner, vaultPassword };
+					const { runner, scripts, vaultPassword } = await runners.at(item);
+					return { runner, scripts, vaultPassword };
 				},
 			};
 			return { ...office, doors };

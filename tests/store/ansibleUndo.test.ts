@@ -1,10 +1,19 @@
+import type { HostResult } from '../../core/ansible';
 import { getRun, listRuns } from '../../core/ansibleRuns';
 import { ExternalError } from '../../core/kernel/errors';
 import { takeBack } from '../../core/provisioning';
-import { cancelTask, failTask, finishRollback, undoList, type TaskOffice } from '../../core/tasks';
+import {
+	cancelTask,
+	claimTask,
+	failTask,
+	finishRollback,
+	retryTask,
+	undoList,
+	type TaskOffice,
+} from '../../core/tasks';
 import { listSteps } from '../../core/tasks/steps';
 import { impatient, runningTask, runRequest } from '../support/ansibleRunsScene';
-import { memoryRunner } from '../support/memoryRunner';
+import { memoryRunner, type PlayedRun } from '../support/memoryRunner';
 import { backOfficeOn, letTimePass, seedPlan } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -29,36 +38,36 @@ async function rolledBack(name: string, played: Played, request = runRequest()) 
 	await cancelTask(office, taskId);
 	await letTimePass(office);
 	await failTask(office, taskId, 'roll_back');
-	const undo = async (on: Played = played) =>
+	const undo = async (on: Played = played, scripts?: Played) =>
 		await takeBack(
 			office,
 			{
-				runner: async () => await Promise.resolve({ runner: on.runner }),
+				runner: async () => await Promise.resolve({ runner: on.runner, scripts: scripts?.runner }),
 				panel: async () => await Promise.reject(new Error('no panel')),
 			},
 			{ taskId, stepName: 'configure', timeoutSeconds: 60 },
 		);
 	const listed = (await undoList(office, taskId)).map((step) => step.name);
 	const runs = async () => await listRuns(office, { taskId, limit: null });
-	return { taskId, undo, listed, runs };
+	return { taskId, run, undo, listed, runs };
 }
 
 test('a run that goes on is ended before its task is rolled back, and its verdict is known', async () => {
 	const played = memoryRunner({ runs: [{ until: new Promise(() => undefined) }] });
 	const { taskId, undo, listed, runs } = await rolledBack('living', played);
 	expect(listed).toEqual(['configure']);
-	expect(await undo()).toMatchObject({ state: 'undone' });
+	await expect(undo()).rejects.toThrow(/nobody knows what the run .* \(cancelled\) has changed/);
 	const [ended] = await runs();
 	expect(played.cancelled()).toEqual([ended?.runId]);
 	expect(ended).toMatchObject({ status: 'ended', verdict: 'cancelled', reported: true });
-	expect(await undo()).toMatchObject({ state: 'absent' });
-	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'cancelled', leftovers: [] });
+	await expect(undo()).rejects.toThrow(/\(cancelled\)/);
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: ['configure'] });
 });
 
 test('a run that was started by an n8n that died over it is ended as well', async () => {
 	const played = memoryRunner({ runs: [{ start: 'killed_after', until: new Promise(() => undefined) }] });
 	const { undo, runs } = await rolledBack('orphan', played);
-	expect(await undo()).toMatchObject({ state: 'undone' });
+	await expect(undo()).rejects.toThrow(/nobody knows what the run .* \(cancelled\) has changed/);
 	expect(await runs()).toMatchObject([{ verdict: 'cancelled' }]);
 });
 
@@ -93,11 +102,80 @@ test('what it did before it was ended is named too, and so is a run that was los
 	} as const;
 	const halfway = memoryRunner({ runs: [{ until: new Promise(() => undefined), hosts: { web1 } }] });
 	const { undo } = await rolledBack('halfway', halfway);
-	await expect(undo()).rejects.toThrow(/\(cancelled\) may have changed web1: nothing takes that back/);
+	await expect(undo()).rejects.toThrow(
+		/\(cancelled\) may have changed web1, and nobody knows what else: nothing takes that back/,
+	);
 
 	const forgotten = memoryRunner({ runs: [{ looks: 9 }] });
 	const lost = await rolledBack('lost', forgotten);
 	await expect(lost.undo(memoryRunner())).rejects.toThrow(/nobody knows what the run .* \(lost\) has changed/);
+});
+
+const counted = (counts: Partial<HostResult['counts']>, status: HostResult['status'] = 'ok') => ({
+	...{ status, changes: [] },
+	counts: { ...{ ok: 1, changed: 0, unreachable: 0, failed: 0, skipped: 0, rescued: 0, ignored: 0 }, ...counts },
+});
+
+test.each<[string, PlayedRun, RegExp]>([
+	['cut off within its first change', { verdict: 'cancelled', hosts: { web1: counted({}) } }, /nobody knows/],
+	['out of time', { verdict: 'timed_out', hosts: { web1: counted({}) } }, /nobody knows what .* \(timed_out\)/],
+	['given up by Ansible', { verdict: 'failed', hosts: { web1: 'ok', web2: 'ok' } }, /nobody knows what .* \(failed\)/],
+	['that ignored a failure', { hosts: { web1: counted({ ignored: 1 }), web2: 'ok' } }, /changed web1: nothing/],
+	[
+		'that lost a host within it',
+		{ hosts: { web1: counted({ unreachable: 1 }, 'unreachable'), web2: 'ok' } },
+		/changed web1: nothing/,
+	],
+])('a run %s is not told as taken back', async (name, played, words) => {
+	const { taskId, undo } = await rolledBack(name.replaceAll(' ', '-').toLowerCase(), memoryRunner({ runs: [played] }));
+	await expect(undo()).rejects.toThrow(words);
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: ['configure'] });
+});
+
+test.each<[string, PlayedRun]>([
+	['changed nothing', { hosts: { web1: 'ok', web2: 'skipped' } }],
+	['reached no host', { hosts: { web1: 'unreachable', web2: 'unreachable' } }],
+])('a run that %s leaves nothing', async (name, played) => {
+	const { undo } = await rolledBack(name.replaceAll(' ', '-'), memoryRunner({ runs: [played] }));
+	expect(await undo()).toMatchObject({ state: 'undone' });
+});
+
+const script = () =>
+	runRequest({
+		work: { kind: 'script', script: 'install.sh', arguments: [], locale: '' },
+		limit: { kind: 'all' },
+	});
+
+test('nobody knows what a script changed that ended well: it is named, and a retry does not run it again', async () => {
+	const played = memoryRunner({ kind: 'scripts', runs: [{ hosts: { web1: counted({}), web2: counted({}) } }] });
+	const { taskId, undo, listed, run } = await rolledBack('script-done', played, script());
+	expect(listed).toEqual(['configure']);
+	await expect(undo()).rejects.toThrow(/nobody knows what the script .* \(ok\) has changed/);
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: ['configure'] });
+	await retryTask(office, taskId);
+	await claimTask(office, taskId);
+	expect(await run(played, script())).toMatchObject({ verdict: 'ok' });
+	expect(played.started()).toHaveLength(1);
+});
+
+test('a script that goes on is ended where it runs', async () => {
+	const played = memoryRunner({ kind: 'scripts', runs: [{ looks: 999 }] });
+	const { undo, runs } = await rolledBack('script-living', played, script());
+	const controller = memoryRunner();
+	await expect(undo(controller)).rejects.toMatchObject({ field: 'runOn' });
+	await expect(undo(controller, played)).rejects.toThrow(/nobody knows what the script .* \(cancelled\) has changed/);
+	expect(await runs()).toMatchObject([{ status: 'ended', verdict: 'cancelled' }]);
+	expect(played.cancelled()).toHaveLength(1);
+});
+
+test('what a check run changed all the same is left, and named', async () => {
+	const changes = [{ task: 'Write the log', done: true, before: null, after: null }];
+	const web1 = { status: 'changed' as const, changes };
+	const played = memoryRunner({ runs: [{ hosts: { web1, web2: 'ok' } }] });
+	const { taskId, undo, listed } = await rolledBack('check-did', played, runRequest({ check: true }));
+	expect(listed).toEqual(['configure']);
+	await expect(undo()).rejects.toThrow(/\(ok\) may have changed web1: nothing/);
+	expect(await finishRollback(office, taskId)).toMatchObject({ status: 'failed', leftovers: ['configure'] });
 });
 
 test('a check run and one that was refused leave nothing', async () => {

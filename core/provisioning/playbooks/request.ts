@@ -6,6 +6,8 @@ import type { ChangedService } from '../serviceChange';
 /** Where playbooks run. */
 export interface PlaybookHost {
 	readonly runner: Runner;
+	/** Where the scripts of the same controller run: only to end one that goes on. */
+	readonly scripts?: Runner;
 	/** Opens what the project keeps in Ansible's vault. */
 	readonly vaultPassword?: string;
 }
