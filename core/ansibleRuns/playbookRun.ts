@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Runner, RunOutcome, RunRequest } from '../ansible';
 import type { BackOffice } from '../db';
+import { InputError } from '../kernel/errors';
 import type { Secrets, SideEffect } from '../tasks';
 import { finishAttempt, latestAttempt, nameOf, nothingCameOf, startAttempt, type AskedRun } from './carryOut';
 import type { RunWait } from './follow';
@@ -62,6 +63,7 @@ export function playbookRun(
 		},
 
 		plan: async ({ runId = `run-${randomUUID()}`, approvalOf, ...asked }) => {
+			mustBeFree(await latestAttempt(office, { runId }), step);
 			const request = { ...asked, runId };
 			const recorded = JSON.parse(JSON.stringify(recordedRequest(request))) as PlaybookRunIntent['request'];
 			return await Promise.resolve({
@@ -73,17 +75,20 @@ export function playbookRun(
 		apply: async (intent, secrets) => {
 			const asked = askedBy(intent, secrets);
 			const latest = await latestAttempt(office, asked.request);
-			const attempt = latest === undefined ? 1 : latest.attempt + (isOver(latest) ? 1 : 0);
+			mustBeFree(latest, intent.step);
+			const attempt = latest === undefined ? 1 : latest.attempt + (isOver(latest, intent.step) ? 1 : 0);
 			const run = await startAttempt(office, runner, asked, attempt);
+			// Another step may have planned it between the two.
+			mustBeFree(run, intent.step);
 			const outcome = await finishAttempt(office, runner, run, wait);
 			if (!outcome) throw goesOn(run);
 			if (outcome.verdict !== 'ok') throw new RunFailed(outcome);
 			return resultOf(outcome);
 		},
 
-		readBack: async ({ runId }) => {
+		readBack: async ({ runId, step: own }) => {
 			const latest = await latestAttempt(office, { runId });
-			if (!latest) return { state: 'absent' };
+			if (!latest || isOfAnother(latest, own)) return { state: 'absent' };
 			if (latest.status === 'planned') {
 				mustRunAt(runner, latest);
 				// It may have been started by a run that died over it.
@@ -100,7 +105,10 @@ export function playbookRun(
 		leavesNothing: ({ check, doneInCheck, leftovers }) => check && doneInCheck === 0 && leftovers.length === 0,
 		undo: async ({ runId }) => await undoRun(office, runner, runId, wait),
 
-		startsAnew: async ({ runId }) => await nothingCameOf(office, runId),
+		startsAnew: async ({ runId, step: own }) => {
+			const latest = await latestAttempt(office, { runId });
+			return (latest !== undefined && isOfAnother(latest, own)) || (await nothingCameOf(office, runId));
+		},
 
 		persist: async (transaction, _, { runId }) => {
 			await updateReported(transaction, runId);
@@ -116,8 +124,29 @@ export function playbookRun(
 	}
 }
 
-/** Whoever asked was told of it: what comes now is another attempt. */
-const isOver = ({ status, reported }: AnsibleRun) => (status === 'ended' || status === 'lost') && reported;
+/**
+ * This step was told of it: what comes now is another attempt. A run without a step is the same however often it is asked
+ * for, unless it was refused.
+ */
+function isOver({ status, reported, taskId, verdict }: AnsibleRun, step: PlaybookRunIntent['step']): boolean {
+	if (taskId === null && step !== null) return verdict === 'refused';
+	return (status === 'ended' || status === 'lost') && reported;
+}
+
+const isOfAnother = ({ taskId, stepName }: AnsibleRun, step: PlaybookRunIntent['step']): boolean =>
+	taskId !== null && (taskId !== step?.taskId || stepName !== step.stepName);
+
+/** A key means one run, and a step would take the result of another one for its own. */
+function mustBeFree(latest: AnsibleRun | undefined, step: PlaybookRunIntent['step']): void {
+	if (!latest || !isOfAnother(latest, step)) return;
+	const { baseRunId, taskId, stepName } = latest;
+	throw new InputError(
+		'runId',
+		`is the key of a run of another step: ${baseRunId} is of '${stepName ?? ''}' in the task ${taskId ?? ''}`,
+		'Give each durable step a Run Key of its own, or none.',
+		'conflict',
+	);
+}
 
 function askedBy({ approvalOf, step }: PlaybookRunIntent, { request }: Secrets): AskedRun {
 	if (request === undefined) throw new RangeError('the step of a run has lost what was asked for');
