@@ -3,7 +3,7 @@ import type { BackOffice, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Language } from '../kernel/languages';
 import type { AnsibleRunData } from '../messages';
-import { findTask, hastenTask, lockExistingTask, postponeTask, type Task } from '../tasks';
+import { findTask, hastenTask, hastenTasks, lockExistingTask, postponeTask, type Task } from '../tasks';
 import {
 	findApproval,
 	findApprovalOfRun,
@@ -12,6 +12,7 @@ import {
 	type ApprovalDecision,
 	type RunApproval,
 } from './approvals';
+import { recordAwaiting, selectAwaiting } from './awaited';
 import { selectHostResults } from './hostResults';
 import { linkTo, sealTicket } from './links';
 import { withoutTicket } from './list';
@@ -93,7 +94,7 @@ export async function approvalOf(
 /**
  * Lets a task wait until its approval is decided or the time is over. One that was decided meanwhile does not wait.
  *
- * @throws InputError when nobody was asked.
+ * @throws InputError when nobody was asked, or the task does not run: one that is over would be taken up again.
  */
 export async function awaitApproval(
 	{ store }: Pick<BackOffice, 'store'>,
@@ -111,13 +112,29 @@ export async function awaitApproval(
 				'conflict',
 			);
 		}
-		const waits = approval.status === 'asked';
-		if (waits) {
+		if (!(await recordAwaiting(transaction, approval.approvalId, taskId))) {
+			// Somebody may have decided after it was read.
+			const decided = (await findApproval(transaction, approval.approvalId)) ?? approval;
+			return { ...withoutTicket(decided), waits: false };
+		}
+		// A repeat of this call finds what it did.
+		if (task.status !== 'waiting' || task.statusDetail !== statusDetail) {
+			mustRun(task);
 			const seconds = Math.max(1, Math.ceil(approval.secondsLeft));
 			await postponeTask(transaction, task, { seconds, statusDetail });
 		}
-		return { ...withoutTicket(approval), waits };
+		return { ...withoutTicket(approval), waits: true };
 	});
+}
+
+function mustRun({ taskId, status }: Pick<Task, 'taskId' | 'status'>): void {
+	if (status === 'running') return;
+	throw new InputError(
+		'taskId',
+		`is ${status}, and only a running task can wait: ${taskId}`,
+		'Claim the task before it, and let no branch of its roll-back come here.',
+		'conflict',
+	);
 }
 
 /** What became of a decision. */
@@ -138,7 +155,7 @@ export interface Decision extends Omit<ApprovalDecision, 'despiteVerdict'> {
 	readonly despiteFailure: boolean;
 }
 
-/** Decides on an approval, once. The task that waits for it is due at once. */
+/** Decides on an approval, once. The tasks that wait for it are due at once. */
 export async function decide(
 	{ store }: Pick<BackOffice, 'store'>,
 	approvalId: string,
@@ -162,6 +179,11 @@ export async function decide(
 			...(despiteVerdict !== null && { despiteVerdict }),
 		});
 		if (task) await hastenTask(transaction, task);
+		const others = await selectAwaiting(transaction, approvalId);
+		await hastenTasks(
+			transaction,
+			others.filter((taskId) => taskId !== asked.taskId),
+		);
 		return { state: 'decided', approval: decided };
 	});
 }

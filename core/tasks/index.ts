@@ -35,6 +35,7 @@ export { openStep, secretsOfStep, type StepPlace, type Target } from './stepReco
 export { listDoneSteps, listSteps, type Step } from './steps';
 export {
 	findTask,
+	hastenTasks,
 	listTasks,
 	listTasksOfSubject,
 	lockTaskByKey,

@@ -189,6 +189,22 @@ export async function hastenNextInTurn(
 	);
 }
 
+/**
+ * Makes tasks due at once that wait for what has now come. One that runs or has ended stays as it is. One that somebody
+ * else holds just now is left to them: waiting for it here could make a circle.
+ */
+export async function hastenTasks(transaction: Transaction, taskIds: readonly string[]): Promise<void> {
+	if (taskIds.length === 0) return;
+	await transaction.run(
+		`update msp.task set next_attempt_at = now()
+		where id in (
+			select t.id from msp.task t
+			where t.id = any($1::uuid[]) and t.status in ('pending', 'waiting', 'retry') and t.next_attempt_at > now()
+			order by t.id for no key update skip locked)`,
+		[taskIds],
+	);
+}
+
 /** The tasks of a subject, the oldest first. */
 export async function listTasksOfSubject(
 	transaction: Transaction,

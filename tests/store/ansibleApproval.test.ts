@@ -12,7 +12,7 @@ import {
 	showRunPage,
 } from '../../core/ansibleRuns';
 import { InputError } from '../../core/kernel/errors';
-import { cancelTask, showTask, type TaskOffice } from '../../core/tasks';
+import { cancelTask, claimTask, showTask, type TaskOffice } from '../../core/tasks';
 import { canary, failureOf, runningTask, runRequest } from '../support/ansibleRunsScene';
 import { memoryRunner } from '../support/memoryRunner';
 import { backOfficeOn, letTimePass, seedPlan } from '../support/provisioningScene';
@@ -372,6 +372,53 @@ describe('an approval of a task', () => {
 		expect(late).toMatchObject({ statusCode: 409, decided: false, approval: { status: 'asked' } });
 		expect(late.html).toContain('La tâche de cette modification a été arrêtée');
 	});
+
+	test('makes every task due at once that waits for the check of another, and leaves those alone that go on', async () => {
+		const { check, ticket } = await checked();
+		const [{ taskId: first }, { taskId: second }, { taskId: goneOn }] = await Promise.all([
+			runningTask(office, plan, 'first'),
+			runningTask(office, plan, 'second'),
+			runningTask(office, plan, 'gone-on'),
+		]);
+		for (const taskId of [first, second, goneOn]) {
+			const wait = { taskId, runId: check.runId, statusDetail: 'waits for approval' };
+			expect(await awaitApproval(office, wait)).toMatchObject({ waits: true });
+			// A repeat of the node.
+			expect(await awaitApproval(office, wait)).toMatchObject({ waits: true });
+		}
+		await claimTask(office, goneOn);
+		const before = await taskOf(goneOn);
+		expect(await acceptApproval(office, { ticket, decision: 'approved', by })).toMatchObject({ decided: true });
+		for (const taskId of [first, second]) {
+			const { status, nextAttemptAt } = await taskOf(taskId);
+			expect(status).toBe('waiting');
+			expect(nextAttemptAt.getTime()).toBeLessThanOrEqual(Date.now() + 60_000);
+		}
+		expect(await taskOf(goneOn)).toEqual(before);
+	});
+
+	test.each(['completed', 'failed', 'cancelled', 'compensating', 'pending'])(
+		'a task that is %s does not wait, and stays as it is',
+		async (status) => {
+			const { check } = await checked();
+			const { taskId } = await runningTask(office, plan, `over-${status}`);
+			await office.store.asStaff(
+				async (transaction) =>
+					await transaction.run(
+						`update msp.task set status = $2, lease_until = null,
+							completed_at = case when $2 in ('completed', 'failed', 'cancelled') then now() end where id = $1`,
+						[taskId, status],
+					),
+			);
+			const before = await taskOf(taskId);
+			const wait = { taskId, runId: check.runId, statusDetail: 'waits for approval' };
+			await expect(awaitApproval(office, wait)).rejects.toMatchObject({
+				field: 'taskId',
+				complaint: expect.stringContaining(`is ${status}, and only a running task can wait`),
+			});
+			expect(await taskOf(taskId)).toEqual(before);
+		},
+	);
 
 	test('a check that was made again after the question needs an approval of its own', async () => {
 		const played = memoryRunner({ runs: [{ verdict: 'failed' }] });
