@@ -289,13 +289,9 @@ test('a database that is down makes the provider come again', async () => {
 
 test('a thousand deliveries of anything are refused, and nothing is stored', async () => {
 	const right = signedDelivery(payCheckout(sale), [secret]);
-	const part = fc.constantFrom(
-		...(right.headers['stripe-signature'] ?? '').split(/(?<=[=,])/),
-		'v1=',
-		't=1',
-		'{}',
-		'\u0000',
-	);
+	const signature = right.headers['stripe-signature'] ?? '';
+	const whole = signature.split(',');
+	const part = fc.constantFrom(...signature.split(/(?<=[=,])/), 'v1=', 't=1', '{}', '\u0000');
 	const text = fc.oneof(
 		fc.string({ unit: 'binary' }),
 		fc.array(part, { maxLength: 5 }).map((parts) => parts.join('')),
@@ -320,6 +316,8 @@ test('a thousand deliveries of anything are refused, and nothing is stored', asy
 	const flows = [flow(), flow({ provider: 'paypal' })];
 	await fc.assert(
 		fc.asyncProperty(fc.constantFrom(...flows), headers, body, async (to, given, rawBody) => {
+			// The parts put together as they were are no forgery.
+			fc.pre(!whole.every((words) => given['stripe-signature']?.includes(words)));
 			const { response, execution } = await harness.webhook(to, 'Trigger', { headers: given, rawBody });
 			expect(response).toMatchObject({ statusCode: 400, body: { received: false } });
 			expect(execution).toBeUndefined();
