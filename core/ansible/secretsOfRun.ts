@@ -1,12 +1,9 @@
-import { redact } from '../kernel/redaction';
+import { partsOfSecret, redact, shortestSecret } from '../kernel/redaction';
 import { InputError } from '../kernel/errors';
 import type { HostResult, RunOutcome } from './outcome';
 import type { Json, RunRequest } from './request';
 import type { RunLook } from './runner';
 import { shown } from './variables';
-
-/** A shorter value would hide parts of every other word. */
-const shortest = 4;
 
 /** The texts of a request that must be shown nowhere: the vault password, and every text of a secret variable. */
 export function secretsOf({
@@ -17,9 +14,7 @@ export function secretsOf({
 		...(vaultPassword === undefined ? [] : [vaultPassword]),
 		...Object.values(secretVariables).flatMap(textsIn),
 	];
-	return [...new Set(texts.flatMap((text) => [text, ...text.split('\n')]))].filter(
-		(text) => text.trim().length >= shortest,
-	);
+	return [...new Set(texts.flatMap(partsOfSecret))];
 }
 
 /**
@@ -27,16 +22,27 @@ export function secretsOf({
  *
  * @throws InputError that names the variable, and never its value.
  */
-export function mustBeHidden(secretVariables: RunRequest['secretVariables']): void {
+export function mustBeHidden(secretVariables: RunRequest['secretVariables'], vaultPassword = ''): void {
 	for (const [name, value] of Object.entries(secretVariables)) {
-		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-		if (text === '' || text.length >= shortest) continue;
+		if (!textsIn(value).some(isTooShort)) continue;
+		const whose = typeof value === 'object' ? 'in which a value' : 'whose value';
 		throw new InputError(
 			'secretVariables',
-			`has ${shown(name)}, whose value is shorter than ${shortest} characters: it cannot be taken out of the log and the results`,
+			`has ${shown(name)}, ${whose} is shorter than ${shortestSecret} characters: it cannot be taken out of the log and the results`,
 			'Give it as a variable if it is no secret. Keep it in a vault of the project, with no_log at its tasks, if it is one.',
 		);
 	}
+	if (!isTooShort(vaultPassword)) return;
+	throw new InputError(
+		'vaultPassword',
+		`is shorter than ${shortestSecret} characters: it cannot be taken out of the log and the results`,
+		'Give the vault a longer password with ansible-vault rekey, and write that into the credential.',
+	);
+}
+
+function isTooShort(text: string): boolean {
+	const { length } = text.trim();
+	return length > 0 && length < shortestSecret;
 }
 
 function textsIn(value: Json): string[] {
@@ -61,7 +67,10 @@ export function outcomeWithoutSecrets(outcome: RunOutcome, secrets: readonly str
 	const { explanation, hosts, stats, warnings, logTail, notReported, leftovers } = outcome;
 	return {
 		...outcome,
-		...withoutSecretsIn({ explanation, warnings, logTail, notReported, leftovers }, secrets),
+		...withoutSecretsIn({ logTail, notReported, leftovers }, secrets),
+		// Lines of Ansible's are joined in them.
+		explanation: redact(explanation, secrets, 'blank'),
+		warnings: warnings.map((warning) => redact(warning, secrets, 'blank')),
 		stats: withoutSecrets(stats, secrets),
 		hosts: hosts.map((host) => hostWithoutSecrets(host, secrets)),
 	};

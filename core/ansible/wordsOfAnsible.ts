@@ -33,7 +33,9 @@ export function wordsOfAnsible(stderr: string): AnsibleWords {
 function append(words: string[], line: string): void {
 	const last = words.length - 1;
 	const said = words[last] ?? '';
-	if (said.length < longestWords) words[last] = `${said} ${line.trim()}`;
+	// Ansible breaks a long word after its hyphens as well.
+	const within = /\w-$/.test(said) && /^\w/.test(line);
+	if (said.length < longestWords) words[last] = `${said}${within ? '' : ' '}${line.trim()}`;
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, longestWords);

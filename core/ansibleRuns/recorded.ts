@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, RunRequest } from '../ansible';
 import type { Vault } from '../kernel/encryption';
-import { redact, redactKeys } from '../kernel/redaction';
+import { partsOfSecret, redact, redactKeys } from '../kernel/redaction';
 
 /** A request as it is kept: without secrets. */
 export interface RecordedRequest {
@@ -57,12 +57,8 @@ export function secretsOf({ secretVariables, vaultPassword, variables, inventory
 		...(inventory.kind === 'inline' ? underSecretNames(inventory.inventory) : []),
 		...(work.kind === 'module' ? underSecretNames(work.arguments) : []),
 	];
-	// YAML and logs break a text at its lines.
-	const parts = secrets.flatMap((secret) => [secret, ...secret.split('\n')]);
-	return [...new Set(parts)].filter((secret) => secret.trim().length >= shortestSecret);
+	return [...new Set(secrets.flatMap(partsOfSecret))];
 }
-
-const shortestSecret = 4;
 
 const owner = 'ansible:secrets';
 

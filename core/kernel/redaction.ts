@@ -1,19 +1,50 @@
+import { placesIn, soughtText, type Break, type Sought } from './secretPlaces';
+
 const redacted = '[redacted]';
 
-/** Removes the secrets from a text in every form in which they travel: plain, in a URL, a form, JSON, YAML, XML or base64. */
-export function redact(text: string, secrets: readonly string[]): string {
-	return secrets
-		.filter((secret) => secret !== '')
-		.flatMap(formsOf)
-		.sort((one, other) => other.length - one.length)
-		.reduce((left, form) => left.replaceAll(form, redacted), text);
+/**
+ * Removes the secrets from a text in every form in which they travel: plain, in a URL, a form, JSON, YAML, Python, XML or
+ * base64. Line breaks within a secret hide none of it.
+ *
+ * @param between `blank` for lines that were joined: there a blank may stand in the middle of a secret.
+ */
+export function redact(text: string, secrets: readonly string[], between: Break = 'line'): string {
+	let [shown, from] = ['', 0];
+	for (const { start, end } of placesIn(text, soughtOf(secrets), between)) {
+		shown += text.slice(from, start) + redacted;
+		from = end;
+	}
+	return shown + text.slice(from);
+}
+
+/** The same list is asked for with each text of a result: its forms are made once. */
+const known = new WeakMap<readonly string[], { readonly secrets: readonly string[]; readonly sought: Sought[] }>();
+
+function soughtOf(secrets: readonly string[]): Sought[] {
+	const before = known.get(secrets);
+	const same = before?.secrets.length === secrets.length && before.secrets.every((one, at) => one === secrets[at]);
+	if (before !== undefined && same) return before.sought;
+	const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf));
+	const sought = [...forms].map(soughtText);
+	known.set(secrets, { secrets: [...secrets], sought });
+	return sought;
+}
+
+/** A shorter text would hide parts of every other word. */
+export const shortestSecret = 4;
+
+/** A secret, each line of it, and both without the blanks around them: YAML and logs break a text at its lines. */
+export function partsOfSecret(secret: string): string[] {
+	const parts = [secret, ...secret.split(/\r\n|\r|\n/)];
+	return parts.flatMap((part) => [part, part.trim()]).filter((part) => part.trim().length >= shortestSecret);
 }
 
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
 	const inUrl = encodeURIComponent(bytes.toString());
 	const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
-	const json = JSON.stringify(secret).slice(1, -1);
+	const json = asJson(secret);
+	const python = pythonForms(secret);
 	const base64 = [bytes.toString('base64'), ...insideBase64(bytes)];
 	return [
 		secret,
@@ -21,9 +52,10 @@ function formsOf(secret: string): string[] {
 		// PHP escapes the slash. PHP and Python escape everything but ASCII. Go escapes the characters of HTML markup.
 		...[json, json.replaceAll('/', '\\/')].flatMap((form) => [form, inAscii(form), form.replace(/[<>&]/g, asUnicode)]),
 		// JSON within JSON: a program tells what another one answered.
-		...[json, inAscii(json)].map((form) => JSON.stringify(form).slice(1, -1)),
+		...[json, inAscii(json)].flatMap(jsonForms),
 		...[secret.replaceAll("'", "''"), inYaml(secret, true), inYaml(secret, false)],
-		...[inPython(secret), inPython(secret).replaceAll("'", "\\'")],
+		// Python within JSON: Ansible tells of a dictionary in a message.
+		...python.flatMap((form) => [form, ...jsonForms(form)]),
 		...apostrophes.flatMap((apostrophe) => [inXml(secret, '&quot;', apostrophe), inXml(secret, '&#34;', apostrophe)]),
 		...base64.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')]),
 		...base64.map((form) => encodeURIComponent(form)),
@@ -33,6 +65,8 @@ function formsOf(secret: string): string[] {
 /** Encodes as RFC 3986 says: PHP encodes these characters, too. */
 const strictly = (inUrl: string) =>
 	inUrl.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+const asJson = (text: string) => JSON.stringify(text).slice(1, -1);
+const jsonForms = (text: string) => [asJson(text), inAscii(asJson(text))];
 const lower = (text: string) => text.toLowerCase();
 const asUnicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const inAscii = (text: string) => text.replace(/[\u0080-\uffff]/g, asUnicode);
@@ -56,9 +90,25 @@ function inYaml(text: string, asciiOnly: boolean): string {
 	}).join('');
 }
 
-/** As Python's repr writes it between double quotes. */
-const inPython = (text: string) =>
-	text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+/** As Python's repr and ascii write it: between double quotes, and between single ones where both are in it. */
+function pythonForms(text: string): string[] {
+	const printed = text
+		.replaceAll('\\', '\\\\')
+		.replaceAll('\n', '\\n')
+		.replaceAll('\r', '\\r')
+		.replaceAll('\t', '\\t')
+		.replace(/\p{Cc}/gu, inHex);
+	const forms = [printed, printed.replace(/[\p{Z}\p{C}]/gu, (one) => (one === ' ' ? one : inHex(one)))];
+	const all = [...forms, printed.replace(/[\u{80}-\u{10ffff}]/gu, inHex)];
+	return all.flatMap((form) => [form, form.replaceAll("'", "\\'")]);
+}
+
+function inHex(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const hex = code.toString(16);
+	if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+	return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
 
 const apostrophes = ["'", '&apos;', '&#39;', '&#039;', '&#x27;'];
 function inXml(text: string, quote: string, apostrophe: string): string {

@@ -77,7 +77,7 @@ describeWith('a run outlives what starts it', lackingForAnsible(), () => {
 		expect(times('twice')).toBe(1);
 		await expect(scene.runner.start(slow('twice', 9))).rejects.toMatchObject({ errorClass: 'exists' });
 		// A new password is no other request.
-		const again = await scene.open().start({ ...slow('twice', 1), secretVariables: {}, vaultPassword: 'new' });
+		const again = await scene.open().start({ ...slow('twice', 1), secretVariables: {}, vaultPassword: 'another' });
 		expect(again.existing).toBe(true);
 	});
 

@@ -128,7 +128,7 @@ function addPasswords(body: LaunchBody, { vaultPassword }: RunRequest, { info }:
 function addVariables(body: LaunchBody, request: RunRequest, { info, survey }: LaunchTarget): RunMark {
 	checkVariables(request.variables, 'variables');
 	checkVariables(request.secretVariables, 'secretVariables');
-	mustBeHidden(request.secretVariables);
+	mustBeHidden(request.secretVariables, request.vaultPassword);
 	if (request.templates.length > 0) {
 		throw new InputError(
 			'templates',

@@ -10,9 +10,11 @@ import hashlib
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import time
+from array import array
 
 from ansible import context
 from ansible.plugins.callback import CallbackBase
@@ -46,6 +48,12 @@ YAML_ESCAPES = {
     '\0': '0', '\a': 'a', '\b': 'b', '\t': 't', '\n': 'n', '\v': 'v', '\f': 'f', '\r': 'r', '\x1b': 'e', '"': '"',
     '\\': '\\', '\x85': 'N', '\xa0': '_', '\u2028': 'L', '\u2029': 'P',
 }
+# textwrap breaks a text at blanks, and drops those where it broke. And what may then stand within a secret.
+BLANKS = ''.join(filter(str.isspace, map(chr, range(0x3001))))
+BLANK = '[' + BLANKS + ']'
+BREAK = '(?:[' + BLANKS.replace('\n', '') + ']*\n' + BLANK + '*)?'
+LEAST_BROKEN = 4
+NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
 # Actions that run on the controller: they say nothing of the host.
 HERE = ('debug', 'set_fact', 'set_stats', 'assert', 'fail', 'include_vars', 'add_host', 'group_by', 'pause', 'meta')
 # What Ansible itself adds to a host: it depends on where the inventory lies.
@@ -223,24 +231,88 @@ def in_yaml(text, ascii_only):
     return ''.join(map(written, text))
 
 
+def in_json(text):
+    return [json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True)]
+
+
 def forms_of(text):
     """A text as JSON, YAML and Python write it, also JSON within JSON."""
-    json_forms = [json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(text)[1:-1]]
-    twice = [json.dumps(form, ensure_ascii=False)[1:-1] for form in json_forms]
+    json_forms = in_json(text)
+    twice = [other for form in json_forms for other in in_json(form)]
     of_yaml = [text.replace("'", "''"), in_yaml(text, True), in_yaml(text, False)]
     # With both quotes in it Python's repr writes single ones.
-    of_python = [repr(text)[1:-1], repr(text + '\'"')[1:-4], ascii(text)[1:-1]]
+    whole = [repr(text)[1:-1], repr(text + '\'"')[1:-4], ascii(text)[1:-1], ascii(text + '\'"')[1:-4]]
+    # A dictionary in a message is Python within JSON.
+    of_python = whole + [other for form in whole for other in in_json(form)]
     return [text] + json_forms + twice + of_yaml + of_python
 
 
-def secret_texts():
+class Secret:
+    """A text that is written nowhere. Ansible breaks its warnings and errors at the width of a terminal."""
+
+    def __init__(self, text):
+        self._text = text.strip(BLANKS)
+        # The search is in the text without blanks, by plain comparison: that is what makes it fast.
+        self.key = without_blanks(self._text)
+        # With breaks in it, a short one would be found in the words of others. n8n counts the units of UTF-16.
+        short = len(self.key.encode('utf-16-le', 'surrogatepass')) < 2 * LEAST_BROKEN
+        self._pattern = re.compile(re.escape(self._text)) if short else None
+
+    def end_in(self, text, start):
+        """Where it ends that begins there; None when it is another text that differs by its blanks."""
+        if text.startswith(self._text, start):
+            return start + len(self._text)
+        if self._pattern is None:
+            words = [BREAK.join(map(re.escape, word)) for word in re.split(BLANK + '+', self._text)]
+            self._pattern = re.compile((BLANK + '+').join(words))
+        found = self._pattern.match(text, start)
+        return found.end() if found else None
+
+
+def without_blanks(text):
+    return text.translate(NO_BLANKS)
+
+
+def places_in(text, secrets):
+    """From where to where there are secrets. Those that overlap are one."""
+    dense = without_blanks(text)
+    positions, found = None, []
+    for secret in secrets:
+        at = dense.find(secret.key)
+        while at >= 0:
+            if positions is None:
+                positions = array('L', (index for index, char in enumerate(text) if char not in BLANKS))
+            start = positions[at]
+            end = secret.end_in(text, start)
+            if end is not None:
+                found.append((start, end))
+            at = dense.find(secret.key, at + (1 if end is None else len(secret.key)))
+    joined = []
+    for start, end in sorted(found):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def redacted(text, secrets):
+    shown, begun = [], 0
+    for start, end in places_in(text, secrets):
+        shown += [text[begun:start], '[redacted]']
+        begun = end
+    return ''.join(shown + [text[begun:]])
+
+
+def secrets_of_run():
     """The texts that are written nowhere, in all forms in which they are written."""
     try:
         with open(os.environ.get('MSP_SECRETS', ''), encoding='utf-8') as held:
             texts = json.load(held)
     except (OSError, ValueError):
         return []
-    return sorted({form for text in texts for form in forms_of(text)}, key=len, reverse=True)
+    secrets = [Secret(form) for form in {form for text in texts for form in forms_of(text)}]
+    return [secret for secret in secrets if secret.key]
 
 
 class Redacting:
@@ -269,7 +341,7 @@ class CallbackModule(CallbackBase):
             self._asked = json.load(asked)
         self._seq = 0
         self._refused = False
-        self._secrets = secret_texts()
+        self._secrets = secrets_of_run()
         if self._secrets:
             sys.stdout, sys.stderr = Redacting(sys.stdout, self._shown), Redacting(sys.stderr, self._shown)
             # The log of a project that asks for one.
@@ -277,9 +349,7 @@ class CallbackModule(CallbackBase):
                 handler.addFilter(self._clean_record)
 
     def _shown(self, text):
-        for secret in self._secrets:
-            text = text.replace(secret, '[redacted]')
-        return text
+        return redacted(text, self._secrets)
 
     def _clean_record(self, record):
         record.msg, record.args = self._shown(record.getMessage()), ()

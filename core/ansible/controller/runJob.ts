@@ -209,12 +209,12 @@ function playbookOf({ work }: RunRequest): { path: string; content: string } {
 	return { path: work.playbook, content: '' };
 }
 
-function variablesFile({ variables, secretVariables, templates }: RunRequest): JobFile | undefined {
+function variablesFile({ variables, secretVariables, templates, vaultPassword }: RunRequest): JobFile | undefined {
 	const twice = Object.keys(secretVariables).find((name) => Object.hasOwn(variables, name));
 	if (twice !== undefined) {
 		throw new InputError('secretVariables', `has ${shown(twice)}, which variables has too`, 'Give it once.');
 	}
-	mustBeHidden(secretVariables);
+	mustBeHidden(secretVariables, vaultPassword);
 	for (const name of templates) checkVariableName(name, 'templates');
 	const wrapped = {
 		...wrappedVariables(variables, 'variables', templates),
