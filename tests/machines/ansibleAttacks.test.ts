@@ -74,6 +74,52 @@ describeWith('what is meant to mislead', lackingForAnsible(), () => {
 	});
 
 	test(
+		'a secret that Ansible breaks at the width of the terminal, or tells of in a dictionary, is nowhere',
+		async () => {
+			scene.write(
+				'library/warns.py',
+				`#!/usr/bin/python3
+from ansible.module_utils.basic import AnsibleModule
+module = AnsibleModule(argument_spec={'tokens': {'type': 'list', 'no_log': False}})
+module.exit_json(changed=False, warnings=['the token %s was refused' % token for token in module.params['tokens']])
+`,
+			);
+			scene.write(
+				'warned.yml',
+				`- hosts: h1
+  gather_facts: false
+  tasks:
+    - warns: { tokens: ["{{ long }}", "{{ parted }}"] }
+    - ansible.builtin.fail: { msg: "refused {{ {'password': quoted} }}, {{ {'password': both} }}" }
+`,
+			);
+			const secretVariables = {
+				long: `sesame${'0123456789abcdef'.repeat(7)}`,
+				parted: `${'sesame-open-the-door-of-'.repeat(4)}sesame`,
+				quoted: 'sesame"open\\door',
+				both: `sesame"it's\\door`,
+			};
+			const request = requestOf({
+				runId: 'warned',
+				work: { kind: 'playbook', playbook: 'warned.yml' },
+				secretVariables,
+			});
+			await scene.runner.start(request);
+			const { outcome, log } = await ended(scene.runner, 'warned');
+			const job = join(scene.settings.jobsDirectory, 'jobs', 'warned');
+			const kept = execFileSync('sh', ['-c', 'cat "$0"/* 2>/dev/null || true', job], { encoding: 'utf8' });
+			for (const text of [JSON.stringify(outcome), log, kept]) {
+				expect(text).not.toMatch(/sesame|open|door|9abcdef/);
+				expect(text).toContain('[redacted]');
+			}
+			expect(outcome.warnings.filter((warning) => warning.includes('the token [redacted] was refused'))).not.toEqual(
+				[],
+			);
+		},
+		patience,
+	);
+
+	test(
 		'a run whose tasks are all left out has run nothing',
 		async () => {
 			scene.write('skip.yml', '- hosts: h1\n  gather_subset: [min]\n  tasks: [{ name: one, ping: , tags: [one] }]\n');
