@@ -64,6 +64,13 @@ describe('redact', () => {
 		expect(redact(`before ${written} after`, [quoted])).toBe('before [redacted] after');
 	});
 
+	test('hides what Python writes of a dictionary within JSON, with one quote or both', () => {
+		const line = String.raw`{"msg": "refused {'a': 'pa\"ss\\\\word1', 'b': 'it\\'s \"word2'}"}`;
+		expect(redact(line, ['pa"ss\\word1', `it's "word2`])).toBe(
+			`{"msg": "refused {'a': '[redacted]', 'b': '[redacted]'}"}`,
+		);
+	});
+
 	test('hides no words of others for a short secret in base64', () => {
 		expect(redact('YWJj and WJj', ['abc'])).toBe('[redacted] and WJj');
 	});
