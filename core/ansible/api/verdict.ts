@@ -24,6 +24,12 @@ export function judgeHosts(hosts: readonly HostResult[]): Judgement | undefined 
 	return { verdict: 'ok', explanation: `${done} ${done === 1 ? 'host' : 'hosts'} without a failure${more}` };
 }
 
+/** The verdict of a run that ended on its way: what its hosts did by then stays done. */
+export function brokeOff(why: string, byHosts: Judgement | undefined): Judgement {
+	const done = byHosts?.explanation ?? 'hosts had begun, and nobody can tell what they did';
+	return { verdict: 'failed', explanation: `${why}; before that: ${done}` };
+}
+
 function listed(hosts: readonly string[]): string {
 	const [first = '', ...more] = hosts;
 	if (more.length === 0) return first;

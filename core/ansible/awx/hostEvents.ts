@@ -24,6 +24,8 @@ export interface HostEvents {
 	/** Tasks that had begun and did not end, as `host: task`. */
 	unfinished(): string[];
 	warnings(): string[];
+	/** True when a task began on a host, also when no result of it is known. */
+	anythingBegan(): boolean;
 	/** True when the play says so itself. */
 	noHostsMatched(): boolean;
 }
@@ -31,6 +33,7 @@ export interface HostEvents {
 export function hostEvents(check: boolean, secrets: readonly string[]): HostEvents {
 	const hosts = new Map<string, Held>();
 	const warnings = new Set<string>();
+	let began = false;
 	let noHosts = false;
 	const heldOf = (name: string): Held => {
 		const known = hosts.get(name);
@@ -79,6 +82,7 @@ export function hostEvents(check: boolean, secrets: readonly string[]): HostEven
 			if (['warning', 'deprecated', 'system_warning'].includes(kind)) warnings.add(messageOf(stdout, secrets));
 			const host = host_name || eventData.parse(event.event_data).host;
 			if (host === '') return;
+			if (kind.startsWith('runner_on_')) began = true;
 			if (kind === 'runner_on_start') heldOf(host).at = task;
 			else if (/^runner_on_(ok|failed|unreachable|skipped)$/.test(kind)) ended(heldOf(host), event);
 		},
@@ -103,6 +107,7 @@ export function hostEvents(check: boolean, secrets: readonly string[]): HostEven
 		},
 		unfinished: () => [...hosts].flatMap(([host, { at }]) => (at === '' ? [] : [`${host}: ${at}`])),
 		warnings: () => [...warnings].filter((warning) => warning !== '').slice(0, 100),
+		anythingBegan: () => began,
 		noHostsMatched: () => noHosts,
 	};
 }

@@ -68,7 +68,8 @@ async function lookOnce(awx: Awx, jobs: ReadJobs, run: RunName, after: number, p
 	const warnings = [...read.events.warnings(), ...lossOf(read, job)];
 	const log = read.log.map(({ text }) => text).join('');
 	jobs.delete(keyOf(run));
-	const outcome = outcomeOf(run, job, { events: read.events, hosts, warnings, log });
+	const incomplete = lossOf(read, job).length > 0;
+	const outcome = outcomeOf(run, job, { events: read.events, hosts, warnings, log, incomplete });
 	return { ...told, state: outcome.verdict === 'lost' ? 'lost' : 'done', hosts, outcome };
 }
 

@@ -1,6 +1,6 @@
 import { lostOutcome as lost } from '../api/lostOutcome';
 import { messageOf, tailOf } from '../api/text';
-import { judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
+import { brokeOff, judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
 import type { HostResult, RunOutcome } from '../outcome';
 import type { RunName } from '../runner';
 import { withoutSecrets } from '../secretsOfRun';
@@ -23,10 +23,13 @@ interface Told {
 	readonly hosts: readonly HostResult[];
 	readonly warnings: readonly string[];
 	readonly log: string;
+	/** True when AWX never showed all events. */
+	readonly incomplete: boolean;
 }
 
-export function outcomeOf(run: RunName, job: AwxJob, { events, hosts, warnings, log }: Told): RunOutcome {
-	const { verdict, explanation } = judge(job, { hosts, log, noHosts: events.noHostsMatched() }, run.secrets);
+export function outcomeOf(run: RunName, job: AwxJob, told: Told): RunOutcome {
+	const { events, hosts, warnings, log } = told;
+	const { verdict, explanation } = judge(job, told, run.secrets);
 	const check = job.job_type === 'check';
 	const other =
 		check === run.check ? [] : [`AWX ran it ${check ? 'as a check' : 'for real'}, and not as it was asked.`];
@@ -54,11 +57,7 @@ export function outcomeOf(run: RunName, job: AwxJob, { events, hosts, warnings, 
 	};
 }
 
-function judge(
-	job: AwxJob,
-	{ hosts, log, noHosts }: { hosts: readonly HostResult[]; log: string; noHosts: boolean },
-	secrets: readonly string[],
-): Judgement {
+function judge(job: AwxJob, { events, hosts, log, incomplete }: Told, secrets: readonly string[]): Judgement {
 	const said = messageOf([job.job_explanation, job.result_traceback].filter(Boolean).join('\n'), secrets).slice(
 		0,
 		1_000,
@@ -74,21 +73,20 @@ function judge(
 	}
 	const byHosts = judgeHosts(hosts);
 	if (byHosts && byHosts.verdict !== 'ok') return byHosts;
+	if (byHosts && job.status === 'successful') return byHosts;
+	const why = said || messageOf(lastError(log), secrets) || `AWX says ${job.status}, and not why`;
+	// Ansible may end on its way without its counts: at a missing file of a later play, or when it is killed.
+	if (byHosts || events.anythingBegan() || (job.started && incomplete)) return brokeOff(why, byHosts);
 	if (job.status === 'successful') {
-		return (
-			byHosts ?? {
-				verdict: 'nothing_ran',
-				explanation: 'No host took part in the run: none matched, or no task was chosen.',
-			}
-		);
+		return {
+			verdict: 'nothing_ran',
+			explanation: 'No host took part in the run: none matched, or no task was chosen.',
+		};
 	}
-	if (noHosts || nothingMatched.test(log)) {
+	if (events.noHostsMatched() || nothingMatched.test(log)) {
 		return { verdict: 'nothing_ran', explanation: messageOf(lastError(log) || said || 'No host matched.', secrets) };
 	}
-	return {
-		verdict: 'refused',
-		explanation: said || messageOf(lastError(log), secrets) || `AWX says ${job.status}, and not why.`,
-	};
+	return { verdict: 'refused', explanation: why };
 }
 
 /** Ansible's last word on what went wrong: 2.14 writes `ERROR!`, 2.19 `[ERROR]:`. */

@@ -1,6 +1,6 @@
 import { lostOutcome as lost } from '../api/lostOutcome';
 import { tailOf } from '../api/text';
-import { judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
+import { brokeOff, judgeHosts, nothingMatched, type Judgement } from '../api/verdict';
 import type { RunOutcome } from '../outcome';
 import type { RunName } from '../runner';
 import type { SemaphoreTask } from './answers';
@@ -64,7 +64,7 @@ export function outcomeOf(run: RunName, task: SemaphoreTask, { parsed, log, serv
 }
 
 function judge(task: SemaphoreTask, parsed: ParsedLog, log: string): Judgement {
-	if (task.status === 'stopped') return judgeStopped(task);
+	if (task.status === 'stopped') return judgeStopped(task, parsed);
 	const approved = markIn(task.message)?.commit;
 	if (approved && task.commit_hash && task.commit_hash !== approved) {
 		return {
@@ -82,18 +82,20 @@ function judge(task: SemaphoreTask, parsed: ParsedLog, log: string): Judgement {
 		);
 	}
 	if (byHosts && byHosts.verdict !== 'ok') return byHosts;
+	const why = parsed.error || lastLine(log) || `Semaphore says ${task.status}, and not why`;
+	// Ansible may end on its way without its counts: at a missing file of a later play, or when it is killed.
+	if (parsed.anythingBegan) return brokeOff(why, byHosts);
 	if (nothingMatched.test(log)) return { verdict: 'nothing_ran', explanation: parsed.error || 'No host matched.' };
-	const said = parsed.error || lastLine(log);
-	return { verdict: 'refused', explanation: said || `Semaphore says ${task.status}, and not why.` };
+	return { verdict: 'refused', explanation: why };
 }
 
-function judgeStopped(task: SemaphoreTask): Judgement {
+function judgeStopped(task: SemaphoreTask, { anythingBegan }: ParsedLog): Judgement {
 	const mark = markIn(task.message);
 	if (mark?.commit && task.commit_hash && task.commit_hash !== mark.commit) {
-		return {
-			verdict: 'refused',
-			explanation: `Semaphore began to run the commit ${task.commit_hash}, and ${mark.commit} was approved; the task was stopped`,
-		};
+		const explanation = `Semaphore began to run the commit ${task.commit_hash}, and ${mark.commit} was approved; the task was stopped`;
+		// Semaphore tells the commit while it prepares a task, and the start when Ansible is called.
+		if (!task.start && !anythingBegan) return { verdict: 'refused', explanation };
+		return { verdict: 'failed', explanation: `${explanation}: look at what it did by then` };
 	}
 	const ran = task.start && task.end ? Date.parse(task.end) - Date.parse(task.start) : 0;
 	if (mark && mark.timeoutSeconds > 0 && ran >= mark.timeoutSeconds * 1_000) {

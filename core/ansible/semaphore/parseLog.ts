@@ -16,6 +16,8 @@ export interface ParsedLog {
 	readonly hosts: readonly HostResult[];
 	/** True when the log has Ansible's own counts. Without them the hosts are as their lines say. */
 	readonly hasRecap: boolean;
+	/** True when a task began, also when no host tells a result of it. */
+	readonly anythingBegan: boolean;
 	readonly warnings: readonly string[];
 	/** The last line that says what went wrong with the whole run. */
 	readonly error: string;
@@ -82,6 +84,7 @@ export function parseLog(log: string, check: boolean, secrets: readonly string[]
 	return {
 		hosts: [...hosts].map(resultOf),
 		hasRecap: recap.length > 0,
+		anythingBegan: task !== '' || hosts.size > 0,
 		warnings: [...new Set(warnings)].slice(0, 100),
 		error,
 	};
