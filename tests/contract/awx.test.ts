@@ -433,6 +433,16 @@ describe('a cancel', () => {
 		expect(scene.server.requests().some(({ name }) => name.startsWith('POST') && name.includes('cancel'))).toBe(true);
 	});
 
+	test('of a job that AWX no longer has is none that failed', async () => {
+		scene.template();
+		const request = scene.request();
+		const { reference } = await scene.awx.start(request);
+		scene.server.state().jobs.length = 0;
+		const name = { runId: request.runId, reference, check: false, secrets: [] };
+		expect((await scene.awx.look(name)).state).toBe('lost');
+		await expect(scene.awx.cancel(name)).resolves.toBeUndefined();
+	});
+
 	test('of a run that nobody knows does nothing', async () => {
 		await scene.awx.cancel({ runId: 'nobody', reference: '', check: false, secrets: [] });
 		expect(await scene.awx.look({ runId: 'nobody', reference: '', check: false, secrets: [] })).toMatchObject({

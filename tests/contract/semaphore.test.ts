@@ -301,6 +301,35 @@ describe('the end of a task', () => {
 	});
 });
 
+describe('an empty 400 for a task', () => {
+	const empty = { path: 'GET .*/tasks/700$', kind: 'answer', status: 400, body: '' } as const;
+
+	test('is trouble as long as the lists have the task: it is not lost, and a cancel does not pass for made', async () => {
+		scene.template();
+		const request = scene.request();
+		const { reference } = await scene.semaphore.start(request);
+		const name = { runId: request.runId, reference, check: false, secrets: [] };
+		scene.server.addFault(empty);
+		expect(await failureOf(scene.semaphore.look(name))).toMatchObject({ errorClass: 'unknown' });
+		scene.server.addFault(empty);
+		expect(await failureOf(scene.semaphore.cancel(name))).toMatchObject({ errorClass: 'unknown' });
+		expect((await scene.end(name)).outcome?.verdict).toBe('ok');
+	});
+
+	test('is looked at again when the lists are too short to have it, and one with words is believed never', async () => {
+		scene.template();
+		const request = scene.request();
+		const { reference } = await scene.semaphore.start(request);
+		const name = { runId: request.runId, reference, check: false, secrets: [] };
+		const [first] = tasks();
+		if (first) for (let id = 1_000; id < 2_100; id++) tasks().push({ ...first, id, message: '' });
+		scene.server.addFault(empty);
+		expect((await scene.semaphore.look(name)).state).not.toBe('lost');
+		scene.server.addFault({ ...empty, body: { error: 'database is locked' } });
+		await expect(scene.semaphore.look(name)).rejects.toThrow(/database is locked/);
+	});
+});
+
 test('a run whose start got no answer is looked for in its own project', async () => {
 	scene.template();
 	scene.server.state().projects.push({ id: 2, name: 'Elsewhere' });

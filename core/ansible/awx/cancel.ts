@@ -25,12 +25,26 @@ export const standardPauses: Pauses = {
 export const isEnded = ({ status }: Pick<AwxJob, 'status'>) =>
 	status === 'successful' || status === 'failed' || status === 'error' || status === 'canceled';
 
+/** How a job is after it was to end. `gone`: AWX no longer has it. */
+export type EndStatus = AwxJob['status'] | 'gone';
+export const goesOn = (status: EndStatus) => status !== 'gone' && !isEnded({ status });
+
 /**
  * Cancels a job and waits until it has ended.
  *
  * @returns the status in which it is then; one that ended by itself in the meantime keeps its own.
  */
-export async function endJob(awx: Awx, id: number, { cancelMs }: Pauses): Promise<AwxJob['status']> {
+export async function endJob(awx: Awx, id: number, pauses: Pauses): Promise<EndStatus> {
+	try {
+		return await cancelJob(awx, id, pauses);
+	} catch (error) {
+		// AWX removes old jobs, and people do.
+		if (error instanceof ExternalError && error.errorClass === 'not_found') return 'gone';
+		throw error;
+	}
+}
+
+async function cancelJob(awx: Awx, id: number, { cancelMs }: Pauses): Promise<AwxJob['status']> {
 	const { can_cancel } = await awx.json({ method: 'GET', path: `/jobs/${id}/cancel/` }, cancelAnswer);
 	if (can_cancel) {
 		try {

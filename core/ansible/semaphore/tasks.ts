@@ -29,16 +29,42 @@ export const standardPauses: Pauses = {
 const endStatuses = new Set(['stopped', 'success', 'error', 'rejected']);
 export const isEnded = ({ status }: Pick<SemaphoreTask, 'status'>) => endStatuses.has(status);
 
-/** The task; undefined when Semaphore no longer has it. It answers that with an empty 400 (GetTaskMiddleware), or 404. */
+/**
+ * The task; undefined when Semaphore no longer has it. It answers that with an empty 400 (GetTaskMiddleware), or 404. It
+ * answers every other trouble with a task in the same way, so that its lists are asked as well.
+ *
+ * @throws ExternalError `unknown` when the lists have it.
+ */
 export async function taskOf(
 	semaphore: Semaphore,
 	project: number,
 	id: number | string,
 ): Promise<SemaphoreTask | undefined> {
+	const found = await lookFor(semaphore, project, id);
+	if (!(found instanceof ExternalError)) return found;
+	const listed = (tasks: readonly SemaphoreTask[]) => tasks.some((one) => String(one.id) === String(id));
+	if (!listed(await latestTasks(semaphore, project)) && !listed(await allTasks(semaphore, project))) {
+		// The lists show the latest thousand only.
+		const again = await lookFor(semaphore, project, id);
+		return again instanceof ExternalError ? undefined : again;
+	}
+	throw new ExternalError(
+		'unknown',
+		`${found.vendorMessage}, and lists the task all the same`,
+		"Look into Semaphore's log: it, or its database, is in trouble.",
+	);
+}
+
+/** @returns the error that says that there is no such task. */
+async function lookFor(
+	semaphore: Semaphore,
+	project: number,
+	id: number | string,
+): Promise<SemaphoreTask | ExternalError> {
 	const path = `/project/${project}/tasks/${encodeURIComponent(id)}`;
 	return await semaphore.json({ method: 'GET', path }, task).catch((error: unknown) => {
 		const missing = error instanceof ExternalError && ['invalid', 'not_found'].includes(error.errorClass);
-		if (missing && / \((400|404)\): /.test(error.vendorMessage)) return undefined;
+		if (missing && / \((400\): no reason given$|404\): )/.test(error.vendorMessage)) return error;
 		throw error;
 	});
 }
@@ -50,12 +76,17 @@ export async function taskOf(
 export async function tasksOf(semaphore: Semaphore, project: number, runId: string): Promise<SemaphoreTask[]> {
 	const ours = (tasks: readonly SemaphoreTask[]) =>
 		tasks.filter(({ message }) => markIn(message)?.runId === runId).sort((one, other) => one.id - other.id);
-	const path = `/project/${project}/tasks`;
-	const last = await semaphore.json({ method: 'GET', path: `${path}/last`, query: { limit: 200 } }, lists);
+	const last = await latestTasks(semaphore, project);
 	const found = ours(last);
-	if (found.length > 0 || last.length < 200) return found;
-	return ours(await semaphore.json({ method: 'GET', path }, lists));
+	if (found.length > 0 || last.length < mostLatest) return found;
+	return ours(await allTasks(semaphore, project));
 }
+
+const mostLatest = 200;
+const latestTasks = async (semaphore: Semaphore, project: number) =>
+	await semaphore.json({ method: 'GET', path: `/project/${project}/tasks/last`, query: { limit: mostLatest } }, lists);
+const allTasks = async (semaphore: Semaphore, project: number) =>
+	await semaphore.json({ method: 'GET', path: `/project/${project}/tasks` }, lists);
 /** Go writes an empty list as null. */
 const lists = z
 	.array(task)
