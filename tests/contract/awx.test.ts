@@ -1,3 +1,4 @@
+import { digestOf } from '../../core/ansible/api/requestDigest';
 import { openAwxScene, type AwxScene } from '../support/awxScene';
 import { failureOf } from '../support/runRequests';
 
@@ -36,7 +37,12 @@ describe('a run', () => {
 			origin: { commit: 'a'.repeat(40), hosts: ['db1.example.com', 'web1.example.com', 'web2.example.com'] },
 		});
 		expect(bodies()).toEqual([
-			{ job_tags: 'web', diff_mode: true, timeout: 900, extra_vars: { site: 'acme', msp_run_id: request.runId } },
+			{
+				job_tags: 'web',
+				diff_mode: true,
+				timeout: 900,
+				extra_vars: { site: 'acme', msp_run_id: request.runId, msp_request: digestOf(request) },
+			},
 		]);
 		const { state, outcome, log } = await scene.end({ runId: request.runId, reference: started.reference });
 		expect(state).toBe('done');
@@ -311,7 +317,9 @@ describe('one run for one ID', () => {
 		scene.template({ asks: ['ask_labels_on_launch'] });
 		const request = scene.request();
 		await scene.awx.start(request);
-		expect(scene.server.state().labels).toEqual([{ id: 50, name: `msp_run_id=${request.runId}` }]);
+		expect(scene.server.state().labels).toEqual([
+			{ id: 50, name: `msp_run_id=${request.runId} msp_request=${digestOf(request)}` },
+		]);
 		expect(await scene.another().start(request)).toMatchObject({ existing: true });
 		expect((await scene.end(request)).outcome?.verdict).toBe('ok');
 	});

@@ -60,7 +60,7 @@ describe('values are data', () => {
 		},
 	);
 
-	test.each(['ansible_connection', 'awx_user_id', 'msp_run_id', 'hostvars', 'a b'])(
+	test.each(['ansible_connection', 'awx_user_id', 'msp_run_id', 'msp_request', 'hostvars', 'a b'])(
 		'the name %s is refused',
 		async (name) => {
 			scene.template();

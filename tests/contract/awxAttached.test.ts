@@ -1,4 +1,5 @@
 import { OtherRunStarted, type RunRequest } from '../../core/ansible';
+import { digestOf } from '../../core/ansible/api/requestDigest';
 import type { AskSwitch } from '../../stack/standins/awx/state';
 import { awxToken, openAwxScene, type AwxScene } from '../support/awxScene';
 import { failureOf } from '../support/runRequests';
@@ -22,7 +23,10 @@ describe('a job that is attached to again', () => {
 		const answer = await fetch(`${scene.server.url}/api/v2/job_templates/${template.id}/launch/`, {
 			method: 'POST',
 			headers: { authorization: `Bearer ${awxToken}`, 'content-type': 'application/json' },
-			body: JSON.stringify({ ...field, extra_vars: { msp_run_id: request.runId } }),
+			body: JSON.stringify({
+				...field,
+				extra_vars: { msp_run_id: request.runId, msp_request: digestOf(request) },
+			}),
 		});
 		expect(await answer.json()).toMatchObject({ ignored_fields: field });
 		return { request, template, asks };

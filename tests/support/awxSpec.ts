@@ -33,6 +33,7 @@ export function completedAwx(spec: unknown): unknown {
 		'/api/v2/inventories/{id}/script/': plain('inventoryScript', 'hostvars'),
 		'/api/v2/projects/{id}/': plain('project'),
 		'/api/v2/settings/jobs/': plain('jobSettings'),
+		'/api/v2/jobs/{id}/labels/': list('jobLabels'),
 		'/api/v2/labels/': {
 			...list('labels'),
 			post: {
@@ -54,7 +55,9 @@ export function completedAwx(spec: unknown): unknown {
 		},
 	};
 	const jobs = paths['/api/v2/jobs/']?.get as { parameters: unknown[] };
-	jobs.parameters.push(...['labels__name', 'include'].map((name) => ({ name, in: 'query', schema: text })));
+	jobs.parameters.push(
+		...['labels__name', 'labels__name__startswith', 'include'].map((name) => ({ name, in: 'query', schema: text })),
+	);
 	const inventories = paths['/api/v2/inventories/']?.get as { parameters: unknown[] };
 	inventories.parameters.push({ name: 'name', in: 'query', schema: text });
 	return { ...rest, paths: { ...paths, ...more } };

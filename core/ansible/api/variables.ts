@@ -27,7 +27,7 @@ function templateAt(value: Json, path: readonly string[]): string | undefined {
 export function checkVariables(variables: Variables, field: string): void {
 	mustBeVariables(variables, field);
 	for (const name of Object.keys(variables)) {
-		if (/^(awx|tower)_/.test(name) || name === 'semaphore_vars' || name === 'msp_run_id') {
+		if (/^(awx|tower)_/.test(name) || name === 'semaphore_vars' || name === 'msp_run_id' || name === 'msp_request') {
 			throw new InputError(
 				field,
 				`has the name '${name}', which the server or the pack fills itself`,

@@ -1,5 +1,6 @@
 import { InputError } from '../../kernel/errors';
 import { limitText } from '../api/limit';
+import { digestOf } from '../api/requestDigest';
 import { checkVariables } from '../api/variables';
 import type { RunRequest } from '../request';
 import { mustBeHidden } from '../secretsOfRun';
@@ -8,6 +9,8 @@ import type { LaunchTarget } from './template';
 /** By what a run is found again at AWX. */
 export type RunMark = 'variable' | 'label';
 export const runVariable = 'msp_run_id';
+/** The digest of the request: a job of the same run ID that was launched for another one is not this run. */
+export const requestVariable = 'msp_request';
 
 /** What is posted to launch, without the inventory, the label and the branch, whose IDs have to be looked up. */
 export interface LaunchBody {
@@ -157,7 +160,12 @@ function addVariables(body: LaunchBody, request: RunRequest, { info, survey }: L
 		);
 	}
 	if (takes(runVariable)) {
-		body.extra_vars = { ...given, [runVariable]: request.runId };
+		body.extra_vars = {
+			...given,
+			[runVariable]: request.runId,
+			// A survey may have a question for the ID alone.
+			...(takes(requestVariable) ? { [requestVariable]: digestOf(request) } : {}),
+		};
 		return 'variable';
 	}
 	if (!info.ask_labels_on_launch)

@@ -2,12 +2,71 @@ import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { jsonOf } from '../../kernel/answers';
 import { limitText } from '../api/limit';
+import { canonical, digestOf } from '../api/requestDigest';
+import { takenRunId } from '../api/takenRunId';
 import { OtherRunStarted } from '../otherRun';
 import type { RunRequest } from '../request';
 import type { AwxJob } from './answers';
 import type { Awx } from './awx';
-import { endJob, isEnded, type Pauses } from './cancel';
+import { endJob, goesOn, isEnded, type Pauses } from './cancel';
+import type { MarkedJob } from './findJob';
 import { findInventory } from './inventory';
+
+/**
+ * Attaches to a job that has the run ID, when it was launched for this request.
+ *
+ * @throws ExternalError `exists` when it was launched for another one; then it is not touched. OtherRunStarted when AWX
+ *   made something else of this request; then it is ended.
+ */
+export async function attachTo(awx: Awx, job: MarkedJob, request: RunRequest, pauses: Pauses): Promise<void> {
+	const other = await otherRequest(awx, job, request);
+	if (other !== undefined) throw takenRunId(request.runId, `AWX's job ${job.id}`, other);
+	await refuseOther(awx, job, request, pauses);
+}
+
+/**
+ * That a job was launched for another request, in words; undefined when it was for this one. A job without a digest is
+ * compared by what it shows.
+ */
+async function otherRequest(awx: Awx, job: MarkedJob, request: RunRequest): Promise<string | undefined> {
+	if (job.request !== undefined) {
+		return job.request === digestOf(request) ? undefined : 'was launched for another request';
+	}
+	return differenceOf(job, request) ?? otherValues(job, request) ?? (await otherInventory(awx, job, request));
+}
+
+/**
+ * Leaves one job of those that were launched for a run at the same time: the first. The others of the same request are
+ * ended; those of another one are for whoever launched them.
+ *
+ * @param own the job that was launched just now, when it is known.
+ * @throws OtherRunStarted when one does not end.
+ */
+export async function keepFirst(
+	awx: Awx,
+	jobs: readonly [MarkedJob, ...MarkedJob[]],
+	request: RunRequest,
+	{ own, pauses }: { readonly own?: number; readonly pauses: Pauses },
+): Promise<MarkedJob> {
+	const [first, ...later] = jobs;
+	const running: string[] = [];
+	for (const job of later) {
+		const ours = job.id === own || (await otherRequest(awx, job, request)) === undefined;
+		if (!ours || isEnded(job)) continue;
+		const status = await endJob(awx, job.id, pauses);
+		if (goesOn(status)) running.push(String(job.id));
+	}
+	const [reference] = running;
+	if (reference !== undefined) {
+		throw new OtherRunStarted(
+			`AWX launched job ${running.join(', ')} besides job ${first.id} for the same run, and it did not end when it was cancelled`,
+			'Cancel it at AWX, and look what both did.',
+			reference,
+		);
+	}
+	await attachTo(awx, first, request, pauses);
+	return first;
+}
 
 /**
  * Ends a job that is not what was asked for. AWX says only to whoever launched it what it ignored; the job itself tells
@@ -31,6 +90,7 @@ export async function stopAndThrow(
 	throw new OtherRunStarted(
 		`AWX launched job ${job.id}, which ${what}; ${ended ? 'it had ended before, as' : 'it was cancelled at once, and is now'} ${status}`,
 		'Look at AWX what the job did before it ended. Then switch on Prompt on Launch in the template for what was ignored.',
+		goesOn(status) ? String(job.id) : undefined,
 	);
 }
 
@@ -64,6 +124,20 @@ function differingTags(what: string, held: string | null | undefined, asked: rea
 function variablesOf({ extra_vars }: AwxJob): Readonly<Record<string, unknown>> | undefined {
 	const read = z.record(z.string(), z.json()).safeParse(jsonOf(extra_vars ?? ''));
 	return read.success ? read.data : undefined;
+}
+
+/** Passwords of a survey are shown as `$encrypted$`, so that only the others can be compared. */
+function otherValues(job: AwxJob, { variables }: RunRequest): string | undefined {
+	const taken = variablesOf(job) ?? {};
+	const others = Object.entries(variables).filter(
+		([name, value]) => taken[name] !== '$encrypted$' && canonical(taken[name]) !== canonical(value),
+	);
+	return others.length === 0
+		? undefined
+		: `has other values of ${others
+				.map(([name]) => name)
+				.join(', ')
+				.slice(0, 300)}`;
 }
 
 /** AWX tells the commit when the job begins. */

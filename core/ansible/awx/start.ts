@@ -2,16 +2,18 @@ import type { z } from 'zod';
 import { ExternalError, InputError } from '../../kernel/errors';
 import type { RunOrigin, RunRequest } from '../request';
 import type { StartedRun } from '../runner';
+import { digestOf } from '../api/requestDigest';
+import { takenRunId } from '../api/takenRunId';
 import { secretsOf } from '../secretsOfRun';
-import { launchedJob, named, type AwxJob, type AwxTemplate } from './answers';
+import { launchedJob, named, type AwxTemplate } from './answers';
 import { pageSize, type Awx } from './awx';
-import { endJob, type Pauses } from './cancel';
-import { jobsOf, labelOf } from './findJob';
+import type { Pauses } from './cancel';
+import { jobsOf, labelOf, type MarkedJob } from './findJob';
 import { findInventory } from './inventory';
 import { launchBody, type LaunchBody, type RunMark } from './launchBody';
 import { checkApproved, inspectTarget } from './origin';
 import { checkTemplates } from './settings';
-import { refuseOther, stopAndThrow } from './otherJob';
+import { attachTo, keepFirst, refuseOther, stopAndThrow } from './otherJob';
 import { findTemplate, launchTarget, type LaunchTarget } from './template';
 
 interface Prepared {
@@ -39,13 +41,13 @@ export async function startJob(awx: Awx, request: RunRequest, pauses: Pauses): P
 	const template = await templateIfThere(awx, request);
 	const [before] = await jobsOf(awx, request.runId, template?.id);
 	if (before) {
-		await refuseOther(awx, before, request, pauses);
+		await attachTo(awx, before, request, pauses);
 		return { existing: true, origin: await originNow(awx, request, template), reference: String(before.id) };
 	}
 	const { target, body, mark, origin } = await prepare(awx, request, template);
 	await refuseTaken(awx, request.runId);
 	if (request.approved) body.scm_branch = await checkApproved(awx, request.approved, origin, target);
-	if (mark === 'label') body.labels = [await labelFor(awx, request.runId, target)];
+	if (mark === 'label') body.labels = [await labelFor(awx, labelOf(request.runId, digestOf(request)), target)];
 	const job = await launch(awx, { body, request, target }, pauses);
 	return { existing: job.existing, origin, reference: String(job.id) };
 }
@@ -75,11 +77,7 @@ async function originNow(awx: Awx, request: RunRequest, template: AwxTemplate | 
 async function refuseTaken(awx: Awx, runId: string): Promise<void> {
 	const [other] = await jobsOf(awx, runId, undefined, pageSize);
 	if (!other) return;
-	throw new ExternalError(
-		'exists',
-		`AWX's job ${other.id} has the run ID '${runId}', and is of another template`,
-		'Give each run an ID of its own.',
-	);
+	throw takenRunId(runId, `AWX's job ${other.id}`, 'is of another template');
 }
 
 function templateOf({ work }: Pick<RunRequest, 'work'>): string {
@@ -131,8 +129,7 @@ async function inventoryFor(
 	);
 }
 
-async function labelFor(awx: Awx, runId: string, { template }: LaunchTarget): Promise<number> {
-	const name = labelOf(runId);
+async function labelFor(awx: Awx, name: string, { template }: LaunchTarget): Promise<number> {
 	const [known] = await awx.rows({ path: '/labels/', query: { name } }, named, 1);
 	if (known) return known.id;
 	const body = { name, organization: template.organization };
@@ -155,17 +152,18 @@ async function launch(
 	} catch (error) {
 		if (!(error instanceof ExternalError) || !error.outcomeUnknown) throw error;
 		// The answer is lost, and the job may have been launched.
-		const job = await findAfterwards(awx, request.runId, template, pauses);
-		if (!job) throw error;
-		await refuseOther(awx, job, request, pauses);
-		return { id: job.id, existing: false };
+		const [found, ...more] = await findAfterwards(awx, request.runId, template, pauses);
+		if (!found) throw error;
+		return { id: (await keepFirst(awx, [found, ...more], request, { pauses })).id, existing: false };
 	}
 	await refuseIgnored(awx, launched, request, pauses);
-	const [first] = await jobsOf(awx, request.runId, template);
-	if (!first || first.id >= launched.id) return { id: launched.id, existing: false };
-	await endJob(awx, launched.id, pauses);
-	await refuseOther(awx, first, request, pauses);
-	return { id: first.id, existing: true };
+	const { id: own } = launched;
+	const listed = await jobsOf(awx, request.runId, template);
+	const earlier = listed.filter(({ id }) => id < own);
+	const later = listed.filter(({ id }) => id > own);
+	const [first = launched, ...rest] = [...earlier, { ...launched, request: digestOf(request) }, ...later];
+	const { id } = await keepFirst(awx, [first, ...rest], request, { own, pauses });
+	return { id, existing: id !== own };
 }
 
 async function findAfterwards(
@@ -173,13 +171,13 @@ async function findAfterwards(
 	runId: string,
 	template: number,
 	{ lookAgainMs }: Pauses,
-): Promise<AwxJob | undefined> {
+): Promise<MarkedJob[]> {
 	for (const pause of [0, ...lookAgainMs]) {
 		await wait(pause);
-		const [job] = await jobsOf(awx, runId, template);
-		if (job) return job;
+		const jobs = await jobsOf(awx, runId, template);
+		if (jobs.length > 0) return jobs;
 	}
-	return undefined;
+	return [];
 }
 const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -154,18 +154,29 @@ function jobs(
 	if (id === '') {
 		const labels = new Map(state.labels.map((label) => [label.id, label.name]));
 		const named = request.query.get('labels__name');
-		const found = state.jobs.filter((job) => named === null || job.labels.some((label) => labels.get(label) === named));
+		const begin = request.query.get('labels__name__startswith');
+		const found = state.jobs.filter((job) => {
+			const names = job.labels.map((label) => labels.get(label) ?? '');
+			return (
+				(named === null || names.includes(named)) && (begin === null || names.some((name) => name.startsWith(begin)))
+			);
+		});
 		const include = request.query.get('include') ?? '';
 		if (request.query.has('include') && !state.shortLists) return refusedFilter('include');
 		return listed(
 			request,
 			found.map((job) => presentJob(job, state, { include })),
-			['labels__name', 'include'],
+			['labels__name', 'labels__name__startswith', 'include'],
 		);
 	}
 	const job = state.jobs.find((one) => String(one.id) === id);
 	if (!job) return undefined;
 	if (part === 'cancel') return cancel(request, state, job);
+	if (part === 'labels')
+		return listed(
+			request,
+			state.labels.filter((label) => job.labels.includes(label.id)),
+		);
 	if (part === 'job_events')
 		return listed(
 			request,
