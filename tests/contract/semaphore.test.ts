@@ -1,4 +1,5 @@
 import { OtherRunStarted } from '../../core/ansible';
+import { digestOf } from '../../core/ansible/api/requestDigest';
 import { failureOf } from '../support/runRequests';
 import { openSemaphoreScene, type SemaphoreScene } from '../support/semaphoreScene';
 
@@ -36,7 +37,7 @@ describe('a run', () => {
 			origin: { commit: null, hosts: ['db1.example.com', 'web1.example.com', 'web2.example.com'] },
 		});
 		expect(bodies()[0]).toMatchObject({
-			message: `msp_run_id=${request.runId} time=600`,
+			message: `msp_run_id=${request.runId} time=600 request=${digestOf(request)}`,
 			environment: '{"site":"acme","count":2}',
 			arguments: '["--forks=7"]',
 			params: { dry_run: false, diff: true, tags: ['web'] },

@@ -39,7 +39,7 @@ async function otherRequest(awx: Awx, job: MarkedJob, request: RunRequest): Prom
  * Leaves one job of those that were launched for a run at the same time: the first. The others of the same request are
  * ended; those of another one are for whoever launched them.
  *
- * @param own the job that was launched just now, when it is known.
+ * @param own the job that was launched just now and is what was asked for; undefined when its answer is lost.
  * @throws OtherRunStarted when one does not end.
  */
 export async function keepFirst(
@@ -64,7 +64,7 @@ export async function keepFirst(
 			reference,
 		);
 	}
-	await attachTo(awx, first, request, pauses);
+	if (first.id !== own) await attachTo(awx, first, request, pauses);
 	return first;
 }
 

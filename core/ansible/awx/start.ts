@@ -161,7 +161,7 @@ async function launch(
 	const listed = await jobsOf(awx, request.runId, template);
 	const earlier = listed.filter(({ id }) => id < own);
 	const later = listed.filter(({ id }) => id > own);
-	const [first = launched, ...rest] = [...earlier, { ...launched, request: digestOf(request) }, ...later];
+	const [first = launched, ...rest] = [...earlier, launched, ...later];
 	const { id } = await keepFirst(awx, [first, ...rest], request, { own, pauses });
 	return { id, existing: id !== own };
 }

@@ -1,15 +1,16 @@
 import { ExternalError, InputError } from '../../kernel/errors';
 import { differenceOf } from '../api/approval';
 import { hashOf, hostsWithin } from '../api/hostsWithin';
-import { OtherRunStarted } from '../otherRun';
 import type { RunOrigin, RunRequest } from '../request';
 import type { StartedRun } from '../runner';
 import { secretsOf } from '../secretsOfRun';
 import { task, type SemaphoreInventory, type SemaphoreTask, type SemaphoreTemplate } from './answers';
 import { readStatic } from './inventory';
+import { attachTo, keepFirst, refuseIgnored, stopWidened } from './otherTask';
+import { referenceOf } from './reference';
 import { findInventory, findProject, findTemplate, type Semaphore } from './semaphore';
-import { ignoredBy, taskBody, type TaskBody } from './taskBody';
-import { endTask, isEnded, tasksOf, type Pauses } from './tasks';
+import { taskBody, type TaskBody } from './taskBody';
+import { tasksOf, type Pauses } from './tasks';
 
 /** What a run would be: the body of its task, and what Semaphore tells of what it runs. */
 export interface Prepared {
@@ -71,14 +72,14 @@ export async function startTask(
 	pauses: Pauses,
 ): Promise<StartedRun> {
 	const prepared = await prepare(semaphore, request, defaultProject).catch(async (error: unknown) => {
-		await stopWidened(semaphore, request, { defaultProject, error }, pauses);
+		await refuseWidened(semaphore, request, { defaultProject, error }, pauses);
 		throw error;
 	});
-	const { project, body, origin, template } = prepared;
+	const { project, body, origin } = prepared;
+	const asked = { project, request, body };
 	const [before] = await tasksOf(semaphore, project, request.runId);
 	if (before) {
-		if (before.template_id !== template.id) throw takenRunId(request.runId, before);
-		await refuseIgnored(semaphore, { project, task: before, body }, pauses);
+		await attachTo(semaphore, before, asked, pauses);
 		return { existing: true, origin, reference: referenceOf(project, before.id) };
 	}
 	if (request.approved) {
@@ -93,29 +94,19 @@ export async function startTask(
 		}
 	}
 	const secrets = secretsOf(request);
-	const started = await post(semaphore, project, { body, runId: request.runId, secrets }, pauses);
-	await refuseIgnored(semaphore, { project, task: started, body }, pauses);
-	const [first] = await tasksOf(semaphore, project, request.runId);
-	if (!first || first.id >= started.id) {
-		return { existing: false, origin, reference: referenceOf(project, started.id) };
+	const { answered, tasks } = await post(semaphore, project, { body, runId: request.runId, secrets }, pauses);
+	if (!answered) {
+		const { id } = await keepFirst(semaphore, tasks, asked, { pauses });
+		return { existing: false, origin, reference: referenceOf(project, id) };
 	}
-	await endTask(semaphore, project, started.id, pauses);
-	await refuseIgnored(semaphore, { project, task: first, body }, pauses);
-	return { existing: true, origin, reference: referenceOf(project, first.id) };
-}
-
-interface StartedTask {
-	readonly project: number;
-	readonly task: SemaphoreTask;
-}
-
-async function refuseIgnored(
-	semaphore: Semaphore,
-	{ body, ...started }: StartedTask & { readonly body: TaskBody },
-	pauses: Pauses,
-): Promise<void> {
-	const ignored = ignoredBy(started.task, body);
-	if (ignored) await stopAndThrow(semaphore, started, `without ${ignored}`, pauses);
+	const [started] = tasks;
+	await refuseIgnored(semaphore, started, asked, pauses);
+	const listed = await tasksOf(semaphore, project, request.runId);
+	const earlier = listed.filter(({ id }) => id < started.id);
+	const later = listed.filter(({ id }) => id > started.id);
+	const [first = started, ...rest] = [...earlier, started, ...later];
+	const { id } = await keepFirst(semaphore, [first, ...rest], asked, { own: started.id, pauses });
+	return { existing: id !== started.id, origin, reference: referenceOf(project, id) };
 }
 
 /** What the template of a task decides on where it runs and what. */
@@ -125,7 +116,7 @@ const widening = new Set(['limit', 'inventory', 'tags', 'skipTags']);
  * Semaphore keeps a limit that it ignores in the task, so that only the template tells. One that would ignore it now may
  * have done so when an earlier try of this run started the task.
  */
-async function stopWidened(
+async function refuseWidened(
 	semaphore: Semaphore,
 	request: RunRequest,
 	{ defaultProject, error }: { readonly defaultProject: string; readonly error: unknown },
@@ -134,52 +125,27 @@ async function stopWidened(
 	if (!(error instanceof InputError) || !widening.has(error.field)) return;
 	const project = await findProject(semaphore, request.project.trim() || defaultProject);
 	const [task] = await tasksOf(semaphore, project, request.runId);
-	if (task) await stopAndThrow(semaphore, { project, task }, `and may have ignored the ${error.field}`, pauses);
+	if (task) await stopWidened(semaphore, task, { project, request, field: error.field }, pauses);
 }
 
-async function stopAndThrow(
-	semaphore: Semaphore,
-	{ project, task }: StartedTask,
-	what: string,
-	pauses: Pauses,
-): Promise<never> {
-	const ended = isEnded(task);
-	const status = ended ? task.status : await endTask(semaphore, project, task.id, pauses);
-	throw new OtherRunStarted(
-		`Semaphore started task ${task.id} ${what}; ${ended ? 'it had ended before, as' : 'it was stopped at once, and is now'} ${status}`,
-		'Look at Semaphore what the task did before it ended. Then allow in the template what was ignored.',
-	);
-}
-
-function takenRunId(runId: string, { id }: SemaphoreTask): ExternalError {
-	return new ExternalError(
-		'exists',
-		`Semaphore's task ${id} has the run ID '${runId}', and is of another template`,
-		'Give each run an ID of its own.',
-	);
-}
-
-/** `project/task`: a task is found by both. */
-export const referenceOf = (project: number, id: number) => `${project}/${id}`;
-
+/** @returns the task that was started. When the answer is lost, those that are there then: others may be among them. */
 async function post(
 	semaphore: Semaphore,
 	project: number,
 	{ body, runId, secrets }: { body: TaskBody; runId: string; secrets: readonly string[] },
 	{ lookAgainMs }: Pauses,
-): Promise<SemaphoreTask> {
+): Promise<{ readonly answered: boolean; readonly tasks: readonly [SemaphoreTask, ...SemaphoreTask[]] }> {
 	try {
-		return await semaphore.json(
-			{ method: 'POST', path: `/project/${project}/tasks`, body, changes: true, secrets },
-			task,
-		);
+		const path = `/project/${project}/tasks`;
+		const started = await semaphore.json({ method: 'POST', path, body, changes: true, secrets }, task);
+		return { answered: true, tasks: [started] };
 	} catch (error) {
 		if (!(error instanceof ExternalError) || !error.outcomeUnknown) throw error;
 		// The answer is lost, and the task may have been started.
 		for (const pause of [0, ...lookAgainMs]) {
 			await new Promise((resolve) => setTimeout(resolve, pause));
-			const [found] = await tasksOf(semaphore, project, runId);
-			if (found) return found;
+			const [found, ...more] = await tasksOf(semaphore, project, runId);
+			if (found) return { answered: false, tasks: [found, ...more] };
 		}
 		throw error;
 	}

@@ -1,5 +1,6 @@
 import { InputError } from '../../kernel/errors';
 import { limitText } from '../api/limit';
+import { digestOf } from '../api/requestDigest';
 import { checkVariables, templateIn } from '../api/variables';
 import type { RunRequest } from '../request';
 import { mustBeHidden } from '../secretsOfRun';
@@ -81,6 +82,7 @@ export function taskBody(request: RunRequest, { template, switches, inventory }:
 			runId: request.runId,
 			timeoutSeconds: request.timeoutSeconds,
 			commit: request.approved?.commit ?? null,
+			request: digestOf(request),
 		}),
 		...flags,
 		...(limits ? { limit: limits.join(',') } : {}),

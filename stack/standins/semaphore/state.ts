@@ -62,6 +62,8 @@ export interface SemaphoreState {
 	unordered: boolean;
 	/** A graceful stop changes nothing (semaphoreui/semaphore#1737). */
 	deafToStop: boolean;
+	/** A stop by force changes nothing either. */
+	deafToForce: boolean;
 }
 
 export const initialState = (token: string): SemaphoreState => ({
@@ -84,6 +86,7 @@ export const initialState = (token: string): SemaphoreState => ({
 	lateLines: false,
 	unordered: false,
 	deafToStop: false,
+	deafToForce: false,
 });
 
 export function newTemplate(state: SemaphoreState, given: Partial<SemaphoreTemplateRow>): SemaphoreTemplateRow {

@@ -111,7 +111,7 @@ export function advance(task: SemaphoreTaskRow, state: SemaphoreState): void {
 /** Graceful first, force second: StopTask in services/tasks/TaskPool.go. */
 export function stop(request: StandinRequest, state: SemaphoreState, task: SemaphoreTaskRow): StandinAnswer {
 	const { force } = (jsonOf(request) ?? {}) as { force?: boolean };
-	if (!force && state.deafToStop) task.status = 'stopping';
+	if (force ? state.deafToForce : state.deafToStop) task.status = 'stopping';
 	else if (task.end === null) Object.assign(task, { status: 'stopped', end: new Date().toISOString() });
 	return { status: 204 };
 }
