@@ -2,7 +2,7 @@ import type { Runner, RunRequest } from '../ansible';
 import type { Transaction } from '../db';
 import type { Vault } from '../kernel/encryption';
 import { ExternalError } from '../kernel/errors';
-import { findApprovalOfRun, takeApproval } from './approvals';
+import { findApproval, findApprovalOfRun, takeApproval } from './approvals';
 import { differingParts, fingerprintOf } from './fingerprint';
 import { existingRun } from './outcome';
 import { findLatestAttempt, type AnsibleRun } from './runs';
@@ -53,7 +53,8 @@ export async function approvalFor(
 		);
 	}
 	if (!(await takeApproval(transaction, approvalId, baseRunId, taskId))) {
-		return refused(`The approval of ${shown.runId} was for the run ${approval.usedBy ?? 'before'}, which used it`);
+		const usedBy = (await findApproval(transaction, approvalId))?.usedBy ?? 'before';
+		return refused(`The approval of ${shown.runId} was for the run ${usedBy}, which used it`);
 	}
 	return { approvalId };
 }

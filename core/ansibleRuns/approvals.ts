@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
+import { nothingCame } from './nothingCame';
 
 const approvalRow = z.object({
 	approvalId: z.uuid(),
@@ -80,7 +81,7 @@ export async function updateDecision(
 
 /**
  * Takes the approval for a change run. It holds for one run with its attempts; that of a task, for every run of that task. A
- * run that was only ever refused has not used it.
+ * run of which nothing came has not used it.
  *
  * @returns false when another run has it.
  */
@@ -90,12 +91,16 @@ export async function takeApproval(
 	baseRunId: string,
 	taskId: string | null,
 ): Promise<boolean> {
-	const changed = await transaction.run(
-		`update msp.ansible_approval a set used_by = $2
-		where id = $1 and decision = 'approved' and (used_by is null or used_by = $2 or task_id = $3
-			or not exists (select from msp.ansible_run r
-				where r.base_run_id = a.used_by and r.verdict is distinct from 'refused'))`,
-		[approvalId, baseRunId, taskId],
+	// In a statement of its own: one that waits for the row would still see the runs as they were before.
+	const held = await transaction.row(
+		approvalRow,
+		`select ${columns} from msp.ansible_approval a where a.id = $1 for no key update`,
+		[approvalId],
 	);
-	return changed > 0;
+	if (held?.status !== 'approved') return false;
+	const { usedBy } = held;
+	const isOurs = usedBy === null || usedBy === baseRunId || (taskId !== null && held.taskId === taskId);
+	if (!isOurs && !(await nothingCame(transaction, usedBy))) return false;
+	await transaction.run(`update msp.ansible_approval set used_by = $2 where id = $1`, [approvalId, baseRunId]);
+	return true;
 }

@@ -15,16 +15,9 @@ import { outcomeOf, recordOutcome } from './outcome';
 import { openSecrets, recordedRequest, sealSecrets, secretsOf } from './recorded';
 import { RunFailed } from './runFailed';
 import { selectHostResults } from './hostResults';
+import { nothingCame } from './nothingCame';
 import { findApproval } from './approvals';
-import {
-	findLatestAttempt,
-	findRun,
-	insertRun,
-	listAttempts,
-	updateDelay,
-	updateStarted,
-	type AnsibleRun,
-} from './runs';
+import { findLatestAttempt, findRun, insertRun, updateDelay, updateStarted, type AnsibleRun } from './runs';
 
 /** A run that is asked for. */
 export interface AskedRun {
@@ -228,8 +221,7 @@ async function recordedRun(transaction: Transaction, runId: string): Promise<Ans
 
 /** Whether nothing came of any attempt of a run: each was refused, or none was planned. */
 export async function nothingCameOf({ store }: Pick<BackOffice, 'store'>, baseRunId: string): Promise<boolean> {
-	const attempts = await store.asStaff(async (transaction) => await listAttempts(transaction, baseRunId));
-	return attempts.every(({ verdict }) => verdict === 'refused');
+	return await store.asStaff(async (transaction) => await nothingCame(transaction, baseRunId));
 }
 
 /** The newest attempt of a run; undefined when there is none. */

@@ -7,6 +7,7 @@ import { openSecrets } from './recorded';
 import { RunFailed } from './runFailed';
 import { goesOn } from './goesOn';
 import { mustRunAt } from './place';
+import { wasHarmless } from './nothingCame';
 import { selectHostResults } from './hostResults';
 import { updateReported, type AnsibleRun } from './runs';
 
@@ -36,8 +37,8 @@ export async function runOnce(
 /** Starts a run without a task, and returns at once. A repeat returns the same run. @throws as `runOnce`. */
 export async function startRun(office: BackOffice, runner: Runner, asked: AskedRun): Promise<AnsibleRun> {
 	const latest = await latestAttempt(office, asked.request);
-	const attempt = latest?.verdict === 'refused' ? latest.attempt + 1 : (latest?.attempt ?? 1);
-	return await startAttempt(office, runner, asked, attempt);
+	const refused = latest && (await office.store.asStaff(async (transaction) => await wasHarmless(transaction, latest)));
+	return await startAttempt(office, runner, asked, (latest?.attempt ?? 1) + (refused === true ? 1 : 0));
 }
 
 /** A run that was looked at: what the ledger has of it now, and what the backend showed. */
