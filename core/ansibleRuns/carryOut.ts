@@ -1,17 +1,20 @@
 import {
 	OtherRunStarted,
 	type Runner,
-	type RunName,
 	type RunOrigin,
 	type RunOutcome,
 	type RunRequest,
+	type StartedRun,
 } from '../ansible';
 import type { BackOffice, Transaction } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import { approvalFor } from './approvalFor';
 import { differingParts, fingerprintOf, newFingerprintKey } from './fingerprint';
+import { endUnwanted } from './endUnwanted';
+import { isRefusal, isThere } from './endPlanned';
+import { nameOf } from './nameOf';
 import { followRun, refusedOutcome, type RunWait } from './follow';
-import { outcomeOf, recordOutcome } from './outcome';
+import { existingRun, outcomeOf, recordOutcome } from './outcome';
 import { openSecrets, recordedRequest, sealSecrets, secretsOf } from './recorded';
 import { RunFailed } from './runFailed';
 import { selectHostResults } from './hostResults';
@@ -51,23 +54,12 @@ export async function startAttempt(
 	const { runId } = run;
 	try {
 		const started = await runner.start({ ...asked.request, runId, ...(approved && { approved }) });
-		return await store.asStaff(async (transaction) => {
-			await updateStarted(transaction, runId, started.reference, started.origin);
-			return await recordedRun(transaction, runId);
-		});
+		return await noteStart(office, runner, run, started, secretsOf(asked.request));
 	} catch (error) {
 		const secrets = secretsOf(asked.request);
 		if (known && isRefusal(error) && !(error instanceof OtherRunStarted) && (await isThere(runner, run, secrets))) {
 			// Only this try was refused: an earlier one had started the run, and did not live to write it down.
-			return await store.asStaff(async (transaction) => {
-				await updateStarted(transaction, runId, '', {
-					commit: null,
-					changesHash: null,
-					inventoryHash: null,
-					hosts: null,
-				});
-				return await recordedRun(transaction, runId);
-			});
+			return await noteStart(office, runner, run, { reference: '', origin: unknownOrigin }, secrets);
 		}
 		if (error instanceof InputError || (error instanceof ExternalError && isRefusal(error))) {
 			const refused = refusedOutcome(run, `${error.message}. ${error.remedy}`);
@@ -84,18 +76,22 @@ export async function startAttempt(
 	}
 }
 
-const isRefusal = (error: unknown): boolean =>
-	error instanceof InputError ||
-	(error instanceof ExternalError && (error.errorClass === 'invalid' || error.errorClass === 'not_found'));
+const unknownOrigin: RunOrigin = { commit: null, changesHash: null, inventoryHash: null, hosts: null };
 
-/** Whether the backend knows a run whose start it refused. One that refuses the question as well knows none. */
-async function isThere(runner: Runner, run: AnsibleRun, secrets: readonly string[]): Promise<boolean> {
-	try {
-		return (await runner.look(nameOf(run, secrets), undefined, 0)).state !== 'unknown';
-	} catch (error) {
-		if (isRefusal(error)) return false;
-		throw error;
-	}
+/** Writes down what was started. One that nobody wants any more is ended. */
+async function noteStart(
+	office: BackOffice,
+	runner: Runner,
+	run: AnsibleRun,
+	started: Pick<StartedRun, 'reference' | 'origin'>,
+	secrets: readonly string[],
+): Promise<AnsibleRun> {
+	const { runId } = run;
+	const noted = await office.store.asStaff(
+		async (transaction) => await updateStarted(transaction, runId, started.reference, started.origin),
+	);
+	if (!noted) await endUnwanted(office, runner, run, started, secrets);
+	return await office.store.asStaff(async (transaction) => await existingRun(transaction, runId));
 }
 
 /** Whether nothing came of a refused start: the backend knows no such run, or one that refused itself. */
@@ -182,7 +178,7 @@ async function approvedOrigin(
 /**
  * Waits for a run that was started, and records how it came out.
  *
- * @returns undefined when the wait is over and the run goes on.
+ * @returns undefined when the wait is over and the run goes on, or at once when the run is planned and unknown.
  */
 export async function finishAttempt(
 	{ store, vault }: BackOffice,
@@ -195,7 +191,9 @@ export async function finishAttempt(
 	}
 	const seconds = wait.seconds ?? longestWait(run);
 	const secrets = openSecrets(vault, run.sealedSecrets);
-	const outcome = await followRun(runner, nameOf(run, secrets), { ...wait, seconds });
+	const outcome = await followRun(runner, nameOf(run, secrets), {
+		...{ ...wait, seconds, planned: run.status === 'planned' },
+	});
 	if (!outcome) return undefined;
 	return await store.asStaff(
 		async (transaction) => await recordOutcome(transaction, { ...outcome, runId: run.runId }, secrets),
@@ -203,20 +201,9 @@ export async function finishAttempt(
 }
 
 /** The run may be queued before its own time begins. */
-function longestWait({ options }: AnsibleRun): number {
+export function longestWait({ options }: AnsibleRun): number {
 	const { timeoutSeconds } = options;
 	return 3_600 + (typeof timeoutSeconds === 'number' ? timeoutSeconds : 0);
-}
-
-/** How a recorded run is found at its backend. */
-export function nameOf({ runId, reference, project, check }: AnsibleRun, secrets: readonly string[] = []): RunName {
-	return { runId, reference, project, check, secrets };
-}
-
-async function recordedRun(transaction: Transaction, runId: string): Promise<AnsibleRun> {
-	const run = await findRun(transaction, runId);
-	if (!run) throw new RangeError(`the run ${runId} is not in the ledger`);
-	return run;
 }
 
 /** Whether nothing came of any attempt of a run: each was refused, or none was planned. */

@@ -14,6 +14,8 @@ export interface RunWait {
 	/** Between two tries after the connection was lost, in milliseconds. When all have failed, the error is thrown. */
 	readonly pausesMs?: readonly number[];
 	readonly clock?: Clock;
+	/** The run may not have been started yet: then the backend knows none, and nothing is lost. */
+	readonly planned?: boolean;
 }
 
 /** One look waits so long for something new. It is also how long an end of the waiting may be late. */
@@ -23,13 +25,13 @@ const standardPausesMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /**
  * Waits until a run has ended. A connection that is lost is tried again a few times: the run goes on without it.
  *
- * @returns undefined when the wait is over and the run is not.
+ * @returns undefined when the wait is over and the run is not, or at once when it is planned and unknown.
  * @throws ExternalError when the backend cannot be asked.
  */
 export async function followRun(
 	runner: Pick<Runner, 'look' | 'name'>,
 	run: RunName,
-	{ seconds, signal, onProgress, pausesMs = standardPausesMs, clock = systemClock }: RunWait = {},
+	{ seconds, signal, onProgress, pausesMs = standardPausesMs, clock = systemClock, planned = false }: RunWait = {},
 ): Promise<RunOutcome | undefined> {
 	const end = seconds === undefined ? Infinity : clock.now().getTime() + seconds * 1_000;
 	let cursor: string | undefined;
@@ -41,6 +43,7 @@ export async function followRun(
 			failures = 0;
 			({ cursor } = look);
 			onProgress?.(look);
+			if (planned && look.state === 'unknown') return undefined;
 			if (look.outcome) return look.outcome;
 			if (look.state === 'lost' || look.state === 'unknown' || look.state === 'done') {
 				return lostOutcome(run, `${runner.name} does not know the run any more`);

@@ -4,12 +4,12 @@ import type { Runner, RunOutcome, RunRequest } from '../ansible';
 import type { BackOffice } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Secrets, SideEffect } from '../tasks';
-import { finishAttempt, latestAttempt, nameOf, nothingCameOf, startAttempt, type AskedRun } from './carryOut';
+import { finishAttempt, latestAttempt, nothingCameOf, startAttempt, type AskedRun } from './carryOut';
 import type { RunWait } from './follow';
 import { goesOn } from './goesOn';
 import { selectHostResults } from './hostResults';
 import { outcomeOf, resultOf, runResult, type RunResult } from './outcome';
-import { openSecrets, recordedRequest, wholeRequest } from './recorded';
+import { recordedRequest, wholeRequest } from './recorded';
 import { mustRunAt } from './place';
 import { RunFailed } from './runFailed';
 import { updateReported, type AnsibleRun } from './runs';
@@ -50,7 +50,7 @@ export function playbookRun(
 	runner: Runner,
 	{ wait }: PlaybookRunOptions = {},
 ): SideEffect<PlaybookRunInput, PlaybookRunIntent, RunResult> {
-	const { store, vault } = office;
+	const { store } = office;
 	let step: PlaybookRunIntent['step'] = null;
 	return {
 		name: 'ansible.run',
@@ -89,12 +89,8 @@ export function playbookRun(
 		readBack: async ({ runId, step: own }) => {
 			const latest = await latestAttempt(office, { runId });
 			if (!latest || isOfAnother(latest, own)) return { state: 'absent' };
-			if (latest.status === 'planned') {
-				mustRunAt(runner, latest);
-				// It may have been started by a run that died over it.
-				const { state } = await runner.look(nameOf(latest, openSecrets(vault, latest.sealedSecrets)), undefined, 0);
-				if (state === 'unknown' && latest.attempt === 1) return { state: 'absent' };
-			}
+			// It may have been started by a run that died over it.
+			if (latest.status === 'planned') mustRunAt(runner, latest);
 			if (await nothingCameOf(office, runId)) return { state: 'absent' };
 			const result = resultOf(await knownOutcome(latest));
 			return { state: latest.verdict === 'ok' ? 'ours' : 'partly', result };

@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Runner, RunLook, RunOutcome } from '../ansible';
 import type { BackOffice } from '../db';
-import { finishAttempt, latestAttempt, nameOf, startAttempt, type AskedRun } from './carryOut';
+import { systemClock } from '../kernel/clock';
+import { finishAttempt, latestAttempt, longestWait, startAttempt, type AskedRun } from './carryOut';
+import { endPlanned } from './endPlanned';
+import { nameOf } from './nameOf';
 import type { RunWait } from './follow';
 import { existingRun, outcomeOf, recordOutcome } from './outcome';
 import { openSecrets } from './recorded';
@@ -37,8 +41,10 @@ export async function runOnce(
 /** Starts a run without a task, and returns at once. A repeat returns the same run. @throws as `runOnce`. */
 export async function startRun(office: BackOffice, runner: Runner, asked: AskedRun): Promise<AnsibleRun> {
 	const latest = await latestAttempt(office, asked.request);
-	const refused = latest && (await office.store.asStaff(async (transaction) => await wasHarmless(transaction, latest)));
-	return await startAttempt(office, runner, asked, (latest?.attempt ?? 1) + (refused === true ? 1 : 0));
+	const refused =
+		latest?.verdict === 'refused' &&
+		(await office.store.asStaff(async (transaction) => await wasHarmless(transaction, latest)));
+	return await startAttempt(office, runner, asked, (latest?.attempt ?? 1) + (refused ? 1 : 0));
 }
 
 /** A run that was looked at: what the ledger has of it now, and what the backend showed. */
@@ -49,10 +55,14 @@ export interface WatchedRun {
 	readonly look?: RunLook;
 }
 
+/** Until a run that is planned is looked at again. */
+const pauseMs = 2_000;
+
 /**
- * Waits for a run that somebody else started, and records how it came out. With `seconds: 0` it only looks.
+ * Waits for a run that somebody else started or is about to start, and records how it came out. With `seconds: 0` it only
+ * looks.
  *
- * @throws InputError when the ledger has no such run.
+ * @throws InputError when the ledger has no such run, or it runs elsewhere.
  */
 export async function watchRun(
 	office: BackOffice,
@@ -60,22 +70,34 @@ export async function watchRun(
 	runId: string,
 	wait: RunWait = {},
 ): Promise<WatchedRun> {
-	const { store } = office;
-	const run = await store.asStaff(async (transaction) => await existingRun(transaction, runId));
+	const { signal, clock = systemClock } = wait;
+	const begun = clock.now().getTime();
 	let look: RunLook | undefined;
 	const onProgress = (seen: RunLook) => {
 		look = seen;
 		wait.onProgress?.(seen);
 	};
-	const outcome = await finishAttempt(office, runner, run, { ...wait, onProgress });
-	const now = await store.asStaff(async (transaction) => await existingRun(transaction, runId));
-	return { run: now, ...(outcome && { outcome }), ...(look && { look }) };
+	for (;;) {
+		const run = await loadRun(office, runId);
+		if (run.verdict === null) mustRunAt(runner, run);
+		const all = wait.seconds ?? longestWait(run);
+		const seconds = Math.max(0, all - (clock.now().getTime() - begun) / 1_000);
+		const outcome = await finishAttempt(office, runner, run, { ...wait, seconds, onProgress });
+		if (outcome || run.status !== 'planned' || seconds === 0 || signal?.aborted === true) {
+			return { run: await loadRun(office, runId), ...(outcome && { outcome }), ...(look && { look }) };
+		}
+		await setTimeout(Math.min(pauseMs, seconds * 1_000), undefined, { signal }).catch(() => undefined);
+	}
 }
 
+const loadRun = async ({ store }: BackOffice, runId: string) =>
+	await store.asStaff(async (transaction) => await existingRun(transaction, runId));
+
 /**
- * Ends a run with all its processes, and records how it came out. One that has ended stays as it is.
+ * Ends a run with all its processes, and records how it came out. One that has ended stays as it is; one that is planned
+ * does not begin.
  *
- * @throws InputError when the ledger has no such run.
+ * @throws InputError when the ledger has no such run, or it runs elsewhere.
  */
 export async function cancelRun(
 	office: BackOffice,
@@ -83,11 +105,16 @@ export async function cancelRun(
 	runId: string,
 	wait: RunWait = {},
 ): Promise<WatchedRun> {
-	const { store } = office;
-	const run = await store.asStaff(async (transaction) => await existingRun(transaction, runId));
+	const run = await loadRun(office, runId);
 	if (run.verdict === null) {
-		await runner.cancel(nameOf(run, openSecrets(office.vault, run.sealedSecrets)));
-		await store.asStaff((transaction) => {
+		mustRunAt(runner, run);
+		const why = { verdict: 'cancelled', explanation: 'It was cancelled before it began', reported: false } as const;
+		if (!(await endPlanned(office, runner, run, why))) {
+			// It may have been started in this moment.
+			const { reference } = await loadRun(office, runId);
+			await runner.cancel(nameOf({ ...run, reference }, openSecrets(office.vault, run.sealedSecrets)));
+		}
+		await office.store.asStaff((transaction) => {
 			const action = 'ansible.cancel';
 			transaction.audit({
 				customerId: null,
@@ -104,7 +131,8 @@ export async function cancelRun(
 }
 
 /**
- * Ends the newest attempt of a run that may still go on, before something is done that must not be done beside it.
+ * Ends the newest attempt of a run that may still go on, before something is done that must not be done beside it. One that
+ * is planned does not begin any more.
  *
  * @throws ExternalError `busy` when it cannot be ended now. InputError when it runs elsewhere.
  */
@@ -112,11 +140,8 @@ export async function endRun(office: BackOffice, runner: Runner, baseRunId: stri
 	const latest = await latestAttempt(office, { runId: baseRunId });
 	if (!latest || latest.verdict !== null) return;
 	mustRunAt(runner, latest);
-	if (latest.status === 'planned') {
-		const name = nameOf(latest, openSecrets(office.vault, latest.sealedSecrets));
-		const { state } = await runner.look(name, undefined, 0);
-		if (state === 'unknown') return;
-	}
+	const why = { verdict: 'refused', explanation: 'It was taken back before it began', reported: true } as const;
+	if (await endPlanned(office, runner, latest, why)) return;
 	const { outcome } = await cancelRun(office, runner, latest.runId, wait);
 	if (!outcome) throw goesOn(latest);
 }

@@ -102,6 +102,11 @@ export async function findRun(transaction: Transaction, runId: string): Promise<
 	return await transaction.row(runRow, `${selected} where r.run_id = $1`, [runId]);
 }
 
+/** A run as it is now, and stays until the transaction ends. */
+export async function lockRun(transaction: Transaction, runId: string): Promise<AnsibleRun | undefined> {
+	return await transaction.row(runRow, `${selected} where r.run_id = $1 for no key update`, [runId]);
+}
+
 /** The newest attempt of a run. */
 export async function findLatestAttempt(transaction: Transaction, baseRunId: string): Promise<AnsibleRun | undefined> {
 	return await transaction.row(runRow, `${selected} where r.base_run_id = $1 order by r.attempt desc limit 1`, [
@@ -114,19 +119,40 @@ export async function listAttempts(transaction: Transaction, baseRunId: string):
 	return await transaction.rows(runRow, `${selected} where r.base_run_id = $1 order by r.attempt`, [baseRunId]);
 }
 
-/** Notes what was started. Only what nobody else has seen end. */
+/** Notes what was started. @returns false when the run has ended. */
 export async function updateStarted(
 	transaction: Transaction,
 	runId: string,
 	reference: string,
 	{ commit, changesHash, inventoryHash, hosts }: RunOrigin,
-): Promise<void> {
-	await transaction.run(
+): Promise<boolean> {
+	const changed = await transaction.run(
 		`update msp.ansible_run set status = 'running', reference = $2, commit = $3, changes_hash = $4, inventory_hash = $5,
 			hosts = $6, started_at = coalesce(started_at, now()), explanation = ''
 		where run_id = $1 and status in ('planned', 'running')`,
 		[runId, reference.slice(0, 300), commit, changesHash, inventoryHash, hosts],
 	);
+	return changed > 0;
+}
+
+/**
+ * Takes back the end of a run that was ended before it began, and began all the same.
+ *
+ * @param sealedSecrets as they were: they are needed until it ends.
+ * @returns false when it has not ended so.
+ */
+export async function updateReopened(
+	transaction: Transaction,
+	runId: string,
+	sealedSecrets: string | null,
+): Promise<boolean> {
+	const changed = await transaction.run(
+		`update msp.ansible_run set status = 'running', verdict = null, ended_at = null, explanation = '', reported = false,
+			sealed_secrets = $2
+		where run_id = $1 and reference = '' and verdict in ('cancelled', 'refused')`,
+		[runId, sealedSecrets],
+	);
+	return changed > 0;
 }
 
 /** Notes why a run could not be started yet. */

@@ -72,6 +72,8 @@ export function serviceRun(
 		if (undoneBy === undefined || madeSomething?.(intent) === false) return;
 		// A run that outlived its n8n would make again what is taken away beside it.
 		await endRun(office, runner, intent.run.runId);
+		// It may have been planned only.
+		if (!(await mayHaveChanged(office, intent.run.runId))) return;
 		const { of, plan } = await store.asStaff(async (transaction) => ({
 			of: { ...(await loadService(transaction, intent.serviceId)), server: serverOf(intent) },
 			plan: await getPlan(transaction, intent.formerPlanCode),
