@@ -1,42 +1,27 @@
-import {
-	OtherRunStarted,
-	type Runner,
-	type RunOrigin,
-	type RunOutcome,
-	type RunRequest,
-	type StartedRun,
-} from '../ansible';
-import type { BackOffice, Transaction } from '../db';
+import { OtherRunStarted, type Runner, type RunOrigin, type RunOutcome, type StartedRun } from '../ansible';
+import type { BackOffice } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
-import { approvalFor } from './approvalFor';
-import { differingParts, fingerprintOf, newFingerprintKey } from './fingerprint';
-import { endUnwanted } from './endUnwanted';
 import { isRefusal, isThere } from './endPlanned';
-import { nameOf } from './nameOf';
+import { endUnwanted } from './endUnwanted';
 import { followRun, refusedOutcome, type RunWait } from './follow';
-import { existingRun, outcomeOf, recordOutcome } from './outcome';
-import { openSecrets, recordedRequest, sealSecrets, secretsOf } from './recorded';
-import { RunFailed } from './runFailed';
 import { selectHostResults } from './hostResults';
+import { nameOf } from './nameOf';
 import { nothingCame } from './nothingCame';
-import { findApproval } from './approvals';
-import { findLatestAttempt, findRun, insertRun, updateDelay, updateStarted, type AnsibleRun } from './runs';
+import { existingRun, outcomeOf, recordOutcome } from './outcome';
+import { planAttempt, type AskedRun } from './planAttempt';
+import { openSecrets, secretsOf } from './recorded';
+import { RunFailed } from './runFailed';
+import { findLatestAttempt, updateDelay, updateStarted, type AnsibleRun } from './runs';
 
-/** A run that is asked for. */
-export interface AskedRun {
-	/** Its `runId` is that of the first attempt, and `approved` follows from `approvalOf`. */
-	readonly request: Omit<RunRequest, 'approved'>;
-	/** The check run whose approval a change needs. */
-	readonly approvalOf?: string;
-	readonly step?: { readonly taskId: string; readonly stepName: string } | null;
-}
+export type { AskedRun } from './planAttempt';
 
 type Request = AskedRun['request'];
 
 /**
  * Starts the newest attempt of a run, unless it was started; then it is the same one.
  *
- * @throws RunFailed when it is refused for good: the ledger has it. ExternalError when the backend cannot start it now.
+ * @throws RunFailed when it is refused for good, or was ended while it was being started. ExternalError when the backend
+ *   cannot start it now.
  */
 export async function startAttempt(
 	office: BackOffice,
@@ -52,11 +37,11 @@ export async function startAttempt(
 	const { run, approved, known } = planned;
 	if (run.status !== 'planned') return run;
 	const { runId } = run;
+	const secrets = secretsOf(asked.request);
+	let started: StartedRun;
 	try {
-		const started = await runner.start({ ...asked.request, runId, ...(approved && { approved }) });
-		return await noteStart(office, runner, run, started, secretsOf(asked.request));
+		started = await runner.start({ ...asked.request, runId, ...(approved && { approved }) });
 	} catch (error) {
-		const secrets = secretsOf(asked.request);
 		if (known && isRefusal(error) && !(error instanceof OtherRunStarted) && (await isThere(runner, run, secrets))) {
 			// Only this try was refused: an earlier one had started the run, and did not live to write it down.
 			return await noteStart(office, runner, run, { reference: '', origin: unknownOrigin }, secrets);
@@ -74,6 +59,7 @@ export async function startAttempt(
 		await store.asStaff(async (transaction) => await updateDelay(transaction, runId, error.vendorMessage));
 		throw error;
 	}
+	return await noteStart(office, runner, run, started, secrets);
 }
 
 const unknownOrigin: RunOrigin = { commit: null, changesHash: null, inventoryHash: null, hosts: null };
@@ -103,77 +89,6 @@ async function changedNothing(runner: Runner, run: AnsibleRun, secrets: readonly
 
 /** A run that was stopped at once ends soon. */
 const patienceSeconds = 30;
-
-interface PlannedAttempt {
-	readonly run: AnsibleRun;
-	/** True when an earlier try had planned it. */
-	readonly known?: boolean;
-	readonly approved?: RunOrigin;
-	readonly refusal?: RunOutcome;
-}
-
-async function planAttempt(
-	transaction: Transaction,
-	{ vault }: BackOffice,
-	runner: Runner,
-	{ request, approvalOf, step }: AskedRun,
-	attempt: number,
-): Promise<PlannedAttempt> {
-	const baseRunId = request.runId;
-	const runId = attempt === 1 ? baseRunId : `${baseRunId}.${attempt}`;
-	const found = await findRun(transaction, runId);
-	if (found) {
-		mustBeTheSame(found, fingerprintOf(vault, found.sealedKey, runner, request), request.check);
-		return { run: found, known: true, ...(await approvedOrigin(transaction, found)) };
-	}
-	const sealedKey = newFingerprintKey(vault);
-	const place = { taskId: step?.taskId ?? null, stepName: step?.stepName ?? null };
-	const allowed =
-		approvalOf === undefined
-			? undefined
-			: await approvalFor(transaction, vault, runner, {
-					...{ request, approvalOf, baseRunId, taskId: place.taskId },
-				});
-	const run = await insertRun(transaction, {
-		...{ runId, baseRunId, attempt, runner, sealedKey, ...place, approvalId: allowed?.approvalId ?? null },
-		request: recordedRequest(request),
-		fingerprint: fingerprintOf(vault, sealedKey, runner, request),
-		sealedSecrets: sealSecrets(vault, secretsOf(request)),
-	});
-	if (allowed?.refusal !== undefined) {
-		const outcome = refusedOutcome(run, allowed.refusal);
-		// These are words of our own: a secret that is one of them would be told by what is missing.
-		return { run, refusal: await recordOutcome(transaction, outcome, []) };
-	}
-	return { run, ...(await approvedOrigin(transaction, run)) };
-}
-
-/** A run ID means one run: whoever comes with another request would get the result of this one. */
-function mustBeTheSame(run: AnsibleRun, asked: AnsibleRun['fingerprint'], check: boolean): void {
-	const differing = [
-		...differingParts(run.fingerprint, asked),
-		...(run.check === check ? [] : ['whether it is a check']),
-	];
-	if (differing.length === 0) return;
-	throw new InputError(
-		'runId',
-		`is of another run (different: ${differing.join(', ')})`,
-		'Give each run an ID of its own, or none.',
-		'conflict',
-	);
-}
-
-/** What a change that needs an approval may run, and nothing else. */
-async function approvedOrigin(
-	transaction: Transaction,
-	{ approvalId }: AnsibleRun,
-): Promise<{ readonly approved?: RunOrigin }> {
-	const approval = approvalId === null ? undefined : await findApproval(transaction, approvalId);
-	const shown = approval && (await findRun(transaction, approval.runId));
-	if (!shown) return {};
-	const { commit, changesHash, inventoryHash, hosts } = shown;
-	return { approved: { commit, changesHash, inventoryHash, hosts } };
-}
 
 /**
  * Waits for a run that was started, and records how it came out.

@@ -76,10 +76,10 @@ export interface NewRun extends Pick<
 	readonly sealedSecrets: string | null;
 }
 
-/** Adds a run unless its ID is there already; returns the row of this ID. */
-export async function insertRun(transaction: Transaction, run: NewRun): Promise<AnsibleRun> {
+/** Adds a run. @returns undefined when its ID is there already. */
+export async function insertRun(transaction: Transaction, run: NewRun): Promise<AnsibleRun | undefined> {
 	const { runner, request } = run;
-	await transaction.run(
+	const added = await transaction.run(
 		`insert into msp.ansible_run (run_id, base_run_id, attempt, runner_kind, runner_name, work, project, inventory,
 			asked_limit, tags, skip_tags, variables, secret_names, options, is_check, fingerprint, sealed_key, started_by,
 			task_id, step_name, approval_id, sealed_secrets)
@@ -93,9 +93,7 @@ export async function insertRun(transaction: Transaction, run: NewRun): Promise<
 			...[run.taskId, run.stepName, run.approvalId, run.sealedSecrets],
 		],
 	);
-	const found = await findRun(transaction, run.runId);
-	if (!found) throw new RangeError(`the run ${run.runId} was not recorded`);
-	return found;
+	return added > 0 ? await findRun(transaction, run.runId) : undefined;
 }
 
 export async function findRun(transaction: Transaction, runId: string): Promise<AnsibleRun | undefined> {
@@ -133,6 +131,14 @@ export async function updateStarted(
 		[runId, reference.slice(0, 300), commit, changesHash, inventoryHash, hosts],
 	);
 	return changed > 0;
+}
+
+/** Notes the approval under which a run that has none begins. */
+export async function updateApproval(transaction: Transaction, runId: string, approvalId: string): Promise<void> {
+	await transaction.run(
+		`update msp.ansible_run set approval_id = $2 where run_id = $1 and status = 'planned' and approval_id is null`,
+		[runId, approvalId],
+	);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { acceptApproval, askForApproval, runOnce } from '../../core/ansibleRuns';
+import { acceptApproval, askForApproval, getRun, runOnce } from '../../core/ansibleRuns';
 import { approvalFor } from '../../core/ansibleRuns/approvalFor';
 import { fingerprintOf, newFingerprintKey } from '../../core/ansibleRuns/fingerprint';
 import { recordedRequest } from '../../core/ansibleRuns/recorded';
@@ -32,14 +32,21 @@ function signal() {
 	return { send: () => send(), sent };
 }
 
-/** A check run that somebody approved. */
-async function approvedCheck(played = memoryRunner()) {
+/** A check run that somebody is asked to approve. */
+async function askedCheck(played = memoryRunner()) {
 	const check = runRequest({ check: true });
 	await runOnce(office, played.runner, { request: check });
 	const { approvalUrl } = await askForApproval(office, { runId: check.runId, page, language: 'en', hours: 1 });
 	const ticket = new URL(approvalUrl).searchParams.get('ticket') ?? '';
-	await acceptApproval(office, { ticket, decision: 'approved', by: 'Ada' });
-	return { played, approvalOf: check.runId };
+	const decide = async (decision: 'approved' | 'declined') =>
+		await acceptApproval(office, { ticket, decision, by: 'Ada' });
+	return { played, decide, approvalOf: check.runId };
+}
+
+async function approvedCheck(played = memoryRunner()) {
+	const asked = await askedCheck(played);
+	await asked.decide('approved');
+	return asked;
 }
 
 test('an approval that another transaction takes in this moment is not taken a second time', async () => {
@@ -96,4 +103,46 @@ test('a run that the backend calls refused after its hosts worked has used its a
 	expect(await messageOf(runOnce(office, runner, { request: runRequest(), approvalOf }))).toContain('which used it');
 	await messageOf(runOnce(office, runner, { request, approvalOf }));
 	expect(played.started().filter(({ check }) => !check)).toHaveLength(1);
+});
+
+describe('a run that was planned without an approval', () => {
+	const planned = async () => {
+		const { played, decide, approvalOf } = await askedCheck(memoryRunner({ runs: [{}, { start: 'busy' }] }));
+		const request = runRequest();
+		await messageOf(runOnce(office, played.runner, { request }));
+		expect(await getRun(office, request.runId)).toMatchObject({ status: 'planned' });
+		const again = async (of = approvalOf) => await runOnce(office, played.runner, { request, approvalOf: of });
+		return { played, request, decide, again, approvalOf };
+	};
+
+	test('waits for the one that it is asked with afterwards, and runs under it', async () => {
+		const { played, request, decide, again, approvalOf } = await planned();
+		await expect(again()).rejects.toMatchObject({ errorClass: 'busy' });
+		await decide('approved');
+		expect(await again()).toMatchObject({ verdict: 'ok' });
+		expect(played.started().at(-1)).toMatchObject({ approved: { commit: '1'.repeat(40) } });
+		expect(await getRun(office, request.runId)).toMatchObject({ approval: { runId: approvalOf } });
+		expect(await messageOf(runOnce(office, played.runner, { request: runRequest(), approvalOf }))).toContain('used it');
+	});
+
+	test('does not run when it is declined', async () => {
+		const { played, decide, again } = await planned();
+		await decide('declined');
+		expect(await messageOf(again())).toContain('Ada declined');
+		expect(played.started()).toHaveLength(1);
+	});
+
+	test('takes no second one', async () => {
+		const { played, approvalOf } = await approvedCheck(memoryRunner({ runs: [{}, { start: 'busy' }] }));
+		const other = await approvedCheck();
+		const request = runRequest();
+		await messageOf(runOnce(office, played.runner, { request, approvalOf }));
+		await expect(runOnce(office, played.runner, { request, approvalOf: other.approvalOf })).rejects.toMatchObject({
+			field: 'approvalOf',
+		});
+		expect(played.started()).toHaveLength(1);
+		const third = { request: runRequest(), approvalOf: other.approvalOf };
+		expect(await runOnce(office, other.played.runner, third)).toMatchObject({ verdict: 'ok' });
+		expect(await runOnce(office, played.runner, { request, approvalOf })).toMatchObject({ verdict: 'ok' });
+	});
 });
