@@ -1,13 +1,14 @@
 import { OtherRunStarted, type Runner, type RunOrigin, type RunOutcome, type StartedRun } from '../ansible';
 import type { BackOffice } from '../db';
-import { ExternalError, InputError } from '../kernel/errors';
+import { ExternalError } from '../kernel/errors';
 import { isRefusal, isThere } from './endPlanned';
 import { endUnwanted } from './endUnwanted';
-import { followRun, refusedOutcome, type RunWait } from './follow';
+import { followRun, unknownOrigin, type RunWait } from './follow';
 import { selectHostResults } from './hostResults';
 import { nameOf } from './nameOf';
 import { nothingCame } from './nothingCame';
 import { existingRun, outcomeOf, recordOutcome } from './outcome';
+import { isTaken, recordRefusal } from './refusedStart';
 import { planAttempt, type AskedRun } from './planAttempt';
 import { openSecrets, secretsOf } from './recorded';
 import { RunFailed } from './runFailed';
@@ -46,14 +47,8 @@ export async function startAttempt(
 			// Only this try was refused: an earlier one had started the run, and did not live to write it down.
 			return await noteStart(office, runner, run, { reference: '', origin: unknownOrigin }, secrets);
 		}
-		if (error instanceof InputError || (error instanceof ExternalError && isRefusal(error))) {
-			const refused = refusedOutcome(run, `${error.message}. ${error.remedy}`);
-			// What was started and stopped again may have changed something. A request is refused before anything is started.
-			const harmless = error instanceof InputError || (await changedNothing(runner, run, secrets));
-			const outcome = harmless ? refused : { ...refused, verdict: 'failed' as const };
-			throw new RunFailed(
-				await store.asStaff(async (transaction) => await recordOutcome(transaction, outcome, secrets)),
-			);
+		if (isRefusal(error) || isTaken(error)) {
+			return await recordRefusal(office, runner, run, { error, secrets, known: known === true });
 		}
 		if (!(error instanceof ExternalError)) throw error;
 		await store.asStaff(async (transaction) => await updateDelay(transaction, runId, error.vendorMessage));
@@ -61,8 +56,6 @@ export async function startAttempt(
 	}
 	return await noteStart(office, runner, run, started, secrets);
 }
-
-const unknownOrigin: RunOrigin = { commit: null, changesHash: null, inventoryHash: null, hosts: null };
 
 /** Writes down what was started. One that nobody wants any more is ended. */
 async function noteStart(
@@ -79,16 +72,6 @@ async function noteStart(
 	if (!noted) await endUnwanted(office, runner, run, started, secrets);
 	return await office.store.asStaff(async (transaction) => await existingRun(transaction, runId));
 }
-
-/** Whether nothing came of a refused start: the backend knows no such run, or one that refused itself. */
-async function changedNothing(runner: Runner, run: AnsibleRun, secrets: readonly string[]): Promise<boolean> {
-	if (!(await isThere(runner, run, secrets))) return true;
-	const ended = await followRun(runner, nameOf(run, secrets), { seconds: patienceSeconds });
-	return ended?.verdict === 'refused' || ended?.verdict === 'nothing_ran';
-}
-
-/** A run that was stopped at once ends soon. */
-const patienceSeconds = 30;
 
 /**
  * Waits for a run that was started, and records how it came out.

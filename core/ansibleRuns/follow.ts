@@ -59,12 +59,14 @@ export async function followRun(
 	}
 }
 
+export const unknownOrigin = { commit: null, changesHash: null, inventoryHash: null, hosts: null } as const;
+
 /** What is said of a run of which nobody knows what became. */
 function lostOutcome({ runId, check }: RunName, explanation: string): RunOutcome {
 	return {
 		...{ runId, check, explanation, verdict: 'lost', exitCode: null, startedAt: null, endedAt: null },
 		...{ hosts: [], stats: {}, warnings: [], logTail: '', notReported: [], leftovers: [] },
-		origin: { commit: null, changesHash: null, inventoryHash: null, hosts: null },
+		origin: unknownOrigin,
 	};
 }
 

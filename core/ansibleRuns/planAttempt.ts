@@ -2,7 +2,7 @@ import type { Runner, RunOrigin, RunOutcome, RunRequest } from '../ansible';
 import type { BackOffice, Transaction } from '../db';
 import type { Vault } from '../kernel/encryption';
 import { InputError } from '../kernel/errors';
-import { approvalFor, type NeededApproval } from './approvalFor';
+import { approvalFor, type Allowance, type NeededApproval } from './approvalFor';
 import { findApproval } from './approvals';
 import { differingParts, fingerprintOf, newFingerprintKey } from './fingerprint';
 import { refusedOutcome } from './follow';
@@ -78,7 +78,7 @@ async function knownAttempt(
 	mustBeTheSame(found, fingerprintOf(vault, found.sealedKey, runner, request), request.check);
 	if (needed && found.status === 'planned') {
 		// An approval is locked before the run that it is for, here and where a run is planned.
-		const allowed =
+		const allowed: Allowance | { readonly approvalId: null; readonly refusal?: undefined } =
 			found.approvalId === null ? await approvalFor(transaction, vault, runner, needed) : { approvalId: null };
 		const run = (await lockRun(transaction, found.runId)) ?? found;
 		if (run.status === 'planned') {

@@ -117,18 +117,24 @@ export async function listAttempts(transaction: Transaction, baseRunId: string):
 	return await transaction.rows(runRow, `${selected} where r.base_run_id = $1 order by r.attempt`, [baseRunId]);
 }
 
-/** Notes what was started. @returns false when the run has ended. */
+/**
+ * Notes what was started.
+ *
+ * @param fault what is wrong with it: then it is no success when it ends.
+ * @returns false when the run has ended.
+ */
 export async function updateStarted(
 	transaction: Transaction,
 	runId: string,
 	reference: string,
 	{ commit, changesHash, inventoryHash, hosts }: RunOrigin,
+	fault = '',
 ): Promise<boolean> {
 	const changed = await transaction.run(
 		`update msp.ansible_run set status = 'running', reference = $2, commit = $3, changes_hash = $4, inventory_hash = $5,
-			hosts = $6, started_at = coalesce(started_at, now()), explanation = ''
+			hosts = $6, started_at = coalesce(started_at, now()), explanation = $7
 		where run_id = $1 and status in ('planned', 'running')`,
-		[runId, reference.slice(0, 300), commit, changesHash, inventoryHash, hosts],
+		[runId, reference.slice(0, 300), commit, changesHash, inventoryHash, hosts, fault.slice(0, 1_000)],
 	);
 	return changed > 0;
 }
@@ -173,7 +179,10 @@ export async function updateDelay(transaction: Transaction, runId: string, expla
 export async function updateEnded(transaction: Transaction, outcome: RunOutcome): Promise<boolean> {
 	const { runId, verdict, origin } = outcome;
 	const changed = await transaction.run(
-		`update msp.ansible_run set status = $2, verdict = $3, explanation = $4, exit_code = $5, stats = $6, warnings = $7,
+		`update msp.ansible_run set status = $2,
+			verdict = case when status = 'running' and explanation <> '' and $3::text = 'ok' then 'failed' else $3::text end,
+			explanation = left(concat_ws(' ', case when status = 'running' then nullif(explanation, '') end, $4::text), 2000),
+			exit_code = $5, stats = $6, warnings = $7,
 			not_reported = $8, leftovers = $9, log_tail = $10, started_at = coalesce($11::timestamptz, started_at),
 			ended_at = coalesce($12::timestamptz, now()), commit = coalesce(commit, $13),
 			changes_hash = coalesce(changes_hash, $14), inventory_hash = coalesce(inventory_hash, $15),
