@@ -1,4 +1,4 @@
-import { OtherRunStarted, type Runner, type RunOrigin, type RunOutcome, type StartedRun } from '../ansible';
+import { OtherRunStarted, type Runner, type RunOutcome, type StartedRun } from '../ansible';
 import type { BackOffice } from '../db';
 import { ExternalError } from '../kernel/errors';
 import { isRefusal, isThere } from './endPlanned';
