@@ -65,11 +65,11 @@ async function whatCame(
 	const explanation = `${error.message}. ${error.remedy}`;
 	const refused = refusedOutcome(run, explanation);
 	const failed = { ...refused, verdict: 'failed' as const };
+	const isOther = error instanceof OtherRunStarted;
 	// A request is refused before anything is started.
 	if (error instanceof InputError) return refused;
 	if (isTaken(error)) return known ? failed : refused;
 	const reference = referenceOf(error);
-	const isOther = error instanceof OtherRunStarted;
 	if (!(await isThere(runner, { ...run, reference }, secrets))) return isOther ? failed : refused;
 	// Whoever names what goes on has waited for its end.
 	const seconds = reference === '' ? patienceSeconds : 0;
