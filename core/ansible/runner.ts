@@ -114,7 +114,7 @@ export interface ProjectHost {
 /** An executable script of a project. */
 export interface Script {
 	readonly script: string;
-	/** The first sentence of its help. */
+	/** The first sentence of its help; or that it was not asked for help, as it does not know --help. */
 	readonly summary: string;
 	readonly help: string;
 }

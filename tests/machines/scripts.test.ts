@@ -23,7 +23,8 @@ case $LANG in fr*) what='Crée un accès. Puis autre chose.' ;; nl*) what='Maakt
 echo "$what"
 `,
 		);
-		write('bin/silent', '#!/bin/sh\nread -r answer && echo "$answer"; exec sleep 60\n');
+		write('bin/works', '#!/bin/sh\necho done >>"$(dirname "$0")/../worked"\n');
+		write('bin/silent', '#!/bin/sh\n# It knows no --help.\nread -r answer && echo "$answer"; exec sleep 60\n');
 		write('bin/fails', '#!/bin/sh\necho begun; echo "pas de place – één" >&2; exit 7\n');
 		write(
 			'bin/slow',
@@ -143,6 +144,16 @@ echo "$what"
 		rmSync(join(project, 'bin/silent'));
 		const dutch = await scripts.scripts?.list('', 'bin', 'nl_BE');
 		expect(dutch?.find(({ script }) => script === 'bin/speak')?.summary).toBe('Maakt toegang – één keer.');
+	});
+
+	test('a list runs no script that does not know --help', async () => {
+		const list = await scripts.scripts?.list('', 'bin', 'C.UTF-8');
+		expect(existsSync(join(project, 'worked'))).toBe(false);
+		expect(list).toContainEqual({
+			script: 'bin/works',
+			summary: 'tells no help: --help does not occur in it',
+			help: '',
+		});
 	});
 
 	test('a locale that the controller lacks is told, and the script still hears it', async () => {

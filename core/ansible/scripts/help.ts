@@ -1,17 +1,20 @@
 import type { Script } from '../runner';
 
 const longestSummary = 200;
+const noHelp = 'tells no help: --help does not occur in it';
 
 /** The scripts that `list.sh` found, each with its help. */
 export function scriptsIn(lines: readonly string[]): Script[] {
-	const found: Array<{ script: string; help: string[] }> = [];
+	const found: Array<{ script: string; asked: boolean; help: string[] }> = [];
 	for (const line of lines) {
-		if (line.startsWith('s ')) found.push({ script: line.slice(2).replace(/^(\.\/)+/, ''), help: [] });
-		else if (line.startsWith('h ')) found.at(-1)?.help.push(line.slice(2).trimEnd());
+		const last = found.at(-1);
+		if (line.startsWith('s ')) found.push({ script: line.slice(2).replace(/^(\.\/)+/, ''), asked: true, help: [] });
+		else if (line === 'n' && last) last.asked = false;
+		else if (line.startsWith('h ')) last?.help.push(line.slice(2).trimEnd());
 	}
-	return found.map(({ script, help }) => {
+	return found.map(({ script, asked, help }) => {
 		const text = help.join('\n').trim();
-		return { script, summary: summaryOf(text), help: text };
+		return { script, summary: asked ? summaryOf(text) : noHelp, help: text };
 	});
 }
 

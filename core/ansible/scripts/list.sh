@@ -1,4 +1,5 @@
-# The executable files below a directory of a project, with what each says to --help.
+# The executable files below a directory of a project, with what each says to --help: those that know the word. Another
+# one would do its work.
 # sh -s -- NONCE PROJECT DIRECTORY ROOT PATH LANG CTYPE
 set -u
 NONCE=$1 PROJECT=$2 FOLDER=$3 ROOT=$4 SEARCHED=$5 SPOKEN=$6 CHARACTERS=$7
@@ -22,6 +23,8 @@ until=$(($(date +%s) + 60))
 find "./$FOLDER" -name '.?*' ! -name '.' -prune -o -type f -print | sort | head -n 500 | while IFS= read -r file; do
 	[ -f "$file" ] && [ -x "$file" ] || continue
 	printf 's %s\n' "$file"
+	# Not all of a program of many megabytes, for each look at a list.
+	head -c 1000000 -- "$file" | grep -qF -e --help || { echo n && continue; }
 	[ "$(date +%s)" -lt "$until" ] || continue
 	# Only its own process group is ended by `timeout`; a script that starts something for --help has itself to blame.
 	timeout -k 1 5 env -i "PATH=$SEARCHED" "HOME=$HOME" "LANG=$SPOKEN" ${CHARACTERS:+"LC_CTYPE=$CHARACTERS"} \

@@ -22,6 +22,13 @@ test('scripts are told apart, also when a help looks like the mark of one', () =
 	]);
 });
 
+test('a script that was not asked for its help says so', () => {
+	expect(scriptsIn(['s ./bin/a', 'n', 's ./bin/b', ''])).toEqual([
+		{ script: 'bin/a', summary: 'tells no help: --help does not occur in it', help: '' },
+		{ script: 'bin/b', summary: '', help: '' },
+	]);
+});
+
 test.each([
 	['fr_BE', 'fr_BE.UTF-8'],
 	['nl_BE.utf8', 'nl_BE.UTF-8'],

@@ -10,12 +10,14 @@ export const listScripts = operation({
 	name: 'list',
 	label: 'List',
 	action: 'List scripts',
-	description: 'Return the executable scripts of a project with their help texts',
+	description:
+		'Return the executable scripts of a project with their help texts. Those in which --help occurs are run with it.',
 	fields: {
 		project,
 		directory: text('Directory', z.string().trim().max(textLimits.path).default(''), {
 			placeholder: 'e.g. bin',
-			description: 'Only scripts in this directory of the project',
+			description:
+				'Only scripts in this directory of the project. A script without --help in its text is listed and not run.',
 		}),
 		locale,
 	},

@@ -24,7 +24,8 @@ export const runScript = operation({
 			search: 'searchScripts',
 			placeholder: 'e.g. bin/create-user',
 			required: true,
-			description: 'Its path in the project',
+			description:
+				'Its path in the project. The list runs scripts in which --help occurs, with that, to show what they say.',
 		}),
 		specifyArguments: choice('Specify Arguments', { rows: 'One by One', json: 'JSON' }),
 		scriptArguments: rows('Arguments', {
