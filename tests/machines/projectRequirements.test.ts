@@ -87,6 +87,14 @@ describeWith('requirements of a project', lacking(), () => {
 		running.kill('SIGKILL');
 	});
 
+	test('the shared connection that ssh keeps open after a run is none', async () => {
+		const master = spawn('sleep', ['60'], { cwd: project, argv0: 'ssh: /home/ops/.ansible/cp/0a1b2c3d4e [mux]' });
+		await until('it is there', () => master.pid !== undefined);
+		const { installed } = await projects.installRequirements('', 'requirements.yml');
+		expect(installed).toHaveLength(2);
+		master.kill('SIGKILL');
+	});
+
 	test('what is missing is told in the words of Ansible, and no file outside is read', async () => {
 		write('project/bad.yml', 'collections:\n  - /tmp/no-such-collection.tar.gz\n');
 		await expect(projects.installRequirements('', 'bad.yml')).rejects.toMatchObject({

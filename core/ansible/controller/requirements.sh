@@ -13,10 +13,13 @@ DIRECTORY=$(cd -P -- "$DIRECTORY" 2>/dev/null && pwd -P) || fail no_project "$2"
 # Two at once would install over each other.
 exec 9<"$DIRECTORY"
 flock -w 600 9 || fail busy 'another installation goes on'
-# What a run reads must not change under it.
+# What a run reads must not change under it. A shared master connection of ssh stays for a while after one, and reads
+# nothing there.
 for entry in /proc/[0-9]*/cwd; do
 	place=$(readlink "$entry" 2>/dev/null) || continue
-	case $place/ in "$DIRECTORY"/*) fail busy 'a run is using the project' ;; esac
+	case $place/ in "$DIRECTORY"/*) ;; *) continue ;; esac
+	case $(tr '\0' ' ' 2>/dev/null <"${entry%cwd}cmdline") in 'ssh: '*'[mux]'*) continue ;; esac
+	fail busy 'a run is using the project'
 done
 cd -- "$DIRECTORY" || fail no_project "$DIRECTORY"
 [ -f "$FILE" ] || fail no_file "$FILE"
