@@ -1,6 +1,8 @@
 import type { JobEnding } from '../jobs';
 import type { HostResult, RunOutcome, RunVerdict } from './outcome';
+import { missingProject } from './missingProject';
 import { hostsOf, type RunReading } from './runReading';
+import { sentences } from './sentences';
 import { remedyFor, wordsOfAnsible } from './wordsOfAnsible';
 
 /** All that is known of a run that is over. */
@@ -58,7 +60,7 @@ interface Judgement {
 }
 
 function verdictOf(
-	{ reading, ending, errors }: EndedRun,
+	{ reading, ending, errors, check }: EndedRun,
 	hosts: readonly HostResult[],
 	said: readonly string[],
 	warned: readonly string[],
@@ -72,9 +74,9 @@ function verdictOf(
 	const ended = byEnding(ending, reading);
 	if (ended !== undefined) return ended;
 	if (reading.refused !== undefined) return { verdict: 'refused', explanation: refusal(reading.refused) };
-	const words = withRemedy(said.join(' ') || lastLine(errors));
-	if (reading.stats === undefined) return withoutStats(reading, ending, words);
-	return byHosts(reading, ending, hosts, words, warned);
+	const words = withRemedy(sentences(...said) || lastLine(errors));
+	if (reading.stats === undefined) return notBegun(reading, ending, errors) ?? withoutStats(reading, ending, words);
+	return byHosts(reading, { ...ending, check }, hosts, words, warned);
 }
 
 function byEnding({ why }: JobEnding, { plays }: RunReading): Judgement | undefined {
@@ -110,6 +112,12 @@ export function refusal({
 	return `What would run is not what was approved. Different now: ${names.join(', ')}. Nothing ran.`;
 }
 
+function notBegun({ start }: RunReading, { exitCode }: JobEnding, errors: string): Judgement | undefined {
+	if (start !== undefined || exitCode !== 127) return undefined;
+	const missing = missingProject(errors);
+	return missing && { verdict: 'refused', explanation: sentences(missing.words, missing.remedy) };
+}
+
 function withoutStats({ start, plays }: RunReading, { exitCode }: JobEnding, words: string): Judgement {
 	const code = exitCode === null ? 'a signal' : `exit code ${exitCode}`;
 	if (plays > 0) {
@@ -132,7 +140,7 @@ function withoutStats({ start, plays }: RunReading, { exitCode }: JobEnding, wor
 
 function byHosts(
 	{ stats, hosts: readings, start }: RunReading,
-	{ exitCode }: JobEnding,
+	{ exitCode, check }: JobEnding & Pick<EndedRun, 'check'>,
 	hosts: readonly HostResult[],
 	words: string,
 	warned: readonly string[],
@@ -141,12 +149,10 @@ function byHosts(
 	const unreachable = hosts.filter(({ status }) => status === 'unreachable');
 	const late = hosts.filter(({ status }) => status === 'not_attempted');
 	if (failed.length > 0) {
-		const more = unreachable.length > 0 ? ` Not reached: ${listed(unreachable)}.` : '';
-		const not = late.length > 0 ? ` Not attempted: ${listed(late)}.` : '';
-		return {
-			verdict: 'failed',
-			explanation: `Failed on ${listed(failed)}: ${withRemedy(firstMessage(failed))}${more}${not}`,
-		};
+		const more = unreachable.length > 0 ? `Not reached: ${listed(unreachable)}.` : '';
+		const not = late.length > 0 ? `Not attempted: ${listed(late)}.` : '';
+		const words = withRemedy(firstMessage(failed));
+		return { verdict: 'failed', explanation: sentences(`Failed on ${listed(failed)}: ${words}`, more, not) };
 	}
 	if (unreachable.length > 0) {
 		return {
@@ -165,11 +171,17 @@ function byHosts(
 	if (exitCode !== 0) {
 		return { verdict: 'failed', explanation: words || `Ansible ended with exit code ${exitCode ?? 'none'}.` };
 	}
-	const changed = hosts.filter(({ status }) => status === 'changed').length;
 	return {
 		verdict: 'ok',
-		explanation: `Ran on ${hosts.length - late.length} of ${hosts.length} hosts, ${changed} changed.`,
+		explanation: `Ran on ${hosts.length - late.length} of ${hosts.length} hosts, ${changesOn(hosts, check)}.`,
 	};
+}
+
+function changesOn(hosts: readonly HostResult[], check: boolean): string {
+	const changed = hosts.filter(({ status }) => status === 'changed');
+	if (!check) return `${changed.length} changed`;
+	const done = changed.filter(({ changes }) => changes.some((change) => change.done)).length;
+	return `${changed.length} would change${done > 0 ? `, ${done} changed all the same` : ''}`;
 }
 
 function firstMessage(hosts: readonly HostResult[]): string {
@@ -181,7 +193,7 @@ function firstMessage(hosts: readonly HostResult[]): string {
 
 function withRemedy(words: string): string {
 	const remedy = remedyFor(words);
-	return remedy === undefined ? words : `${words} ${remedy}`;
+	return remedy === undefined ? words : sentences(words, remedy);
 }
 
 function listed(hosts: ReadonlyArray<{ readonly host: string }>): string {

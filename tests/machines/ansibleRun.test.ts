@@ -38,6 +38,19 @@ describeWith('a run on a controller', lackingForAnsible(), () => {
 		expect(outcome.origin).toMatchObject({ commit: null, hosts: ['h1', 'h2'] });
 	});
 
+	test('a project that is not there is named', async () => {
+		const asked = requestOf({ runId: 'nowhere', project: 'nosuch' });
+		await expect(scene.runner.inspect(asked)).rejects.toMatchObject({
+			errorClass: 'not_found',
+			message: expect.stringMatching(/the project \/.*\/projects\/nosuch\/current is not there$/) as string,
+			remedy: expect.stringContaining('Sync the project, or correct the field Project.') as string,
+		});
+		expect(await scene.run({ runId: 'nowhere', project: 'nosuch' })).toMatchObject({
+			verdict: 'refused',
+			explanation: expect.stringMatching(/\/projects\/nosuch\/current is not there\. Sync the project/) as string,
+		});
+	});
+
 	test('what it would run is told before', async () => {
 		const origin = await scene.runner.inspect(
 			requestOf({ runId: 'x', limit: { kind: 'pattern', pattern: 'web:!h2' } }),

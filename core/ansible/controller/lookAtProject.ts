@@ -3,9 +3,11 @@ import { ExternalError } from '../../kernel/errors';
 import type { JobHost } from '../../jobs';
 import { redact } from '../../kernel/redaction';
 import { refusal } from '../judge';
+import { missingProject } from '../missingProject';
 import type { RunOrigin } from '../request';
 import type { RunReading } from '../runReading';
 import { secretsOf } from '../secretsOfRun';
+import { sentences } from '../sentences';
 import { remedyFor, wordsOfAnsible } from '../wordsOfAnsible';
 import { follow, newFollowed } from './follow';
 import { lookJob, type JobMode, type RunJob } from './runJob';
@@ -59,7 +61,10 @@ export function refused(words: string): ExternalError {
 }
 
 function notBegun(errors: string): ExternalError {
-	const said = wordsOfAnsible(errors).errors.join(' ') || errors.trim().split('\n').slice(-2).join(' ').slice(0, 500);
+	const missing = missingProject(errors);
+	if (missing) return new ExternalError('not_found', missing.words, missing.remedy);
+	const said =
+		sentences(...wordsOfAnsible(errors).errors) || errors.trim().split('\n').slice(-2).join(' ').slice(0, 500);
 	const words = said || 'Ansible did not begin';
 	return new ExternalError(
 		/could not be found|No such file/i.test(words) && /playbook/i.test(words) ? 'not_found' : 'invalid',

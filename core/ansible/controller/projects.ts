@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { redact } from '../../kernel/redaction';
 import type { SshHost } from '../../ssh';
+import { remedyOfMissingProject } from '../missingProject';
 import type { ProjectHost } from '../runner';
 import { runScript } from './hostScript';
 import { placeOf, projectOf } from './place';
@@ -106,7 +107,7 @@ function requirementsFault(host: string, what: string, said: string): ExternalEr
 		case 'busy':
 			return new ExternalError('busy', `${host}: ${said}`, 'Wait for it, and try again.');
 		case 'no_project':
-			return new ExternalError('not_found', `${host}: the project ${said} is not there`, 'Sync the project first.');
+			return new ExternalError('not_found', `${host}: the project ${said} is not there`, remedyOfMissingProject);
 		case 'no_file':
 			return new ExternalError(
 				'not_found',

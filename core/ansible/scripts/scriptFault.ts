@@ -1,4 +1,5 @@
 import { ExternalError } from '../../kernel/errors';
+import { remedyOfMissingProject } from '../missingProject';
 
 /** What a script of the pack refuses on the host, as an error. */
 export function scriptFault(host: string, what: string, said: string): ExternalError {
@@ -7,11 +8,7 @@ export function scriptFault(host: string, what: string, said: string): ExternalE
 		case 'missing':
 			return new ExternalError('invalid', `${host} has no ${shown}`, 'Install the package coreutils there.');
 		case 'no_project':
-			return new ExternalError(
-				'not_found',
-				`${host}: the project ${shown} is not there`,
-				'Sync the project, or correct its directory in the credential.',
-			);
+			return new ExternalError('not_found', `${host}: the project ${shown} is not there`, remedyOfMissingProject);
 		case 'no_folder':
 			return new ExternalError('not_found', `${host}: the project has no directory ${shown}`, 'Check its spelling.');
 		case 'no_script':

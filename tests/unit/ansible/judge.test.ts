@@ -48,7 +48,7 @@ const ending = (exitCode: number | null, why: JobEnding['why'] = 'exit'): JobEnd
 	endedAt: new Date(1000),
 });
 
-function judged(lines: Line[], ended: JobEnding | undefined = ending(0), errors = '') {
+function judged(lines: Line[], ended: JobEnding | undefined = ending(0), errors = '', check = false) {
 	const reading = newRunReading();
 	for (const line of lines) {
 		const event = eventOf(JSON.stringify(line));
@@ -57,7 +57,7 @@ function judged(lines: Line[], ended: JobEnding | undefined = ending(0), errors 
 	}
 	return judge({
 		runId: 'r',
-		check: false,
+		check,
 		reading,
 		ending: ended,
 		errors,
@@ -81,7 +81,7 @@ test('exit code 4 does not hide the hosts that failed', () => {
 		ending(4),
 	);
 	expect(outcome.verdict).toBe('failed');
-	expect(outcome.explanation).toBe('Failed on a: "task 1": broken Not reached: b.');
+	expect(outcome.explanation).toBe('Failed on a: "task 1": broken. Not reached: b.');
 	expect(statuses(outcome)).toEqual(['a failed', 'b unreachable']);
 });
 
@@ -193,6 +193,50 @@ test.each([
 	['no program', ending(127), 'refused'],
 ] as const)('%s', (_, how, verdict) => {
 	expect(judged([], how)).toMatchObject({ verdict });
+});
+
+test.each([
+	[
+		'ERROR! Specified hosts and/or --limit leaves us with no hosts, ignoring: app9\n',
+		'ignoring: app9. Compare the limit',
+	],
+	['ERROR! the playbook: nosuch.yml could not be found\n', 'nosuch.yml could not be found. Give the path'],
+	[
+		'ERROR! one\n[ERROR]: the playbook: x.yml could not be found.\n',
+		'one. the playbook: x.yml could not be found. Give',
+	],
+])('the words of Ansible end before our remedy begins: %j', (errors, told) => {
+	expect(judged([], ending(1), errors).explanation).toContain(told);
+});
+
+test.each([
+	"/x/bin/shim: 4: cd: can't cd to /home/ops/.n8n-ansible/projects/nosuch/current\n",
+	'/x/.job/command: line 4: cd: /home/ops/.n8n-ansible/projects/nosuch/current: No such file or directory\n',
+	"sh: cd: line 4: can't cd to /home/ops/.n8n-ansible/projects/nosuch/current: No such file or directory\n",
+])('a project that is not there is named, with its field: %j', (errors) => {
+	expect(judged([], ending(127), errors)).toMatchObject({
+		verdict: 'refused',
+		explanation:
+			'the project /home/ops/.n8n-ansible/projects/nosuch/current is not there. Sync the project, or correct the field Project. Where that is empty, correct its directory in the credential.',
+	});
+});
+
+test('a check run tells what would change, and what its tasks changed all the same', () => {
+	const checked = (simulated: boolean) =>
+		judged(
+			[
+				start(['a']),
+				play('a'),
+				task('1'),
+				result('a', '1', 'ok', { changed: true, simulated }),
+				stats({ a: { ok: 1, changed: 1 } }),
+			],
+			ending(0),
+			'',
+			true,
+		);
+	expect(checked(true).explanation).toBe('Ran on 1 of 1 hosts, 1 would change.');
+	expect(checked(false).explanation).toBe('Ran on 1 of 1 hosts, 1 would change, 1 changed all the same.');
 });
 
 test('a run without an ending is lost', () => {
