@@ -31,5 +31,6 @@ export { outcomeWithoutSecrets, secretsOf } from './secretsOfRun';
 export { openAwx, type AwxConditions, type AwxLogin, type AwxPauses } from './awx';
 export { openSemaphore, type SemaphoreConditions, type SemaphoreLogin, type SemaphorePauses } from './semaphore';
 export { openScripts } from './scripts/openScripts';
+export { scriptOutput } from './scripts/scriptOutcome';
 export { projectHost } from './controller/projects';
 export { mustBeVariables } from './variables';

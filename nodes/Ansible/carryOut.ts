@@ -15,6 +15,7 @@ import { ToOutputs, type Outcome } from '../shared/operation';
 import type { AnsibleContext } from './context';
 import { hintsOf, hostItems, runOutputs, toldByHost } from './hostItems';
 import { observe } from './observed';
+import { withScriptOutput } from './scriptOutput';
 
 export interface RunOptions {
 	readonly returnAtOnce?: boolean;
@@ -65,7 +66,8 @@ export async function followed(
 		const outcome = await until(runner, keepWhenCancelled && signal ? { signal } : {}).catch(toldFailure);
 		hintsOf(outcome).forEach(hint);
 		const whole = log() || outcome.logTail;
-		return hostItems(outcome, logFile ? await makeFile(whole, `${outcome.runId}.log`) : undefined);
+		const items = hostItems(outcome, logFile ? await makeFile(whole, `${outcome.runId}.log`) : undefined);
+		return on.kind === 'scripts' ? withScriptOutput(items, outcome) : items;
 	} finally {
 		leave();
 	}

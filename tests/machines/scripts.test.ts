@@ -2,7 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openScripts, projectHost, type RunLook, type RunName, type Runner, type RunRequest } from '../../core/ansible';
+import {
+	openScripts,
+	projectHost,
+	scriptOutput,
+	type RunLook,
+	type RunName,
+	type Runner,
+	type RunRequest,
+} from '../../core/ansible';
 import { createJobScene, lackingForJobs, until, type JobScene } from '../support/jobScene';
 import { describeWith } from '../support/requirement';
 
@@ -30,6 +38,7 @@ echo "$what"
 			'bin/slow',
 			'#!/bin/sh\ntrap "echo heard; exit 5" INT\nprintf "half"; for i in 1 2 3; do sleep 0.4; printf "."; done; echo; [ "$1" != stay ] || sleep 60\n',
 		);
+		write('bin/many', '#!/bin/sh\nseq -f "line %g" 1 9999\n');
 		write('lib/helper.sh', 'echo helper', 0o644);
 		symlinkSync('/bin/date', join(project, 'bin/out'));
 		symlinkSync('say', join(project, 'bin/alias'));
@@ -109,6 +118,21 @@ echo "$what"
 			logTail: 'begun\npas de place – één\n',
 			hosts: [{ status: 'failed', failedTasks: [{ task: 'bin/fails' }] }],
 		});
+	});
+
+	test('what a script that ended well put out is told apart from what it said aside', async () => {
+		write('bin/aside', `#!/bin/sh\nprintf '{"user":"ada"}'; echo 'careful – één' >&2\n`);
+		await scripts.start(request('aside', 'bin/aside'));
+		const { outcome } = await followed('aside', ['ada']);
+		expect(outcome?.logTail).toContain('careful – één');
+		expect(outcome && scriptOutput(outcome)).toBe('{"user":"[redacted]"}');
+		await scripts.start(request('many', 'bin/many'));
+		const long = (await followed('many')).outcome;
+		expect(long && scriptOutput(long)).toMatch(/^[^]{16384}$/);
+		expect(long && scriptOutput(long)).toMatch(/line 9999\n$/);
+		await scripts.start(request('none', 'bin/fails'));
+		const failed = (await followed('none')).outcome;
+		expect(failed && scriptOutput(failed)).toBeUndefined();
 	});
 
 	test('the same run is started once; another script or other arguments under its ID are refused', async () => {

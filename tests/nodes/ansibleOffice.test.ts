@@ -199,7 +199,9 @@ describeWith('the Ansible node on a real controller', lackingForAnsible(), () =>
 		expect(listed.output('N')).toMatchObject([{ script: 'bin/hello', summary: 'Says hello to somebody.' }]);
 		const scriptArguments = { row: [{ argument: "a'; touch pwned" }, { argument: '' }] };
 		const said = await call('script.run', { script: 'bin/hello', scriptArguments, options: { logFile: true } });
-		expect(said.output('N')).toMatchObject([{ verdict: 'ok' }]);
+		expect(said.output('N')).toMatchObject([
+			{ verdict: 'ok', run: { explanation: 'bin/hello ended well.', output: "<a'; touch pwned>\n<>\n" } },
+		]);
 		expect(Buffer.from(said.items('N')[0]?.binary?.log?.data ?? '', 'base64').toString()).toBe(
 			"<a'; touch pwned>\n<>\n",
 		);

@@ -35,11 +35,27 @@ export function scriptOutcome(run: EndedScript): RunOutcome {
 		hosts: [hostResultOf(run.host, record.script, verdict, ending, explanation)],
 		stats: {},
 		warnings: [...record.warnings],
-		logTail: `${run.log}${run.log !== '' && run.errors !== '' && !run.log.endsWith('\n') ? '\n' : ''}${run.errors}`,
+		logTail: logTailOf(run, verdict),
 		origin: record.origin,
 		notReported: [...notReported],
 		leftovers: [...(run.leftovers ?? [])],
 	};
+}
+
+/** Before what a script that ended well said on its standard error. */
+const aside = '\n--- standard error ---\n';
+
+function logTailOf({ log, errors }: EndedScript, verdict: RunVerdict): string {
+	if (errors === '') return log;
+	if (verdict === 'ok') return `${log}${aside}${errors}`;
+	return `${log}${log !== '' && !log.endsWith('\n') ? '\n' : ''}${errors}`;
+}
+
+/** The end of the standard output of a script that ended well; undefined of any other. */
+export function scriptOutput({ verdict, logTail }: Pick<RunOutcome, 'verdict' | 'logTail'>): string | undefined {
+	if (verdict !== 'ok') return undefined;
+	const end = logTail.lastIndexOf(aside);
+	return end < 0 ? logTail : logTail.slice(0, end);
 }
 
 function judged({ record, ending, errors, log }: EndedScript): { verdict: RunVerdict; explanation: string } {

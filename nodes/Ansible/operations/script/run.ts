@@ -17,7 +17,7 @@ export const runScript = operation({
 	label: 'Run',
 	action: 'Run script',
 	description:
-		'Run an executable script of a project on the controller. Its exit code decides. A repeat attaches to the same run.',
+		'Run an executable script of a project on the controller. Its exit code decides, and run.output has the end of its standard output. A repeat attaches to the same run.',
 	outputs: runOutputs,
 	fields: {
 		script: locator('Script', z.string().trim().min(1, 'must name a script').max(textLimits.path), {
