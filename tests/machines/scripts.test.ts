@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+	listPlaybooks,
 	openScripts,
 	projectHost,
 	scriptOutput,
@@ -178,6 +179,26 @@ echo "$what"
 			summary: 'tells no help: --help does not occur in it',
 			help: '',
 		});
+	});
+
+	test('a project that is not there is an error, and one without scripts an empty list', async () => {
+		const missing = expect.stringMatching(/the project \/.*\/projects\/nosuch\/current is not there$/) as string;
+		const fault = {
+			errorClass: 'not_found',
+			message: missing,
+			remedy: expect.stringContaining('field Project') as string,
+		};
+		await expect(scripts.scripts?.list('nosuch', '', 'C.UTF-8')).rejects.toMatchObject(fault);
+		await expect(scripts.inspect(request('x', 'bin/say', [], { project: 'nosuch' }))).rejects.toMatchObject(fault);
+		const settings = { jobsDirectory: scene.directory, projectDirectory: project, inventory: '' };
+		await expect(listPlaybooks(scene.host, settings, 'nosuch')).rejects.toMatchObject(fault);
+		const empty = join(folder, 'without scripts');
+		mkdirSync(empty);
+		expect(await scripts.scripts?.list(empty, '', 'C.UTF-8')).toEqual([]);
+		expect(await listPlaybooks(scene.host, settings, empty)).toEqual([]);
+		await expect(scripts.inspect(request('x', 'bin/say', [], { project: empty }))).rejects.toThrow(
+			`the project has no script bin/say in ${empty}`,
+		);
 	});
 
 	test('a locale that the controller lacks is told, and the script still hears it', async () => {

@@ -12,7 +12,8 @@ PROJECT=$(cd -P -- "$PROJECT" 2>/dev/null && pwd -P) || fail no_project "$2"
 cd -- "$PROJECT" || fail no_project "$PROJECT"
 file=
 if [ -n "$SCRIPT" ]; then
-	[ -f "./$SCRIPT" ] || fail no_script "$SCRIPT"
+	[ -f "./$SCRIPT" ] || fail no_script "$SCRIPT
+$PROJECT"
 	# Links are followed, and may not lead out of the project.
 	file=$(readlink -f "./$SCRIPT")
 	case $file in "$PROJECT"/*) ;; *) fail outside "$SCRIPT" ;; esac

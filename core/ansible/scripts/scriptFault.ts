@@ -11,12 +11,14 @@ export function scriptFault(host: string, what: string, said: string): ExternalE
 			return new ExternalError('not_found', `${host}: the project ${shown} is not there`, remedyOfMissingProject);
 		case 'no_folder':
 			return new ExternalError('not_found', `${host}: the project has no directory ${shown}`, 'Check its spelling.');
-		case 'no_script':
+		case 'no_script': {
+			const [script = '', folder = ''] = said.split('\n');
 			return new ExternalError(
 				'not_found',
-				`${host}: the project has no script ${shown}`,
-				'Script → List shows those that are there. Give the path within the project.',
+				`${host}: the project has no script ${script.slice(0, 300)} in ${folder.slice(0, 300)}`,
+				'Script → List shows those that are there. Give the path within the project, and check the field Project.',
 			);
+		}
 		case 'no_program':
 			return new ExternalError(
 				'invalid',
