@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { openController, type Json, type RunOutcome, type Runner } from '../../core/ansible';
+import { openController, type HostResult, type Json, type RunOutcome, type Runner } from '../../core/ansible';
 import { getRun, listRuns, runOnce, type WholeRun } from '../../core/ansibleRuns';
 import { startLifecycleTask } from '../../core/provisioning';
 import { hastenTask } from '../../core/tasks';
@@ -10,7 +10,8 @@ import { openSsh } from '../../core/ssh';
 import type { AttachedStack } from './attach';
 import { pressButton } from './demoApproval';
 import { logInTo, machineKeys, office, projectDirectory } from './demoMachines';
-import { sayWithTimes } from './followOrder';
+import { sayWithTimes, tellExecutions } from './followOrder';
+import { linesOfHosts } from './linesOfHosts';
 import { orderProgress, type OrderProgress } from './orderProgress';
 import type { Say } from './orderStory';
 import { bold } from './table';
@@ -53,15 +54,15 @@ export async function followPlaybooks(
 
 	const check = await endedRun(stack, task.taskId, heard, look);
 	say('✓', 'check run ended', wordsOfRun(check));
-	tellHosts(check);
+	tellHosts(check.hostResults, true);
 	const mail = await until('approval mail caught', async () => await approvalMail(stack, order.domain));
 	say('✓', 'approval mail caught', `${stack.addresses.mails}/mail/${mail.id}`);
 	const answered = await pressButton(mail.link, { by: approver, decision: 'approved' });
-	say('✓', `${approver} approves on the page`, answered);
+	say('✓', `${approver} approves`, answered);
 
 	const change = await endedRun(stack, task.taskId, heard, look);
 	say('✓', 'playbook run as approved', wordsOfRun(change));
-	tellHosts(change);
+	tellHosts(change.hostResults, false);
 	await serviceBecomes('active', look, say, order.domain);
 	const welcome = await until('mail caught', async () => await newestMail(stack, (one) => isTo(one, order.domain)));
 	say('✓', 'mail to the customer caught', `${stack.addresses.mails}/mail/${welcome.id}`);
@@ -82,14 +83,15 @@ export async function followPlaybooks(
 		await stack.n8n.run('msp-13-resume-interrupted-work', 'Every Minute');
 		const run = await endedRun(stack, started.taskId, heard, look);
 		say('✓', `playbook run: ${kind}`, wordsOfRun(run));
-		tellHosts(run);
+		tellHosts(run.hostResults, false);
 		await serviceBecomes(status, look, say, order.domain);
 	}
 
 	console.log(`\n${bold('The playbook that made the site runs once more.')}\n`);
 	const again = await runAgain(stack, folder, change);
 	say('✓', 'second run ended', wordsOfRun({ verdict: again.verdict, hostResults: again.hosts, check: false }));
-	tellHosts({ hostResults: again.hosts });
+	tellHosts(again.hosts, false);
+	await tellExecutions(stack, begun);
 	const changed = again.hosts.filter(({ status }) => status === 'changed').map(({ host }) => host);
 	if (changed.length > 0) throw new Told(`The second run changed something on ${changed.join(', ')}.`);
 }
@@ -142,21 +144,15 @@ async function until<T>(title: string, look: () => Promise<T | undefined>): Prom
 	}
 }
 
+function tellHosts(hosts: readonly HostResult[], check: boolean): void {
+	for (const line of linesOfHosts(hosts, check)) console.log(`${' '.repeat(14)}${line}`);
+}
+
 type RunInWords = Pick<WholeRun, 'verdict' | 'hostResults' | 'check'>;
 
 function wordsOfRun({ verdict, hostResults, check }: RunInWords): string {
 	const hosts = `${hostResults.length} ${hostResults.length === 1 ? 'host' : 'hosts'}`;
 	return `${verdict ?? 'no verdict'} on ${hosts}${check ? ', nothing changed' : ''}`;
-}
-
-/** What came of each host: its counts, and the tasks that changed something or would. */
-function tellHosts({ hostResults }: Pick<WholeRun, 'hostResults'>): void {
-	const indent = ' '.repeat(14);
-	for (const { host, status, counts, changes, failedTasks } of hostResults) {
-		console.log(`${indent}${host}: ${status} (${counts.ok} ok, ${counts.changed} changed, ${counts.failed} failed)`);
-		for (const task of new Set(changes.map((change) => change.task))) console.log(`${indent}  · ${task}`);
-		for (const { task, message } of failedTasks) console.log(`${indent}  ✗ ${task}: ${message.slice(0, 300)}`);
-	}
 }
 
 /** Runs the playbook of a run again, with the same variables, as the node does without a task. */

@@ -38,8 +38,20 @@ export async function followOrder(
 	stack: AttachedStack,
 	{ begun, stories, look, mails, isPayment }: Followed,
 ): Promise<void> {
-	const { addresses, n8n, secrets } = stack;
 	const missed = await watchOrder(stories, { look, patienceMs, say: sayWithTimes(begun) });
+	await tellExecutions(stack, begun, isPayment);
+	for (const [title, id] of mails()) {
+		if (id !== undefined) console.log(`  ${title.padEnd(32)} ${stack.addresses.mails}/mail/${id}`);
+	}
+	if (missed.length > 0) throw new Told(`Not everything came about: ${missed.join(', ')}.`);
+}
+
+/** Links to the executions since then. */
+export async function tellExecutions(
+	{ n8n, secrets }: AttachedStack,
+	begun: Date,
+	isPayment?: Followed['isPayment'],
+): Promise<void> {
 	const executions = await n8n.executions({ limit: 50 });
 	const workflows = new Map((await n8n.workflows()).map(({ id, name }) => [id, name]));
 	const ours = executions.filter(({ startedAt }) => startedAt && new Date(startedAt) >= begun).reverse();
@@ -48,10 +60,6 @@ export async function followOrder(
 		const note = isPayment && handles(await n8n.execution(execution.id), isPayment) ? '  ← the payment' : '';
 		console.log(`  ${(workflows.get(execution.workflowId) ?? '').padEnd(32)} ${n8n.addressOf(execution)}${note}`);
 	}
-	for (const [title, id] of mails()) {
-		if (id !== undefined) console.log(`  ${title.padEnd(32)} ${addresses.mails}/mail/${id}`);
-	}
-	if (missed.length > 0) throw new Told(`Not everything came about: ${missed.join(', ')}.`);
 }
 
 /** Whether one of the nodes of an execution gave out such an item. */
