@@ -157,6 +157,8 @@ describe('approval', () => {
 	test('what was approved runs', async () => {
 		const node = openNode();
 		await approved(node, 'check-1');
+		const [known] = (await node.call('run.get', { run: 'check-1' })).output('N');
+		expect(z.object({ secondsLeft: z.number() }).parse(known?.approval).secondsLeft % 1).toBe(0);
 		const run = await node.call('playbook.run', change('check-1'));
 		expect(run.output('N')).toMatchObject([{ host: 'web1', check: false, verdict: 'ok' }]);
 		expect(node.started()).toMatchObject([{ check: true }, { check: false }]);

@@ -5,6 +5,7 @@ import { choice, text, toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AnsibleContext } from '../../context';
 import { ticket } from './fields';
+import { wholeSeconds } from './wholeSeconds';
 
 export const acceptApproval = operation({
 	name: 'acceptApproval',
@@ -27,5 +28,8 @@ export const acceptApproval = operation({
 				'Whether an approval counts although the check run failed. It is for the box of that name on the page, which posts despiteFailure as yes.',
 		}),
 	},
-	run: async ({ openOffice }: AnsibleContext, posted) => await accept(await openOffice(), posted),
+	run: async ({ openOffice }: AnsibleContext, posted) => {
+		const answer = await accept(await openOffice(), posted);
+		return { ...answer, approval: answer.approval && wholeSeconds(answer.approval) };
+	},
 });

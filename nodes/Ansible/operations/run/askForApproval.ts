@@ -5,6 +5,7 @@ import { choice, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AnsibleContext } from '../../context';
 import { pageAddress, run } from './fields';
+import { wholeSeconds } from './wholeSeconds';
 
 export const askForApproval = operation({
 	name: 'askForApproval',
@@ -27,5 +28,5 @@ export const askForApproval = operation({
 		}),
 	},
 	run: async ({ openOffice }: AnsibleContext, { run: runId, approvalPage: page, language, hours }) =>
-		await ask(await openOffice(), { runId, page, language, hours }),
+		wholeSeconds(await ask(await openOffice(), { runId, page, language, hours })),
 });

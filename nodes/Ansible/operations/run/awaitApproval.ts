@@ -4,6 +4,7 @@ import { text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AnsibleContext } from '../../context';
 import { run } from './fields';
+import { wholeSeconds } from './wholeSeconds';
 
 export const awaitApproval = operation({
 	name: 'awaitApproval',
@@ -20,9 +21,11 @@ export const awaitApproval = operation({
 		}),
 	},
 	run: async ({ openOffice }: AnsibleContext, { run: runId, taskId }) =>
-		await wait(await openOffice(), {
-			runId,
-			taskId,
-			statusDetail: `waits for the approval of the check run ${runId}`,
-		}),
+		wholeSeconds(
+			await wait(await openOffice(), {
+				runId,
+				taskId,
+				statusDetail: `waits for the approval of the check run ${runId}`,
+			}),
+		),
 });

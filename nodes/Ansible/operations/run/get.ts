@@ -6,6 +6,7 @@ import { additional, choice, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AnsibleContext } from '../../context';
 import { isScript, pageAddress, placeOfRun, reference, run } from './fields';
+import { wholeSeconds } from './wholeSeconds';
 
 interface Page {
 	readonly runPage?: string;
@@ -54,7 +55,8 @@ export const getRunById = operation({
 });
 
 async function told(office: TaskOffice, runId: string, { runPage, language = 'en', linkHours = 168 }: Page) {
-	const known = await getRun(office, runId);
+	const record = await getRun(office, runId);
+	const known = { ...record, approval: record.approval && wholeSeconds(record.approval) };
 	const report = known.verdict === null ? null : reportOf(known, await getOutcome(office, runId));
 	if (runPage === undefined) return { ...known, report };
 	return { ...known, report, ...(await makeRunLink(office, { runId, page: runPage, language, hours: linkHours })) };
