@@ -58,7 +58,7 @@ export async function followPlaybooks(
 	const mail = await until('approval mail caught', async () => await approvalMail(stack, order.domain));
 	say('✓', 'approval mail caught', `${stack.addresses.mails}/mail/${mail.id}`);
 	const answered = await pressButton(mail.link, { by: approver, decision: 'approved' });
-	say('✓', `${approver} approves`, answered);
+	say('✓', 'Olga approves on the page', answered);
 
 	const change = await endedRun(stack, task.taskId, heard, look);
 	say('✓', 'playbook run as approved', wordsOfRun(change));
