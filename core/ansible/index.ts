@@ -34,3 +34,4 @@ export { openScripts } from './scripts/openScripts';
 export { scriptOutput } from './scripts/scriptOutcome';
 export { projectHost } from './controller/projects';
 export { mustBeVariables } from './variables';
+export { sentences } from './sentences';

@@ -1,4 +1,4 @@
-import { OtherRunStarted, type Runner, type RunOutcome } from '../ansible';
+import { OtherRunStarted, sentences, type Runner, type RunOutcome } from '../ansible';
 import type { BackOffice } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import { redact } from '../kernel/redaction';
@@ -62,7 +62,7 @@ async function whatCame(
 	run: AnsibleRun,
 	{ error, secrets, known }: RefusedStart,
 ): Promise<RunOutcome | undefined> {
-	const explanation = `${error.message}. ${error.remedy}`;
+	const explanation = sentences(error.message, error.remedy);
 	const refused = refusedOutcome(run, explanation);
 	const failed = { ...refused, verdict: 'failed' as const };
 	const isOther = error instanceof OtherRunStarted;
