@@ -28,6 +28,11 @@ const packages = {
 	},
 	git: { package: 'git', isThere: () => isInstalled('git'), without: 'the tests with projects from git' },
 	sudo: { package: 'sudo', isThere: () => isInstalled('sudo'), without: 'the tests with sudo' },
+	busybox: {
+		package: 'busybox',
+		isThere: () => isInstalled('busybox'),
+		without: 'the test of jobs where busybox is the whole system',
+	},
 	debootstrap: {
 		package: 'debootstrap',
 		isThere: () => isInstalled('debootstrap'),
