@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Runner, RunRequest } from '../ansible';
+import { canonicalJson } from '../kernel/canonicalJson';
 import type { Vault } from '../kernel/encryption';
 
 /** What makes a run another one, in the words of an error. */
@@ -58,7 +59,7 @@ export function fingerprintOf(
 		partNames.map((part) => [
 			part,
 			createHmac('sha256', key)
-				.update(`${part} ${canonical(values[part])}`)
+				.update(`${part} ${canonicalJson(values[part])}`)
 				.digest('hex'),
 		]),
 	);
@@ -67,14 +68,4 @@ export function fingerprintOf(
 /** The parts that differ, in words. None: it is the same run. */
 export function differingParts(one: Fingerprint, other: Fingerprint): string[] {
 	return partNames.filter((part) => one[part] !== other[part]).map((part) => parts[part]);
-}
-
-/** JSON whose names are in order: the order in which somebody wrote them makes no other run. */
-function canonical(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-	const held = Object.entries(value)
-		.filter(([, inner]) => inner !== undefined)
-		.sort(([one], [other]) => (one < other ? -1 : 1));
-	return `{${held.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`;
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { canonicalJson } from '../../kernel/canonicalJson';
 import type { RunRequest } from '../request';
 
 /**
@@ -14,16 +15,7 @@ export function digestOf(request: RunRequest): string {
 		secretVariables: Object.keys(request.secretVariables).sort(),
 		vault: request.vaultPassword !== undefined,
 	};
-	return createHmac('sha256', request.runId).update(canonical(values)).digest('hex').slice(0, digestLength);
+	return createHmac('sha256', request.runId).update(canonicalJson(values)).digest('hex').slice(0, digestLength);
 }
 /** Semaphore takes 250 characters for all that a task is found by. */
 const digestLength = 32;
-
-/** One text for equal values, in whatever order their names stand. */
-export function canonical(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-	if (value === undefined) return 'undefined';
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-	const held = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-	return `{${held.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`;
-}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ExternalError } from '../../kernel/errors';
 import { jsonOf } from '../../kernel/answers';
+import { canonicalJson } from '../../kernel/canonicalJson';
 import { limitText } from '../api/limit';
-import { canonical, digestOf } from '../api/requestDigest';
+import { digestOf } from '../api/requestDigest';
 import { takenRunId } from '../api/takenRunId';
 import { OtherRunStarted } from '../otherRun';
 import type { RunRequest } from '../request';
@@ -130,7 +131,7 @@ function variablesOf({ extra_vars }: AwxJob): Readonly<Record<string, unknown>> 
 function otherValues(job: AwxJob, { variables }: RunRequest): string | undefined {
 	const taken = variablesOf(job) ?? {};
 	const others = Object.entries(variables).filter(
-		([name, value]) => taken[name] !== '$encrypted$' && canonical(taken[name]) !== canonical(value),
+		([name, value]) => taken[name] !== '$encrypted$' && canonicalJson(taken[name]) !== canonicalJson(value),
 	);
 	return others.length === 0
 		? undefined

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../kernel/canonicalJson';
 import { InputError } from '../../kernel/errors';
 import { mostEntries, textLimits } from '../../kernel/textLimits';
 import type { JobFile, JobSpec } from '../../jobs';
@@ -173,16 +174,8 @@ export function requestHash(request: RunRequest): string {
 	const asked = { work, project, inventory, limit, tags, skipTags, variables, templates, check, diff, become };
 	const secretNames = Object.keys(request.secretVariables).sort();
 	return createHash('sha256')
-		.update(canonical({ ...asked, secretNames }))
+		.update(canonicalJson({ ...asked, secretNames }))
 		.digest('hex');
-}
-
-function canonical(value: unknown): string {
-	return JSON.stringify(value, (_, held: unknown) =>
-		typeof held === 'object' && held !== null && !Array.isArray(held)
-			? Object.fromEntries(Object.entries(held).sort(([one], [other]) => (one < other ? -1 : 1)))
-			: held,
-	);
 }
 
 function inventoryParts(

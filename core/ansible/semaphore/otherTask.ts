@@ -1,5 +1,6 @@
 import { jsonOf } from '../../kernel/answers';
-import { canonical, digestOf } from '../api/requestDigest';
+import { canonicalJson } from '../../kernel/canonicalJson';
+import { digestOf } from '../api/requestDigest';
 import { takenRunId } from '../api/takenRunId';
 import { OtherRunStarted } from '../otherRun';
 import type { RunRequest } from '../request';
@@ -50,15 +51,15 @@ function otherRequest(task: SemaphoreTask, { request, body }: Pick<AskedTask, 'r
 	const more = [
 		body.limit === undefined && (task.limit !== '' || (held?.limit ?? []).length > 0) ? 'the limit' : '',
 		// Before 2.13 the tags are among the arguments.
-		held && canonical(held.tags) !== canonical(body.params.tags ?? []) ? 'the tags' : '',
-		held && canonical(held.skip_tags) !== canonical(body.params.skip_tags ?? []) ? 'the tags to skip' : '',
+		held && canonicalJson(held.tags) !== canonicalJson(body.params.tags ?? []) ? 'the tags' : '',
+		held && canonicalJson(held.skip_tags) !== canonicalJson(body.params.skip_tags ?? []) ? 'the tags to skip' : '',
 		!body.dry_run && (held?.dry_run ?? task.dry_run) ? 'whether it is a check' : '',
 		valuesIn(task.environment) === valuesIn(body.environment) ? '' : 'the variables',
 	].filter((part) => part !== '');
 	return more.length === 0 ? undefined : `differs in ${more.join(', ')}`;
 }
 
-const valuesIn = (text = '') => canonical(text === '' ? {} : (jsonOf(text) ?? text));
+const valuesIn = (text = '') => canonicalJson(text === '' ? {} : (jsonOf(text) ?? text));
 
 /**
  * Leaves one task of those that were started for a run at the same time: the first. The others of the same request are
