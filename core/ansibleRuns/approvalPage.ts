@@ -67,7 +67,7 @@ ${open ? form(writer, ticket, approval, paged.run.verdict !== 'ok') : []}`;
 function form(
 	{ say, moment, words: { runApprovalPage: w } }: Writer,
 	ticket: string,
-	{ until, taskId }: RunApproval,
+	approval: RunApproval,
 	failed: boolean,
 ): Markup {
 	// Not required: the box must not keep anybody from declining.
@@ -79,16 +79,19 @@ function form(
 <input type="hidden" name="ticket" value="${ticket}">
 <label class="name">${w.name}<input name="by" required maxlength="${longestName}" autocomplete="name"></label>
 <label class="name">${w.reason}<input name="reason" maxlength="${textLimits.reason}"></label>
-<p class="soft">${say(w.until, { moment: moment(until, 'UTC') })}</p>
-${confirmation}<button name="decision" value="approved">${taskId === null ? w.approveByHand : w.approve}</button>
+<p class="soft">${say(w.until, { moment: moment(approval.until, 'UTC') })}</p>
+${confirmation}<button name="decision" value="approved">${goesOnByItself(approval) ? w.approve : w.approveByHand}</button>
 <button class="plain" name="decision" value="declined">${w.decline}</button>
 </form>`;
 }
 
+/** Whether a task waits for the decision; otherwise somebody has to start the change. */
+const goesOnByItself = ({ taskId, awaitedBy }: RunApproval) => taskId !== null || awaitedBy.length > 0;
+
 /**
  * Approves or declines what the form of the page posts: once, in time, and under a name. A check that failed is approved only
- * by whoever ticks that it is to be run all the same. Whoever comes later is told how it
- * stands. The task that waits for it is due at once.
+ * by whoever ticks that it is to be run all the same. Whoever comes later is told how it stands. The tasks that wait for it
+ * are due at once.
  */
 export async function acceptApproval(office: BackOffice, posted: PostedDecision): Promise<DecidedPage> {
 	const { store, vault } = office;
@@ -121,7 +124,7 @@ export async function acceptApproval(office: BackOffice, posted: PostedDecision)
 	}
 	const approved = approval.status === 'approved';
 	const title = approved ? w.approvedNow : w.declinedNow;
-	const told = approved ? (approval.taskId === null ? w.byHand : w.goesOn) : w.notMade;
+	const told = approved ? (goesOnByItself(approval) ? w.goesOn : w.byHand) : w.notMade;
 	return { ...answer(200, language, title, sentence(told)), ...shown };
 }
 

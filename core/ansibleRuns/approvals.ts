@@ -19,6 +19,8 @@ const approvalRow = z.object({
 	reason: z.string(),
 	/** The verdict of the check run, if it had failed and was approved all the same. */
 	despiteVerdict: z.enum(['failed', 'unreachable']).nullable(),
+	/** Tasks that wait for the decision, beside the one whose check it is. */
+	awaitedBy: z.array(z.uuid()),
 	/** The change run that it was used for. */
 	usedBy: z.string().nullable(),
 });

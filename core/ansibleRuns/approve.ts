@@ -12,7 +12,7 @@ import {
 	type ApprovalDecision,
 	type RunApproval,
 } from './approvals';
-import { recordAwaiting, selectAwaiting } from './awaited';
+import { recordAwaiting } from './awaited';
 import { selectHostResults } from './hostResults';
 import { linkTo, sealTicket } from './links';
 import { withoutTicket } from './list';
@@ -20,7 +20,7 @@ import { existingRun, outcomeOf } from './outcome';
 import { reportOf } from './report';
 import { findLatestAttempt, type AnsibleRun } from './runs';
 
-export type ShownApproval = Omit<RunApproval, 'sealedTicket'>;
+export type ShownApproval = Omit<RunApproval, 'sealedTicket' | 'awaitedBy'>;
 
 export interface AskedApproval extends ShownApproval {
 	/** Whoever has it can approve: it belongs in the mail to the operator, and nowhere else. */
@@ -179,10 +179,9 @@ export async function decide(
 			...(despiteVerdict !== null && { despiteVerdict }),
 		});
 		if (task) await hastenTask(transaction, task);
-		const others = await selectAwaiting(transaction, approvalId);
 		await hastenTasks(
 			transaction,
-			others.filter((taskId) => taskId !== asked.taskId),
+			decided.awaitedBy.filter((taskId) => taskId !== asked.taskId),
 		);
 		return { state: 'decided', approval: decided };
 	});

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Transaction } from '../db';
 
 /**
@@ -14,14 +13,4 @@ export async function recordAwaiting(transaction: Transaction, approvalId: strin
 		[approvalId, taskId],
 	);
 	return changed > 0;
-}
-
-/** The tasks that wait for a decision. Whoever asks has written the decision: no more of them come. */
-export async function selectAwaiting(transaction: Transaction, approvalId: string): Promise<readonly string[]> {
-	const row = await transaction.row(
-		z.object({ awaitedBy: z.array(z.uuid()) }),
-		`select awaited_by from msp.ansible_approval where id = $1`,
-		[approvalId],
-	);
-	return row?.awaitedBy ?? [];
 }

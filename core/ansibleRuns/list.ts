@@ -11,7 +11,7 @@ export type ShownRun = Omit<AnsibleRun, 'fingerprint' | 'sealedKey' | 'sealedSec
 export interface WholeRun extends ShownRun {
 	readonly hostResults: readonly HostResult[];
 	/** That of the run: who may decide on a check run, or who allowed a change. */
-	readonly approval: Omit<RunApproval, 'sealedTicket'> | null;
+	readonly approval: ReturnType<typeof withoutTicket> | null;
 	/** The IDs of all its attempts, the first one first. */
 	readonly attempts: readonly string[];
 }
@@ -55,6 +55,10 @@ export function shownRun({ fingerprint: _, sealedKey: __, sealedSecrets: ___, ..
 	return run;
 }
 
-export function withoutTicket({ sealedTicket: _, ...approval }: RunApproval): Omit<RunApproval, 'sealedTicket'> {
+export function withoutTicket({
+	sealedTicket: _,
+	awaitedBy: __,
+	...approval
+}: RunApproval): Omit<RunApproval, 'sealedTicket' | 'awaitedBy'> {
 	return approval;
 }

@@ -388,7 +388,11 @@ describe('an approval of a task', () => {
 		}
 		await claimTask(office, goneOn);
 		const before = await taskOf(goneOn);
-		expect(await acceptApproval(office, { ticket, decision: 'approved', by })).toMatchObject({ decided: true });
+		// The page says that somebody else goes on with it.
+		expect((await showApprovalPage(office, ticket)).html).toContain('Approve and run');
+		const decided = await acceptApproval(office, { ticket, decision: 'approved', by });
+		expect(decided).toMatchObject({ decided: true });
+		expect(decided.html).toContain('The change is being made now.');
 		for (const taskId of [first, second]) {
 			const { status, nextAttemptAt } = await taskOf(taskId);
 			expect(status).toBe('waiting');
