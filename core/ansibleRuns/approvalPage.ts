@@ -1,13 +1,14 @@
 import type { BackOffice } from '../db';
 import type { Language } from '../kernel/languages';
 import { textLimits } from '../kernel/textLimits';
-import { asPage, markup, writerOf, type Markup, type Writer } from '../messages';
+import { writerOf, type Writer } from '../messages';
+import { asPage, markup, type Markup, type PageAnswer } from '../pages';
 import { findApproval, type RunApproval } from './approvals';
 import { decide, taskIsStopped, wasMadeAgain, type ShownApproval } from './approve';
-import { openTicket } from './links';
+import { openRunTicket } from './links';
 import { withoutTicket } from './list';
 import { runMarkup, titleOf } from './runMarkup';
-import { pagedRun, refusedPage, type PageAnswer } from './runPage';
+import { pagedRun, refusedPage } from './runPage';
 
 const longestName = 100;
 
@@ -35,7 +36,7 @@ export interface DecidedPage extends PageAnswer {
  * @param ticket as the link holds it. For one that is not valid, the page says so.
  */
 export async function showApprovalPage({ store, vault }: BackOffice, ticket: string): Promise<PageAnswer> {
-	const opened = openTicket(vault, 'approval', ticket);
+	const opened = openRunTicket(vault, 'approval', ticket);
 	if (!opened) return refusedPage('runApprovalPage');
 	const writer = writerOf(opened.language);
 	const found = await store.asStaff(async (transaction) => {
@@ -95,7 +96,7 @@ const goesOnByItself = ({ taskId, awaitedBy }: RunApproval) => taskId !== null |
  */
 export async function acceptApproval(office: BackOffice, posted: PostedDecision): Promise<DecidedPage> {
 	const { store, vault } = office;
-	const opened = openTicket(vault, 'approval', posted.ticket);
+	const opened = openRunTicket(vault, 'approval', posted.ticket);
 	const nobody = { approval: null, decided: false };
 	if (!opened) return { ...refusedPage('runApprovalPage'), ...nobody };
 	const { language, id } = opened;

@@ -14,7 +14,7 @@ import {
 } from './approvals';
 import { recordAwaiting } from './awaited';
 import { selectHostResults } from './hostResults';
-import { linkTo, sealTicket } from './links';
+import { linkToRun, sealRunTicket } from './links';
 import { withoutTicket } from './list';
 import { existingRun, outcomeOf } from './outcome';
 import { reportOf } from './report';
@@ -59,9 +59,9 @@ export async function askForApproval(
 		const run = await newestAttempt(transaction, runId);
 		mustBeApprovable(run);
 		const approvalId = randomUUID();
-		const ticket = sealTicket(vault, 'approval', { id: approvalId, language, until: null });
+		const ticket = sealRunTicket(vault, 'approval', { id: approvalId, language, until: null });
 		// Refuses the address before anything is asked.
-		linkTo('page', page, ticket);
+		linkToRun(page, ticket);
 		const asked = await upsertApproval(transaction, {
 			...{ approvalId, runId: run.runId, taskId: run.taskId, seconds: hours * 3_600 },
 			sealedTicket: vault.seal(linkOwner, ticket),
@@ -71,7 +71,7 @@ export async function askForApproval(
 		if (asked) audit(transaction, 'ansible.ask', run.runId, { until: approval.until });
 		return {
 			...withoutTicket(approval),
-			approvalUrl: linkTo('page', page, vault.open(linkOwner, approval.sealedTicket)),
+			approvalUrl: linkToRun(page, vault.open(linkOwner, approval.sealedTicket)),
 			approvalUntil: approval.until.toISOString(),
 			report: reportOf(run, outcomeOf(run, await selectHostResults(transaction, run.runId))),
 			asked: asked !== undefined,

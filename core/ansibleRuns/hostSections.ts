@@ -1,6 +1,6 @@
 import type { HostResult, HostStatus } from '../ansible';
-import { markup, type Markup, type Writer } from '../messages';
-import { differences, folded, list, pre } from './pageParts';
+import type { Writer } from '../messages';
+import { differences, folded, list, markup, pre, type Markup } from '../pages';
 
 /** A page of more is read by nobody, and a phone shows it slowly. */
 const most = { hosts: 200, changes: 50, diffs: 500_000 } as const;

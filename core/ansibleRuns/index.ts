@@ -33,6 +33,6 @@ export { secretsOf } from './recorded';
 export { reportOf } from './report';
 export { RunFailed } from './runFailed';
 export { cancelRun, endRun, recordEnd, runOnce, startRun, watchRun, type WatchedRun } from './runOnce';
-export { makeRunLink, showRunPage, type PageAnswer, type RunLink } from './runPage';
+export { makeRunLink, showRunPage, type RunLink } from './runPage';
 export { runStatuses, updateReported, type AnsibleRun, type RunFilter, type RunStatus } from './runs';
 export { inventoryOfStore, type StoreInventoryFilter } from './storeInventory';

@@ -1,31 +1,26 @@
 import { z } from 'zod';
 import type { Vault } from '../kernel/encryption';
-import { InputError } from '../kernel/errors';
 import { language, type Language } from '../kernel/languages';
+import { linkTo, openTicket, sealTicket } from '../pages';
 
 const owners = { approval: 'ansible:approval', page: 'ansible:page' } as const;
 type LinkKind = keyof typeof owners;
 
 const ticket = z.object({ id: z.string(), language, until: z.iso.datetime().nullable() });
-export type Ticket = Readonly<z.infer<typeof ticket>>;
+export type RunTicket = Readonly<z.infer<typeof ticket>>;
 
 /** What only this back office can have sealed. A ticket that shows a page cannot decide. */
-export function sealTicket(
+export function sealRunTicket(
 	vault: Vault,
 	kind: LinkKind,
 	{ id, language: chosen, until }: { readonly id: string; readonly language: Language; readonly until: Date | null },
 ): string {
-	return vault.seal(owners[kind], JSON.stringify({ id, language: chosen, until: until?.toISOString() ?? null }));
+	return sealTicket(vault, owners[kind], { id, language: chosen, until: until?.toISOString() ?? null });
 }
 
 /** Opens a ticket; undefined when this back office did not seal it for this. */
-export function openTicket(vault: Vault, kind: LinkKind, sealed: string): Ticket | undefined {
-	try {
-		return ticket.parse(JSON.parse(vault.open(owners[kind], sealed)));
-	} catch (error) {
-		if (error instanceof InputError || error instanceof z.ZodError || error instanceof SyntaxError) return undefined;
-		throw error;
-	}
+export function openRunTicket(vault: Vault, kind: LinkKind, sealed: string): RunTicket | undefined {
+	return openTicket(vault, owners[kind], ticket, sealed);
 }
 
 /**
@@ -33,15 +28,6 @@ export function openTicket(vault: Vault, kind: LinkKind, sealed: string): Ticket
  *
  * @throws InputError when the page is no http or https address.
  */
-export function linkTo(field: string, page: string, sealed: string): string {
-	const url = URL.canParse(page) ? new URL(page) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol)) {
-		throw new InputError(
-			field,
-			'is not an http or https address',
-			'Give the address at which the workflow answers, such as https://n8n.example.com/webhook/msp/ansible.',
-		);
-	}
-	url.searchParams.set('ticket', sealed);
-	return url.href;
+export function linkToRun(page: string, sealed: string): string {
+	return linkTo(page, sealed, { field: 'page', example: 'https://n8n.example.com/webhook/msp/ansible' });
 }

@@ -1,8 +1,8 @@
 import type { HostResult } from '../ansible';
-import { markup, type Markup, type Writer } from '../messages';
+import type { Writer } from '../messages';
+import { folded, list, markup, pre, section, terms, type Markup } from '../pages';
 import type { RunApproval } from './approvals';
 import { hostSections } from './hostSections';
-import { folded, list, pre, section, terms } from './pageParts';
 import { workOf } from './report';
 import type { AnsibleRun } from './runs';
 

@@ -2,18 +2,13 @@ import type { BackOffice, Transaction } from '../db';
 import { systemClock, type Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
 import type { Language } from '../kernel/languages';
-import { asPage, markup, writerOf } from '../messages';
+import { writerOf } from '../messages';
+import { asPage, markup, type PageAnswer } from '../pages';
 import { findApproval, findApprovalOfRun } from './approvals';
 import { selectHostResults } from './hostResults';
-import { linkTo, openTicket, sealTicket } from './links';
+import { linkToRun, openRunTicket, sealRunTicket } from './links';
 import { existingRun } from './outcome';
 import { runMarkup, titleOf, type PagedRun } from './runMarkup';
-
-/** What n8n answers. */
-export interface PageAnswer {
-	readonly statusCode: number;
-	readonly html: string;
-}
 
 export interface RunLink {
 	readonly pageUrl: string;
@@ -34,7 +29,7 @@ export async function makeRunLink(
 	const { runId, page, language, hours } = asked;
 	await store.asStaff(async (transaction) => await existingRun(transaction, runId));
 	const until = new Date(clock.now().getTime() + hours * 3_600_000);
-	const pageUrl = linkTo('page', page, sealTicket(vault, 'page', { id: runId, language, until }));
+	const pageUrl = linkToRun(page, sealRunTicket(vault, 'page', { id: runId, language, until }));
 	return { pageUrl, pageUntil: until.toISOString() };
 }
 
@@ -66,7 +61,7 @@ export async function showRunPage(
 }
 
 function opened(vault: BackOffice['vault'], sealed: string, clock: Clock) {
-	const ticket = openTicket(vault, 'page', sealed);
+	const ticket = openRunTicket(vault, 'page', sealed);
 	if (!ticket || ticket.until === null || new Date(ticket.until) <= clock.now()) return undefined;
 	return { runId: ticket.id, language: ticket.language };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { systemClock, type Clock } from '../kernel/clock';
 import type { Vault } from '../kernel/encryption';
-import { InputError } from '../kernel/errors';
 import { language, type Language } from '../kernel/languages';
+import { linkTo, openTicket, sealTicket } from '../pages';
 
 const owner = 'drift:approval';
 
@@ -28,31 +28,21 @@ export function makeApprovalLink(
 	{ runId, language: chosen, hours }: { readonly runId: string; readonly language: Language; readonly hours: number },
 	clock: Clock = systemClock,
 ): ApprovalLink {
-	const url = URL.canParse(page) ? new URL(page) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol)) {
-		throw new InputError(
-			'approvalPage',
-			'is not an http or https address',
-			'Give the address at which the workflow answers, such as https://n8n.example.com/webhook/msp/drift.',
-		);
-	}
 	const until = new Date(clock.now().getTime() + hours * 3_600_000);
-	const sealed = vault.seal(owner, JSON.stringify({ runId, language: chosen, until: until.toISOString() }));
-	url.searchParams.set('ticket', sealed);
-	return { url: url.href, until };
+	const sealed = sealTicket(vault, owner, { runId, language: chosen, until: until.toISOString() });
+	const url = linkTo(page, sealed, {
+		field: 'approvalPage',
+		example: 'https://n8n.example.com/webhook/msp/drift',
+	});
+	return { url, until };
 }
 
 /** Opens a ticket; undefined when this back office did not seal it, or it has expired. */
-export function openTicket(
+export function openApprovalTicket(
 	{ vault }: { readonly vault: Vault },
 	sealed: string,
 	clock: Clock = systemClock,
 ): ApprovalTicket | undefined {
-	try {
-		const held = ticket.parse(JSON.parse(vault.open(owner, sealed)));
-		return new Date(held.until) > clock.now() ? held : undefined;
-	} catch (error) {
-		if (error instanceof InputError || error instanceof z.ZodError || error instanceof SyntaxError) return undefined;
-		throw error;
-	}
+	const held = openTicket(vault, owner, ticket, sealed);
+	return held && new Date(held.until) > clock.now() ? held : undefined;
 }

@@ -2,22 +2,17 @@ import { displayDomain } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import type { BackOffice } from '../db';
 import type { Language } from '../kernel/languages';
-import { asPage, describeDrift, markup, writerOf, type Markup } from '../messages';
+import { describeDrift, writerOf } from '../messages';
+import { asPage, markup, type Markup, type PageAnswer } from '../pages';
 import { listFindings, type DriftFinding } from './findings';
-import { openTicket } from './approvalLink';
+import { openApprovalTicket } from './approvalLink';
 import { approveFinding, type Decision } from './decide';
 
 /** A person can look through so many at once, and a form can carry them. */
 const mostOnPage = 200;
 const longestName = 100;
 
-/** What n8n answers. */
-export interface ApprovalAnswer {
-	readonly statusCode: number;
-	readonly html: string;
-}
-
-export interface AcceptedApproval extends ApprovalAnswer {
+export interface AcceptedApproval extends PageAnswer {
 	/** The findings that nobody had approved before. */
 	readonly approved: readonly DriftFinding[];
 }
@@ -28,8 +23,8 @@ export interface AcceptedApproval extends ApprovalAnswer {
  *
  * @param ticket as the link holds it. For one that is not valid, the page says so.
  */
-export async function showApprovalPage(office: BackOffice, ticket: string): Promise<ApprovalAnswer> {
-	const opened = openTicket(office, ticket);
+export async function showApprovalPage(office: BackOffice, ticket: string): Promise<PageAnswer> {
+	const opened = openApprovalTicket(office, ticket);
 	if (!opened) return refusal();
 	const { language } = opened;
 	const { approvalPage: words } = writerOf(language).words;
@@ -62,7 +57,7 @@ export async function acceptApproval(
 	office: BackOffice,
 	{ ticket, findingIds, by }: { readonly ticket: string; readonly findingIds: readonly string[]; readonly by: string },
 ): Promise<AcceptedApproval> {
-	const opened = openTicket(office, ticket);
+	const opened = openApprovalTicket(office, ticket);
 	if (!opened) return { ...refusal(), approved: [] };
 	const { language } = opened;
 	const { words, say } = writerOf(language);
@@ -115,7 +110,7 @@ function checkbox(finding: DriftFinding, language: Language): Markup {
 }
 
 /** Nobody knows the reader's language without a valid ticket. */
-function refusal(): ApprovalAnswer {
+function refusal(): PageAnswer {
 	const { approvalPage: words } = writerOf('en').words;
 	return answer(403, 'en', words.title, sentence(words.refused));
 }
@@ -124,6 +119,6 @@ function sentence(text: string): Markup {
 	return markup`<p>${text}</p>`;
 }
 
-function answer(statusCode: number, language: Language, title: string, body: Markup): ApprovalAnswer {
+function answer(statusCode: number, language: Language, title: string, body: Markup): PageAnswer {
 	return { statusCode, html: asPage({ title, language, body }) };
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../kernel/languages';
 import { contrast, readableOn, type Brand } from './brand';
 import type { Block, Letter } from './letter';
-import { markup, type Markup } from './markup';
+import { markup, type Markup } from '../pages';
 import { writerOf, type Closing } from './writer';
 
 /**

@@ -2,8 +2,6 @@ export { brandOf } from './brand';
 export type { DataField } from './dataField';
 export { mailDelivery, type IfInterrupted, type MailInput } from './mailDelivery';
 export { smtpTransport, type MailTransport } from './mailTransport';
-export { markup, type Markup } from './markup';
-export { asPage } from './page';
 export { renderMessage, type MessageInput } from './renderMessage';
 export { checkSmtp, type MailServer } from './smtp';
 export { templateNames, templates, type TemplateName } from './templates';

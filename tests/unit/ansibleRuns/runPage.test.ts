@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { HostResult } from '../../../core/ansible';
 import { reportOf, type AnsibleRun } from '../../../core/ansibleRuns';
 import { outcomeOf } from '../../../core/ansibleRuns/outcome';
-import { differences } from '../../../core/ansibleRuns/pageParts';
+import { differences } from '../../../core/pages';
 import { runMarkup, titleOf } from '../../../core/ansibleRuns/runMarkup';
 import { languages } from '../../../core/kernel/languages';
 import { renderMessage, writerOf } from '../../../core/messages';

@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../messages';
+import { markup, type Markup } from './markup';
 
 /** A heading with what is below it; nothing when that is empty. */
 export function section(title: string, parts: readonly Markup[]): Markup {

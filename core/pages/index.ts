@@ -1,0 +1,17 @@
+/** The one page module: how a page looks, what it is made of, and what its links carry. It knows no domain. */
+export {
+	button,
+	choiceField,
+	fileField,
+	form,
+	radioField,
+	textField,
+	type Choice,
+	type FormFrame,
+	type Labelled,
+} from './forms';
+export { markup, type Markup } from './markup';
+export { asPage, type Page, type PageAnswer } from './page';
+export { differences, folded, list, pre, section, terms } from './parts';
+export { figures, progressBar, table, type TableColumn } from './table';
+export { linkTo, openTicket, sealTicket } from './tickets';
