@@ -3,6 +3,7 @@ import { keyOf } from '../values';
 import { ansibleApproval } from './ansibleApproval';
 import { ansibleReport } from './ansibleReport';
 import { driftReport } from './driftReport';
+import { importReport } from './importReport';
 import { operatorAlert } from './operatorAlert';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
@@ -19,6 +20,7 @@ export const templates = {
 	driftReport,
 	ansibleApproval,
 	ansibleReport,
+	importReport,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

@@ -169,6 +169,24 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 		runReport: checkedRun,
 		pageUrl: 'https://n8n.example/webhook/msp/ansible/run?ticket=msp1.1.a.b.c&x=1',
 	},
+	importReport: {
+		uploadedBy: 'Ada Dupont',
+		resultUrl: 'https://n8n.example.com/webhook/msp/import?ticket=Zm9v&a=1',
+		result: {
+			fileName: 'omzet & kosten maart.xlsx',
+			status: 'imported',
+			counts: {
+				invoices: { created: 248, updated: 3, unchanged: 2, rejected: 2 },
+				payments: { created: 40, updated: 0, unchanged: 1, rejected: 0 },
+				customers: { created: 12, updated: 1, unchanged: 5, rejected: 0 },
+			},
+			failure: 'The row is <broken>.',
+			problems: [
+				{ tab: 'Facturen', row: 17, value: '12 stuks', problem: 'This is no amount.' },
+				{ tab: 'Facturen', row: 23, value: '', problem: 'The invoice number is missing.' },
+			],
+		},
+	},
 };
 
 export const branding = {
