@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 const community = '@n8n/community-nodes';
 const base = 'n8n-nodes-base';
 
-const shipped = ['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'database/**/*.ts'];
+const shipped = ['commands', 'core', 'nodes', 'credentials', 'database'].map((folder) => `${folder}/**/*.ts`);
 const typed = [...shipped, 'stack/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
 
 /** Kernel and db are open to all of core; every other folder of core is a domain with its index.ts as the only door. */
@@ -122,7 +122,7 @@ export default defineConfig(
 		rules: { 'no-restricted-imports': ['error', { patterns: [arrowsRunOneWay, onlyByTheDoor('')] }] },
 	},
 	{
-		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'database/**/*.ts', 'stack/**/*.ts'],
+		files: ['commands', 'nodes', 'credentials', 'database', 'stack'].map((folder) => `${folder}/**/*.ts`),
 		rules: { 'no-restricted-imports': ['error', { patterns: [onlyByTheDoor('core/')] }] },
 	},
 

@@ -9,6 +9,7 @@ const assets = [
 	'credentials/**/*.{svg,png}',
 	'database/*.sql',
 	'core/**/*.{html,txt,css,svg,png,sh,py}',
+	'core/**/*Worker.js',
 ];
 
 function copyAssets() {
@@ -17,9 +18,11 @@ function copyAssets() {
 
 /** npm does this when it installs a package; a checkout is run without being installed. */
 async function makeExecutable() {
-	await chmod('dist/database/cli.js', 0o755).catch((error) => {
-		if (error.code !== 'ENOENT') throw error;
-	});
+	for (const command of ['dist/database/cli.js', 'dist/commands/msp-import.js']) {
+		await chmod(command, 0o755).catch((error) => {
+			if (error.code !== 'ENOENT') throw error;
+		});
+	}
 }
 
 exports.default = series(copyAssets, makeExecutable);

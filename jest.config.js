@@ -29,7 +29,7 @@ function suite(name, { moduleNameMapper, ...more } = {}) {
 		displayName: name,
 		rootDir: __dirname,
 		// The folders that are watched and searched: not the large ones of the stack.
-		roots: ['core', 'nodes', 'credentials', 'database', 'tests'].map((folder) => `<rootDir>/${folder}`),
+		roots: ['commands', 'core', 'nodes', 'credentials', 'database', 'tests'].map((folder) => `<rootDir>/${folder}`),
 		testEnvironment: 'node',
 		testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
 		transform: { '\\.(ts|js)$': compiler },

@@ -4,6 +4,7 @@ import { findPlanByCode, type Plan } from '../../core/catalog';
 import { attach, type AttachedStack } from '../parts/attach';
 import { followPlaybooks } from '../parts/demoAnsible';
 import { playDrift } from '../parts/demoDrift';
+import { playImport } from '../parts/demoImport';
 import { playInvoiceNinja } from '../parts/demoInvoiceNinja';
 import { caughtMail, followOrder } from '../parts/followOrder';
 import { orderProgress } from '../parts/orderProgress';
@@ -19,6 +20,7 @@ import { payCheckout, signedDelivery } from '../standins/stripe';
 /**
  * `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. With `--drift` somebody works
  * on the panels by hand, and the audit finds it. With `--invoice-ninja` the customer pays an invoice of Invoice Ninja.
+ * With `--import` an office clerk hands in a workbook.
  */
 export async function run(args: readonly string[]): Promise<number> {
 	const own = {
@@ -27,12 +29,16 @@ export async function run(args: readonly string[]): Promise<number> {
 		drift: { type: 'boolean' },
 		'invoice-ninja': { type: 'boolean' },
 		ansible: { type: 'boolean' },
+		import: { type: 'boolean' },
 	} as const;
 	const { folder, flags } = readChoices(args, own);
-	const chosen = ['drift', 'invoice-ninja', 'ansible'].filter((flag) => flags[flag] === true);
+	const chosen = ['drift', 'invoice-ninja', 'ansible', 'import'].filter((flag) => flags[flag] === true);
 	if (chosen.length > 1) throw new Told(`Choose one of --${chosen.join(' and --')}.`);
 	if (flags.ansible === true && flags.plan !== undefined)
 		throw new Told('--ansible goes without --plan: it is for the plan that playbooks deliver.');
+	if (flags.import === true && (flags.domain !== undefined || flags.plan !== undefined)) {
+		throw new Told('--import goes without --domain and --plan: it plays the office, and sells nothing.');
+	}
 	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
 	}
@@ -40,6 +46,10 @@ export async function run(args: readonly string[]): Promise<number> {
 	try {
 		if (flags.drift === true) {
 			await playDrift(stack);
+			return 0;
+		}
+		if (flags.import === true) {
+			await playImport(stack, folder);
 			return 0;
 		}
 		if (flags.ansible === true && stack.running.pids.machines === undefined) {

@@ -36,7 +36,7 @@ const opened = z.object({
 const approvalLink = '/webhook/msp/drift?ticket=';
 
 /** The newest caught mail that fits. */
-async function newestMail(
+export async function newestMail(
 	mails: string,
 	fits: (mail: z.infer<typeof opened>) => boolean,
 ): Promise<CaughtReport | undefined> {

@@ -9,7 +9,9 @@ import { runNpm } from './run';
 
 const name = 'n8n-nodes-msp';
 const pages = ['docs/nodes', 'docs/panels', 'docs/workflows'];
-const sources = ['core', 'nodes', 'credentials', 'database', 'workflows', ...pages].map((folder) => join(root, folder));
+const sources = ['commands', 'core', 'nodes', 'credentials', 'database', 'workflows', ...pages].map((folder) =>
+	join(root, folder),
+);
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'gulpfile.js'].map((file) =>
 	join(root, file),
 );

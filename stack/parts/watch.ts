@@ -31,7 +31,7 @@ export function watchSources(begins: () => void, compiled: (complaints: readonly
 	return { stop: () => void child.kill() };
 }
 
-const assetFolders = ['core', 'nodes', 'credentials', 'database'];
+const assetFolders = ['commands', 'core', 'nodes', 'credentials', 'database'];
 
 /** Hears of each change of a file that is copied and not compiled: icons, codex files, migrations, templates. */
 export function watchAssets(changed: () => void): Watch {

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 test('it holds every source file of the pack, compiled, and nothing that has no source', () => {
-	const sources = filesIn(['core', 'nodes', 'credentials', 'database'], /\.ts$/);
+	const sources = filesIn(['commands', 'core', 'nodes', 'credentials', 'database'], /\.ts$/);
 	const compiled = files.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
 	expect(compiled.map(sourceOf).sort()).toEqual(sources.sort());
 });

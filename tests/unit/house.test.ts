@@ -50,7 +50,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	ansible: ['kernel', 'ssh', 'jobs'],
 };
 
-const sources = filesIn(['core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);
+const sources = filesIn(['commands', 'core', 'nodes', 'credentials', 'stack'], /(?<!\.d)\.ts$/);
 const folderOf = (path: string) => /^core\/([^/]+)\//.exec(path)?.[1];
 
 /** The tables that a file writes. */

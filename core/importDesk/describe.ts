@@ -1,0 +1,32 @@
+import type { Problem, Question, SheetUnderstanding } from '../invoiceSheets';
+import { columnLetters } from '../spreadsheet';
+import type { Writer } from '../messages';
+
+/** A problem as a sentence for the person whose spreadsheet it is. */
+export function describeProblem({ say, words }: Writer, { code, field, value, details }: Problem): string {
+	return say(words.importProblems[code], {
+		field: field === null ? '' : words.importFields[field],
+		value,
+		...details,
+	});
+}
+
+/** Where in a row the problem is, such as `C17`; the row alone when it is about no one cell. */
+export const cellOf = ({ column }: Problem, row: number): string =>
+	column === null ? String(row) : `${columnLetters(column)}${row}`;
+
+/** A question as a sentence, with the tab and the column that it is about. */
+export function describeQuestion(
+	{ say, words }: Writer,
+	{ kind, sheet, column, field, example }: Question,
+	sheets: readonly SheetUnderstanding[],
+): string {
+	const tab = sheets.find((one) => one.sheet === sheet);
+	const found = tab?.columns.find((one) => one.column === column);
+	return say(words.importQuestions[kind], {
+		tab: tab?.name ?? '',
+		column: found ? `${found.letters} ${found.header}`.trim() : '',
+		field: field === null ? '' : words.importFields[field],
+		example,
+	});
+}

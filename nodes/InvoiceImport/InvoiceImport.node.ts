@@ -1,0 +1,23 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { testDatabase } from '../shared/databaseTest';
+import { frameOf, subtitle } from '../shared/nodeFrame';
+import { runPerItem } from '../shared/runPerItem';
+import { openImports } from './context';
+import { fieldsOfInvoices } from './fieldsOfInvoices';
+import { resources } from './operations';
+
+export class InvoiceImport implements INodeType {
+	description: INodeTypeDescription = {
+		...frameOf('Invoice Import', resources),
+		name: 'invoiceImport',
+		icon: { light: 'file:invoiceImport.svg', dark: 'file:invoiceImport.dark.svg' },
+		subtitle,
+		description: 'Import invoices, payments and customers from spreadsheets, and export them',
+		usableAsTool: true,
+		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
+	};
+
+	methods = { credentialTest: { testDatabase }, resourceMapping: { fieldsOfInvoices } };
+
+	execute = runPerItem(resources, openImports);
+}

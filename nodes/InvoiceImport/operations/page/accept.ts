@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { acceptPage } from '../../../../core/importDesk';
+import { textLimits } from '../../../../core/kernel/textLimits';
+import { json, text } from '../../../shared/field';
+import { operation, ToOutputs } from '../../../shared/operation';
+import type { ImportContext } from '../../context';
+import { door, ticket } from './fields';
+
+/** A form of a wide workbook has hundreds of controls. */
+const mostCharacters = 1_000_000;
+
+const body = z.preprocess((given) => {
+	if (typeof given !== 'string') return given ?? {};
+	try {
+		return JSON.parse(given.slice(0, mostCharacters)) as unknown;
+	} catch {
+		return {};
+	}
+}, z.record(z.string(), z.unknown()).catch({}));
+
+export const accept = operation({
+	name: 'accept',
+	label: 'Accept',
+	action: 'Accept page',
+	description:
+		'Take what a page posts: a file, corrections, or the word to import. An import that was confirmed leaves by the third output, once.',
+	outputs: ['Page', 'Redirect', 'Confirmed'],
+	fields: {
+		door,
+		ticket,
+		posted: json('Posted', body, {
+			placeholder: 'e.g. {{ JSON.stringify($json.body) }}',
+			description: 'What the form of the page posts',
+		}),
+		inputFile: text('Input Data Field Name', z.string().trim().max(textLimits.key).default(''), {
+			placeholder: 'e.g. {{ Object.keys($binary)[0] }}',
+			hint: 'The name of the input field with the uploaded file, if there is one',
+		}),
+	},
+	run: async (context: ImportContext, { posted, inputFile, ...address }) => {
+		const file = inputFile === '' ? undefined : await context.files.stream(inputFile);
+		const accepted = await acceptPage(context, { ...address, body: posted, file });
+		if ('page' in accepted) return new ToOutputs({ Page: [accepted.page] });
+		const { location, confirmed } = accepted;
+		return new ToOutputs({ Redirect: [{ location }], ...(confirmed && { Confirmed: [confirmed] }) });
+	},
+});

@@ -1,0 +1,26 @@
+import { problemsOf } from '../../../core/importDesk';
+import { importedInvoices, listImportRows, type ImportBatch } from '../../../core/imports';
+import type { Store } from '../../../core/db';
+import type { Language } from '../../../core/kernel/languages';
+
+/** The rows that were rejected, each with its problems in words. */
+export async function rejectedItems(
+	store: Store,
+	{ batchId, language }: ImportBatch,
+	limit: number,
+	chosen: Language | undefined,
+): Promise<object[]> {
+	const rows = await store.asStaff(
+		async (transaction) => await listImportRows(transaction, { batchId, outcomes: ['rejected'], limit }),
+	);
+	return rows.map(({ kind, sheetName, rowNumber, subject, texts, problems, ...row }) => ({
+		...{ batchId, kind, tab: sheetName, row: rowNumber, subject, cells: texts },
+		problems: problemsOf([{ ...row, kind, sheetName, rowNumber, subject, texts, problems }], chosen ?? language),
+		codes: problems.map(({ code }) => code),
+	}));
+}
+
+/** The invoices that an import made or changed. */
+export async function importedItems(store: Store, { batchId }: ImportBatch, limit: number): Promise<object[]> {
+	return await store.asStaff(async (transaction) => await importedInvoices(transaction, batchId, limit));
+}
