@@ -29,7 +29,7 @@ export function readNumberFormat(code: string): CellStyle {
 	if (elapsed) return style('duration', 'elapsed');
 	const bare = pattern.trim();
 	// LibreOffice in some languages writes its own word.
-	if (/^(general|standard)/i.test(bare)) return style('general', 'number', { currency: currencyIn(literals, sign) });
+	if (/^(general|standa)/i.test(bare)) return style('general', 'number', { currency: currencyIn(literals, sign) });
 	if (/[0#?]/.test(bare.replace(/s[.,]0+/gi, 's'))) {
 		const currency = currencyIn(literals, sign);
 		return style(bare.includes('%') ? 'percent' : 'number', 'number', { decimals: decimalsOf(bare), currency });

@@ -171,6 +171,8 @@ describe('the XML scanner', () => {
 					const at = place % (broken.length + 1);
 					broken = `${broken.slice(0, at)}${shard}${broken.slice(at + removed)}`.replace(/\p{Surrogate}/gu, '?');
 				}
+				// XML 1.0, production 16, wants a space behind the target. saxes takes a question mark as well.
+				fc.pre(!/<\?[^\s?]+\?[^>]/.test(broken));
 				const expected = bySaxes(broken);
 				if (expected === null) refused += 1;
 				expect({ xml: broken, told: byScanner(broken, places) }).toEqual({ xml: broken, told: expected });
