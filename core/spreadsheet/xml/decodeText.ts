@@ -27,7 +27,7 @@ export class TextPieces {
 	private start(head: Buffer, last: boolean): string {
 		this.head = undefined;
 		const { encoding, skipped } = encodingOf(head);
-		this.decode = encoding === 'utf-8' ? decodeUtf8() : decodeBy(encoding);
+		this.decode = decoderOf(encoding);
 		return this.decode(head.subarray(skipped), last);
 	}
 }
@@ -41,9 +41,24 @@ function encodingOf(head: Buffer): { readonly encoding: string; readonly skipped
 		if (first === 0x3c00) return { encoding: 'utf-16le', skipped: 0 };
 		if (first === 0xefbb && head[2] === 0xbf) return { encoding: 'utf-8', skipped: 3 };
 	}
-	const declaration = /^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head.toString('latin1', 0, headBytes));
+	const declaration = /^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(
+		head.toString('latin1', 0, headBytes),
+	);
 	const named = declaration?.[1]?.toLowerCase() ?? 'utf-8';
 	return { encoding: /^(utf-?8|utf-?16|us-ascii|ascii)$/.test(named) ? 'utf-8' : named, skipped: 0 };
+}
+
+function decoderOf(encoding: string): (bytes: Buffer, last: boolean) => string {
+	if (encoding === 'utf-8') return decodeUtf8();
+	if (/^(windows-1252|cp1252|iso-8859-1|latin1)$/.test(encoding)) return decodeWindows1252;
+	return decodeBy(encoding);
+}
+
+/** What Windows-1252 has from 0x80 to 0x9F. Node 20 takes it for ISO 8859-1, where these are control characters. */
+const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function decodeWindows1252(bytes: Buffer): string {
+	return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (sign) => windows1252[sign.charCodeAt(0) - 0x80] ?? sign);
 }
 
 function decodeBy(encoding: string): (bytes: Buffer, last: boolean) => string {

@@ -3,7 +3,7 @@ import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type Zip
 import { InputError } from '../../kernel/errors';
 import { beyondLimit, type SpreadsheetLimits } from '../limits';
 import { damaged, protectedByPassword } from '../refusal';
-import { endOfArchive } from './endOfArchive';
+import { withoutComment } from './endOfArchive';
 import { entryBytes } from './entryBytes';
 import { isBomb } from './ratio';
 import type { RandomBytes } from './randomBytes';
@@ -25,9 +25,9 @@ export interface Archive {
 
 /** @throws InputError when it is no archive, is damaged, or goes beyond a limit by what it says of itself. */
 export async function openArchive(bytes: RandomBytes, limits: SpreadsheetLimits): Promise<Archive> {
-	const end = await endOfArchive(bytes);
-	if (end === undefined) throw damaged('the end of its archive is missing, as if it was not copied completely');
-	const { zip, entries } = await readDirectory(bytes, end, limits);
+	const content = await withoutComment(bytes);
+	if (content === undefined) throw damaged('the end of its archive is missing, as if it was not copied completely');
+	const { zip, entries } = await readDirectory(content, limits);
 	checkSizes(entries, limits);
 
 	const exact = new Map<string, Entry>();
@@ -46,15 +46,15 @@ export async function openArchive(bytes: RandomBytes, limits: SpreadsheetLimits)
 		read: (name) => {
 			const entry = entryOf(name);
 			if (entry === undefined) throw damaged(`${name.slice(0, 100)} is missing in its archive`);
-			return entryBytes(bytes, zip, entry, limits);
+			return entryBytes(content, zip, entry, limits);
 		},
 	};
 }
 
-async function readDirectory(bytes: RandomBytes, end: number, limits: SpreadsheetLimits) {
+async function readDirectory(bytes: RandomBytes, limits: SpreadsheetLimits) {
 	const entries: Entry[] = [];
 	try {
-		const zip: ZipFile = await fromRandomAccessReaderPromise(new BytesReader(bytes), end, { autoClose: false });
+		const zip: ZipFile = await fromRandomAccessReaderPromise(new BytesReader(bytes), bytes.size, { autoClose: false });
 		if (zip.entryCount > limits.entries) throw beyondLimit('entries', limits);
 		for await (const entry of zip.eachEntry()) entries.push(entry);
 		return { zip, entries };

@@ -3,6 +3,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import { beyondLimit, type SpreadsheetLimits } from '../limits';
 import { damaged } from '../refusal';
+import { errorCode } from './errorCode';
 import { isBomb } from './ratio';
 import type { RandomBytes } from './randomBytes';
 
@@ -63,8 +64,7 @@ async function* inflated(packed: AsyncIterable<Buffer>, name: string): AsyncGene
 		// The pieces are Buffers: the stream has no encoding.
 		for await (const piece of inflate as AsyncIterable<Buffer>) yield piece;
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : '';
-		if (typeof code !== 'string' || !code.startsWith('Z_')) throw error;
+		if (!errorCode(error).startsWith('Z_')) throw error;
 		throw damaged(`${name} cannot be unpacked`, error);
 	} finally {
 		source.destroy();

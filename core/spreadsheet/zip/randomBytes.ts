@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { InputError } from '../../kernel/errors';
 import type { WorkbookSource } from '../workbook';
+import { errorCode } from './errorCode';
 
 /** The bytes of a file, of which any piece can be read at any time. */
 export interface RandomBytes {
@@ -53,7 +54,7 @@ async function openFile(path: string): Promise<FileHandle> {
 	try {
 		return await open(path, 'r');
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : undefined;
+		const code = errorCode(error);
 		if (code === 'ENOENT' || code === 'ENOTDIR') {
 			throw new InputError('file', 'does not exist', 'Check its path.', 'not_found', { cause: error });
 		}
