@@ -19,6 +19,8 @@ declare module 'exceljs/lib/stream/xlsx/workbook-writer.js' {
 	}
 
 	export interface RowWriter {
+		/** In points. */
+		height: number;
 		getCell(column: number): CellWriter;
 		commit(): void;
 	}

@@ -19,6 +19,8 @@ const mostNotes = 5_000;
 /** How long rows are written before others get a turn, in milliseconds. */
 const turn = 15;
 
+const usualHeight = 15;
+
 interface SheetTarget {
 	readonly target: SheetWriter;
 	readonly styles: ReturnType<typeof cellStyles>;
@@ -84,13 +86,17 @@ interface RowInColumns {
 
 function writeRow({ styles }: SheetTarget, target: RowWriter, { columns, row, room }: RowInColumns): void {
 	refuseBeyond('columns', row.length, mostColumns);
+	let empty = true;
 	row.forEach((given, index) => {
 		const cell = asCell(given);
 		const column = columns[index];
 		const value = writtenValue(cell, column);
 		if (value === undefined && cell.fault !== true && cell.note === undefined) return;
 		const written = target.getCell(index + 1);
-		if (value !== undefined) written.value = storedValue(value);
+		if (value !== undefined) {
+			written.value = storedValue(value);
+			empty = false;
+		}
 		written.style = styles.cell(value, {
 			fault: cell.fault === true,
 			wrap: column?.wrap === true,
@@ -101,6 +107,8 @@ function writeRow({ styles }: SheetTarget, target: RowWriter, { columns, row, ro
 			written.note = noteText(cell.note);
 		}
 	});
+	// exceljs leaves a row out that has only colours, unless its height is set.
+	if (empty && row.length > 0) target.height = usualHeight;
 	target.commit();
 }
 
