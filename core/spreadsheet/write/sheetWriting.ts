@@ -14,7 +14,7 @@ const mostRows = 1_048_576;
 const mostColumns = 16_384;
 
 /** They are kept in memory until their sheet is done, and Excel gets slow with more. */
-const mostNotes = 5_000;
+const mostNotes = 2_000;
 
 /** How long rows are written before others get a turn, in milliseconds. */
 const turn = 15;

@@ -19,7 +19,7 @@ export interface WorkbookToWriteOptions {
 /**
  * Writes a workbook as .xlsx into a stream, and ends the stream. A header is bold, frozen and has a filter; a text is
  * always a text, also one that looks like a formula. Memory does not grow with the rows, but with the notes: a sheet
- * has at most 5,000.
+ * has at most 2,000.
  *
  * @throws InputError when a sheet has more rows or columns than Excel has; what the rows or the stream fail with. The
  * stream is destroyed in each case, so that nobody takes what is in it for a workbook.

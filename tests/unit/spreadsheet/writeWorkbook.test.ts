@@ -93,12 +93,10 @@ describe('A written workbook', () => {
 		);
 		const xml = await sheetXml(bytes);
 		expect(xml).not.toContain('<f');
-		const quoted = [
-			...(await zipParts(bytes))
-				.get('xl/styles.xml')!
-				.split('<cellXfs')[1]!
-				.matchAll(/<xf [^>]*>/g),
-		].flatMap(([xf], index) => (xf.includes('quotePrefix="1"') ? [String(index)] : []));
+		const xfs = (await zipParts(bytes)).get('xl/styles.xml')?.split('<cellXfs')[1] ?? '';
+		const quoted = [...xfs.matchAll(/<xf [^>]*>/g)].flatMap(([xf], index) =>
+			xf.includes('quotePrefix="1"') ? [String(index)] : [],
+		);
 		const styleOf = (address: string) => new RegExp(`<c r="${address}"(?: s="(\\d+)")?`).exec(xml)?.[1];
 		expect(quoted).toHaveLength(2);
 		for (const address of ['A1', ...hostile.map((_, index) => `A${index + 2}`)]) {
@@ -149,13 +147,14 @@ describe('A written workbook', () => {
 		expect(parts.get('xl/styles.xml')).toContain('<fgColor rgb="FFFFC7CE"/>');
 		expect(parts.get('xl/comments1.xml')).toMatch(/ref="B2".*Not a date/s);
 		expect(parts.get('xl/worksheets/sheet1.xml')).toMatch(/<c r="A3" s="\d+"\/>.*<legacyDrawing r:id="/s);
-		expect((await readBack(bytes)).B2).toMatchObject({ v: '31/31', c: [{ t: 'Not a date' }] });
+		const { v, c } = (await readBack(bytes)).B2 ?? {};
+		expect([v, c?.[0]?.t]).toEqual(['31/31', 'Not a date']);
 	});
 
-	test('keeps at most 5,000 notes on a tab', async () => {
-		const rows = Array.from({ length: 5_010 }, () => [{ value: 'x', note: 'n' }]);
+	test('keeps at most 2,000 notes on a tab', async () => {
+		const rows = Array.from({ length: 2_010 }, () => [{ value: 'x', note: 'n' }]);
 		const comments = (await zipParts(await workbookBytes(one(rows)))).get('xl/comments1.xml') ?? '';
-		expect(comments.match(/<comment /g)).toHaveLength(5_000);
+		expect(comments.match(/<comment /g)).toHaveLength(2_000);
 	});
 
 	// exceljs/exceljs#1387, exceljs/exceljs#2784: parts in the wrong order make Excel repair the file.

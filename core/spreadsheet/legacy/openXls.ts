@@ -1,0 +1,126 @@
+import { InputError } from '../../kernel/errors';
+import type { Cell, CellFormat, Row } from '../cell';
+import { foreignContent } from '../text/foreignContent';
+import { guardReading, type ReadingLimits } from '../text/readingLimits';
+import { headOf } from '../text/sourceBytes';
+import type { Workbook, WorkbookSource } from '../workbook';
+import { cellFormatOf } from './numberFormat';
+import { dateOf } from './serialDate';
+import { startWorker, type LegacyWorker } from './worker';
+import { layoutAnswer, openedAnswer, rowsAnswer, type CellAnswer } from './workerAnswers';
+
+export interface XlsOptions {
+	readonly limits: ReadingLimits;
+	/** Of the thread that reads the file: it keeps the whole workbook. 512 when it is not given. */
+	readonly megabytes?: number;
+	readonly signal?: AbortSignal;
+}
+
+const batchRows = 500;
+
+/**
+ * Opens an .xls file of Excel 2 to 2003 in a thread of its own. The thread ends with `close`, and when something fails.
+ *
+ * @throws InputError with the field `file` when it is no such file, is broken or protected, or needs more memory or time
+ * than it may.
+ */
+export async function openXls(source: WorkbookSource, options: XlsOptions): Promise<Workbook> {
+	const { limits, megabytes = 512, signal } = options;
+	await refuseForeign(source);
+	const worker = startWorker(source, { seconds: limits.seconds, megabytes, signal });
+	const { sheets, base1904 } = await worker.answer(openedAnswer);
+	const oneAtATime = turnTaking();
+	const checked = (sheet: number) => {
+		if (sheets[sheet] === undefined)
+			throw new InputError('sheet', `is not in the file: ${sheet}`, 'Choose another one.');
+		return sheet;
+	};
+	const ask: Asking = async (schema, question) => await oneAtATime(async () => await worker.answer(schema, question));
+	return {
+		format: 'xls',
+		sheets: sheets.map((sheet, index) => ({ index, ...sheet, tables: [] })),
+		rows: (sheet) => readRows(ask, checked(sheet), { limits, base1904, signal }),
+		layout: async (sheet) => await ask(layoutAnswer, { ask: 'layout', sheet: checked(sheet) }),
+		close: worker.close,
+	};
+}
+
+type Asking = LegacyWorker['answer'];
+
+interface Reading {
+	readonly limits: ReadingLimits;
+	readonly base1904: boolean;
+	readonly signal: AbortSignal | undefined;
+}
+
+async function* readRows(
+	ask: Asking,
+	sheet: number,
+	{ limits, base1904, signal }: Reading,
+): AsyncGenerator<readonly Row[], void, undefined> {
+	const guard = guardReading(limits, signal);
+	const formats = new Map<string, CellFormat>();
+	const formatOf = (code: string) => {
+		const format = formats.get(code) ?? cellFormatOf(code);
+		formats.set(code, format);
+		return format;
+	};
+	let from: number | null = 0;
+	while (from !== null) {
+		const answer: { rows: Array<Omit<Row, 'cells'> & { cells: CellAnswer[] }>; next: number | null } = await ask(
+			rowsAnswer,
+			{ ask: 'rows', sheet, from, count: batchRows },
+		);
+		const rows = answer.rows.map((row) => ({
+			...row,
+			cells: row.cells.map((cell) => cellOf(cell, formatOf, base1904)),
+		}));
+		rows.forEach(guard.check);
+		guard.checkTime();
+		guard.pause();
+		if (rows.length > 0) yield rows;
+		guard.resume();
+		from = answer.next;
+	}
+}
+
+function cellOf(
+	[column, type, value, code, formula]: CellAnswer,
+	formatOf: (code: string) => CellFormat,
+	base1904: boolean,
+): Cell {
+	const format = formatOf(code);
+	const cell = { column, format, formula };
+	if (type === 'e') return { ...cell, kind: 'error', value };
+	if (typeof value === 'string') return { ...cell, kind: 'text', value };
+	if (typeof value === 'boolean') return { ...cell, kind: 'boolean', value };
+	if (format.kind === 'duration' || (format.kind === 'date' && value >= 0 && value < 1)) {
+		return { ...cell, kind: 'duration', value: Math.round(value * 86_400_000) / 1_000 };
+	}
+	const date = format.kind === 'date' ? dateOf(value, base1904) : undefined;
+	return date === undefined ? { ...cell, kind: 'number', value } : { ...cell, kind: 'date', value: date };
+}
+
+async function refuseForeign(source: WorkbookSource): Promise<void> {
+	const head = await headOf(source, 512);
+	const isContainer = head.toString('latin1', 0, 4) === '\xd0\xcf\x11\xe0';
+	// BIFF2 to BIFF4 without a container: the record that begins the file.
+	const isBare = head[0] === 0x09 && [0x00, 0x02, 0x04].includes(head[1] ?? 0xff) && (head[2] ?? 0) <= 0x10;
+	if (isContainer || isBare) return;
+	const foreign = foreignContent(head);
+	throw new InputError(
+		'file',
+		`is not an .xls file${foreign === undefined ? '' : `: it is ${foreign.name}`}`,
+		foreign?.remedy ?? 'Save it as .xlsx.',
+	);
+}
+
+/** The thread answers one question at a time. */
+function turnTaking(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+	let last: Promise<unknown> = Promise.resolve();
+	return async (work) => {
+		const mine = last.then(work, work);
+		last = mine.catch(() => undefined);
+		return await mine;
+	};
+}
