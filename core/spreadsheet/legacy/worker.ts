@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InputError } from '../../kernel/errors';
 import { outOfTime, tooLarge } from '../text/readingLimits';
 import type { WorkbookSource } from '../workbook';
@@ -58,7 +58,7 @@ async function nextMessage(worker: Worker, limits: WorkerLimits, question: objec
 	try {
 		return await new Promise((resolve, reject) => {
 			const timer = setTimeout(() => reject(outOfTime({ seconds })), seconds * 1000);
-			const called = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('called off'));
+			const called = () => reject(reasonOf(signal));
 			const failed = (error: unknown) => reject(asRefusal(error, limits));
 			const ended = () => reject(refusal('its reading ended'));
 			worker.once('message', resolve).once('error', failed).once('exit', ended);
@@ -75,10 +75,24 @@ async function nextMessage(worker: Worker, limits: WorkerLimits, question: objec
 	}
 }
 
+/** What a thread throws is of its own realm: it is no instance of this one's Error. */
+const thrownError = z.object({ message: z.string(), code: z.string().optional() });
+
 function asRefusal(error: unknown, { megabytes }: WorkerLimits): InputError {
-	const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-	if (isMemory) return tooLarge(`needs more than ${megabytes} MB of memory to read`, 'megabytes');
-	return refusal(error instanceof Error ? error.message : 'its reading failed', error);
+	const { message, code } = thrownError.catch({ message: 'its reading failed' }).parse(error);
+	if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+		return tooLarge(`needs more than ${megabytes} MB of memory to read`, 'megabytes');
+	}
+	return refusal(message, error);
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+	try {
+		signal?.throwIfAborted();
+	} catch (reason) {
+		return reason as Error;
+	}
+	return new Error('The reading was called off');
 }
 
 /** The refusal of a file that cannot be read, in the words of the library at its end. */

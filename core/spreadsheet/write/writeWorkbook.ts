@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type WorkbookWriter from 'exceljs/lib/stream/xlsx/workbook-writer.js';
@@ -90,10 +91,9 @@ async function writeSheets(
 	target.commit();
 }
 
+/** Fails with the signal's reason once it is aborted, and never ends otherwise. */
 async function rejectionOf(signal: AbortSignal): Promise<never> {
-	return await new Promise((_resolve, reject) => {
-		const fail = () => reject(signal.reason instanceof Error ? signal.reason : new Error('The writing was called off'));
-		if (signal.aborted) fail();
-		else signal.addEventListener('abort', fail, { once: true });
-	});
+	if (!signal.aborted) await once(signal, 'abort');
+	signal.throwIfAborted();
+	throw new Error('The writing was called off');
 }
