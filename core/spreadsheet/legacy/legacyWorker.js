@@ -23,6 +23,9 @@ const errorTexts = {
 	0x2b: '#GETTING_DATA',
 };
 
+/** Of the cells that have a value. */
+const types = ['s', 'n', 'b', 'e'];
+
 const visibilities = ['visible', 'hidden', 'very_hidden'];
 
 function open() {
@@ -51,7 +54,8 @@ function rowAt(sheet, index) {
 	const row = sheet['!data'][index];
 	if (row !== undefined) {
 		for (const [column, cell] of row.entries()) {
-			if (cell === undefined || cell === null || cell.t === 'z' || cell.v === undefined || cell.v === null) continue;
+			if (cell === undefined || cell === null || !types.includes(cell.t) || cell.v === undefined || cell.v === null)
+				continue;
 			// LibreOffice writes a boolean and an error as a formula that is nothing else.
 			const formula = cell.f !== undefined && cell.t !== 'b' && cell.t !== 'e';
 			const value = cell.t === 'e' ? (errorTexts[cell.v] ?? '#VALUE!') : cell.v;

@@ -7,7 +7,7 @@ import type { Workbook, WorkbookSource } from '../workbook';
 import { cellFormatOf } from './numberFormat';
 import { dateOf } from './serialDate';
 import { startWorker, type LegacyWorker } from './worker';
-import { layoutAnswer, openedAnswer, rowsAnswer, type CellAnswer } from './workerAnswers';
+import { layoutAnswer, openedAnswer, rowsAnswer, type CellAnswer, type RowsAnswer } from './workerAnswers';
 
 export interface XlsOptions {
 	readonly limits: ReadingLimits;
@@ -67,10 +67,7 @@ async function* readRows(
 	};
 	let from: number | null = 0;
 	while (from !== null) {
-		const answer: { rows: Array<Omit<Row, 'cells'> & { cells: CellAnswer[] }>; next: number | null } = await ask(
-			rowsAnswer,
-			{ ask: 'rows', sheet, from, count: batchRows },
-		);
+		const answer: RowsAnswer = await ask(rowsAnswer, { ask: 'rows', sheet, from, count: batchRows });
 		const rows = answer.rows.map((row) => ({
 			...row,
 			cells: row.cells.map((cell) => cellOf(cell, formatOf, base1904)),

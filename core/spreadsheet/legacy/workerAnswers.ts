@@ -6,19 +6,27 @@ export const openedAnswer = z.object({
 	sheets: z.array(z.object({ name: z.string(), visibility: z.enum(['visible', 'hidden', 'very_hidden']) })),
 });
 
-const cellAnswer = z.tuple([
-	z.number(),
-	z.enum(['s', 'n', 'b', 'e', 'd']),
-	z.union([z.string(), z.number(), z.boolean()]),
-	z.string(),
-	z.boolean(),
-]);
-export type CellAnswer = z.infer<typeof cellAnswer>;
+/** Column, type as SheetJS has it, value, number format, whether it is the result of a formula. */
+export type CellAnswer = readonly [
+	column: number,
+	type: 's' | 'n' | 'b' | 'e',
+	value: string | number | boolean,
+	format: string,
+	formula: boolean,
+];
 
+interface RowAnswer {
+	readonly number: number;
+	readonly hidden: boolean;
+	readonly cells: readonly CellAnswer[];
+}
+
+/** The rows are taken as they are: the program of the thread makes them, and there are many. */
 export const rowsAnswer = z.object({
-	rows: z.array(z.object({ number: z.number(), hidden: z.boolean(), cells: z.array(cellAnswer) })),
+	rows: z.custom<readonly RowAnswer[]>(Array.isArray),
 	next: z.number().nullable(),
 });
+export type RowsAnswer = z.infer<typeof rowsAnswer>;
 
 export const layoutAnswer = z.object({
 	merges: z.array(
