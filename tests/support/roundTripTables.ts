@@ -18,7 +18,9 @@ const texts = fc.oneof(
 	fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
 	fc
 		.array(fc.constantFrom(...hardTexts, ' ', '\n', 'x'), { minLength: 2, maxLength: 3 })
-		.map((parts) => parts.join('').slice(0, 4_000)),
+		.map((parts) => parts.join('').slice(0, 4_000))
+		// LibreOffice loses the tabs of a text with several lines when it writes .ods.
+		.filter((text) => !(text.includes('\t') && text.includes('\n'))),
 );
 
 const whole = (least: number, most: number) => fc.integer({ min: least, max: most });

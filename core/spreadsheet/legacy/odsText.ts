@@ -10,7 +10,10 @@ export interface OdsText {
 	readonly taken: () => string;
 }
 
-/** Spaces count as ODF 1.3, 6.1.2 has it: several are one, and none begins a paragraph, but for those of `text:s`. */
+/**
+ * Spaces are kept as they stand, as LibreOffice reads and writes them in cells of several lines. Line feeds and tabs of
+ * the XML, with the spaces around them, are one space, and none begins a paragraph (ODF 1.3, 6.1.2).
+ */
 export function odsText(textLength: number): OdsText {
 	let text = '';
 	let paragraphs = 0;
@@ -47,8 +50,8 @@ export function odsText(textLength: number): OdsText {
 		},
 		add: (part) => {
 			if (!inside) return;
-			let plain = part.replace(/[ \t\r\n]+/g, ' ');
-			if (plain.startsWith(' ') && (paragraphStart || spaced)) plain = plain.slice(1);
+			let plain = part.replace(/ *[\t\r\n][ \t\r\n]*/g, ' ');
+			if (/^ *[\t\r\n]/.test(part) && (paragraphStart || spaced)) plain = plain.slice(1);
 			if (plain === '') return;
 			append(plain);
 			paragraphStart = false;

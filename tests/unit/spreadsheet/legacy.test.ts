@@ -239,14 +239,14 @@ describe('An .ods file', () => {
 			[
 				words('<text:s/>x <text:s text:c="2"/>y '),
 				words('one</text:p><text:p>two<text:line-break/>three<text:tab/>four'),
-				words('  many \n  spaces <text:span>in</text:span> '),
+				words('\n  many \n  spaces <text:span>in</text:span>  it'),
 				words('_x0041_ &amp; &lt;b&gt; 😀'),
 				`<table:table-cell office:value-type="string">${note}<text:p>with</text:p></table:table-cell>`,
 			].join(''),
 		);
 		const workbook = await openOds(odsFile(table(rows)));
 		expect(gridOf(await rowsOf(workbook))).toEqual([
-			[' x   y ', 'one\ntwo\nthree\tfour', 'many spaces in ', '_x0041_ & <b> 😀', 'with'],
+			[' x   y ', 'one\ntwo\nthree\tfour', 'many spaces in  it', '_x0041_ & <b> 😀', 'with'],
 		]);
 		await workbook.close();
 	});
