@@ -33,6 +33,11 @@ const packages = {
 		isThere: () => isInstalled('busybox'),
 		without: 'the test of jobs where busybox is the whole system',
 	},
+	libreOffice: {
+		package: 'libreoffice-calc',
+		isThere: () => isInstalled('soffice'),
+		without: 'the tests with workbooks of LibreOffice',
+	},
 	debootstrap: {
 		package: 'debootstrap',
 		isThere: () => isInstalled('debootstrap'),

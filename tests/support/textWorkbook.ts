@@ -8,7 +8,7 @@ export const roomyLimits = {
 	cells: 20_000_000,
 	rows: 1_048_576,
 	columns: 16_384,
-	textLength: 131_072,
+	cellText: 131_072,
 	seconds: 60,
 };
 

@@ -46,7 +46,7 @@ export function readOdsTables(wanted: number | undefined, limits: ReadingLimits)
 	const styles = odsStyles();
 	const tables: OdsTable[] = [];
 	const parser = new SaxesParser({ xmlns: false, position: false });
-	const text = odsText(limits.textLength);
+	const text = odsText(limits.cellText);
 	let rows: RepeatedRow[] = [];
 	let depth = 0;
 	let skipped = 0;
@@ -160,8 +160,8 @@ export function readOdsTables(wanted: number | undefined, limits: ReadingLimits)
 			// saxes keeps a text or an attribute until its end.
 			quiet += xml.length;
 			parser.write(xml);
-			if (quiet > Math.max(1_000_000, limits.textLength * 8)) {
-				throw tooLarge(`has a text of more than ${limits.textLength} characters`, 'textLength');
+			if (quiet > Math.max(1_000_000, limits.cellText * 8)) {
+				throw tooLarge(`has a text of more than ${limits.cellText} characters`, 'cellText');
 			}
 		},
 		end: () => void parser.close(),

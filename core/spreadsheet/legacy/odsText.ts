@@ -14,7 +14,7 @@ export interface OdsText {
  * Spaces are kept as they stand, as LibreOffice reads and writes them in cells of several lines. Line feeds and tabs of
  * the XML, with the spaces around them, are one space, and none begins a paragraph (ODF 1.3, 6.1.2).
  */
-export function odsText(textLength: number): OdsText {
+export function odsText(cellText: number): OdsText {
 	let text = '';
 	let paragraphs = 0;
 	let paragraphStart = true;
@@ -22,7 +22,7 @@ export function odsText(textLength: number): OdsText {
 	let inside = false;
 	const append = (part: string) => {
 		text += part;
-		if (text.length > textLength) throw tooLarge(`has a text of more than ${textLength} characters`, 'textLength');
+		if (text.length > cellText) throw tooLarge(`has a text of more than ${cellText} characters`, 'cellText');
 	};
 	const mark = (part: string) => {
 		append(part);
@@ -38,7 +38,7 @@ export function odsText(textLength: number): OdsText {
 				spaced = false;
 				inside = true;
 			} else if (inside && name === 'text:s') {
-				mark(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1) || 1, textLength + 1)));
+				mark(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1) || 1, cellText + 1)));
 			} else if (inside && name === 'text:tab') {
 				mark('\t');
 			} else if (inside && name === 'text:line-break') {

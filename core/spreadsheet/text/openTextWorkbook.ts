@@ -9,7 +9,7 @@ import { readRecords } from './records';
 
 export interface TextWorkbookOptions {
 	/** The name of the file. Its ending tells a .tsv; without its ending it names the sheet. */
-	readonly name: string;
+	readonly name?: string;
 	readonly limits: ReadingLimits;
 	/** Calls the reading off. */
 	readonly signal?: AbortSignal;
@@ -28,7 +28,7 @@ const noLayout: SheetLayout = { merges: [], hiddenColumns: [] };
  * @throws InputError with the field `file` when it is no text, or larger than `limits.fileBytes`.
  */
 export async function openTextWorkbook(source: WorkbookSource, options: TextWorkbookOptions): Promise<Workbook> {
-	const { name, limits, signal } = options;
+	const { name = '', limits, signal } = options;
 	const tabbed = /\.(tsv|tab)$/i.test(name);
 	checkFileSize(await sizeOf(source), limits);
 	signal?.throwIfAborted();

@@ -11,7 +11,7 @@ export interface ReadingLimits {
 	readonly rows: number;
 	readonly columns: number;
 	/** Characters of one cell. */
-	readonly textLength: number;
+	readonly cellText: number;
 	/** Seconds that a sheet is read, without the time that its rows are used. */
 	readonly seconds: number;
 }
@@ -41,8 +41,8 @@ export function guardReading(limits: ReadingLimits, signal?: AbortSignal): Readi
 		cells += row.cells.length;
 		if (cells > limits.cells) throw tooLarge(`has more than ${limits.cells} cells`, 'cells');
 		for (const { value } of row.cells) {
-			if (typeof value === 'string' && value.length > limits.textLength) {
-				throw tooLarge(`has a text of more than ${limits.textLength} characters in row ${row.number}`, 'textLength');
+			if (typeof value === 'string' && value.length > limits.cellText) {
+				throw tooLarge(`has a text of more than ${limits.cellText} characters in row ${row.number}`, 'cellText');
 			}
 		}
 	};

@@ -54,13 +54,13 @@ export async function* readRecords(
 	if (batch.length > 0) yield batch;
 }
 
-function parserOf(delimiter: string, { textLength }: ReadingLimits): Parser {
+function parserOf(delimiter: string, { cellText }: ReadingLimits): Parser {
 	return parse({
 		delimiter,
 		record_delimiter: ['\r\n', '\n', '\r'],
 		relax_column_count: true,
 		relax_quotes: true,
-		max_record_size: Math.max(1_000_000, textLength * cellsOfLongText),
+		max_record_size: Math.max(1_000_000, cellText * cellsOfLongText),
 	});
 }
 
@@ -94,7 +94,7 @@ function breaksWithin(values: readonly string[]): number {
 	return breaks;
 }
 
-function explained(error: CsvError, line: number, { textLength }: ReadingLimits): InputError {
+function explained(error: CsvError, line: number, { cellText }: ReadingLimits): InputError {
 	if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
 		return new InputError(
 			'file',
@@ -105,7 +105,7 @@ function explained(error: CsvError, line: number, { textLength }: ReadingLimits)
 	if (error.code === 'CSV_MAX_RECORD_SIZE') {
 		return new InputError(
 			'file',
-			`has a row that is too long, beginning in line ${line}: a quote may not be closed, or the limit 'textLength' of ${textLength} characters is too low`,
+			`has a row that is too long, beginning in line ${line}: a quote may not be closed, or the limit 'cellText' of ${cellText} characters is too low`,
 			'Close the quote, or raise the limit.',
 		);
 	}

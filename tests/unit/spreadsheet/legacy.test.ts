@@ -293,9 +293,9 @@ describe('An .ods file', () => {
 			table(`<table:table-row table:number-rows-repeated="1048576">${number(1)}${number(2)}</table:table-row>`),
 		],
 		['rows', table(`<table:table-row table:number-rows-repeated="1048577">${number(1)}</table:table-row>`)],
-		['textLength', table(row(words('x'.repeat(200_000))))],
-		['textLength', table(row(words('<text:s text:c="999999999"/>')))],
-		['textLength', table(row(words('x'.repeat(3_000_000))))],
+		['cellText', table(row(words('x'.repeat(200_000))))],
+		['cellText', table(row(words('<text:s text:c="999999999"/>')))],
+		['cellText', table(row(words('x'.repeat(3_000_000))))],
 	])('beyond the limit %s is refused by its name', async (name, content) => {
 		const limits = { ...roomyLimits, cells: 2_000_000 };
 		const reading = async () => {

@@ -80,7 +80,7 @@ describe('The encoding of a text file', () => {
 	});
 
 	test('A file beyond the limit is refused before it is read', async () => {
-		const limits = { fileBytes: 5, cells: 9, rows: 9, columns: 9, textLength: 9, seconds: 9 };
+		const limits = { fileBytes: 5, cells: 9, rows: 9, columns: 9, cellText: 9, seconds: 9 };
 		await expect(readText('a;b;c;d', { limits })).rejects.toMatchObject({
 			field: 'file',
 			remedy: expect.stringContaining('fileBytes'),

@@ -117,7 +117,7 @@ describe('The rows of a text file', () => {
 		['rows', { rows: 2 }],
 		['columns', { columns: 2 }],
 		['cells', { cells: 5 }],
-		['textLength', { textLength: 3 }],
+		['cellText', { cellText: 3 }],
 		['seconds', { seconds: -1 }],
 	])('A file beyond the limit %s is refused by its name', async (name, limit) => {
 		const limits = { ...roomyLimits, ...limit };
