@@ -1,7 +1,9 @@
 /** What a tab is for. `other` is read by nobody. */
 export const sheetRoles = ['invoices', 'payments', 'customers', 'other'] as const;
 export type SheetRole = (typeof sheetRoles)[number];
-export type RecordKind = Exclude<SheetRole, 'other'>;
+/** In the order in which they are read: an invoice needs its customer, and a payment its invoice. */
+export const recordKinds = ['customers', 'invoices', 'payments'] as const satisfies readonly SheetRole[];
+export type RecordKind = (typeof recordKinds)[number];
 
 /** What a column of a tab of invoices may hold. A tab with lines has several rows for one invoice. */
 export const invoiceFields = [

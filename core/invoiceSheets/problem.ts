@@ -59,6 +59,8 @@ export const problemCodes = [
 	'payment_in_other_currency',
 	'payments_exceed_total',
 	'duplicate_customer',
+	// A tab
+	'total_row_differs',
 	// A row that does not agree with what is stored
 	'invoice_of_other_source',
 	'invoice_has_payments',
@@ -71,3 +73,8 @@ export const problemCodes = [
 	'mail_address_taken',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
+
+/** A problem that is found beyond the row itself, such as by the store. */
+export function problemOf(code: ProblemCode, more: Partial<Omit<Problem, 'code'>> = {}): Problem {
+	return { severity: 'error', field: null, column: null, value: '', details: {}, ...more, code };
+}

@@ -1,6 +1,9 @@
-import type { InvoiceStatus } from '../invoices';
 import type { Language } from '../kernel/languages';
 import type { Problem } from './problem';
+
+/** What the status of an invoice in a sheet may mean: some of the statuses that an invoice has in the store. */
+export const sheetStatuses = ['draft', 'open', 'partial', 'paid', 'void', 'refunded', 'uncollectible'] as const;
+export type SheetStatus = (typeof sheetStatuses)[number];
 
 /** Where a record was read. */
 export interface RecordPlace {
@@ -34,7 +37,7 @@ export interface InvoiceRecord extends CustomerClues {
 	readonly totalMinor: number | null;
 	readonly paidMinor: number | null;
 	readonly balanceMinor: number | null;
-	readonly status: InvoiceStatus | null;
+	readonly status: SheetStatus | null;
 	readonly orderReference: string | null;
 	readonly notes: string | null;
 	readonly line: LineRecord | null;

@@ -34,9 +34,12 @@ export interface ColumnUnderstanding {
 	readonly samples: readonly string[];
 }
 
+export const questionKinds = ['date_order', 'decimal_sign', 'currency', 'required_field', 'no_header'] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
 /** Something that nobody can tell from the file: it is asked, not guessed. Until it is answered, its rows are refused. */
 export interface Question {
-	readonly kind: 'date_order' | 'decimal_sign' | 'currency' | 'required_field';
+	readonly kind: QuestionKind;
 	readonly sheet: number;
 	/** Null for a question about the whole tab. */
 	readonly column: number | null;
@@ -79,6 +82,12 @@ export interface SheetUnderstanding {
 	/** The same for every file of this layout: a hash of its headers. */
 	readonly layout: string;
 	readonly columns: readonly ColumnUnderstanding[];
+	/** ISO 4217: of rows that say none. Null when nobody can tell. */
+	readonly currency: string | null;
+	/** Rows that are totals although they do not say so: sums alone in their row, and the last row of a table with one. */
+	readonly totalRows: readonly number[];
+	/** True when hidden rows are left out. */
+	readonly skipHiddenRows: boolean;
 	/** How many rows of data there are. */
 	readonly dataRows: number;
 	readonly hiddenRows: number;

@@ -1,0 +1,129 @@
+import type { DecimalSign } from '../understanding';
+import { currencyOf } from './currency';
+import { unspaced } from './text';
+
+/** An amount as a text shows it, before it is known which sign begins the decimals. */
+export interface AmountText {
+	readonly negative: boolean;
+	/** Digits, points and commas; any other sign between thousands is gone. */
+	readonly digits: string;
+	/** ISO 4217, `?` for a sign of several, null when it names none, undefined when it names two. */
+	readonly currency: string | null | undefined;
+	/**
+	 * What it shows about the column: the decimal sign, `plain` when it has neither sign, `either` when both readings are
+	 * possible, such as of 1.234.
+	 */
+	readonly shows: DecimalSign | 'plain' | 'either';
+}
+
+const form = /^(?:\p{L}|\p{Sc}|\.(?=\p{L}))*[-+(]*(?:\p{L}|\p{Sc})*[-+]*([\d.,'’`´]+)[-)]*(?:\p{L}|\p{Sc}|\.)*[-)]*$/u;
+const words = /(?:\p{L}|\p{Sc})(?:\p{L}|\p{Sc}|\.|')*/gu;
+const apostrophes = /['’`´]/g;
+const dashes = /[\u2010-\u2015\u2212]/g;
+
+/** Returns undefined for a text that is not an amount, such as `12 stuks`. */
+export function amountText(text: string): AmountText | undefined {
+	if (text.length > 60) return undefined;
+	// A whole amount in the Dutch way: 12,- and 12,--
+	const compact = unspaced(text)
+		.replace(dashes, '-')
+		.replace(/[.,](?:--?|=)(?=\D*$)/, '');
+	const digits = form.exec(compact)?.[1];
+	if (digits === undefined || !/\d/.test(digits)) return undefined;
+	const names = compact.replace(/[()+-]/g, ' ').match(words) ?? [];
+	const currencies = new Set(names.map(currencyOf));
+	if (currencies.has(undefined)) return undefined;
+	const around = compact.replace(/[\d.,'’`´]+/, '#');
+	const minuses = (around.match(/-/g) ?? []).length;
+	const bracketed = around.includes('(') && around.includes(')');
+	if (minuses > 1 || around.includes('(') !== around.includes(')')) return undefined;
+	const plainDigits = digits.replace(apostrophes, '');
+	const shows = signShown(plainDigits, hasOtherGroups(text, digits));
+	if (shows === undefined) return undefined;
+	const [currency = null] = currencies;
+	return {
+		negative: bracketed || minuses === 1,
+		digits: plainDigits,
+		currency: currencies.size > 1 ? undefined : currency,
+		shows,
+	};
+}
+
+/** True when something else than a point or a comma stands between thousands: then neither of these does. */
+function hasOtherGroups(text: string, digits: string): boolean {
+	return digits.includes("'") || digits.includes('’') || /\d[\s\u00a0\u2000-\u200a\u202f]\d{3}(?!\d)/.test(text);
+}
+
+function signShown(digits: string, grouped: boolean): AmountText['shows'] | undefined {
+	const points = count(digits, '.');
+	const commas = count(digits, ',');
+	if (points + commas === 0) return 'plain';
+	if (points > 0 && commas > 0) {
+		const sign = digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
+		return (sign === '.' ? points : commas) === 1 && fits(digits, sign) ? sign : undefined;
+	}
+	const [sign, other] = points > 0 ? (['.', ','] as const) : ([',', '.'] as const);
+	if (points + commas > 1) return fits(digits, other) ? other : undefined;
+	if (grouped) return sign;
+	const byOther = fits(digits, other) && !digits.startsWith('0');
+	return byOther ? 'either' : sign;
+}
+
+const count = (text: string, sign: string): number => text.split(sign).length - 1;
+
+const byPoint = /^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?$/;
+const byComma = /^(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?$/;
+
+/** Whether the digits can be read with this decimal sign. Two digits between commas are how India writes. */
+function fits(digits: string, sign: DecimalSign): boolean {
+	return (sign === '.' ? byPoint : byComma).test(digits);
+}
+
+/** The number as digits with a point, such as `-1234.5`; undefined when it cannot be read with this decimal sign. */
+export function decimalWith({ digits, negative }: AmountText, sign: DecimalSign): string | undefined {
+	if (!fits(digits, sign)) return undefined;
+	const plain = sign === '.' ? digits.replaceAll(',', '') : digits.replaceAll('.', '').replace(',', '.');
+	return negative ? `-${plain}` : plain;
+}
+
+export type MinorAmount = number | 'too_many_decimals' | 'amount_too_large';
+
+/** Reads digits with a point into minor units, exactly. */
+export function minorOfDecimal(decimal: string, exponent: number): MinorAmount {
+	const negative = decimal.startsWith('-');
+	const point = decimal.indexOf('.');
+	const whole = decimal.slice(negative ? 1 : 0, point === -1 ? undefined : point);
+	const fraction = point === -1 ? '' : decimal.slice(point + 1);
+	for (let at = exponent; at < fraction.length; at++) if (fraction[at] !== '0') return 'too_many_decimals';
+	const minor = Number(whole + fraction.slice(0, exponent).padEnd(exponent, '0'));
+	if (!(minor <= Number.MAX_SAFE_INTEGER)) return 'amount_too_large';
+	return negative && minor !== 0 ? -minor : minor;
+}
+
+const powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] as const;
+
+/**
+ * Reads a number into minor units. What a double adds to a sum, such as 0.1 + 0.2, is not seen. More decimals are rounded
+ * as the number format shows them, half away from zero, if it shows no more than the currency has.
+ *
+ * @param shown how many decimals the number format shows; null when it does not say.
+ */
+export function minorOfNumber(value: number, exponent: number, shown: number | null): MinorAmount {
+	const power = powers[exponent] ?? 100;
+	const scaled = value * power;
+	const whole = Math.round(scaled);
+	if (!(Math.abs(whole) <= Number.MAX_SAFE_INTEGER)) return 'amount_too_large';
+	// Fifteen digits are what a spreadsheet keeps.
+	if (Math.abs(scaled - whole) <= Math.max(1e-7, Math.abs(scaled) * 1e-14)) return whole === 0 ? 0 : whole;
+	if (shown === null || shown > exponent) return 'too_many_decimals';
+	const coarse = powers[shown] ?? 1;
+	const size = Math.abs(value) * coarse;
+	const rounded = Math.floor(size + 0.5 + size * 1e-15) * (power / coarse);
+	return value < 0 && rounded !== 0 ? -rounded : rounded;
+}
+
+/** The number as an exact decimal text, without what a double adds. */
+export function plainNumber(value: number): string {
+	const text = String(Number(value.toPrecision(15)));
+	return text.includes('e') ? value.toFixed(Math.abs(value) < 1 ? 12 : 0).replace(/\.?0+$/, '') : text;
+}
