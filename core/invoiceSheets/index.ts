@@ -15,7 +15,7 @@ export {
 } from './fields';
 export { headerNames } from './headers';
 export { sheetLayoutHash } from './layout/layoutHash';
-export { problemCodes, problemOf, type Problem, type ProblemCode } from './problem';
+export { problemCodes, problemDetails, problemOf, type Problem, type ProblemCode } from './problem';
 export { readRecords, type ReadRecordsOptions } from './readRecords';
 export {
 	sheetStatuses,

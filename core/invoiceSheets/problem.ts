@@ -74,6 +74,34 @@ export const problemCodes = [
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
+/** What the sentence of a code names besides the value and the label of the field. A code that is not here names nothing more. */
+export const problemDetails: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
+	too_many_decimals: ['decimals'],
+	text_too_long: ['length', 'most'],
+	formula_error: ['error'],
+	due_before_issued: ['due', 'issued'],
+	net_and_tax_differ_from_total: ['net', 'tax', 'expected', 'found'],
+	tax_rate_differs: ['rate', 'expected', 'found'],
+	line_total_differs: ['expected', 'found'],
+	balance_differs: ['total', 'paid', 'expected', 'found'],
+	paid_more_than_total: ['paid', 'total'],
+	status_differs_from_balance: ['balance'],
+	negative_total: ['total'],
+	duplicate_in_file: ['row'],
+	lines_differ: ['row'],
+	lines_differ_from_total: ['expected', 'found'],
+	duplicate_payment: ['row'],
+	payment_in_other_currency: ['expected', 'found'],
+	payments_exceed_total: ['paid', 'total'],
+	duplicate_customer: ['row'],
+	total_row_differs: ['row', 'expected', 'found'],
+	invoice_of_other_source: ['source'],
+	invoice_of_other_customer: ['customer'],
+	currency_changed: ['expected', 'found'],
+	customer_looks_like: ['customer'],
+	mail_address_taken: ['customer'],
+};
+
 /** A problem that is found beyond the row itself, such as by the store. */
 export function problemOf(code: ProblemCode, more: Partial<Omit<Problem, 'code'>> = {}): Problem {
 	return { severity: 'error', field: null, column: null, value: '', details: {}, ...more, code };

@@ -32,6 +32,8 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	stripe: ['kernel', 'payments', 'tasks'],
 	paypal: ['kernel', 'payments'],
 	sprout: ['kernel'],
+	spreadsheet: ['kernel'],
+	invoiceSheets: ['kernel', 'spreadsheet'],
 	invoiceNinja: ['kernel', 'payments', 'tasks'],
 	// Each keeps rows of its own and needs no other domain for it.
 	companies: ['kernel', 'db'],

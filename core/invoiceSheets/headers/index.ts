@@ -88,6 +88,12 @@ class KindNames {
 		return matches;
 	}
 
+	/** A word beside the name means something else by itself: "customer phone no." is no number of a customer. */
+	private isOther(tokens: ReadonlySet<string>, { field, tokens: own }: Alias): boolean {
+		if (field === 'none') return false;
+		return [...tokens].some((token) => !own.includes(token) && this.exact.get(token)?.[0]?.field === 'none');
+	}
+
 	/** All words of a name are in the header, and not many others. */
 	private byTokens(header: string): readonly HeaderMatch[] {
 		const tokens = new Set(tokensOf(header));
@@ -95,7 +101,7 @@ class KindNames {
 		const best = new Map<HeaderMatch['field'], number>();
 		for (const token of tokens) {
 			for (const alias of this.byToken.get(token) ?? []) {
-				if (!alias.tokens.every((word) => tokens.has(word))) continue;
+				if (!alias.tokens.every((word) => tokens.has(word)) || this.isOther(tokens, alias)) continue;
 				const score = (90 * new Set(alias.tokens).size) / tokens.size - (100 - alias.score) / 100;
 				if (score >= 55 && score > (best.get(alias.field) ?? 0)) best.set(alias.field, score);
 			}

@@ -1,22 +1,19 @@
 import { textLimits } from '../../kernel/textLimits';
 import type { CustomerClues, CustomerRecord } from '../records';
 import { currencyOf, severalCurrencies } from '../values/currency';
-import { readCustomerCode, readLanguage, readMailAddress, readVatNumber } from './readCell';
+import { mailReader, readCustomerCode, readLanguage, vatNumberReader } from './readCell';
 import type { RowCells } from './rowCells';
 
 /** Makes the function that reads who is meant in the loaded row. */
 export function clues(cells: RowCells): () => CustomerClues {
-	const [code, name, mail, vat] = [
-		cells.column('customerCode'),
-		cells.column('customerName'),
-		cells.column('customerEmail'),
-		cells.column('vatNumber'),
-	];
+	const [code, name] = [cells.column('customerCode'), cells.column('customerName')];
+	const readMail = mailReader(cells, cells.column('customerEmail'));
+	const readVat = vatNumberReader(cells, cells.column('vatNumber'));
 	return () => ({
 		customerCode: readCustomerCode(cells, code),
 		customerName: cells.text(name, textLimits.name),
-		customerEmail: readMailAddress(cells, mail),
-		vatNumber: readVatNumber(cells, vat),
+		customerEmail: readMail(),
+		vatNumber: readVat(),
 	});
 }
 

@@ -1,15 +1,16 @@
 import { textLimits } from '../../kernel/textLimits';
+import type { SheetField } from '../fields';
 import type { InvoiceRecord, LineRecord } from '../records';
 import type { SheetUnderstanding } from '../understanding';
 import { clues, isNobody } from './customerRow';
 import { checkInvoice, taxOn } from './invoiceChecks';
 import { RowMoney } from './money';
-import { readDay, readQuantity, readRate, readStatus } from './readCell';
+import { readDay, readQuantity, readRate, statusReader } from './readCell';
 import type { ReadColumn, RowCells } from './rowCells';
 
 /** Makes the function that reads the loaded row of a tab of invoices. */
 export function invoiceRows(cells: RowCells, { currency: ofSheet }: SheetUnderstanding): () => InvoiceRecord {
-	const { column } = { column: cells.column.bind(cells) };
+	const column = (field: SheetField) => cells.column(field);
 	const [number, issuedOn, dueOn, status] = [column('number'), column('issuedOn'), column('dueOn'), column('status')];
 	const [net, rate, tax, total] = [column('net'), column('taxRate'), column('tax'), column('total')];
 	const [paid, balance] = [column('paid'), column('balance')];
@@ -23,6 +24,7 @@ export function invoiceRows(cells: RowCells, { currency: ofSheet }: SheetUnderst
 	const amounts = [net, tax, total, paid, balance, line.price, line.total].filter(({ slot }) => slot >= 0);
 	const money = new RowMoney(cells, amounts, currencyColumn, ofSheet);
 	const readClues = clues(cells);
+	const readStatus = statusReader(cells, status);
 	const columns = { dueOn, rate, balance, paid, status, total, lineTotal: line.total };
 	let above: InvoiceRecord | undefined;
 
@@ -50,7 +52,7 @@ export function invoiceRows(cells: RowCells, { currency: ofSheet }: SheetUnderst
 			totalMinor: money.read(total),
 			paidMinor: money.read(paid),
 			balanceMinor: money.read(balance),
-			status: readStatus(cells, status) ?? head?.status ?? null,
+			status: readStatus() ?? head?.status ?? null,
 			orderReference: cells.text(orderReference, textLimits.orderReference) ?? head?.orderReference ?? null,
 			notes: cells.text(notes, textLimits.lines),
 			line: hasLine ? readLine(cells, money, line) : null,

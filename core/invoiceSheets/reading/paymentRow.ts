@@ -1,4 +1,5 @@
 import { textLimits } from '../../kernel/textLimits';
+import type { SheetField } from '../fields';
 import type { PaymentRecord } from '../records';
 import type { SheetUnderstanding } from '../understanding';
 import { RowMoney } from './money';
@@ -7,7 +8,7 @@ import type { RowCells } from './rowCells';
 
 /** Makes the function that reads the loaded row of a tab of payments. */
 export function paymentRows(cells: RowCells, { currency: ofSheet }: SheetUnderstanding): () => PaymentRecord {
-	const { column } = { column: cells.column.bind(cells) };
+	const column = (field: SheetField) => cells.column(field);
 	const [number, paidOn, amount] = [column('number'), column('paidOn'), column('amount')];
 	const [method, reference, code, name] = [
 		column('method'),

@@ -8,6 +8,7 @@ import { languageOf } from '../values/languageName';
 import { percentageIn, rateText } from '../values/percentage';
 import { answerOf, statusOf } from '../values/status';
 import { identifierOf } from '../values/text';
+import { remembered } from '../values/remembered';
 import { vatNumber } from '../values/vatNumber';
 import type { ReadColumn, RowCells } from './rowCells';
 
@@ -21,44 +22,35 @@ export function readDay(cells: RowCells, column: ReadColumn): string | null {
 	return null;
 }
 
-/** The mail address in the form in which the pack keeps it. Of several in a cell the first is taken. */
-export function readMailAddress(cells: RowCells, column: ReadColumn): string | null {
-	const text = cells.text(column, textLimits.line);
-	if (text === null || text === '-') return null;
-	const [first = ''] = text.replace(/^mailto:/i, '').split(/[;,]\s*/);
-	const named = /<([^<>]+)>$/.exec(first)?.[1] ?? first;
-	if (isPlainAddress(named)) return named;
-	const read = mailAddress.safeParse(named);
-	if (read.success) return read.data;
-	cells.complain('not_a_mail_address', column);
-	return null;
+/** Makes the function that reads a mail address into the form in which the pack keeps it. Of several the first is taken. */
+export function mailReader(cells: RowCells, column: ReadColumn): () => string | null {
+	const read = remembered((text) => {
+		const [first = ''] = text.replace(/^mailto:/i, '').split(/[;,]\s*/);
+		return mailAddress.safeParse(/<([^<>]+)>$/.exec(first)?.[1] ?? first).data ?? null;
+	});
+	return () => {
+		const text = cells.text(column, textLimits.line);
+		if (text === null || text === '-') return null;
+		const address = read(text);
+		if (address === null) cells.complain('not_a_mail_address', column);
+		return address;
+	};
 }
 
-/** What the rule of the kernel gives back as it is: most addresses. Its search is slow for a hundred thousand rows. */
-function isPlainAddress(text: string): boolean {
-	return (
-		text.length < 100 &&
-		/^[a-z0-9](?:[a-z0-9_-]|\.(?!\.|@)){0,40}@(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,2}\.){1,3}[a-z]{2,10}$/i.test(
-			text,
-		) &&
-		text === text.toLowerCase() &&
-		!text.includes('xn--')
-	);
-}
-
-export function readVatNumber(cells: RowCells, column: ReadColumn): string | null {
-	const cell = cells.sound(column);
-	if (cell === undefined) return null;
-	// A Belgian number that is kept as a number has lost its zero.
-	const text =
-		cell.kind === 'number' && typeof cell.value === 'number'
-			? identifierOf(cell).padStart(10, '0')
-			: identifierOf(cell);
-	const read = vatNumber(text);
-	if (read === undefined) return null;
-	if ('normal' in read) return read.normal;
-	cells.complain('wrong_vat_number', column);
-	return null;
+/** Makes the function that reads a VAT number into its normal form. */
+export function vatNumberReader(cells: RowCells, column: ReadColumn): () => string | null {
+	const read = remembered((text) => vatNumber(text) ?? null);
+	return () => {
+		const cell = cells.sound(column);
+		if (cell === undefined) return null;
+		// A Belgian number that is kept as a number has lost its zero.
+		const isNumber = cell.kind === 'number' && cell.value !== 0;
+		const number = read(isNumber ? identifierOf(cell).padStart(10, '0') : identifierOf(cell));
+		if (number === null) return null;
+		if ('normal' in number) return number.normal;
+		cells.complain('wrong_vat_number', column);
+		return null;
+	};
 }
 
 const codeForm = /^[a-z0-9][a-z0-9-]{1,39}$/;
@@ -73,15 +65,17 @@ export function readCustomerCode(cells: RowCells, column: ReadColumn): string | 
 	return null;
 }
 
-export function readStatus(cells: RowCells, column: ReadColumn): SheetStatus | null {
-	const cell = cells.sound(column);
-	if (cell === undefined) return null;
-	const status = typeof cell.value === 'string' ? statusOf(cell.value) : undefined;
-	if (status !== undefined) return status;
-	const answer = answerOf(cell.value);
-	if (answer !== undefined) return answer ? 'paid' : 'open';
-	cells.complain('unknown_status', column);
-	return null;
+/** Makes the function that reads a status, or yes and no for paid and open. */
+export function statusReader(cells: RowCells, column: ReadColumn): () => SheetStatus | null {
+	const ofAnswer = (answer: boolean | undefined) => (answer === undefined ? null : answer ? 'paid' : 'open');
+	const ofText = remembered((text) => statusOf(text) ?? ofAnswer(answerOf(text)));
+	return () => {
+		const cell = cells.sound(column);
+		if (cell === undefined) return null;
+		const status = typeof cell.value === 'string' ? ofText(cell.value) : ofAnswer(answerOf(cell.value));
+		if (status === null) cells.complain('unknown_status', column);
+		return status;
+	};
 }
 
 /** Per cent, as a decimal text. */

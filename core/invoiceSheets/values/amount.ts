@@ -23,7 +23,44 @@ const dashes = /[\u2010-\u2015\u2212]/g;
 
 /** Returns undefined for a text that is not an amount, such as `12 stuks`. */
 export function amountText(text: string): AmountText | undefined {
-	if (text.length > 60) return undefined;
+	return text.length > 60 ? undefined : (plainAmount(text) ?? anyAmount(text));
+}
+
+const [comma, hyphen, fullStop, space, noBreakSpace, narrowSpace, euro] = [44, 45, 46, 32, 0xa0, 0x202f, 0x20ac];
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isSpace = (code: number): boolean => code === space || code === noBreakSpace || code === narrowSpace;
+
+/** Digits, points and commas with a minus and a euro sign perhaps: most amounts, without the search for all others. */
+function plainAmount(text: string): AmountText | undefined {
+	let [from, to] = [0, text.length];
+	let currency: string | null = null;
+	let negative = false;
+	for (; from < to; from++) {
+		const code = text.charCodeAt(from);
+		if (code === euro && currency === null) currency = 'EUR';
+		else if (code === hyphen && !negative) negative = true;
+		else if (!isSpace(code)) break;
+	}
+	for (; to > from; to--) {
+		const code = text.charCodeAt(to - 1);
+		if (code === euro && currency === null) currency = 'EUR';
+		else if (!isSpace(code)) break;
+	}
+	let [points, commas, digits] = [0, 0, 0];
+	for (let at = from; at < to; at++) {
+		const code = text.charCodeAt(at);
+		if (isDigit(code)) digits++;
+		else if (code === fullStop) points++;
+		else if (code === comma) commas++;
+		else return undefined;
+	}
+	if (digits === 0) return undefined;
+	const plain = text.slice(from, to);
+	const shows = signShown(plain, points, commas, false);
+	return shows === undefined ? undefined : { negative, digits: plain, currency, shows };
+}
+
+function anyAmount(text: string): AmountText | undefined {
 	// A whole amount in the Dutch way: 12,- and 12,--
 	const compact = unspaced(text)
 		.replace(dashes, '-')
@@ -38,7 +75,8 @@ export function amountText(text: string): AmountText | undefined {
 	const bracketed = around.includes('(') && around.includes(')');
 	if (minuses > 1 || around.includes('(') !== around.includes(')')) return undefined;
 	const plainDigits = digits.replace(apostrophes, '');
-	const shows = signShown(plainDigits, hasOtherGroups(text, digits));
+	const [points, commas] = [count(plainDigits, '.'), count(plainDigits, ',')];
+	const shows = signShown(plainDigits, points, commas, hasOtherGroups(text, digits));
 	if (shows === undefined) return undefined;
 	const [currency = null] = currencies;
 	return {
@@ -54,9 +92,7 @@ function hasOtherGroups(text: string, digits: string): boolean {
 	return digits.includes("'") || digits.includes('’') || /\d[\s\u00a0\u2000-\u200a\u202f]\d{3}(?!\d)/.test(text);
 }
 
-function signShown(digits: string, grouped: boolean): AmountText['shows'] | undefined {
-	const points = count(digits, '.');
-	const commas = count(digits, ',');
+function signShown(digits: string, points: number, commas: number, grouped: boolean): AmountText['shows'] | undefined {
 	if (points + commas === 0) return 'plain';
 	if (points > 0 && commas > 0) {
 		const sign = digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
@@ -71,12 +107,23 @@ function signShown(digits: string, grouped: boolean): AmountText['shows'] | unde
 
 const count = (text: string, sign: string): number => text.split(sign).length - 1;
 
-const byPoint = /^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})?(?:\.\d*)?$/;
-const byComma = /^(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?$/;
-
-/** Whether the digits can be read with this decimal sign. Two digits between commas are how India writes. */
+/** Whether the digits can be read with this decimal sign: three digits between the others, or two as India writes them. */
 function fits(digits: string, sign: DecimalSign): boolean {
-	return (sign === '.' ? byPoint : byComma).test(digits);
+	const point = digits.indexOf(sign);
+	for (let at = point + 1; point !== -1 && at < digits.length; at++) if (!isDigit(digits.charCodeAt(at))) return false;
+	const other = sign === '.' ? comma : fullStop;
+	let [group, groups] = [0, 0];
+	for (let at = (point === -1 ? digits.length : point) - 1; at >= 0; at--) {
+		const code = digits.charCodeAt(at);
+		if (isDigit(code)) group++;
+		else {
+			const indian = sign === '.' && groups > 0 && group === 2;
+			if (code !== other || (group !== 3 && !indian)) return false;
+			groups++;
+			group = 0;
+		}
+	}
+	return groups === 0 || (group >= 1 && group <= 3);
 }
 
 /** The number as digits with a point, such as `-1234.5`; undefined when it cannot be read with this decimal sign. */

@@ -23,7 +23,8 @@ const weekday = /^(?:\p{L}{2,9}\.?,?\s+)(?=\d)/iu;
 /** Returns undefined for a text that is no date, or for a day that the calendar has not. */
 export function dateText(text: string): DateText | undefined {
 	if (text.length > 60) return undefined;
-	const clean = tidied(text).replace(timeAfter, '').trim();
+	const tidy = tidied(text);
+	const clean = tidy.length > 10 ? tidy.replace(timeAfter, '').trim() : tidy;
 	const numeric = numericForm.exec(clean);
 	if (numeric) {
 		const [, first = '', , second = '', third = ''] = numeric;
@@ -51,19 +52,19 @@ function known(year: string, month: number | undefined, day: string): DateText |
 	return found === undefined ? undefined : { day: found };
 }
 
-const allOrders = ['dmy', 'mdy', 'ymd'] as const;
-
 function ofParts(parts: readonly [string, string, string]): DateText | undefined {
-	const orders = allOrders.filter((order) => inOrder(parts, order) !== undefined);
+	const [dmy, mdy] = [inOrder(parts, 'dmy'), inOrder(parts, 'mdy')];
+	if (dmy !== undefined)
+		return mdy === undefined ? { parts, orders: dayFirstOnly } : dmy === mdy ? { day: dmy } : { parts, orders: either };
+	if (mdy !== undefined) return { parts, orders: monthFirstOnly };
 	// A year of two digits in front is rare: it is thought of only when no other order is possible.
-	const likely = orders.filter((order) => order !== 'ymd');
-	const possible = likely.length > 0 ? likely : orders;
-	const [only] = possible;
-	if (only === undefined) return undefined;
-	const days = new Set(possible.map((order) => inOrder(parts, order)));
-	const [day] = days;
-	return possible.length > 1 && days.size === 1 && day !== undefined ? { day } : { parts, orders: possible };
+	return inOrder(parts, 'ymd') === undefined ? undefined : { parts, orders: yearFirstOnly };
 }
+
+const dayFirstOnly: readonly DateOrder[] = ['dmy'];
+const monthFirstOnly: readonly DateOrder[] = ['mdy'];
+const yearFirstOnly: readonly DateOrder[] = ['ymd'];
+const either: readonly DateOrder[] = ['dmy', 'mdy'];
 
 /** The day that three numbers mean in this order; undefined when the calendar has no such day. */
 export function inOrder(parts: readonly [string, string, string], order: DateOrder): string | undefined {

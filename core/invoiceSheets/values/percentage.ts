@@ -17,7 +17,8 @@ export function percentageIn({ kind, value, format }: Cell): ShownPercentage | u
 		return format.kind === 'percent' ? { value: value * 100, certain: true } : { value, certain: false };
 	}
 	if (kind !== 'text' || typeof value !== 'string' || value.length > 40) return undefined;
-	const [found, whole = '', fraction = '0', sign] = form.exec(unspaced(value)) ?? [];
+	const [found, whole = '', fraction = '0', sign] =
+		form.exec(value.includes(' ') || value.includes('\u00a0') ? unspaced(value) : value) ?? [];
 	return found === undefined ? undefined : { value: Number(`${whole}.${fraction}`), certain: sign !== undefined };
 }
 
