@@ -47,21 +47,9 @@ class KindNames {
 	private readonly byToken = new Map<string, Alias[]>();
 	private readonly found = new Map<string, readonly HeaderMatch[]>();
 
-	constructor(kind: RecordKind, more: UnderstoodNames) {
-		const fields = ['none', ...fieldsOfRole[kind]] as const;
-		for (const field of fieldsOfRole[kind]) this.add(field, (more[field] ?? []).map(words), 120);
-		for (const field of fields)
-			this.add(
-				field,
-				everyName((names) => names.only[kind][field]),
-				101,
-			);
-		for (const field of fields)
-			this.add(
-				field,
-				everyName((names) => names.all[field]),
-				100,
-			);
+	/** @param lists the names of each field, and the score of the first of them; a list hides those with a lower score. */
+	constructor(lists: ReadonlyArray<readonly [field: HeaderMatch['field'], names: readonly string[], score: number]>) {
+		for (const [field, names, score] of lists) this.add(field, names, score);
 	}
 
 	/** The first of a list is the clearest name. A name of one kind of tab hides the same name for all kinds. */
@@ -118,13 +106,34 @@ export type HeaderMatcher = (kind: RecordKind, header: string) => readonly Heade
 
 /** @param more names that an operator adds; they win over ours. */
 export function headerMatcher(more: UnderstoodNames = {}): HeaderMatcher {
-	const kinds = {
-		invoices: new KindNames('invoices', more),
-		payments: new KindNames('payments', more),
-		customers: new KindNames('customers', more),
+	const added = byKind((kind) =>
+		fieldsOfRole[kind].map((field) => [field, (more[field] ?? []).map(words), 120] as const),
+	);
+	ours ??= byKind((kind) => {
+		const fields = ['none', ...fieldsOfRole[kind]] as const;
+		return [
+			...fields.map((field) => [field, everyName((names) => names.only[kind][field]), 101] as const),
+			...fields.map((field) => [field, everyName((names) => names.all[field]), 100] as const),
+		];
+	});
+	const known = ours;
+	return (kind, header) => {
+		if (header === '') return [];
+		const own = added[kind].matches(header);
+		return own.length > 0 ? own : known[kind].matches(header);
 	};
-	return (kind, header) => (header === '' ? [] : kinds[kind].matches(header));
 }
+
+/** Made when it is first needed: it takes some milliseconds. */
+let ours: Readonly<Record<RecordKind, KindNames>> | undefined;
+
+type Lists = ConstructorParameters<typeof KindNames>[0];
+
+const byKind = (lists: (kind: RecordKind) => Lists): Readonly<Record<RecordKind, KindNames>> => ({
+	invoices: new KindNames(lists('invoices')),
+	payments: new KindNames(lists('payments')),
+	customers: new KindNames(lists('customers')),
+});
 
 /** The comparable names of tabs and of rows that add up others. */
 export interface LabelNames {
@@ -133,9 +142,11 @@ export interface LabelNames {
 	readonly subtotals: ReadonlySet<string>;
 }
 
+let labels: LabelNames | undefined;
+
 export function labelNames(): LabelNames {
 	const tabs = (role: RecordKind | 'other') => new Set(everyName((names) => names.tabs[role]));
-	return {
+	labels ??= {
 		tabs: {
 			invoices: tabs('invoices'),
 			payments: tabs('payments'),
@@ -145,4 +156,5 @@ export function labelNames(): LabelNames {
 		totals: new Set(everyName(({ totals }) => totals)),
 		subtotals: new Set(everyName(({ subtotals }) => subtotals)),
 	};
+	return labels;
 }
