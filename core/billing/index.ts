@@ -7,4 +7,5 @@ export { partsOf } from './moneyParts';
 export { paymentFacts, type PaymentFacts } from './paymentFacts';
 export { recordChange, repeatUnknown, type RecordedChange } from './recordChange';
 export { resolveOrder } from './resolveOrder';
+export { settleAgain } from './settleAgain';
 export { settleInvoice } from './settleInvoice';

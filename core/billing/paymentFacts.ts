@@ -1,13 +1,12 @@
 import { grouped } from '../kernel/groups';
 import { unknownCurrency } from '../kernel/money';
-import type { EventReferences, Payment, PaymentEventKind, StoredPaymentEvent } from '../payments';
+import type { EventReferences, Payment, PaymentEventKind, Provider, StoredPaymentEvent } from '../payments';
 import { disputesOf, type Disputes } from './disputes';
 import { refundsOf } from './refunds';
 
 /** The facts that all events of one payment tell together, in any order and any number. */
 export interface PaymentFacts extends Pick<
 	Payment,
-	| 'provider'
 	| 'paymentReference'
 	| 'amountMinor'
 	| 'priceMinor'
@@ -17,6 +16,7 @@ export interface PaymentFacts extends Pick<
 	| 'receivedAt'
 	| 'invoiceId'
 > {
+	readonly provider: Provider;
 	/** Every ID of the payment that an event knows. */
 	readonly names: readonly string[];
 	/** Whether money came, or the provider asked for none. Otherwise the amount is what was refunded, disputed or refused. */

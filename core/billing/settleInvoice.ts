@@ -20,6 +20,8 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
 		readonly status: InvoiceStatus;
 		readonly balanceMinor: number;
 		readonly changedAt: Date;
+		/** A spreadsheet does not hear of payments that come after it: they lower the balance that it told. */
+		readonly hearsNothing?: boolean;
 	};
 }
 
@@ -34,7 +36,7 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
  *
  * An invoice of an accounting system has the status and the balance that this system says: it may know of other money. What
  * the payments mean for the service follows from the payments that were heard: the accounting system calls an invoice paid
- * also while a bank debit is pending.
+ * also while a bank debit is pending. A spreadsheet is the same, but what comes after it lowers the balance that it told.
  */
 export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Settlement {
 	const { totalMinor, currency, adjustedMinor } = owed;
@@ -43,7 +45,8 @@ export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Se
 	const gross = adjustedMinor + sum(counted.map((payment) => paysOf(payment, totalMinor)));
 	const net = gross - sum(counted.map(({ refundedMinor, lostMinor }) => refundedMinor + lostMinor));
 	const touched = counted.length > 0 || adjustedMinor > 0;
-	const settled = invoice.status !== 'void' && touched && gross >= totalMinor;
+	const restMinor = owed.told?.hearsNothing ? restAfter(owed.told, counted, totalMinor) : undefined;
+	const settled = invoice.status !== 'void' && touched && (gross >= totalMinor || restMinor === 0);
 	const givenBack = payments.some((payment) => payment.currency === currency && isGivenBack(payment));
 
 	const verdicts = new Map<PaymentFacts, Verdict>();
@@ -57,7 +60,7 @@ export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Se
 	}
 	const state = stateOf(invoice, { settled, net, touched, givenBack });
 	return {
-		...(owed.told ? stateAsTold(owed.told, settled, counted) : state),
+		...(owed.told ? stateAsTold(owed.told, { settled, counted, restMinor }) : state),
 		verdicts,
 		setupDecision: setupDecisionOf({ settled, counted, givenBack }),
 	};
@@ -69,12 +72,25 @@ const toSettle = (status: InvoiceStatus): InvoiceStatus => (status === 'refunded
 /** A payment may be heard before the accounting system has it: until that says otherwise, what is settled is paid. */
 function stateAsTold(
 	{ status, balanceMinor, changedAt }: NonNullable<Owed['told']>,
-	settled: boolean,
-	counted: readonly PaymentFacts[],
+	{ settled, counted, restMinor }: { settled: boolean; counted: readonly PaymentFacts[]; restMinor: number | undefined },
 ): Pick<Settlement, 'status' | 'balanceMinor'> {
 	const isNews = counted.some(({ receivedAt }) => receivedAt > changedAt);
-	if (settled && isNews && (status === 'open' || status === 'partial')) return { status: 'paid', balanceMinor: 0 };
-	return { status, balanceMinor };
+	if (!isNews || (status !== 'open' && status !== 'partial')) return { status, balanceMinor };
+	if (settled) return { status: 'paid', balanceMinor: 0 };
+	if (restMinor === undefined || restMinor === balanceMinor) return { status, balanceMinor };
+	return { status: 'partial', balanceMinor: restMinor };
+}
+
+/** What is left of a balance after the payments that came later; undefined when none came. */
+function restAfter(
+	{ balanceMinor, changedAt }: NonNullable<Owed['told']>,
+	counted: readonly PaymentFacts[],
+	totalMinor: number,
+): number | undefined {
+	const later = counted.filter(({ receivedAt }) => receivedAt > changedAt);
+	if (later.length === 0) return undefined;
+	const paid = later.map((payment) => paysOf(payment, totalMinor) - payment.refundedMinor - payment.lostMinor);
+	return Math.max(0, balanceMinor - sum(paid));
 }
 
 function counts(payment: PaymentFacts, currency: string): boolean {

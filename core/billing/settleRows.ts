@@ -103,10 +103,11 @@ async function renews(transaction: Transaction, { serviceId, periodNumber }: Inv
 	return invoices.some((one) => one.periodNumber < periodNumber && one.status !== 'void');
 }
 
-/** What the accounting system says that owns the invoice. */
-function toldOf({ sourceStatus, sourceBalanceMinor, sourceChangedAt }: Invoice): Owed['told'] {
+/** What the accounting system or the spreadsheet says that owns the invoice. */
+function toldOf({ source, sourceStatus, sourceBalanceMinor, sourceChangedAt }: Invoice): Owed['told'] {
 	if (sourceStatus === null || sourceChangedAt === null) return undefined;
-	return { status: sourceStatus, balanceMinor: sourceBalanceMinor ?? 0, changedAt: sourceChangedAt };
+	const told = { status: sourceStatus, balanceMinor: sourceBalanceMinor ?? 0, changedAt: sourceChangedAt };
+	return { ...told, hearsNothing: source === 'import' };
 }
 
 async function otherPayments(
@@ -116,7 +117,8 @@ async function otherPayments(
 ): Promise<PaymentFacts[]> {
 	const others: PaymentFacts[] = [];
 	for (const { provider, paymentReference } of await paymentsOfInvoice(transaction, invoiceId)) {
-		if (known.has(paymentReference)) continue;
+		// A payment of a spreadsheet is in the balance that the spreadsheet told, and no event says anything of it.
+		if (provider === 'import' || known.has(paymentReference)) continue;
 		const parts = partsOf(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
 		for (const facts of parts) {
 			// Two rows may turn out to be one payment.

@@ -18,6 +18,13 @@ export const currencyCode = z
 	.toUpperCase()
 	.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
 
+/** In its normal form: two letters, then what follows without spaces and dots. Its check digits are not looked at. */
+export const vatNumber = z
+	.string()
+	.max(textLimits.token)
+	.transform((written) => written.replace(/[\s.\-/]/g, '').toUpperCase())
+	.pipe(z.string().regex(/^[A-Z]{2}[A-Z0-9+*]{2,13}$/, 'must be a VAT number such as BE0123456749'));
+
 /** A name of the IANA time zone database. */
 export const timeZone = z
 	.string()

@@ -16,7 +16,10 @@ const customerRow = z.object({
 	customerId: z.uuid(),
 	customerCode: z.string(),
 	name: z.string(),
-	email: z.string(),
+	/** Null when nobody knows one: whoever needs it refuses. */
+	email: z.string().nullable(),
+	/** In its normal form: two letters, then what follows without spaces and dots. */
+	vatNumber: z.string().nullable(),
 	language: z.enum(languages),
 	currency: z.string(),
 	timeZone: z.string(),
@@ -44,6 +47,7 @@ const changeable = {
 	customerCode: 'value',
 	name: 'value',
 	email: 'value',
+	vatNumber: 'value',
 	language: 'value',
 	currency: 'value',
 	timeZone: 'value',
@@ -120,7 +124,7 @@ export async function findCustomerOfClient(
 }
 
 export interface CustomerFilter {
-	/** In the code, the name or the e-mail address. */
+	/** In the code, the name, the e-mail address or the VAT number. */
 	readonly search?: string;
 	readonly companyCode?: string;
 	readonly limit: number | null;
@@ -130,7 +134,7 @@ export interface CustomerFilter {
 export async function listCustomers(transaction: Transaction, filter: CustomerFilter): Promise<Customer[]> {
 	return await transaction.rows(
 		customerRow,
-		`select ${columns} from msp.customer c where ${search('$1', 'customer_code', 'name', 'email')}
+		`select ${columns} from msp.customer c where ${search('$1', 'customer_code', 'name', 'email', 'vat_number')}
 			and ($3::text is null or company_code = $3)
 		order by customer_code limit $2`,
 		[filter.search ?? null, filter.limit, filter.companyCode ?? null],

@@ -1,4 +1,4 @@
-export { currencyCode, customerCode, named, serverCode, timeZone } from './checks';
+export { currencyCode, customerCode, named, serverCode, timeZone, vatNumber } from './checks';
 export {
 	branding,
 	findCustomer,
@@ -12,3 +12,12 @@ export {
 	type NewCustomer,
 } from './customers';
 export { createCustomer, getCustomer, linkToClient, saveCustomer, updateCustomer } from './saveCustomer';
+export {
+	codesOfOthers,
+	customersOfCompany,
+	insertImportedCustomers,
+	removeImportedCustomers,
+	updateImportedCustomers,
+	type ImportedCustomer,
+	type KnownCustomer,
+} from './imported';

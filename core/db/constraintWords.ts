@@ -1,5 +1,6 @@
 import { ansibleRules } from './ansibleConstraintWords';
 import { feedRules } from './feedConstraintWords';
+import { importRules } from './importConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
 import { playbookValueRules } from './playbookConstraintWords';
@@ -33,6 +34,11 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	customer_email_check: rule('email', 'is not a mail address', 'Write it as name@example.com.'),
 	customer_language_check: rule('language', 'is not a language', 'Choose one from the list.'),
 	customer_name_check: rule('name', 'is empty', 'Give a name.'),
+	customer_vat_number_check: rule(
+		'vatNumber',
+		'is not a VAT number',
+		'Write it with its country and without spaces, such as BE0123456749.',
+	),
 	customer_paypal_payer_id_key: rule(
 		'paypalPayerId',
 		'is taken: another customer has this payer of PayPal',
@@ -134,6 +140,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...companyPackRules,
 	...migrationRules,
 	...ansibleRules,
+	...importRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

@@ -6,6 +6,8 @@
  * and unseen here, and would wait for FOR UPDATE.
  */
 const lockOrder = [
+	/** The imports of a company, one after the other. */
+	'import',
 	/** All that was heard of one payment; there may be no row of it yet. */
 	'payment_events',
 	/** A task by its key; there may be no row of it yet. */

@@ -54,6 +54,7 @@ export const problemCodes = [
 	'duplicate_in_file',
 	'lines_differ',
 	'lines_differ_from_total',
+	'other_line_refused',
 	'duplicate_payment',
 	'payment_without_invoice',
 	'payment_in_other_currency',

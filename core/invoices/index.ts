@@ -1,6 +1,17 @@
 export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } from './adjustments';
 export { getInvoice } from './getInvoice';
 export {
+	insertPlannedInvoices,
+	insertPlannedLines,
+	linesOfInvoice,
+	lockPlannedInvoices,
+	removeImportedInvoices,
+	restoreInvoices,
+	stateOfInvoice,
+	updatePlannedInvoices,
+	type PlannedPart,
+} from './imported';
+export {
 	findInvoice,
 	findInvoiceOfSource,
 	findInvoicesByNumber,

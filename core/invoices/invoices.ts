@@ -10,7 +10,7 @@ const invoiceRow = z.object({
 	customerCode: z.string(),
 	serviceId: z.uuid().nullable(),
 	invoiceNumber: z.string(),
-	source: z.enum(['msp', 'invoice_ninja', 'stripe', 'paypal']),
+	source: z.enum(['msp', 'invoice_ninja', 'stripe', 'paypal', 'import']),
 	/** The company of the back office that issued it. Numbers are unique within it. */
 	companyCode: z.string(),
 	/** `<companyCode>:<id>` of one of Invoice Ninja. */
@@ -34,7 +34,15 @@ const invoiceRow = z.object({
 	partialMinor: z.number().nullable(),
 	/** YYYY-MM-DD. */
 	partialDueOn: z.string().nullable(),
-	/** What the accounting system says that owns it; null for the pack's own. */
+	/** What is not tax of the total, and what is; null where nobody says. */
+	netMinor: z.number().nullable(),
+	taxMinor: z.number().nullable(),
+	/** The customer's own reference. */
+	orderReference: z.string().nullable(),
+	notes: z.string().nullable(),
+	/** The import that made it. */
+	importBatchId: z.uuid().nullable(),
+	/** What the accounting system or the spreadsheet says that owns it; null for the pack's own. */
 	sourceStatus: z.enum(invoiceStatuses).nullable(),
 	sourceBalanceMinor: z.number().nullable(),
 	sourceChangedAt: z.date().nullable(),

@@ -27,6 +27,17 @@ export {
 	referencesOfSubscription,
 	reopenUnplacedOfSubscription,
 } from './paymentEvents';
+export {
+	insertStagedPayments,
+	paymentDiffers,
+	plannedWithProviders,
+	removeImportedPayments,
+	restorePayments,
+	saidOfPayment,
+	stateOfPayment,
+	updateStagedPayments,
+	type StagedPayments,
+} from './imported';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
 	listPayments,

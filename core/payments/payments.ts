@@ -27,7 +27,8 @@ const paymentRow = z.object({
 	serviceId: z.uuid().nullable(),
 	invoiceId: z.uuid().nullable(),
 	invoiceNumber: z.string().nullable(),
-	provider: z.enum(providers),
+	/** `import` is a payment of a spreadsheet: it has no events, and nobody settles it. */
+	provider: z.enum([...providers, 'import']),
 	paymentReference: z.string(),
 	amountMinor: z.number(),
 	/** What it pays of the price: without tax, shipping and tips on top, with discounts and credit. */
@@ -110,7 +111,9 @@ async function mergeRows(transaction: Transaction, provider: Provider, names: re
 
 const outcomeBefore = z.object({ outcome: z.string().nullable(), detail: z.string().nullable() });
 
-type NewPayment = Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt'>;
+type NewPayment = Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt' | 'provider'> & {
+	readonly provider: Provider;
+};
 
 /**
  * Writes a payment, new or known by one of its names; the audit log gets an entry when the outcome changed.

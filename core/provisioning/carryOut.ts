@@ -4,7 +4,7 @@ import type { ControlPanel } from '../panels';
 import { lockExistingTask, openStep, postponeTask, runStep, type SideEffect, type TaskOffice } from '../tasks';
 import { accountCreation, accountReactivation, accountSuspension, accountTermination, packageChange } from './effects';
 import { changesByPlaybook, serviceRun, type PlaybookHost } from './playbooks';
-import { loadChange, refusalOf, type ChangeKind, type ServiceChange } from './serviceChange';
+import { loadChange, refusalOf, withoutAddress, type ChangeKind, type ServiceChange } from './serviceChange';
 
 /** How a service is reached. Each is opened only when it is needed. */
 export interface ServiceDoors {
@@ -81,6 +81,7 @@ async function onPanel(panel: ControlPanel, change: ServiceChange, step: Step): 
 	const { domain } = service;
 	switch (kind) {
 		case 'provision':
+			if (customer.email === null) throw withoutAddress(customer.customerCode);
 			return await step(accountCreation(panel), {
 				...{ domain, packageName: plan.packageName, contactEmail: customer.email },
 			});

@@ -15,7 +15,8 @@ export type ChangeKind = 'provision' | LifecycleKind;
 /** A service with all that a change of it needs to know. */
 export interface ChangedService {
 	readonly service: Service;
-	readonly customer: { readonly customerCode: string; readonly email: string };
+	/** The address is null when nobody knows one. */
+	readonly customer: { readonly customerCode: string; readonly email: string | null };
 	readonly plan: Plan;
 	/** Null until it has a place. */
 	readonly server: { readonly serverId: string; readonly serverCode: string; readonly hasPanel: boolean } | null;
@@ -58,7 +59,7 @@ function kindOf({ kind, subjectType }: Task): ChangeKind {
 
 const aroundRow = z.object({
 	customerCode: z.string(),
-	email: z.string(),
+	email: z.string().nullable(),
 	serverId: z.uuid().nullable(),
 	serverCode: z.string().nullable(),
 	panel: z.string().nullable(),
@@ -90,7 +91,7 @@ export async function loadService(transaction: Transaction, serviceId: string): 
  * Why a change cannot be carried out as things are; undefined when it can. The step says so, so that its task is rolled
  * back and a person is told.
  */
-export function refusalOf({ service, plan, newPlan, server, kind }: ServiceChange): InputError | undefined {
+export function refusalOf({ service, customer, plan, newPlan, server, kind }: ServiceChange): InputError | undefined {
 	const of = `is of the service of ${displayDomain(service.domain)}, which`;
 	if (!server) {
 		return new InputError('taskId', `${of} has no server`, 'Put Placement: Choose Server before it.');
@@ -103,6 +104,7 @@ export function refusalOf({ service, plan, newPlan, server, kind }: ServiceChang
 			'Move the service, or give it a plan that is delivered there.',
 		);
 	}
+	if (kind === 'provision' && server.hasPanel && customer.email === null) return withoutAddress(customer.customerCode);
 	if (kind !== 'change_package') return undefined;
 	if (!newPlan) {
 		return new InputError('taskId', `${of} is to get a plan that is gone`, 'Start a change to a plan that exists.');
@@ -123,3 +125,11 @@ export function refusalOf({ service, plan, newPlan, server, kind }: ServiceChang
 	}
 	return undefined;
 }
+
+/** A panel makes no account without a mail address. */
+export const withoutAddress = (customerCode: string) =>
+	new InputError(
+		'email',
+		`is not known: nobody gave an address of the customer ${customerCode}`,
+		'Give the customer an address with MSP Customers → Customer: Update, then retry the task.',
+	);

@@ -10,7 +10,8 @@ const contextRow = z.object({
 		customerId: z.uuid(),
 		customerCode: z.string(),
 		name: z.string(),
-		email: z.string(),
+		/** Null when nobody knows one. */
+		email: z.string().nullable(),
 		language: z.string(),
 		branding: z.record(z.string(), z.unknown()),
 	}),

@@ -36,7 +36,7 @@ export const demoPlans: readonly NewPlan[] = [
 	},
 ];
 
-export const demoCustomer: NewCustomer = {
+export const demoCustomer: NewCustomer & { readonly email: string } = {
 	customerCode: 'linden-bakery',
 	name: 'Linden Bakery',
 	email: 'office@linden-bakery.example',

@@ -44,6 +44,14 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select c.id, p.id, v.id, $1, $1 || '.example' from c, p, v returning id, customer_id),
 		i as (insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
 			select customer_id, id, $1, 'EUR', 100, 100, current_date from s returning id, customer_id),
+		il as (insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, total_minor)
+			select customer_id, id, 1, 'x', 1, 100 from i returning invoice_id),
+		ib as (insert into msp.import_batch (company_code, file_name, content_hash, file_bytes, actor)
+			values ('main', $1, encode(sha256(convert_to($1, 'UTF8')), 'hex'), 1, $1) returning id),
+		ir as (insert into msp.import_row (batch_id, position, kind, sheet, row_number, outcome)
+			select id, 1, 'invoices', 0, 1, 'rejected' from ib returning batch_id),
+		im as (insert into msp.import_file (batch_id, part, bytes) select id, 0, 'x' from ib returning batch_id),
+		iy as (insert into msp.import_layout (company_code, layout, correction) values ('main', $1, '{}') returning layout),
 		e as (insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw, customer_id)
 			select 'stripe', $1, 'payment_succeeded', array[$1], now(), '{}', id from c returning id),
 		x as (insert into msp.payment_transmission (provider, transmission_id, event_id) values ('paypal', $1, $1)

@@ -9,7 +9,7 @@ const owners = {
 	catalog: ['plan'],
 	servers: ['server', 'server_slot'],
 	services: ['service'],
-	invoices: ['invoice_adjustment', 'invoice', 'unmatched_invoice'],
+	invoices: ['invoice_adjustment', 'invoice', 'invoice_line', 'unmatched_invoice'],
 	payments: ['payment', 'payment_event', 'payment_event_rejection', 'payment_transmission'],
 	tasks: ['task', 'task_step'],
 	db: ['audit_log'],
@@ -19,6 +19,10 @@ const owners = {
 	alerts: ['alert', 'alert_subject', 'alert_run'],
 	ninjaMigration: ['migration_batch', 'migration_row'],
 	feeds: ['feed_entry', 'feed_cursor', 'feed_registration'],
+	imports: [
+		...['import_batch', 'import_row', 'import_file', 'import_layout'],
+		...['import_staged', 'import_clue', 'import_planned'],
+	],
 	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -65,7 +69,7 @@ test('each table of the migrations has one owner', () => {
 	const migrations = filesIn(['database'], /\.sql$/)
 		.map(textOf)
 		.join('\n');
-	const tables = [...migrations.matchAll(/create table msp\.(\w+)/g)].map(([, table]) => table);
+	const tables = [...migrations.matchAll(/create (?:unlogged )?table msp\.(\w+)/g)].map(([, table]) => table);
 	expect(tables.sort()).toEqual(Object.values(owners).flat().sort());
 });
 

@@ -3,7 +3,7 @@ import { companyCode } from '../../../../core/companies';
 import { textLimits } from '../../../../core/kernel/textLimits';
 import { languageNames } from '../../../../core/kernel/languages';
 import { mailAddress as email } from '../../../../core/kernel/mailAddress';
-import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone } from '../../../../core/customers';
+import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone, vatNumber } from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
 const address = z.url('must be an address such as https://example.com').max(textLimits.url);
@@ -47,6 +47,7 @@ const details = {
 		placeholder: 'e.g. Europe/Brussels',
 		description: 'Due days are days of this time zone',
 	}),
+	vatNumber: text('VAT Number', vatNumber, { placeholder: 'e.g. BE0123456749', description: 'With its country' }),
 } as const;
 
 export const additionalFields = additional('Additional Fields', details);

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { ImportedCustomer, KnownCustomer } from '../customers';
+import type { ProblemCode } from '../invoiceSheets/problem';
+import type { SheetField } from '../invoiceSheets/fields';
+import { codeFrom, isNear, normalName, partsOfKey, type NormalName } from './names';
+import type { ImportRules } from './source';
+import type { Clues } from './stage';
+
+/** Who is meant, or why nobody can tell. */
+export type Answer =
+	| { readonly customer: BookEntry; readonly isNew: boolean }
+	| { readonly problem: ProblemCode; readonly field: SheetField; readonly details: Readonly<Record<string, string>> };
+
+/** A customer that is there, or that would be made. */
+export interface BookEntry extends ImportedCustomer {
+	readonly isNew: boolean;
+}
+
+/** A new customer whose name is nearly that of another one. */
+export interface LookAlike {
+	readonly name: string;
+	readonly customerCode: string;
+	readonly knownName: string;
+}
+
+/** The customers of a company, and how they are found by what a sheet says. */
+export interface CustomerBook {
+	find(clues: Clues): Answer;
+	readonly lookAlikes: readonly LookAlike[];
+	readonly made: readonly BookEntry[];
+}
+
+type Rules = Pick<ImportRules, 'unknownCustomers' | 'lookAlikes'>;
+
+/**
+ * A customer is looked for by code, VAT number, e-mail address and name, in this order. Names are compared without capitals,
+ * accents, signs and the form of law.
+ *
+ * @param taken codes of other companies' customers: they are unique for all of them.
+ */
+export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet<string>, rules: Rules): CustomerBook {
+	const byCode = new Map<string, BookEntry>();
+	const byVat = new Map<string, BookEntry[]>();
+	const byEmail = new Map<string, BookEntry[]>();
+	const byName = new Map<string, Named[]>();
+	const byPart = new Map<string, Named[]>();
+	const lookAlikes: LookAlike[] = [];
+	const made: BookEntry[] = [];
+	for (const customer of known) add({ ...customer, isNew: false });
+
+	function add(entry: BookEntry): void {
+		byCode.set(entry.customerCode, entry);
+		if (entry.vatNumber !== null) push(byVat, entry.vatNumber, entry);
+		if (entry.email !== null) push(byEmail, entry.email.toLowerCase(), entry);
+		const named = { entry, name: normalName(entry.name) };
+		push(byName, named.name.key, named);
+		for (const part of partsOfKey(named.name.key)) push(byPart, part, named);
+	}
+
+	function find(clues: Clues): Answer {
+		const { customerCode, vatNumber, customerEmail, customerName } = clues;
+		const coded = customerCode === null ? undefined : byCode.get(customerCode);
+		const taxed = vatNumber === null ? [] : (byVat.get(vatNumber) ?? []);
+		if (coded) {
+			const [other] = taxed.includes(coded) ? [] : taxed;
+			if (other) return clash(coded, other, 'vatNumber');
+			// Two numbers of one customer: one of them is wrong, or the code is.
+			if (vatNumber !== null && coded.vatNumber !== null && coded.vatNumber !== vatNumber) {
+				return clash(coded, { customerCode: coded.vatNumber }, 'vatNumber');
+			}
+			return { customer: coded, isNew: coded.isNew };
+		}
+		if (customerCode !== null && taken.has(customerCode)) {
+			return { problem: 'customer_unknown', field: 'customerCode', details: { customer: customerCode } };
+		}
+		const name = customerName === null ? undefined : normalName(customerName);
+		if (taxed.length > 0) return oneOf(taxed, name, 'vatNumber');
+		const mailed = customerEmail === null ? [] : (byEmail.get(customerEmail.toLowerCase()) ?? []);
+		const agreeing = customerCode === null ? mailed : mailed.filter((one) => sameName(one, name));
+		if (agreeing.length > 0) return oneOf(agreeing, name, 'customerEmail');
+		const named = name === undefined ? undefined : byNameOf(clues, name);
+		return named ?? unknown(clues);
+	}
+
+	function byNameOf(clues: Clues, name: NormalName): Answer | undefined {
+		const fits = ({ entry }: Named) => vatAgrees(entry, clues.vatNumber);
+		const same = (byName.get(name.key) ?? []).filter(fits);
+		const exact = same.filter(({ name: { form } }) => form === name.form || form === '' || name.form === '');
+		if (exact.length > 0) {
+			const formed = exact.filter(({ name: { form } }) => form === name.form);
+			return oneOf((formed.length > 0 ? formed : exact).map(({ entry }) => entry), undefined, 'customerName');
+		}
+		if (rules.lookAlikes === 'different') return undefined;
+		const near = new Set(partsOfKey(name.key).flatMap((part) => byPart.get(part) ?? []));
+		const alike = same[0] ?? [...near].find((one) => fits(one) && isNear(name.key, one.name.key));
+		if (!alike) return undefined;
+		const { entry } = alike;
+		const details = { name: clues.customerName ?? '', customer: entry.customerCode, knownName: entry.name };
+		lookAlikes.push({ name: details.name, customerCode: entry.customerCode, knownName: entry.name });
+		if (rules.lookAlikes === 'same') return { customer: entry, isNew: entry.isNew };
+		return { problem: 'customer_looks_like', field: 'customerName', details };
+	}
+
+	function unknown(clues: Clues): Answer {
+		const { customerCode, customerName, customerEmail, vatNumber } = clues;
+		const name = customerName ?? customerEmail ?? customerCode ?? vatNumber ?? '';
+		// A tab of customers says who they are.
+		if (rules.unknownCustomers === 'reject' && !clues.listed) {
+			const field = customerName !== null ? 'customerName' : customerCode !== null ? 'customerCode' : 'customerEmail';
+			return { problem: 'customer_unknown', field, details: { customer: name } };
+		}
+		const entry: BookEntry = {
+			...{ customerId: randomUUID(), customerCode: customerCode ?? freeCode(name), name, email: customerEmail, vatNumber },
+			...{ language: clues.language, currency: clues.currency, isNew: true },
+		};
+		add(entry);
+		made.push(entry);
+		return { customer: entry, isNew: true };
+	}
+
+	function freeCode(name: string): string {
+		const slug = codeFrom(name);
+		for (let number = 1; ; number++) {
+			const code = number === 1 ? slug : `${slug}-${number}`;
+			if (!byCode.has(code) && !taken.has(code)) return code;
+		}
+	}
+
+	return { find, lookAlikes, made };
+}
+
+interface Named {
+	readonly entry: BookEntry;
+	readonly name: NormalName;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+	const held = map.get(key);
+	if (held) held.push(value);
+	else map.set(key, [value]);
+}
+
+const sameName = ({ name }: BookEntry, other: NormalName | undefined) =>
+	other === undefined || normalName(name).key === other.key;
+
+/** Two companies of one name have different VAT numbers. */
+const vatAgrees = ({ vatNumber }: BookEntry, said: string | null) =>
+	said === null || vatNumber === null || vatNumber === said;
+
+function oneOf(found: readonly BookEntry[], name: NormalName | undefined, field: SheetField): Answer {
+	const named = found.length > 1 && name ? found.filter((one) => sameName(one, name)) : [];
+	const fitting = named.length > 0 ? named : found;
+	const [first, ...others] = fitting;
+	if (first && others.length === 0) return { customer: first, isNew: first.isNew };
+	const customers = fitting.slice(0, 5).map(({ customerCode }) => customerCode);
+	return { problem: 'customer_ambiguous', field, details: { customers: customers.join(', ') } };
+}
+
+const clash = (one: BookEntry, other: { readonly customerCode: string }, field: SheetField): Answer => ({
+	...{ problem: 'customer_clues_differ', field },
+	details: { customer: one.customerCode, other: other.customerCode },
+});

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Store, Transaction } from '../db';
+import { InputError } from '../kernel/errors';
+import { createBatch, type ImportBatch, type NewImportBatch } from './batches';
+
+/** The database keeps a file in pieces of this many bytes. */
+const pieceBytes = 1_048_576;
+
+/** The most bytes of an upload, where nobody says another limit. */
+export const mostUploadBytes = 200 * pieceBytes;
+
+export interface Upload extends Omit<NewImportBatch, 'contentHash' | 'fileBytes'> {
+	readonly bytes: AsyncIterable<Uint8Array>;
+	readonly mostBytes?: number;
+}
+
+/**
+ * Keeps a file for an import: first on the disk, so that no transaction waits for a slow browser, then in the database.
+ *
+ * @throws InputError when the file is empty or too large, or there is no such company.
+ */
+export async function saveUpload(store: Store, { bytes, mostBytes = mostUploadBytes, ...batch }: Upload): Promise<ImportBatch> {
+	return await inTemporaryFolder(async (folder) => {
+		const path = join(folder, 'upload');
+		const { contentHash, fileBytes } = await writeDown(bytes, path, mostBytes);
+		return await store.asStaff(async (transaction) => {
+			const made = await createBatch(transaction, { ...batch, contentHash, fileBytes });
+			let part = 0;
+			for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+				await transaction.run('insert into msp.import_file (batch_id, part, bytes) values ($1, $2, $3)', [
+					...[made.batchId, part, piece],
+				]);
+				part += 1;
+			}
+			return made;
+		});
+	});
+}
+
+async function writeDown(bytes: AsyncIterable<Uint8Array>, path: string, mostBytes: number) {
+	const hash = createHash('sha256');
+	const file = await open(path, 'wx', 0o600);
+	let fileBytes = 0;
+	try {
+		for await (const piece of bytes) {
+			fileBytes += piece.length;
+			if (fileBytes > mostBytes) throw tooLarge(mostBytes);
+			hash.update(piece);
+			await file.writeFile(piece);
+		}
+	} finally {
+		await file.close();
+	}
+	if (fileBytes === 0) throw new InputError('file', 'is empty', 'Choose the spreadsheet again.');
+	return { contentHash: hash.digest('hex'), fileBytes };
+}
+
+const tooLarge = (mostBytes: number) =>
+	new InputError(
+		'file',
+		`is larger than ${Math.floor(mostBytes / pieceBytes)} MB`,
+		'Divide it into several files, or use the command msp-import.',
+	);
+
+async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), 'msp-import-'));
+	try {
+		return await work(folder);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** A file on the disk; `close` removes it. */
+export interface OpenUpload {
+	readonly path: string;
+	close(): Promise<void>;
+}
+
+const pieceRow = z.object({ bytes: z.instanceof(Buffer) });
+
+/** Brings the file of a batch to the disk, piece by piece. @throws InputError when it is not kept any more. */
+export async function openUpload(store: Store, batchId: string): Promise<OpenUpload> {
+	const folder = await mkdtemp(join(tmpdir(), 'msp-import-'));
+	const close = async () => await rm(folder, { recursive: true, force: true });
+	try {
+		const path = join(folder, 'upload');
+		const file = await open(path, 'wx', 0o600);
+		try {
+			for (let part = 0; ; part++) {
+				const piece = await store.asStaff(async (transaction) => await pieceOf(transaction, batchId, part));
+				if (!piece && part === 0) throw isGone();
+				if (!piece) break;
+				await file.writeFile(piece);
+			}
+		} finally {
+			await file.close();
+		}
+		return { path, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+async function pieceOf(transaction: Transaction, batchId: string, part: number): Promise<Buffer | undefined> {
+	const sql = 'select bytes from msp.import_file where batch_id = $1 and part = $2';
+	return (await transaction.row(pieceRow, sql, [batchId, part]))?.bytes;
+}
+
+const isGone = () =>
+	new InputError(
+		'batchId',
+		'has no file any more: it is kept for a day',
+		'Give the file again for a new import.',
+		'not_found',
+	);
+
+/**
+ * Removes files that nobody needs any more: of batches that ended a day ago, and of those that wait for longer than that. So
+ * it does with what a killed run worked with. Returns how many batches lost their file.
+ */
+export async function forgetOldFiles(store: Store, hours = 24): Promise<number> {
+	return await store.asStaff(async (transaction) => {
+		const old = `now() - make_interval(hours => $1::integer)`;
+		const gone = await transaction.rows(
+			z.object({ batchId: z.uuid() }),
+			`delete from msp.import_file f using msp.import_batch b where b.id = f.batch_id and b.status <> 'importing'
+				and coalesce(b.finished_at, b.updated_at) < ${old} returning f.batch_id`,
+			[hours],
+		);
+		const stale = z.object({ stagingId: z.uuid() });
+		const left = await transaction.rows(
+			stale,
+			`delete from msp.import_staged where staged_at < ${old} returning staging_id`,
+			[hours],
+		);
+		const ids = [...new Set(left.map(({ stagingId }) => stagingId))];
+		await transaction.run('delete from msp.import_clue where staging_id = any($1)', [ids]);
+		await transaction.run('delete from msp.import_planned where staging_id = any($1)', [ids]);
+		return new Set(gone.map(({ batchId }) => batchId)).size;
+	});
+}

@@ -1,0 +1,50 @@
+export {
+	claimImport,
+	createBatch,
+	getBatch,
+	importStatuses,
+	listBatches,
+	listInterrupted,
+	type BatchFilter,
+	type ImportBatch,
+	type ImportClaim,
+	type ImportProgress,
+	type ImportStatus,
+	type ImportStep,
+	type NewImportBatch,
+} from './batches';
+export type { ImportCounts } from './counts';
+export type { BookEntry, LookAlike } from './customerBook';
+export {
+	exportCustomers,
+	exportInvoices,
+	exportPayments,
+	type ExportedCustomer,
+	type ExportedInvoice,
+	type ExportedPayment,
+	type ExportFilter,
+} from './exports';
+export { forgetOldFiles, mostUploadBytes, openUpload, saveUpload, type OpenUpload, type Upload } from './files';
+export {
+	differencesBetween,
+	inspectImport,
+	type InspectedRow,
+	type Inspection,
+	type InspectOptions,
+	type InvoiceDifference,
+} from './inspect';
+export { rememberedLayouts, rememberLayout } from './layouts';
+export type { OnProgress } from './reporter';
+export { importRows, listImportRows, type ImportRow, type ImportRowFilter } from './rows';
+export { runImport, type RunOptions } from './run';
+export { settleImported } from './settleImported';
+export {
+	lookAlikeRules,
+	problemRules,
+	standardRules,
+	transactionRules,
+	unknownCustomerRules,
+	type ImportRules,
+	type ImportSource,
+} from './source';
+export { dependences, undoImport, type Dependence, type UndoneImport } from './undo';

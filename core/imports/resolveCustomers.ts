@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { codesOfOthers, customersOfCompany, type KnownCustomer } from '../customers';
+import { json, type Transaction } from '../db';
+import { customerBook, type Answer, type BookEntry, type LookAlike } from './customerBook';
+import { refuse } from './problems';
+import type { ImportRules } from './source';
+import type { Clues, Staged } from './stage';
+
+/** A customer of whom the sheet says something else than what is stored. */
+export interface ChangedCustomer {
+	readonly before: KnownCustomer;
+	readonly after: KnownCustomer;
+	readonly clue: number;
+}
+
+export interface ResolvedCustomers {
+	/** Those that would be made, if a row that is imported needs them. */
+	readonly made: readonly BookEntry[];
+	readonly changed: readonly ChangedCustomer[];
+	readonly lookAlikes: readonly LookAlike[];
+	/** How many customers a tab lists that are there and as it says. */
+	readonly unchanged: number;
+}
+
+/** Finds out who is meant by each row. Rows of which nobody can tell are refused. Nothing is written but what is staged. */
+export async function resolveCustomers(
+	transaction: Transaction,
+	staged: Staged,
+	rules: Pick<ImportRules, 'companyCode' | 'unknownCustomers' | 'lookAlikes'>,
+): Promise<ResolvedCustomers> {
+	const { stagingId, clues } = staged;
+	const known = await customersOfCompany(transaction, rules.companyCode);
+	const book = customerBook(known, await codesOfOthers(transaction, rules.companyCode), rules);
+	// A tab of customers says most of them: so it comes first, wherever it is.
+	const inOrder = [...clues.filter(({ listed }) => listed), ...clues.filter(({ listed }) => !listed)];
+	const answers = new Map(inOrder.map((said) => [said.clue, book.find(said)]));
+	const byId = new Map(known.map((customer) => [customer.customerId, customer]));
+	const { changed, unchanged, duplicates } = changesOf(inOrder, answers, byId);
+	for (const clue of duplicates) {
+		answers.set(clue, { problem: 'duplicate_customer', field: 'customerCode', details: {} });
+	}
+	await writeClues(transaction, stagingId, answers);
+	await transaction.run(
+		`update msp.import_staged s set ${refuse('jsonb_build_array(c.problem)')}
+		from msp.import_clue c where s.staging_id = $1 and not s.refused and c.staging_id = $1 and c.clue = s.clue
+			and c.problem is not null`,
+		[stagingId],
+	);
+	return { made: book.made, changed, lookAlikes: book.lookAlikes, unchanged };
+}
+
+function changesOf(
+	clues: readonly Clues[],
+	answers: ReadonlyMap<number, Answer>,
+	known: ReadonlyMap<string, KnownCustomer>,
+) {
+	const changed: ChangedCustomer[] = [];
+	const duplicates: number[] = [];
+	const seen = new Set<string>();
+	let unchanged = 0;
+	for (const said of clues) {
+		const answer = answers.get(said.clue);
+		if (!said.listed || !answer || !('customer' in answer)) continue;
+		const { customerId } = answer.customer;
+		if (seen.has(customerId)) {
+			duplicates.push(said.clue);
+			continue;
+		}
+		seen.add(customerId);
+		const before = known.get(customerId);
+		if (!before) continue;
+		const after: KnownCustomer = {
+			...before,
+			name: said.customerName ?? before.name,
+			email: said.customerEmail ?? before.email,
+			vatNumber: said.vatNumber ?? before.vatNumber,
+			language: said.language ?? before.language,
+			currency: said.currency ?? before.currency,
+		};
+		if (JSON.stringify(after) === JSON.stringify(before)) unchanged += 1;
+		else changed.push({ before, after, clue: said.clue });
+	}
+	return { changed, unchanged, duplicates };
+}
+
+const rowsAtOnce = 1_000;
+
+async function writeClues(
+	transaction: Transaction,
+	stagingId: string,
+	answers: ReadonlyMap<number, Answer>,
+): Promise<void> {
+	const rows = [...answers].map(([clue, answer]) => {
+		if ('customer' in answer) {
+			const { customerId, customerCode } = answer.customer;
+			return { clue, customerId, newCode: answer.isNew ? customerCode : null, problem: null };
+		}
+		const { problem: code, field, details } = answer;
+		return { clue, customerId: null, newCode: null, problem: { severity: 'error', code, field, details } };
+	});
+	for (let from = 0; from < rows.length; from += rowsAtOnce) {
+		await transaction.run(
+			`insert into msp.import_clue (staging_id, clue, customer_id, new_code, problem)
+			select $1, n.clue, n."customerId", n."newCode", n.problem
+			from jsonb_to_recordset($2::jsonb) as n(clue integer, "customerId" uuid, "newCode" text, problem jsonb)`,
+			[stagingId, json(rows.slice(from, from + rowsAtOnce))],
+		);
+	}
+}
+
+/** Of the customers that would be made, those that a row needs which is imported. */
+export async function neededCustomers(transaction: Transaction, stagingId: string): Promise<ReadonlySet<string>> {
+	const needed = await transaction.rows(
+		z.object({ customerId: z.uuid() }),
+		`select distinct c.customer_id from msp.import_clue c join msp.import_staged s
+			on s.staging_id = c.staging_id and s.clue = c.clue
+		where c.staging_id = $1 and c.new_code is not null and not s.refused and s.head`,
+		[stagingId],
+	);
+	return new Set(needed.map(({ customerId }) => customerId));
+}

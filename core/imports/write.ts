@@ -1,0 +1,64 @@
+import { insertImportedCustomers, updateImportedCustomers } from '../customers';
+import type { Transaction } from '../db';
+import {
+	insertPlannedInvoices,
+	insertPlannedLines,
+	lockPlannedInvoices,
+	updatePlannedInvoices,
+} from '../invoices';
+import { ExternalError } from '../kernel/errors';
+import { insertStagedPayments, plannedWithProviders, updateStagedPayments } from '../payments';
+import { rememberToSettle } from './batches';
+import type { PlannedCounts } from './counts';
+import type { Part } from './plan';
+import { neededCustomers, type ResolvedCustomers } from './resolveCustomers';
+import { keepChangedCustomers, keepChanges } from './rows';
+import type { Staged } from './stage';
+
+/** Makes the customers that the rows need, and writes what a tab of customers says of others. */
+export async function writeCustomers(
+	transaction: Transaction,
+	part: Pick<Part, 'batchId' | 'stagingId' | 'companyCode'>,
+	{ made, changed }: ResolvedCustomers,
+): Promise<void> {
+	const needed = await neededCustomers(transaction, part.stagingId);
+	await insertImportedCustomers(
+		transaction,
+		part,
+		made.filter(({ customerId }) => needed.has(customerId)),
+	);
+	if (changed.length === 0) return;
+	await keepChangedCustomers(transaction, part, changed);
+	await updateImportedCustomers(
+		transaction,
+		changed.map(({ after: { customerCode: _, ...customer } }) => customer),
+	);
+}
+
+/**
+ * Writes what is planned for some buckets.
+ *
+ * @throws ExternalError `busy` when something else changed the same invoices meanwhile: everything is taken back.
+ */
+export async function writePart(
+	transaction: Transaction,
+	part: Part,
+	{ hasLines, hasPayments }: Pick<Staged, 'hasLines' | 'hasPayments'>,
+	planned: PlannedCounts,
+): Promise<void> {
+	if (planned.invoicesUpdated > 0) same(await lockPlannedInvoices(transaction, part), planned.invoicesUpdated);
+	if (planned.invoicesUpdated > 0 || planned.paymentsUpdated > 0) await keepChanges(transaction, part, hasPayments);
+	if (planned.invoicesUpdated > 0) same(await updatePlannedInvoices(transaction, part), planned.invoicesUpdated);
+	if (planned.invoicesCreated > 0) same(await insertPlannedInvoices(transaction, part), planned.invoicesCreated);
+	if (hasLines) await insertPlannedLines(transaction, part);
+	if (planned.paymentsUpdated > 0) same(await updateStagedPayments(transaction, part), planned.paymentsUpdated);
+	if (planned.paymentsCreated > 0) same(await insertStagedPayments(transaction, part), planned.paymentsCreated);
+	if (planned.invoicesUpdated > 0) {
+		await rememberToSettle(transaction, part.batchId, await plannedWithProviders(transaction, part));
+	}
+}
+
+function same(written: number, planned: number): void {
+	if (written === planned) return;
+	throw new ExternalError('busy', 'Another change of the same invoices came first, and the import was taken back', 'Try again.');
+}

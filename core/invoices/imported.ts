@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Transaction } from '../db';
+
+/** A part of what an import planned: the rows of `msp.import_planned` in some buckets. */
+export interface PlannedPart {
+	readonly stagingId: string;
+	readonly batchId: string;
+	readonly companyCode: string;
+	readonly from: number;
+	readonly to: number;
+}
+
+const inPart = 'p.staging_id = $1 and p.bucket between $2 and $3';
+const valuesOf = ({ stagingId, from, to }: PlannedPart) => [stagingId, from, to];
+const identity = z.object({ id: z.uuid() });
+
+/** Locks the invoices that an import changes, in the order of their IDs. Returns how many there are. */
+export async function lockPlannedInvoices(transaction: Transaction, part: PlannedPart): Promise<number> {
+	const ids = await transaction.rows(
+		identity,
+		`select invoice_id as id from msp.import_planned p where ${inPart} and p.action = 'update' order by 1`,
+		valuesOf(part),
+	);
+	for (const { id } of ids) transaction.locking('invoice', id);
+	if (ids.length === 0) return 0;
+	return await transaction.run(
+		'select 1 from msp.invoice where id = any($1) and source = $2 order by id for no key update',
+		[ids.map(({ id }) => id), 'import'],
+	);
+}
+
+/**
+ * Writes the invoices that an import changes, which the caller has locked. What the spreadsheet says of the money rules from
+ * now on, where it says something else than before. Returns how many were there.
+ */
+export async function updatePlannedInvoices(transaction: Transaction, part: PlannedPart): Promise<number> {
+	const changed = await transaction.run(
+		`update msp.invoice i set issued_at = p.issued_on::timestamp at time zone 'UTC', due_on = p.due_on, total_minor = p.total, net_minor = p.net,
+			tax_minor = p.tax, order_reference = p.order_reference, notes = p.notes, source_read_at = now(),
+			source_changed_at = case when m.told then i.source_changed_at else now() end,
+			status = case when m.told then i.status else p.status end,
+			balance_minor = case when m.told then i.balance_minor else p.balance end,
+			source_status = p.status, source_balance_minor = p.balance
+		from msp.import_planned p, lateral (select
+			(p.total, p.status, p.balance) is not distinct from (p.old_total, p.old_status, p.old_balance) as told) m
+		where ${inPart} and p.action = 'update' and i.id = p.invoice_id and i.source = 'import'`,
+		valuesOf(part),
+	);
+	await transaction.run(
+		`delete from msp.invoice_line l using msp.import_planned p
+		where ${inPart} and p.action = 'update' and p.lines is not null and l.invoice_id = p.invoice_id`,
+		valuesOf(part),
+	);
+	return changed;
+}
+
+/** Adds the invoices that an import makes. Returns how many: fewer than planned when a number was taken meanwhile. */
+export async function insertPlannedInvoices(transaction: Transaction, part: PlannedPart): Promise<number> {
+	return await transaction.run(
+		`insert into msp.invoice (id, customer_id, company_code, number, source, status, currency, total_minor, balance_minor,
+			net_minor, tax_minor, order_reference, notes, issued_at, due_on, source_status, source_balance_minor,
+			source_changed_at, source_read_at, import_batch_id)
+		select p.invoice_id, p.customer_id, $4, p.number, 'import', p.status, p.currency, p.total, p.balance, p.net, p.tax,
+			p.order_reference, p.notes, p.issued_on::timestamp at time zone 'UTC', p.due_on, p.status, p.balance, now(), now(), $5
+		from msp.import_planned p where ${inPart} and p.action = 'create'
+		on conflict (company_code, number) do nothing`,
+		[...valuesOf(part), part.companyCode, part.batchId],
+	);
+}
+
+/** The columns of a line in JSON. */
+const lineColumns = `description text, quantity numeric, "unitPriceMinor" bigint, "totalMinor" bigint`;
+
+/** Adds the lines of the invoices that an import has just written. */
+export async function insertPlannedLines(transaction: Transaction, part: PlannedPart): Promise<void> {
+	await transaction.run(
+		`insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, unit_price_minor, total_minor)
+		select p.customer_id, p.invoice_id, l.position, l.description, l.quantity, l."unitPriceMinor", l."totalMinor"
+		from msp.import_planned p,
+			rows from (jsonb_to_recordset(p.lines) as (${lineColumns})) with ordinality
+				as l(description, quantity, "unitPriceMinor", "totalMinor", position)
+		where ${inPart} and p.action in ('create', 'update') and p.lines is not null`,
+		valuesOf(part),
+	);
+}
+
+/**
+ * What a spreadsheet says of an invoice, as JSON, of a row `i` of `msp.invoice`. An import keeps it before and after a
+ * change, so that the change can be taken back.
+ */
+export const stateOfInvoice = `jsonb_build_object('totalMinor', i.total_minor, 'status', i.source_status,
+	'balanceMinor', i.source_balance_minor, 'issuedOn', (i.issued_at at time zone 'UTC')::date, 'dueOn', i.due_on, 'netMinor', i.net_minor,
+	'taxMinor', i.tax_minor, 'orderReference', i.order_reference, 'notes', i.notes)`;
+
+/** The lines of an invoice as JSON, of a row `i` of `msp.invoice`; null when it has none. */
+export const linesOfInvoice = `(select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity,
+	'unitPriceMinor', l.unit_price_minor, 'totalMinor', l.total_minor) order by l.position)
+	from msp.invoice_line l where l.invoice_id = i.id)`;
+
+/** Puts invoices back as they were before a batch changed them. The caller has checked that they are as it left them. */
+export async function restoreInvoices(transaction: Transaction, batchId: string): Promise<number> {
+	const restored = await transaction.run(
+		`update msp.invoice i set total_minor = b.total, source_status = b.status, source_balance_minor = b.balance,
+			status = b.status, balance_minor = b.balance, issued_at = b.issued::timestamp at time zone 'UTC', due_on = b.due, net_minor = b.net,
+			tax_minor = b.tax, order_reference = b.reference, notes = b.notes, source_changed_at = now(), source_read_at = now()
+		from msp.import_row r, msp.import_batch a, lateral (select (r.before ->> 'totalMinor')::bigint as total,
+			r.before ->> 'status' as status, (r.before ->> 'balanceMinor')::bigint as balance,
+			(r.before ->> 'issuedOn')::date as issued, (r.before ->> 'dueOn')::date as due,
+			(r.before ->> 'netMinor')::bigint as net, (r.before ->> 'taxMinor')::bigint as tax,
+			r.before ->> 'orderReference' as reference, r.before ->> 'notes' as notes) b
+		where r.batch_id = $1 and a.id = r.batch_id and r.outcome = 'updated' and r.kind = 'invoices'
+			and i.company_code = a.company_code and i.number = r.subject and i.source = 'import'`,
+		[batchId],
+	);
+	await transaction.run(
+		`delete from msp.invoice_line l using msp.import_row r, msp.import_batch a, msp.invoice i
+		where r.batch_id = $1 and a.id = r.batch_id and r.outcome = 'updated' and r.kind = 'invoices' and r.before ? 'lines'
+			and i.company_code = a.company_code and i.number = r.subject and l.invoice_id = i.id`,
+		[batchId],
+	);
+	await transaction.run(
+		`insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, unit_price_minor, total_minor)
+		select i.customer_id, i.id, l.position, l.description, l.quantity, l."unitPriceMinor", l."totalMinor"
+		from msp.import_row r join msp.import_batch a on a.id = r.batch_id
+			join msp.invoice i on i.company_code = a.company_code and i.number = r.subject,
+			rows from (jsonb_to_recordset(r.before -> 'lines') as (${lineColumns})) with ordinality
+				as l(description, quantity, "unitPriceMinor", "totalMinor", position)
+		where r.batch_id = $1 and r.outcome = 'updated' and r.kind = 'invoices' and jsonb_typeof(r.before -> 'lines') = 'array'`,
+		[batchId],
+	);
+	return restored;
+}
+
+/** Removes the invoices that a batch made, with their lines. */
+export async function removeImportedInvoices(transaction: Transaction, batchId: string): Promise<number> {
+	return await transaction.run(`delete from msp.invoice where import_batch_id = $1 and source = 'import'`, [batchId]);
+}
