@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lookAlikeRules, problemRules, unknownCustomerRules } from '../core/imports';
+import { lookAlikeRules, unknownCustomerRules } from '../core/imports';
 import type { ImportWishes } from '../core/importDesk';
 import {
 	customerFields,

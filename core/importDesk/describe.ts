@@ -1,10 +1,13 @@
-import type { Problem, Question, SheetUnderstanding } from '../invoiceSheets';
+import { problemDetails, type Problem, type Question, type SheetUnderstanding } from '../invoiceSheets';
 import { columnLetters } from '../spreadsheet';
 import type { Writer } from '../messages';
 
 /** A problem as a sentence for the person whose spreadsheet it is. */
 export function describeProblem({ say, words }: Writer, { code, field, value, details }: Problem): string {
+	// A batch of an older version may lack a detail: its sentence is told all the same.
+	const named = Object.fromEntries((problemDetails[code] ?? []).map((name) => [name, '–']));
 	return say(words.importProblems[code], {
+		...named,
 		field: field === null ? '' : words.importFields[field],
 		value,
 		...details,

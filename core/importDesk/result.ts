@@ -42,7 +42,10 @@ export async function resultOf(store: Store, batch: ImportBatch, language?: Lang
 }
 
 /** Each problem of each row, in words. */
-export function problemsOf(rows: readonly ImportRow[], language: Language): ImportReportData['problems'] {
+export function problemsOf(
+	rows: ReadonlyArray<Pick<ImportRow, 'sheetName' | 'rowNumber' | 'problems'>>,
+	language: Language,
+): ImportReportData['problems'] {
 	const writer = writerOf(language);
 	return rows.flatMap(({ sheetName, rowNumber, problems }) =>
 		problems.map((problem) => ({

@@ -59,8 +59,9 @@ export interface PageQuery {
 
 /** An address below the page's own, whatever that is. */
 export function hrefOf(query: PageQuery): string {
-	const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-	return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+	const given = new URLSearchParams();
+	for (const [name, value] of Object.entries(query)) if (value) given.set(name, String(value));
+	return `?${given.toString()}`;
 }
 
 /**

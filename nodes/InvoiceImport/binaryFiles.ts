@@ -21,7 +21,7 @@ export interface BinaryFiles {
 	/** The file as a stream, which is read once. */
 	stream(property: string): Promise<{ readonly name: string; readonly stream: Readable }>;
 	/** Makes a file of what is written, without keeping it in memory. */
-	make(name: string, mimeType: string, write: (out: Writable) => Promise<void>): Promise<IBinaryData>;
+	make(name: string, mimeType: string, write: (out: Writable) => Promise<unknown>): Promise<IBinaryData>;
 }
 
 export function binaryFilesOf(node: IExecuteFunctions, item: number): BinaryFiles {

@@ -70,7 +70,6 @@ export function saidPage(
 	statusCode: number,
 	{ title, body, door }: { readonly title: string; readonly body: readonly string[]; readonly door?: string },
 ): PageAnswer {
-	const { importPage: w } = writerOf(language).words;
 	return {
 		statusCode,
 		html: asPage({

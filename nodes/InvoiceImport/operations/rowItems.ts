@@ -1,5 +1,5 @@
 import { problemsOf } from '../../../core/importDesk';
-import { importedInvoices, listImportRows, type ImportBatch } from '../../../core/imports';
+import { exportInvoices, listImportRows, type ImportBatch } from '../../../core/imports';
 import type { Store } from '../../../core/db';
 import type { Language } from '../../../core/kernel/languages';
 
@@ -22,5 +22,10 @@ export async function rejectedItems(
 
 /** The invoices that an import made or changed. */
 export async function importedItems(store: Store, { batchId }: ImportBatch, limit: number): Promise<object[]> {
-	return await store.asStaff(async (transaction) => await importedInvoices(transaction, batchId, limit));
+	const found: object[] = [];
+	for await (const invoices of exportInvoices(store, { importBatchId: batchId })) {
+		found.push(...invoices.slice(0, limit - found.length));
+		if (found.length >= limit) break;
+	}
+	return found;
 }

@@ -10,5 +10,5 @@ export const undo = operation({
 	description:
 		'Take an import back: remove what it made and restore what it changed. It is refused if something later depends on it.',
 	fields: { batchId },
-	run: async ({ store }: ImportContext, { batchId: id }) => ({ batchId: id, ...(await undoImport(store, id)) }),
+	run: async ({ store }: ImportContext, { batchId: id }) => await undoImport(store, id),
 });
