@@ -95,16 +95,16 @@ function reasonOf(signal: AbortSignal | undefined): Error {
 	return new Error('The reading was called off');
 }
 
-/** The refusal of a file that cannot be read, in the words of the library at its end. */
+/** The refusal of a file that cannot be read, with the words of the library as its cause. */
 function refusal(reason: string, cause?: unknown): InputError {
 	if (/password|encrypt/i.test(reason)) {
 		return new InputError('file', 'is protected by a password', 'Save it without a password.');
 	}
 	return new InputError(
 		'file',
-		`cannot be read as .xls: ${reason.slice(0, 200)}`,
+		'is a broken .xls file',
 		'Open it in a spreadsheet program and save it as .xlsx.',
 		'invalid',
-		{ cause },
+		{ cause: cause ?? new Error(reason) },
 	);
 }

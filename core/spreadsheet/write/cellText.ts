@@ -20,7 +20,7 @@ export function cutText(text: string): string {
 export function escapeText(text: string): string {
 	return text
 		.replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_')
-		.replace(/[\0-\x08\x0b-\x1f\x7f\ufffe\uffff]/g, asHex)
+		.replace(/[^\P{Cc}\t\n\u0080-\u009f]|[\ufffe\uffff]/gu, asHex)
 		.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 

@@ -20,7 +20,7 @@ export function validSheetNames(names: readonly string[]): string[] {
 
 function valid(name: string): string {
 	const clean = name
-		.replace(/[[\]:*?/\\\0-\x1f\x7f\ufffe\uffff\ud800-\udfff]/gu, ' ')
+		.replace(/[[\]:*?/\\\p{Cc}\ufffe\uffff\ud800-\udfff]/gu, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
 	const plain = cut(clean, mostCharacters)

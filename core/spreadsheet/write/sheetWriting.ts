@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { RowWriter, SheetWriter } from 'exceljs/lib/stream/xlsx/workbook-writer.js';
+import type { CellWriter, RowWriter, SheetWriter } from 'exceljs/lib/stream/xlsx/workbook-writer.js';
 import { InputError } from '../../kernel/errors';
 import { columnLetters } from '../cell';
 import type { cellStyles } from './cellStyles';
 import { cutText, escapeText, looksLikeFormula } from './cellText';
 import { choiceRule, type ChoiceLists } from './choiceLists';
-import type { ColumnToWrite, RowToWrite, SheetToWrite } from './sheetToWrite';
+import type { CellToWrite, ColumnToWrite, RowToWrite, SheetToWrite } from './sheetToWrite';
 import { asCell, writtenValue, type WrittenValue } from './writtenValue';
 
 /** Excel, "specifications and limits". */
@@ -84,32 +84,38 @@ interface RowInColumns {
 	readonly room: { notes: number };
 }
 
-function writeRow({ styles }: SheetTarget, target: RowWriter, { columns, row, room }: RowInColumns): void {
+function writeRow(place: SheetTarget, target: RowWriter, { columns, row, room }: RowInColumns): void {
 	refuseBeyond('columns', row.length, mostColumns);
-	let empty = true;
-	row.forEach((given, index) => {
-		const cell = asCell(given);
-		const column = columns[index];
-		const value = writtenValue(cell, column);
-		if (value === undefined && cell.fault !== true && cell.note === undefined) return;
-		const written = target.getCell(index + 1);
-		if (value !== undefined) {
-			written.value = storedValue(value);
-			empty = false;
-		}
-		written.style = styles.cell(value, {
-			fault: cell.fault === true,
-			wrap: column?.wrap === true,
-			guarded: value?.kind === 'text' && looksLikeFormula(value.value),
-		});
-		if (cell.note !== undefined && room.notes > 0) {
-			room.notes--;
-			written.note = noteText(cell.note);
-		}
-	});
+	const filled = row.map((given, index) =>
+		writeCell(place, () => target.getCell(index + 1), { cell: asCell(given), column: columns[index], room }),
+	);
 	// exceljs leaves a row out that has only colours, unless its height is set.
-	if (empty && row.length > 0) target.height = usualHeight;
+	if (row.length > 0 && !filled.includes(true)) target.height = usualHeight;
 	target.commit();
+}
+
+interface CellInColumn {
+	readonly cell: CellToWrite;
+	readonly column: ColumnToWrite | undefined;
+	readonly room: { notes: number };
+}
+
+/** Tells whether the cell has a value. */
+function writeCell({ styles }: SheetTarget, make: () => CellWriter, { cell, column, room }: CellInColumn): boolean {
+	const value = writtenValue(cell, column);
+	if (value === undefined && cell.fault !== true && cell.note === undefined) return false;
+	const written = make();
+	if (value !== undefined) written.value = storedValue(value);
+	written.style = styles.cell(value, {
+		fault: cell.fault === true,
+		wrap: column?.wrap === true,
+		guarded: value?.kind === 'text' && looksLikeFormula(value.value),
+	});
+	if (cell.note !== undefined && room.notes > 0) {
+		room.notes--;
+		written.note = noteText(cell.note);
+	}
+	return value !== undefined;
 }
 
 function storedValue(value: WrittenValue) {

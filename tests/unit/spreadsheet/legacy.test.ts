@@ -1,9 +1,17 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import fc from 'fast-check';
 import { CFB, utils, write, type BookType, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { openLegacyWorkbook } from '../../../core/spreadsheet/legacy';
 import type { Cell } from '../../../core/spreadsheet/cell';
 import { odsFile, zipOf } from '../../support/odsFile';
+import { turnsDuring } from '../../support/turns';
 import { gridOf, roomyLimits, rowsOf } from '../../support/textWorkbook';
+
+/** The containers of old Office files, which the types of the package leave out. */
+const containers = CFB as {
+	read: (bytes: Buffer, options: object) => object;
+	find: (container: object, name: string) => { content: Uint8Array; size: number };
+	write: (container: object, options: object) => Buffer;
+};
 
 type Options = Partial<Parameters<typeof openLegacyWorkbook>[2]>;
 const openXls = async (bytes: Buffer, options: Options = {}) =>
@@ -97,7 +105,7 @@ describe('An .xls file', () => {
 		await expect(of(false)).resolves.toEqual([['2020-03-30', 0, '1900-02-28']]);
 	});
 
-	test.each<BookType>(['biff5', 'biff2', 'biff8'])('is read of the generation %s', async (bookType) => {
+	test.each<BookType>(['biff5', 'biff2'])('is read of the generation %s', async (bookType) => {
 		const workbook = await openXls(xlsFile({ A: grid([['Cafe', 12.5]]) }, {}, bookType));
 		expect(gridOf(await rowsOf(workbook))).toEqual([['Cafe', 12.5]]);
 		await workbook.close();
@@ -110,14 +118,12 @@ describe('An .xls file', () => {
 			expect(batch).toHaveLength(500);
 			break;
 		}
-		const delay = monitorEventLoopDelay({ resolution: 5 });
-		delay.enable();
-		const [one, other] = await Promise.all([rowsOf(workbook), rowsOf(workbook)]);
-		delay.disable();
+		const reading = Promise.all([rowsOf(workbook), rowsOf(workbook)]);
+		expect(await turnsDuring(reading)).toBeGreaterThan(10);
+		const [one, other] = await reading;
 		expect(one).toHaveLength(4_000);
 		expect(JSON.stringify(other)).toBe(JSON.stringify(one));
 		expect(gridOf(one.slice(-1))).toEqual([rows.at(-1)]);
-		expect(delay.percentile(99) / 1e6).toBeLessThan(100);
 		await workbook.close();
 	});
 
@@ -138,10 +144,9 @@ describe('An .xls file', () => {
 	});
 
 	test('with a password is named for it', async () => {
-		const container = CFB.read(xlsFile({ A: grid([['x']]) }), { type: 'buffer' });
-		const stream = CFB.find(container, '/Workbook');
-		if (stream === null) throw new Error('There is no stream.');
-		const content = Buffer.from(stream.content as Uint8Array);
+		const container = containers.read(xlsFile({ A: grid([['x']]) }), { type: 'buffer' });
+		const stream = containers.find(container, '/Workbook');
+		const content = Buffer.from(stream.content);
 		const begin = 4 + content.readUInt16LE(2);
 		// FILEPASS with the method of Office 97: key, check and hash are 48 bytes.
 		const filePass = Buffer.concat([
@@ -151,7 +156,7 @@ describe('An .xls file', () => {
 		]);
 		stream.content = Buffer.concat([content.subarray(0, begin), filePass, content.subarray(begin)]);
 		stream.size = stream.content.length;
-		const bytes = Buffer.from(CFB.write(container, { type: 'buffer' }) as Uint8Array);
+		const bytes = containers.write(container, { type: 'buffer' });
 		await expect(openXls(bytes)).rejects.toMatchObject({ field: 'file', complaint: 'is protected by a password' });
 	});
 
@@ -160,8 +165,7 @@ describe('An .xls file', () => {
 		['a zip archive, such as .xlsx or .ods', zipOf({ 'x.xml': '<x/>' })],
 		['not an .xls file', Buffer.from('a;b\n1;2\n')],
 		['not an .xls file', Buffer.alloc(0)],
-		['cannot be read as .xls', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000, 0xff)])],
-		['cannot be read as .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+		['a broken .xls file', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000, 0xff)])],
 	])('that is none is refused: %s', async (name, bytes) => {
 		await expect(openXls(bytes)).rejects.toMatchObject({ field: 'file', complaint: expect.stringContaining(name) });
 	});
@@ -311,7 +315,7 @@ describe('An .ods file', () => {
 
 	test.each([
 		['a broken .ods file', zipOf({ 'content.xml': '<a><b></a>' })],
-		['a broken .ods file', zipOf({ 'content.xml': `${'<a>'.repeat(40_000)}` })],
+		['a broken .ods file', zipOf({ 'content.xml': '<a>'.repeat(40_000) })],
 		['a broken .ods file', zipOf({ 'content.xml': `<a>${'b'.repeat(1_000)}</a>` }, () => 10)],
 		['a broken .ods file', Buffer.from('no zip at all')],
 		['has a DOCTYPE', zipOf({ 'content.xml': '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>' })],
@@ -319,6 +323,29 @@ describe('An .ods file', () => {
 		['is protected by a password', zipOf({ 'META-INF/manifest.xml': '<m:encryption-data/>', 'content.xml': 'secret' })],
 	])('that cannot be read is refused: %s', async (name, bytes) => {
 		await expect(openOds(bytes)).rejects.toMatchObject({ field: 'file', complaint: expect.stringContaining(name) });
+	});
+
+	test('with broken bytes is read, or refused as what it is', async () => {
+		const bytes = zipOf({
+			mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+			'META-INF/manifest.xml': '<m:manifest xmlns:m="x"><m:file-entry m:full-path="content.xml"/></m:manifest>',
+			'content.xml': `<d xmlns:table="t">${table(row(words('one') + number(2)))}</d>`,
+		});
+		const place = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
+		await fc.assert(
+			fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 4 }), async (places) => {
+				const broken = Buffer.from(bytes);
+				for (const [at, byte] of places) broken.writeUInt8(byte, at);
+				const reading = async () => {
+					const workbook = await openOds(broken);
+					for (const { index } of workbook.sheets) await rowsOf(workbook, index);
+					await workbook.close();
+				};
+				const failure: unknown = await reading().catch((error: unknown) => error);
+				if (failure !== undefined) expect(failure).toMatchObject({ name: 'InputError', field: 'file' });
+			}),
+			{ numRuns: 300 },
+		);
 	});
 
 	test('with a flipped bit is refused', async () => {

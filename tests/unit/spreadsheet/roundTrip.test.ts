@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { read } from '@e965/xlsx';
+import { read, type CellObject } from '@e965/xlsx';
 import { openLegacyWorkbook } from '../../../core/spreadsheet/legacy';
 import { cellFormatOf } from '../../../core/spreadsheet/legacy/numberFormat';
 import { dateOf } from '../../../core/spreadsheet/legacy/serialDate';
@@ -24,7 +24,7 @@ const readXlsx: ReadTabs = async (bytes) => {
 	return new Map(
 		Object.entries(book.Sheets).map(([name, sheet]) => {
 			const rows = (sheet['!data'] ?? []).map((row) =>
-				Array.from(row, (cell): PlainValue => {
+				Array.from(row, (cell: CellObject | undefined): PlainValue => {
 					const value = cell?.v ?? null;
 					if (typeof value !== 'number') return value instanceof Date ? value.toISOString() : value;
 					const { kind } = cellFormatOf(String(cell?.z ?? 'General'));
