@@ -34,7 +34,9 @@ const dates = fc
 /** Spreadsheet programs show fifteen digits, and LibreOffice writes twenty decimals of a small number into .ods. */
 const numbers = fc.oneof(
 	fc.constantFrom(0, -1, 0.1, 1e15 - 1, 1e-5),
-	fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((number) => Number(Number(number.toFixed(8)).toPrecision(15)) + 0),
+	fc
+		.double({ min: -1e9, max: 1e9, noNaN: true })
+		.map((number) => Number(Number(number.toFixed(8)).toPrecision(15)) + 0),
 );
 
 const values: Readonly<Record<ColumnKind, fc.Arbitrary<PlainValue>>> = {
