@@ -135,7 +135,7 @@ create unlogged table msp.import_staged (
 	texts jsonb,
 	-- False for the further lines of an invoice.
 	head boolean not null default true,
-	number text collate "C",
+	number text,
 	clue integer,
 	issued_on date,
 	due_on date,
@@ -155,7 +155,7 @@ create unlogged table msp.import_staged (
 	line_total bigint,
 	-- Of the invoice, in its head.
 	lines jsonb,
-	payment_reference text collate "C",
+	payment_reference text,
 	paid_on date,
 	amount bigint,
 	method text,
@@ -180,7 +180,7 @@ select msp.keep_for_staff('import_clue');
 -- What an invoice will be, and what it was.
 create unlogged table msp.import_planned (
 	staging_id uuid not null,
-	number text collate "C" not null,
+	number text not null,
 	bucket integer not null,
 	position integer not null,
 	-- True when only its payments are in the file.

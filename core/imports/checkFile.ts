@@ -24,7 +24,7 @@ export async function checkFile(transaction: Transaction, staged: Staged): Promi
 export async function planForMany(transaction: Transaction): Promise<void> {
 	await transaction.run(
 		`select set_config(name, value, true) from (values ('work_mem', '64MB'), ('jit', 'off'), ('enable_seqscan', 'off'),
-			('enable_material', 'off')) as s(name, value)`,
+			('enable_bitmapscan', 'off'), ('enable_material', 'off')) as s(name, value)`,
 	);
 }
 
@@ -33,7 +33,7 @@ async function refuseDuplicates(transaction: Transaction, { stagingId }: Staged)
 		`update msp.import_staged s set ${refuse(problemSql('duplicate_in_file', 'number', { row: 'd.first_row' }))}
 		from (select position, row_number() over w as nth, first_value(row_number) over w as first_row
 			from msp.import_staged where staging_id = $1 and kind = 'invoices' and not refused
-			window w as (partition by number order by position)) d
+			window w as (partition by number collate "C" order by position)) d
 		where s.staging_id = $1 and s.position = d.position and d.nth > 1`,
 		[stagingId],
 	);
@@ -61,7 +61,7 @@ async function groupLines(transaction: Transaction, { stagingId }: Staged): Prom
 					bool_or(refused) over p as any_refused, bool_or(line_total is not null) over p as any_line,
 					count(*) over p as rows, (${differs}) as differs
 				from msp.import_staged where staging_id = $1 and kind = 'invoices' and number is not null
-				window p as (partition by number), o as (partition by number order by refused, position)) g) d
+				window p as (partition by number collate "C"), o as (partition by number collate "C" order by refused, position)) g) d
 		where s.staging_id = $1 and s.position = d.position and (d.nth > 1 or d.code is not null)`,
 		[stagingId],
 	);
@@ -124,7 +124,7 @@ async function refuseDuplicatePayments(transaction: Transaction, { stagingId }: 
 		`update msp.import_staged s set ${refuse(problemSql('duplicate_payment', 'reference', { row: 'd.first_row' }))}
 		from (select position, row_number() over w as nth, first_value(row_number) over w as first_row
 			from msp.import_staged where staging_id = $1 and kind = 'payments' and not refused
-			window w as (partition by payment_reference order by position)) d
+			window w as (partition by payment_reference collate "C" order by position)) d
 		where s.staging_id = $1 and s.position = d.position and d.nth > 1`,
 		[stagingId],
 	);

@@ -63,7 +63,7 @@ async function refuseTooMuch(transaction: Transaction, part: PlannedPart): Promi
 					coalesce(sum(y.amount_minor - y.refunded_minor) over w, 0) as restated
 				from msp.import_staged s
 					left join msp.payment y on y.provider = 'import' and y.payment_reference = s.payment_reference
-				where ${payments} window w as (partition by s.number)) r
+				where ${payments} window w as (partition by s.number collate "C")) r
 				join msp.import_planned p on p.staging_id = $1 and p.number = r.number,
 				lateral ${storedOf('p.invoice_id')} z
 			where r.amount > 0 and r.said + z.paid - r.restated > p.total and r.running + z.paid - r.restated > p.total) d

@@ -13,8 +13,8 @@ import { neededCustomers, resolveCustomers, type ResolvedCustomers } from './res
 import { fillTexts, keepRejected } from './rows';
 import { settleImported } from './settleImported';
 import type { ImportRules, ImportSource } from './source';
-import { forgetStaged, stage, type Staged } from './stage';
-import { writeCustomers, writePart } from './write';
+import { buckets, forgetStaged, stage, type Staged } from './stage';
+import { lockAll, writeCustomers, writePart } from './write';
 
 export interface RunOptions extends ImportRules {
 	readonly batchId: string;
@@ -25,6 +25,8 @@ export interface RunOptions extends ImportRules {
 /** Invoices in one statement: it must end within its time. */
 const mostInPart = 20_000;
 const mostInRows = 1_000;
+
+const everything: Range = { from: 0, to: buckets };
 
 /**
  * Imports a file: reads it to its end, checks its rows against each other and against what is stored, and writes what is
@@ -92,7 +94,8 @@ async function importAtOnce(work: ImportWork): Promise<void> {
 			const counts = countsOf(all, rejected, { made, customers, rows: staged.rows });
 			return await end(transaction, work, { status: 'refused', counts });
 		}
-		await writeCustomers(transaction, partOf(work, { from: 0, to: 0 }), customers);
+		await lockAll(transaction, partOf(work, everything), all);
+		await writeCustomers(transaction, partOf(work, everything), customers);
 		for (const [index, [part, counts]] of planned.entries()) {
 			await report({ step: 'writing', done: index, of: planned.length });
 			await writePart(transaction, part, staged, counts);
@@ -108,7 +111,7 @@ async function importByRows(work: ImportWork): Promise<void> {
 	const { store, staged, report } = work;
 	const { customers, ranges } = await store.asStaff(async (transaction) => {
 		const resolved = await begin(transaction, work);
-		await writeCustomers(transaction, partOf(work, { from: 0, to: 0 }), resolved);
+		await writeCustomers(transaction, partOf(work, everything), resolved);
 		return { customers: resolved, ranges: await partsOf(transaction, staged.stagingId, mostInRows) };
 	});
 	let all: PlannedCounts | undefined;
@@ -117,6 +120,7 @@ async function importByRows(work: ImportWork): Promise<void> {
 		const written = await store.asStaff(async (transaction) => {
 			await lock(transaction, work);
 			const [part, counts] = await plan(transaction, work, range);
+			await lockAll(transaction, part, counts);
 			await writePart(transaction, part, staged, counts);
 			return counts;
 		});

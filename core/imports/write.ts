@@ -35,6 +35,12 @@ export async function writeCustomers(
 	);
 }
 
+/** Locks all invoices that will change, before the first of them does. @throws ExternalError `busy` as `writePart` does. */
+export async function lockAll(transaction: Transaction, part: Part, planned: PlannedCounts | undefined): Promise<void> {
+	if (!planned || planned.invoicesUpdated === 0) return;
+	same(await lockPlannedInvoices(transaction, part), planned.invoicesUpdated);
+}
+
 /**
  * Writes what is planned for some buckets.
  *
@@ -46,7 +52,6 @@ export async function writePart(
 	{ hasLines, hasPayments }: Pick<Staged, 'hasLines' | 'hasPayments'>,
 	planned: PlannedCounts,
 ): Promise<void> {
-	if (planned.invoicesUpdated > 0) same(await lockPlannedInvoices(transaction, part), planned.invoicesUpdated);
 	if (planned.invoicesUpdated > 0 || planned.paymentsUpdated > 0) await keepChanges(transaction, part, hasPayments);
 	if (planned.invoicesUpdated > 0) same(await updatePlannedInvoices(transaction, part), planned.invoicesUpdated);
 	if (planned.invoicesCreated > 0) same(await insertPlannedInvoices(transaction, part), planned.invoicesCreated);
