@@ -11,6 +11,8 @@ export interface ExportFilter {
 	readonly to?: string;
 	/** Of invoices. */
 	readonly statuses?: readonly InvoiceStatus[];
+	/** Only the invoices that an import made or changed. */
+	readonly importBatchId?: string;
 }
 
 /** Where the next page begins: of the last row its order as text, and its ID. */
@@ -90,6 +92,8 @@ const invoicesSql = `select i.number, i.company_code, i.source, c.customer_code,
 		and ($3::date is null or (i.issued_at at time zone 'UTC')::date >= $3)
 		and ($4::date is null or (i.issued_at at time zone 'UTC')::date <= $4)
 		and ($5::text[] is null or i.status = any($5))
+		and ($9::uuid is null or i.import_batch_id = $9 or (i.source = 'import' and i.number in (
+			select r.subject from msp.import_row r where r.batch_id = $9 and r.kind = 'invoices' and r.outcome = 'updated')))
 		and ($6::text is null or (i.issued_at, i.id) > ($6::timestamptz, $7::uuid))
 	order by i.issued_at, i.id limit $8`;
 
@@ -101,7 +105,7 @@ const paymentsSql = `select i.number, coalesce(i.company_code, c.company_code) a
 	where ($1::text is null or coalesce(i.company_code, c.company_code) = $1) and ($2::text is null or c.customer_code = $2)
 		and ($3::date is null or (y.received_at at time zone 'UTC')::date >= $3)
 		and ($4::date is null or (y.received_at at time zone 'UTC')::date <= $4)
-		and ($5::text[] is null or i.status = any($5))
+		and ($5::text[] is null or i.status = any($5)) and ($9::uuid is null or y.import_batch_id = $9)
 		and ($6::text is null or (y.received_at, y.id) > ($6::timestamptz, $7::uuid))
 	order by y.received_at, y.id limit $8`;
 
@@ -110,6 +114,7 @@ const customersSql = `select c.customer_code, c.company_code, c.name as customer
 	from msp.customer c
 	where ($1::text is null or c.company_code = $1) and ($2::text is null or c.customer_code = $2)
 		and $3::date is null is not null and $4::date is null is not null and $5::text[] is null is not null
+		and ($9::uuid is null or c.import_batch_id = $9)
 		and ($6::text is null or (c.customer_code, c.id) > ($6, $7::uuid))
 	order by c.customer_code, c.id limit $8`;
 
@@ -120,13 +125,13 @@ async function* pages<Row extends { readonly sortKey: string; readonly rowId: st
 	store: Store,
 	row: z.ZodType<Row>,
 	sql: string,
-	{ companyCode, customerCode, from, to, statuses }: ExportFilter,
+	{ companyCode, customerCode, from, to, statuses, importBatchId }: ExportFilter,
 ): AsyncGenerator<readonly Row[]> {
 	const filter = [companyCode ?? null, customerCode ?? null, from ?? null, to ?? null, statuses ?? null];
 	for (let after: Row | undefined; ;) {
 		const place = [after?.sortKey ?? null, after?.rowId ?? null];
 		const rows = await store.asStaff(
-			async (transaction) => await transaction.rows(row, sql, [...filter, ...place, pageRows]),
+			async (transaction) => await transaction.rows(row, sql, [...filter, ...place, pageRows, importBatchId ?? null]),
 		);
 		if (rows.length > 0) yield rows;
 		after = rows.at(-1);

@@ -47,4 +47,5 @@ export {
 	type ImportRules,
 	type ImportSource,
 } from './source';
+export { confirmImport, dropImport, failImport, saveLook } from './waiting';
 export { dependences, undoImport, type Dependence, type UndoneImport } from './undo';

@@ -52,6 +52,7 @@ function sheetOf(kind: RecordKind, sheet: number): SheetUnderstanding {
 	return {
 		...{ sheet, name: kind, visibility: 'visible', role: kind, roleDecidedBy: 'content', layout: `layout of ${kind}` },
 		...{ headerRows: { first: 1, last: 1 }, dataRows: 0, hiddenRows: 0, checkSums: [], questions: [], problems: [] },
+		...{ currency: null, totalRows: [], skipHiddenRows: false },
 		skipped: { title: 0, header: 1, empty: 0, subtotal: 0, total: 0, firstRows: {} },
 		columns: fields.map((field, column) => ({
 			...{ column, letters: String.fromCharCode(65 + column), header: field, hidden: false, field, decidedBy: 'header' },

@@ -124,8 +124,8 @@ async function acceptDecision(office: BackOffice, batch: ImportBatch, posted: Po
 	const isAsShown = JSON.stringify(options.corrections) === JSON.stringify(before.corrections);
 	// What was corrected has not been seen yet: it is shown before anything is imported.
 	if (action === actions.look || !isAsShown) return await lookAgain(office, batch, options, door);
-	await confirm(office, batch, { ...before, ...options });
-	return { location: here, confirmed: { batchId: batch.batchId } };
+	const isFirst = await confirm(office, batch, { ...before, ...options });
+	return { location: here, ...(isFirst && { confirmed: { batchId: batch.batchId } }) };
 }
 
 /** Understands the file with the corrections, and keeps that with the batch for the page that follows. */
@@ -154,14 +154,14 @@ async function lookAgain(
 }
 
 /** Lets the import begin, and remembers what was corrected for the next file of the same layout. */
-async function confirm({ store }: BackOffice, batch: ImportBatch, options: DeskOptions): Promise<void> {
+async function confirm({ store }: BackOffice, batch: ImportBatch, options: DeskOptions): Promise<boolean> {
 	const { batchId, companyCode, understanding } = batch;
-	await store.asStaff(async (transaction) => {
+	return await store.asStaff(async (transaction) => {
 		for (const sheet of understanding?.sheets ?? []) {
 			if (options.corrections[sheet.sheet] === undefined) continue;
 			await rememberLayout(transaction, { companyCode, layout: sheet.layout, correction: correctionOf(sheet) });
 		}
-		await confirmImport(transaction, batchId, options);
+		return await confirmImport(transaction, batchId, options);
 	});
 }
 

@@ -13,10 +13,10 @@ export async function rejectedItems(
 	const rows = await store.asStaff(
 		async (transaction) => await listImportRows(transaction, { batchId, outcomes: ['rejected'], limit }),
 	);
-	return rows.map(({ kind, sheetName, rowNumber, subject, texts, problems, ...row }) => ({
-		...{ batchId, kind, tab: sheetName, row: rowNumber, subject, cells: texts },
-		problems: problemsOf([{ ...row, kind, sheetName, rowNumber, subject, texts, problems }], chosen ?? language),
-		codes: problems.map(({ code }) => code),
+	return rows.map((row) => ({
+		...{ batchId, kind: row.kind, tab: row.sheetName, row: row.rowNumber, subject: row.subject, cells: row.texts },
+		problems: problemsOf([row], chosen ?? language),
+		codes: row.problems.map(({ code }) => code),
 	}));
 }
 
