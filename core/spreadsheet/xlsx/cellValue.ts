@@ -1,4 +1,4 @@
-import type { Cell } from '../cell';
+import type { Cell, CellFormat } from '../cell';
 import { damaged } from '../refusal';
 import { readIsoDate, readNumber } from './dates';
 import { decodeEscapes } from './escapes';
@@ -17,16 +17,16 @@ export interface CellContext {
 	readonly date1904: boolean;
 }
 
-/** A cell as its XML has it. */
+/** A cell as its XML has it. One object serves for all cells of a sheet, one after the other. */
 export interface RawCell {
-	readonly column: number;
-	readonly type: string;
-	readonly style: string | undefined;
-	readonly formula: boolean;
+	column: number;
+	type: string;
+	style: string | undefined;
+	formula: boolean;
 	/** The text of `<v>`; null when there is none. */
-	readonly value: string | null;
+	value: string | null;
 	/** The text of `<is>`; null when there is none. */
-	readonly inline: string | null;
+	inline: string | null;
 }
 
 /**
@@ -35,62 +35,71 @@ export interface RawCell {
  * @param name gives the name of the cell, such as `B3`, for an error.
  */
 export function readCell(raw: RawCell, context: CellContext, name: () => string): Cell | undefined {
-	const { column, formula, type } = raw;
 	const style = raw.style === undefined ? generalStyle : (context.styles[Number(raw.style)] ?? generalStyle);
-	const cell = (kind: Cell['kind'], value: Cell['value'], format = style.format): Cell => {
-		return { column, kind, value, format, formula };
-	};
-	if (raw.inline !== null) return cell('text', raw.inline);
+	const { format } = style;
 	const { value } = raw;
-	if (value === null) return formula ? cell('error', notCalculated) : undefined;
-	switch (type) {
+	if (raw.inline !== null) return make(raw, 'text', raw.inline, format);
+	if (value === null) return raw.formula ? make(raw, 'error', notCalculated, format) : undefined;
+	switch (raw.type) {
 		case 'n':
-			return value.trim() === '' ? emptyResult(raw, cell) : numberCell(value, style, context, cell);
+			return isEmpty(value) ? emptyResult(raw, format) : numberCell(raw, value, style, context.date1904);
 		case 's':
-			return value.trim() === '' ? undefined : cell('text', sharedString(value, context, name));
+			return isEmpty(value) ? undefined : make(raw, 'text', sharedString(value, context, name), format);
 		case 'str':
 		case 'inlineStr':
-			return cell('text', decodeEscapes(value));
+			return make(raw, 'text', decodeEscapes(value), format);
 		case 'b':
-			return booleanCell(value, cell, name);
+			return make(raw, 'boolean', isTrue(value, name), format);
 		case 'e':
-			return cell('error', value.trim());
+			return make(raw, 'error', value.trim(), format);
 		case 'd': {
+			if (isEmpty(value)) return emptyResult(raw, format);
 			const date = readIsoDate(value.trim());
-			if (value.trim() === '') return emptyResult(raw, cell);
-			return date ? cell(date.kind, date.value) : cell('text', value);
+			return make(raw, date?.kind ?? 'text', date?.value ?? value, format);
 		}
 		default:
-			throw damaged(`cell ${name()} has the unknown type '${type.slice(0, 20)}'`);
+			throw damaged(`cell ${name()} has the unknown type '${raw.type.slice(0, 20)}'`);
 	}
 }
 
-type MakeCell = (kind: Cell['kind'], value: Cell['value'], format?: Cell['format']) => Cell;
-
-/** A formula whose result is an empty text is written so by some programs. */
-function emptyResult({ formula }: RawCell, cell: MakeCell): Cell | undefined {
-	return formula ? cell('text', '') : undefined;
+function make({ column, formula }: RawCell, kind: Cell['kind'], value: Cell['value'], format: CellFormat): Cell {
+	return { column, kind, value, format, formula };
 }
 
-function numberCell(text: string, style: CellStyle, { date1904 }: CellContext, cell: MakeCell): Cell {
+/** A formula whose result is an empty text is written so by some programs. */
+function emptyResult(raw: RawCell, format: CellFormat): Cell | undefined {
+	return raw.formula ? make(raw, 'text', '', format) : undefined;
+}
+
+function numberCell(raw: RawCell, text: string, { format, reading }: CellStyle, date1904: boolean): Cell {
 	const number = Number(text);
 	// `0x10` is a number to JavaScript. What is no number is left to those who know what the column is about.
-	if (!Number.isFinite(number) || /[xob]/i.test(text)) return cell('text', text);
-	if (style.reading === 'number') return cell('number', number === 0 ? 0 : number);
-	const { kind, value } = readNumber(number, style.reading, date1904);
-	return cell(kind, value);
+	if (!Number.isFinite(number) || (mayBeHexadecimal(text) && /[xob]/i.test(text)))
+		return make(raw, 'text', text, format);
+	// Minus zero is zero.
+	if (reading === 'number') return make(raw, 'number', number === 0 ? 0 : number, format);
+	const { kind, value } = readNumber(number, reading, date1904);
+	return make(raw, kind, value, format);
+}
+
+function isEmpty(value: string): boolean {
+	return value === '' || (value.charCodeAt(0) <= 0x20 && value.trim() === '');
+}
+
+/** Such a number has a letter in its second place, or spaces in front of it. */
+function mayBeHexadecimal(text: string): boolean {
+	return text.length > 2 && (text.charCodeAt(1) > 0x39 || text.charCodeAt(0) <= 0x20);
 }
 
 function sharedString(value: string, { strings }: CellContext, name: () => string): string {
-	const index = Number(value);
-	const text = strings[index];
+	const text = strings[Number(value)];
 	if (text !== undefined) return text;
 	throw damaged(`cell ${name()} refers to a text that is not there (number ${value.slice(0, 20)})`);
 }
 
-function booleanCell(value: string, cell: MakeCell, name: () => string): Cell {
+function isTrue(value: string, name: () => string): boolean {
 	const word = value.trim().toLowerCase();
-	if (word === '1' || word === 'true') return cell('boolean', true);
-	if (word === '0' || word === 'false') return cell('boolean', false);
+	if (word === '1' || word === 'true') return true;
+	if (word === '0' || word === 'false') return false;
 	throw damaged(`cell ${name()} is neither true nor false`);
 }

@@ -4,7 +4,7 @@ import type { CellRange } from '../workbook';
 export function columnOf(reference: string): number {
 	let column = 0;
 	let place = 0;
-	for (; place < 4; place++) {
+	for (; place < 4 && place < reference.length; place++) {
 		// Upper and lower case differ in this bit.
 		const letter = (reference.charCodeAt(place) & ~0x20) - 64;
 		if (!(letter >= 1 && letter <= 26)) break;
@@ -16,13 +16,21 @@ export function columnOf(reference: string): number {
 /** The row of a reference such as `AB12`; NaN when it has none. */
 export function rowOf(reference: string): number {
 	let place = 0;
-	while ((reference.charCodeAt(place) | 0x20) >= 0x61) place += 1;
-	return wholeNumber(reference.slice(place));
+	while (place < reference.length && reference.charCodeAt(place) >= 0x41) place += 1;
+	return wholeNumber(reference, place);
 }
 
-/** A number of digits only, from 1; NaN for anything else. */
-export function wholeNumber(text: string): number {
-	return /^0{0,9}[1-9][0-9]{0,9}$/.test(text) ? Number(text) : NaN;
+/** A number of up to ten digits and nothing else, from 1; NaN for anything else. */
+export function wholeNumber(text: string, begin = 0): number {
+	const { length } = text;
+	if (length === begin || length > begin + 10) return NaN;
+	let number = 0;
+	for (let place = begin; place < length; place++) {
+		const digit = text.charCodeAt(place) - 0x30;
+		if (digit < 0 || digit > 9) return NaN;
+		number = number * 10 + digit;
+	}
+	return number === 0 ? NaN : number;
 }
 
 const cell = /^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$/;

@@ -64,8 +64,8 @@ export async function visitElements(
 			if (!path.includes('//') && local !== '') visit(path, attributes, namespaces);
 		},
 		text: () => {},
-		close: (name) => {
-			namespaces.close(name);
+		close: () => {
+			namespaces.close();
 			paths.pop();
 		},
 	};

@@ -40,8 +40,8 @@ class SharedStringEvents implements XmlEvents {
 		if (this.inItem) this.rich.add(piece, 'a shared text');
 	}
 
-	close(name: string): void {
-		this.namespaces.close(name);
+	close(): void {
+		this.namespaces.close();
 		if (this.depth > 2 && this.inItem) this.rich.close();
 		else if (this.depth === 2 && this.inItem) this.keep();
 		this.depth -= 1;

@@ -6,7 +6,7 @@ import type { Attributes } from '../xml/attributes';
 import { XmlFault } from '../xml/fault';
 import { Namespaces } from '../xml/namespaces';
 import type { XmlEvents } from '../xml/scanner';
-import { readCell, type CellContext } from './cellValue';
+import { readCell, type CellContext, type RawCell } from './cellValue';
 import { columnOf, readRange, rowOf, wholeNumber } from './reference';
 import { RichText } from './richText';
 import { RowNumbers } from './rowNumbers';
@@ -48,14 +48,16 @@ export class SheetEvents implements XmlEvents {
 	private hidden = false;
 	/** NaN until a row without a number has a cell that tells it. */
 	private rowNumber = NaN;
-	private column = -1;
 	private sorted = true;
 
-	private type = 'n';
-	private style: string | undefined;
-	private formula = false;
-	private value: string | null = null;
-	private inline: string | null = null;
+	private readonly raw: RawCell = {
+		column: -1,
+		type: 'n',
+		style: undefined,
+		formula: false,
+		value: null,
+		inline: null,
+	};
 
 	constructor(
 		private readonly sheet: string,
@@ -127,15 +129,15 @@ export class SheetEvents implements XmlEvents {
 	text(piece: string): void {
 		if (this.skipped > 0) return;
 		if (this.place === Place.value) {
-			this.value = this.value === null || this.value === '' ? piece : this.value + piece;
-			if (this.value.length > this.limits.cellText) throw beyondLimit('cellText', this.limits, this.cellName());
+			this.raw.value = this.raw.value === null || this.raw.value === '' ? piece : this.raw.value + piece;
+			if (this.raw.value.length > this.limits.cellText) throw beyondLimit('cellText', this.limits, this.cellName());
 		} else if (this.place === Place.inline) {
 			this.rich.add(piece, 'a text in a sheet');
 		}
 	}
 
-	close(name: string): void {
-		this.namespaces.close(name);
+	close(): void {
+		this.namespaces.close();
 		if (this.skipped > 0) {
 			this.skipped -= 1;
 			return;
@@ -174,7 +176,7 @@ export class SheetEvents implements XmlEvents {
 	private openRow(attributes: Attributes): void {
 		this.place = Place.row;
 		this.cells = [];
-		this.column = -1;
+		this.raw.column = -1;
 		this.sorted = true;
 		const hidden = attributes.get('hidden');
 		this.hidden = hidden === '1' || hidden === 'true';
@@ -185,7 +187,7 @@ export class SheetEvents implements XmlEvents {
 	private openCell(attributes: Attributes): void {
 		this.place = Place.cell;
 		const reference = attributes.get('r');
-		let column = this.column + 1;
+		let column = this.raw.column + 1;
 		if (reference !== undefined) {
 			column = columnOf(reference);
 			const row = rowOf(reference);
@@ -194,13 +196,13 @@ export class SheetEvents implements XmlEvents {
 		}
 		if (column >= this.limits.columns) throw beyondLimit('columns', this.limits, `in sheet ${this.sheet}`);
 		if (++this.cellCount > this.limits.cells) throw beyondLimit('cells', this.limits, this.sheet);
-		if (column <= this.column) this.sorted = false;
-		this.column = column;
-		this.type = attributes.get('t') ?? 'n';
-		this.style = attributes.get('s');
-		this.formula = false;
-		this.value = null;
-		this.inline = null;
+		if (column <= this.raw.column) this.sorted = false;
+		this.raw.column = column;
+		this.raw.type = attributes.get('t') ?? 'n';
+		this.raw.style = attributes.get('s');
+		this.raw.formula = false;
+		this.raw.value = null;
+		this.raw.inline = null;
 	}
 
 	private refuseReference(reference: string): never {
@@ -213,10 +215,10 @@ export class SheetEvents implements XmlEvents {
 	private openInCell(local: string): void {
 		if (local === 'v') {
 			this.place = Place.value;
-			this.value = '';
+			this.raw.value = '';
 		} else if (local === 'f') {
 			this.place = Place.formula;
-			this.formula = true;
+			this.raw.formula = true;
 		} else if (local === 'is') {
 			this.place = Place.inline;
 			this.inlineDepth = 0;
@@ -231,13 +233,12 @@ export class SheetEvents implements XmlEvents {
 			this.rich.close();
 			return;
 		}
-		this.inline = this.rich.take();
+		this.raw.inline = this.rich.take();
 		this.place = Place.cell;
 	}
 
 	private closeCell(): void {
-		const { column, type, style, formula, value, inline } = this;
-		const cell = readCell({ column, type, style, formula, value, inline }, this.context, this.cellName);
+		const cell = readCell(this.raw, this.context, this.cellName);
 		if (cell !== undefined) this.cells.push(cell);
 	}
 
@@ -274,6 +275,6 @@ export class SheetEvents implements XmlEvents {
 
 	private readonly cellName = () => {
 		const number = Number.isNaN(this.rowNumber) ? this.rowNumbers.next : this.rowNumber;
-		return `${columnLetters(this.column)}${number} of sheet ${this.sheet}`;
+		return `${columnLetters(this.raw.column)}${number} of sheet ${this.sheet}`;
 	};
 }

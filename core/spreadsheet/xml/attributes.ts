@@ -4,6 +4,8 @@ import { endOfName } from './names';
 
 /** The attributes of one tag. The values are cut out of the document when they are asked for: most never are. */
 export class Attributes {
+	/** Whether one of the names begins with `xmlns`. */
+	declareNamespaces = false;
 	private data = '';
 	private count = 0;
 	private readonly names: string[] = [];
@@ -24,17 +26,10 @@ export class Attributes {
 		for (let index = 0; index < this.count; index++) yield [this.names[index] ?? '', this.value(index)];
 	}
 
-	/** Whether one of the names begins with `xmlns`. */
-	declareNamespaces(): boolean {
-		for (let index = 0; index < this.count; index++) {
-			const name = this.names[index] ?? '';
-			if (name.length >= 5 && name.startsWith('xmlns')) return true;
-		}
-		return false;
-	}
-
 	/**
 	 * Reads the attributes from behind the name of a tag.
+	 *
+	 * @param data ends with a NUL, as for `endOfName`.
 	 *
 	 * @returns the place of the `>` or `/>`; -1 when the data ends before it.
 	 * @throws XmlFault when they are not well-formed.
@@ -42,16 +37,17 @@ export class Attributes {
 	read(data: string, begin: number): number {
 		this.data = data;
 		this.count = 0;
+		this.declareNamespaces = false;
 		let place = begin;
 		for (;;) {
 			const gap = place;
 			let sign = data.charCodeAt(place);
 			while (isSpace(sign)) sign = data.charCodeAt(++place);
 			if (sign === 0x3e) return place;
-			if (Number.isNaN(sign)) return -1;
+			if (sign === 0) return -1;
 			if (sign === 0x2f) {
 				const next = data.charCodeAt(place + 1);
-				if (Number.isNaN(next)) return -1;
+				if (next === 0) return -1;
 				if (next !== 0x3e) throw new XmlFault('has a tag with a / in it');
 				return place;
 			}
@@ -67,11 +63,11 @@ export class Attributes {
 		let place = nameEnd;
 		let sign = data.charCodeAt(place);
 		while (isSpace(sign)) sign = data.charCodeAt(++place);
-		if (Number.isNaN(sign)) return -1;
+		if (sign === 0) return -1;
 		if (sign !== 0x3d) throw new XmlFault('has an attribute without a value');
 		do sign = data.charCodeAt(++place);
 		while (isSpace(sign));
-		if (Number.isNaN(sign)) return -1;
+		if (sign === 0) return -1;
 		if (sign !== 0x22 && sign !== 0x27) throw new XmlFault('has an attribute without quotes');
 		const quote = sign;
 		const valueBegin = place + 1;
@@ -80,8 +76,8 @@ export class Attributes {
 			sign = data.charCodeAt(++place);
 			if (sign === 0x3c) throw new XmlFault('has an attribute with a < in it');
 			if (sign === 0x26 || sign < 0x20) plain = false;
-		} while (sign !== quote && !Number.isNaN(sign));
-		if (Number.isNaN(sign)) return -1;
+		} while (sign !== quote && sign !== 0);
+		if (sign === 0) return -1;
 		const name = nameEnd === begin + 1 ? data.charAt(begin) : data.slice(begin, nameEnd);
 		this.add(name, valueBegin, place, plain);
 		return place + 1;
@@ -94,6 +90,7 @@ export class Attributes {
 		}
 		// Keeps the search for a name that is there twice from becoming slow.
 		if (count >= 256) throw new XmlFault('has a tag with more than 256 attributes');
+		if (name.length >= 5 && name.startsWith('xmlns')) this.declareNamespaces = true;
 		names[count] = name;
 		this.begins[count] = begin;
 		this.ends[count] = end;
@@ -103,7 +100,10 @@ export class Attributes {
 	}
 
 	private value(index: number): string {
-		const text = this.data.slice(this.begins[index], this.ends[index]);
+		const begin = this.begins[index] ?? 0;
+		const end = this.ends[index] ?? 0;
+		// V8 has a text of one character already.
+		const text = end === begin + 1 ? this.data.charAt(begin) : this.data.slice(begin, end);
 		// XML 1.0, 3.3.3: a tab and a line feed become a space.
 		return this.plain[index] === true ? text : resolveReferences(text.replace(/[\t\n]/g, ' '));
 	}

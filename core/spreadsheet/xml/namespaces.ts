@@ -26,6 +26,8 @@ export class Namespaces {
 	private readonly outer: Array<{ readonly depth: number; readonly bindings: Map<string, string> }> = [];
 	private depth = 0;
 	private locals = new Map<string, string>();
+	/** The same for names of one letter, which nearly all elements of a sheet have, by its code. */
+	private short: Array<string | undefined> = [];
 
 	/** @param own the namespaces whose elements are told of by their names; the spreadsheet's when not given. */
 	constructor(private readonly own: ReadonlySet<string> = spreadsheet) {}
@@ -33,21 +35,19 @@ export class Namespaces {
 	/** @returns the name without its prefix; `foreign` when it is of another namespace. */
 	open(name: string, attributes: Attributes): string {
 		this.depth += 1;
-		if (attributes.declareNamespaces()) this.declare(attributes);
+		if (attributes.declareNamespaces) this.declare(attributes);
 		return this.local(name);
 	}
 
-	/** To call with every end of an element. @returns what `open` said. */
-	close(name: string): string {
-		const local = this.local(name);
-		const last = this.outer.at(-1);
-		if (last?.depth === this.depth) {
+	/** To call with every end of an element. */
+	close(): void {
+		const last = this.outer[this.outer.length - 1];
+		if (last !== undefined && last.depth === this.depth) {
 			this.outer.pop();
 			this.bindings = last.bindings;
-			this.locals = new Map();
+			this.forget();
 		}
 		this.depth -= 1;
-		return local;
 	}
 
 	/** The ID of a relationship, such as `r:id`. */
@@ -60,8 +60,14 @@ export class Namespaces {
 		return undefined;
 	}
 
+	private forget(): void {
+		this.locals = new Map();
+		this.short = [];
+	}
+
 	private local(name: string): string {
-		const known = this.locals.get(name);
+		const code = name.length === 1 ? name.charCodeAt(0) : 0;
+		const known = code > 0 && code < 128 ? this.short[code] : this.locals.get(name);
 		if (known !== undefined) return known;
 		const colon = name.indexOf(':');
 		const prefix = colon === -1 ? '' : name.slice(0, colon);
@@ -72,6 +78,7 @@ export class Namespaces {
 		// A document has some dozen names. One with thousands is not worth keeping them.
 		if (this.locals.size >= 1_000) this.locals.clear();
 		this.locals.set(name, local);
+		if (code > 0 && code < 128) this.short[code] = local;
 		return local;
 	}
 
@@ -85,6 +92,6 @@ export class Namespaces {
 		if (bindings.size > 256) throw new XmlFault('declares more than 256 namespaces');
 		this.outer.push({ depth: this.depth, bindings: this.bindings });
 		this.bindings = bindings;
-		this.locals = new Map();
+		this.forget();
 	}
 }

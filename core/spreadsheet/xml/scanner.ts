@@ -24,6 +24,8 @@ const openCdata = '<![CDATA[';
  */
 export class XmlScanner {
 	private rest = '';
+	/** Whether the piece that is scanned has neither a reference nor the end of CDATA. */
+	private plain = false;
 	private inCdata = false;
 	private began = false;
 	private rootEnded = false;
@@ -40,9 +42,11 @@ export class XmlScanner {
 
 	/** @throws XmlFault, XmlTooLarge, and whatever an event throws. */
 	write(piece: string): void {
-		const data = this.rest + this.normalised(piece);
-		const end = this.scan(data);
-		this.rest = end === data.length ? '' : data.slice(end);
+		// One flat text: what `+` makes is two, and each look into it costs twice. See endOfName for the NUL.
+		const data = [this.rest, this.normalised(piece), '\0'].join('');
+		this.plain = !data.includes('&') && !data.includes(']]>');
+		const end = this.scan(data, data.length - 1);
+		this.rest = data.slice(end, -1);
 		if (this.rest.length > this.most.tag) throw new XmlTooLarge('tag');
 	}
 
@@ -77,16 +81,16 @@ export class XmlScanner {
 	}
 
 	/** @returns how far the data is done with. */
-	private scan(data: string): number {
+	private scan(data: string, length: number): number {
 		let place = 0;
 		for (;;) {
 			if (this.inCdata) {
-				const next = this.cdata(data, place);
+				const next = this.cdata(data, place, length);
 				if (next < 0) return -next - 1;
 				place = next;
 			}
 			const tag = data.indexOf('<', place);
-			if (tag === -1) return this.lastText(data, place);
+			if (tag === -1) return this.lastText(data, place, length);
 			if (tag > place) this.tellText(data.slice(place, tag), false);
 			const next = this.tag(data, tag);
 			if (next === -1) return tag;
@@ -107,7 +111,7 @@ export class XmlScanner {
 	private openTag(data: string, begin: number): number {
 		const nameEnd = endOfName(data, begin + 1);
 		if (nameEnd === -1) throw new XmlFault('has a tag without a name');
-		const place = nameEnd === data.length ? -1 : this.attributes.read(data, nameEnd);
+		const place = data.charCodeAt(nameEnd) === 0 ? -1 : this.attributes.read(data, nameEnd);
 		if (place === -1) return -1;
 		const closes = data.charCodeAt(place) === 0x2f;
 		// A name of one letter, as most are in a sheet, costs no memory this way.
@@ -126,19 +130,27 @@ export class XmlScanner {
 	}
 
 	private closeTag(data: string, begin: number): number {
-		const name = this.names.at(-1);
+		const name = this.names[this.names.length - 1];
 		if (name === undefined) throw new XmlFault('closes an element that is not open');
 		let end = begin + 2 + name.length;
-		if (end >= data.length) return -1;
+		// Nearly all are as short and as plain as this.
+		if (name.length === 1 && data.charCodeAt(begin + 2) === name.charCodeAt(0) && data.charCodeAt(end) === 0x3e) {
+			return this.closeElement(name, end + 1);
+		}
+		if (end >= data.length - 1) return -1;
 		if (!data.startsWith(name, begin + 2)) throw new XmlFault(`has an element <${name}> that is not closed`);
 		let sign = data.charCodeAt(end);
 		while (isSpace(sign)) sign = data.charCodeAt(++end);
-		if (Number.isNaN(sign)) return -1;
+		if (sign === 0) return -1;
 		if (sign !== 0x3e) throw new XmlFault(`has an element <${name}> that is not closed`);
+		return this.closeElement(name, end + 1);
+	}
+
+	private closeElement(name: string, place: number): number {
 		this.names.pop();
 		this.rootEnded = this.names.length === 0;
 		this.events.close(name);
-		return end + 1;
+		return place;
 	}
 
 	/** A comment, or the beginning of CDATA. */
@@ -146,7 +158,7 @@ export class XmlScanner {
 		this.began = true;
 		if (data.startsWith('<!--', begin)) {
 			const end = data.indexOf('--', begin + 4);
-			if (end === -1 || end + 2 >= data.length) return -1;
+			if (end === -1 || end + 2 >= data.length - 1) return -1;
 			if (data.charCodeAt(end + 2) !== 0x3e) throw new XmlFault('has a comment with -- in it');
 			return end + 3;
 		}
@@ -155,16 +167,16 @@ export class XmlScanner {
 			this.inCdata = true;
 			return begin + openCdata.length;
 		}
-		if (data.length - begin >= openCdata.length) {
+		if (data.length - 1 - begin >= openCdata.length) {
 			throw new XmlFault(data.startsWith('<!DOCTYPE', begin) ? 'has a DOCTYPE' : 'has an unknown declaration');
 		}
 		return -1;
 	}
 
 	/** @returns the place behind the CDATA; when it goes on, its negative place up to which it is done with, less one. */
-	private cdata(data: string, begin: number): number {
+	private cdata(data: string, begin: number, length: number): number {
 		const end = data.indexOf(']]>', begin);
-		const told = end === -1 ? Math.max(begin, data.length - 2) : end;
+		const told = end === -1 ? Math.max(begin, length - 2) : end;
 		if (told > begin) this.events.text(data.slice(begin, told));
 		if (end === -1) return -told - 1;
 		this.inCdata = false;
@@ -189,11 +201,11 @@ export class XmlScanner {
 	}
 
 	/** Tells what there is of a text that may go on. What could be half a reference, or half of `]]>`, waits. */
-	private lastText(data: string, begin: number): number {
-		let end = data.length;
+	private lastText(data: string, begin: number, length: number): number {
+		let end = length;
 		const reference = data.lastIndexOf('&');
 		if (reference >= begin && !data.includes(';', reference)) end = reference;
-		while (end > begin && end > data.length - 2 && data.charCodeAt(end - 1) === 0x5d) end -= 1;
+		while (end > begin && end > length - 2 && data.charCodeAt(end - 1) === 0x5d) end -= 1;
 		if (end > begin) this.tellText(data.slice(begin, end), false);
 		return end;
 	}
@@ -205,6 +217,10 @@ export class XmlScanner {
 			return;
 		}
 		if (last) return;
+		if (this.plain) {
+			this.events.text(text);
+			return;
+		}
 		if (text.includes(']]>')) throw new XmlFault('has ]]> in a text');
 		this.events.text(text.includes('&') ? resolveReferences(text) : text);
 	}
