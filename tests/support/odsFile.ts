@@ -5,9 +5,10 @@ const namespaces = ['office', 'table', 'text', 'style', 'number', 'draw']
 	.join(' ');
 
 /** An .ods file of what stands in its spreadsheet, and of its styles. */
-export function odsFile(spreadsheet: string, styles = ''): Buffer {
+export function odsFile(spreadsheet: string, styles = '', sharedStyles = ''): Buffer {
 	return zipOf({
 		mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+		'styles.xml': `<office:document-styles ${namespaces}><office:styles>${sharedStyles}</office:styles></office:document-styles>`,
 		'content.xml': `<?xml version="1.0" encoding="UTF-8"?><office:document-content ${namespaces}><office:automatic-styles>${styles}</office:automatic-styles><office:body><office:spreadsheet>${spreadsheet}</office:spreadsheet></office:body></office:document-content>`,
 	});
 }

@@ -15,6 +15,8 @@ const mostEntries = 5_000;
 export interface OdsArchive {
 	/** The XML of the tables, from its beginning. */
 	readonly content: () => AsyncGenerator<string, void, undefined>;
+	/** The XML of the styles that the tables share; nothing when there is none. */
+	readonly styles: () => AsyncGenerator<string, void, undefined>;
 	readonly close: () => void;
 }
 
@@ -28,10 +30,12 @@ export async function openOdsArchive(source: WorkbookSource): Promise<OdsArchive
 			throw new InputError('file', 'is not an .ods file: it has no content.xml', 'Save it as .xlsx.');
 		}
 		await refuseProtected(zip, entries.get('META-INF/manifest.xml'));
-		if (content.uncompressedSize > mostContentBytes) {
-			throw tooLarge(`unpacks to ${content.uncompressedSize} bytes; at most ${mostContentBytes} are read`, 'fileBytes');
-		}
-		return { content: () => decodeText(checkedBytes(zip, content), 'utf-8'), close: () => zip.close() };
+		const styles = entries.get('styles.xml');
+		return {
+			content: () => decodeText(checkedBytes(zip, content), 'utf-8'),
+			styles: () => decodeText(checkedBytes(zip, styles), 'utf-8'),
+			close: () => zip.close(),
+		};
 	} catch (error) {
 		zip.close();
 		throw error;
@@ -71,7 +75,11 @@ async function refuseProtected(zip: ZipFile, manifest: Entry | undefined): Promi
 }
 
 /** The bytes of a part; yauzl holds their number against the declared one, and the checksum is compared at the end. */
-async function* checkedBytes(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+async function* checkedBytes(zip: ZipFile, entry: Entry | undefined): AsyncGenerator<Buffer, void, undefined> {
+	if (entry === undefined) return;
+	if (entry.uncompressedSize > mostContentBytes) {
+		throw tooLarge(`unpacks to ${entry.uncompressedSize} bytes; at most ${mostContentBytes} are read`, 'unpackedBytes');
+	}
 	const stream = await streamOf(zip, entry);
 	let checksum = 0;
 	try {

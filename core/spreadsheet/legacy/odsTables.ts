@@ -4,7 +4,7 @@ import type { Cell, Row } from '../cell';
 import { tooLarge, type ReadingLimits } from '../text/readingLimits';
 import type { CellRange } from '../workbook';
 import { brokenOds } from './odsArchive';
-import { odsStyles, type OdsAttributes } from './odsStyles';
+import type { OdsAttributes, OdsStyles } from './odsStyles';
 import { odsText } from './odsText';
 import { odsValue } from './odsValue';
 
@@ -41,9 +41,12 @@ const mostHiddenRows = 1_000;
 const besides =
 	/^(table:(tracked-changes|dde-links|shapes|scenario|table-source|content-validations)|office:(annotation|forms|event-listeners)|draw:.*|text:note)$/;
 
-/** Reads the tables of an .ods file from its XML, and the rows of one of them; of none for `undefined`. */
-export function readOdsTables(wanted: number | undefined, limits: ReadingLimits): OdsTablesReader {
-	const styles = odsStyles();
+/**
+ * Reads the tables and the styles of an .ods file from its XML, and the rows of one table; of none for `undefined`.
+ *
+ * @param styles takes in what the XML says of styles.
+ */
+export function readOdsTables(wanted: number | undefined, styles: OdsStyles, limits: ReadingLimits): OdsTablesReader {
 	const tables: OdsTable[] = [];
 	const parser = new SaxesParser({ xmlns: false, position: false });
 	const text = odsText(limits.cellText);

@@ -2,8 +2,9 @@ import { InputError } from '../../kernel/errors';
 import type { Row } from '../cell';
 import { guardReading, type ReadingGuard, type ReadingLimits } from '../text/readingLimits';
 import type { SheetLayout, Workbook, WorkbookSource } from '../workbook';
-import { openOdsArchive, type OdsArchive } from './odsArchive';
-import { readOdsTables, type OdsTable, type RepeatedRow } from './odsTables';
+import { openOdsArchive } from './odsArchive';
+import { odsStyles } from './odsStyles';
+import { readOdsTables, type OdsTable, type OdsTablesReader, type RepeatedRow } from './odsTables';
 
 export interface OdsOptions {
 	readonly limits: ReadingLimits;
@@ -24,7 +25,13 @@ const pieceLength = 32_768;
 export async function openOds(source: WorkbookSource, { limits, signal }: OdsOptions): Promise<Workbook> {
 	const archive = await openOdsArchive(source);
 	try {
-		const tables = await tablesOf(archive, guardReading(limits, signal), limits);
+		const styles = odsStyles();
+		const guard = guardReading(limits, signal);
+		await readWhole(archive.styles(), readOdsTables(undefined, styles, limits), guard);
+		const reader = readOdsTables(undefined, styles, limits);
+		await readWhole(archive.content(), reader, guard);
+		const { tables } = reader;
+		if (tables.length === 0) throw new InputError('file', 'has no tab', 'Save it as .xlsx.');
 		const checked = (sheet: number): OdsTable => {
 			const table = tables[sheet];
 			if (table === undefined) throw new InputError('sheet', `is not in the file: ${sheet}`, 'Choose another one.');
@@ -40,7 +47,7 @@ export async function openOds(source: WorkbookSource, { limits, signal }: OdsOpt
 			})),
 			rows: (sheet) => {
 				checked(sheet);
-				return readRows(archive, sheet, limits, signal);
+				return readRows(archive.content(), readOdsTables(sheet, styles, limits), guardReading(limits, signal));
 			},
 			layout: async (sheet): Promise<SheetLayout> => {
 				const { merges, hiddenColumns } = checked(sheet);
@@ -54,27 +61,24 @@ export async function openOds(source: WorkbookSource, { limits, signal }: OdsOpt
 	}
 }
 
-async function tablesOf(archive: OdsArchive, guard: ReadingGuard, limits: ReadingLimits): Promise<readonly OdsTable[]> {
-	const reader = readOdsTables(undefined, limits);
-	for await (const xml of piecesOfXml(archive)) {
-		reader.write(xml);
+async function readWhole(xml: AsyncIterable<string>, reader: OdsTablesReader, guard: ReadingGuard): Promise<void> {
+	let empty = true;
+	for await (const piece of piecesOf(xml)) {
+		reader.write(piece);
 		guard.checkTime();
+		empty = false;
 	}
-	reader.end();
-	return reader.tables;
+	if (!empty) reader.end();
 }
 
 async function* readRows(
-	archive: OdsArchive,
-	sheet: number,
-	limits: ReadingLimits,
-	signal: AbortSignal | undefined,
+	xml: AsyncIterable<string>,
+	reader: OdsTablesReader,
+	guard: ReadingGuard,
 ): AsyncGenerator<readonly Row[], void, undefined> {
-	const guard = guardReading(limits, signal);
-	const reader = readOdsTables(sheet, limits);
 	let batch: Row[] = [];
-	for await (const xml of piecesOfXml(archive)) {
-		reader.write(xml);
+	for await (const piece of piecesOf(xml)) {
+		reader.write(piece);
 		guard.checkTime();
 		for (const row of eachRow(reader.takeRows())) {
 			guard.check(row);
@@ -97,8 +101,8 @@ function* eachRow(rows: readonly RepeatedRow[]): Generator<Row> {
 	}
 }
 
-async function* piecesOfXml({ content }: OdsArchive): AsyncGenerator<string, void, undefined> {
-	for await (const part of content()) {
+async function* piecesOf(xml: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+	for await (const part of xml) {
 		for (let at = 0; at < part.length; at += pieceLength) yield part.slice(at, at + pieceLength);
 	}
 }

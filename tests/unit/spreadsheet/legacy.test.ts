@@ -197,8 +197,7 @@ describe('An .ods file', () => {
 	test('is read with its types, whatever it shows', async () => {
 		const cell = (type: string, attributes: string) =>
 			`<table:table-cell table:style-name="ce1" office:value-type="${type}" ${attributes}><text:p>shown</text:p></table:table-cell>`;
-		const styles =
-			'<number:percentage-style style:name="N11"><number:number number:decimal-places="2"/></number:percentage-style><style:style style:name="ce1" style:family="table-cell" style:data-style-name="N11"/>';
+		const styles = '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N11"/>';
 		const rows = row(
 			[
 				cell('float', 'office:value="-1.5"'),
@@ -215,7 +214,9 @@ describe('An .ods file', () => {
 				'<table:table-cell/>',
 			].join(''),
 		);
-		const workbook = await openOds(odsFile(table(rows), styles));
+		const shared =
+			'<number:percentage-style style:name="N11"><number:number number:decimal-places="2"/></number:percentage-style>';
+		const workbook = await openOds(odsFile(table(rows), styles, shared));
 		const [only] = await rowsOf(workbook);
 		expect(only?.cells.map(brief)).toEqual([
 			[0, 'number', -1.5, false],
@@ -319,6 +320,8 @@ describe('An .ods file', () => {
 		['a broken .ods file', zipOf({ 'content.xml': `<a>${'b'.repeat(1_000)}</a>` }, () => 10)],
 		['a broken .ods file', Buffer.from('no zip at all')],
 		['has a DOCTYPE', zipOf({ 'content.xml': '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>' })],
+		['has no tab', odsFile('')],
+		['has no tab', zipOf({ 'content.xml': '' })],
 		['has no content.xml', zipOf({ 'word/document.xml': '<a/>' })],
 		['is protected by a password', zipOf({ 'META-INF/manifest.xml': '<m:encryption-data/>', 'content.xml': 'secret' })],
 	])('that cannot be read is refused: %s', async (name, bytes) => {
