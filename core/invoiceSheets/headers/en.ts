@@ -123,7 +123,7 @@ export const en: HeaderNames = {
 			invoices | invoice | sales | sales invoices | invoice list | invoice register | billing | bills |
 			sales ledger | revenue`,
 		payments: `
-			payments | payment | receipts | received payments | paid | transactions | bank | payments received`,
+			payments | payment | receipts | received payments | transactions | bank | payments received`,
 		customers: `
 			customers | customer | clients | client | contacts | debtors | customer list | client list | accounts |
 			relations`,

@@ -117,7 +117,7 @@ export const nl: HeaderNames = {
 		invoices: `
 			facturen | factuur | verkoopfacturen | verkopen | verkoop | factuurlijst | facturatie |
 			uitgaande facturen | omzet | verkoopboek | openstaande facturen`,
-		payments: 'betalingen | betaling | ontvangsten | ontvangen betalingen | betaald | bank',
+		payments: 'betalingen | betaling | ontvangsten | ontvangen betalingen | bank',
 		customers: 'klanten | klant | klantenlijst | debiteuren | relaties | contacten | klantenbestand',
 		other: `
 			notities | nota | draaitabel | samenvatting | overzicht | grafiek | grafieken | uitleg | lijsten |

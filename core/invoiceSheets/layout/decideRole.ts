@@ -43,7 +43,9 @@ export function roleByName(name: string, { tabs }: LabelNames): SheetRole | 'per
 		(token) => !/^\d+$/.test(token) && monthOf(token) === undefined && !/^[qtk][1-4]$/.test(token),
 	);
 	if (telling.length === 0) return 'period';
-	return known(telling.join(' ')) ?? telling.map(known).find((role) => role !== undefined) ?? null;
+	const [only, more] = new Set(telling.flatMap((token) => known(token) ?? []));
+	// "Revenue per customer" names two.
+	return known(telling.join(' ')) ?? (more === undefined ? (only ?? null) : null);
 }
 
 const fieldsIn = (assigned: AssignedFields): Set<SheetField> =>
@@ -117,10 +119,14 @@ export function decideRole(
 		)
 		.sort((one, other) => other.score - one.score);
 	const [best] = likely;
+	// A tab of invoices in which a column is missing looks like payments: its name knows better.
+	const sure = scored.find(({ kind, held }) => kind === named && kind !== 'customers' && held.size >= 3);
+	if (sure && best && best.kind !== 'customers' && best.kind !== sure.kind && !sure.whole) return sure.kind;
 	if (best && (named !== 'other' || best.held.size >= 4)) return best.kind;
 	// The name says it, and some of its fields are there: a person is asked for the others.
 	const byName = scored.find(
-		({ kind, held }) => (named === kind || (named === 'period' && kind === 'invoices')) && held.size >= 2,
+		({ kind, held }) =>
+			(named === kind || (named === 'period' && kind === 'invoices')) && held.size >= (held.has('number') ? 2 : 3),
 	);
 	if (byName) return byName.kind;
 	const nearly = scored.find(({ kind, held }) => kind === 'invoices' && held.has('number') && held.size >= 3);

@@ -2,6 +2,7 @@ import type { Cell, Row, SheetTable } from '../../spreadsheet';
 import { recordKinds } from '../fields';
 import type { HeaderMatcher } from '../headers';
 import { normalHeader } from '../headers/normalise';
+import { remembered } from '../values/remembered';
 import { isBlank, longestToken, tidied } from '../values/text';
 
 /** The most columns that are understood. What is to the right of them is not read. */
@@ -95,17 +96,23 @@ function byNames(rows: readonly Row[], matcher: HeaderMatcher): FoundHeader | un
 }
 
 /** Cells that a header has not: numbers, days and formulas. */
-const strangers = ({ cells }: Row): number =>
-	40 * cells.slice(0, mostColumns).filter((cell) => cell.kind !== 'text' && !isBlank(cell)).length;
+const strangers = (row: Row): number =>
+	40 * firstCells(row).filter((cell) => cell.kind !== 'text' && !isBlank(cell)).length;
+
+/** Cells are in the order of their columns: no more of them can be within the most columns. */
+export const firstCells = ({ cells }: Row): readonly Cell[] =>
+	cells.length > mostColumns ? cells.slice(0, mostColumns) : cells;
 
 const textOf = ({ value }: Cell): string => tidied(String(value).slice(0, longestToken));
 
+const normal = remembered(normalHeader);
+
 function header(column: number, text: string): ColumnHeader {
-	return { column, text, ...normalHeader(text) };
+	return { column, text, ...normal(text) };
 }
 
 function single(row: Row): ColumnHeader[] {
-	const cells = row.cells.filter((cell) => cell.column < mostColumns && !isBlank(cell));
+	const cells = firstCells(row).filter((cell) => cell.column < mostColumns && !isBlank(cell));
 	return cells.map((cell) => header(cell.column, textOf(cell)));
 }
 
@@ -114,6 +121,7 @@ function mayBePair(upper: Row, lower: Row): boolean {
 	const isText = (cell: Cell) => cell.kind === 'text' || isBlank(cell);
 	return (
 		lower.cells.length > 1 &&
+		lower.cells.length <= mostColumns &&
 		upper.cells.length > 0 &&
 		upper.cells.length <= mostColumns &&
 		[upper, lower].every(({ cells }) => cells.every(isText))
@@ -123,7 +131,7 @@ function mayBePair(upper: Row, lower: Row): boolean {
 /** An upper name holds until the next one to its right, below which there is something. */
 function pair(upper: Row, lower: Row): ColumnHeader[] {
 	const [above, below] = [upper, lower].map(({ cells }) => {
-		const filled = cells.filter((cell) => cell.column < mostColumns && !isBlank(cell));
+		const filled = cells.slice(0, mostColumns).filter((cell) => cell.column < mostColumns && !isBlank(cell));
 		return new Map(filled.map((cell) => [cell.column, textOf(cell)]));
 	});
 	const columns: ColumnHeader[] = [];
@@ -174,7 +182,7 @@ function byShape(rows: readonly Row[]): FoundHeader | undefined {
 
 function withoutHeader(rows: readonly Row[]): FoundHeader {
 	const columns = new Set(
-		rows.flatMap(({ cells }) => cells.map(({ column }) => column)).filter((column) => column < mostColumns),
+		rows.flatMap((row) => firstCells(row).map(({ column }) => column)).filter((column) => column < mostColumns),
 	);
 	return {
 		rows: null,

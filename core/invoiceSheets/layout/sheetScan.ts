@@ -12,7 +12,7 @@ import { ColumnEvidence, type Looks } from './columnEvidence';
 import { mostlyHolds } from './contentFits';
 import { dateFields, decideReadings, moneyFields, numberFields, type Said } from './decideReadings';
 import { decideRole, missingFields } from './decideRole';
-import { findHeader, mostColumns, type ColumnHeader, type FoundHeader } from './findHeader';
+import { findHeader, firstCells, mostColumns, type ColumnHeader, type FoundHeader } from './findHeader';
 import { sheetLayoutHash } from './layoutHash';
 import { rowKinds, type RowKind } from './rowKind';
 import { rowShape } from './rowShape';
@@ -177,7 +177,11 @@ function looksOf(field: SheetField | null): Looks {
 function withUnnamed(columns: readonly ColumnHeader[], data: readonly Row[]): ColumnHeader[] {
 	const named = new Set(columns.map(({ column }) => column));
 	const others = new Set(
-		data.flatMap(({ cells }) => cells.filter((cell) => !isBlank(cell)).map(({ column }) => column)),
+		data.flatMap((row) =>
+			firstCells(row)
+				.filter((cell) => !isBlank(cell))
+				.map(({ column }) => column),
+		),
 	);
 	const unnamed = [...others].filter((column) => !named.has(column) && column < mostColumns);
 	const all = [...columns, ...unnamed.map((column) => ({ column, text: '', words: '', currency: null }))];
