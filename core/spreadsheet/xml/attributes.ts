@@ -58,7 +58,10 @@ export class Attributes {
 	}
 
 	private readOne(data: string, begin: number): number {
-		const nameEnd = endOfName(data, begin);
+		// Nearly all names in a sheet are one letter.
+		const letter = data.charCodeAt(begin) | 0x20;
+		const short = letter >= 0x61 && letter <= 0x7a && data.charCodeAt(begin + 1) === 0x3d;
+		const nameEnd = short ? begin + 1 : endOfName(data, begin);
 		if (nameEnd === -1) throw new XmlFault('has an attribute with a wrong name');
 		let place = nameEnd;
 		let sign = data.charCodeAt(place);

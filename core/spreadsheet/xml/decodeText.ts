@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { XmlFault } from './fault';
 
 /** How many bytes say which encoding it is: those of the longest declaration that anybody writes. */
@@ -81,6 +81,7 @@ function decodeBy(encoding: string): (bytes: Buffer, last: boolean) => string {
 function decodeUtf8(): (bytes: Buffer, last: boolean) => string {
 	let waiting = Buffer.alloc(0);
 	return (bytes, last) => {
+		if (waiting.length === 0 && isAscii(bytes)) return bytes.toString('latin1');
 		const all = waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
 		const end = last ? all.length : wholeCharacters(all);
 		const whole = all.subarray(0, end);

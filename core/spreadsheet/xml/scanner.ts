@@ -133,11 +133,11 @@ export class XmlScanner {
 		const name = this.names[this.names.length - 1];
 		if (name === undefined) throw new XmlFault('closes an element that is not open');
 		let end = begin + 2 + name.length;
+		if (end >= data.length - 1) return -1;
 		// Nearly all are as short and as plain as this.
 		if (name.length === 1 && data.charCodeAt(begin + 2) === name.charCodeAt(0) && data.charCodeAt(end) === 0x3e) {
 			return this.closeElement(name, end + 1);
 		}
-		if (end >= data.length - 1) return -1;
 		if (!data.startsWith(name, begin + 2)) throw new XmlFault(`has an element <${name}> that is not closed`);
 		let sign = data.charCodeAt(end);
 		while (isSpace(sign)) sign = data.charCodeAt(++end);
