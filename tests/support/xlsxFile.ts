@@ -43,7 +43,7 @@ export function xlsxParts({ sheets = [{}], strings, formats = [], workbookPr = '
 		return `<sheet name="${name ?? `Sheet${number}`}" sheetId="${number}" ${attributes} r:id="rId${number}"/>`;
 	});
 	const usual: Record<string, string | Buffer | null> = {
-		'[Content_Types].xml': `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+		'[Content_Types].xml': contentTypes(sheets.length),
 		'_rels/.rels': relationships([['rId1', 'officeDocument', 'xl/workbook.xml']]),
 		'xl/workbook.xml': `${declaration}<workbook xmlns="${mainNamespace}" xmlns:r="${relationshipNamespace}"><workbookPr ${workbookPr}/><sheets>${list.join('')}</sheets></workbook>`,
 		'xl/_rels/workbook.xml.rels': relationships([
@@ -64,6 +64,20 @@ export function xlsxParts({ sheets = [{}], strings, formats = [], workbookPr = '
 	}
 	const all = Object.entries({ ...usual, ...parts });
 	return Object.fromEntries(all.filter((entry): entry is [string, string | Buffer] => entry[1] !== null));
+}
+
+function contentTypes(sheets: number): string {
+	const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+	const type = (part: string, name: string) =>
+		`<Override PartName="/xl/${part}.xml" ContentType="${kind}.${name}+xml"/>`;
+	const each = Array.from({ length: sheets }, (_, index) => type(`worksheets/sheet${index + 1}`, 'worksheet'));
+	const all = [
+		type('workbook', 'sheet.main'),
+		...each,
+		type('styles', 'styles'),
+		type('sharedStrings', 'sharedStrings'),
+	];
+	return `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${all.join('')}</Types>`;
 }
 
 export function sheetXml(rows: string, before = '', after = ''): string {
