@@ -61,7 +61,7 @@ describe('A table that is written as text', () => {
 		await expect(written([], {}, [{ header: '=cmd', kind: 'text' }])).resolves.toBe("'=cmd\n");
 	});
 
-	// Excel opens a file that begins with ID as SYLK (a known fault of Excel; jazzband/tablib, PHPOffice and others met it).
+	// Excel opens a file that begins with ID as SYLK.
 	test('does not begin with ID', async () => {
 		await expect(written([['1']], {}, [{ header: 'ID', kind: 'text' }])).resolves.toBe('"ID"\n1\n');
 	});
