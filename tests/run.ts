@@ -28,6 +28,7 @@ async function main(): Promise<void> {
 
 	const workers = Math.max(2, Math.floor(availableParallelism() / 2));
 	const quick = quickSuites.filter(chosen);
+	if (quick.includes('unit')) provideSystemPackages('libreOffice');
 	if (quick.includes('machines')) provideSystemPackages('ansible', 'openssh', 'git', 'sudo', 'debootstrap', 'busybox');
 	if (quick.length > 0) {
 		const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];

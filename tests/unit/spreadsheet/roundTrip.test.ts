@@ -2,10 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { read, type CellObject } from '@e965/xlsx';
+import { openWorkbook, type Workbook } from '../../../core/spreadsheet';
 import { openLegacyWorkbook } from '../../../core/spreadsheet/legacy';
-import { cellFormatOf } from '../../../core/spreadsheet/legacy/numberFormat';
-import { dateOf } from '../../../core/spreadsheet/legacy/serialDate';
 import { looksLikeFormula } from '../../../core/spreadsheet/write/cellText';
 import type { ColumnToWrite, CsvStyle, PlainValue } from '../../../core/spreadsheet/write';
 import { convertByLibreOffice, libreOfficeLacking } from '../../support/libreOffice';
@@ -18,34 +16,19 @@ type Grid = PlainValue[][];
 /** The tabs of a workbook, by their names. */
 type ReadTabs = (bytes: Buffer) => Promise<ReadonlyMap<string, Grid>>;
 
-/** Reads .xlsx by SheetJS, until the reader of core/spreadsheet takes its place. */
-const readXlsx: ReadTabs = async (bytes) => {
-	const book = read(bytes, { dense: true, cellNF: true, cellText: false });
-	return new Map(
-		Object.entries(book.Sheets).map(([name, sheet]) => {
-			const rows = (sheet['!data'] ?? []).map((row) =>
-				Array.from(row, (cell: CellObject | undefined): PlainValue => {
-					const value = cell?.v ?? null;
-					if (typeof value !== 'number') return value instanceof Date ? value.toISOString() : value;
-					const { kind } = cellFormatOf(String(cell?.z ?? 'General'));
-					if (kind === 'duration') return Math.round(value * 86_400);
-					return kind === 'date' ? (dateOf(value, false) ?? value) : value;
-				}),
-			);
-			return [name, rows.filter((row) => row.length > 0)];
-		}),
-	);
+const tabsOf = async (workbook: Workbook): Promise<ReadonlyMap<string, Grid>> => {
+	const tabs = new Map<string, Grid>();
+	for (const { name, index } of workbook.sheets) tabs.set(name, gridOf(await rowsOf(workbook, index)));
+	await workbook.close();
+	return tabs;
 };
+
+const readXlsx: ReadTabs = async (bytes) => await tabsOf(await openWorkbook({ bytes }));
 
 const readLegacy =
 	(format: 'xls' | 'ods'): ReadTabs =>
-	async (bytes) => {
-		const workbook = await openLegacyWorkbook({ bytes }, format, { limits: roomyLimits });
-		const tabs = new Map<string, Grid>();
-		for (const { name, index } of workbook.sheets) tabs.set(name, gridOf(await rowsOf(workbook, index)));
-		await workbook.close();
-		return tabs;
-	};
+	async (bytes) =>
+		await tabsOf(await openLegacyWorkbook({ bytes }, format, { limits: roomyLimits }));
 
 const named = (all: readonly Table[]) => all.map((table, index) => sheetOf(table, `Tab ${index}`));
 const expected = (all: readonly Table[]) => new Map(all.map((table, index) => [`Tab ${index}`, gridOfTable(table)]));
