@@ -1,12 +1,37 @@
-/** XML 1.0, fifth edition, productions 4 and 4a: what a name may begin with, and what else it may hold. */
-const starts =
-	/[:_A-Za-z\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{2FF}\u{370}-\u{37D}\u{37F}-\u{1FFF}\u{200C}\u{200D}\u{2070}-\u{218F}\u{2C00}-\u{2FEF}\u{3001}-\u{D7FF}\u{F900}-\u{FDCF}\u{FDF0}-\u{FFFD}\u{10000}-\u{EFFFF}]/u;
-const goesOn = /[-.0-9\u{B7}\u{300}-\u{36F}\u{203F}\u{2040}]/u;
+type Ranges = ReadonlyArray<readonly [first: number, last: number]>;
 
-const ascii = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-	const sign = String.fromCharCode(code);
-	ascii[code] = starts.test(sign) ? 3 : goesOn.test(sign) ? 1 : 0;
+/** XML 1.0, fifth edition, productions 4 and 4a: what a name may begin with, and what else it may hold. */
+const starts: Ranges = [
+	[0x3a, 0x3a],
+	[0x41, 0x5a],
+	[0x5f, 0x5f],
+	[0x61, 0x7a],
+	[0xc0, 0xd6],
+	[0xd8, 0xf6],
+	[0xf8, 0x2ff],
+	[0x370, 0x37d],
+	[0x37f, 0x1fff],
+	[0x200c, 0x200d],
+	[0x2070, 0x218f],
+	[0x2c00, 0x2fef],
+	[0x3001, 0xd7ff],
+	[0xf900, 0xfdcf],
+	[0xfdf0, 0xfffd],
+	[0x10000, 0xeffff],
+];
+const goesOn: Ranges = [
+	[0x2d, 0x2e],
+	[0x30, 0x39],
+	[0xb7, 0xb7],
+	[0x300, 0x36f],
+	[0x203f, 0x2040],
+];
+
+/** 3 for what a name may begin with, 1 for what else it may hold. */
+const ascii = new Uint8Array(128).map((_, code) => (within(starts, code) ? 3 : within(goesOn, code) ? 1 : 0));
+
+function within(ranges: Ranges, point: number): boolean {
+	return ranges.some(([first, last]) => point >= first && point <= last);
 }
 
 /**
@@ -24,9 +49,9 @@ export function endOfName(text: string, begin: number): number {
 			if (ascii[code] === 0) return place;
 			place += 1;
 		} else {
-			const sign = String.fromCodePoint(text.codePointAt(place) ?? 0);
-			if (!starts.test(sign) && !goesOn.test(sign)) return place;
-			place += sign.length;
+			const point = text.codePointAt(place) ?? 0;
+			if (!within(starts, point) && !within(goesOn, point)) return place;
+			place += point > 0xffff ? 2 : 1;
 		}
 		code = text.charCodeAt(place);
 	}
@@ -34,5 +59,5 @@ export function endOfName(text: string, begin: number): number {
 
 function otherStarts(text: string, place: number): boolean {
 	const point = text.codePointAt(place);
-	return point !== undefined && starts.test(String.fromCodePoint(point));
+	return point !== undefined && within(starts, point);
 }

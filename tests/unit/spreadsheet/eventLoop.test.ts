@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openWorkbook } from '../../../core/spreadsheet';
 import { xlsxFile } from '../../support/xlsxFile';
 
@@ -19,26 +18,40 @@ function largeWorkbook(): Buffer {
 	return xlsxFile({ sheets: [{ rows: rows.join('') }], strings, formats: ['dd/mm/yyyy'] });
 }
 
-it('leaves the process free for other work while it reads, however slow or fast its rows are taken', async () => {
-	const bytes = largeWorkbook();
-	const workbook = await openWorkbook({ bytes });
-	const delay = monitorEventLoopDelay({ resolution: 5 });
-	delay.enable();
+/**
+ * The longest turn of the event loop until the work is done, in milliseconds of processor time: what other processes do
+ * in between is not its fault. Threads that unpack and collect garbage count as well, so a turn is never longer than this.
+ */
+async function longestTurn(work: Promise<unknown>): Promise<{ readonly longest: number; readonly turns: number }> {
+	const state = { done: false };
+	const ended = work.finally(() => (state.done = true));
+	let longest = 0;
 	let turns = 0;
-	const timer = setInterval(() => (turns += 1), 1);
-	let rows = 0;
-	let batches = 0;
-	for await (const batch of workbook.rows(0)) {
-		rows += batch.length;
-		batches += 1;
-	}
-	clearInterval(timer);
-	delay.disable();
+	let last = process.cpuUsage();
+	const turn = () => {
+		const { user, system } = process.cpuUsage(last);
+		longest = Math.max(longest, (user + system) / 1_000);
+		turns += 1;
+		last = process.cpuUsage();
+		if (!state.done) setImmediate(turn);
+	};
+	setImmediate(turn);
+	await ended;
+	return { longest, turns };
+}
+
+it('leaves the process free for other work while it reads', async () => {
+	const workbook = await openWorkbook({ bytes: largeWorkbook() });
+	const lengths: number[] = [];
+	const read = async () => {
+		for await (const batch of workbook.rows(0)) lengths.push(batch.length);
+	};
+	const { longest, turns } = await longestTurn(read());
 	await workbook.close();
-	expect(rows).toBe(rowCount);
-	expect(batches).toBeGreaterThan(20);
-	expect(turns).toBeGreaterThan(20);
-	expect(delay.max / 1e6).toBeLessThan(100);
+	expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(rowCount);
+	expect(lengths.length).toBeGreaterThan(20);
+	expect(turns).toBeGreaterThan(lengths.length);
+	expect(longest).toBeLessThan(100);
 });
 
 it('does not read ahead of the one who takes the rows', async () => {

@@ -33,10 +33,10 @@ function byScanner(xml: string, cuts: readonly number[] = []): Told {
 
 function bySaxes(xml: string): Told {
 	const events: string[] = [];
-	let refused = false;
+	const seen = { fault: false };
 	const parser = new SaxesParser({ defaultXMLVersion: '1.0', forceXMLVersion: true });
-	parser.on('error', () => (refused = true));
-	parser.on('doctype', () => (refused = true));
+	parser.on('error', () => (seen.fault = true));
+	parser.on('doctype', () => (seen.fault = true));
 	parser.on('opentag', ({ name, attributes }) => {
 		events.push(`<${name} ${JSON.stringify(Object.entries(attributes).sort())}`);
 	});
@@ -49,7 +49,7 @@ function bySaxes(xml: string): Told {
 		events.push(`>${name}`);
 	});
 	parser.write(xml).close();
-	return refused ? null : joined(events);
+	return seen.fault ? null : joined(events);
 }
 
 function joined(events: readonly string[]): readonly string[] {
