@@ -16,16 +16,9 @@ export async function checkFile(transaction: Transaction, staged: Staged): Promi
 	if (staged.hasPayments) await refuseDuplicatePayments(transaction, staged);
 }
 
-/**
- * Settings of the planner until the transaction ends. Sorting a large file in a few megabytes takes several times as long. And
- * PostgreSQL knows nothing of rows that were staged a second ago: it takes a hundred thousand for one, and would look through
- * all of them for each. The keys of the tables are right for few and for many.
- */
+/** Settings until the transaction ends: sorting a large file in a few megabytes takes several times as long. */
 export async function planForMany(transaction: Transaction): Promise<void> {
-	await transaction.run(
-		`select set_config(name, value, true) from (values ('work_mem', '64MB'), ('jit', 'off'), ('enable_seqscan', 'off'),
-			('enable_bitmapscan', 'off'), ('enable_material', 'off')) as s(name, value)`,
-	);
+	await transaction.run(`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`);
 }
 
 async function refuseDuplicates(transaction: Transaction, { stagingId }: Staged): Promise<void> {

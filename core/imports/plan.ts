@@ -43,7 +43,7 @@ async function refuseForeign(transaction: Transaction, part: Part): Promise<void
 		from msp.import_clue c, msp.invoice i, msp.customer k
 		where ${heads} and c.staging_id = $1 and c.clue = s.clue and i.company_code = $4 and i.number = s.number
 			and k.id = i.customer_id
-			and (i.source <> 'import' or i.currency <> s.currency or i.customer_id <> c.customer_id)`,
+			and (i.source <> 'import' or i.currency <> s.currency or i.customer_id <> c.for_customer)`,
 		valuesOf(part),
 	);
 }
@@ -57,11 +57,11 @@ async function planInvoices(transaction: Transaction, part: Part, rules: Pick<Im
 		...{ payments: 'coalesce(y.payments, 0)', paidByThem: 'coalesce(y.paid, 0)', added: '0' },
 	});
 	await transaction.run(
-		`insert into msp.import_planned (staging_id, number, bucket, position, action, invoice_id, customer_id, currency,
+		`insert into msp.import_planned (staging_id, number, bucket, position, action, invoice_id, for_customer, currency,
 			issued_on, due_on, total, net, tax, order_reference, notes, lines, said_status, said_balance, said_paid, old_total,
 			old_status, old_balance, balance, status)
 		select s.staging_id, s.number, s.bucket, s.position, case when i.id is null then 'create' else 'same' end,
-			coalesce(i.id, gen_random_uuid()), c.customer_id, s.currency, s.issued_on,
+			coalesce(i.id, gen_random_uuid()), c.for_customer, s.currency, s.issued_on,
 			coalesce(s.due_on, case when ${issued} = s.issued_on then i.due_on end, s.issued_on + $5::integer), s.total,
 			coalesce(s.net, case when i.total_minor = s.total then i.net_minor end),
 			coalesce(s.tax, case when i.total_minor = s.total then i.tax_minor end),

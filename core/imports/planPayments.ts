@@ -17,7 +17,7 @@ export async function planPayments(transaction: Transaction, part: PlannedPart):
 /** An invoice of which only the payments are in the file is planned as it is stored. */
 async function planImplied(transaction: Transaction, part: PlannedPart): Promise<void> {
 	await transaction.run(
-		`insert into msp.import_planned (staging_id, number, bucket, position, implied, action, invoice_id, customer_id, currency,
+		`insert into msp.import_planned (staging_id, number, bucket, position, implied, action, invoice_id, for_customer, currency,
 			issued_on, due_on, total, net, tax, order_reference, notes, old_total, old_status, old_balance, balance, status)
 		select s.staging_id, s.number, min(s.bucket), min(s.position), true, 'same', i.id, i.customer_id, i.currency,
 			(i.issued_at at time zone 'UTC')::date, i.due_on, i.total_minor, i.net_minor, i.tax_minor, i.order_reference, i.notes,

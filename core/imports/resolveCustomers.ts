@@ -100,7 +100,7 @@ async function writeClues(
 	});
 	for (let from = 0; from < rows.length; from += rowsAtOnce) {
 		await transaction.run(
-			`insert into msp.import_clue (staging_id, clue, customer_id, new_code, problem)
+			`insert into msp.import_clue (staging_id, clue, for_customer, new_code, problem)
 			select $1, n.clue, n."customerId", n."newCode", n.problem
 			from jsonb_to_recordset($2::jsonb) as n(clue integer, "customerId" uuid, "newCode" text, problem jsonb)`,
 			[stagingId, json(rows.slice(from, from + rowsAtOnce))],
@@ -112,7 +112,7 @@ async function writeClues(
 export async function neededCustomers(transaction: Transaction, stagingId: string): Promise<ReadonlySet<string>> {
 	const needed = await transaction.rows(
 		z.object({ customerId: z.uuid() }),
-		`select distinct c.customer_id from msp.import_clue c join msp.import_staged s
+		`select distinct c.for_customer as customer_id from msp.import_clue c join msp.import_staged s
 			on s.staging_id = c.staging_id and s.clue = c.clue
 		where c.staging_id = $1 and c.new_code is not null and not s.refused and s.head`,
 		[stagingId],

@@ -60,7 +60,7 @@ export async function insertPlannedInvoices(transaction: Transaction, part: Plan
 		`insert into msp.invoice (id, customer_id, company_code, number, source, status, currency, total_minor, balance_minor,
 			net_minor, tax_minor, order_reference, notes, issued_at, due_on, source_status, source_balance_minor,
 			source_changed_at, source_read_at, import_batch_id)
-		select p.invoice_id, p.customer_id, $4, p.number, 'import', p.status, p.currency, p.total, p.balance, p.net, p.tax,
+		select p.invoice_id, p.for_customer, $4, p.number, 'import', p.status, p.currency, p.total, p.balance, p.net, p.tax,
 			p.order_reference, p.notes, p.issued_on::timestamp at time zone 'UTC', p.due_on, p.status, p.balance, now(), now(), $5
 		from msp.import_planned p where ${inPart} and p.action = 'create'
 		on conflict (company_code, number) do nothing`,
@@ -75,7 +75,7 @@ const lineColumns = `description text, quantity numeric, "unitPriceMinor" bigint
 export async function insertPlannedLines(transaction: Transaction, part: PlannedPart): Promise<void> {
 	await transaction.run(
 		`insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, unit_price_minor, total_minor)
-		select p.customer_id, p.invoice_id, l.position, l.description, l.quantity, l."unitPriceMinor", l."totalMinor"
+		select p.for_customer, p.invoice_id, l.position, l.description, l.quantity, l."unitPriceMinor", l."totalMinor"
 		from msp.import_planned p,
 			rows from (jsonb_to_recordset(p.lines) as (${lineColumns})) with ordinality
 				as l(description, quantity, "unitPriceMinor", "totalMinor", position)

@@ -24,7 +24,7 @@ export async function insertStagedPayments(transaction: Transaction, part: Stage
 	return await transaction.run(
 		`insert into msp.payment (customer_id, invoice_id, provider, payment_reference, amount_minor, refunded_minor, price_minor,
 			currency, outcome, outcome_detail, received_at, import_batch_id)
-		select p.customer_id, p.invoice_id, 'import', s.payment_reference, ${amounts}, greatest(s.amount, 0), p.currency, 'paid',
+		select p.for_customer, p.invoice_id, 'import', s.payment_reference, ${amounts}, greatest(s.amount, 0), p.currency, 'paid',
 			coalesce(s.method, ''), s.paid_on::timestamp at time zone 'UTC', $4
 		${staged}
 		on conflict (provider, payment_reference) do nothing`,

@@ -107,14 +107,18 @@ test('the same file twice changes nothing, and a changed one only what changed',
 	};
 	const inspected = await inspectImport(database.store, workbook(changed), { ...standardRules, companyCode: 'main' });
 	expect(await versions()).toEqual(before);
-	expect(inspected.differences.map(({ number, field, before: was, after }) => [number, field, was, after])).toEqual([
-		['T-1', 'notes', 'as it was', 'as it is'],
-		...[['T-4', 'lines', expect.any(Array), expect.any(Array)]],
-		...[['T-4', 'netMinor', 3_000, 3_500]],
-		...[['T-4', 'taxMinor', 420, 525]],
-		...[['T-4', 'totalMinor', 3_420, 4_025]],
-		...[['T-4', 'balanceMinor', 3_420, 4_025]],
-	].sort((one, other) => (String(one[0]) < String(other[0]) ? -1 : 1)) && expect.arrayContaining([['T-1', 'notes', 'as it was', 'as it is']]));
+	const differences = inspected.differences.map(({ number, field, before: was, after }) => [number, field, was, after]);
+	expect(differences).toHaveLength(6);
+	expect(differences).toEqual(
+		expect.arrayContaining([
+			['T-1', 'notes', 'as it was', 'as it is'],
+			['T-4', 'lines', expect.any(Array), expect.any(Array)],
+			['T-4', 'netMinor', 3_000, 3_500],
+			['T-4', 'taxMinor', 420, 525],
+			['T-4', 'totalMinor', 3_420, 4_025],
+			['T-4', 'balanceMinor', 3_420, 4_025],
+		]),
+	);
 	const third = await importTabs(database.store, changed);
 	expect(third.counts).toMatchObject({ invoices: { created: 0, updated: 2, unchanged: 2 } });
 	expect(third.counts).toEqual(inspected.counts);
