@@ -72,7 +72,11 @@ const toSettle = (status: InvoiceStatus): InvoiceStatus => (status === 'refunded
 /** A payment may be heard before the accounting system has it: until that says otherwise, what is settled is paid. */
 function stateAsTold(
 	{ status, balanceMinor, changedAt }: NonNullable<Owed['told']>,
-	{ settled, counted, restMinor }: { settled: boolean; counted: readonly PaymentFacts[]; restMinor: number | undefined },
+	{
+		settled,
+		counted,
+		restMinor,
+	}: { settled: boolean; counted: readonly PaymentFacts[]; restMinor: number | undefined },
 ): Pick<Settlement, 'status' | 'balanceMinor'> {
 	const isNews = counted.some(({ receivedAt }) => receivedAt > changedAt);
 	if (!isNews || (status !== 'open' && status !== 'partial')) return { status, balanceMinor };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { getCompany } from '../companies';
 import { assignments, json, type Store, type Transaction } from '../db';
-import type { WorkbookUnderstanding } from '../invoiceSheets/understanding';
+import type { WorkbookUnderstanding } from '../invoiceSheets';
 import { InputError } from '../kernel/errors';
 import { language, type Language } from '../kernel/languages';
 import { importCounts, noCounts, type ImportCounts } from './counts';

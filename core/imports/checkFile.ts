@@ -84,7 +84,7 @@ async function addUpLines(transaction: Transaction, { stagingId }: Staged): Prom
 
 /** Lines may be with tax or without. They must be one of the two, if the sheet says how much is tax. */
 async function compareLines(transaction: Transaction, { stagingId }: Staged): Promise<void> {
-	const details = { expected: 's.total', found: 's.line_total' };
+	const details = { expected: 's.total', found: 's.line_total', currency: 's.currency' };
 	await transaction.run(
 		`update msp.import_staged s set ${refuse(problemSql('lines_differ_from_total', 'total', details))}
 		where s.staging_id = $1 and s.kind = 'invoices' and s.head and not s.refused and s.lines is not null
@@ -92,7 +92,7 @@ async function compareLines(transaction: Transaction, { stagingId }: Staged): Pr
 		[stagingId],
 	);
 	await transaction.run(
-		`update msp.import_staged s set ${refuse(problemSql('negative_total', 'total'))}
+		`update msp.import_staged s set ${refuse(problemSql('negative_total', 'total', { total: 's.total', currency: 's.currency' }))}
 		where s.staging_id = $1 and s.kind = 'invoices' and s.head and not s.refused and s.lines is not null and s.total < 0`,
 		[stagingId],
 	);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportedCustomer, KnownCustomer } from '../customers';
-import type { ProblemCode } from '../invoiceSheets/problem';
-import type { SheetField } from '../invoiceSheets/fields';
+import type { ProblemCode } from '../invoiceSheets';
+import type { SheetField } from '../invoiceSheets';
 import { codeFrom, isNear, normalName, partsOfKey, type NormalName } from './names';
 import type { ImportRules } from './source';
 import type { Clues } from './stage';
@@ -9,7 +9,11 @@ import type { Clues } from './stage';
 /** Who is meant, or why nobody can tell. */
 export type Answer =
 	| { readonly customer: BookEntry; readonly isNew: boolean }
-	| { readonly problem: ProblemCode; readonly field: SheetField; readonly details: Readonly<Record<string, string>> };
+	| {
+			readonly problem: ProblemCode;
+			readonly field: SheetField;
+			readonly details: Readonly<Record<string, string | number>>;
+	  };
 
 /** A customer that is there, or that would be made. */
 export interface BookEntry extends ImportedCustomer {
@@ -88,7 +92,11 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 		const exact = same.filter(({ name: { form } }) => form === name.form || form === '' || name.form === '');
 		if (exact.length > 0) {
 			const formed = exact.filter(({ name: { form } }) => form === name.form);
-			return oneOf((formed.length > 0 ? formed : exact).map(({ entry }) => entry), undefined, 'customerName');
+			return oneOf(
+				(formed.length > 0 ? formed : exact).map(({ entry }) => entry),
+				undefined,
+				'customerName',
+			);
 		}
 		if (rules.lookAlikes === 'different') return undefined;
 		const near = new Set(partsOfKey(name.key).flatMap((part) => byPart.get(part) ?? []));
@@ -110,7 +118,13 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 			return { problem: 'customer_unknown', field, details: { customer: name } };
 		}
 		const entry: BookEntry = {
-			...{ customerId: randomUUID(), customerCode: customerCode ?? freeCode(name), name, email: customerEmail, vatNumber },
+			...{
+				customerId: randomUUID(),
+				customerCode: customerCode ?? freeCode(name),
+				name,
+				email: customerEmail,
+				vatNumber,
+			},
 			...{ language: clues.language, currency: clues.currency, isNew: true },
 		};
 		add(entry);

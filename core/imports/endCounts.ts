@@ -37,7 +37,12 @@ export async function endCounts(
 	if (!written) throw new RangeError('nothing was counted');
 	const of = (kind: 'invoices' | 'payments' | 'customers', made: number, changed: number) => {
 		const { created: one, updated: two, unchanged, rejected } = counts[kind];
-		return { created: made, updated: changed, unchanged: Math.max(0, one + two + unchanged - made - changed), rejected };
+		return {
+			created: made,
+			updated: changed,
+			unchanged: Math.max(0, one + two + unchanged - made - changed),
+			rejected,
+		};
 	};
 	const listed = counts.customers.updated + counts.customers.unchanged;
 	return {

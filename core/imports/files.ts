@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,14 +23,17 @@ export interface Upload extends Omit<NewImportBatch, 'contentHash' | 'fileBytes'
  *
  * @throws InputError when the file is empty or too large, or there is no such company.
  */
-export async function saveUpload(store: Store, { bytes, mostBytes = mostUploadBytes, ...batch }: Upload): Promise<ImportBatch> {
+export async function saveUpload(
+	store: Store,
+	{ bytes, mostBytes = mostUploadBytes, ...batch }: Upload,
+): Promise<ImportBatch> {
 	return await inTemporaryFolder(async (folder) => {
 		const path = join(folder, 'upload');
 		const { contentHash, fileBytes } = await writeDown(bytes, path, mostBytes);
 		return await store.asStaff(async (transaction) => {
 			const made = await createBatch(transaction, { ...batch, contentHash, fileBytes });
 			let part = 0;
-			for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+			for await (const piece of piecesOf(path)) {
 				await transaction.run('insert into msp.import_file (batch_id, part, bytes) values ($1, $2, $3)', [
 					...[made.batchId, part, piece],
 				]);
@@ -40,6 +42,19 @@ export async function saveUpload(store: Store, { bytes, mostBytes = mostUploadBy
 			return made;
 		});
 	});
+}
+
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+	const file = await open(path);
+	try {
+		for (let at = 0; ; at += pieceBytes) {
+			const { bytesRead, buffer } = await file.read(Buffer.alloc(pieceBytes), 0, pieceBytes, at);
+			if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
+			if (bytesRead < pieceBytes) return;
+		}
+	} finally {
+		await file.close();
+	}
 }
 
 async function writeDown(bytes: AsyncIterable<Uint8Array>, path: string, mostBytes: number) {

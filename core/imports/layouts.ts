@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../db';
-import type { SheetCorrection } from '../invoiceSheets/understanding';
+import type { SheetCorrection } from '../invoiceSheets';
 
 const layoutRow = z.object({
 	layout: z.string(),

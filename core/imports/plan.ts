@@ -35,7 +35,8 @@ async function refuseForeign(transaction: Transaction, part: Part): Promise<void
 		when i.currency <> s.currency then 'currency_changed' else 'invoice_of_other_customer' end`;
 	const problem = problemSql({ sql: code }, 'number', {
 		source: `case when i.source <> 'import' then i.source end`,
-		currency: `case when i.source = 'import' and i.currency <> s.currency then i.currency end`,
+		expected: `case when i.source = 'import' and i.currency <> s.currency then i.currency end`,
+		found: `case when i.source = 'import' and i.currency <> s.currency then s.currency end`,
 		customer: `case when i.source = 'import' and i.currency = s.currency then k.customer_code end`,
 	});
 	await transaction.run(
@@ -81,7 +82,9 @@ async function findChanges(transaction: Transaction, part: Part, hasLines: boole
 	const stored = `i.total_minor, i.source_status, i.source_balance_minor, (i.issued_at at time zone 'UTC')::date, i.due_on,
 		i.net_minor, i.tax_minor, i.order_reference, i.notes`;
 	const planned = `p.total, p.status, p.balance, p.issued_on, p.due_on, p.net, p.tax, p.order_reference, p.notes`;
-	const before = hasLines ? `case when p.lines is null then '{}' else jsonb_build_object('lines', ${linesOfInvoice}) end` : '';
+	const before = hasLines
+		? `case when p.lines is null then '{}' else jsonb_build_object('lines', ${linesOfInvoice}) end`
+		: '';
 	const after = hasLines ? `case when p.lines is null then '{}' else jsonb_build_object('lines', p.lines) end` : '';
 	const plus = (more: string) => (more === '' ? '' : ` || ${more}`);
 	const linesDiffer = hasLines ? ` or (p.lines is not null and p.lines is distinct from ${linesOfInvoice})` : '';

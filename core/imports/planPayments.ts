@@ -31,7 +31,11 @@ async function planImplied(transaction: Transaction, part: PlannedPart): Promise
 async function refuseWithoutInvoice(transaction: Transaction, part: PlannedPart): Promise<void> {
 	const code = `case when d.source is not null then 'invoice_of_other_source'
 		when d.currency is not null then 'payment_in_other_currency' else 'payment_without_invoice' end`;
-	const problem = problemSql({ sql: code }, 'number', { source: 'd.source', currency: 'd.currency' });
+	const problem = problemSql({ sql: code }, 'number', {
+		source: 'd.source',
+		expected: 'd.currency',
+		found: 'case when d.currency is not null then s.currency end',
+	});
 	await transaction.run(
 		`update msp.import_staged s set ${refuse(problem)}
 		from (select s.position, i.source, p.currency
@@ -49,15 +53,17 @@ const paidOf = `select s.number, sum(s.amount) as said, count(*) - count(y.id) a
 		coalesce(sum(y.amount_minor - y.refunded_minor), 0) as restated
 	from msp.import_staged s left join msp.payment y on y.provider = 'import' and y.payment_reference = s.payment_reference
 	where ${payments} group by s.number`;
-const storedOf = (invoice: string) => `(select count(*) as payments, coalesce(sum(amount_minor - refunded_minor), 0) as paid
+const storedOf = (
+	invoice: string,
+) => `(select count(*) as payments, coalesce(sum(amount_minor - refunded_minor), 0) as paid
 	from msp.payment where invoice_id = ${invoice} and provider = 'import')`;
 
 /** Refuses the payments with which more is paid than an invoice asks for. */
 async function refuseTooMuch(transaction: Transaction, part: PlannedPart): Promise<void> {
-	const details = { expected: 'd.total', found: 'd.running' };
+	const details = { paid: 'd.running', total: 'd.total', currency: 'd.currency' };
 	await transaction.run(
 		`update msp.import_staged s set ${refuse(problemSql('payments_exceed_total', 'amount', details))}
-		from (select r.position, p.total, r.running + z.paid - r.restated as running
+		from (select r.position, p.total, p.currency, r.running + z.paid - r.restated as running
 			from (select s.number, s.position, s.amount, sum(s.amount) over w as said,
 					sum(s.amount) over (w order by s.position) as running,
 					coalesce(sum(y.amount_minor - y.refunded_minor) over w, 0) as restated

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { SheetField } from '../invoiceSheets/fields';
-import { problemCodes, type Problem, type ProblemCode } from '../invoiceSheets/problem';
-import type { WorkbookUnderstanding } from '../invoiceSheets/understanding';
+import { decimalOf } from '../kernel/money';
+import type { SheetField } from '../invoiceSheets';
+import { problemCodes, type Problem, type ProblemCode } from '../invoiceSheets';
+import type { WorkbookUnderstanding } from '../invoiceSheets';
 
 const field = z.string().nullable() as unknown as z.ZodType<SheetField | null>;
 
@@ -32,14 +33,26 @@ export function problemSql(
 /** The assignments that refuse a staged row for a problem. */
 export const refuse = (problem: string) => `refused = true, problems = coalesce(s.problems, '[]') || ${problem}`;
 
-/** Adds to each problem the cell that it is about. */
+/** Amounts that the database found are in minor units, with their currency. A person reads decimals. */
+function inDecimals({ currency, ...details }: Problem['details']): Problem['details'] {
+	if (typeof currency !== 'string') return details;
+	return Object.fromEntries(
+		Object.entries(details).map(([name, value]) => [
+			name,
+			typeof value === 'number' ? decimalOf({ amountMinor: value, currency }) : value,
+		]),
+	);
+}
+
+/** Adds to each problem the cell that it is about, and says its amounts in decimals. */
 export function withCells(
 	problems: ReadonlyArray<z.infer<typeof keptProblem>>,
 	{ sheet, texts }: { readonly sheet: number; readonly texts: readonly string[] },
 	understanding: WorkbookUnderstanding,
 ): Problem[] {
 	const columns = understanding.sheets.find((one) => one.sheet === sheet)?.columns ?? [];
-	return problems.map((problem) => {
+	return problems.map((found) => {
+		const problem = { ...found, details: inDecimals(found.details) };
 		if (problem.column !== null || problem.field === null) return problem;
 		const column = columns.find((one) => one.field === problem.field)?.column ?? null;
 		return { ...problem, column, value: column === null ? '' : (texts[column] ?? '').slice(0, 200) };

@@ -8,7 +8,10 @@ import { letGo } from './letGo';
 export async function releaseImport(store: Store, claim: ImportClaim, error: unknown): Promise<void> {
 	const known = asKnownError(error);
 	await store.asStaff(async (transaction) => {
-		if (known instanceof ExternalError && known.transient) return await letGo(transaction, claim);
+		if (known instanceof ExternalError && known.transient) {
+			await letGo(transaction, claim);
+			return;
+		}
 		const failure =
 			known instanceof InputError || known instanceof ExternalError
 				? `${known.message} ${known.remedy}`.slice(0, 2_000)

@@ -36,8 +36,8 @@ export async function resolveCustomers(
 	const answers = new Map(inOrder.map((said) => [said.clue, book.find(said)]));
 	const byId = new Map(known.map((customer) => [customer.customerId, customer]));
 	const { changed, unchanged, duplicates } = changesOf(inOrder, answers, byId);
-	for (const clue of duplicates) {
-		answers.set(clue, { problem: 'duplicate_customer', field: 'customerCode', details: {} });
+	for (const { clue, row } of duplicates) {
+		answers.set(clue, { problem: 'duplicate_customer', field: 'customerCode', details: { row } });
 	}
 	await writeClues(transaction, stagingId, answers);
 	await transaction.run(
@@ -55,18 +55,19 @@ function changesOf(
 	known: ReadonlyMap<string, KnownCustomer>,
 ) {
 	const changed: ChangedCustomer[] = [];
-	const duplicates: number[] = [];
-	const seen = new Set<string>();
+	const duplicates: Array<{ readonly clue: number; readonly row: number }> = [];
+	const seen = new Map<string, number>();
 	let unchanged = 0;
 	for (const said of clues) {
 		const answer = answers.get(said.clue);
 		if (!said.listed || !answer || !('customer' in answer)) continue;
 		const { customerId } = answer.customer;
-		if (seen.has(customerId)) {
-			duplicates.push(said.clue);
+		const row = seen.get(customerId);
+		if (row !== undefined) {
+			duplicates.push({ clue: said.clue, row });
 			continue;
 		}
-		seen.add(customerId);
+		seen.set(customerId, said.row);
 		const before = known.get(customerId);
 		if (!before) continue;
 		const after: KnownCustomer = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, type Store, type Transaction } from '../db';
-import type { WorkbookUnderstanding } from '../invoiceSheets/understanding';
+import type { WorkbookUnderstanding } from '../invoiceSheets';
 import { paymentDiffers, saidOfPayment, stateOfPayment } from '../payments';
 import type { Part } from './plan';
 import { keptProblem, withCells } from './problems';
@@ -141,7 +141,8 @@ export async function fillTexts(
 ): Promise<void> {
 	const missing = await transaction.rows(
 		textless,
-		`select position, problems from msp.import_staged where staging_id = $1 and refused and texts is null
+		`select position, problems from msp.import_staged where staging_id = $1 and refused
+			and (texts is null or problems @? '$[*] ? (!exists(@.column))')
 		order by position limit $2`,
 		[stagingId, most],
 	);

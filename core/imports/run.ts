@@ -92,7 +92,8 @@ async function importAtOnce(work: ImportWork): Promise<void> {
 		if (options.onProblem === 'import_nothing' && allRejected(rejected) > 0) {
 			const made = (await neededCustomers(transaction, staged.stagingId)).size;
 			const counts = countsOf(all, rejected, { made, customers, rows: staged.rows });
-			return await end(transaction, work, { status: 'refused', counts });
+			await end(transaction, work, { status: 'refused', counts });
+			return;
 		}
 		await lockAll(transaction, partOf(work, everything), all);
 		await writeCustomers(transaction, partOf(work, everything), customers);
@@ -101,7 +102,10 @@ async function importAtOnce(work: ImportWork): Promise<void> {
 			await writePart(transaction, part, staged, counts);
 		}
 		await report({ step: 'writing', done: planned.length, of: planned.length });
-		await end(transaction, work, { status: 'imported', counts: await endCounts(transaction, work, { customers, all }) });
+		await end(transaction, work, {
+			status: 'imported',
+			counts: await endCounts(transaction, work, { customers, all }),
+		});
 		await report({ step: 'done', done: 0, of: null });
 	});
 }
@@ -130,7 +134,10 @@ async function importByRows(work: ImportWork): Promise<void> {
 	await store.asStaff(async (transaction) => {
 		await lock(transaction, work);
 		if (staged.hasLines) await refuseOtherLines(transaction, staged);
-		await end(transaction, work, { status: 'imported', counts: await endCounts(transaction, work, { customers, all }) });
+		await end(transaction, work, {
+			status: 'imported',
+			counts: await endCounts(transaction, work, { customers, all }),
+		});
 	});
 }
 
@@ -172,4 +179,3 @@ async function end(
 		correlationId: claim.batchId,
 	});
 }
-

@@ -1,5 +1,5 @@
-import type { WorkbookUnderstanding } from '../invoiceSheets/understanding';
-import type { SheetRecord } from '../invoiceSheets/records';
+import type { WorkbookUnderstanding } from '../invoiceSheets';
+import type { SheetRecord } from '../invoiceSheets';
 
 /** What is imported: a workbook that was understood, wherever it was read. */
 export interface ImportSource {

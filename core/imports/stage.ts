@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../db';
 import { storable } from '../db';
-import type { CustomerClues, SheetRecord } from '../invoiceSheets/records';
+import type { CustomerClues, SheetRecord } from '../invoiceSheets';
 import type { Language } from '../kernel/languages';
 import type { ImportSource } from './source';
 import { stagingStatement, type StagedRow } from './stagedColumns';
@@ -15,6 +15,8 @@ export interface Clues extends CustomerClues {
 	readonly currency: string | null;
 	/** True when a row of a tab of customers says it. */
 	readonly listed: boolean;
+	/** Where it is said first, as the spreadsheet program shows it. */
+	readonly row: number;
 }
 
 /** All rows of a file, in `msp.import_staged`. */
@@ -110,7 +112,7 @@ function rowReader({ understanding }: ImportSource, companyCode: string) {
 		if (known) return known.clue;
 		const { language, currency } = record.kind === 'customers' ? record.values : { language: null, currency: null };
 		const said = { customerCode, customerName, customerEmail, vatNumber };
-		clues.set(key, { ...said, clue: clues.size, language, currency, listed });
+		clues.set(key, { ...said, clue: clues.size, language, currency, listed, row: record.row });
 		return clues.size - 1;
 	};
 

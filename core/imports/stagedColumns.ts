@@ -1,4 +1,4 @@
-import type { SheetRecord } from '../invoiceSheets/records';
+import type { SheetRecord } from '../invoiceSheets';
 import { json } from '../db';
 
 /** A row on its way into `msp.import_staged`. */

@@ -1,11 +1,6 @@
 import { insertImportedCustomers, updateImportedCustomers } from '../customers';
 import type { Transaction } from '../db';
-import {
-	insertPlannedInvoices,
-	insertPlannedLines,
-	lockPlannedInvoices,
-	updatePlannedInvoices,
-} from '../invoices';
+import { insertPlannedInvoices, insertPlannedLines, lockPlannedInvoices, updatePlannedInvoices } from '../invoices';
 import { ExternalError } from '../kernel/errors';
 import { insertStagedPayments, plannedWithProviders, updateStagedPayments } from '../payments';
 import { rememberToSettle } from './batches';
@@ -65,5 +60,9 @@ export async function writePart(
 
 function same(written: number, planned: number): void {
 	if (written === planned) return;
-	throw new ExternalError('busy', 'Another change of the same invoices came first, and the import was taken back', 'Try again.');
+	throw new ExternalError(
+		'busy',
+		'Another change of the same invoices came first, and the import was taken back',
+		'Try again.',
+	);
 }

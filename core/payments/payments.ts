@@ -111,7 +111,10 @@ async function mergeRows(transaction: Transaction, provider: Provider, names: re
 
 const outcomeBefore = z.object({ outcome: z.string().nullable(), detail: z.string().nullable() });
 
-type NewPayment = Omit<Payment, 'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt' | 'provider'> & {
+type NewPayment = Omit<
+	Payment,
+	'paymentId' | 'customerCode' | 'invoiceNumber' | 'createdAt' | 'updatedAt' | 'provider'
+> & {
 	readonly provider: Provider;
 };
 

@@ -29,7 +29,13 @@ test('invoices, payments and customers of three tabs', async () => {
 			invoice({ number: 'A-1', customerName: 'ACME B.V.' }),
 			invoice({ number: 'A-2', customerName: null, vatNumber: 'BE0123456749', balanceMinor: 100, dueOn: '2026-03-01' }),
 			invoice({ number: 'A-3', customerName: 'Boulangerie Été', status: 'paid' }),
-			invoice({ number: 'A-4', customerName: 'Boulangerie Ete SRL', paidMinor: 2_100, netMinor: 10_000, taxMinor: 2_100 }),
+			invoice({
+				number: 'A-4',
+				customerName: 'Boulangerie Ete SRL',
+				paidMinor: 2_100,
+				netMinor: 10_000,
+				taxMinor: 2_100,
+			}),
 			invoice({ number: 'A-5', customerName: 'Boulangerie Ete', status: 'void' }),
 		],
 		payments: [
@@ -51,7 +57,14 @@ test('invoices, payments and customers of three tabs', async () => {
 		{ number: 'A-1', customer: 'acme', total: 12_100, balance: 1_100, status: 'partial', due: '2026-02-04' },
 		{ number: 'A-2', customer: 'acme', total: 12_100, balance: 100, status: 'partial', due: '2026-03-01' },
 		{ number: 'A-3', customer: 'boulangerie-ete', total: 12_100, balance: 0, status: 'paid', due: '2026-02-04' },
-		{ number: 'A-4', customer: 'boulangerie-ete', total: 12_100, balance: 10_000, status: 'partial', due: '2026-02-04' },
+		{
+			number: 'A-4',
+			customer: 'boulangerie-ete',
+			total: 12_100,
+			balance: 10_000,
+			status: 'partial',
+			due: '2026-02-04',
+		},
 		{ number: 'A-5', customer: 'boulangerie-ete', total: 12_100, balance: 0, status: 'void', due: '2026-02-04' },
 	]);
 	expect(
@@ -60,12 +73,21 @@ test('invoices, payments and customers of three tabs', async () => {
 				needs_attention from msp.payment where provider = 'import' order by 1`,
 		),
 	).toEqual([
-		...[{ reference: 'main:A-1:bank 1', amount: 12_000, back: 0, outcome: 'paid', detail: 'transfer', needs_attention: false }],
+		...[
+			{
+				reference: 'main:A-1:bank 1',
+				amount: 12_000,
+				back: 0,
+				outcome: 'paid',
+				detail: 'transfer',
+				needs_attention: false,
+			},
+		],
 		...[{ reference: 'main:A-1:bank 2', amount: 0, back: 1_000, outcome: 'paid', detail: '', needs_attention: false }],
 	]);
-	expect(
-		await rows(`select name, email, vat_number, language from msp.customer where customer_code = 'acme'`),
-	).toEqual([{ name: 'Acme BV', email: null, vat_number: 'BE0123456749', language: 'nl' }]);
+	expect(await rows(`select name, email, vat_number, language from msp.customer where customer_code = 'acme'`)).toEqual(
+		[{ name: 'Acme BV', email: null, vat_number: 'BE0123456749', language: 'nl' }],
+	);
 });
 
 /** Every version of every row that an import may write. */
@@ -101,9 +123,10 @@ test('the same file twice changes nothing, and a changed one only what changed',
 	});
 
 	const [first, second, ...others] = tabs.invoices;
+	if (!first || !second) throw new Error('there are five rows');
 	const changed = {
 		...tabs,
-		invoices: [{ ...first!, notes: 'as it is' }, second!, ...others.slice(0, 2), line('T-4', 2_500, { taxRate: '21' })],
+		invoices: [{ ...first, notes: 'as it is' }, second, ...others.slice(0, 2), line('T-4', 2_500, { taxRate: '21' })],
 	};
 	const inspected = await inspectImport(database.store, workbook(changed), { ...standardRules, companyCode: 'main' });
 	expect(await versions()).toEqual(before);
@@ -157,10 +180,14 @@ test('five mistakes in 10,000 rows: exactly five are refused, and the rest is im
 	expect(await versions()).toEqual(before);
 
 	const rest = await importTabs(database.store, source);
-	expect(rest).toMatchObject({ status: 'imported', counts: { invoices: { created: 9_995, rejected: 5 }, rows: 10_000 } });
+	expect(rest).toMatchObject({
+		status: 'imported',
+		counts: { invoices: { created: 9_995, rejected: 5 }, rows: 10_000 },
+	});
 	expect(await rejected(rest.batchId)).toEqual(five);
 	const [row] = await database.store.asStaff(
-		async (transaction) => await listImportRows(transaction, { batchId: rest.batchId, outcomes: ['rejected'], limit: 1 }),
+		async (transaction) =>
+			await listImportRows(transaction, { batchId: rest.batchId, outcomes: ['rejected'], limit: 1 }),
 	);
 	expect(row).toMatchObject({ texts, sheetName: 'invoices', subject: 'M-3000' });
 	const [, duplicate] = await database.store.asStaff(
@@ -175,7 +202,9 @@ test('five mistakes in 10,000 rows: exactly five are refused, and the rest is im
 });
 
 test('rows that do not agree with each other or with what is stored', async () => {
-	await importTabs(database.store, { invoices: [invoice({ number: 'D-1' }), invoice({ number: 'D-2', customerName: 'Other' })] });
+	await importTabs(database.store, {
+		invoices: [invoice({ number: 'D-1' }), invoice({ number: 'D-2', customerName: 'Other' })],
+	});
 	await database.owner.query(
 		`insert into msp.invoice (customer_id, number, currency, total_minor, balance_minor, due_on)
 		select id, 'OWN-1', 'EUR', 100, 100, '2026-01-01' from msp.customer where customer_code = 'acme'`,
@@ -192,7 +221,10 @@ test('rows that do not agree with each other or with what is stored', async () =
 		payments: [
 			payment({ number: 'D-9' }),
 			payment({ number: 'OWN-1' }),
-			...[payment({ number: 'D-6', amountMinor: 200, reference: 'r' }), payment({ number: 'D-6', amountMinor: 1, reference: 'r' })],
+			...[
+				payment({ number: 'D-6', amountMinor: 200, reference: 'r' }),
+				payment({ number: 'D-6', amountMinor: 1, reference: 'r' }),
+			],
 			...[payment({ number: 'D-6', amountMinor: 42, currency: 'USD' }), payment({ number: 'D-6', amountMinor: 43 })],
 			payment({ number: 'D-6', amountMinor: 42, currency: 'EUR' }),
 		],
@@ -251,7 +283,10 @@ test('payments of a later file lower what the sheet told, and a sheet without mo
 	await importTabs(database.store, { payments: [payment({ number: 'P-1', amountMinor: 5_000, reference: 'one' })] });
 	expect(await stored('P-1')).toMatchObject([{ balance: 5_000 }]);
 	await importTabs(database.store, { invoices: [invoice({ number: 'P-1' }), invoice({ number: 'P-2', notes: 'x' })] });
-	expect(await stored('P-%')).toMatchObject([{ balance: 5_000, status: 'partial' }, { balance: 0, status: 'paid' }]);
+	expect(await stored('P-%')).toMatchObject([
+		{ balance: 5_000, status: 'partial' },
+		{ balance: 0, status: 'paid' },
+	]);
 });
 
 test('unknown customers and look-alikes follow the rules', async () => {
@@ -263,7 +298,11 @@ test('unknown customers and look-alikes follow the rules', async () => {
 	const asked = await importTabs(database.store, other);
 	expect(await rejected(asked.batchId)).toEqual([['invoices', 2, 'customer_looks_like']]);
 	await importTabs(database.store, other, { lookAlikes: 'same' });
-	await importTabs(database.store, { invoices: [invoice({ number: 'L-3', customerName: 'Bakkerij Jansen' })] }, { lookAlikes: 'different' });
+	await importTabs(
+		database.store,
+		{ invoices: [invoice({ number: 'L-3', customerName: 'Bakkerij Jansen' })] },
+		{ lookAlikes: 'different' },
+	);
 	expect((await stored('L-%')).map(({ number, customer: code }) => [number, code])).toEqual([
 		['L-1', 'bakkerij-janssen'],
 		['L-2', 'bakkerij-janssen'],

@@ -24,7 +24,9 @@ const books = async () =>
 	).rows;
 
 const reset = async () => {
-	await database.owner.query('truncate msp.invoice, msp.customer, msp.import_batch, msp.import_staged, msp.import_clue, msp.import_planned cascade');
+	await database.owner.query(
+		'truncate msp.invoice, msp.customer, msp.import_batch, msp.import_staged, msp.import_clue, msp.import_planned cascade',
+	);
 	await importTabs(database.store, { invoices: [invoice({ number: 'A', notes: 'before' })] });
 };
 const line = { description: 'x', quantity: '1', unitPriceMinor: 1, totalMinor: 12_100 };
@@ -103,7 +105,9 @@ test.each<[ImportStep, 'file' | 'rows']>([
 	const fail = (progress: { step: ImportStep }) => {
 		if (progress.step === step) throw new TypeError('a fault');
 	};
-	await expect(runImport(database.store, workbook(tabs), { ...rules, transaction, batchId }, fail)).rejects.toThrow('a fault');
+	await expect(runImport(database.store, workbook(tabs), { ...rules, transaction, batchId }, fail)).rejects.toThrow(
+		'a fault',
+	);
 	const failed = await database.store.asStaff(async (work) => await getBatch(work, batchId));
 	expect(failed).toMatchObject({ status: 'failed', failure: expect.stringContaining('fault of its own') as unknown });
 	if (transaction === 'file') expect(await books()).toEqual(before);
@@ -125,7 +129,9 @@ test('a file that breaks off in the middle writes nothing', async () => {
 			}
 		},
 	};
-	await expect(runImport(database.store, broken, { ...rules, transaction: 'rows', batchId })).rejects.toThrow('ends here');
+	await expect(runImport(database.store, broken, { ...rules, transaction: 'rows', batchId })).rejects.toThrow(
+		'ends here',
+	);
 	expect(await books()).toEqual(before);
 	const { rows } = await database.owner.query('select 1 from msp.import_staged');
 	expect(rows).toEqual([]);
@@ -171,29 +177,32 @@ test('a run that lost its batch writes nothing', async () => {
 	expect(await books()).toEqual(before);
 });
 
-test.each(['file', 'rows'] as const)('two overlapping imports at once, by %s, end as one after the other', async (transaction) => {
-	await reset();
-	const of = (clerk: string, from: number) => ({
-		customers: [],
-		invoices: Array.from({ length: 600 }, (_, index) =>
-			invoice({ number: `N-${from + index}`, customerName: `Customer ${(from + index) % 7}`, notes: clerk }),
-		),
-		payments: Array.from({ length: 600 }, (_, index) => payment({ number: `N-${from + index}`, amountMinor: 100 })),
-	});
-	const batches = await Promise.all([
-		importTabs(database.store, of('one', 0), { transaction }),
-		importTabs(database.store, of('two', 200), { transaction }),
-	]);
-	const { rows } = await database.owner.query<Readonly<Record<string, number>>>(
-		`select count(*)::int as invoices, count(distinct customer_id)::int as customers, min(balance_minor)::int as least,
+test.each(['file', 'rows'] as const)(
+	'two overlapping imports at once, by %s, end as one after the other',
+	async (transaction) => {
+		await reset();
+		const of = (clerk: string, from: number) => ({
+			customers: [],
+			invoices: Array.from({ length: 600 }, (_, index) =>
+				invoice({ number: `N-${from + index}`, customerName: `Customer ${(from + index) % 7}`, notes: clerk }),
+			),
+			payments: Array.from({ length: 600 }, (_, index) => payment({ number: `N-${from + index}`, amountMinor: 100 })),
+		});
+		const batches = await Promise.all([
+			importTabs(database.store, of('one', 0), { transaction }),
+			importTabs(database.store, of('two', 200), { transaction }),
+		]);
+		const { rows } = await database.owner.query<Readonly<Record<string, number>>>(
+			`select count(*)::int as invoices, count(distinct customer_id)::int as customers, min(balance_minor)::int as least,
 			max(balance_minor)::int as most, (select count(*)::int from msp.payment) as payments,
 			count(*) filter (where notes = 'one' and number = any(select 'N-' || n from generate_series(200, 599) n))::int as one
 		from msp.invoice where number like 'N-%'`,
-	);
-	expect(rows[0]).toMatchObject({ invoices: 800, customers: 7, least: 12_000, most: 12_000, payments: 800 });
-	if (transaction === 'file') expect([0, 400]).toContain(rows[0]?.one);
-	const [first, second] = batches.map(({ counts }) => counts);
-	expect((first?.invoices.created ?? 0) + (second?.invoices.created ?? 0)).toBe(800);
-	expect((first?.payments.created ?? 0) + (second?.payments.created ?? 0)).toBe(800);
-	expect((first?.customers.created ?? 0) + (second?.customers.created ?? 0)).toBe(7);
-});
+		);
+		expect(rows[0]).toMatchObject({ invoices: 800, customers: 7, least: 12_000, most: 12_000, payments: 800 });
+		if (transaction === 'file') expect([0, 400]).toContain(rows[0]?.one);
+		const [first, second] = batches.map(({ counts }) => counts);
+		expect((first?.invoices.created ?? 0) + (second?.invoices.created ?? 0)).toBe(800);
+		expect((first?.payments.created ?? 0) + (second?.payments.created ?? 0)).toBe(800);
+		expect((first?.customers.created ?? 0) + (second?.customers.created ?? 0)).toBe(7);
+	},
+);

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { createBatch, runImport, standardRules, type ImportBatch, type ImportSource, type RunOptions } from '../../core/imports';
-import type { CustomerRecord, InvoiceRecord, PaymentRecord, SheetRecord } from '../../core/invoiceSheets/records';
-import type { Problem } from '../../core/invoiceSheets/problem';
-import { fieldsOfRole, type RecordKind, type SheetField } from '../../core/invoiceSheets/fields';
-import type { SheetUnderstanding } from '../../core/invoiceSheets/understanding';
+import {
+	createBatch,
+	runImport,
+	standardRules,
+	type ImportBatch,
+	type ImportSource,
+	type RunOptions,
+} from '../../core/imports';
+import type { CustomerRecord, InvoiceRecord, PaymentRecord, SheetRecord } from '../../core/invoiceSheets';
+import type { Problem } from '../../core/invoiceSheets';
+import { fieldsOfRole, type RecordKind, type SheetField } from '../../core/invoiceSheets';
+import type { SheetUnderstanding } from '../../core/invoiceSheets';
 import type { Store } from '../../core/db';
 
 const nobody = { customerCode: null, customerName: null, customerEmail: null, vatNumber: null };
@@ -39,7 +46,11 @@ export interface Tabs {
 	readonly customers?: ReadonlyArray<CustomerRecord | Refused>;
 }
 
-export const refused = (kind: RecordKind, texts: readonly string[], code: Problem['code'] = 'not_an_amount'): Refused => ({
+export const refused = (
+	kind: RecordKind,
+	texts: readonly string[],
+	code: Problem['code'] = 'not_an_amount',
+): Refused => ({
 	...{ kind, texts },
 	problem: { severity: 'error', code, field: 'total', column: 11, value: texts[11] ?? '', details: {} },
 });
@@ -55,7 +66,14 @@ function sheetOf(kind: RecordKind, sheet: number): SheetUnderstanding {
 		...{ currency: null, totalRows: [], skipHiddenRows: false },
 		skipped: { title: 0, header: 1, empty: 0, subtotal: 0, total: 0, firstRows: {} },
 		columns: fields.map((field, column) => ({
-			...{ column, letters: String.fromCharCode(65 + column), header: field, hidden: false, field, decidedBy: 'header' },
+			...{
+				column,
+				letters: String.fromCharCode(65 + column),
+				header: field,
+				hidden: false,
+				field,
+				decidedBy: 'header',
+			},
 			...{ reading, samples: [] },
 		})),
 	};

@@ -3,7 +3,15 @@ import { companyCode } from '../../../../core/companies';
 import { textLimits } from '../../../../core/kernel/textLimits';
 import { languageNames } from '../../../../core/kernel/languages';
 import { mailAddress as email } from '../../../../core/kernel/mailAddress';
-import { branding, currencyCode, type CustomerChange, customerCode, named, timeZone, vatNumber } from '../../../../core/customers';
+import {
+	branding,
+	currencyCode,
+	type CustomerChange,
+	customerCode,
+	named,
+	timeZone,
+	vatNumber,
+} from '../../../../core/customers';
 import { additional, choice, text, type ParametersOf } from '../../../shared/field';
 
 const address = z.url('must be an address such as https://example.com').max(textLimits.url);
