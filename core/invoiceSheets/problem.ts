@@ -62,6 +62,7 @@ export const problemCodes = [
 	'duplicate_customer',
 	// A tab
 	'total_row_differs',
+	'dates_perhaps_swapped',
 	// A row that does not agree with what is stored
 	'invoice_of_other_source',
 	'invoice_has_payments',
@@ -95,6 +96,7 @@ export const problemDetails: Readonly<Partial<Record<ProblemCode, readonly strin
 	payment_in_other_currency: ['expected', 'found'],
 	payments_exceed_total: ['paid', 'total'],
 	duplicate_customer: ['row'],
+	dates_perhaps_swapped: ['column'],
 	total_row_differs: ['row', 'expected', 'found'],
 	invoice_of_other_source: ['source'],
 	invoice_of_other_customer: ['customer'],

@@ -26,6 +26,9 @@ export class ColumnEvidence {
 	ordersExample = '';
 	/** The orders in which date cells are shown. */
 	readonly shownOrders = { dmy: 0, mdy: 0, ymd: 0 };
+	/** Date cells, and those after the 12th of a month. */
+	days = 0;
+	lateDays = 0;
 	/** Percentages that do not say it themselves. */
 	above1 = 0;
 	below1 = 0;
@@ -74,6 +77,8 @@ export class ColumnEvidence {
 
 	private addDate({ kind, value, format }: Cell): void {
 		if (kind === 'date') {
+			this.days++;
+			if (typeof value === 'string' && value.slice(8, 10) > '12') this.lateDays++;
 			const order = orderOf(format);
 			if (order !== null) this.shownOrders[order]++;
 			return;
@@ -96,6 +101,14 @@ export class ColumnEvidence {
 	/** The order that the texts prove; `contrary` when some prove another, and null when none proves one. */
 	get provenOrder(): DateOrder | 'contrary' | null {
 		return proven(this.onlyOrder);
+	}
+
+	/**
+	 * True when a program of another country has read the column before: it took 03/04 for the third month, and left 31/03 as
+	 * a text. Then no date cell is after the 12th, and every text is.
+	 */
+	get perhapsSwapped(): boolean {
+		return this.days >= 3 && this.lateDays === 0 && this.onlyOrder.dmy >= 3 && this.severalOrders === 0;
 	}
 
 	/** The decimal sign that the texts prove; `contrary` when some prove the other, and null when none proves one. */

@@ -10,7 +10,7 @@ import { assignFields, type Assigned } from './assignFields';
 import { TotalsWatch } from './checkSums';
 import { ColumnEvidence, type Looks } from './columnEvidence';
 import { mostlyHolds } from './contentFits';
-import { dateFields, decideReadings, moneyFields, numberFields, type Said } from './decideReadings';
+import { dateFields, decideReadings, moneyFields, numberFields, type ReadColumn, type Said } from './decideReadings';
 import { decideRole, missingFields } from './decideRole';
 import { findHeader, firstCells, mostColumns, type ColumnHeader, type FoundHeader } from './findHeader';
 import { sheetLayoutHash } from './layoutHash';
@@ -134,7 +134,7 @@ export class SheetScan {
 			skipped: this.tally.skipped,
 			checkSums,
 			questions: this.tally.data === 0 ? [] : [...questions, ...this.missing()],
-			problems: checkSums.filter(({ agrees }) => !agrees).map(totalDiffers),
+			problems: [...checkSums.filter(({ agrees }) => !agrees).map(totalDiffers), ...read.flatMap(swapped)],
 		};
 	}
 
@@ -163,6 +163,21 @@ function totalDiffers({ row, column, field, expected, found }: SheetUnderstandin
 		value: found,
 		details: { row, expected, found },
 	};
+}
+
+function swapped({ column, field, evidence }: ReadColumn): Problem[] {
+	if (!evidence.perhapsSwapped) return [];
+	const value = evidence.samples[0] ?? '';
+	return [
+		{
+			severity: 'warning',
+			code: 'dates_perhaps_swapped',
+			field,
+			column,
+			value,
+			details: { column: columnLetters(column) },
+		},
+	];
 }
 
 function looksOf(field: SheetField | null): Looks {

@@ -68,7 +68,7 @@ export class RowMoney {
 			if (text === undefined) return null;
 			if (text.currency === undefined)
 				this.cells.complain('several_currencies_in_cell', column, { first: '', second: '' });
-			if (text.currency != null) return text.currency;
+			if (typeof text.currency === 'string') return text.currency;
 		}
 		if (stated) return null;
 		let known = this.formats.get(format);

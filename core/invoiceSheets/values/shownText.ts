@@ -26,8 +26,15 @@ function shownNumber(value: number, { kind, decimals }: CellFormat): string {
 	return value.toFixed(decimals);
 }
 
-/** The order of day and month in a number format such as `dd/mm/yyyy`; null when it shows only one of them. */
+/**
+ * The formats 14 and 22 of ECMA-376, 18.8.30, as files and readers write them: a program shows them in the order of its own
+ * country, so that they say nothing.
+ */
+const ofCountry = /^(?:mm-dd-yy|m\/d\/yy|m\/d\/yyyy|m-d-yy)(?: h:mm)?$/i;
+
+/** The order of day and month in a number format such as `dd/mm/yyyy`; null when it shows only one, or says nothing. */
 export function orderOf({ code }: CellFormat): 'dmy' | 'mdy' | 'ymd' | null {
+	if (ofCountry.test(code)) return null;
 	// A locale in brackets, and texts in quotes, have letters that mean nothing.
 	const letters = code
 		.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '')

@@ -120,6 +120,27 @@ test('one mistake among many does not put the column in doubt', async () => {
 	expect([days.slice(-2), questions]).toEqual([['not_a_date', '2026-04-03'], []]);
 });
 
+test('a format that each country shows in its own order is no evidence', async () => {
+	const value = {
+		kind: 'date',
+		value: '2026-05-01',
+		format: { kind: 'date', code: 'mm-dd-yy', decimals: null, currency: null },
+	} as const;
+	expect((await daysOf(['03/04/2026'], [value])).questions).toEqual([['date_order', 1, '03/04/2026']]);
+	const { records } = await readTab(invoiceTab([['F-1', value, 'Acme', 12]]));
+	expect(records[0]?.texts[1]).toBe('2026-05-01');
+});
+
+test('dates that another program has perhaps swapped are a warning of the tab', async () => {
+	const cells = [day('2026-03-04'), '31/03/2026', '13/03/2026', day('2026-05-06'), day('2026-07-08'), '30/03/2026'];
+	const tab = (all: readonly CellValue[]) => readTab(invoiceTab(all.map((cell, at) => [`F-${at}`, cell, 'Acme', 12])));
+	expect((await tab(cells)).sheet.problems).toMatchObject([
+		{ code: 'dates_perhaps_swapped', severity: 'warning', column: 1, details: { column: 'B' } },
+	]);
+	expect((await tab([...cells, day('2026-03-20')])).sheet.problems).toEqual([]);
+	expect((await tab([...cells, '01/02/2026'])).sheet.problems).toEqual([]);
+});
+
 test('what a date cell shows is in the order of its format', async () => {
 	const { records } = await readTab(invoiceTab([usual()]));
 	expect(records[0]?.texts).toEqual(['F-1', '31/03/2026', 'Acme', '121']);

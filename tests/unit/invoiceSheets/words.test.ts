@@ -14,7 +14,7 @@ import { catalogues } from '../../../core/messages/catalogues';
 const namesIn = (text: string) =>
 	new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true })
 		.getAst()
-		.flatMap((element) => (element.type === 0 ? [] : 'value' in element ? [element.value] : []));
+		.flatMap((element) => ('value' in element && ![0].includes(element.type) ? [element.value] : []));
 
 describe.each(languages)('in %s', (language) => {
 	const { importProblems, importQuestions, importFields, importRoles } = catalogues[language];
