@@ -1,12 +1,12 @@
 import type { Cell } from '../../spreadsheet';
 import { currencyOf } from '../values/currency';
-import { amountText, decimalWith } from '../values/amount';
+import { amountText, decimalWith, minorWith } from '../values/amount';
 import { dateText } from '../values/dateText';
 import { percentageIn } from '../values/percentage';
 import { orderOf, shortText } from '../values/shownText';
 import { isBlank } from '../values/text';
 import type { DateOrder, DecimalSign } from '../understanding';
-import { ExactSum } from './exactSum';
+import { ExactSum, sumDecimals } from './exactSum';
 
 export type Looks = 'amount' | 'date' | 'percentage' | 'currency' | 'text';
 
@@ -66,7 +66,11 @@ export class ColumnEvidence {
 		this.signs[amount.shows]++;
 		if (amount.shows === 'either' && this.eitherExample === '' && typeof value === 'string') this.eitherExample = value;
 		if (typeof amount.currency === 'string') this.addCurrency(amount.currency);
-		for (const sign of ['.', ','] as const) this.sums[sign].add(Number(decimalWith(amount, sign) ?? 0));
+		for (const sign of ['.', ','] as const) {
+			const units = minorWith(amount, sign, sumDecimals);
+			if (typeof units === 'number') this.sums[sign].addUnits(units);
+			else if (units === 'too_many_decimals') this.sums[sign].add(Number(decimalWith(amount, sign)));
+		}
 	}
 
 	private addCurrency(currency: string | undefined): void {

@@ -8,7 +8,11 @@ export class ExactSum {
 	private far = 0n;
 
 	add(value: number): void {
-		const units = Math.round(value * scale);
+		this.addUnits(Math.round(value * scale));
+	}
+
+	/** @param units ten-thousandths. What is no money, such as NaN and 1e300, does not count. */
+	addUnits(units: number): void {
 		if (!Number.isSafeInteger(units)) return;
 		if (!Number.isSafeInteger(this.near + units)) {
 			this.far += BigInt(this.near);

@@ -1,6 +1,6 @@
 import type { Cell, CellFormat } from '../../spreadsheet';
 import { exponentOf } from '../../kernel/money';
-import { amountText, decimalWith, minorOfDecimal, minorOfNumber, type AmountText } from '../values/amount';
+import { amountText, minorOfNumber, minorWith, type AmountText } from '../values/amount';
 import { currencyOf, severalCurrencies } from '../values/currency';
 import type { ReadColumn, RowCells } from './rowCells';
 
@@ -99,8 +99,8 @@ export class RowMoney {
 			cells.complain('decimal_sign_unknown', column);
 			return null;
 		}
-		const decimal = decimalWith(text, sign ?? '.');
-		if (decimal !== undefined) return this.told(minorOfDecimal(decimal, exponent), column);
+		const minor = minorWith(text, sign ?? '.', exponent);
+		if (minor !== undefined) return this.told(minor, column);
 		cells.complain('not_an_amount', column);
 		return null;
 	}

@@ -135,14 +135,27 @@ export function decimalWith({ digits, negative }: AmountText, sign: DecimalSign)
 
 export type MinorAmount = number | 'too_many_decimals' | 'amount_too_large';
 
-/** Reads digits with a point into minor units, exactly. */
-export function minorOfDecimal(decimal: string, exponent: number): MinorAmount {
-	const negative = decimal.startsWith('-');
-	const point = decimal.indexOf('.');
-	const whole = decimal.slice(negative ? 1 : 0, point === -1 ? undefined : point);
-	const fraction = point === -1 ? '' : decimal.slice(point + 1);
-	for (let at = exponent; at < fraction.length; at++) if (fraction[at] !== '0') return 'too_many_decimals';
-	const minor = Number(whole + fraction.slice(0, exponent).padEnd(exponent, '0'));
+/** Reads an amount into minor units, exactly; undefined when it cannot be read with this decimal sign. */
+export function minorWith(
+	{ digits, negative }: AmountText,
+	sign: DecimalSign,
+	exponent: number,
+): MinorAmount | undefined {
+	if (!fits(digits, sign)) return undefined;
+	const point = sign === '.' ? fullStop : comma;
+	let minor = 0;
+	let decimals: number | undefined;
+	for (let at = 0; at < digits.length; at++) {
+		const code = digits.charCodeAt(at);
+		if (code === point) decimals = 0;
+		else if (isDigit(code)) {
+			if (decimals === exponent && code !== 48) return 'too_many_decimals';
+			if (decimals === exponent) continue;
+			minor = minor * 10 + code - 48;
+			if (decimals !== undefined) decimals++;
+		}
+	}
+	for (let at = decimals ?? 0; at < exponent; at++) minor *= 10;
 	if (!(minor <= Number.MAX_SAFE_INTEGER)) return 'amount_too_large';
 	return negative && minor !== 0 ? -minor : minor;
 }
@@ -171,6 +184,7 @@ export function minorOfNumber(value: number, exponent: number, shown: number | n
 
 /** The number as an exact decimal text, without what a double adds. */
 export function plainNumber(value: number): string {
+	if (Number.isSafeInteger(value)) return String(value === 0 ? 0 : value);
 	const text = String(Number(value.toPrecision(15)));
 	return text.includes('e') ? value.toFixed(Math.abs(value) < 1 ? 12 : 0).replace(/\.?0+$/, '') : text;
 }
