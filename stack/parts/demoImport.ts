@@ -25,7 +25,7 @@ export async function playImport(stack: AttachedStack, folder: string): Promise<
 	const month = lastMonth();
 
 	console.log(`${bold('Some invoices of the month are in the books already.')}\n`);
-	const before = await handedIn(upload, await workbookOfBefore(month));
+	const before = await answered(await handedIn(upload, await workbookOfBefore(month)));
 	console.log(`  ${verdictOf(await imported(before.address))}`);
 
 	const workbook = await workbookOfMonth(month);
@@ -38,6 +38,8 @@ export async function playImport(stack: AttachedStack, folder: string): Promise<
 	console.log(`\n${bold('Nothing is saved until somebody confirms it.')}\n`);
 	const result = await imported(look.address);
 	console.log(`  ${verdictOf(result)}`);
+	for (const line of result.lines.filter((one) => /^\d+ rows? w(as|ere) not imported/.test(one)))
+		console.log(`  ${line}`);
 	const file = await rejectedOf(result, folder);
 	const batch = await batchOf(stack, workbook.name);
 	const mail = await newestMail(
@@ -71,6 +73,14 @@ async function handedIn(upload: string, { name, bytes }: DemoWorkbook): Promise<
 	const look = await send(upload, form);
 	if (look.status !== 200) throw new Told(`The page refuses ${name}: ${look.lines.join(' · ')}`);
 	return look;
+}
+
+/** Answers the question in which order days and months are, when the page asks it: a person knows. */
+async function answered(look: SeenPage): Promise<SeenPage> {
+	const question = look.lines.find((line) => line.startsWith('Dates such as'));
+	if (question === undefined) return look;
+	console.log(`  ? ${question}\n  > The day.`);
+	return await send(look.address, { action: 'look', 'dateOrder.0': 'dmy' });
 }
 
 async function imported(address: string): Promise<SeenPage> {

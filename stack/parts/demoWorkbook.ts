@@ -84,15 +84,25 @@ export async function workbookOfMonth(month: { readonly year: number; readonly m
 	const sheet = titled(workbook.addWorksheet('Facturen'), 'Facturen van de maand');
 	const lines = linesOf(253, month);
 	for (const line of lines) sheet.addRow(row(line));
-	const [one, two, three, four] = linesOf(257, month).slice(253);
-	if (one && two && three && four) {
-		sheet.addRow(row(one).map((cell, column) => (column === 7 ? '12 stuks' : cell)));
-		sheet.addRow(row(two).map((cell, column) => (column === 1 ? written(31, 2, month.year) : cell)));
-		sheet.addRow(row(three).map((cell, column) => (column === 10 ? euros(three.netMinor + 1) : cell)));
-		sheet.addRow(row(four).map((cell, column) => (column === 0 ? '' : cell)));
+	const wrong = linesOf(257, month).slice(253);
+	const mistakes: ReadonlyArray<readonly [column: number, cell: string]> = [
+		...([
+			[7, '12 stuks'],
+			[1, written(31, 2, month.year)],
+			[5, 'BE0123.456.789'],
+			[0, ''],
+		] as const),
+	];
+	for (const [index, [column, cell]] of mistakes.entries()) {
+		sheet.addRow(
+			wrong
+				.slice(index, index + 1)
+				.flatMap(row)
+				.map((is, at) => (at === column ? cell : is)),
+		);
 	}
 	sheet.addRow([]);
-	const total = lines.reduce((sum, { netMinor }) => sum + netMinor + taxOf(netMinor), 0);
+	const total = [...lines, ...wrong].reduce((sum, { netMinor }) => sum + netMinor + taxOf(netMinor), 0);
 	sheet.addRow(['Totaal', ...Array<string>(9).fill(''), euros(total)]);
 
 	const payments = titled(workbook.addWorksheet('Betalingen'), 'Ontvangen', ['Factuurnr.', 'Datum', 'Bedrag', 'Wijze']);

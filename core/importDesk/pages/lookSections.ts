@@ -8,6 +8,7 @@ import {
 } from '../../invoiceSheets';
 import type { Writer } from '../../messages';
 import { choiceField, folded, markup, table, textField, type Markup } from '../../pages';
+import { describeProblem } from '../describe';
 import { controlNames, notRead, shownColumns } from './lookForm';
 
 /** One tab: what it is for, what is in it, and what each column is read as. All of it can be corrected. */
@@ -26,7 +27,12 @@ ${sheet.checkSums.map((sum) => {
 	const told = { field: words.importFields[sum.field], row: sum.row, expected: sum.expected, found: sum.found };
 	return markup`<p class="verdict ${sum.agrees ? 'good' : 'bad'}">${say(sum.agrees ? w.sumAgrees : w.sumDiffers, told)}</p>
 `;
-})}${isRead ? columnTable(writer, sheet) : markup``}${
+})}${sheet.problems
+		.filter(({ code }) => code !== 'total_row_differs')
+		.map(
+			(problem) => markup`<p class="verdict">${describeProblem(writer, problem)}</p>
+`,
+		)}${isRead ? columnTable(writer, sheet) : markup``}${
 		isRead
 			? folded(
 					`${w.dateOrder}, ${w.decimalSign}, ${w.currency}`,
