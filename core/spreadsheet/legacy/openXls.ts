@@ -1,11 +1,11 @@
 import { InputError } from '../../kernel/errors';
-import type { Cell, CellFormat, Row } from '../cell';
+import type { Cell, Row } from '../cell';
+import { readNumber } from '../formats/dates';
+import { readNumberFormat, type CellStyle } from '../formats/numberFormat';
 import { foreignContent } from '../text/foreignContent';
 import { guardReading, type ReadingLimits } from '../text/readingLimits';
 import { headOf } from '../text/sourceBytes';
 import type { Workbook, WorkbookSource } from '../workbook';
-import { cellFormatOf } from './numberFormat';
-import { dateOf } from './serialDate';
 import { startWorker, type LegacyWorker } from './worker';
 import { layoutAnswer, openedAnswer, rowsAnswer, type CellAnswer, type RowsAnswer } from './workerAnswers';
 
@@ -59,18 +59,18 @@ async function* readRows(
 	{ limits, base1904, signal }: Reading,
 ): AsyncGenerator<readonly Row[], void, undefined> {
 	const guard = guardReading(limits, signal);
-	const formats = new Map<string, CellFormat>();
-	const formatOf = (code: string) => {
-		const format = formats.get(code) ?? cellFormatOf(code);
-		formats.set(code, format);
-		return format;
+	const styles = new Map<string, CellStyle>();
+	const styleOf = (code: string) => {
+		const style = styles.get(code) ?? readNumberFormat(code);
+		styles.set(code, style);
+		return style;
 	};
 	let from: number | null = 0;
 	while (from !== null) {
 		const answer: RowsAnswer = await ask(rowsAnswer, { ask: 'rows', sheet, from, count: batchRows });
 		const rows = answer.rows.map((row) => ({
 			...row,
-			cells: row.cells.map((cell) => cellOf(cell, formatOf, base1904)),
+			cells: row.cells.map((cell) => cellOf(cell, styleOf, base1904)),
 		}));
 		rows.forEach(guard.check);
 		guard.checkTime();
@@ -83,19 +83,15 @@ async function* readRows(
 
 function cellOf(
 	[column, type, value, code, formula]: CellAnswer,
-	formatOf: (code: string) => CellFormat,
+	styleOf: (code: string) => CellStyle,
 	base1904: boolean,
 ): Cell {
-	const format = formatOf(code);
+	const { format, reading } = styleOf(code);
 	const cell = { column, format, formula };
 	if (type === 'e') return { ...cell, kind: 'error', value };
 	if (typeof value === 'string') return { ...cell, kind: 'text', value };
 	if (typeof value === 'boolean') return { ...cell, kind: 'boolean', value };
-	if (format.kind === 'duration' || (format.kind === 'date' && value >= 0 && value < 1)) {
-		return { ...cell, kind: 'duration', value: Math.round(value * 86_400_000) / 1_000 };
-	}
-	const date = format.kind === 'date' ? dateOf(value, base1904) : undefined;
-	return date === undefined ? { ...cell, kind: 'number', value } : { ...cell, kind: 'date', value: date };
+	return { ...cell, ...readNumber(value, reading, base1904) };
 }
 
 async function refuseForeign(source: WorkbookSource): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Cell, CellFormat } from '../cell';
 import { damaged } from '../refusal';
-import { readIsoDate, readNumber } from './dates';
+import { readIsoDate, readNumber } from '../formats/dates';
 import { decodeEscapes } from './escapes';
-import { generalStyle, type CellStyle } from './numberFormat';
+import { generalStyle, type CellStyle } from '../formats/numberFormat';
 
 /**
  * What a formula shows whose result the file does not hold: programs that write workbooks without calculating leave it

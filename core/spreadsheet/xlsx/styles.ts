@@ -1,6 +1,6 @@
 import { beyondLimit } from '../limits';
-import { builtInFormats } from './builtInFormats';
-import { generalStyle, readNumberFormat, type CellStyle } from './numberFormat';
+import { builtInFormats } from '../formats/builtInFormats';
+import { generalStyle, readNumberFormat, type CellStyle } from '../formats/numberFormat';
 import type { Package } from './package';
 import { visitElements } from './scanPart';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dateText, readIsoDate, readNumber } from '../../../core/spreadsheet/xlsx/dates';
+import { dateText, readIsoDate, readNumber } from '../../../core/spreadsheet/formats/dates';
 
 /** A day by the civil calendar, counted year by year and month by month from the first day of the system. */
 function daysLater(year: number, days: number): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { builtInFormats } from '../../../core/spreadsheet/xlsx/builtInFormats';
-import { readNumberFormat } from '../../../core/spreadsheet/xlsx/numberFormat';
+import { builtInFormats } from '../../../core/spreadsheet/formats/builtInFormats';
+import { readNumberFormat } from '../../../core/spreadsheet/formats/numberFormat';
 
 describe('a number format', () => {
 	it.each([
