@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import { InputError } from '../../kernel/errors';
 import type { Cell, Row } from '../cell';
 import { readNumber } from '../formats/dates';
@@ -76,6 +77,8 @@ async function* readRows(
 		guard.checkTime();
 		guard.pause();
 		if (rows.length > 0) yield rows;
+		// The thread answers faster than the rows are used: without this, nothing else would get its turn.
+		await giveWay();
 		guard.resume();
 		from = answer.next;
 	}
