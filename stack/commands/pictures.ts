@@ -9,6 +9,7 @@ import { openChromium } from '../parts/chromium';
 import { credentialFor } from '../parts/credentials';
 import { reportToApprove } from '../parts/demoReport';
 import { readJson, root, writeWhole } from '../parts/files';
+import { importPictureNames, withImportPages } from '../parts/importPictures';
 import { openPhotographer, type Photographer } from '../parts/photographer';
 import { anAccount, canvasNames, dashed, pictureSubjects, shownNode, type PackNode } from '../parts/pictureSubjects';
 import { readChoices } from '../parts/settings';
@@ -46,6 +47,16 @@ export async function run(args: readonly string[]): Promise<number> {
 			await picture.take(join(folder, `${picture.name}.png`));
 			await record(nodes, (name) => name === picture.name);
 			console.log(`  docs/pictures/${picture.name}.png`);
+		}
+		if (importPictureNames.some(isChosen)) {
+			await withImportPages(stack, async (pages) => {
+				for (const [name, address] of pages) {
+					if (!isChosen(name)) continue;
+					await photographer.page(address, join(folder, `${name}.png`), 1120);
+					await record(nodes, (one) => one === name);
+					console.log(`  docs/pictures/${name}.png`);
+				}
+			});
 		}
 		return 0;
 	} finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { addressOf, sealDoor } from '../../core/importDesk';
 import { listBatches, type ImportBatch } from '../../core/imports';
+import type { Language } from '../../core/kernel/languages';
 import type { AttachedStack } from './attach';
 import { see, seeEnd, send, type SeenPage } from './clerk';
 import { workbookOfBefore, workbookOfMonth, type DemoWorkbook } from './demoWorkbook';
@@ -10,7 +11,7 @@ import { newestMail } from './demoReport';
 import { bold } from './table';
 import { Told } from './told';
 
-const clerk = { by: 'Ann Peeters', email: 'ann@demo-hosting.example', language: 'en' } as const;
+const clerk = { by: 'Ann Peeters', email: 'ann@demo-hosting.example' } as const;
 
 /**
  * An office clerk hands in last month's workbook, as offices make them; what comes of it is shown, page by page. In a second
@@ -62,28 +63,35 @@ function lastMonth(now = new Date()): { readonly year: number; readonly month: n
 }
 
 /** The page that shows what was understood of a workbook. */
-async function handedIn(upload: string, { name, bytes }: DemoWorkbook): Promise<SeenPage> {
+export async function handedIn(
+	upload: string,
+	{ name, bytes }: DemoWorkbook,
+	language: Language = 'en',
+): Promise<SeenPage> {
 	const first = await see(upload);
 	if (first.status === 404) {
 		throw new Told(`n8n knows nothing at ${upload}: publish the workflow '50 Upload invoices' in it.`);
 	}
 	const form = new FormData();
-	for (const [field, value] of Object.entries(clerk)) form.set(field, value);
+	for (const [field, value] of Object.entries({ ...clerk, language })) form.set(field, value);
 	form.set('file', new Blob([new Uint8Array(bytes)]), name);
 	const look = await send(upload, form);
-	if (look.status !== 200) throw new Told(`The page refuses ${name}: ${look.lines.join(' · ')}`);
+	if (look.status !== 200 || !look.html.includes('name="action"')) {
+		throw new Told(`The page refuses ${name}: ${look.lines.join(' · ') || 'look at the executions of n8n'}`);
+	}
 	return look;
 }
 
 /** Answers the question in which order days and months are, when the page asks it: a person knows. */
-async function answered(look: SeenPage): Promise<SeenPage> {
+export async function answered(look: SeenPage): Promise<SeenPage> {
 	const question = look.lines.find((line) => line.startsWith('Dates such as'));
 	if (question === undefined) return look;
 	console.log(`  ? ${question}\n  > The day.`);
 	return await send(look.address, { action: 'look', 'dateOrder.0': 'dmy' });
 }
 
-async function imported(address: string): Promise<SeenPage> {
+/** Confirms an import, and waits for its end. */
+export async function imported(address: string): Promise<SeenPage> {
 	return await seeEnd((await send(address, { action: 'import' })).address);
 }
 

@@ -4,6 +4,7 @@ import { NodeHelpers, type INode, type INodeProperties, type INodeType } from 'n
 import { renderMessage } from '../../core/messages';
 import { panelKinds } from '../../core/panels';
 import { hashOf, root } from './files';
+import { importPictureNames } from './importPictures';
 import { formatWorkflow } from './workflowFormat';
 import { starterWorkflows, type Workflow } from './workflows';
 
@@ -71,13 +72,23 @@ export async function pictureSubjects(nodes: readonly PackNode[]): Promise<Recor
 	const welcome = renderMessage({ template: 'welcome', language: 'en', data: aWelcome }).html;
 	const report = renderMessage({ template: 'driftReport', language: 'en', data: aDriftReport }).html;
 	const catcher = await textsOf('stack/mailCatcher', ['page.ts', 'style.ts']);
+	const pages = await importPagesShown();
 	const mails = [
 		['mail-catcher', [catcher, welcome]],
 		['mail-welcome', welcome],
 		['mail-drift-report', report],
 	];
-	const all = [...canvases, ...panels, ...panelsOfPanels, ...mails] as Array<[string, unknown]>;
+	const all = [...canvases, ...panels, ...panelsOfPanels, ...mails, ...pages] as Array<[string, unknown]>;
 	return Object.fromEntries(all.map(([name, shows]): [string, string] => [name, hashOf(shows)]).sort());
+}
+
+/** The pages of the import: what draws them, and the words in their language. */
+async function importPagesShown(): Promise<Array<[string, unknown]>> {
+	const drawn = [
+		await textsOf('core/pages', ['forms.ts', 'page.ts', 'style.ts', 'table.ts']),
+		await textsOf('core/importDesk/pages', ['lookPage.ts', 'lookSections.ts', 'resultPage.ts', 'uploadPage.ts']),
+	];
+	return importPictureNames.map((name) => [name, drawn]);
 }
 
 /** What the panel of a node shows with these parameters: its fields, without those that are hidden or folded away. */
