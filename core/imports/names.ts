@@ -45,13 +45,17 @@ export function isNear(one: string, other: string): boolean {
 	return !/\d/.test(`${short[start] ?? ''}${long[start] ?? ''}`);
 }
 
-/** The parts of a key of which two near keys share one at least. */
+/**
+ * The parts of a key of which two near keys share one at least. Near keys have the same digits, so these are of each part:
+ * thousands of customers that differ by a number alone are not compared with each other.
+ */
 export function partsOfKey(key: string): readonly string[] {
 	const solid = key.replaceAll(' ', '');
+	const digits = solid.replace(/\D+/g, '');
 	const half = Math.floor(solid.length / 2);
 	return [...new Set([half - 1, half, half + 1])]
 		.filter((length) => length >= 2)
-		.flatMap((length) => [`^${solid.slice(0, length)}`, `${solid.slice(-length)}$`]);
+		.flatMap((length) => [`${digits}^${solid.slice(0, length)}`, `${digits}$${solid.slice(-length)}`]);
 }
 
 /** The beginning of a code of a customer, made from a name; `customer` when the name has no Latin letter. */
