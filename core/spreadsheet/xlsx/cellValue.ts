@@ -3,6 +3,7 @@ import { damaged } from '../refusal';
 import { readIsoDate, readNumber } from '../formats/dates';
 import { decodeEscapes } from './escapes';
 import { generalStyle, type CellStyle } from '../formats/numberFormat';
+import type { PlainCell } from './plainCell';
 
 /**
  * What a formula shows whose result the file does not hold: programs that write workbooks without calculating leave it
@@ -60,6 +61,22 @@ export function readCell(raw: RawCell, context: CellContext, name: () => string)
 		default:
 			throw damaged(`cell ${name()} has the unknown type '${raw.type.slice(0, 20)}'`);
 	}
+}
+
+/**
+ * What a plain cell holds; undefined when it only has a format. Null when `readCell` has to say what is wrong.
+ */
+export function plainCell(plain: PlainCell, { strings, styles, date1904 }: CellContext): Cell | undefined | null {
+	const { column, formula, value, isShared } = plain;
+	if (Number.isNaN(value)) return undefined;
+	const { format, reading } = plain.style === -1 ? generalStyle : (styles[plain.style] ?? generalStyle);
+	if (isShared) {
+		const text = strings[value];
+		return text === undefined ? null : { column, kind: 'text', value: text, format, formula };
+	}
+	if (reading === 'number') return { column, kind: 'number', value, format, formula };
+	const { kind, value: meant } = readNumber(value, reading, date1904);
+	return { column, kind, value: meant, format, formula };
 }
 
 function make({ column, formula }: RawCell, kind: Cell['kind'], value: Cell['value'], format: CellFormat): Cell {

@@ -6,8 +6,9 @@ import type { Attributes } from '../xml/attributes';
 import { XmlFault } from '../xml/fault';
 import { Namespaces } from '../xml/namespaces';
 import type { XmlEvents } from '../xml/scanner';
-import { readCell, type CellContext, type RawCell } from './cellValue';
+import { plainCell, readCell, type CellContext, type RawCell } from './cellValue';
 import { columnOf, readRange, rowOf, wholeNumber } from './reference';
+import { newPlainCell, readPlainCell } from './plainCell';
 import { RichText } from './richText';
 import { RowNumbers } from './rowNumbers';
 
@@ -122,6 +123,26 @@ export class SheetEvents implements XmlEvents {
 				this.skipped = 1;
 		}
 	}
+
+	/** Nearly all cells of nearly all sheets: read in one go, which makes a sheet twice as fast. */
+	readonly takeElement = (data: string, begin: number): number => {
+		if (data.charCodeAt(begin + 1) !== 0x63 || data.charCodeAt(begin + 2) !== 0x20) return -1;
+		if (this.place !== Place.row || this.skipped > 0 || !this.namespaces.isOwnCell) return -1;
+		const { plain } = this;
+		const end = readPlainCell(data, begin, plain);
+		if (end === -1 || end - begin > this.limits.tag || end - begin > this.limits.cellText) return -1;
+		// A row without a number, and a cell that is out of its row or beyond a limit.
+		if (plain.row !== this.rowNumber || plain.column >= this.limits.columns) return -1;
+		if (this.cellCount >= this.limits.cells) return -1;
+		const cell = plainCell(plain, this.context);
+		if (cell === null) return -1;
+		this.cellCount += 1;
+		if (plain.column <= this.raw.column) this.sorted = false;
+		this.raw.column = plain.column;
+		if (cell !== undefined) this.cells.push(cell);
+		return end;
+	};
+	private readonly plain = newPlainCell();
 
 	/** How deep inside `<is>`. */
 	private inlineDepth = 0;

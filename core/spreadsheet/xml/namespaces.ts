@@ -29,6 +29,11 @@ export class Namespaces {
 	/** The same for names of one letter, which nearly all elements of a sheet have, by its code. */
 	private short: Array<string | undefined> = [];
 
+	/** Whether an element `c` without a prefix is one of the own namespaces. */
+	get isOwnCell(): boolean {
+		return this.local('c') === 'c';
+	}
+
 	/** @param own the namespaces whose elements are told of by their names; the spreadsheet's when not given. */
 	constructor(private readonly own: ReadonlySet<string> = spreadsheet) {}
 

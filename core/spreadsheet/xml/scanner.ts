@@ -10,6 +10,14 @@ export interface XmlEvents {
 	/** A piece of a text: one text may come in several. */
 	text(piece: string): void;
 	close(name: string): void;
+	/**
+	 * Takes an element as a whole, from its `<`, without the events above. It must be well-formed, closed, and without a
+	 * reference; anything else is left to the scanner.
+	 *
+	 * @param data ends with a NUL.
+	 * @returns the place behind the element; -1 when the scanner has to read it.
+	 */
+	takeElement?(data: string, begin: number): number;
 }
 
 const span = (first: number, last: number) => `${String.fromCharCode(first)}-${String.fromCharCode(last)}`;
@@ -84,6 +92,7 @@ export class XmlScanner {
 
 	/** @returns how far the data is done with. */
 	private scan(data: string, length: number): number {
+		const { takeElement } = this.events;
 		let place = 0;
 		for (;;) {
 			if (this.inCdata) {
@@ -94,7 +103,8 @@ export class XmlScanner {
 			const tag = data.indexOf('<', place);
 			if (tag === -1) return this.lastText(data, place, length);
 			if (tag > place) this.tellText(data.slice(place, tag), false);
-			const next = this.tag(data, tag);
+			const taken = this.plain && takeElement !== undefined ? takeElement(data, tag) : -1;
+			const next = taken === -1 ? this.tag(data, tag) : taken;
 			if (next === -1) return tag;
 			if (next - tag > this.most.tag) throw new XmlTooLarge('tag');
 			place = next;
