@@ -94,8 +94,7 @@ function numberCell(raw: RawCell, text: string, { format, reading }: CellStyle, 
 	if (!Number.isFinite(number) || (mayBeHexadecimal(text) && /[xob]/i.test(text)))
 		return make(raw, 'text', text, format);
 	// Minus zero is zero.
-	if (reading === 'number') return make(raw, 'number', number === 0 ? 0 : number, format);
-	const { kind, value } = readNumber(number, reading, date1904);
+	const { kind, value } = readNumber(number === 0 ? 0 : number, reading, date1904);
 	return make(raw, kind, value, format);
 }
 

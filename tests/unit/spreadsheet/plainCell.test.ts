@@ -111,9 +111,25 @@ const content = fc.oneof(
 		'<v>1</w>',
 	),
 );
+/** A cell as programs write it: each attribute once, in any order. */
+const usual = fc
+	.tuple(
+		fc.shuffledSubarray(['r', 's', 't']),
+		fc.record({
+			r: fc.constantFrom('A1', 'A1', 'A1', 'A1', 'A1', 'A1', 'B1'),
+			s: fc.constantFrom('0', '1', '4'),
+			t: fc.constantFrom('n', 's'),
+		}),
+		content,
+	)
+	.map(([names, values, inner]) => {
+		const attributes = names.map((name) => ` ${name}="${values[name as 'r' | 's' | 't']}"`);
+		return `<c${attributes.join('')}>${inner}</c>`;
+	});
 const cell = fc.oneof(
+	{ weight: 40, arbitrary: usual },
 	{
-		weight: 60,
+		weight: 4,
 		arbitrary: fc
 			.tuple(fc.uniqueArray(attribute, { maxLength: 3 }), content)
 			.map(([attributes, inner]) => `<c ${attributes.join(' ')}>${inner}</c>`),
@@ -135,7 +151,10 @@ const row = fc
 		fc.constantFrom('<row r="1">', '<row r="1">', '<row>', '<row r="2">', '<row r="1" hidden="1">'),
 		fc.array(cell, { maxLength: 4 }),
 	)
-	.map(([tag, cells]) => `${tag}${cells.join('')}</row>`);
+	.map(
+		([tag, cells]) =>
+			`${tag}${cells.map((one, index) => one.replaceAll('"A1"', `"${'ABCD'.charAt(index)}1"`)).join('')}</row>`,
+	);
 const sheet = fc
 	.tuple(
 		fc.constantFrom(
@@ -143,7 +162,7 @@ const sheet = fc
 			'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
 			'<worksheet xmlns="urn:other">',
 		),
-		fc.array(row, { maxLength: 3 }),
+		fc.array(row, { maxLength: 2 }),
 	)
 	.map(([tag, rows]) => `${tag}<sheetData>${rows.join('')}</sheetData></worksheet>`);
 const places = fc.array(fc.nat({ max: 400 }), { maxLength: 3 });
@@ -168,11 +187,11 @@ test('the short way for plain cells says what the scanner says, or both refuse',
 			if (slow === 'refused') refused += 1;
 			else taken += slow.length;
 		}),
-		{ numRuns: 3_000 },
+		{ numRuns: 2_500 },
 	);
 	// Both ways were gone.
-	expect(taken).toBeGreaterThan(500);
-	expect(refused).toBeGreaterThan(500);
+	expect(taken).toBeGreaterThan(300);
+	expect(refused).toBeGreaterThan(300);
 });
 
 test('is gone for cells as programs write them', () => {
