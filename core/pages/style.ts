@@ -45,6 +45,7 @@ pre.diff ins { background: #16a34a22; }
 table { width: 100%; border-collapse: collapse; overflow-wrap: anywhere; }
 th, td { padding: 6px 8px 6px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 th, td + td { overflow-wrap: break-word; }
+table.stacked td { overflow-wrap: break-word; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 caption { padding: 0 0 6px; text-align: left; font-weight: 600; }
 @media (max-width: 640px) {

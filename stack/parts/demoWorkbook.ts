@@ -35,7 +35,7 @@ function linesOf(count: number, { year, month }: { readonly year: number; readon
 		const day = 1 + (index % 28);
 		const [dueMonth, dueYear] = month === 12 ? [1, year + 1] : [month + 1, year];
 		return {
-			number: `${year}-${String(index + 1).padStart(4, '0')}`,
+			number: `${year}${String(month).padStart(2, '0')}-${String(index + 1).padStart(4, '0')}`,
 			day: written(day, month, year),
 			due: written(day, dueMonth, dueYear),
 			customer: customers[index % customers.length] ?? customers[0],

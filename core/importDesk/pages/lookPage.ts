@@ -45,6 +45,7 @@ export function lookPage(view: LookView): PageAnswer {
 		questions(writer, understanding),
 		form({
 			body: [
+				wouldHappen(writer, inspection),
 				...understanding.sheets.map((sheet) => sheetSection(writer, sheet, options.corrections[sheet.sheet])),
 				...(understanding.sheets.length === 0
 					? [
@@ -52,7 +53,6 @@ export function lookPage(view: LookView): PageAnswer {
 `,
 						]
 					: []),
-				wouldHappen(writer, inspection),
 				problems(writer, inspection, understanding),
 				differences(writer, inspection),
 				rules(writer, inspection, options),

@@ -13,7 +13,7 @@ import { controlNames, notRead, shownColumns } from './lookForm';
 
 /** One tab: what it is for, what is in it, and what each column is read as. All of it can be corrected. */
 export function sheetSection(writer: Writer, sheet: SheetUnderstanding, correction: SheetCorrection = {}): Markup {
-	const { words, say } = writer;
+	const { words, say, number } = writer;
 	const { importPage: w } = words;
 	const isRead = sheet.role !== 'other';
 	return markup`<h2>${sheet.name}</h2>
@@ -24,7 +24,12 @@ ${choiceField({
 	chosen: sheet.role,
 })}${facts(writer, sheet)}${isRead && sheet.roleDecidedBy === 'memory' ? markup`<p class="soft">${w.remembered}</p>` : markup``}
 ${sheet.checkSums.map((sum) => {
-	const told = { field: words.importFields[sum.field], row: sum.row, expected: sum.expected, found: sum.found };
+	const told = {
+		field: words.importFields[sum.field],
+		row: sum.row,
+		expected: number(Number(sum.expected)),
+		found: number(Number(sum.found)),
+	};
 	return markup`<p class="verdict ${sum.agrees ? 'good' : 'bad'}">${say(sum.agrees ? w.sumAgrees : w.sumDiffers, told)}</p>
 `;
 })}${sheet.problems

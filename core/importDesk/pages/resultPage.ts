@@ -75,7 +75,7 @@ export function resultPage(batch: ImportBatch, rejected: readonly ImportRow[], l
 <p class="soft">${w.correct}</p>
 `,
 			problemTable(writer, rows),
-			...(count > rows.length ? [markup`<p>${say(w.moreProblems, { count: count - rows.length })}</p>`] : []),
+			...(count > rows.length ? [markup`<p>${say(w.moreInWorkbook, { count: count - rows.length })}</p>`] : []),
 		];
 	}
 }
