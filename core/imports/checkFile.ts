@@ -16,9 +16,25 @@ export async function checkFile(transaction: Transaction, staged: Staged): Promi
 	if (staged.hasPayments) await refuseDuplicatePayments(transaction, staged);
 }
 
-/** Settings until the transaction ends: sorting a large file in a few megabytes takes several times as long. */
+/**
+ * Settings of the planner until the transaction ends. Sorting a large file in a few megabytes takes several times as long. And
+ * PostgreSQL knows nothing of rows that were staged a second ago: it takes a hundred thousand for one, and would look through
+ * all of them for each. The keys of the tables are right for few and for many. Rows of the file are never looked through once
+ * for each other row, which nested loops do without a key.
+ */
 export async function planForMany(transaction: Transaction): Promise<void> {
-	await transaction.run(`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`);
+	await transaction.run(
+		`select set_config(name, value, true) from (values ('work_mem', '64MB'), ('jit', 'off'), ('enable_seqscan', 'off'),
+			('enable_bitmapscan', 'off'), ('enable_material', 'off'), ('enable_nestloop', 'off')) as s(name, value)`,
+	);
+}
+
+/** Lets the planner look each row of a part up in what is stored, by its key: for statements that join the two. */
+export async function byKeys<Result>(transaction: Transaction, work: () => Promise<Result>): Promise<Result> {
+	await transaction.run(`select set_config('enable_nestloop', 'on', true)`);
+	const result = await work();
+	await transaction.run(`select set_config('enable_nestloop', 'off', true)`);
+	return result;
 }
 
 async function refuseDuplicates(transaction: Transaction, { stagingId }: Staged): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Transaction } from '../db';
 import { linesOfInvoice, stateOfInvoice, type PlannedPart } from '../invoices';
+import { byKeys } from './checkFile';
 import { planPayments } from './planPayments';
 import { problemSql, refuse } from './problems';
 import type { ImportRules } from './source';
@@ -13,6 +14,9 @@ const valuesOf = ({ stagingId, from, to, companyCode }: Part) => [stagingId, fro
 /** An invoice of the file, by its first row, that nothing is wrong with. */
 const heads = `s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'invoices' and s.head and not s.refused`;
 
+/** The customer of a row. Looked up by its key for each: joined, it may be looked up the other way round. */
+const meant = `(select customer_id from msp.import_clue where staging_id = s.staging_id and clue = s.clue)`;
+
 /**
  * Decides what becomes of the invoices of some buckets: into `msp.import_planned`, and nowhere else. Rows that do not agree
  * with what is stored are refused.
@@ -23,10 +27,12 @@ export async function planPart(
 	{ hasLines, hasPayments }: Pick<Staged, 'hasLines' | 'hasPayments'>,
 	rules: Pick<ImportRules, 'missingDueDays'>,
 ): Promise<void> {
-	await refuseForeign(transaction, part);
-	await planInvoices(transaction, part, rules);
-	if (hasPayments) await planPayments(transaction, part);
-	await findChanges(transaction, part, hasLines);
+	await byKeys(transaction, async () => {
+		await refuseForeign(transaction, part);
+		await planInvoices(transaction, part, rules);
+		if (hasPayments) await planPayments(transaction, part);
+		await findChanges(transaction, part, hasLines);
+	});
 }
 
 /** An invoice that is there stays with its customer, in its currency, and with whoever issued it. */
@@ -41,10 +47,9 @@ async function refuseForeign(transaction: Transaction, part: Part): Promise<void
 	});
 	await transaction.run(
 		`update msp.import_staged s set ${refuse(problem)}
-		from msp.import_clue c, msp.invoice i, msp.customer k
-		where ${heads} and c.staging_id = $1 and c.clue = s.clue and i.company_code = $4 and i.number = s.number
-			and k.id = i.customer_id
-			and (i.source <> 'import' or i.currency <> s.currency or i.customer_id <> c.for_customer)`,
+		from msp.invoice i, msp.customer k
+		where ${heads} and i.company_code = $4 and i.number = s.number and k.id = i.customer_id
+			and (i.source <> 'import' or i.currency <> s.currency or i.customer_id <> ${meant})`,
 		valuesOf(part),
 	);
 }
@@ -62,14 +67,13 @@ async function planInvoices(transaction: Transaction, part: Part, rules: Pick<Im
 			issued_on, due_on, total, net, tax, order_reference, notes, lines, said_status, said_balance, said_paid, old_total,
 			old_status, old_balance, balance, status)
 		select s.staging_id, s.number, s.bucket, s.position, case when i.id is null then 'create' else 'same' end,
-			coalesce(i.id, gen_random_uuid()), c.for_customer, s.currency, s.issued_on,
+			coalesce(i.id, gen_random_uuid()), ${meant}, s.currency, s.issued_on,
 			coalesce(s.due_on, case when ${issued} = s.issued_on then i.due_on end, s.issued_on + $5::integer), s.total,
 			coalesce(s.net, case when i.total_minor = s.total then i.net_minor end),
 			coalesce(s.tax, case when i.total_minor = s.total then i.tax_minor end),
 			coalesce(s.order_reference, i.order_reference), coalesce(s.notes, i.notes), s.lines, s.status, s.balance, s.paid,
 			i.total_minor, i.source_status, i.source_balance_minor, ${told.balance}, ${told.status}
-		from msp.import_staged s join msp.import_clue c on c.staging_id = s.staging_id and c.clue = s.clue
-			left join msp.invoice i on i.company_code = $4 and i.number = s.number
+		from msp.import_staged s left join msp.invoice i on i.company_code = $4 and i.number = s.number
 			left join lateral (select count(*) as payments, sum(amount_minor - refunded_minor) as paid
 				from msp.payment where i.id is not null and invoice_id = i.id and provider = 'import') y on true
 		where ${heads}`,

@@ -4,6 +4,7 @@ import { insertPlannedInvoices, insertPlannedLines, lockPlannedInvoices, updateP
 import { ExternalError } from '../kernel/errors';
 import { insertStagedPayments, plannedWithProviders, updateStagedPayments } from '../payments';
 import { rememberToSettle } from './batches';
+import { byKeys } from './checkFile';
 import type { PlannedCounts } from './counts';
 import type { Part } from './plan';
 import { neededCustomers, type ResolvedCustomers } from './resolveCustomers';
@@ -33,7 +34,7 @@ export async function writeCustomers(
 /** Locks all invoices that will change, before the first of them does. @throws ExternalError `busy` as `writePart` does. */
 export async function lockAll(transaction: Transaction, part: Part, planned: PlannedCounts | undefined): Promise<void> {
 	if (!planned || planned.invoicesUpdated === 0) return;
-	same(await lockPlannedInvoices(transaction, part), planned.invoicesUpdated);
+	same(await byKeys(transaction, async () => await lockPlannedInvoices(transaction, part)), planned.invoicesUpdated);
 }
 
 /**
@@ -42,6 +43,15 @@ export async function lockAll(transaction: Transaction, part: Part, planned: Pla
  * @throws ExternalError `busy` when something else changed the same invoices meanwhile: everything is taken back.
  */
 export async function writePart(
+	transaction: Transaction,
+	part: Part,
+	staged: Pick<Staged, 'hasLines' | 'hasPayments'>,
+	planned: PlannedCounts,
+): Promise<void> {
+	await byKeys(transaction, async () => await writeByKeys(transaction, part, staged, planned));
+}
+
+async function writeByKeys(
 	transaction: Transaction,
 	part: Part,
 	{ hasLines, hasPayments }: Pick<Staged, 'hasLines' | 'hasPayments'>,
