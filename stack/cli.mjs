@@ -17,7 +17,7 @@ const commands = {
 	dev: 'as start, and brings each change of the sources into n8n',
 	pictures: 'takes the pictures of the docs',
 	workflows: 'brings exported workflows into their normal form',
-	bench: 'measures: webhook, provision, steps, panels, drift, ansible',
+	bench: 'measures: webhook, provision, steps, panels, drift, invoice-ninja, ansible, ssh, reader, import',
 	test: 'every check and every suite',
 };
 /** They work without a running n8n, or ask one that is there. */
