@@ -183,14 +183,14 @@ function report(more: Record<string, number>, what: string, ours: Run, stock: Ru
 		['n8n_cpu_seconds', ({ cpuSeconds }: Run) => cpuSeconds],
 	] as const;
 	for (const [figure, of] of figures) {
-		// A flow that fails, or kills n8n, has no figure: its status says so.
-		const peer =
-			stock && (stock.status === 200 ? { peer: of(stock), ratio: of(ours) / of(stock) } : { peer: 'failed' });
-		print('import', {
-			...{ figure: `${what}_${figure}`, value: of(ours), ...peer, ...more, load: ours.load },
-			...(stock && { peerLoad: stock.load }),
+		const ran = stock?.status === 200;
+		const peer: Record<string, string | number> = {
+			// A flow that fails, or kills n8n, has no figure.
+			...(stock && { peer: ran ? of(stock) : 'failed', peerLoad: stock.load }),
+			...(stock && ran && { ratio: of(ours) / of(stock) }),
 			...(figure === 'freeze_ms' && { idleFreezeMs: ours.idleFreezeMs }),
-		});
+		};
+		print('import', { figure: `${what}_${figure}`, value: of(ours), ...peer, ...more, load: ours.load });
 	}
 }
 
