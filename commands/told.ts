@@ -1,5 +1,4 @@
-import type { Look } from '../core/importDesk';
-import { describeQuestion, problemsOf, type ImportResult } from '../core/importDesk';
+import { describeQuestion, problemsOf, type ImportResult, type Look } from '../core/importDesk';
 import type { Language } from '../core/kernel/languages';
 import { writerOf } from '../core/messages';
 

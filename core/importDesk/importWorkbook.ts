@@ -62,21 +62,21 @@ export async function importInto(
 	wishes: ImportWishes,
 	{ signal, onProgress }: ImportRun,
 ): Promise<ImportBatch> {
-	let opened = false;
+	const run = { begun: false };
 	try {
 		return await withImport(
 			store,
 			file,
 			wishes,
 			async (source) => {
-				opened = true;
+				run.begun = true;
 				return await runImport(store, source, { ...rulesOf(wishes), batchId }, onProgress);
 			},
 			{ signal, onLooked: (done) => void onProgress?.({ step: 'reading', done, of: null }) },
 		);
 	} catch (error) {
 		// The run itself says what became of it.
-		if (!opened) await failImport(store, batchId, error);
+		if (!run.begun) await failImport(store, batchId, error);
 		throw error;
 	}
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportedCustomer, KnownCustomer } from '../customers';
-import type { ProblemCode } from '../invoiceSheets';
-import type { SheetField } from '../invoiceSheets';
+import type { ProblemCode, SheetField } from '../invoiceSheets';
 import { codeFrom, isNear, normalName, partsOfKey, type NormalName } from './names';
 import type { ImportRules } from './source';
 import type { Clues } from './stage';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { decimalOf } from '../kernel/money';
-import type { SheetField } from '../invoiceSheets';
-import { problemCodes, type Problem, type ProblemCode } from '../invoiceSheets';
-import type { WorkbookUnderstanding } from '../invoiceSheets';
+import type { SheetField, Problem, ProblemCode, WorkbookUnderstanding } from '../invoiceSheets';
+import { problemCodes } from '../invoiceSheets';
 
 const field = z.string().nullable() as unknown as z.ZodType<SheetField | null>;
 

@@ -1,5 +1,4 @@
-import type { WorkbookUnderstanding } from '../invoiceSheets';
-import type { SheetRecord } from '../invoiceSheets';
+import type { WorkbookUnderstanding, SheetRecord } from '../invoiceSheets';
 
 /** What is imported: a workbook that was understood, wherever it was read. */
 export interface ImportSource {

@@ -1,5 +1,5 @@
 import { json, type Store, type Transaction } from '../db';
-import type { WorkbookUnderstanding } from '../invoiceSheets/understanding';
+import type { WorkbookUnderstanding } from '../invoiceSheets';
 import { claimImport } from './batches';
 import { releaseImport } from './release';
 

@@ -72,11 +72,9 @@ async function keptBeside(stream: Readable): Promise<Omit<OpenedFile, 'name'>> {
 	const folder = await mkdtemp(join(tmpdir(), 'msp-import-'));
 	const close = async () => await rm(folder, { recursive: true, force: true });
 	const path = join(folder, 'workbook');
-	try {
-		await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
-	} catch (error) {
+	await pipeline(stream, createWriteStream(path, { mode: 0o600 })).catch(async (error: unknown) => {
 		await close();
 		throw error;
-	}
+	});
 	return { source: { path }, close };
 }

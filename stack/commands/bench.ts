@@ -4,7 +4,18 @@ import { root } from '../parts/files';
 import { runScript } from '../parts/script';
 import { Told } from '../parts/told';
 
-const names = ['webhook', 'provision', 'steps', 'panels', 'drift', 'invoice-ninja', 'ansible', 'ssh', 'reader', 'import'];
+const names = [
+	'webhook',
+	'provision',
+	'steps',
+	'panels',
+	'drift',
+	'invoice-ninja',
+	'ansible',
+	'ssh',
+	'reader',
+	'import',
+];
 
 /** `npm run bench -- <name>`: one JSON line a figure, with its peer. */
 export async function run([name = '', ...args]: readonly string[]): Promise<number> {

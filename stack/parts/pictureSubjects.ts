@@ -86,7 +86,7 @@ export async function pictureSubjects(nodes: readonly PackNode[]): Promise<Recor
 async function importPagesShown(): Promise<Array<[string, unknown]>> {
 	const drawn = [
 		await textsOf('core/pages', ['forms.ts', 'page.ts', 'style.ts', 'table.ts']),
-		await textsOf('core/importDesk/pages', ['lookPage.ts', 'lookSections.ts', 'resultPage.ts', 'uploadPage.ts']),
+		await textsOf('core/importDesk/views', ['lookPage.ts', 'lookSections.ts', 'resultPage.ts', 'uploadPage.ts']),
 	];
 	return importPictureNames.map((name) => [name, drawn]);
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ReadingWishes } from '../../../core/importDesk';
 import {
-	lookAlikeRules,
-	problemRules,
+	type lookAlikeRules,
+	type problemRules,
 	standardRules,
-	transactionRules,
-	unknownCustomerRules,
+	type transactionRules,
+	type unknownCustomerRules,
 	type ImportRules,
 } from '../../../core/imports';
-import { dateOrders, decimalSigns, type SheetField } from '../../../core/invoiceSheets';
+import { type dateOrders, type decimalSigns, type SheetField } from '../../../core/invoiceSheets';
 import { languageNames } from '../../../core/kernel/languages';
 import { textLimits } from '../../../core/kernel/textLimits';
 import { choice, number, optional, text, toggle, type Field, type Fields, type ParametersOf } from '../../shared/field';
@@ -62,7 +62,7 @@ export const columns: Field<z.ZodType<Partial<Record<SheetField, readonly string
 			const said = header.safeParse(held.value?.[field]).data?.trim();
 			return said ? [[field, [said]] as const] : [];
 		});
-		return Object.fromEntries(named) as Partial<Record<SheetField, readonly string[]>>;
+		return Object.fromEntries(named);
 	}),
 	control: {
 		displayName: 'Columns',

@@ -53,7 +53,7 @@ export const exportRecords = operation({
 	) => {
 		const chosen = anyOf(kinds) ?? exportKinds;
 		const wishes = { ...filters, statuses: anyOf(filters.statuses), kinds: chosen, language };
-		const fileName = `${format === 'csv' ? chosen[0] : 'export'}.${format}`;
+		const fileName = `${format === 'csv' ? (chosen[0] ?? 'export') : 'export'}.${format}`;
 		const file = await files.make(fileName, mediaTypes[format], async (out) =>
 			format === 'csv'
 				? await exportCsv(store, out, wishes, csvStyles[csvStyle])

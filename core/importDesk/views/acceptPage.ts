@@ -116,10 +116,14 @@ async function acceptDecision(office: BackOffice, batch: ImportBatch, posted: Po
 		return { page: saidPage(batch.language, 200, { title: w.droppedTitle, body: [w.dropped], door }) };
 	}
 	const before = deskOptions(batch);
-	const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
 	const options = {
 		corrections: correctionsIn(body, batch.understanding, before.corrections),
-		rules: { ...before.rules, ...given },
+		rules: {
+			...before.rules,
+			...(chosen.unknownCustomers && { unknownCustomers: chosen.unknownCustomers }),
+			...(chosen.lookAlikes && { lookAlikes: chosen.lookAlikes }),
+			...(chosen.onProblem && { onProblem: chosen.onProblem }),
+		},
 	};
 	const isAsShown = JSON.stringify(options.corrections) === JSON.stringify(before.corrections);
 	// What was corrected has not been seen yet: it is shown before anything is imported.
