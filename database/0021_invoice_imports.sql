@@ -220,3 +220,8 @@ begin
 end $$;
 revoke execute on function msp.count_staged from public;
 grant execute on function msp.count_staged to msp_app;
+
+-- What was imported can go on to Invoice Ninja.
+alter table msp.migration_batch
+	drop constraint migration_batch_source_check,
+	add constraint migration_batch_source_check check (source in ('sprout', 'import'));

@@ -3,6 +3,7 @@ import { findCustomer, findCustomerOfClient, type Customer } from '../customers'
 import type { Transaction } from '../db';
 import {
 	adjustedOf,
+	adoptSent,
 	findInvoice,
 	findInvoiceOfSource,
 	insertMirror,
@@ -42,7 +43,9 @@ export async function mirrorInvoice(
 	clientId: string,
 ): Promise<Mirrored> {
 	await lockPayments(transaction);
-	const known = await findInvoiceOfSource(transaction, read.source, read.externalId);
+	const known =
+		(await findInvoiceOfSource(transaction, read.source, read.externalId)) ??
+		(await findInvoiceOfSource(transaction, 'import', read.externalId));
 	if (known) return await mirrorAgain(transaction, known, read, clues);
 	if (read.status === 'void') return nothing('not_relevant', 'it was cancelled or deleted before it was seen');
 	const customer = await findCustomerOfClient(transaction, read.companyCode, clientId);
@@ -93,6 +96,7 @@ async function mirrorAgain(
 	if (place) await tieMirror(transaction, known.invoiceId, place);
 	if (place?.replaces) await replace(transaction, place.replaces, known);
 	await followEdit(transaction, known, tie);
+	if (known.source === 'import') await adoptSent(transaction, known.invoiceId);
 	const isNews = await updateMirror(transaction, known.invoiceId, read);
 	const rows = await lockRows(transaction, { ...known, serviceId });
 	const { service } = await settleRows(transaction, rows);

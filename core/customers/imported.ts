@@ -101,3 +101,16 @@ export async function removeImportedCustomers(transaction: Transaction, batchId:
 	);
 	return gone.length;
 }
+
+/** Customers whose client at Invoice Ninja was taken back are nobody's client again. */
+export async function unlinkClients(
+	transaction: Transaction,
+	links: ReadonlyArray<{ readonly customerId: string; readonly clientId: string }>,
+): Promise<void> {
+	await transaction.run(
+		`update msp.customer c set invoice_ninja_client_id = null
+		from jsonb_to_recordset($1::jsonb) as n("customerId" uuid, "clientId" text)
+		where c.id = n."customerId" and c.invoice_ninja_client_id = n."clientId"`,
+		[json(links)],
+	);
+}

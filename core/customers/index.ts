@@ -17,6 +17,7 @@ export {
 	customersOfCompany,
 	insertImportedCustomers,
 	removeImportedCustomers,
+	unlinkClients,
 	updateImportedCustomers,
 	type ImportedCustomer,
 	type KnownCustomer,

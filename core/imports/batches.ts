@@ -225,7 +225,12 @@ export async function lockImported(transaction: Transaction, batchId: string): P
 	await transaction.lockName('import', batch.companyCode);
 	const { status } = await getBatch(transaction, batchId);
 	if (status === 'imported') return batch;
-	throw new InputError('batchId', `is ${status}`, 'Only an import that was made can be taken back.', 'conflict');
+	throw new InputError(
+		'batchId',
+		`is ${status}`,
+		'Only an import that was made can be taken back, or sent on.',
+		'conflict',
+	);
 }
 
 export async function markUndone(transaction: Transaction, batchId: string): Promise<void> {

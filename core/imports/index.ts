@@ -5,6 +5,7 @@ export {
 	importStatuses,
 	listBatches,
 	listInterrupted,
+	lockImported,
 	type BatchFilter,
 	type ImportBatch,
 	type ImportClaim,
@@ -47,5 +48,12 @@ export {
 	type ImportRules,
 	type ImportSource,
 } from './source';
+export {
+	readImportToSend,
+	type CustomerToSend,
+	type ImportToSend,
+	type InvoiceToSend,
+	type PaymentToSend,
+} from './toSend';
 export { confirmImport, dropImport, failImport, saveLook } from './waiting';
 export { dependences, undoImport, type Dependence, type UndoneImport } from './undo';

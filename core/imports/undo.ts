@@ -113,6 +113,10 @@ export async function dependences(transaction: Transaction, batchId: string): Pr
 				select from msp.invoice_adjustment j where j.invoice_id = m.id)
 			union all select number, 'has_service' from made where service_id is not null
 			union all select number, 'sent_to_invoice_ninja' from made where external_id is not null
+			union select r.label, 'sent_to_invoice_ninja' from msp.migration_batch b
+				join msp.migration_row r on r.batch_id = b.id and r.kind = 'invoice'
+				where b.source = 'import' and b.options ->> 'importBatchId' = $1::text and (
+					r.state in ('making', 'done', 'differs', 'kept') or (b.status = 'running' and r.state = 'planned'))
 			union all select m.number, 'paid_by_later_import' from made m where exists (
 				select from msp.payment y where y.invoice_id = m.id and y.provider = 'import' and y.import_batch_id <> $1)
 			union all select m.number, 'changed_later' from made m where exists (

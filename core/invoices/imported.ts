@@ -135,3 +135,32 @@ export async function restoreInvoices(transaction: Transaction, batchId: string)
 export async function removeImportedInvoices(transaction: Transaction, batchId: string): Promise<number> {
 	return await transaction.run(`delete from msp.invoice where import_batch_id = $1 and source = 'import'`, [batchId]);
 }
+
+/** Notes the ID that an invoice of an import has at Invoice Ninja. */
+export async function noteSent(transaction: Transaction, invoiceId: string, externalId: string): Promise<void> {
+	transaction.locking('invoice', invoiceId);
+	await transaction.run(
+		`update msp.invoice set external_id = $2 where id = $1 and source = 'import' and external_id is distinct from $2`,
+		[invoiceId, externalId],
+	);
+}
+
+/**
+ * From the first news of it on, an invoice of an import that was sent to Invoice Ninja is the mirror of the one there. The
+ * caller has locked it.
+ */
+export async function adoptSent(transaction: Transaction, invoiceId: string): Promise<void> {
+	await transaction.run(`update msp.invoice set source = 'invoice_ninja' where id = $1 and source = 'import'`, [
+		invoiceId,
+	]);
+}
+
+/** Invoices of imports that are not at Invoice Ninja any more belong to their spreadsheets again. */
+export async function forgetSent(transaction: Transaction, invoiceIds: readonly string[]): Promise<void> {
+	for (const invoiceId of [...invoiceIds].sort()) transaction.locking('invoice', invoiceId);
+	await transaction.run(
+		`update msp.invoice set external_id = null, source = 'import'
+		where id = any($1) and import_batch_id is not null and external_id is not null`,
+		[invoiceIds],
+	);
+}

@@ -1,10 +1,13 @@
 export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } from './adjustments';
 export { getInvoice } from './getInvoice';
 export {
+	adoptSent,
+	forgetSent,
 	insertPlannedInvoices,
 	insertPlannedLines,
 	linesOfInvoice,
 	lockPlannedInvoices,
+	noteSent,
 	removeImportedInvoices,
 	restoreInvoices,
 	stateOfInvoice,

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../db';
 import { difference, type Difference } from './difference';
+import { migrationSources, type MigrationSource } from './planned';
 
 export const batchStatuses = ['planned', 'running', 'finished', 'undoing', 'undone'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
 /** What a batch was planned with, as far as its run needs it. */
-const batchOptions = z.object({ keyField: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]) });
+const batchOptions = z.object({
+	keyField: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+	/** Of a batch from an import: which one. */
+	importBatchId: z.uuid().optional(),
+});
 export type BatchOptions = Readonly<z.infer<typeof batchOptions>>;
 
 const batchRow = z.object({
 	batchId: z.uuid(),
-	source: z.enum(['sprout']),
+	source: z.enum(migrationSources),
 	companyCode: z.string(),
 	contentHash: z.string(),
 	status: z.enum(batchStatuses),
@@ -26,6 +31,7 @@ export type MigrationBatch = Readonly<z.infer<typeof batchRow>>;
 const columns = '*, id as batch_id';
 
 export interface NewBatch {
+	readonly source: MigrationSource;
 	readonly companyCode: string;
 	readonly contentHash: string;
 	readonly options: BatchOptions;
@@ -37,9 +43,16 @@ export async function insertBatch(transaction: Transaction, batch: NewBatch): Pr
 	return await transaction.row(
 		batchRow,
 		`insert into msp.migration_batch (source, company_code, content_hash, options, differences, actor)
-		values ('sprout', $1, $2, $3, $4, $5)
+		values ($6, $1, $2, $3, $4, $5)
 		on conflict (company_code, content_hash) where status <> 'undone' do nothing returning ${columns}`,
-		[batch.companyCode, batch.contentHash, json(batch.options), json(batch.differences), transaction.actor],
+		[
+			batch.companyCode,
+			batch.contentHash,
+			json(batch.options),
+			json(batch.differences),
+			transaction.actor,
+			batch.source,
+		],
 	);
 }
 

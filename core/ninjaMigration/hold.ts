@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../db';
+import { lockImported } from '../imports';
 import { InputError } from '../kernel/errors';
 import { batchAtWork, claimBatch, releaseBatch, type BatchStatus, type MigrationBatch } from './batches';
 import type { MigrationOffice } from './preview';
@@ -47,7 +48,11 @@ export async function withBatch(
 				'Finish or undo that one first.',
 			);
 		}
-		if (!from.includes(found.status)) throw conflict(`is ${found.status}`, 'Preview the export again for a new batch.');
+		if (!from.includes(found.status)) throw conflict(`is ${found.status}`, 'Plan it again for a new batch.');
+		// An import that is taken back meanwhile is not sent on: its undo has the same lock.
+		if (to === 'running' && found.options.importBatchId !== undefined) {
+			await lockImported(transaction, found.options.importBatchId);
+		}
 		if (!(await claimBatch(transaction, claim, from, to))) throw isWorkedOn();
 		if (found.status !== to) {
 			transaction.audit(auditOf(`migration.${to}`, batchId));
@@ -88,7 +93,7 @@ export function checkCompany(batch: MigrationBatch, companyCode: string): void {
 	throw new InputError(
 		'batchId',
 		`is of the company ${batch.companyCode}, and the credential is of ${companyCode}`,
-		'Choose the credential of the company for which the export was previewed.',
+		'Choose the credential of the company for which it was planned.',
 	);
 }
 

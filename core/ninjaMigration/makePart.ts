@@ -3,7 +3,10 @@ import type { NinjaRow } from '../invoiceNinja';
 import type { MigrationBatch } from './batches';
 import { closeInvoices } from './close';
 import { inLanes } from './inLanes';
-import { isForeseen, makers, type MakingContext } from './makers';
+import { openLinks } from './fromImport/links';
+import { noteRow } from './fromImport/noteRow';
+import { isForeseen, type MakingContext } from './makers';
+import { makersOf } from './makersOf';
 import { lookFor, makeRow, paymentsOfClient, type Look } from './makeRow';
 import type { MigrationOffice } from './preview';
 import { changeRow, markMaking, rowsOfKeys, timesUndone, type MigrationRow, type RowChange } from './rows';
@@ -31,7 +34,10 @@ export async function makePart(
 ): Promise<string | null> {
 	const { store } = office;
 	const write = async (row: MigrationRow, change: RowChange) =>
-		await store.asStaff(async (transaction) => await changeRow(transaction, row, change));
+		await store.asStaff(async (transaction) => {
+			await changeRow(transaction, row, change);
+			if (batch.source === 'import') await noteRow(transaction, batch, row, change);
+		});
 	const context = await contextOf(office, batch, rows);
 	const ready = rows.filter((row) => hasItsOthers(context, row));
 	const orphans = rows.filter((row) => !ready.includes(row));
@@ -82,8 +88,10 @@ async function changeOf(context: MakingContext, row: MigrationRow, look: Look, p
 	switch (look.kind) {
 		case 'refused':
 			return { state: 'failed', words: look.words };
+		case 'needless':
+			return { state: 'done', words: look.words };
 		case 'there':
-			return adopted(row, look.row);
+			return await adopted(context, row, look.row);
 		case 'absent':
 			return await makeRow(context, row, undefined, pauseMs);
 		case 'deleted':
@@ -92,10 +100,16 @@ async function changeOf(context: MakingContext, row: MigrationRow, look: Look, p
 }
 
 /** What was there before the batch is used, and is never undone by it. What a run marked and did not live to note is its own. */
-function adopted(row: MigrationRow, found: NinjaRow): RowChange {
+async function adopted(context: MakingContext, row: MigrationRow, found: NinjaRow): Promise<RowChange> {
 	if (row.kind === 'closing') throw new RangeError('a closing is not looked for');
+	const maker = makersOf(context.source)[row.kind];
 	const made = row.state === 'making';
-	const judged = makers[row.kind].judge(row, found);
+	const refreshed = made ? undefined : await maker.refresh?.(context, row, found);
+	const judged = maker.judge(context, row, refreshed?.row ?? found);
+	if (refreshed) {
+		const state = refreshed.differs ? 'differs' : judged.state;
+		return { ...judged, state, ninjaId: found.id, made, words: judged.words ?? refreshed.words };
+	}
 	return { ...judged, ninjaId: found.id, made, words: judged.words ?? (made ? null : 'It was there already.') };
 }
 
@@ -133,6 +147,9 @@ export async function contextOf(
 	const rowOf = (kind: 'client' | 'invoice', key: string) => (kind === 'client' ? clients : invoices).get(key);
 	return {
 		ninja,
+		source: batch.source,
+		links: openLinks(store, companyCode),
+		madeInvoice: (key) => key !== undefined && invoices.get(key)?.made === true,
 		keyField: batch.options.keyField,
 		idOf: (kind, key) => {
 			const id = key === undefined ? undefined : rowOf(kind, key)?.ninjaId;

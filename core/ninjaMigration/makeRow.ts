@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { NinjaRow } from '../invoiceNinja';
 import { RefusedFields } from '../invoiceNinja';
 import { ExternalError, InputError } from '../kernel/errors';
-import { isThere, makers, type MakingContext } from './makers';
+import { isThere, type MakingContext } from './makers';
+import { makersOf } from './makersOf';
 import type { MigrationRow, RowChange } from './rows';
 
 /** What a look before the making found. */
@@ -11,13 +12,18 @@ export type Look =
 	/** A deleted client of an earlier batch. It is restored: its ID number would be refused a second time. */
 	| { readonly kind: 'deleted'; readonly row: NinjaRow }
 	| { readonly kind: 'there'; readonly row: NinjaRow }
+	/** It need not be made. */
+	| { readonly kind: 'needless'; readonly words: string }
 	| { readonly kind: 'refused'; readonly words: string };
 
 /** Looks for a row by its unique key. @throws ExternalError when Invoice Ninja cannot be asked. */
 export async function lookFor(context: MakingContext, row: MigrationRow): Promise<Look> {
 	if (row.kind === 'closing') return { kind: 'absent' };
 	try {
-		const found = await makers[row.kind].find(context, row);
+		const maker = makersOf(context.source)[row.kind];
+		const found = await maker.find(context, row);
+		const words = found ? undefined : await maker.needless?.(context, row);
+		if (words !== undefined) return { kind: 'needless', words };
 		if (!found) return { kind: 'absent' };
 		return { kind: isThere(found) ? 'there' : 'deleted', row: found };
 	} catch (error) {
@@ -40,13 +46,13 @@ export async function makeRow(
 	pauseMs: number,
 ): Promise<RowChange> {
 	if (row.kind === 'closing') throw new RangeError('a closing is not made by itself');
-	const maker = makers[row.kind];
+	const maker = makersOf(context.source)[row.kind];
 	const make = async () => {
 		if (!deleted) return await maker.make(context, row);
 		await context.ninja.bulk(maker.entity, 'restore', [deleted.id]);
 		return await context.ninja.update(maker.entity, deleted.id, row.plan.body);
 	};
-	const change = (made: NinjaRow): RowChange => ({ ...maker.judge(row, made), ninjaId: made.id, made: true });
+	const change = (made: NinjaRow): RowChange => ({ ...maker.judge(context, row, made), ninjaId: made.id, made: true });
 	for (let tries = 1; ; tries++) {
 		try {
 			return change(await make());

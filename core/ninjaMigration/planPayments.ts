@@ -175,7 +175,7 @@ function comparePaid(
 }
 
 /** The first of each client, then the second of each, and so on. */
-function inTurn(rows: ReadonlyArray<{ readonly row: PlannedRow; readonly clientKey: string }>): PlannedRow[] {
+export function inTurn(rows: ReadonlyArray<{ readonly row: PlannedRow; readonly clientKey: string }>): PlannedRow[] {
 	const counts = new Map<string, number>();
 	const ranked = rows.map(({ row, clientKey }) => {
 		const rank = counts.get(clientKey) ?? 0;

@@ -1,19 +1,29 @@
 import { z } from 'zod';
 
+/** Where a plan comes from: an export of Sprout Invoices, or a spreadsheet that was imported into the back office. */
+export const migrationSources = ['sprout', 'import'] as const;
+export type MigrationSource = (typeof migrationSources)[number];
+
+/** How a source is called in a sentence. */
+export const sourceNames: Readonly<Record<MigrationSource, string>> = {
+	sprout: 'Sprout Invoices',
+	import: 'The back office',
+};
+
 /** In the order in which they are made. A closing cancels or archives an invoice after its payments. */
 export const rowKinds = ['client', 'invoice', 'payment', 'closing'] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 const body = z.record(z.string(), z.unknown());
 
-/** What is made of one thing of Sprout Invoices. Amounts are decimals as text. */
+/** What is made of one thing of the source. Amounts are decimals as text. */
 export const rowPlan = z.object({
 	/** As Invoice Ninja takes it, without the IDs of what is made before. */
 	body,
 	/** The source keys of the client and the invoice that it belongs to. */
 	clientKey: z.string().optional(),
 	invoiceKey: z.string().optional(),
-	/** Of an invoice: what Sprout has, and what Invoice Ninja will make of it. */
+	/** Of an invoice: what the source has, which was Sprout when it got its name, and what Invoice Ninja will make of it. */
 	sproutTotal: z.string().optional(),
 	expectedTotal: z.string().optional(),
 	/** Of an invoice: whether it is marked as sent. */
@@ -45,5 +55,8 @@ export interface PlanOptions {
 	readonly evenOut: boolean;
 }
 
-/** The key by which a thing of Sprout is found again at Invoice Ninja. An idempotency key has at most 64 characters. */
-export const sproutKey = (key: string): string => `sprout-${key}`.slice(0, 60);
+/** The key by which a thing of a source is found again at Invoice Ninja. An idempotency key has at most 64 characters. */
+export const keyAtNinja = (source: MigrationSource, key: string): string =>
+	`${source === 'sprout' ? 'sprout' : 'msp'}-${key}`.slice(0, 60);
+
+export const sproutKey = (key: string): string => keyAtNinja('sprout', key);

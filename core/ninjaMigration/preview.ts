@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Store } from '../db';
+import type { Store, Transaction } from '../db';
 import type { Ninja } from '../invoiceNinja';
 import { readSite, type ReadOptions, type SourceFile } from '../sprout';
-import { insertBatch, openBatchOf } from './batches';
+import { insertBatch, openBatchOf, type MigrationBatch, type NewBatch } from './batches';
 import type { Difference } from './difference';
 import { auditOf } from './hold';
 import { lookForConflicts } from './conflicts';
 import { planMigration } from './plan';
-import type { PlanOptions } from './planned';
+import type { PlannedRow, PlanOptions } from './planned';
 import { progressOf, type Progress } from './progress';
 import { insertRows } from './rows';
 
@@ -42,32 +42,40 @@ export async function previewMigration(
 ): Promise<Preview> {
 	const site = readSite(files, options);
 	const { rows, differences } = planMigration(site, await ninja.statics(), options);
-	const hashed = rows.map((row) => ({ ...row, contentHash: hashOf([row.kind, row.sourceKey, row.plan]) }));
-	const contentHash = hashOf([options.keyField, hashed.map((row) => row.contentHash)]);
+	const contentHash = hashOf([options.keyField, rows.map((row) => withHash(row).contentHash)]);
 	const known = await store.asStaff(async (transaction) => await openBatchOf(transaction, companyCode, contentHash));
-	const conflicts = known ? [] : await lookForConflicts(ninja, rows, options.keyField);
-	const newBatch = {
-		companyCode,
-		contentHash,
-		options: { keyField: options.keyField },
+	if (known) return await store.asStaff(async (transaction) => await shownPlan(transaction, known, false));
+	const conflicts = await lookForConflicts(ninja, rows, options.keyField);
+	return await keepPlan(store, rows, {
+		...{ source: 'sprout', companyCode, contentHash, options: { keyField: options.keyField } },
 		differences: [...conflicts, ...differences],
-	};
-
-	return await store.asStaff(async (transaction) => {
-		const inserted = known ? undefined : await insertBatch(transaction, newBatch);
-		if (inserted) {
-			await insertRows(transaction, inserted.batchId, hashed);
-			transaction.audit(auditOf('migration.preview', inserted.batchId));
-		}
-		const batch = inserted ?? known ?? (await openBatchOf(transaction, companyCode, contentHash));
-		if (!batch) throw new RangeError('the batch is neither new nor known');
-		return {
-			...(await progressOf(transaction, batch.batchId)),
-			isNew: inserted !== undefined,
-			differencesFound: batch.differences,
-			leftOut: batch.differences.filter(({ leftOut }) => leftOut).length,
-		};
 	});
 }
+
+/** Keeps a plan as a new batch, unless the same one came meanwhile. */
+export async function keepPlan(store: Store, rows: readonly PlannedRow[], batch: NewBatch): Promise<Preview> {
+	return await store.asStaff(async (transaction) => {
+		const inserted = await insertBatch(transaction, batch);
+		if (inserted) {
+			await insertRows(transaction, inserted.batchId, rows.map(withHash));
+			transaction.audit(auditOf('migration.preview', inserted.batchId));
+		}
+		const kept = inserted ?? (await openBatchOf(transaction, batch.companyCode, batch.contentHash));
+		if (!kept) throw new RangeError('the batch is neither new nor known');
+		return await shownPlan(transaction, kept, inserted !== undefined);
+	});
+}
+
+/** A batch with what its plan found. */
+export async function shownPlan(transaction: Transaction, batch: MigrationBatch, isNew: boolean): Promise<Preview> {
+	return {
+		...(await progressOf(transaction, batch.batchId)),
+		isNew,
+		differencesFound: batch.differences,
+		leftOut: batch.differences.filter(({ leftOut }) => leftOut).length,
+	};
+}
+
+const withHash = (row: PlannedRow) => ({ ...row, contentHash: hashOf([row.kind, row.sourceKey, row.plan]) });
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');

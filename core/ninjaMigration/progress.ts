@@ -1,12 +1,13 @@
 import type { Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import { findBatch, type BatchStatus, type MigrationBatch } from './batches';
-import { rowKinds, type RowKind } from './planned';
+import { rowKinds, type MigrationSource, type RowKind } from './planned';
 import { countRows, rowStates, type MigrationRowState } from './rows';
 
 /** How far a batch is. */
 export interface Progress {
 	readonly batchId: string;
+	readonly source: MigrationSource;
 	readonly companyCode: string;
 	readonly status: BatchStatus;
 	readonly total: number;
@@ -27,7 +28,7 @@ export async function mustFindBatch(transaction: Transaction, batchId: string): 
 	throw new InputError(
 		'batchId',
 		`is of no batch: '${batchId}'`,
-		'Take it from Sprout Migration: Preview.',
+		'Take it from Migration: Preview, or from Invoice Import → Batch: Send to Invoice Ninja.',
 		'not_found',
 	);
 }
@@ -49,6 +50,7 @@ export async function progressOf(transaction: Transaction, batchId: string): Pro
 		) as Record<MigrationRowState, number>;
 	return {
 		batchId,
+		source: batch.source,
 		companyCode: batch.companyCode,
 		status: batch.status,
 		total,

@@ -132,6 +132,16 @@ export async function undoUnmade(transaction: Transaction, batchId: string): Pro
 	);
 }
 
+/** Rows of clients and invoices that are undone. */
+export async function undoneRows(transaction: Transaction, batchId: string): Promise<MigrationRow[]> {
+	return await transaction.rows(
+		migrationRow,
+		`select * from msp.migration_row where batch_id = $1 and state = 'undone' and kind in ('client', 'invoice')
+		order by position`,
+		[batchId],
+	);
+}
+
 /** How often a thing of the source was made and undone for a company: its idempotency key is used up each time. */
 export async function timesUndone(
 	transaction: Transaction,

@@ -4,7 +4,9 @@ import { ExternalError } from '../kernel/errors';
 import type { MigrationBatch } from './batches';
 import { withBatch, type Hold, type WorkResult } from './hold';
 import { inLanes } from './inLanes';
-import { isThere, makers } from './makers';
+import { forgetUndone } from './fromImport/noteRow';
+import { isThere, type MakingContext } from './makers';
+import { makersOf } from './makersOf';
 import { contextOf } from './makePart';
 import { lookFor, wordsOf } from './makeRow';
 import type { MigrationOffice } from './preview';
@@ -39,6 +41,9 @@ export async function undoBatch(office: MigrationOffice, options: UndoOptions): 
 			if (rows.length === 0) break;
 			await undoPart(office, batch, rows, { atOnce: options.atOnce, renew });
 			worked += rows.length;
+		}
+		if (batch.source === 'import') {
+			await office.store.asStaff(async (transaction) => await forgetUndone(transaction, batch));
 		}
 		return { worked, stopped: null };
 	});
@@ -78,19 +83,23 @@ async function undoPart(
 		atOnce,
 		async ([row, id]) => {
 			await renew();
-			await write(row, { ...(await takeBack(ninja, row, id, busy)), ninjaId: id, made: true });
+			await write(row, {
+				...(await takeBack({ ninja, source: batch.source }, row, id, busy)),
+				ninjaId: id,
+				made: true,
+			});
 		},
 	);
 }
 
 async function takeBack(
-	ninja: Ninja,
+	{ ninja, source }: Pick<MakingContext, 'ninja' | 'source'>,
 	row: MigrationRow,
 	id: string,
 	busy: ReadonlyMap<string, string>,
 ): Promise<RowChange> {
 	if (row.kind === 'closing') return { state: 'undone', words: null };
-	const { entity } = makers[row.kind];
+	const { entity } = makersOf(source)[row.kind];
 	try {
 		if (row.kind === 'client' && busy.has(id))
 			return kept(`The client has ${busy.get(id) ?? 'something'} that this batch did not make.`);

@@ -1,5 +1,6 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { testDatabase } from '../shared/databaseTest';
+import { testInvoiceNinja } from '../shared/invoiceNinjaTest';
 import { frameOf, subtitle } from '../shared/nodeFrame';
 import { runPerItem } from '../shared/runPerItem';
 import { openImports } from './context';
@@ -14,10 +15,18 @@ export class InvoiceImport implements INodeType {
 		subtitle,
 		description: 'Import invoices, payments and customers from spreadsheets, and export them',
 		usableAsTool: true,
-		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
+		credentials: [
+			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{
+				name: 'mspInvoiceNinjaApi',
+				displayName: 'MSP Invoice Ninja (Send to Invoice Ninja)',
+				required: false,
+				testedBy: 'testInvoiceNinja',
+			},
+		],
 	};
 
-	methods = { credentialTest: { testDatabase }, resourceMapping: { fieldsOfInvoices } };
+	methods = { credentialTest: { testDatabase, testInvoiceNinja }, resourceMapping: { fieldsOfInvoices } };
 
 	execute = runPerItem(resources, openImports);
 }

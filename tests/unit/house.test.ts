@@ -49,7 +49,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	pages: ['kernel'],
 	messages: ['kernel', 'db', 'tasks', 'pages'],
 	apiKeys: ['kernel', 'db'],
-	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja'],
+	ninjaMigration: ['kernel', 'db', 'sprout', 'invoiceNinja', 'customers', 'invoices', 'imports'],
 	feeds: ['kernel', 'db', 'invoiceNinja', 'alerts'],
 	ssh: ['kernel'],
 	jobs: ['kernel', 'ssh'],

@@ -6,6 +6,7 @@ import { get } from './batch/get';
 import { link } from './batch/link';
 import { list } from './batch/list';
 import { listRows } from './batch/listRows';
+import { sendToNinja } from './batch/sendToNinja';
 import { undo } from './batch/undo';
 import { accept } from './page/accept';
 import { makeLink } from './page/makeLink';
@@ -18,7 +19,7 @@ import { template } from './workbook/template';
 
 export const resources: ReadonlyArray<Resource<ImportContext>> = [
 	{ name: 'workbook', label: 'Workbook', operations: [importOperation, inspect, convert, template] },
-	{ name: 'batch', label: 'Batch', operations: [get, list, listRows, annotate, undo, link, forgetFiles] },
+	{ name: 'batch', label: 'Batch', operations: [get, list, listRows, annotate, sendToNinja, undo, link, forgetFiles] },
 	{ name: 'records', label: 'Records', operations: [exportRecords] },
 	{ name: 'page', label: 'Page', operations: [show, accept, makeLink] },
 ];

@@ -85,7 +85,7 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	{ name: 'report', label: 'Report', operations: [getReport] },
 	{
 		name: 'sproutMigration',
-		label: 'Sprout Migration',
+		label: 'Migration',
 		operations: [previewSprout, runSprout, getSprout, listSproutRows, undoSprout],
 	},
 	{ name: 'statement', label: 'Statement', operations: [getStatement] },

@@ -4,7 +4,7 @@ import { number, text } from '../../../shared/field';
 export const batchId = text('Batch ID', z.uuid('must be a batch ID'), {
 	required: true,
 	placeholder: 'e.g. {{ $json.batchId }}',
-	description: 'From Sprout Migration: Preview',
+	description: 'From Migration: Preview, or from Invoice Import → Batch: Send to Invoice Ninja',
 });
 
 export const rows = number('Rows', z.number().int().min(1).max(5_000, 'must be 5000 at the most'), {

@@ -1,4 +1,4 @@
-import { mustFindBatch, progressOf } from '../../../../core/ninjaMigration';
+import { mustFindBatch, progressOf, shownDifferences } from '../../../../core/ninjaMigration';
 import { operation } from '../../../shared/operation';
 import { migrationOffice, type SproutContext } from './context';
 import { batchId } from './fields';
@@ -6,15 +6,21 @@ import { batchId } from './fields';
 export const getSprout = operation({
 	name: 'get',
 	label: 'Get',
-	action: 'Get sprout migration',
-	description: 'Return how far a batch is, and the differences that its preview found',
+	action: 'Get migration',
+	description: 'Return how far a batch is, and the differences that its plan found',
 	fields: { batchId },
 	run: async (context: SproutContext, { batchId: id }) => {
 		const { store } = await migrationOffice(context);
 		return await store.asStaff(async (transaction) => {
-			const { differences, createdAt, actor } = await mustFindBatch(transaction, id);
+			const { source, differences, createdAt, actor } = await mustFindBatch(transaction, id);
 			const progress = await progressOf(transaction, id);
-			return { ...progress, createdAt, actor, differences, differenceCount: progress.differences };
+			return {
+				...progress,
+				createdAt,
+				actor,
+				differences: shownDifferences(source, differences),
+				differenceCount: progress.differences,
+			};
 		});
 	},
 });

@@ -10,7 +10,7 @@ import { batchId } from './fields';
 export const listSproutRows = operation({
 	name: 'listRows',
 	label: 'List Rows',
-	action: 'List rows of sprout migration',
+	action: 'List rows of migration',
 	description: 'Return the clients, invoices and payments of a batch, with what became of each',
 	fields: {
 		batchId,
@@ -18,7 +18,7 @@ export const listSproutRows = operation({
 		filters: additional('Filters', {
 			kinds: several('Kinds', rowKinds, { description: 'Only rows of these kinds' }),
 			search: text('Search', z.string().trim().max(textLimits.search), {
-				description: 'Only rows with this text in the name, the number or the key of Sprout Invoices',
+				description: 'Only rows with this text in the name, the number or the key of the source',
 			}),
 			states: several('States', rowStates, { description: 'Only rows in these states' }),
 		}),

@@ -14,7 +14,7 @@ const rules = {
 export const runSprout = operation({
 	name: 'run',
 	label: 'Run',
-	action: 'Run sprout migration',
+	action: 'Run migration',
 	description:
 		'Make the next rows of a batch at Invoice Ninja, and return how far it is. A repeat goes on, and makes nothing twice.',
 	fields: {
@@ -24,7 +24,7 @@ export const runSprout = operation({
 			atOnce,
 			onDifference: choice('On Difference', rules, {
 				default: 'stop_unless_foreseen',
-				description: 'What to do when Invoice Ninja makes another total of an invoice than Sprout Invoices has',
+				description: 'What to do when Invoice Ninja makes another total of an invoice than the source has',
 			}),
 			retryFailed: toggle('Retry Failed', z.boolean(), {
 				description: 'Whether to try rows that failed once more',

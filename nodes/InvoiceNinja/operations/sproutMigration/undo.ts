@@ -7,7 +7,7 @@ import { atOnce, batchId, rows, standardAtOnce } from './fields';
 export const undoSprout = operation({
 	name: 'undo',
 	label: 'Undo',
-	action: 'Undo sprout migration',
+	action: 'Undo migration',
 	description:
 		'Delete what a batch made at Invoice Ninja, and nothing else: payments, then invoices, then clients that have nothing else. A repeat goes on.',
 	fields: { batchId, rows, options: additional('Options', { atOnce }) },

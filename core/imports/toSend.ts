@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Transaction } from '../db';
+import { invoiceStatuses } from '../invoices';
+import { InputError } from '../kernel/errors';
+import { getBatch } from './batches';
+
+const customerToSend = z.object({
+	customerId: z.uuid(),
+	customerCode: z.string(),
+	name: z.string(),
+	email: z.string().nullable(),
+	vatNumber: z.string().nullable(),
+	currency: z.string(),
+});
+export type CustomerToSend = Readonly<z.infer<typeof customerToSend>>;
+
+const invoiceToSend = z.object({
+	invoiceId: z.uuid(),
+	customerId: z.uuid(),
+	number: z.string(),
+	/** YYYY-MM-DD. */
+	issuedOn: z.string(),
+	dueOn: z.string(),
+	currency: z.string(),
+	netMinor: z.number().nullable(),
+	taxMinor: z.number().nullable(),
+	totalMinor: z.number(),
+	/** What the spreadsheet says, whatever came since. */
+	balanceMinor: z.number(),
+	status: z.enum(invoiceStatuses),
+	orderReference: z.string().nullable(),
+	notes: z.string().nullable(),
+	lines: z.array(
+		z.object({
+			description: z.string(),
+			/** A decimal text. */
+			quantity: z.string(),
+			unitPriceMinor: z.number().nullable(),
+			totalMinor: z.number(),
+		}),
+	),
+	/** Of payments that were heard of providers, and that no spreadsheet tells. */
+	heardMinor: z.number(),
+});
+export type InvoiceToSend = Readonly<z.infer<typeof invoiceToSend>>;
+
+const paymentToSend = z.object({
+	paymentId: z.uuid(),
+	invoiceId: z.uuid(),
+	/** What came, without what went back. */
+	amountMinor: z.number(),
+	/** YYYY-MM-DD. */
+	paidOn: z.string(),
+	method: z.string(),
+	reference: z.string(),
+});
+export type PaymentToSend = Readonly<z.infer<typeof paymentToSend>>;
+
+/** What an import made or changed, as an accounting system takes it. */
+export interface ImportToSend {
+	readonly companyCode: string;
+	/** Those of the invoices, and those that the import made. */
+	readonly customers: readonly CustomerToSend[];
+	readonly invoices: readonly InvoiceToSend[];
+	/** All payments of spreadsheets that these invoices have. */
+	readonly payments: readonly PaymentToSend[];
+}
+
+/** A plan is held in memory, and Invoice Ninja takes some invoices in a second. */
+const mostInvoices = 50_000;
+
+/** The invoices that a batch made, changed, or has payments of. */
+const ofBatch = `select i.id, i.customer_id from msp.invoice i join msp.import_batch a on a.company_code = i.company_code
+	where a.id = $1 and i.source = 'import' and (i.import_batch_id = $1
+		or i.number in (select r.subject from msp.import_row r
+			where r.batch_id = $1 and r.kind = 'invoices' and r.outcome = 'updated')
+		or i.id in (select y.invoice_id from msp.payment y where y.import_batch_id = $1))`;
+
+/**
+ * Reads what an import made or changed, in the order of the days.
+ *
+ * @throws InputError when there is no such batch, when it is not imported, or when it has more than 50,000 invoices.
+ */
+export async function readImportToSend(transaction: Transaction, batchId: string): Promise<ImportToSend> {
+	const { status, companyCode } = await getBatch(transaction, batchId);
+	if (status !== 'imported') {
+		throw new InputError('batchId', `is ${status}`, 'Only an import that was made can be sent on.', 'conflict');
+	}
+	const invoices = await transaction.rows(
+		invoiceToSend,
+		`with b as materialized (${ofBatch})
+		select i.id as invoice_id, i.customer_id, i.number, (i.issued_at at time zone 'UTC')::date as issued_on, i.due_on,
+			i.currency, i.net_minor, i.tax_minor, i.total_minor, coalesce(i.source_balance_minor, i.balance_minor) as balance_minor,
+			coalesce(i.source_status, i.status) as status, i.order_reference, i.notes,
+			coalesce((select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity::text,
+				'unitPriceMinor', l.unit_price_minor, 'totalMinor', l.total_minor) order by l.position)
+				from msp.invoice_line l where l.invoice_id = i.id), '[]') as lines,
+			coalesce((select sum(y.amount_minor - y.refunded_minor - y.lost_minor) from msp.payment y
+				where y.invoice_id = i.id and y.provider <> 'import'), 0)::bigint as heard_minor
+		from b join msp.invoice i on i.id = b.id order by i.issued_at, i.number collate "C" limit $2`,
+		[batchId, mostInvoices + 1],
+	);
+	if (invoices.length > mostInvoices) {
+		throw new InputError(
+			'batchId',
+			`has more than ${mostInvoices} invoices`,
+			'Undo it, and import its file in several parts.',
+		);
+	}
+	const payments = await transaction.rows(
+		paymentToSend,
+		`with b as materialized (${ofBatch})
+		select y.id as payment_id, y.invoice_id, y.amount_minor - y.refunded_minor - y.lost_minor as amount_minor,
+			(y.received_at at time zone 'UTC')::date as paid_on, y.outcome_detail as method, y.payment_reference as reference
+		from b join msp.payment y on y.invoice_id = b.id where y.provider = 'import'
+		order by y.received_at, y.payment_reference collate "C"`,
+		[batchId],
+	);
+	const customers = await transaction.rows(
+		customerToSend,
+		`with b as materialized (${ofBatch})
+		select c.id as customer_id, c.customer_code, c.name, c.email, c.vat_number, c.currency from msp.customer c
+		where c.import_batch_id = $1 or c.id in (select customer_id from b) order by c.customer_code collate "C"`,
+		[batchId],
+	);
+	return { companyCode, customers, invoices, payments };
+}
