@@ -163,7 +163,7 @@ test('wherever a run dies, the next goes on, and nothing is made twice', async (
 	const { batchId } = await previewImport(office, importBatchId, options);
 	let deaths = 0;
 	for (let isOver = false; !isOver; deaths++) {
-		const mortal = mortalStore(() => database.pool(), 17 + ((deaths * 13) % 37), deaths % 2 === 0);
+		const mortal = mortalStore(() => database.pool(), 31 + ((deaths * 29) % 83), deaths % 2 === 0);
 		const dying = runBatch({ ...office, store: mortal.store }, { ...quick, batchId, claimSeconds: 0 });
 		isOver = await dying.then(({ rest }) => rest === 0).catch(() => false);
 	}
@@ -177,7 +177,7 @@ test('wherever a run dies, the next goes on, and nothing is made twice', async (
 }, 30_000);
 
 test('what is at Invoice Ninja already is used when it is the same, and never changed when it is not', async () => {
-	const acme = await scene.client('ACME', 'Office@acme.example');
+	const acme = await scene.client('ACME', 'office@acme.example');
 	await scene.client('Beta', 'one@beta.example');
 	await scene.client('Beta', 'two@beta.example');
 	const item = (cost: number) => ({ line_items: [{ cost, quantity: 1 }], date: '2026-01-05' });
@@ -190,23 +190,17 @@ test('what is at Invoice Ninja already is used when it is the same, and never ch
 	expect(preview.differencesFound[0]).toMatchObject({ key: 'R-2', sprout: '121.00', ninja: '99.00', leftOut: true });
 	const { batchId } = preview;
 	await run(batchId);
-	expect(await wordsOf(batchId)).toEqual(
-		[
-			'Acme done: It was there already.',
-			expect.stringMatching(
-				/^Beta failed: 'name' is that of 2 clients at Invoice Ninja: Beta\. Write beta into the ID Number/,
-			),
-			'R-1 done: It was there already.',
-			expect.stringMatching(/^R-2 failed: .*with another total: 99\.00, and not 121\.00\. It is not changed/),
-			...['R-3', 'R-4', 'R-5'].map(
-				(number) => expect.stringMatching(`^${number} failed: What it belongs to`) as string,
-			),
-			expect.stringMatching(/^50\.00 for R-2 failed/),
-			expect.stringMatching(/^120\.00 for R-1 done: .*owes only 0\.00 at Invoice Ninja: no payment is made/),
-			expect.stringMatching(/^100\.00 for R-4 failed/),
-			expect.stringMatching(/^cancel R-5 failed/),
-		].sort((one, other) => 0 * Number(one === other)),
-	);
+	expect(await wordsOf(batchId)).toEqual([
+		'Acme done: It was there already.',
+		expect.stringMatching(/^Beta failed: 'name' is that of 2 clients .*: Beta\. Write beta into the ID Number/),
+		'R-1 done: It was there already.',
+		expect.stringMatching(/^R-2 failed: .*with another total: 99\.00, and not 121\.00\. It is not changed/),
+		...['R-3', 'R-4', 'R-5', '100.00 for R-4', '50.00 for R-2'].map(
+			(label) => `${label} failed: What it belongs to was not made. Run the failed rows again once it is.`,
+		),
+		expect.stringMatching(/^120\.00 for R-1 done: .*owes only 0\.00 at Invoice Ninja: no payment is made/),
+		expect.stringMatching(/^cancel R-5 failed/),
+	]);
 	expect(await books()).toEqual(before);
 	// The operator says who is meant, and the rest is made.
 	const [beta] = (await list('clients')).filter(({ name }) => name === 'Beta');

@@ -64,6 +64,11 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 		cancelInvoice,
 		setPaymentLinkOperation(invoiceKind),
 	]),
+	{
+		name: 'sproutMigration',
+		label: 'Migration',
+		operations: [previewSprout, runSprout, getSprout, listSproutRows, undoSprout],
+	},
 	resourceOf(paymentKind, [createPayment, applyPayment, refundPayment, emailOperation(paymentKind, paymentTemplates)]),
 	resourceOf(paymentLinkKind),
 	resourceOf(productKind),
@@ -83,11 +88,6 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	resourceOf(recurringInvoiceKind, [startRecurring, stopRecurring, setPaymentLinkOperation(recurringInvoiceKind)]),
 	{ name: 'reference', label: 'Reference Data', operations: [listReference] },
 	{ name: 'report', label: 'Report', operations: [getReport] },
-	{
-		name: 'sproutMigration',
-		label: 'Migration',
-		operations: [previewSprout, runSprout, getSprout, listSproutRows, undoSprout],
-	},
 	{ name: 'statement', label: 'Statement', operations: [getStatement] },
 	resourceOf(taskKind, [startTask, stopTask]),
 	resourceOf(taxRateKind),
