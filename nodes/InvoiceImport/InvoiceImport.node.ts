@@ -16,7 +16,7 @@ export class InvoiceImport implements INodeType {
 		description: 'Import invoices, payments and customers from spreadsheets, and export them',
 		usableAsTool: true,
 		credentials: [
-			{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' },
+			{ name: 'mspDatabaseApi', displayName: 'MSP Database', required: true, testedBy: 'testDatabase' },
 			{
 				name: 'mspInvoiceNinjaApi',
 				displayName: 'MSP Invoice Ninja (Send to Invoice Ninja)',
