@@ -1,5 +1,6 @@
 import { listBatches, type ImportBatch } from '../imports';
 import type { Store } from '../db';
+import { InputError } from '../kernel/errors';
 import { contentOf } from './contentHash';
 import { failureAsResult, importInto, noteFile, type Giver, type ImportRun } from './importWorkbook';
 import type { ImportWishes } from './inspectWorkbook';
@@ -7,7 +8,8 @@ import type { GivenFile } from './openImport';
 
 /**
  * Imports a file that is given again and again, such as one in a watched folder, once. Undefined when nothing is to be done:
- * the same content was dealt with before, or it is seen for the first time and somebody may still be writing it.
+ * the same content was dealt with before, another run imports it now, or it is seen for the first time and somebody may still
+ * be writing it.
  *
  * @param untilUnchanged waits until the same content is given a second time.
  */
@@ -25,9 +27,15 @@ export async function importOnce(
 	if (known && known.status !== 'waiting' && known.status !== 'importing') return undefined;
 	const batch = known ?? (await noteFile(store, file, companyCode, giver));
 	if (!known && untilUnchanged) return undefined;
-	return await failureAsResult(
-		store,
-		batch.batchId,
-		async () => await importInto(store, batch.batchId, file, wishes, { signal }),
-	);
+	try {
+		return await failureAsResult(
+			store,
+			batch.batchId,
+			async () => await importInto(store, batch.batchId, file, wishes, { signal }),
+		);
+	} catch (error) {
+		// A large file takes longer than the minute after which it is given again.
+		if (error instanceof InputError && error.fault === 'conflict') return undefined;
+		throw error;
+	}
 }
