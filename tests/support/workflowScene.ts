@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { addressesOf, demoCredentials } from '../../stack/parts/credentials';
 import { startDemoMachines, type RunningMachines } from '../../stack/parts/demoMachines';
@@ -44,6 +45,8 @@ export type Arrival =
 			readonly binary?: INodeExecutionData['binary'];
 			/** What is sent with a page of a form in the middle of the workflow, by the name of its node. */
 			readonly pages?: SentPages;
+			/** What an operator has written into the node Settings. */
+			readonly settings?: Readonly<Record<string, string>>;
 	  }
 	| { readonly request: WebhookRequest };
 
@@ -99,9 +102,15 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 			const json = workflows[workflowId];
 			if (!json) throw new Error(`There is no starter workflow '${workflowId}'.`);
 			if ('items' in arrival) {
-				const { binary, pages } = arrival;
+				const { binary, pages, settings = {} } = arrival;
 				const items = arrival.items.map((item) => ({ json: item, ...(binary && { binary }) }));
-				const run = await harness.run(json, { start, items, mode: 'trigger', pinData: {}, pages });
+				const run = await harness.run(withSettings(json, settings), {
+					start,
+					items,
+					mode: 'trigger',
+					pinData: {},
+					pages,
+				});
 				return { run, answer: answerOf(run) };
 			}
 			const { execution, response } = await harness.webhook({ ...json, pinData: {} }, start, arrival.request);
@@ -127,6 +136,19 @@ export async function openWorkflowScene(): Promise<WorkflowScene> {
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+function withSettings(json: WorkflowJson, settings: Readonly<Record<string, string>>): WorkflowJson {
+	const assignments = z.object({ assignments: z.array(z.looseObject({ name: z.string() })) });
+	const nodes = json.nodes.map((node) => {
+		if (node.name !== 'Settings') return node;
+		const changed = assignments.parse(node.parameters.assignments).assignments.map((one) => ({
+			...one,
+			...(Object.hasOwn(settings, one.name) && { value: settings[one.name] }),
+		}));
+		return { ...node, parameters: { ...node.parameters, assignments: { assignments: changed } } };
+	});
+	return { ...json, nodes };
 }
 
 async function startWith(folder: string, ports: Ports): Promise<RunningMachines> {
