@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { getBatch, importRows, type ImportBatch, type ImportRow } from '../imports';
 import type { Store } from '../db';
-import type { SheetUnderstanding } from '../invoiceSheets';
+import { plainValue, type ColumnUnderstanding, type SheetUnderstanding } from '../invoiceSheets';
 import type { Language } from '../kernel/languages';
 import { writerOf, type Writer } from '../messages';
 import { writeWorkbook, type CellToWrite, type RowToWrite, type SheetToWrite } from '../spreadsheet';
@@ -14,7 +14,8 @@ export const annotatedName = ({ fileName }: Pick<ImportBatch, 'fileName'>): stri
 /**
  * Writes the rejected rows of an import as a workbook: the tabs and headers of the file, the row's number, what its cells
  * show, and the reason. A cell that is wrong is red, with the reason as its note. All texts stay texts: nothing in it is a
- * formula. Corrected, it can be imported as it is.
+ * formula. Dates and amounts that only the other rows of the file explain are written as what they are. Corrected, it can be
+ * imported as it is.
  *
  * @throws InputError when there is no such import.
  */
@@ -52,6 +53,8 @@ function sheetOf(store: Store, { batchId }: ImportBatch, sheet: SheetUnderstandi
 	const shown = sheet.columns.filter(
 		({ header, samples, field }) => header !== '' || samples.length > 0 || field !== null,
 	);
+	const hasCurrencies = shown.some(({ field }) => field === 'currency');
+	const currency = hasCurrencies ? null : sheet.currency;
 	return {
 		name: sheet.name,
 		columns: [
@@ -59,13 +62,7 @@ function sheetOf(store: Store, { batchId }: ImportBatch, sheet: SheetUnderstandi
 			{ header: w.row, kind: 'integer' as const },
 			{ header: w.problem, kind: 'text' as const, width: 60, wrap: true },
 		],
-		rows: rowsOf(store, batchId, sheet.sheet, (row) =>
-			rowToWrite(
-				row,
-				shown.map(({ column }) => column),
-				writer,
-			),
-		),
+		rows: rowsOf(store, batchId, sheet.sheet, (row) => rowToWrite(row, { columns: shown, currency, writer })),
 	};
 }
 
@@ -80,13 +77,28 @@ async function* rowsOf(
 	}
 }
 
-function rowToWrite({ texts, problems, rowNumber }: ImportRow, columns: readonly number[], writer: Writer): RowToWrite {
+interface HowToWrite {
+	readonly columns: readonly ColumnUnderstanding[];
+	/** Of amounts that name none. */
+	readonly currency: string | null;
+	readonly writer: Writer;
+}
+
+function rowToWrite({ texts, problems, rowNumber }: ImportRow, { columns, currency, writer }: HowToWrite): RowToWrite {
 	const cells = columns.map((column): CellToWrite => {
-		const wrong = problems.filter((problem) => problem.column === column);
-		const value = texts[column] ?? '';
-		if (wrong.length === 0) return { value };
-		return { value, fault: true, note: wrong.map((problem) => describeProblem(writer, problem)).join('\n') };
+		const wrong = problems.filter((problem) => problem.column === column.column);
+		const value = valueToWrite(texts[column.column] ?? '', column, currency);
+		if (wrong.length === 0) return value;
+		return { ...value, fault: true, note: wrong.map((problem) => describeProblem(writer, problem)).join('\n') };
 	});
 	const reasons = problems.map((problem) => describeProblem(writer, problem)).join('\n');
 	return [...cells, rowNumber, { value: reasons, fault: true }];
+}
+
+function valueToWrite(text: string, column: ColumnUnderstanding, sheetCurrency: string | null): CellToWrite {
+	const plain = plainValue(text, column);
+	if (plain?.kind !== 'amount') return plain ?? { value: text };
+	const { currency, ...amount } = plain;
+	const shown = currency ?? sheetCurrency;
+	return shown === null ? amount : { ...amount, currency: shown };
 }

@@ -46,3 +46,4 @@ export {
 	type WorkbookUnderstanding,
 } from './understanding';
 export { understandWorkbook, type UnderstandWorkbookOptions } from './understandWorkbook';
+export { plainValue, type PlainCell } from './values/plainValue';

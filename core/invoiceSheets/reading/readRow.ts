@@ -3,7 +3,7 @@ import type { RecordKind } from '../fields';
 import type { Problem } from '../problem';
 import type { SheetRecord } from '../records';
 import type { SheetUnderstanding } from '../understanding';
-import { shownText } from '../values/shownText';
+import { plainText } from '../values/shownText';
 import { customerRows } from './customerRow';
 import { invoiceRows } from './invoiceRow';
 import { paymentRows } from './paymentRow';
@@ -27,7 +27,7 @@ class ReadRow<Kind, Values> {
 		const texts: string[] = [];
 		for (const cell of this.source.cells) {
 			while (texts.length < cell.column) texts.push('');
-			texts[cell.column] = shownText(cell);
+			texts[cell.column] = plainText(cell);
 		}
 		return texts;
 	}

@@ -16,7 +16,7 @@ export type DayOrFault = { readonly day: string } | { readonly fault: ProblemCod
  *
  * @param order of day, month and year in texts; null when nobody can tell.
  */
-export function dayIn({ kind, value }: Cell, order: DateOrder | null): DayOrFault {
+export function dayIn({ kind, value }: Pick<Cell, 'kind' | 'value'>, order: DateOrder | null): DayOrFault {
 	if (kind === 'date' && typeof value === 'string') return inRange(value.slice(0, 10));
 	if (kind === 'number' && typeof value === 'number') return ofNumber(value);
 	if (kind !== 'text' || typeof value !== 'string') return { fault: 'not_a_date' };

@@ -14,6 +14,13 @@ export function shownText(cell: Cell | undefined): string {
 	return shownNumber(value, format);
 }
 
+/** The same with dates as 2026-03-31: out of their sheet nobody knows the order of 03/04/2026. */
+export function plainText(cell: Cell): string {
+	return cell.kind === 'date' && typeof cell.value === 'string' ? shownDate(cell.value, undated) : shownText(cell);
+}
+
+const undated: CellFormat = { kind: 'general', code: '', decimals: null, currency: null };
+
 /** For a problem: cut at 200 characters. */
 export function shortText(cell: Cell | undefined): string {
 	const text = shownText(cell);

@@ -121,7 +121,7 @@ export const watchedFolder: readonly Row[] = [
 			const workbook = new Workbook();
 			await workbook.xlsx.readFile(join(folder, 'rejected', 'b mixed.rejected.xlsx'));
 			workbook.worksheets[0]?.getRow(2).eachCell((cell) => {
-				if (cell.value === 'about 100') cell.value = 100;
+				if (cell.text === 'about 100') cell.value = 100;
 			});
 			await workbook.xlsx.writeFile(join(folder, 'b mixed.rejected.xlsx'));
 			await minutesPass(scene);
