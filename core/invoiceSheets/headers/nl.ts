@@ -51,7 +51,7 @@ export const nl: HeaderNames = {
 		orderReference: `
 			ordernummer | bestelnummer | bestelbon | po-nummer | uw referentie | uw ref | klantreferentie |
 			referentie | bestelbonnummer | ordernr | bestelnr | referentie klant | inkoopordernummer | ref klant |
-			kenmerk | uw kenmerk`,
+			kenmerk | uw kenmerk | referentie van de bestelling`,
 		notes: `
 			opmerking | opmerkingen | notitie | notities | nota | toelichting | commentaar | memo | onderwerp |
 			betreft`,
@@ -97,7 +97,7 @@ export const nl: HeaderNames = {
 				rekeninguittreksel datum`,
 			amount: `
 				bedrag | betaald bedrag | bedrag betaald | betaald | ontvangen | ontvangen bedrag | betaling | totaal |
-				betalingsbedrag | transactiebedrag | bij | voldaan | netto | bruto`,
+				betalingsbedrag | bedrag van de betaling | transactiebedrag | bij | voldaan | netto | bruto`,
 			method: `
 				betaalwijze | betaalmethode | betalingswijze | methode | wijze | betaalmiddel | betaald via |
 				betaald met | soort`,

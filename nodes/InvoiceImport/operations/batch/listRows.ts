@@ -31,9 +31,15 @@ export const listRows = operation({
 			}),
 		}));
 		const language = options.resultLanguage ?? batch.language;
+		const tabs = new Map(batch.understanding?.sheets.map(({ sheet, name }) => [sheet, name]));
 		return rows.map((row) => ({
-			...{ batchId: id, outcome: row.outcome, kind: row.kind, tab: row.sheetName, row: row.rowNumber },
-			...{ subject: row.subject, cells: row.texts, problems: problemsOf([row], language) },
+			...{ batchId: id, outcome: row.outcome, kind: row.kind, row: row.rowNumber },
+			...{
+				tab: row.sheetName || (tabs.get(row.sheet) ?? ''),
+				subject: row.subject,
+				cells: row.texts,
+				problems: problemsOf([row], language),
+			},
 			...{ before: row.before, after: row.after },
 		}));
 	},
