@@ -78,8 +78,8 @@ function fieldsChosen(sheet: SheetUnderstanding, said: Said): Record<number, She
 	const chosen: Record<number, SheetField | null> = {};
 	for (const { column, field } of shownColumns(sheet)) {
 		const word = said(controlNames.field(sheet.sheet, column));
-		if (word === undefined) continue;
-		const wanted = word !== notRead && isOffered(word) ? word : null;
+		if (word === undefined || (word !== notRead && !isOffered(word))) continue;
+		const wanted = word === notRead ? null : word;
 		if (wanted !== field) chosen[column] = wanted;
 	}
 	return chosen;

@@ -129,7 +129,7 @@ export const watchedFolder: readonly Row[] = [
 		},
 		last: 'One by One',
 		then: async (scene) => {
-			expect(await scene.count(`select total_minor from msp.invoice where number = 'W-4'`)).toBe(10_000);
+			expect(await scene.count(`select total_minor as count from msp.invoice where number = 'W-4'`)).toBe(10_000);
 			expect(await scene.mails('b mixed.rejected.xlsx')).toHaveLength(1);
 			expect(await readdir(join(folder, 'rejected'))).toEqual(['b mixed.rejected.xlsx']);
 		},
