@@ -22,6 +22,15 @@ alter table msp.invoice
 	add column net_minor bigint,
 	add column tax_minor bigint;
 create index invoice_by_import on msp.invoice (import_batch_id) where import_batch_id is not null;
+-- Each index costs an import as much as the row itself: rows without a service or another system's ID are in none of
+-- theirs, and the one that keeps numbers apart finds them too.
+drop index msp.invoice_by_service;
+create index invoice_by_service on msp.invoice (service_id) where service_id is not null;
+alter table msp.invoice drop constraint invoice_source_external_id_key;
+create unique index invoice_source_external_id_key on msp.invoice (source, external_id) where external_id is not null;
+drop index msp.invoice_by_number;
+alter table msp.invoice drop constraint invoice_number_key,
+	add constraint invoice_number_key unique (number, company_code);
 
 -- What an invoice is for, as far as a spreadsheet says.
 create table msp.invoice_line (
@@ -159,9 +168,8 @@ create unlogged table msp.import_staged (
 	paid_on date,
 	amount bigint,
 	method text,
-	primary key (staging_id, position)
+	primary key (staging_id, bucket, position)
 );
-create index import_staged_by_bucket on msp.import_staged (staging_id, bucket);
 select msp.keep_for_staff('import_staged');
 
 -- Who is meant by what some rows say of a customer.
@@ -207,19 +215,9 @@ create unlogged table msp.import_planned (
 	balance bigint not null,
 	before jsonb,
 	after jsonb,
-	primary key (staging_id, number)
+	primary key (staging_id, bucket, number)
 );
 select msp.keep_for_staff('import_planned');
-
--- Nobody knows how many rows were staged a second ago, and without that PostgreSQL looks through all of them for each. Only the
--- owner may count them: so this runs as the owner. It gives out nothing.
-create function msp.count_staged() returns void language plpgsql security definer
-	set search_path = '' set default_statistics_target = 10 as $$
-begin
-	analyze msp.import_staged (staging_id, position, kind, bucket, head, refused, number, clue, payment_reference);
-end $$;
-revoke execute on function msp.count_staged from public;
-grant execute on function msp.count_staged to msp_app;
 
 -- What was imported can go on to Invoice Ninja.
 alter table msp.migration_batch

@@ -112,6 +112,11 @@ export function asKnownError(error: unknown): unknown {
 	return failure ? new ExternalError(failure.errorClass, failure.says, failure.remedy, { cause: error }) : error;
 }
 
+/** Whether a statement failed because another row has what must be there once. @param rule the name of the constraint. */
+export function isTaken(error: unknown, rule: string): boolean {
+	return error instanceof DatabaseError && error.code === '23505' && error.constraint === rule;
+}
+
 function describe(cause: DatabaseError): Error {
 	const { code = '', column } = cause;
 	if (code.startsWith('23') && code !== '23502') return brokenRule(cause, code);

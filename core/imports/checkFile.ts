@@ -4,7 +4,6 @@ import type { Staged } from './stage';
 
 /** Checks of rows against each other, all in the database. Rows that break one are refused. */
 export async function checkFile(transaction: Transaction, staged: Staged): Promise<void> {
-	await planForMany(transaction);
 	if (staged.hasLines) {
 		await groupLines(transaction, staged);
 		await addUpLines(transaction, staged);
@@ -17,19 +16,18 @@ export async function checkFile(transaction: Transaction, staged: Staged): Promi
 }
 
 /**
- * Settings of the planner until the transaction ends. Sorting a large file in a few megabytes takes several times as long. And
- * PostgreSQL knows nothing of rows that were staged a second ago: it takes a hundred thousand for one, and would look through
- * all of them for each. The keys of the tables are right for few and for many. Rows of the file are never looked through once
- * for each other row, which nested loops do without a key.
+ * Settings until the transaction ends, for statements on what is staged. PostgreSQL has not counted rows of a second ago,
+ * takes them for a few, and would look through all of them for each: so it may not. What it looks up by its key, row by row,
+ * stands in a `lateral` with `offset 0`. Sorting a large file in a few megabytes takes several times as long.
  */
 export async function planForMany(transaction: Transaction): Promise<void> {
 	await transaction.run(
-		`select set_config(name, value, true) from (values ('work_mem', '64MB'), ('jit', 'off'), ('enable_seqscan', 'off'),
-			('enable_bitmapscan', 'off'), ('enable_material', 'off'), ('enable_nestloop', 'off')) as s(name, value)`,
+		`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true),
+			set_config('enable_memoize', 'off', true)`,
 	);
 }
 
-/** Lets the planner look each row of a part up in what is stored, by its key: for statements that join the two. */
+/** Lets a statement look each row up in what is stored by its key, that cannot say so itself. */
 export async function byKeys<Result>(transaction: Transaction, work: () => Promise<Result>): Promise<Result> {
 	await transaction.run(`select set_config('enable_nestloop', 'on', true)`);
 	const result = await work();

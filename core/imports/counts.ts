@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
+import { storedPayment } from '../payments';
 
 const count = z.object({ created: z.number(), updated: z.number(), unchanged: z.number(), rejected: z.number() });
 
@@ -50,8 +51,7 @@ export async function countPlanned(
 	const payments = hasPayments
 		? `(select count(*) filter (where y.id is null) as created, count(*) filter (where ${differs}) as updated,
 				count(*) filter (where y.id is not null and not (${differs})) as unchanged
-			from msp.import_staged s
-				left join msp.payment y on y.provider = 'import' and y.payment_reference = s.payment_reference
+			from msp.import_staged s left join lateral (${storedPayment}) y on true
 			where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused)`
 		: '(select 0 as created, 0 as updated, 0 as unchanged)';
 	const found = await transaction.row(

@@ -113,7 +113,8 @@ const customersSql = `select c.customer_code, c.company_code, c.name as customer
 		c.language, c.currency, c.customer_code as sort_key, c.id as row_id
 	from msp.customer c
 	where ($1::text is null or c.company_code = $1) and ($2::text is null or c.customer_code = $2)
-		and ($3::date is null or c.created_at >= $3) and ($4::date is null or c.created_at < $4) and $5::text[] is null and $9::uuid is null
+		and ($3::date is null or true) and ($4::date is null or true) and ($5::text[] is null or true)
+		and ($9::uuid is null or c.import_batch_id = $9)
 		and ($6::text is null or (c.customer_code, c.id) > ($6, $7::uuid))
 	order by c.customer_code, c.id limit $8`;
 

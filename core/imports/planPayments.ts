@@ -1,10 +1,14 @@
 import type { Transaction } from '../db';
 import type { PlannedPart } from '../invoices';
+import { storedPayment } from '../payments';
 import { problemSql, refuse } from './problems';
 import { toldSql } from './told';
 
 const valuesOf = ({ stagingId, from, to }: PlannedPart) => [stagingId, from, to];
 const payments = `s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused`;
+const inPart = `p.staging_id = $1 and p.bucket between $2 and $3`;
+const itsInvoice = `${inPart} and p.bucket = s.bucket and p.number = s.number`;
+const withStored = `left join lateral (${storedPayment}) y on true`;
 
 /** Finds the invoices of the payments, in the file or stored, and what the payments leave of their balances. */
 export async function planPayments(transaction: Transaction, part: PlannedPart): Promise<void> {
@@ -19,11 +23,13 @@ async function planImplied(transaction: Transaction, part: PlannedPart): Promise
 	await transaction.run(
 		`insert into msp.import_planned (staging_id, number, bucket, position, implied, action, invoice_id, for_customer, currency,
 			issued_on, due_on, total, net, tax, order_reference, notes, old_total, old_status, old_balance, balance, status)
-		select s.staging_id, s.number, min(s.bucket), min(s.position), true, 'same', i.id, i.customer_id, i.currency,
+		select $1, s.number, s.bucket, s.position, true, 'same', i.id, i.customer_id, i.currency,
 			(i.issued_at at time zone 'UTC')::date, i.due_on, i.total_minor, i.net_minor, i.tax_minor, i.order_reference, i.notes,
 			i.total_minor, i.source_status, i.source_balance_minor, i.source_balance_minor, i.source_status
-		from msp.import_staged s join msp.invoice i on i.company_code = $4 and i.number = s.number and i.source = 'import'
-		where ${payments} group by s.staging_id, s.number, i.id on conflict (staging_id, number) do nothing`,
+		from (select s.number, s.bucket, min(s.position) as position from msp.import_staged s where ${payments}
+				group by s.number, s.bucket) s,
+			lateral (select * from msp.invoice where company_code = $4 and number = s.number and source = 'import' offset 0) i
+		on conflict (staging_id, bucket, number) do nothing`,
 		[...valuesOf(part), part.companyCode],
 	);
 }
@@ -39,11 +45,12 @@ async function refuseWithoutInvoice(transaction: Transaction, part: PlannedPart)
 	await transaction.run(
 		`update msp.import_staged s set ${refuse(problem)}
 		from (select s.position, i.source, p.currency
-			from msp.import_staged s left join msp.import_planned p on p.staging_id = s.staging_id and p.number = s.number
-				left join msp.invoice i on p.number is null and i.company_code = $4 and i.number = s.number
-					and i.source <> 'import'
+			from msp.import_staged s
+				left join msp.import_planned p on ${itsInvoice}
+				left join lateral (select * from msp.invoice where p.number is null and company_code = $4 and number = s.number
+					and source <> 'import' offset 0) i on true
 			where ${payments} and (p.number is null or p.currency <> s.currency)) d
-		where s.staging_id = $1 and s.position = d.position`,
+		where s.staging_id = $1 and s.bucket between $2 and $3 and s.position = d.position`,
 		[...valuesOf(part), part.companyCode],
 	);
 }
@@ -51,7 +58,7 @@ async function refuseWithoutInvoice(transaction: Transaction, part: PlannedPart)
 /** What the payments of spreadsheets pay of each invoice: those that are stored, and those of the file. */
 const paidOf = `select s.number, sum(s.amount) as said, count(*) - count(y.id) as more,
 		coalesce(sum(y.amount_minor - y.refunded_minor), 0) as restated
-	from msp.import_staged s left join msp.payment y on y.provider = 'import' and y.payment_reference = s.payment_reference
+	from msp.import_staged s ${withStored}
 	where ${payments} group by s.number`;
 const storedOf = (
 	invoice: string,
@@ -67,13 +74,12 @@ async function refuseTooMuch(transaction: Transaction, part: PlannedPart): Promi
 			from (select s.number, s.position, s.amount, sum(s.amount) over w as said,
 					sum(s.amount) over (w order by s.position) as running,
 					coalesce(sum(y.amount_minor - y.refunded_minor) over w, 0) as restated
-				from msp.import_staged s
-					left join msp.payment y on y.provider = 'import' and y.payment_reference = s.payment_reference
+				from msp.import_staged s ${withStored}
 				where ${payments} window w as (partition by s.number collate "C")) r
-				join msp.import_planned p on p.staging_id = $1 and p.number = r.number,
+				join msp.import_planned p on ${inPart} and p.number = r.number,
 				lateral ${storedOf('p.invoice_id')} z
 			where r.amount > 0 and r.said + z.paid - r.restated > p.total and r.running + z.paid - r.restated > p.total) d
-		where s.staging_id = $1 and s.position = d.position`,
+		where s.staging_id = $1 and s.bucket between $2 and $3 and s.position = d.position`,
 		valuesOf(part),
 	);
 }
@@ -88,9 +94,9 @@ async function tellBalances(transaction: Transaction, part: PlannedPart): Promis
 	await transaction.run(
 		`update msp.import_planned t set balance = d.balance, status = d.status
 		from (select p.number, ${told.balance} as balance, ${told.status} as status
-			from (${paidOf}) a join msp.import_planned p on p.staging_id = $1 and p.number = a.number,
+			from (${paidOf}) a join msp.import_planned p on ${inPart} and p.number = a.number,
 				lateral ${storedOf('p.invoice_id')} y) d
-		where t.staging_id = $1 and t.number = d.number`,
+		where t.staging_id = $1 and t.bucket between $2 and $3 and t.number = d.number`,
 		valuesOf(part),
 	);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { json, type Store, type Transaction } from '../db';
 import type { WorkbookUnderstanding } from '../invoiceSheets';
-import { paymentDiffers, saidOfPayment, stateOfPayment } from '../payments';
+import { paymentDiffers, saidOfPayment, stateOfPayment, storedPayment } from '../payments';
 import type { Part } from './plan';
 import { keptProblem, withCells } from './problems';
 import type { ChangedCustomer } from './resolveCustomers';
@@ -76,7 +76,8 @@ export async function keepChanges(transaction: Transaction, part: Part, hasPayme
 	await transaction.run(
 		`insert into msp.import_row (batch_id, position, kind, sheet, row_number, outcome, subject, before, after)
 		select $4, p.position, 'invoices', s.sheet, s.row_number, 'updated', p.number, p.before, p.after
-		from msp.import_planned p join msp.import_staged s on s.staging_id = p.staging_id and s.position = p.position
+		from msp.import_planned p
+			join msp.import_staged s on s.staging_id = p.staging_id and s.bucket = p.bucket and s.position = p.position
 		where p.staging_id = $1 and p.bucket between $2 and $3 and p.action = 'update' ${again}`,
 		values,
 	);
@@ -85,8 +86,8 @@ export async function keepChanges(transaction: Transaction, part: Part, hasPayme
 		`insert into msp.import_row (batch_id, position, kind, sheet, row_number, outcome, subject, before, after)
 		select $4, s.position, 'payments', s.sheet, s.row_number, 'updated', s.payment_reference, ${stateOfPayment},
 			${saidOfPayment}
-		from msp.import_staged s join msp.payment y on ${paymentDiffers}
-		where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused ${again}`,
+		from msp.import_staged s, lateral (${storedPayment}) y
+		where ${paymentDiffers} and s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused ${again}`,
 		values,
 	);
 }
@@ -167,7 +168,7 @@ export async function fillTexts(
 			wanted.delete(position);
 			found.push({ position, texts: record.texts, problems: withCells(problems, record, source.understanding) });
 		}
-		if (found.length >= 500) await write();
+		if (found.length >= 2_000) await write();
 		if (wanted.size === 0) break;
 	}
 	if (found.length > 0) await write();

@@ -74,7 +74,6 @@ export async function stage(
 		}
 		await flush();
 		await writing;
-		await store.asStaff(async (transaction) => await transaction.run('select msp.count_staged()'));
 	} catch (error) {
 		await writing.catch(() => undefined);
 		await forgetStaged(store, stagingId).catch(() => undefined);

@@ -1,7 +1,12 @@
 import { insertImportedCustomers, updateImportedCustomers } from '../customers';
 import type { Transaction } from '../db';
-import { insertPlannedInvoices, insertPlannedLines, lockPlannedInvoices, updatePlannedInvoices } from '../invoices';
-import { ExternalError } from '../kernel/errors';
+import {
+	insertPlannedInvoices,
+	insertPlannedLines,
+	isOvertaken,
+	lockPlannedInvoices,
+	updatePlannedInvoices,
+} from '../invoices';
 import { insertStagedPayments, plannedWithProviders, updateStagedPayments } from '../payments';
 import { rememberToSettle } from './batches';
 import { byKeys } from './checkFile';
@@ -34,7 +39,7 @@ export async function writeCustomers(
 /** Locks all invoices that will change, before the first of them does. @throws ExternalError `busy` as `writePart` does. */
 export async function lockAll(transaction: Transaction, part: Part, planned: PlannedCounts | undefined): Promise<void> {
 	if (!planned || planned.invoicesUpdated === 0) return;
-	same(await byKeys(transaction, async () => await lockPlannedInvoices(transaction, part)), planned.invoicesUpdated);
+	same(await lockPlannedInvoices(transaction, part), planned.invoicesUpdated);
 }
 
 /**
@@ -45,20 +50,14 @@ export async function lockAll(transaction: Transaction, part: Part, planned: Pla
 export async function writePart(
 	transaction: Transaction,
 	part: Part,
-	staged: Pick<Staged, 'hasLines' | 'hasPayments'>,
-	planned: PlannedCounts,
-): Promise<void> {
-	await byKeys(transaction, async () => await writeByKeys(transaction, part, staged, planned));
-}
-
-async function writeByKeys(
-	transaction: Transaction,
-	part: Part,
 	{ hasLines, hasPayments }: Pick<Staged, 'hasLines' | 'hasPayments'>,
 	planned: PlannedCounts,
 ): Promise<void> {
 	if (planned.invoicesUpdated > 0 || planned.paymentsUpdated > 0) await keepChanges(transaction, part, hasPayments);
-	if (planned.invoicesUpdated > 0) same(await updatePlannedInvoices(transaction, part), planned.invoicesUpdated);
+	if (planned.invoicesUpdated > 0) {
+		const updated = await byKeys(transaction, async () => await updatePlannedInvoices(transaction, part));
+		same(updated, planned.invoicesUpdated);
+	}
 	if (planned.invoicesCreated > 0) same(await insertPlannedInvoices(transaction, part), planned.invoicesCreated);
 	if (hasLines) await insertPlannedLines(transaction, part);
 	if (planned.paymentsUpdated > 0) same(await updateStagedPayments(transaction, part), planned.paymentsUpdated);
@@ -70,9 +69,5 @@ async function writeByKeys(
 
 function same(written: number, planned: number): void {
 	if (written === planned) return;
-	throw new ExternalError(
-		'busy',
-		'Another change of the same invoices came first, and the import was taken back',
-		'Try again.',
-	);
+	throw isOvertaken();
 }

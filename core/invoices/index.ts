@@ -5,6 +5,7 @@ export {
 	forgetSent,
 	insertPlannedInvoices,
 	insertPlannedLines,
+	isOvertaken,
 	linesOfInvoice,
 	lockPlannedInvoices,
 	noteSent,

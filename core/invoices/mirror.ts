@@ -57,7 +57,7 @@ export async function insertMirror(
 			(began + make_interval(months => $19::integer * $20::integer))::date
 		from (select coalesce((select coalesce(i.period_from, i.issued_at::date) from msp.invoice i where i.service_id = $5
 			order by i.period_number, i.issued_at, i.id limit 1), $17::date) as began) b
-		on conflict (source, external_id) do nothing returning id as invoice_id`,
+		on conflict (source, external_id) where external_id is not null do nothing returning id as invoice_id`,
 		[
 			...[
 				told.companyCode,

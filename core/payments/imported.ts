@@ -13,7 +13,7 @@ export interface StagedPayments {
 const amounts = `greatest(s.amount, 0), greatest(-s.amount, 0)`;
 
 const staged = `from msp.import_staged s
-	join msp.import_planned p on p.staging_id = s.staging_id and p.number = s.number
+	join msp.import_planned p on p.staging_id = s.staging_id and p.bucket = s.bucket and p.number = s.number
 where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused`;
 
 /**
@@ -39,6 +39,10 @@ export const stateOfPayment = `jsonb_build_object('amountMinor', y.amount_minor 
 /** What the row `s` of `msp.import_staged` says of it. */
 export const saidOfPayment = `jsonb_build_object('amountMinor', s.amount, 'paidOn', s.paid_on,
 	'method', coalesce(s.method, y.outcome_detail))`;
+
+/** The payment that is there already, of the row `s`: looked up by its key, however the rest is planned. */
+export const storedPayment = `select * from msp.payment where provider = 'import'
+	and payment_reference = s.payment_reference offset 0`;
 
 /** The condition that a payment `y` is there already, and is other than the row `s` says. */
 export const paymentDiffers = `y.provider = 'import' and y.payment_reference = s.payment_reference
@@ -79,8 +83,9 @@ const identity = z.object({ invoiceId: z.uuid() });
 export async function plannedWithProviders(transaction: Transaction, part: StagedPayments): Promise<string[]> {
 	const found = await transaction.rows(
 		identity,
-		`select distinct y.invoice_id from msp.import_planned p join msp.payment y on y.invoice_id = p.invoice_id
-		where p.staging_id = $1 and p.bucket between $2 and $3 and p.action = 'update' and y.provider <> 'import'`,
+		`select distinct y.invoice_id from msp.import_planned p,
+			lateral (select invoice_id from msp.payment where invoice_id = p.invoice_id and provider <> 'import' offset 0) y
+		where p.staging_id = $1 and p.bucket between $2 and $3 and p.action = 'update'`,
 		[part.stagingId, part.from, part.to],
 	);
 	return found.map(({ invoiceId }) => invoiceId);

@@ -35,6 +35,7 @@ export {
 	restorePayments,
 	saidOfPayment,
 	stateOfPayment,
+	storedPayment,
 	updateStagedPayments,
 	type StagedPayments,
 } from './imported';

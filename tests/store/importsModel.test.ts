@@ -71,7 +71,7 @@ class Model {
 
 	private change(key: string, row: InvoiceRow | undefined, payments: Batch['payments']): void {
 		const old = this.invoices.get(key);
-		if (!row && !old) return;
+		if (!row && (!old || payments.length === 0)) return;
 		const total = row?.totalMinor ?? old?.total ?? 0;
 		const stored = new Map(old?.payments ?? []);
 		const before = sum(stored.values());
