@@ -213,7 +213,7 @@ describe('Template', () => {
 
 describe('Export', () => {
 	const exported = async (parameters: object) =>
-		await node.run('records.export', {
+		await node.run('record.export', {
 			...{ kinds: ['invoices', 'customers'], format: 'xlsx', language: 'en', filters: {}, outputFile: 'data' },
 			...parameters,
 		});

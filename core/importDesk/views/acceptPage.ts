@@ -61,6 +61,8 @@ export async function acceptPage(office: BackOffice, posted: Posted): Promise<Ac
 	}
 }
 
+/** What a form posts; anything else says nothing. */
+const formOf = (body: unknown) => z.record(z.string(), z.unknown()).catch({}).parse(body);
 const text = (most: number) => z.string().trim().max(most).catch('');
 const uploadBody = z.object({
 	[uploadControls.name]: text(textLimits.name),
@@ -69,7 +71,7 @@ const uploadBody = z.object({
 });
 
 async function acceptUpload(office: BackOffice, { door: sealed, body, file }: Posted): Promise<Accepted> {
-	const said = uploadBody.parse(typeof body === 'object' && body !== null ? body : {});
+	const said = uploadBody.parse(formOf(body));
 	const language = said[uploadControls.language];
 	const { importPage: w } = writerOf(language).words;
 	const door = openDoor(office.vault, sealed);
@@ -109,7 +111,7 @@ async function acceptDecision(office: BackOffice, batch: ImportBatch, posted: Po
 	const { door, ticket, body } = posted;
 	const here = hrefOf({ door, ticket });
 	if (batch.status !== 'waiting' || !batch.understanding) return { location: here };
-	const { action, ...chosen } = decisionBody.parse(typeof body === 'object' && body !== null ? body : {});
+	const { action, ...chosen } = decisionBody.parse(formOf(body));
 	if (action === actions.drop) {
 		await office.store.asStaff(async (transaction) => await dropImport(transaction, batch.batchId));
 		const { importPage: w } = writerOf(batch.language).words;

@@ -55,8 +55,7 @@ const header = z.string().max(textLimits.name);
 
 /** The headers that the operator gives by hand; none when the columns are found out. */
 export const columns: Field<z.ZodType<Partial<Record<SheetField, readonly string[]>>>> = {
-	schema: z.unknown().transform((given) => {
-		const held = mapper.safeParse(given).data;
+	schema: mapper.nullish().transform((held) => {
 		if (held?.mappingMode !== 'defineBelow') return {};
 		const named = allFields.flatMap((field) => {
 			const said = header.safeParse(held.value?.[field]).data?.trim();

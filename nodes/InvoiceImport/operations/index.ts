@@ -20,6 +20,6 @@ import { template } from './workbook/template';
 export const resources: ReadonlyArray<Resource<ImportContext>> = [
 	{ name: 'workbook', label: 'Workbook', operations: [importOperation, inspect, convert, template] },
 	{ name: 'batch', label: 'Batch', operations: [get, list, listRows, annotate, sendToNinja, undo, link, forgetFiles] },
-	{ name: 'records', label: 'Records', operations: [exportRecords] },
+	{ name: 'record', label: 'Record', operations: [exportRecords] },
 	{ name: 'page', label: 'Page', operations: [show, accept, makeLink] },
 ];

@@ -152,8 +152,8 @@ test('a workbook of three tabs, with titles, totals and hidden notes, is underst
 	]);
 	expect(records[1]?.texts).toEqual([
 		'F2026-001',
-		'01/03/2026',
-		'31/03/2026',
+		'2026-03-01',
+		'2026-03-31',
 		'Peeters NV',
 		'BE 0417.497.106',
 		'100.00',

@@ -9,14 +9,19 @@ import { door, ticket } from './fields';
 /** A form of a wide workbook has hundreds of controls. */
 const mostCharacters = 1_000_000;
 
-const body = z.preprocess((given) => {
-	if (typeof given !== 'string') return given ?? {};
-	try {
-		return JSON.parse(given.slice(0, mostCharacters)) as unknown;
-	} catch {
-		return {};
-	}
-}, z.record(z.string(), z.unknown()).catch({}));
+const body = z.preprocess(
+	(given) => {
+		if (typeof given !== 'string' || given.length > mostCharacters) return given ?? {};
+		try {
+			return JSON.parse(given || '{}') as unknown;
+		} catch {
+			return given;
+		}
+	},
+	z
+		.record(z.string(), z.unknown(), 'must be what a form posts')
+		.refine((form) => JSON.stringify(form).length <= mostCharacters, 'is too long to be what a form posts'),
+);
 
 export const accept = operation({
 	name: 'accept',

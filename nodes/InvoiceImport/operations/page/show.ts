@@ -18,6 +18,13 @@ import { door, ticket } from './fields';
 /** How the workflow finds the file of an answer. */
 const property = 'data';
 
+/** Of a reader whose address names none, or another one. */
+const chosenLanguage = z
+	.string()
+	.max(textLimits.token)
+	.default('')
+	.transform((given) => language.catch('en').parse(given));
+
 export const show = operation({
 	name: 'show',
 	label: 'Show',
@@ -28,7 +35,7 @@ export const show = operation({
 	fields: {
 		door,
 		ticket,
-		pageLanguage: text('Language', language.catch('en'), {
+		pageLanguage: text('Language', chosenLanguage, {
 			placeholder: 'e.g. {{ $json.query.lang }}',
 			description: 'The language of the upload page: en, fr or nl',
 		}),
