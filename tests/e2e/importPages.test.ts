@@ -30,14 +30,14 @@ describeWith('a browser', lacking, () => {
 
 		await page.goto(start);
 		await handIn(await workbookOfBefore(month));
-		await shows(/Which comes first, the day or the month/);
+		await shows(/which comes first/i);
 		await reach('select[name="dateOrder.0"]');
 		await page.keyboard.press('ArrowDown');
 		expect(await page.locator('select[name="dateOrder.0"]').inputValue()).toBe('dmy');
 		await press('button[value="look"]');
 		await page.waitForURL((url) => url.searchParams.has('ticket'));
 		await shows(/nothing is saved/i);
-		expect(await page.getByText(/Which comes first, the day or the month/).count()).toBe(0);
+		expect(await page.getByText(/which comes first/i).count()).toBe(0);
 		await press('button[value="import"]');
 		await shows(/5 invoices imported/);
 
@@ -62,10 +62,11 @@ describeWith('a browser', lacking, () => {
 
 	/** Chooses a file and sends it. */
 	async function handIn({ name, bytes }: DemoWorkbook): Promise<void> {
+		await page.waitForURL((url) => !url.searchParams.has('ticket'));
 		await shows(/spreadsheet/i);
 		await reach('input[type="file"]');
 		const choosing = page.waitForEvent('filechooser');
-		await page.keyboard.press('Enter');
+		await page.keyboard.press('Space');
 		await (await choosing).setFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
 		await reach('input[name="by"]');
 		await page.keyboard.type('Ann Peeters');
