@@ -115,6 +115,9 @@ async function importByRows(work: ImportWork): Promise<void> {
 	const { store, staged, report } = work;
 	const { customers, ranges } = await store.asStaff(async (transaction) => {
 		const resolved = await begin(transaction, work);
+		// Customers come before the parts, and nobody is made for a row that its part would refuse.
+		for (const range of await partsOf(transaction, staged.stagingId, mostInPart)) await plan(transaction, work, range);
+		await forgetPlanned(transaction, staged.stagingId);
 		await writeCustomers(transaction, partOf(work, everything), resolved);
 		return { customers: resolved, ranges: await partsOf(transaction, staged.stagingId, mostInRows) };
 	});

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../db';
-import { storable } from '../db';
+import { storable, type Store, type Transaction } from '../db';
 import type { CustomerClues, SheetRecord } from '../invoiceSheets';
 import type { Language } from '../kernel/languages';
 import type { ImportSource } from './source';
@@ -80,6 +79,11 @@ export async function stage(
 		throw error;
 	}
 	return { stagingId, ...reader.end() };
+}
+
+/** Removes a plan, for another one. */
+export async function forgetPlanned(transaction: Transaction, stagingId: string): Promise<void> {
+	await transaction.run('delete from msp.import_planned where staging_id = $1', [stagingId]);
 }
 
 /** Removes what an import worked with. */

@@ -41,7 +41,7 @@ const held = (...names: string[]) => ({
 	credentials: Object.fromEntries(names.map((name) => [name, { id: name, name }])),
 });
 const both = held('mspDatabaseApi', 'mspInvoiceNinjaApi');
-const send = (batchId: string, options: IDataObject = {}) => ({
+const send = (batchId: string, options: INode['parameters'] = {}) => ({
 	...{ resource: 'batch', operation: 'sendToNinja', batchId, options },
 });
 const migrate = (operation: string, parameters: IDataObject) => ({

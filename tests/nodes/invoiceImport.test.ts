@@ -76,7 +76,7 @@ describe('the workbook of an office', () => {
 		);
 		const changed = rows.output().filter(({ kind }) => kind === 'invoices');
 		expect(changed.map(({ tab, subject }) => [tab, subject])).toEqual(
-			['2026-0001', '2026-0004', '2026-0005'].map((number) => ['Facturen', number]),
+			['202603-0001', '202603-0004', '202603-0005'].map((number) => ['Facturen', number]),
 		);
 		expect(changed[0]).toMatchObject({ before: { status: 'open' }, after: { status: 'paid', balanceMinor: 0 } });
 	});
