@@ -29,7 +29,10 @@ async function main(words: string[]): Promise<number> {
 	}
 	const store = openStore(connectionFrom(values.url, process.env), `msp-import of ${userInfo().username}`);
 	if (values.undo !== undefined) {
-		say(`Taken back: ${JSON.stringify(await undoImport(store, values.undo))}`);
+		const undone = await undoImport(store, values.undo);
+		say(`Invoices: ${undone.invoicesRemoved} removed, ${undone.invoicesRestored} restored`);
+		say(`Payments: ${undone.paymentsRemoved} removed, ${undone.paymentsRestored} restored`);
+		say(`Customers: ${undone.customersRemoved} removed, ${undone.customersRestored} restored`);
 		return codes.done;
 	}
 	const order = orderOf(values);
@@ -98,6 +101,12 @@ async function importNow(
 	});
 	bar.end();
 	const result = await resultOf(store, batch, language);
+	if (result.counts.rows === 0) {
+		say(
+			'There is nothing to import: no tab of invoices, payments or customers was found. --inspect shows what was read.',
+		);
+		return codes.failed;
+	}
 	say(`Batch ${batch.batchId}`, ...linesOfCounts(result.counts, language));
 	if (result.rejected === 0) return codes.done;
 	say(...linesOfProblems(result.result.problems));

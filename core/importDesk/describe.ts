@@ -6,12 +6,23 @@ import type { Writer } from '../messages';
 export function describeProblem({ say, words }: Writer, { code, field, value, details }: Problem): string {
 	// A batch of an older version may lack a detail: its sentence is told all the same.
 	const named = Object.fromEntries((problemDetails[code] ?? []).map((name) => [name, '–']));
+	const written = Object.fromEntries(
+		Object.entries(details).map(([name, detail]) => [name, amountIn(words.locale, detail)]),
+	);
 	return say(words.importProblems[code], {
 		...named,
 		field: field === null ? '' : words.importFields[field],
 		value,
-		...details,
+		...written,
 	});
+}
+
+/** An amount as the reader writes it; anything else as it is. */
+function amountIn(locale: string, detail: string | number): string | number {
+	if (typeof detail !== 'string') return detail;
+	const decimals = /^-?\d{1,15}\.(\d{2,4})$/.exec(detail)?.[1]?.length;
+	if (decimals === undefined) return detail;
+	return Number(detail).toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 /** Where in a row the problem is, such as `C17`; the row alone when it is about no one cell. */

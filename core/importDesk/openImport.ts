@@ -7,6 +7,7 @@ import {
 	type SheetField,
 	type WorkbookUnderstanding,
 } from '../invoiceSheets';
+import { InputError } from '../kernel/errors';
 import { openWorkbook, type SpreadsheetLimits, type WorkbookSource } from '../spreadsheet';
 
 /** A file that somebody gives. */
@@ -66,8 +67,30 @@ export async function withImport<Result>(
 				signal,
 				onProgress: onLooked,
 			}));
+		checkHeaders(understanding, wishes.headers ?? {});
 		return await work({ understanding, records: () => readRecords(workbook, understanding, { signal }) });
 	} finally {
 		await workbook.close();
+	}
+}
+
+/** A header that somebody gave and that is nowhere is a slip: nothing is read in another way instead. */
+function checkHeaders({ sheets }: WorkbookUnderstanding, given: NonNullable<ReadingWishes['headers']>): void {
+	const plain = (header: string) => header.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+	const there = sheets.flatMap(({ columns }) => columns.map(({ header }) => header)).filter(Boolean);
+	const known = new Set(there.map(plain));
+	for (const [field, headers] of Object.entries(given)) {
+		const missing = headers.find((header) => !known.has(plain(header)));
+		if (missing === undefined) continue;
+		throw new InputError(
+			field,
+			`has no column: no header is '${missing.slice(0, 60)}'`,
+			`The headers are ${
+				there
+					.slice(0, 40)
+					.map((header) => `'${header.slice(0, 40)}'`)
+					.join(', ') || 'none'
+			}.`,
+		);
 	}
 }

@@ -8,13 +8,15 @@ export interface ShownDifference {
 	readonly after: string;
 }
 
-/** Amounts are without their currency: it is the invoice's, and does not change. */
-export function shownDifference({ words, number }: Writer, change: InvoiceDifference): ShownDifference {
+export function shownDifference({ words, number, money }: Writer, change: InvoiceDifference): ShownDifference {
 	const names: Readonly<Record<string, string>> = words.importFields;
 	const plain = change.field.replace(/Minor$/, '');
 	const shown = (value: unknown): string => {
 		if (value === null || value === undefined) return '–';
-		if (typeof value === 'number') return change.field.endsWith('Minor') ? number(value / 100) : number(value);
+		if (typeof value === 'number') {
+			if (!change.field.endsWith('Minor')) return number(value);
+			return money({ amountMinor: value, currency: change.currency });
+		}
 		return typeof value === 'string' ? value : JSON.stringify(value);
 	};
 	return { field: names[plain] ?? plain, before: shown(change.before), after: shown(change.after) };

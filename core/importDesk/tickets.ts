@@ -55,6 +55,8 @@ export interface PageQuery {
 	readonly ticket?: string;
 	readonly lang?: Language;
 	readonly file?: 'template' | 'rejected';
+	/** `changed`: what was confirmed was not what had been shown. */
+	readonly notice?: 'changed';
 }
 
 /** An address below the page's own, whatever that is. */

@@ -28,6 +28,8 @@ export type InspectedRow = Readonly<z.infer<typeof inspectedRow>>;
 /** A field of an invoice that would change. */
 export interface InvoiceDifference {
 	readonly number: string;
+	/** ISO 4217: of amounts, which are in minor units. */
+	readonly currency: string;
 	readonly field: string;
 	readonly before: unknown;
 	readonly after: unknown;
@@ -140,27 +142,29 @@ async function problemsOf(transaction: Transaction, stagingId: string, most: num
 }
 
 const object = z.record(z.string(), z.unknown());
-const changeRow = z.object({ number: z.string(), before: object, after: object });
+const changeRow = z.object({ number: z.string(), currency: z.string(), before: object, after: object });
 
 async function differencesOf(transaction: Transaction, stagingId: string, most: number): Promise<InvoiceDifference[]> {
 	const changes = await transaction.rows(
 		changeRow,
-		`select number, before, after from msp.import_planned where staging_id = $1 and action = 'update'
+		`select number, currency, before, after from msp.import_planned where staging_id = $1 and action = 'update'
 		order by position limit $2`,
 		[stagingId, most],
 	);
-	return changes.flatMap(({ number, before, after }) => differencesBetween(number, before, after)).slice(0, most);
+	return changes
+		.flatMap(({ number, currency, before, after }) => differencesBetween({ number, currency }, before, after))
+		.slice(0, most);
 }
 
 /** The fields in which two states of an invoice differ. */
 export function differencesBetween(
-	number: string,
+	of: Pick<InvoiceDifference, 'number' | 'currency'>,
 	before: Readonly<Record<string, unknown>>,
 	after: Readonly<Record<string, unknown>>,
 ): InvoiceDifference[] {
 	return Object.keys(after)
 		.filter((field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
-		.map((field) => ({ number, field, before: before[field] ?? null, after: after[field] ?? null }));
+		.map((field) => ({ ...of, field, before: before[field] ?? null, after: after[field] ?? null }));
 }
 
 /** How many new invoices are due on a day that the sheet does not say. */

@@ -13,7 +13,7 @@ import { neededCustomers, resolveCustomers, type ResolvedCustomers } from './res
 import { fillTexts, keepRejected } from './rows';
 import { settleImported } from './settleImported';
 import type { ImportRules, ImportSource } from './source';
-import { buckets, forgetStaged, stage, type Staged } from './stage';
+import { buckets, forgetPlanned, forgetStaged, stage, type Staged } from './stage';
 import { lockAll, writeCustomers, writePart } from './write';
 
 export interface RunOptions extends ImportRules {

@@ -48,7 +48,7 @@ const upload = async ({
 	await acceptPage(office, {
 		...{ door, ticket: '', ...given },
 		body: { by: 'Ann', email: '', language, ...more },
-		file: { name, stream: Readable.from([Buffer.from(bytes)]) },
+		openFile: async () => ({ name, stream: Readable.from([Buffer.from(bytes)]) }),
 	});
 
 /** What an address leads to. */

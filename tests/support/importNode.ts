@@ -17,7 +17,7 @@ export interface ImportNodeRun {
 	/** What n8n shows of the error that ended it: its message and its description. */
 	readonly error: string | undefined;
 	readonly items: (output?: number) => INodeExecutionData[];
-	readonly output: (output?: number) => IDataObject[];
+	readonly output: (output?: number) => Array<INode['parameters']>;
 	/** The file of an item of the first output, or of another. */
 	readonly file: (item?: number, output?: number) => { readonly name: string; readonly bytes: Buffer };
 }
@@ -59,7 +59,7 @@ export function openImportNode(database: TestDatabase, key: Buffer = Buffer.allo
 		return {
 			error: error && [error.message, error.description].filter(Boolean).join(' | '),
 			items: (output = 0) => items('N', output),
-			output: (output = 0) => items('N', output).map(({ json }) => json),
+			output: (output = 0) => items('N', output).map(({ json }) => json as INode['parameters']),
 			file: (item = 0, output = 0) => fileOf(items('N', output)[item]),
 		};
 	};

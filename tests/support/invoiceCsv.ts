@@ -8,7 +8,7 @@ export interface CsvInvoice {
 }
 
 /** A CSV of invoices. Its dates say their order, its amounts their decimal sign. */
-export function invoiceCsv(...invoices: readonly CsvInvoice[]): string {
+export function invoiceCsv(...invoices: CsvInvoice[]): string {
 	const rows = invoices.map(({ number, customer = 'Acme', date = '2026-03-14', total = '121.00', status = 'open' }) =>
 		[number, customer, date, total, 'EUR', status].map(quoted).join(','),
 	);

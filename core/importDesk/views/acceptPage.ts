@@ -14,6 +14,7 @@ import {
 } from '../../imports';
 import type { BackOffice } from '../../db';
 import { correctionOf } from '../../invoiceSheets';
+import { canonicalJson } from '../../kernel/canonicalJson';
 import { InputError } from '../../kernel/errors';
 import { language as languageSchema, type Language } from '../../kernel/languages';
 import { mailAddress } from '../../kernel/mailAddress';
@@ -24,9 +25,10 @@ import { mostShown, mostUploadBytes } from '../bounds';
 import { deskOptions, type DeskOptions } from '../deskOptions';
 import { fileNameOf } from '../importWorkbook';
 import { lookAtUpload } from '../lookAtUpload';
-import { hrefOf, openBatchTicket, openDoor, sealBatchTicket } from '../tickets';
+import { hrefOf, openBatchTicket, openDoor, sealBatchTicket, type PageQuery } from '../tickets';
 import { actions } from './actions';
 import { correctionsIn } from './lookForm';
+import { lookHash } from './lookHash';
 import { refusedPage } from './showPage';
 import { saidPage, uploadControls } from './uploadPage';
 
@@ -35,7 +37,8 @@ export interface Posted {
 	readonly door: string;
 	readonly ticket: string;
 	readonly body: unknown;
-	readonly file?: { readonly name: string; readonly stream: Readable };
+	/** Opens the file that comes along; asked only once the door is open, so that nobody else leaves one open. */
+	readonly openFile?: () => Promise<{ readonly name: string; readonly stream: Readable }>;
 }
 
 /** A page, or where to go on; and the import that is to be made now, when one was confirmed. */
@@ -57,7 +60,7 @@ export async function acceptPage(office: BackOffice, posted: Posted): Promise<Ac
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		if (error.fault === 'not_found') return { page: refusedPage(ticket.language) };
-		return { page: cannotRead(ticket.language, error, posted.door) };
+		return { page: cannotRead(ticket.language, error, posted.door, '') };
 	}
 }
 
@@ -70,7 +73,7 @@ const uploadBody = z.object({
 	[uploadControls.language]: languageSchema.catch('en'),
 });
 
-async function acceptUpload(office: BackOffice, { door: sealed, body, file }: Posted): Promise<Accepted> {
+async function acceptUpload(office: BackOffice, { door: sealed, body, openFile }: Posted): Promise<Accepted> {
 	const said = uploadBody.parse(formOf(body));
 	const language = said[uploadControls.language];
 	const { importPage: w } = writerOf(language).words;
@@ -79,10 +82,11 @@ async function acceptUpload(office: BackOffice, { door: sealed, body, file }: Po
 	const say = (told: string) => ({
 		page: saidPage(language, 400, { title: w.uploadTitle, body: [told], door: sealed }),
 	});
-	if (!file) return say(w.noFile);
+	if (!openFile) return say(w.noFile);
 	const email = said[uploadControls.email];
 	const uploaderEmail = email === '' ? null : mailAddress.safeParse(email).data;
 	if (uploaderEmail === undefined) return say(w.badAddress);
+	const file = await openFile();
 	try {
 		const batch = await saveUpload(office.store, {
 			companyCode: door.companyCode,
@@ -93,10 +97,12 @@ async function acceptUpload(office: BackOffice, { door: sealed, body, file }: Po
 			uploadedBy: said[uploadControls.name] || door.name,
 			uploaderEmail,
 		});
-		return await lookAgain(office, batch, { corrections: {}, rules: {} }, sealed);
+		return await lookAgain(office, batch, { corrections: {}, rules: {} }, { door: sealed });
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
-		return { page: cannotRead(language, error, sealed) };
+		return { page: cannotRead(language, error, sealed, file.name) };
+	} finally {
+		file.stream.destroy();
 	}
 }
 
@@ -105,6 +111,8 @@ const decisionBody = z.object({
 	unknownCustomers: z.enum(unknownCustomerRules).optional().catch(undefined),
 	lookAlikes: z.enum(lookAlikeRules).optional().catch(undefined),
 	onProblem: z.enum(problemRules).optional().catch(undefined),
+	/** Which state of the look the page showed. */
+	shown: text(64),
 });
 
 async function acceptDecision(office: BackOffice, batch: ImportBatch, posted: Posted): Promise<Accepted> {
@@ -127,9 +135,11 @@ async function acceptDecision(office: BackOffice, batch: ImportBatch, posted: Po
 			...(chosen.onProblem && { onProblem: chosen.onProblem }),
 		},
 	};
-	const isAsShown = JSON.stringify(options.corrections) === JSON.stringify(before.corrections);
-	// What was corrected has not been seen yet: it is shown before anything is imported.
-	if (action === actions.look || !isAsShown) return await lookAgain(office, batch, options, door);
+	const isAsShown = canonicalJson(options.corrections) === canonicalJson(before.corrections);
+	// What was corrected, here or meanwhile by somebody else, has not been seen yet: it is shown before anything is imported.
+	const isSeen = isAsShown && (chosen.shown === '' || chosen.shown === lookHash(batch));
+	if (action === actions.look) return await lookAgain(office, batch, options, { door });
+	if (!isSeen) return await lookAgain(office, batch, options, { door, notice: 'changed' });
 	const isFirst = await confirm(office, batch, { ...before, ...options });
 	return { location: here, ...(isFirst && { confirmed: { batchId: batch.batchId } }) };
 }
@@ -139,7 +149,7 @@ async function lookAgain(
 	office: BackOffice,
 	batch: ImportBatch,
 	options: Pick<DeskOptions, 'corrections' | 'rules'>,
-	door: string,
+	query: Pick<PageQuery, 'door' | 'notice'>,
 ): Promise<Accepted> {
 	const { store, vault } = office;
 	const { batchId, language } = batch;
@@ -156,7 +166,7 @@ async function lookAgain(
 		}
 		throw error;
 	}
-	return { location: hrefOf({ door, ticket: sealBatchTicket(vault, { batchId, language }) }) };
+	return { location: hrefOf({ ...query, ticket: sealBatchTicket(vault, { batchId, language }) }) };
 }
 
 /** Lets the import begin, and remembers what was corrected for the next file of the same layout. */
@@ -171,8 +181,9 @@ async function confirm({ store }: BackOffice, batch: ImportBatch, options: DeskO
 	});
 }
 
-function cannotRead(language: Language, error: InputError, door: string): PageAnswer {
+function cannotRead(language: Language, error: InputError, door: string, fileName: string): PageAnswer {
 	const { importPage: w } = writerOf(language).words;
-	const told = `${error.message.replace(/\.$/, '')}. ${error.remedy}`;
+	const about = error.field === 'file' ? `${fileName || w.file} ` : `'${error.field}' `;
+	const told = `${about}${error.complaint.replace(/\.$/, '')}. ${error.remedy}`;
 	return saidPage(language, 400, { title: w.cannotRead, body: [told, w.cannotReadHint], door });
 }

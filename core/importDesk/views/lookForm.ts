@@ -20,6 +20,30 @@ export const controlNames = {
 	currency: (sheet: number) => `currency.${sheet}`,
 } as const;
 
+/** The currencies that the page offers. Another one stands in a column of the file. */
+export const shownCurrencies = [
+	...([
+		'EUR',
+		'USD',
+		'GBP',
+		'CHF',
+		'AUD',
+		'BGN',
+		'CAD',
+		'CZK',
+		'DKK',
+		'HUF',
+		'JPY',
+		'MAD',
+		'NOK',
+		'PLN',
+		'RON',
+		'SEK',
+		'TND',
+	] as const),
+	...(['TRY', 'UAH', 'XAF', 'XOF'] as const),
+] as const;
+
 /** Stands in a select for "not read", since an empty value stands for "as found out". */
 export const notRead = '-';
 
@@ -43,7 +67,7 @@ export function correctionsIn(
 	const said = (name: string) => [values[name] ?? []].flat()[0]?.trim();
 	return Object.fromEntries(
 		sheets.flatMap((sheet) => {
-			const corrected = { ...before[sheet.sheet], ...correctionOfSheet(sheet, said, before[sheet.sheet]) };
+			const corrected = correctionOfSheet(sheet, said, before[sheet.sheet]);
 			return Object.keys(corrected).length === 0 ? [] : [[sheet.sheet, corrected] as const];
 		}),
 	);
@@ -51,38 +75,44 @@ export function correctionsIn(
 
 type Said = (name: string) => string | undefined;
 
+/** The settings of a tab as the post says them. An empty one is found out again. */
+const settings = {
+	dateOrder: z.enum(dateOrders),
+	decimalSign: z.enum(decimalSigns),
+	currency: z.enum(shownCurrencies),
+} as const;
+
 function correctionOfSheet(sheet: SheetUnderstanding, said: Said, before: SheetCorrection = {}): SheetCorrection {
+	const { dateOrder, decimalSign, currency, fields, ...kept } = before;
+	const held = { dateOrder, decimalSign, currency };
+	const chosen = Object.entries(settings).flatMap(([name, schema]) => {
+		const setting = name as keyof typeof settings;
+		const word = said(controlNames[setting](sheet.sheet));
+		const value = word === undefined ? held[setting] : schema.safeParse(word).data;
+		return value === undefined ? [] : [[setting, value] as const];
+	});
 	const role = z.enum(sheetRoles).safeParse(said(controlNames.role(sheet.sheet))).data;
-	const dateOrder = z.enum(dateOrders).safeParse(said(controlNames.dateOrder(sheet.sheet))).data;
-	const decimalSign = z.enum(decimalSigns).safeParse(said(controlNames.decimalSign(sheet.sheet))).data;
-	const currency = z
-		.string()
-		.toUpperCase()
-		.regex(/^[A-Z]{3}$/)
-		.safeParse(said(controlNames.currency(sheet.sheet))).data;
+	const isOther = role !== undefined && role !== sheet.role;
 	// Fields of another role are not chosen by anybody: the page offered those of the role that it showed.
-	const fields = role !== undefined && role !== sheet.role ? {} : fieldsChosen(sheet, said);
-	return {
-		...(role !== undefined && role !== sheet.role && { role }),
-		...(dateOrder && { dateOrder }),
-		...(decimalSign && { decimalSign }),
-		...(currency && { currency }),
-		...(Object.keys(fields).length > 0 && { fields: { ...before.fields, ...fields } }),
-	};
+	const columns = isOther ? undefined : (fieldsChosen(sheet, said) ?? fields);
+	return { ...kept, ...(isOther && { role }), ...Object.fromEntries(chosen), ...(columns && { fields: columns }) };
 }
 
-function fieldsChosen(sheet: SheetUnderstanding, said: Said): Record<number, SheetField | null> {
-	if (sheet.role === 'other') return {};
+/** What each shown column is read as, once one of them was chosen: what the form posts is what holds. */
+function fieldsChosen(sheet: SheetUnderstanding, said: Said): Record<number, SheetField | null> | undefined {
+	if (sheet.role === 'other') return undefined;
 	const offered: readonly string[] = fieldsOfRole[sheet.role];
 	const isOffered = (word: string): word is SheetField => offered.includes(word);
 	const chosen: Record<number, SheetField | null> = {};
+	let differs = false;
 	for (const { column, field } of shownColumns(sheet)) {
 		const word = said(controlNames.field(sheet.sheet, column));
-		if (word === undefined || (word !== notRead && !isOffered(word))) continue;
-		const wanted = word === notRead ? null : word;
-		if (wanted !== field) chosen[column] = wanted;
+		const isWord = word !== undefined && (word === notRead || isOffered(word));
+		const wanted = !isWord ? field : word === notRead ? null : word;
+		differs ||= wanted !== field;
+		chosen[column] = wanted;
 	}
-	return chosen;
+	return differs ? chosen : undefined;
 }
 
 /** The columns that the page shows. */

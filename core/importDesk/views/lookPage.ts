@@ -19,6 +19,7 @@ import type { DeskOptions } from '../deskOptions';
 import { describeQuestion } from '../describe';
 import { shownDifference } from '../shownDifference';
 import { actions } from './actions';
+import { lookHash } from './lookHash';
 import { sheetSection } from './lookSections';
 import { countTable, problemTable } from './resultPage';
 
@@ -30,6 +31,8 @@ export interface LookView {
 	readonly options: DeskOptions;
 	/** An import of the same file that was made before. */
 	readonly earlier: ImportBatch | undefined;
+	/** True when somebody confirmed what had not been shown. */
+	readonly changed: boolean;
 }
 
 /** What was understood, what would happen, and how both can be changed. Looking at it changes nothing. */
@@ -39,11 +42,18 @@ export function lookPage(view: LookView): PageAnswer {
 	const writer = writerOf(language);
 	const { importPage: w } = writer.words;
 	const body = [
+		...(view.changed
+			? [
+					markup`<p class="verdict bad" role="alert">${w.changedNotice}</p>
+`,
+				]
+			: []),
 		markup`<p>${w.lookIntro}</p>
 `,
 		about(writer, view),
 		questions(writer, understanding),
 		form({
+			hidden: { shown: lookHash(batch) },
 			body: [
 				wouldHappen(writer, inspection),
 				...understanding.sheets.map((sheet) => sheetSection(writer, sheet, options.corrections[sheet.sheet])),

@@ -7,9 +7,9 @@ import {
 	type SkippedRows,
 } from '../../invoiceSheets';
 import type { Writer } from '../../messages';
-import { choiceField, folded, markup, table, textField, type Markup } from '../../pages';
+import { choiceField, folded, markup, table, type Markup } from '../../pages';
 import { describeProblem } from '../describe';
-import { controlNames, notRead, shownColumns } from './lookForm';
+import { controlNames, notRead, shownColumns, shownCurrencies } from './lookForm';
 
 /** One tab: what it is for, what is in it, and what each column is read as. All of it can be corrected. */
 export function sheetSection(writer: Writer, sheet: SheetUnderstanding, correction: SheetCorrection = {}): Markup {
@@ -119,7 +119,9 @@ function settings(
 	sheet: SheetUnderstanding,
 	correction: SheetCorrection,
 ): Markup {
-	const asFound = { value: '', label: w.foundOut };
+	// What holds is told, also when it was remembered from an earlier file.
+	const found = [sheet.currency ?? '', ...new Set(sheet.columns.flatMap(({ reading }) => reading.dateOrder ?? []))];
+	const asFound = { value: '', label: [w.foundOut, ...found.filter(Boolean)].join(' · ') };
 	return markup`${choiceField({
 		name: controlNames.dateOrder(sheet.sheet),
 		label: w.dateOrder,
@@ -130,10 +132,10 @@ function settings(
 		label: w.decimalSign,
 		choices: [asFound, { value: ',', label: w.decimalSigns.comma }, { value: '.', label: w.decimalSigns.point }],
 		chosen: correction.decimalSign ?? '',
-	})}${textField({
+	})}${choiceField({
 		name: controlNames.currency(sheet.sheet),
 		label: w.currency,
-		value: correction.currency ?? '',
-		maxLength: 3,
+		choices: [asFound, ...shownCurrencies.map((code) => ({ value: code, label: code }))],
+		chosen: correction.currency ?? '',
 	})}`;
 }

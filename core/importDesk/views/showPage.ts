@@ -18,6 +18,8 @@ export interface Asked {
 	/** Of the reader; a ticket has its own. */
 	readonly language: Language;
 	readonly file: string;
+	/** `changed` after something was confirmed that had not been shown. */
+	readonly notice?: string;
 }
 
 /** A page, or a file that the caller writes. */
@@ -59,7 +61,7 @@ async function showBatch({ store }: BackOffice, ticket: BatchTicket, asked: Aske
 			return { batch, earlier: same.find((one) => one.batchId !== batchId), rejected };
 		});
 		if (asked.file === 'rejected') return { rejectedOf: batchId, language };
-		return { page: pageOf(found, { door: asked.door, ticket: asked.ticket }) };
+		return { page: pageOf(found, { door: asked.door, ticket: asked.ticket }, asked.notice === 'changed') };
 	} catch (error) {
 		// A file that was discarded has no batch any more.
 		if (error instanceof InputError && error.fault === 'not_found') return { page: refusedPage(language) };
@@ -73,7 +75,7 @@ interface Found {
 	readonly rejected: Parameters<typeof resultPage>[1];
 }
 
-function pageOf({ batch, earlier, rejected }: Found, links: PageLinks): PageAnswer {
+function pageOf({ batch, earlier, rejected }: Found, links: PageLinks, changed: boolean): PageAnswer {
 	const options = deskOptions(batch);
 	if (batch.status === 'waiting' && batch.understanding && options.inspection) {
 		return lookPage({
@@ -82,6 +84,7 @@ function pageOf({ batch, earlier, rejected }: Found, links: PageLinks): PageAnsw
 			inspection: options.inspection,
 			options,
 			earlier,
+			changed,
 		});
 	}
 	if (batch.status === 'waiting' || batch.status === 'importing') {

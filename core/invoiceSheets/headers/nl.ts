@@ -35,7 +35,7 @@ export const nl: HeaderNames = {
 			btw eur | verschuldigde btw`,
 		total: `
 			totaal | totaalbedrag | bedrag | bruto | brutobedrag | bruto bedrag | bedrag bruto | incl. btw |
-			inclusief btw | bedrag incl. btw | bedrag inclusief btw | totaal incl. btw | totaal inclusief btw |
+			inclusief btw | bedrag incl. btw | bedrag inclusief btw | totaal incl. btw | totaal inclusief btw | totaal incl | totaal inclusief |
 			factuurbedrag | factuurtotaal | totaal factuur | te betalen totaal | bedrag factuur | totaal te betalen |
 			eindtotaal | totaal bruto | incl | prijs incl btw | met btw | factuurbedrag incl btw | totale bedrag`,
 		paid: `

@@ -11,6 +11,8 @@ export type DateText =
 
 const timeAfter =
 	/[T ,]+(?:(?:om|at|a|à|um)\s)?\d{1,2}[:hu.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$/iu;
+const zoned = /\d:\d{2}(?:[:.\d]*)\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$/i;
+const midnight = /[T ]0?0:00(?::00(?:\.0+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$/i;
 const isoForm = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const compactForm = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
 const numericForm = /^(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})$/;
@@ -24,6 +26,8 @@ const weekday = /^(?:\p{L}{2,9}\.?,?\s+)(?=\d)/iu;
 export function dateText(text: string): DateText | undefined {
 	if (text.length > 60) return undefined;
 	const tidy = tidied(text);
+	// A moment in a time zone is another day in the next one: nobody can tell which day is meant.
+	if (zoned.test(tidy) && !midnight.test(tidy)) return undefined;
 	const clean = tidy.length > 10 ? tidy.replace(timeAfter, '').trim() : tidy;
 	const numeric = numericForm.exec(clean);
 	if (numeric) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textLimits } from '../../kernel/textLimits';
 import { catalogues } from '../catalogues';
 import { field, maybe } from '../dataField';
-import { button, facts, heading, paragraph, table } from '../letter';
+import { button, facts, heading, paragraph } from '../letter';
 import { template } from '../template';
 import { keyOf, line, lines, link, optional } from '../values';
 import type { Writer } from '../writer';
@@ -78,9 +78,12 @@ export const importReport = template({
 					? []
 					: [
 							heading(w.problems),
-							table(
-								[w.columns.where, w.columns.value, w.columns.problem],
-								problems.map(({ tab, row, value, problem }) => [say(w.where, { tab, row }), value, problem]),
+							// Not a table: a phone has no room for three columns of sentences.
+							facts(
+								...problems.map(
+									({ tab, row, value, problem }) =>
+										[say(w.where, { tab, row }), value === '' ? [problem] : [value, problem]] as const,
+								),
 							),
 						]),
 				...(resultUrl === undefined

@@ -73,9 +73,12 @@ async function* withoutBeginning(text: AsyncIterable<string>, length: number): A
 	}
 }
 
+/** The sign that is written in front of a text which looks like a formula (OWASP, "CSV Injection") is none of the text. */
+const guard = /^'(?=[=+\-@\t\r\n＝＋－＠])/;
+
 /** csv-parse types a record as anything. */
 function textsOf(record: unknown): readonly string[] {
-	return Array.isArray(record) ? record.map(String) : [];
+	return Array.isArray(record) ? record.map((value) => String(value).replace(guard, '')) : [];
 }
 
 function rowOf(values: readonly string[], number: number): Row {

@@ -138,8 +138,8 @@ export const uploadInvoices: readonly Row[] = [
 			const door = doorOf(scene);
 			const { name, bytes } = await workbookOfMonth(month);
 			const body = { by: 'Ann', email: 'ann@demo-hosting.example', language: 'en' };
-			const file = { name, stream: Readable.from([bytes]) };
-			const look = await acceptPage(scene.backOffice, { door, ticket: '', body, file });
+			const openFile = async () => ({ name, stream: Readable.from([bytes]) });
+			const look = await acceptPage(scene.backOffice, { door, ticket: '', body, openFile });
 			if (!('location' in look)) throw new Error('The upload was refused.');
 			const { ticket: sealed = '' } = Object.fromEntries(new URL(look.location, page).searchParams);
 			// n8n dies right after the page was posted.

@@ -43,8 +43,8 @@ export const accept = operation({
 		}),
 	},
 	run: async (context: ImportContext, { posted, inputFile, ...address }) => {
-		const file = inputFile === '' ? undefined : await context.files.stream(inputFile);
-		const accepted = await acceptPage(context, { ...address, body: posted, file });
+		const openFile = inputFile === '' ? undefined : async () => await context.files.stream(inputFile);
+		const accepted = await acceptPage(context, { ...address, body: posted, openFile });
 		if ('page' in accepted) return new ToOutputs({ Page: [accepted.page] });
 		const { location, confirmed } = accepted;
 		return new ToOutputs({ Redirect: [{ location }], ...(confirmed && { Confirmed: [confirmed] }) });

@@ -43,6 +43,10 @@ export const show = operation({
 			placeholder: 'e.g. {{ $json.query.file }}',
 			description: 'The file that the address asks for: template or rejected',
 		}),
+		notice: text('Notice', z.string().max(textLimits.token).default(''), {
+			placeholder: 'e.g. {{ $json.query.notice }}',
+			description: 'What the page has to tell first: changed',
+		}),
 	},
 	run: async (context: ImportContext, { pageLanguage, ...asked }) => {
 		const shown = await showPage(context, { ...asked, language: pageLanguage });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { importOnce, importUpload, importWorkbook, resultOf } from '../../../../core/importDesk';
 import type { ImportBatch } from '../../../../core/imports';
+import { InputError } from '../../../../core/kernel/errors';
 import type { Language } from '../../../../core/kernel/languages';
 import { additional, choice, number, toggle } from '../../../shared/field';
 import { operation, ToOutputs } from '../../../shared/operation';
@@ -97,7 +98,9 @@ interface Given {
 async function importNow({ store, files, signal }: ImportContext, given: Given): Promise<ImportBatch | undefined> {
 	const { options } = given;
 	if (given.source === 'batch') {
-		return await importUpload(store, batchId.schema.parse(given.batchId), { signal, rules: chosenRules(options) });
+		const uploaded = batchId.schema.parse(given.batchId);
+		// Confirmed, and found as interrupted in the same moment: whoever came first makes it.
+		return await importUpload(store, uploaded, { signal, rules: chosenRules(options) }).catch(unlessAtWork);
 	}
 	const file = await files.open(given.inputFile);
 	try {
@@ -112,4 +115,9 @@ async function importNow({ store, files, signal }: ImportContext, given: Given):
 	} finally {
 		await file.close();
 	}
+}
+
+function unlessAtWork(error: unknown): undefined {
+	if (error instanceof InputError && /worked on by another run/.test(error.complaint)) return undefined;
+	throw error;
 }
