@@ -79,7 +79,7 @@ type Said = (name: string) => string | undefined;
 const settings = {
 	dateOrder: z.enum(dateOrders),
 	decimalSign: z.enum(decimalSigns),
-	currency: z.enum(shownCurrencies),
+	currency: z.string().toUpperCase().pipe(z.enum(shownCurrencies)),
 } as const;
 
 function correctionOfSheet(sheet: SheetUnderstanding, said: Said, before: SheetCorrection = {}): SheetCorrection {
