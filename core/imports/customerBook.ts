@@ -17,6 +17,8 @@ export type Answer =
 /** A customer that is there, or that would be made. */
 export interface BookEntry extends ImportedCustomer {
 	readonly isNew: boolean;
+	/** True when the sheet gives no code: this one was thought of, and another will do. */
+	readonly isCodeFree: boolean;
 }
 
 /** A new customer whose name is nearly that of another one. */
@@ -37,7 +39,8 @@ type Rules = Pick<ImportRules, 'unknownCustomers' | 'lookAlikes'>;
 
 /**
  * A customer is looked for by code, VAT number, e-mail address and name, in this order. Names are compared without capitals,
- * accents, signs and the form of law.
+ * accents, signs and the form of law. A code that nobody has is another customer's, even if all else is that of a known one:
+ * then the rule for look-alikes decides, and so it does for one address under two names.
  *
  * @param taken codes of other companies' customers: they are unique for all of them.
  */
@@ -49,7 +52,7 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 	const byPart = new Map<string, Named[]>();
 	const lookAlikes: LookAlike[] = [];
 	const made: BookEntry[] = [];
-	for (const customer of known) add({ ...customer, isNew: false });
+	for (const customer of known) add({ ...customer, isNew: false, isCodeFree: false });
 
 	function add(entry: BookEntry): void {
 		byCode.set(entry.customerCode, entry);
@@ -77,35 +80,54 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 			return { problem: 'customer_unknown', field: 'customerCode', details: { customer: customerCode } };
 		}
 		const name = customerName === null ? undefined : normalName(customerName);
-		if (taxed.length > 0) return oneOf(taxed, name, 'vatNumber');
+		if (taxed.length > 0) return unlessCoded(clues, name, taxed, 'vatNumber') ?? unknown(clues);
 		const mailed = customerEmail === null ? [] : (byEmail.get(customerEmail.toLowerCase()) ?? []);
-		const agreeing = customerCode === null ? mailed : mailed.filter((one) => sameName(one, name));
-		if (agreeing.length > 0) return oneOf(agreeing, name, 'customerEmail');
+		const agreeing = mailed.filter((one) => isNameless(one) || sameName(one, name));
+		if (agreeing.length > 0) return unlessCoded(clues, name, agreeing, 'customerEmail') ?? unknown(clues);
 		const named = name === undefined ? undefined : byNameOf(clues, name);
-		return named ?? unknown(clues);
+		if (named) return named;
+		// A bookkeeper has one address for many: a code of its own tells them apart.
+		const shared = customerCode === null ? mailed.filter((one) => vatAgrees(one, vatNumber)) : [];
+		return lookAlike(clues, name, shared, 'customerEmail') ?? unknown(clues);
+	}
+
+	/** Sure, but for a code that nobody has. */
+	function unlessCoded(clues: Clues, name: NormalName | undefined, found: readonly BookEntry[], field: SheetField) {
+		return clues.customerCode === null ? oneOf(found, name, field) : lookAlike(clues, name, found, field);
+	}
+
+	function lookAlike(
+		clues: Clues,
+		name: NormalName | undefined,
+		found: readonly BookEntry[],
+		field: SheetField,
+	): Answer | undefined {
+		const [first] = found;
+		if (!first || rules.lookAlikes === 'different') return undefined;
+		const answer = oneOf(found, name, field);
+		const { customerCode, name: knownName } = 'customer' in answer ? answer.customer : first;
+		const said = clues.customerName ?? clues.customerCode ?? clues.customerEmail ?? '';
+		lookAlikes.push({ name: said, customerCode, knownName });
+		if (rules.lookAlikes === 'same') return answer;
+		return {
+			...{ problem: 'customer_looks_like', field: clues.customerCode === null ? field : 'customerCode' },
+			details: { name: said, customer: customerCode, knownName },
+		};
 	}
 
 	function byNameOf(clues: Clues, name: NormalName): Answer | undefined {
-		const fits = ({ entry }: Named) => vatAgrees(entry, clues.vatNumber);
+		const fits = ({ entry }: Named) => vatAgrees(entry, clues.vatNumber) && emailAgrees(entry, clues.customerEmail);
 		const same = (byName.get(name.key) ?? []).filter(fits);
 		const exact = same.filter(({ name: { form } }) => form === name.form || form === '' || name.form === '');
 		if (exact.length > 0) {
 			const formed = exact.filter(({ name: { form } }) => form === name.form);
-			return oneOf(
-				(formed.length > 0 ? formed : exact).map(({ entry }) => entry),
-				undefined,
-				'customerName',
-			);
+			const found = (formed.length > 0 ? formed : exact).map(({ entry }) => entry);
+			return unlessCoded(clues, undefined, found, 'customerName');
 		}
 		if (rules.lookAlikes === 'different') return undefined;
 		const near = new Set(partsOfKey(name.key).flatMap((part) => byPart.get(part) ?? []));
 		const alike = same[0] ?? [...near].find((one) => fits(one) && isNear(name.key, one.name.key));
-		if (!alike) return undefined;
-		const { entry } = alike;
-		const details = { name: clues.customerName ?? '', customer: entry.customerCode, knownName: entry.name };
-		lookAlikes.push({ name: details.name, customerCode: entry.customerCode, knownName: entry.name });
-		if (rules.lookAlikes === 'same') return { customer: entry, isNew: entry.isNew };
-		return { problem: 'customer_looks_like', field: 'customerName', details };
+		return alike && lookAlike(clues, undefined, [alike.entry], 'customerName');
 	}
 
 	function unknown(clues: Clues): Answer {
@@ -124,7 +146,7 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 				email: customerEmail,
 				vatNumber,
 			},
-			...{ language: clues.language, currency: clues.currency, isNew: true },
+			...{ language: clues.language, currency: clues.currency, isNew: true, isCodeFree: customerCode === null },
 		};
 		add(entry);
 		made.push(entry);
@@ -156,9 +178,15 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 const sameName = ({ name }: BookEntry, other: NormalName | undefined) =>
 	other === undefined || normalName(name).key === other.key;
 
-/** Two companies of one name have different VAT numbers. */
+/** Two companies of one name have different VAT numbers, and different addresses. */
 const vatAgrees = ({ vatNumber }: BookEntry, said: string | null) =>
 	said === null || vatNumber === null || vatNumber === said;
+
+const emailAgrees = ({ email }: BookEntry, said: string | null) =>
+	said === null || email === null || email.toLowerCase() === said.toLowerCase();
+
+/** Of a sheet that gave nothing but the address. */
+const isNameless = ({ name, email }: BookEntry) => name === email;
 
 function oneOf(found: readonly BookEntry[], name: NormalName | undefined, field: SheetField): Answer {
 	const named = found.length > 1 && name ? found.filter((one) => sameName(one, name)) : [];

@@ -31,8 +31,9 @@ export async function resolveCustomers(
 	const { stagingId, clues } = staged;
 	const known = await customersOfCompany(transaction, rules.companyCode);
 	const book = customerBook(known, await codesOfOthers(transaction, rules.companyCode), rules);
-	// A tab of customers says most of them: so it comes first, wherever it is.
-	const inOrder = [...clues.filter(({ listed }) => listed), ...clues.filter(({ listed }) => !listed)];
+	// A tab of customers says most of them: so it comes first, wherever it is. Who has a code comes before a mere name.
+	const rank = ({ listed, customerCode }: Clues) => (listed ? 0 : 2) + (customerCode === null ? 1 : 0);
+	const inOrder = [...clues].sort((one, other) => rank(one) - rank(other));
 	const answers = new Map(inOrder.map((said) => [said.clue, book.find(said)]));
 	const byId = new Map(known.map((customer) => [customer.customerId, customer]));
 	const { changed, unchanged, duplicates } = changesOf(inOrder, answers, byId);
