@@ -47,25 +47,36 @@ export interface ImportedCustomer {
 	readonly currency: string | null;
 }
 
+const identity = z.object({ customerId: z.uuid() });
+
 const rowsAtOnce = 1_000;
 
-/** Adds customers. @throws InputError when a code is taken. */
+/**
+ * Adds customers, by code, so that two imports wait for each other in one order. Returns the IDs of those whose code
+ * was taken, also by another company: they are not added.
+ */
 export async function insertImportedCustomers(
 	transaction: Transaction,
 	{ companyCode, batchId }: { readonly companyCode: string; readonly batchId: string },
 	customers: readonly ImportedCustomer[],
-): Promise<void> {
-	for (let from = 0; from < customers.length; from += rowsAtOnce) {
-		await transaction.run(
+): Promise<ReadonlySet<string>> {
+	const taken = new Set(customers.map(({ customerId }) => customerId));
+	const inOrder = [...customers].sort((one, other) => (one.customerCode < other.customerCode ? -1 : 1));
+	for (let from = 0; from < inOrder.length; from += rowsAtOnce) {
+		const added = await transaction.rows(
+			identity,
 			`insert into msp.customer (id, customer_code, name, email, vat_number, language, currency, company_code,
 				import_batch_id)
 			select n."customerId", n."customerCode", n.name, n.email, n."vatNumber", coalesce(n.language, 'en'),
 				coalesce(n.currency, 'EUR'), $1, $2
 			from jsonb_to_recordset($3::jsonb) as n("customerId" uuid, "customerCode" text, name text, email text,
-				"vatNumber" text, language text, currency text)`,
-			[companyCode, batchId, json(customers.slice(from, from + rowsAtOnce))],
+				"vatNumber" text, language text, currency text)
+			on conflict (customer_code) do nothing returning id as customer_id`,
+			[companyCode, batchId, json(inOrder.slice(from, from + rowsAtOnce))],
 		);
+		for (const { customerId } of added) taken.delete(customerId);
 	}
+	return taken;
 }
 
 /** Writes what a spreadsheet says of customers who are there. */
@@ -85,9 +96,7 @@ export async function updateImportedCustomers(
 	}
 }
 
-const identity = z.object({ customerId: z.uuid() });
-
-/** Customers that a batch made and that something still refers to. */
+/** Removes the customers that a batch made. Those stay to whom something refers, or whom another import changed. */
 export async function removeImportedCustomers(transaction: Transaction, batchId: string): Promise<number> {
 	const kept = ['invoice', 'service', 'payment', 'payment_event', 'task', 'message_log', 'drift_finding'];
 	const free = kept.map((table) => `not exists (select from msp.${table} x where x.customer_id = c.id)`).join(' and ');
@@ -96,6 +105,9 @@ export async function removeImportedCustomers(transaction: Transaction, batchId:
 		`delete from msp.customer c where import_batch_id = $1 and stripe_customer_id is null and paypal_payer_id is null
 			and invoice_ninja_client_id is null and ${free}
 			and not exists (select from msp.audit_log a where a.customer_id = c.id)
+			and not exists (select from msp.import_row r join msp.import_batch b on b.id = r.batch_id
+				where r.kind = 'customers' and r.outcome = 'updated' and r.batch_id <> $1 and b.status <> 'undone'
+					and (r.after ->> 'customerId')::uuid = c.id)
 		returning id as customer_id`,
 		[batchId],
 	);

@@ -11,19 +11,25 @@ import { insertStagedPayments, plannedWithProviders, updateStagedPayments } from
 import { rememberToSettle } from './batches';
 import { byKeys } from './checkFile';
 import type { PlannedCounts } from './counts';
+import type { BookEntry } from './customerBook';
+import { codeFrom } from './names';
 import type { Part } from './plan';
 import { neededCustomers, type ResolvedCustomers } from './resolveCustomers';
 import { keepChangedCustomers, keepChanges } from './rows';
 import type { Staged } from './stage';
 
-/** Makes the customers that the rows need, and writes what a tab of customers says of others. */
+/**
+ * Makes the customers that the rows need, and writes what a tab of customers says of others.
+ *
+ * @throws ExternalError `busy` when a code that the sheet gives was taken meanwhile.
+ */
 export async function writeCustomers(
 	transaction: Transaction,
 	part: Pick<Part, 'batchId' | 'stagingId' | 'companyCode'>,
 	{ made, changed }: ResolvedCustomers,
 ): Promise<void> {
 	const needed = await neededCustomers(transaction, part.stagingId);
-	await insertImportedCustomers(
+	await makeCustomers(
 		transaction,
 		part,
 		made.filter(({ customerId }) => needed.has(customerId)),
@@ -34,6 +40,23 @@ export async function writeCustomers(
 		transaction,
 		changed.map(({ after: { customerCode: _, ...customer } }) => customer),
 	);
+}
+
+const mostTries = 50;
+
+/** Codes are unique for all companies, and somebody else may take one since they were read: then the next free one will do. */
+async function makeCustomers(
+	transaction: Transaction,
+	part: Pick<Part, 'batchId' | 'companyCode'>,
+	customers: readonly BookEntry[],
+): Promise<void> {
+	let left = customers;
+	for (let tries = 2; left.length > 0; tries++) {
+		const taken = await insertImportedCustomers(transaction, part, left);
+		const over = left.filter(({ customerId }) => taken.has(customerId));
+		if (tries > mostTries || over.some(({ isCodeFree }) => !isCodeFree)) throw isOvertaken();
+		left = over.map((customer) => ({ ...customer, customerCode: `${codeFrom(customer.name)}-${tries}` }));
+	}
 }
 
 /** Locks all invoices that will change, before the first of them does. @throws ExternalError `busy` as `writePart` does. */

@@ -1,4 +1,5 @@
-import { customer, importTabs, invoice } from '../support/importScene';
+import { undoImport } from '../../core/imports';
+import { customer, importTabs, invoice, type InvoiceRow } from '../support/importScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -113,5 +114,77 @@ test('a row with a code makes the customer of rows with the name alone, wherever
 	expect(await owners('O-%')).toEqual([
 		['O-1', 'o-code'],
 		['O-2', 'o-code'],
+	]);
+});
+
+test('an undo keeps a customer whom a later import changed, until that one is undone', async () => {
+	const later = { customerCode: 'later' };
+	const made = customer({ ...later, customerName: 'Later' });
+	const first = await importTabs(database.store, { customers: [made] });
+	const changed = customer({ ...later, customerEmail: 'a@later.example' });
+	await importTabs(database.store, { customers: [changed] });
+	expect(await undoImport(database.store, first.batchId)).toMatchObject({ customersRemoved: 0 });
+	expect(await rows(`select email from msp.customer where customer_code = 'later'`)).toEqual([
+		{ email: 'a@later.example' },
+	]);
+
+	const again = { customerCode: 'sooner', customerName: 'Sooner' };
+	const one = await importTabs(database.store, { customers: [customer(again)] });
+	const two = await importTabs(database.store, { customers: [customer({ ...again, language: 'nl' })] });
+	await undoImport(database.store, two.batchId);
+	expect(await undoImport(database.store, one.batchId)).toMatchObject({ customersRemoved: 1 });
+});
+
+test('two companies whose clerks import customers of one name at once both succeed', async () => {
+	await database.owner.query(`insert into msp.company (company_code, name) values ('second', 'Second')`);
+	const names = ['Twin aa', 'Twin bb', 'Twin cc', 'Twin dd'];
+	const companies = ['main', 'second'];
+	await Promise.all(
+		names.flatMap((customerName, index) =>
+			companies.map(
+				async (companyCode) =>
+					await importTabs(
+						database.store,
+						{ invoices: [invoice({ number: `W-${index}`, customerName })] },
+						{ companyCode },
+					),
+			),
+		),
+	);
+	const twins = await rows(`select company_code, name, customer_code from msp.customer where name like 'Twin %'`);
+	expect(twins).toHaveLength(8);
+});
+
+test('a code that another company takes while an import runs is busy if the sheet gives it, else another one', async () => {
+	/** Another clerk makes customers, and is done when the import waits for their codes. */
+	const whileTaken = async (codes: readonly string[], names: ReadonlyArray<Partial<InvoiceRow>>) =>
+		await database.store.asStaff(async (transaction) => {
+			for (const code of codes) {
+				await transaction.run(
+					`insert into msp.customer (customer_code, name, company_code) values ($1, 'Taken', 'second')`,
+					[code],
+				);
+			}
+			const invoices = names.map((name, index) => invoice({ number: `X-${codes[0] ?? ''}-${index}`, ...name }));
+			const running = importTabs(database.store, { invoices });
+			running.catch(() => undefined);
+			for (let waits = false; !waits;) {
+				const [found] = await rows(
+					`select exists (select from pg_stat_activity where wait_event = 'transactionid'
+						and datname = current_database()) as waits`,
+				);
+				waits = found?.waits === true;
+			}
+			return { running };
+		});
+	const given = await whileTaken(['given'], [{ customerCode: 'given', customerName: 'Given' }]);
+	await expect(given.running).rejects.toMatchObject({ transient: true });
+	const names = [{ customerName: 'Ours & Theirs' }, { customerName: 'Ours Theirs' }];
+	await (
+		await whileTaken(['ours-theirs', 'ours-theirs-2'], names)
+	).running;
+	expect(await owners('X-%')).toEqual([
+		['X-ours-theirs-0', 'ours-theirs-3'],
+		['X-ours-theirs-1', 'ours-theirs-4'],
 	]);
 });
