@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
-import { linesOfInvoice, stateOfInvoice, type PlannedPart } from '../invoices';
+import { linesOfInvoice, stateBefore, type PlannedPart } from '../invoices';
 import { planPayments } from './planPayments';
 import { problemSql, refuse } from './problems';
 import type { ImportRules } from './source';
@@ -127,7 +127,7 @@ async function describeChanges(
 ): Promise<void> {
 	await transaction.run(
 		`update msp.import_planned t set action = 'update', before = d.before, after = d.after
-		from (select p.number, p.bucket, ${stateOfInvoice}${lines(linesOfInvoice)} as before, ${after}${lines('p.lines')} as after
+		from (select p.number, p.bucket, ${stateBefore}${lines(linesOfInvoice)} as before, ${after}${lines('p.lines')} as after
 			from msp.import_planned p, lateral (select * from msp.invoice where id = p.invoice_id offset 0) i
 			where p.staging_id = $1 and p.bucket between $2 and $3 and ${where}) d
 		where t.staging_id = $1 and t.bucket between $2 and $3 and t.bucket = d.bucket and t.number = d.number`,

@@ -109,18 +109,27 @@ export const stateOfInvoice = `jsonb_build_object('totalMinor', i.total_minor, '
 	'balanceMinor', i.source_balance_minor, 'issuedOn', (i.issued_at at time zone 'UTC')::date, 'dueOn', i.due_on, 'netMinor', i.net_minor,
 	'taxMinor', i.tax_minor, 'orderReference', i.order_reference, 'notes', i.notes)`;
 
+/** What was of an invoice before an import changed it: with the moment from which what it was told of its money rules. */
+export const stateBefore = `${stateOfInvoice} || jsonb_build_object('changedAt', i.source_changed_at)`;
+
 /** The lines of an invoice as JSON, of a row `i` of `msp.invoice`; null when it has none. */
 export const linesOfInvoice = `(select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity,
 	'unitPriceMinor', l.unit_price_minor, 'totalMinor', l.total_minor) order by l.position)
 	from msp.invoice_line l where l.invoice_id = i.id)`;
 
-/** Puts invoices back as they were before a batch changed them. The caller has checked that they are as it left them. */
+/**
+ * Puts invoices back as they were before a batch changed them. The caller has checked that they are as it left them, and
+ * settles again those that were paid or adjusted: where the money that was told comes back, what came later counts anew.
+ */
 export async function restoreInvoices(transaction: Transaction, batchId: string): Promise<number> {
+	const isTold = `(b.total, b.status, b.balance) is not distinct from (i.total_minor, i.source_status, i.source_balance_minor)`;
 	const restored = await transaction.run(
 		`update msp.invoice i set total_minor = b.total, source_status = b.status, source_balance_minor = b.balance,
-			status = b.status, balance_minor = b.balance, issued_at = b.issued::timestamp at time zone 'UTC', due_on = b.due, net_minor = b.net,
-			tax_minor = b.tax, order_reference = b.reference, notes = b.notes, source_changed_at = now(), source_read_at = now()
-		from msp.import_row r, msp.import_batch a, lateral (select (r.before ->> 'totalMinor')::bigint as total,
+			status = case when ${isTold} then i.status else b.status end,
+			balance_minor = case when ${isTold} then i.balance_minor else b.balance end,
+			issued_at = b.issued::timestamp at time zone 'UTC', due_on = b.due, net_minor = b.net, tax_minor = b.tax,
+			order_reference = b.reference, notes = b.notes, source_changed_at = coalesce(b.changed, now()), source_read_at = now()
+		from msp.import_row r, msp.import_batch a, lateral (select (r.before ->> 'totalMinor')::bigint as total, (r.before ->> 'changedAt')::timestamptz as changed,
 			r.before ->> 'status' as status, (r.before ->> 'balanceMinor')::bigint as balance,
 			(r.before ->> 'issuedOn')::date as issued, (r.before ->> 'dueOn')::date as due,
 			(r.before ->> 'netMinor')::bigint as net, (r.before ->> 'taxMinor')::bigint as tax,

@@ -11,6 +11,7 @@ export {
 	noteSent,
 	removeImportedInvoices,
 	restoreInvoices,
+	stateBefore,
 	stateOfInvoice,
 	updatePlannedInvoices,
 	type PlannedPart,

@@ -1,0 +1,71 @@
+import { applyPayment } from '../../core/billing';
+import { undoImport } from '../../core/imports';
+import { getInvoice } from '../../core/invoices';
+import { insertPaymentEvent, isRejection } from '../../core/payments';
+import { readStripeEvent } from '../../core/stripe';
+import { importTabs, invoice } from '../support/importScene';
+import { backOfficeOn } from '../support/provisioningScene';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+let database: TestDatabase;
+let office: ReturnType<typeof backOfficeOn>;
+beforeAll(async () => {
+	database = await createTestDatabase();
+	office = backOfficeOn(database.store);
+});
+afterAll(async () => await database.drop());
+
+/** What is owed on an invoice that was imported a day ago, and heard of since. */
+async function stateOf(number: string) {
+	const { status, balanceMinor } = await database.store.asStaff(
+		async (transaction) => await getInvoice(transaction, number),
+	);
+	return [status, balanceMinor];
+}
+
+async function importedYesterday(number: string) {
+	await importTabs(database.store, { invoices: [invoice({ number })] });
+	await database.owner.query(
+		`update msp.invoice set source_changed_at = now() - interval '1 day' where number = $1`,
+		[number],
+	);
+}
+
+/** Stripe tells an hour ago's payment of an invoice. */
+async function payByStripe(number: string, amountMinor = 12_100) {
+	const { invoiceId, customerId } = await database.store.asStaff(
+		async (transaction) => await getInvoice(transaction, number),
+	);
+	const object = {
+		...{ id: `cs_${number}`, object: 'checkout.session', mode: 'payment', payment_status: 'paid', currency: 'eur' },
+		...{ amount_subtotal: amountMinor, amount_total: amountMinor, payment_intent: `pi_${number}` },
+		metadata: { invoice: number },
+	};
+	const created = Math.floor(Date.now() / 1_000) - 3_600;
+	const event = { id: `evt_${number}`, object: 'event', type: 'checkout.session.completed', created, livemode: false };
+	const read = readStripeEvent(Buffer.from(JSON.stringify({ ...event, data: { object } })));
+	if (isRejection(read)) throw new Error('the event was refused');
+	const eventId = await database.store.asStaff(async (transaction) => await insertPaymentEvent(transaction, read));
+	await database.owner.query('update msp.payment_event set customer_id = $2, invoice_id = $3 where id = $1', [
+		...[eventId, customerId, invoiceId],
+	]);
+	await applyPayment(office, eventId ?? '');
+}
+
+describe('an undo', () => {
+	test('of a remark leaves an invoice paid that Stripe paid in between', async () => {
+		await importedYesterday('U-1');
+		await payByStripe('U-1');
+		const { batchId } = await importTabs(database.store, { invoices: [invoice({ number: 'U-1', notes: 'a remark' })] });
+		await undoImport(database.store, batchId);
+		expect(await stateOf('U-1')).toEqual(['paid', 0]);
+	});
+
+	test('of another total counts again what Stripe paid before that', async () => {
+		await importedYesterday('U-2');
+		await payByStripe('U-2', 2_100);
+		const { batchId } = await importTabs(database.store, { invoices: [invoice({ number: 'U-2', totalMinor: 20_000 })] });
+		await undoImport(database.store, batchId);
+		expect(await stateOf('U-2')).toEqual(['partial', 10_000]);
+	});
+});
