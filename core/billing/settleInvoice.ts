@@ -20,8 +20,10 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
 		readonly status: InvoiceStatus;
 		readonly balanceMinor: number;
 		readonly changedAt: Date;
-		/** A spreadsheet does not hear of payments that come after it: they lower the balance that it told. */
+		/** A spreadsheet does not hear of what comes after it: payments and adjustments lower the balance that it told. */
 		readonly hearsNothing?: boolean;
+		/** What people took off since then, in minor units; negative when they put something back. */
+		readonly adjustedSinceMinor?: number;
 	};
 }
 
@@ -36,7 +38,8 @@ export interface Owed extends Pick<Invoice, 'status' | 'currency' | 'totalMinor'
  *
  * An invoice of an accounting system has the status and the balance that this system says: it may know of other money. What
  * the payments mean for the service follows from the payments that were heard: the accounting system calls an invoice paid
- * also while a bank debit is pending. A spreadsheet is the same, but what comes after it lowers the balance that it told.
+ * also while a bank debit is pending. A spreadsheet is the same, but what is paid or adjusted after it lowers the
+ * balance that it told.
  */
 export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Settlement {
 	const { totalMinor, currency, adjustedMinor } = owed;
@@ -60,7 +63,7 @@ export function settleInvoice(owed: Owed, payments: readonly PaymentFacts[]): Se
 	}
 	const state = stateOf(invoice, { settled, net, touched, givenBack });
 	return {
-		...(owed.told ? stateAsTold(owed.told, { settled, counted, restMinor }) : state),
+		...(owed.told ? stateAsTold(owed.told, { settled, counted, restMinor, totalMinor }) : state),
 		verdicts,
 		setupDecision: setupDecisionOf({ settled, counted, givenBack }),
 	};
@@ -76,25 +79,26 @@ function stateAsTold(
 		settled,
 		counted,
 		restMinor,
-	}: { settled: boolean; counted: readonly PaymentFacts[]; restMinor: number | undefined },
+		totalMinor,
+	}: { settled: boolean; counted: readonly PaymentFacts[]; restMinor: number | undefined; totalMinor: number },
 ): Pick<Settlement, 'status' | 'balanceMinor'> {
-	const isNews = counted.some(({ receivedAt }) => receivedAt > changedAt);
+	const isNews = restMinor !== undefined || counted.some(({ receivedAt }) => receivedAt > changedAt);
 	if (!isNews || (status !== 'open' && status !== 'partial')) return { status, balanceMinor };
 	if (settled) return { status: 'paid', balanceMinor: 0 };
 	if (restMinor === undefined || restMinor === balanceMinor) return { status, balanceMinor };
-	return { status: 'partial', balanceMinor: restMinor };
+	return { status: restMinor === totalMinor ? 'open' : 'partial', balanceMinor: restMinor };
 }
 
-/** What is left of a balance after the payments that came later; undefined when none came. */
+/** What is left of a balance after the payments and adjustments that came later; undefined when none came. */
 function restAfter(
-	{ balanceMinor, changedAt }: NonNullable<Owed['told']>,
+	{ balanceMinor, changedAt, adjustedSinceMinor = 0 }: NonNullable<Owed['told']>,
 	counted: readonly PaymentFacts[],
 	totalMinor: number,
 ): number | undefined {
 	const later = counted.filter(({ receivedAt }) => receivedAt > changedAt);
-	if (later.length === 0) return undefined;
+	if (later.length === 0 && adjustedSinceMinor === 0) return undefined;
 	const paid = later.map((payment) => paysOf(payment, totalMinor) - payment.refundedMinor - payment.lostMinor);
-	return Math.max(0, balanceMinor - sum(paid));
+	return Math.min(totalMinor, Math.max(0, balanceMinor - adjustedSinceMinor - sum(paid)));
 }
 
 function counts(payment: PaymentFacts, currency: string): boolean {

@@ -70,7 +70,7 @@ export async function settleRows(
 	const payments = [...own, ...(await otherPayments(transaction, invoice, known))];
 	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
 	const released = takenBack || left.length > 0;
-	const settlement = settleInvoice({ ...invoice, adjustedMinor, released, told: toldOf(invoice) }, payments);
+	const settlement = settleInvoice({ ...invoice, adjustedMinor, released, told: await toldOf(transaction, invoice) }, payments);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
 	const isRenewal = await renews(transaction, invoice);
@@ -104,10 +104,15 @@ async function renews(transaction: Transaction, { serviceId, periodNumber }: Inv
 }
 
 /** What the accounting system or the spreadsheet says that owns the invoice. */
-function toldOf({ source, sourceStatus, sourceBalanceMinor, sourceChangedAt }: Invoice): Owed['told'] {
+async function toldOf(
+	transaction: Transaction,
+	{ invoiceId, source, sourceStatus, sourceBalanceMinor, sourceChangedAt }: Invoice,
+): Promise<Owed['told']> {
 	if (sourceStatus === null || sourceChangedAt === null) return undefined;
 	const told = { status: sourceStatus, balanceMinor: sourceBalanceMinor ?? 0, changedAt: sourceChangedAt };
-	return { ...told, hearsNothing: source === 'import' };
+	if (source !== 'import') return told;
+	const adjustedSinceMinor = await adjustedOf(transaction, invoiceId, sourceChangedAt);
+	return { ...told, hearsNothing: true, adjustedSinceMinor };
 }
 
 async function otherPayments(

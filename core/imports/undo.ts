@@ -55,7 +55,7 @@ export async function undoImport(store: Store, batchId: string): Promise<UndoneI
 		const batch = await lockImported(transaction, batchId);
 		const found = await dependences(transaction, batchId);
 		if (found.length > 0) throw dependsOn(found);
-		const settle = await changedWithProviders(transaction, batchId);
+		const settle = await paidOrAdjusted(transaction, batchId);
 		const result = {
 			batchId,
 			paymentsRemoved: await removeImportedPayments(transaction, batchId),
@@ -137,14 +137,15 @@ export async function dependences(transaction: Transaction, batchId: string): Pr
 	);
 }
 
-/** Invoices that the batch changed and that have payments of providers: they are settled again. */
-async function changedWithProviders(transaction: Transaction, batchId: string): Promise<string[]> {
+/** Invoices that the batch changed and that have payments of providers or adjustments: they are settled again. */
+async function paidOrAdjusted(transaction: Transaction, batchId: string): Promise<string[]> {
 	const found = await transaction.rows(
 		z.object({ invoiceId: z.uuid() }),
-		`select distinct y.invoice_id from msp.import_row r join msp.import_batch a on a.id = r.batch_id
+		`select distinct i.id as invoice_id from msp.import_row r join msp.import_batch a on a.id = r.batch_id
 			join msp.invoice i on i.company_code = a.company_code and i.number = r.subject
-			join msp.payment y on y.invoice_id = i.id and y.provider <> 'import'
-		where r.batch_id = $1 and r.outcome = 'updated' and r.kind = 'invoices'`,
+		where r.batch_id = $1 and r.outcome = 'updated' and r.kind = 'invoices' and (
+			exists (select from msp.payment where invoice_id = i.id and provider <> 'import')
+			or exists (select from msp.invoice_adjustment where invoice_id = i.id))`,
 		[batchId],
 	);
 	return found.map(({ invoiceId }) => invoiceId);

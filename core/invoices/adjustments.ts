@@ -46,12 +46,13 @@ export async function adjustmentsOfInvoice(transaction: Transaction, invoiceId: 
 
 const sum = z.object({ adjustedMinor: z.coerce.number() });
 
-/** What the adjustments of an invoice take off it in all, in minor units. */
-export async function adjustedOf(transaction: Transaction, invoiceId: string): Promise<number> {
+/** What the adjustments of an invoice take off it in minor units: all of them, or those that were made after a moment. */
+export async function adjustedOf(transaction: Transaction, invoiceId: string, since?: Date): Promise<number> {
 	const found = await transaction.row(
 		sum,
-		`select coalesce(sum(amount_minor), 0)::bigint as adjusted_minor from msp.invoice_adjustment where invoice_id = $1`,
-		[invoiceId],
+		`select coalesce(sum(amount_minor), 0)::bigint as adjusted_minor from msp.invoice_adjustment
+		where invoice_id = $1 and ($2::timestamptz is null or created_at > $2)`,
+		[invoiceId, since ?? null],
 	);
 	return found?.adjustedMinor ?? 0;
 }

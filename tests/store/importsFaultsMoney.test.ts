@@ -1,4 +1,4 @@
-import { applyPayment } from '../../core/billing';
+import { adjustInvoice, applyPayment } from '../../core/billing';
 import { undoImport } from '../../core/imports';
 import { getInvoice } from '../../core/invoices';
 import { insertPaymentEvent, isRejection } from '../../core/payments';
@@ -67,5 +67,35 @@ describe('an undo', () => {
 		const { batchId } = await importTabs(database.store, { invoices: [invoice({ number: 'U-2', totalMinor: 20_000 })] });
 		await undoImport(database.store, batchId);
 		expect(await stateOf('U-2')).toEqual(['partial', 10_000]);
+	});
+});
+
+describe('an adjustment of an imported invoice', () => {
+	const adjust = async (number: string, amount: string) =>
+		await adjustInvoice(office, { invoice: number, amount, reason: 'a credit note' });
+
+	test('lowers what is owed, until it is taken back or the sheet tells another balance', async () => {
+		await importedYesterday('J-1');
+		await adjust('J-1', '21.00');
+		expect(await stateOf('J-1')).toEqual(['partial', 10_000]);
+		await payByStripe('J-1', 5_000);
+		expect(await stateOf('J-1')).toEqual(['partial', 5_000]);
+		await adjust('J-1', '-21.00');
+		expect(await stateOf('J-1')).toEqual(['partial', 7_100]);
+		await importTabs(database.store, { invoices: [invoice({ number: 'J-1', balanceMinor: 6_000 })] });
+		expect(await stateOf('J-1')).toEqual(['partial', 6_000]);
+	});
+
+	test.each(['21.00', '121.00'])('of %s outlives a remark, another total, and their undo', async (amount) => {
+		const number = `J-${amount}`;
+		await importedYesterday(number);
+		await adjust(number, amount);
+		const was = await stateOf(number);
+		expect(was).toEqual(amount === '121.00' ? ['paid', 0] : ['partial', 10_000]);
+		for (const other of [{ notes: 'a remark' }, { totalMinor: 20_000 }]) {
+			const { batchId } = await importTabs(database.store, { invoices: [invoice({ number, ...other })] });
+			await undoImport(database.store, batchId);
+			expect(await stateOf(number)).toEqual(was);
+		}
 	});
 });
