@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { storable, type Store, type Transaction } from '../db';
 import type { CustomerClues, SheetRecord } from '../invoiceSheets';
 import type { Language } from '../kernel/languages';
+import { paymentKeys } from './paymentKey';
 import type { ImportSource } from './source';
 import { stagingStatement, type StagedRow } from './stagedColumns';
 
@@ -100,7 +101,7 @@ function rowReader({ understanding }: ImportSource, companyCode: string) {
 		understanding.sheets.map(({ sheet, columns }) => [sheet, columns.find(({ field }) => field === 'number')?.column]),
 	);
 	const clues = new Map<string, Clues>();
-	const ordinals = new Map<string, number>();
+	const keyOf = paymentKeys(companyCode);
 	let rows = 0;
 	let hasLines = false;
 	let hasPayments = false;
@@ -117,18 +118,6 @@ function rowReader({ understanding }: ImportSource, companyCode: string) {
 		const said = { customerCode, customerName, customerEmail, vatNumber };
 		clues.set(key, { ...said, clue: clues.size, language, currency, listed, row: record.row });
 		return clues.size - 1;
-	};
-
-	/** `<company>:<number>:<reference>`, or day, amount and the how manieth of these where the sheet gives no reference. */
-	const referenceOf = (record: SheetRecord): string | null => {
-		if (record.kind !== 'payments' || record.values === null) return null;
-		const { number, reference, paidOn, amountMinor } = record.values;
-		const invoice = `${companyCode}:${number.replaceAll('%', '%25').replaceAll(':', '%3A')}`;
-		if (reference !== null) return storable(`${invoice}:${reference}`);
-		const key = `${invoice}:${paidOn}:${amountMinor}`;
-		const ordinal = (ordinals.get(key) ?? 0) + 1;
-		ordinals.set(key, ordinal);
-		return storable(`${key}:${ordinal}`);
 	};
 
 	/** Of a row that was refused, what its cell shows: the other lines of its invoice are refused with it. */
@@ -148,7 +137,7 @@ function rowReader({ understanding }: ImportSource, companyCode: string) {
 			rows += 1;
 			return {
 				...{ position: rows, record, number, clue, bucket: bucketOf(number ?? String(rows)) },
-				paymentReference: referenceOf(record),
+				paymentReference: record.kind === 'payments' && record.values !== null ? keyOf(record.values) : null,
 			};
 		},
 		end: () => ({ rows, clues: [...clues.values()], hasLines, hasPayments }),

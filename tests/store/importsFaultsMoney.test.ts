@@ -3,7 +3,7 @@ import { undoImport } from '../../core/imports';
 import { getInvoice } from '../../core/invoices';
 import { insertPaymentEvent, isRejection } from '../../core/payments';
 import { readStripeEvent } from '../../core/stripe';
-import { importTabs, invoice } from '../support/importScene';
+import { importTabs, invoice, payment } from '../support/importScene';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -98,4 +98,35 @@ describe('an adjustment of an imported invoice', () => {
 			expect(await stateOf(number)).toEqual(was);
 		}
 	});
+});
+
+/** The payments of an invoice, by amount. */
+async function paymentsOf(number: string) {
+	const { rows } = await database.owner.query<{ provider: string; amount: number }>(
+		`select y.provider, y.amount_minor::int as amount from msp.payment y join msp.invoice i on i.id = y.invoice_id
+		where i.number = $1 order by 2, 1`,
+		[number],
+	);
+	return rows.map(({ provider, amount }) => [provider, amount]);
+}
+
+test('instalments with one reference are two payments, and one of them can be corrected', async () => {
+	const reference = '+++090/9337/55493+++';
+	const first = { number: 'S-1', reference, amountMinor: 5_000, paidOn: '2026-01-20' };
+	const second = { ...first, amountMinor: 7_100, paidOn: '2026-02-20' };
+	await importTabs(database.store, { invoices: [invoice({ number: 'S-1' })] });
+	await importTabs(database.store, { payments: [payment(first)] });
+	await importTabs(database.store, { payments: [payment(second)] });
+	expect([await stateOf('S-1'), await paymentsOf('S-1')]).toEqual([
+		['paid', 0],
+		[
+			['import', 5_000],
+			['import', 7_100],
+		],
+	]);
+	const { counts } = await importTabs(database.store, {
+		payments: [payment(first), payment({ ...second, amountMinor: 2_100 })],
+	});
+	expect(counts.payments).toEqual({ created: 0, updated: 1, unchanged: 1, rejected: 0 });
+	expect(await stateOf('S-1')).toEqual(['partial', 5_000]);
 });
