@@ -1,5 +1,12 @@
 import type { Writable } from 'node:stream';
-import { exportCustomers, exportInvoices, exportPayments, type ExportFilter } from '../imports';
+import {
+	exportCustomers,
+	exportInvoices,
+	exportPayments,
+	referenceInKey,
+	type ExportedPayment,
+	type ExportFilter,
+} from '../imports';
 import type { Store } from '../db';
 import { exponentOf, decimalOf } from '../kernel/money';
 import type { Language } from '../kernel/languages';
@@ -72,8 +79,8 @@ function tabOf(store: Store, kind: ExportKind, language: Language, filter: Expor
 					...[text(f.customerCode), text(f.customerName)],
 				],
 				rows: mapped(exportPayments(store, filter), (one) => [
-					...[one.number, one.paidOn, money(one.amountMinor, one.currency), one.currency, one.detail || one.provider],
-					...[one.reference, one.customerCode, one.customerName],
+					...[one.number, one.paidOn, money(one.amountMinor, one.currency), one.currency, methodOf(one)],
+					...[saidReference(one), one.customerCode, one.customerName],
 				]),
 			};
 		case 'customers':
@@ -88,6 +95,14 @@ function tabOf(store: Store, kind: ExportKind, language: Language, filter: Expor
 				]),
 			};
 	}
+}
+
+const methodOf = ({ provider, detail }: ExportedPayment) => detail || (provider === 'import' ? null : provider);
+
+/** Of a payment of a spreadsheet what the spreadsheet said: an import makes the same key of it again. */
+function saidReference({ provider, reference, companyCode, number }: ExportedPayment): string {
+	if (provider !== 'import' || companyCode === null || number === null) return reference;
+	return referenceInKey(reference, companyCode, number);
 }
 
 const text = (header: string) => ({ header, kind: 'text' as const });

@@ -49,8 +49,8 @@ export async function countPlanned(
 	{ hasPayments, differs }: { readonly hasPayments: boolean; readonly differs: string },
 ): Promise<PlannedCounts> {
 	const payments = hasPayments
-		? `(select count(*) filter (where y.id is null) as created, count(*) filter (where ${differs}) as updated,
-				count(*) filter (where y.id is not null and not (${differs})) as unchanged
+		? `(select count(*) filter (where s.head and y.id is null) as created, count(*) filter (where s.head and ${differs}) as updated,
+				count(*) filter (where not s.head or (y.id is not null and not (${differs}))) as unchanged
 			from msp.import_staged s left join lateral (${storedPayment}) y on true
 			where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused)`
 		: '(select 0 as created, 0 as updated, 0 as unchanged)';

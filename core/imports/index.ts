@@ -26,6 +26,7 @@ export {
 	type ExportFilter,
 } from './exports';
 export { forgetOldFiles, mostUploadBytes, openUpload, saveUpload, type OpenUpload, type Upload } from './files';
+export { referenceInKey } from './paymentKey';
 export {
 	differencesBetween,
 	inspectImport,

@@ -1,11 +1,12 @@
 import type { Transaction } from '../db';
 import type { PlannedPart } from '../invoices';
 import { storedPayment } from '../payments';
+import { keyWithReference } from './paymentKey';
 import { problemSql, refuse } from './problems';
 import { toldSql } from './told';
 
 const valuesOf = ({ stagingId, from, to }: PlannedPart) => [stagingId, from, to];
-const payments = `s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused`;
+const payments = `s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused and s.head`;
 const inPart = `p.staging_id = $1 and p.bucket between $2 and $3`;
 const itsInvoice = `${inPart} and p.bucket = s.bucket and p.number = s.number`;
 const withStored = `left join lateral (${storedPayment}) y on true`;
@@ -14,6 +15,7 @@ const withStored = `left join lateral (${storedPayment}) y on true`;
 export async function planPayments(transaction: Transaction, part: PlannedPart): Promise<void> {
 	await planImplied(transaction, part);
 	await refuseWithoutInvoice(transaction, part);
+	await passOverKnown(transaction, part);
 	await refuseTooMuch(transaction, part);
 	await tellBalances(transaction, part);
 }
@@ -50,6 +52,21 @@ async function refuseWithoutInvoice(transaction: Transaction, part: PlannedPart)
 				left join lateral (select * from msp.invoice where p.number is null and company_code = $4 and number = s.number
 					and source <> 'import' offset 0) i on true
 			where ${payments} and (p.number is null or p.currency <> s.currency)) d
+		where s.staging_id = $1 and s.bucket between $2 and $3 and s.position = d.position`,
+		[...valuesOf(part), part.companyCode],
+	);
+}
+
+/**
+ * Passes over what is known under the very reference that the sheet gives, of whichever provider: an export has the payments
+ * that Stripe told. Like the further lines of an invoice, such a row is no head.
+ */
+async function passOverKnown(transaction: Transaction, part: PlannedPart): Promise<void> {
+	await transaction.run(
+		`update msp.import_staged s set head = false
+		from (select s.position from msp.import_staged s join msp.import_planned p on ${itsInvoice},
+				lateral (select payment_reference from msp.payment where invoice_id = p.invoice_id offset 0) y
+			where ${payments} and p.action <> 'create' and s.payment_reference = ${keyWithReference('$4', 'y.payment_reference')}) d
 		where s.staging_id = $1 and s.bucket between $2 and $3 and s.position = d.position`,
 		[...valuesOf(part), part.companyCode],
 	);

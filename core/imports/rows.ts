@@ -87,7 +87,7 @@ export async function keepChanges(transaction: Transaction, part: Part, hasPayme
 		select $4, s.position, 'payments', s.sheet, s.row_number, 'updated', s.payment_reference, ${stateOfPayment},
 			${saidOfPayment}
 		from msp.import_staged s, lateral (${storedPayment}) y
-		where ${paymentDiffers} and s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused ${again}`,
+		where ${paymentDiffers} and s.head and s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused ${again}`,
 		values,
 	);
 }

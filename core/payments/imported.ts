@@ -14,7 +14,7 @@ const amounts = `greatest(s.amount, 0), greatest(-s.amount, 0)`;
 
 const staged = `from msp.import_staged s
 	join msp.import_planned p on p.staging_id = s.staging_id and p.bucket = s.bucket and p.number = s.number
-where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused`;
+where s.staging_id = $1 and s.bucket between $2 and $3 and s.kind = 'payments' and not s.refused and s.head`;
 
 /**
  * Adds the payments that an import makes, of invoices that are written. Their outcome is `paid`, and the balance that the

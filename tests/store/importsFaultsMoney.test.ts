@@ -1,4 +1,7 @@
+import { PassThrough } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { adjustInvoice, applyPayment } from '../../core/billing';
+import { exportWorkbook, importWorkbook, type ExportKind } from '../../core/importDesk';
 import { undoImport } from '../../core/imports';
 import { getInvoice } from '../../core/invoices';
 import { insertPaymentEvent, isRejection } from '../../core/payments';
@@ -25,10 +28,9 @@ async function stateOf(number: string) {
 
 async function importedYesterday(number: string) {
 	await importTabs(database.store, { invoices: [invoice({ number })] });
-	await database.owner.query(
-		`update msp.invoice set source_changed_at = now() - interval '1 day' where number = $1`,
-		[number],
-	);
+	await database.owner.query(`update msp.invoice set source_changed_at = now() - interval '1 day' where number = $1`, [
+		number,
+	]);
 }
 
 /** Stripe tells an hour ago's payment of an invoice. */
@@ -64,7 +66,9 @@ describe('an undo', () => {
 	test('of another total counts again what Stripe paid before that', async () => {
 		await importedYesterday('U-2');
 		await payByStripe('U-2', 2_100);
-		const { batchId } = await importTabs(database.store, { invoices: [invoice({ number: 'U-2', totalMinor: 20_000 })] });
+		const { batchId } = await importTabs(database.store, {
+			invoices: [invoice({ number: 'U-2', totalMinor: 20_000 })],
+		});
 		await undoImport(database.store, batchId);
 		expect(await stateOf('U-2')).toEqual(['partial', 10_000]);
 	});
@@ -129,4 +133,38 @@ test('instalments with one reference are two payments, and one of them can be co
 	});
 	expect(counts.payments).toEqual({ created: 0, updated: 1, unchanged: 1, rejected: 0 });
 	expect(await stateOf('S-1')).toEqual(['partial', 5_000]);
+});
+
+describe('an export that is imported again', () => {
+	test.each<[name: string, kinds: ExportKind[]]>([
+		['invoices and payments', ['invoices', 'payments']],
+		['payments alone', ['payments']],
+	])('of %s doubles no payment', async (customerName, kinds) => {
+		const [bank, plain, stripe] = [`X%${customerName}:1`, `${customerName} 2`, `${customerName} 3`] as const;
+		const numbers = [bank, plain, stripe];
+		await importTabs(database.store, {
+			invoices: numbers.map((number) => invoice({ number, customerName })),
+			payments: [
+				payment({ number: bank, amountMinor: 1_000, reference: 'bank: 1', currency: 'EUR' }),
+				payment({ number: plain, amountMinor: 2_000 }),
+				payment({ number: plain, amountMinor: 2_000 }),
+			],
+		});
+		await database.owner.query(`update msp.invoice set source_changed_at = now() - interval '1 day'`);
+		await payByStripe(stripe, 5_000);
+		const states = async () =>
+			await Promise.all(numbers.map(async (number) => [await stateOf(number), await paymentsOf(number)]));
+		const before = await states();
+		const out = new PassThrough();
+		const customerCode = customerName.replaceAll(' ', '-');
+		const filter = { companyCode: 'main', customerCode, kinds, language: 'en' as const };
+		const [bytes] = await Promise.all([buffer(out), exportWorkbook(database.store, out, filter)]);
+		const file = { name: 'export.xlsx', source: { bytes } };
+		const { counts } = await importWorkbook(database.store, file, { companyCode: 'main' });
+		expect(counts).toMatchObject({
+			invoices: { created: 0, rejected: 0 },
+			payments: { created: 0, updated: 0, unchanged: 4, rejected: 0 },
+		});
+		expect(await states()).toEqual(before);
+	});
 });
