@@ -1,3 +1,5 @@
+import { waitingDays } from '../imports';
+
 /** The endings that the upload offers. What a file is follows from its content, and not from them. */
 export const acceptedEndings = ['.xlsx', '.xlsm', '.xls', '.ods', '.csv', '.tsv', '.txt'] as const;
 
@@ -5,8 +7,8 @@ export const acceptedEndings = ['.xlsx', '.xlsm', '.xls', '.ods', '.csv', '.tsv'
 export const mostMegabytes = 100;
 export const mostUploadBytes = mostMegabytes * 1_048_576;
 
-/** How long the link to a batch works: a report of Friday is read on Monday, and the file is kept as long. */
-export const ticketDays = 14;
+/** How long the link to a batch works: a report of Friday is read on Monday, and the file that waits is kept as long. */
+export const ticketDays = waitingDays;
 
 /** A page shows so many; the workbook of rejected rows has all of them. */
 export const mostShown = { problems: 50, differences: 50 } as const;

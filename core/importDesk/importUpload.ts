@@ -1,4 +1,4 @@
-import { getBatch, openUpload, settleImported, type ImportBatch } from '../imports';
+import { failImport, getBatch, openUpload, settleImported, type ImportBatch, type OpenUpload } from '../imports';
 import type { Store } from '../db';
 import { deskOptions } from './deskOptions';
 import { failureAsResult, importInto, type ImportRun } from './importWorkbook';
@@ -6,11 +6,11 @@ import type { ImportWishes } from './inspectWorkbook';
 
 /**
  * Imports a file that was uploaded, as its page was confirmed: what a person saw is what is read. An import that ended is
- * returned as it is, once its invoices are settled. A file that cannot be read is told in the batch, and not thrown: whoever
- * waits for the result is told by mail.
+ * returned as it is, once its invoices are settled. A file that cannot be read, or is gone, is told in the batch, and not
+ * thrown: whoever waits for the result is told by mail, and other imports go on.
  *
  * @param rules what holds where the page says nothing.
- * @throws InputError when there is no such batch, another run works on it, or its file is not kept any more.
+ * @throws InputError when there is no such batch, it is over, or another run works on it.
  */
 export async function importUpload(
 	store: Store,
@@ -18,7 +18,8 @@ export async function importUpload(
 	{ rules, ...run }: ImportRun & Pick<ImportWishes, 'rules'> = {},
 ): Promise<ImportBatch> {
 	const batch = await store.asStaff(async (transaction) => await getBatch(transaction, batchId));
-	if (batch.status === 'imported' && batch.toSettle.length > 0) {
+	const isOver = batch.status !== 'waiting' && batch.status !== 'importing';
+	if (isOver && batch.toSettle.length > 0) {
 		await settleImported(store, batchId);
 		return await store.asStaff(async (transaction) => await getBatch(transaction, batchId));
 	}
@@ -29,11 +30,22 @@ export async function importUpload(
 		rules: { ...rules, ...chosen },
 		...(batch.understanding && { understanding: batch.understanding }),
 	};
-	const upload = await openUpload(store, batchId);
+	return await failureAsResult(store, batchId, async () => {
+		const upload = await openOrFail(store, batchId);
+		try {
+			const file = { name: batch.fileName, source: { path: upload.path } };
+			return await importInto(store, batchId, file, wishes, run);
+		} finally {
+			await upload.close();
+		}
+	});
+}
+
+async function openOrFail(store: Store, batchId: string): Promise<OpenUpload> {
 	try {
-		const file = { name: batch.fileName, source: { path: upload.path } };
-		return await failureAsResult(store, batchId, async () => await importInto(store, batchId, file, wishes, run));
-	} finally {
-		await upload.close();
+		return await openUpload(store, batchId);
+	} catch (error) {
+		await failImport(store, batchId, error);
+		throw error;
 	}
 }

@@ -41,6 +41,7 @@ const batchRow = z.object({
 export type ImportBatch = Readonly<z.infer<typeof batchRow>>;
 
 const columns = 'b.*, b.id as batch_id';
+const hasFile = 'exists (select from msp.import_file f where f.batch_id = b.id)';
 
 export interface NewImportBatch {
 	readonly companyCode: string;
@@ -91,6 +92,8 @@ export interface BatchFilter {
 	readonly companyCode?: string;
 	readonly statuses?: readonly ImportStatus[];
 	readonly contentHash?: string;
+	/** Leaves out uploads that wait on a page, or are imported now. */
+	readonly exceptUploads?: boolean;
 	readonly limit: number | null;
 }
 
@@ -100,17 +103,25 @@ export async function listBatches(transaction: Transaction, filter: BatchFilter)
 		batchRow,
 		`select ${columns} from msp.import_batch b where ($1::text is null or company_code = $1)
 			and ($2::text[] is null or status = any($2)) and ($3::text is null or content_hash = $3)
+			and not ($5 and status in ('waiting', 'importing') and ${hasFile})
 		order by created_at desc, id limit $4`,
-		[filter.companyCode ?? null, filter.statuses ?? null, filter.contentHash ?? null, filter.limit],
+		[
+			...[filter.companyCode ?? null, filter.statuses ?? null, filter.contentHash ?? null, filter.limit],
+			filter.exceptUploads ?? false,
+		],
 	);
 }
 
-/** Batches whose run died, and imported ones that have invoices to settle: the longest waiting first. */
+/**
+ * Batches whose run died and whose file is kept, and those that are over and have invoices to settle: the longest waiting
+ * first.
+ */
 export async function listInterrupted(transaction: Transaction, limit: number): Promise<ImportBatch[]> {
 	return await transaction.rows(
 		batchRow,
 		`select ${columns} from msp.import_batch b
-		where (status = 'importing' or to_settle <> '{}') and (claimed_until is null or claimed_until <= now())
+		where ((status = 'importing' and ${hasFile}) or (status <> 'importing' and to_settle <> '{}'))
+			and (claimed_until is null or claimed_until <= now())
 		order by updated_at, id limit $1`,
 		[limit],
 	);
@@ -219,12 +230,21 @@ export async function forgetToSettle(transaction: Transaction, batchId: string, 
 	]);
 }
 
-/** @throws InputError unless the batch is imported. */
-export async function lockImported(transaction: Transaction, batchId: string): Promise<ImportBatch> {
+/**
+ * Keeps other imports of the company away from a batch that is over.
+ *
+ * @param statuses what it may be.
+ * @throws InputError when it is something else.
+ */
+export async function lockImported(
+	transaction: Transaction,
+	batchId: string,
+	statuses: readonly ImportStatus[] = ['imported'],
+): Promise<ImportBatch> {
 	const batch = await getBatch(transaction, batchId);
 	await transaction.lockName('import', batch.companyCode);
 	const { status } = await getBatch(transaction, batchId);
-	if (status === 'imported') return batch;
+	if (statuses.includes(status)) return batch;
 	throw new InputError(
 		'batchId',
 		`is ${status}`,
@@ -233,6 +253,12 @@ export async function lockImported(transaction: Transaction, batchId: string): P
 	);
 }
 
+/** @throws InputError when a run took the failed batch meanwhile. */
 export async function markUndone(transaction: Transaction, batchId: string): Promise<void> {
-	await transaction.run(`update msp.import_batch set status = 'undone', to_settle = '{}' where id = $1`, [batchId]);
+	const marked = await transaction.run(
+		`update msp.import_batch set status = 'undone', to_settle = '{}', failure = null
+		where id = $1 and status in ('imported', 'failed')`,
+		[batchId],
+	);
+	if (marked !== 1) throw isWorkedOn();
 }

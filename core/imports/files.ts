@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Store, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import { createBatch, type ImportBatch, type NewImportBatch } from './batches';
+import { stoppedFailure } from './release';
 
 /** The database keeps a file in pieces of this many bytes. */
 const pieceBytes = 1_048_576;
@@ -128,17 +129,24 @@ async function pieceOf(transaction: Transaction, batchId: string, part: number):
 	return (await transaction.row(pieceRow, sql, [batchId, part]))?.bytes;
 }
 
-const isGone = () =>
+export const isGone = () =>
 	new InputError(
 		'batchId',
-		'has no file any more: it is kept for a day',
+		`has no file any more: it is kept until a day after the import, and for ${waitingDays} days without one`,
 		'Give the file again for a new import.',
 		'not_found',
 	);
 
+/** How long the file of an upload that nobody confirms is kept. */
+export const waitingDays = 14;
+
+/** So long after its claim ended, nobody goes on with a batch without a file: whoever gives the file would have, by then. */
+const interruptedHours = 1;
+
 /**
- * Removes files that nobody needs any more: of batches that ended a day ago, and of those that wait for longer than that. So
- * it does with what a killed run worked with. Returns how many batches lost their file.
+ * Removes files that nobody needs any more: of batches that ended so many hours ago, and of those that wait for
+ * `waitingDays`. So it does with what a killed run worked with, and ends batches whose run died and that have no file.
+ * Returns how many batches lost their file.
  */
 export async function forgetOldFiles(store: Store, hours = 24): Promise<number> {
 	return await store.asStaff(async (transaction) => {
@@ -146,8 +154,16 @@ export async function forgetOldFiles(store: Store, hours = 24): Promise<number> 
 		const gone = await transaction.rows(
 			z.object({ batchId: z.uuid() }),
 			`delete from msp.import_file f using msp.import_batch b where b.id = f.batch_id and b.status <> 'importing'
-				and coalesce(b.finished_at, b.updated_at) < ${old} returning f.batch_id`,
-			[hours],
+				and case when b.status = 'waiting' then b.updated_at < now() - make_interval(days => $2::integer)
+					else coalesce(b.finished_at, b.updated_at) < ${old} end returning f.batch_id`,
+			[hours, waitingDays],
+		);
+		await transaction.run(
+			`update msp.import_batch b set status = 'failed', failure = $1, finished_at = now(), claimed_by = null,
+				claimed_until = null
+			where status = 'importing' and coalesce(claimed_until, updated_at) < now() - make_interval(hours => $2::integer)
+				and not exists (select from msp.import_file f where f.batch_id = b.id)`,
+			[stoppedFailure, interruptedHours],
 		);
 		const stale = z.object({ stagingId: z.uuid() });
 		const left = await transaction.rows(

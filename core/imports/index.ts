@@ -25,8 +25,16 @@ export {
 	type ExportedPayment,
 	type ExportFilter,
 } from './exports';
-export { forgetOldFiles, mostUploadBytes, openUpload, saveUpload, type OpenUpload, type Upload } from './files';
 export { referenceInKey } from './paymentKey';
+export {
+	forgetOldFiles,
+	mostUploadBytes,
+	openUpload,
+	saveUpload,
+	waitingDays,
+	type OpenUpload,
+	type Upload,
+} from './files';
 export {
 	differencesBetween,
 	inspectImport,
@@ -36,6 +44,7 @@ export {
 	type InvoiceDifference,
 } from './inspect';
 export { rememberedLayouts, rememberLayout } from './layouts';
+export { stoppedImport, wasStopped } from './release';
 export type { OnProgress } from './reporter';
 export { importRows, listImportRows, type ImportRow, type ImportRowFilter } from './rows';
 export { runImport, type RunOptions } from './run';

@@ -1,6 +1,7 @@
 import { json, type Store, type Transaction } from '../db';
 import type { WorkbookUnderstanding } from '../invoiceSheets';
-import { claimImport } from './batches';
+import { claimImport, getBatch } from './batches';
+import { isGone } from './files';
 import { releaseImport } from './release';
 
 /** Keeps what the page of an upload showed last, and what a person chose on it. Passed over once it is confirmed. */
@@ -18,14 +19,18 @@ export async function saveLook(
 /**
  * Lets an import begin: from now on it is made, by whoever confirmed it or, after a crash, by whoever looks for interrupted
  * ones. False when it was confirmed before.
+ *
+ * @throws InputError `not_found` when its file is not kept any more.
  */
 export async function confirmImport(transaction: Transaction, batchId: string, options: object): Promise<boolean> {
 	const confirmed = await transaction.run(
-		`update msp.import_batch set status = 'importing', options = $2, claimed_until = now()
-		where id = $1 and status = 'waiting'`,
+		`update msp.import_batch b set status = 'importing', options = $2, claimed_until = now()
+		where id = $1 and status = 'waiting' and exists (select from msp.import_file f where f.batch_id = b.id)`,
 		[batchId, json(options)],
 	);
-	return confirmed === 1;
+	if (confirmed === 1) return true;
+	if ((await getBatch(transaction, batchId)).status === 'waiting') throw isGone();
+	return false;
 }
 
 /** Discards an upload that nobody has confirmed, with its file. */

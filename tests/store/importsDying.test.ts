@@ -46,6 +46,13 @@ async function statesBeforeAndAfter() {
 	return { before, after: await books() };
 }
 
+/** A batch whose file is kept, as of an upload. */
+async function keptBatch(): Promise<string> {
+	const batchId = await newBatch(database.store);
+	await database.owner.query(`insert into msp.import_file (batch_id, part, bytes) values ($1, 0, 'x')`, [batchId]);
+	return batchId;
+}
+
 /** A second process takes up what the first one left, as the reconciler does. */
 async function takeUp(batchId: string): Promise<void> {
 	await database.owner.query(`update msp.import_batch set claimed_until = now() - interval '1 second'`);
@@ -66,7 +73,7 @@ test.each([
 	// Each ninth statement: a run has about fifty.
 	for (let dieAt = heard ? 2 : 4; ; dieAt += 9) {
 		await reset();
-		const batchId = await newBatch(database.store);
+		const batchId = await keptBatch();
 		const { store, died } = mortalStore(() => database.pool(), dieAt, heard);
 		await runImport(store, workbook(tabs), { ...rules, batchId }).catch(() => undefined);
 		const left = await books();
@@ -140,7 +147,7 @@ test('a file that breaks off in the middle writes nothing', async () => {
 test('the database breaks the connection while the import writes: the batch waits for another run', async () => {
 	const { after } = await statesBeforeAndAfter();
 	await reset();
-	const batchId = await newBatch(database.store);
+	const batchId = await keptBatch();
 	const kill = async (progress: { step: ImportStep }) => {
 		if (progress.step !== 'writing') return;
 		await database.owner.query(

@@ -192,7 +192,7 @@ test('a file is kept in pieces until it is not needed any more', async () => {
 	);
 	expect(await forgetOldFiles(database.store)).toBe(0);
 	await database.owner.query(`alter table msp.import_batch disable trigger touch;
-		update msp.import_batch set updated_at = now() - interval '2 days'; alter table msp.import_batch enable trigger touch`);
+		update msp.import_batch set updated_at = now() - interval '15 days'; alter table msp.import_batch enable trigger touch`);
 	expect(await forgetOldFiles(database.store)).toBe(1);
 	await expect(openUpload(database.store, batchId)).rejects.toThrow('has no file any more');
 });
