@@ -46,13 +46,13 @@ const mostNamed = 20;
 
 /**
  * Takes an import back: removes what it made, and puts back what it changed, all in one transaction. Customers whom it made
- * stay when something refers to them.
+ * stay when something refers to them. So is what a failed import wrote by a thousand invoices at a time.
  *
  * @throws InputError `conflict`, with the list, when something that came later depends on the import.
  */
 export async function undoImport(store: Store, batchId: string): Promise<UndoneImport> {
 	const undone = await store.asStaff(async (transaction) => {
-		const batch = await lockImported(transaction, batchId);
+		const batch = await lockImported(transaction, batchId, ['imported', 'failed']);
 		const found = await dependences(transaction, batchId);
 		if (found.length > 0) throw dependsOn(found);
 		const settle = await paidOrAdjusted(transaction, batchId);
@@ -122,7 +122,7 @@ export async function dependences(transaction: Transaction, batchId: string): Pr
 			union all select m.number, 'changed_later' from made m where exists (
 				select from msp.import_row r join msp.import_batch a on a.id = r.batch_id
 				where r.kind = 'invoices' and r.outcome = 'updated' and r.subject = m.number and r.batch_id <> $1
-					and a.status in ('imported', 'importing')
+					and a.status in ('imported', 'importing', 'failed')
 					and a.company_code = (select company_code from msp.import_batch where id = $1))
 			union all select c.subject, case when i.id is null then 'gone' else 'changed_later' end from changed c
 				left join msp.invoice i on i.company_code = c.company_code and i.number = c.subject and i.source = 'import'
