@@ -1,4 +1,4 @@
-import { listBatches, type ImportBatch } from '../imports';
+import { listBatches, wasStopped, type ImportBatch } from '../imports';
 import type { Store } from '../db';
 import { InputError } from '../kernel/errors';
 import { contentOf } from './contentHash';
@@ -9,7 +9,7 @@ import type { GivenFile } from './openImport';
 /**
  * Imports a file that is given again and again, such as one in a watched folder, once. Undefined when nothing is to be done:
  * the same content was dealt with before, another run imports it now, or it is seen for the first time and somebody may still
- * be writing it.
+ * be writing it. An upload that waits on a page is another matter, and what was stopped before its end is imported again.
  *
  * @param untilUnchanged waits until the same content is given a second time.
  */
@@ -22,9 +22,10 @@ export async function importOnce(
 	const { contentHash } = await contentOf(file.source);
 	const { companyCode } = wishes;
 	const [known] = await store.asStaff(
-		async (transaction) => await listBatches(transaction, { companyCode, contentHash, limit: 1 }),
+		async (transaction) => await listBatches(transaction, { companyCode, contentHash, exceptUploads: true, limit: 1 }),
 	);
-	if (known && known.status !== 'waiting' && known.status !== 'importing') return undefined;
+	const isOver = known && known.status !== 'waiting' && known.status !== 'importing';
+	if (isOver && !wasStopped(known)) return undefined;
 	const batch = known ?? (await noteFile(store, file, companyCode, giver));
 	if (!known && untilUnchanged) return undefined;
 	try {

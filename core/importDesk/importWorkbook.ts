@@ -1,4 +1,12 @@
-import { createBatch, failImport, getBatch, runImport, type ImportBatch, type OnProgress } from '../imports';
+import {
+	createBatch,
+	failImport,
+	getBatch,
+	runImport,
+	stoppedImport,
+	type ImportBatch,
+	type OnProgress,
+} from '../imports';
 import type { Store } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Language } from '../kernel/languages';
@@ -53,7 +61,8 @@ export const fileNameOf = (name: string): string => name.replace(/^.*[/\\]/, '')
 /**
  * Imports a file as the batch that was made for it. Whatever it throws, the batch says so too.
  *
- * @throws InputError when the file cannot be read, or another run works on the batch. ExternalError of the database.
+ * @throws InputError when the file cannot be read, the run is stopped, or another one works on the batch. ExternalError of
+ *   the database.
  */
 export async function importInto(
 	store: Store,
@@ -63,6 +72,7 @@ export async function importInto(
 	{ signal, onProgress }: ImportRun,
 ): Promise<ImportBatch> {
 	const run = { begun: false };
+	const stop = stopOn(signal);
 	try {
 		return await withImport(
 			store,
@@ -72,13 +82,24 @@ export async function importInto(
 				run.begun = true;
 				return await runImport(store, source, { ...rulesOf(wishes), batchId }, onProgress);
 			},
-			{ signal, onLooked: (done) => void onProgress?.({ step: 'reading', done, of: null }) },
+			{ signal: stop.signal, onLooked: (done) => void onProgress?.({ step: 'reading', done, of: null }) },
 		);
 	} catch (error) {
 		// The run itself says what became of it.
 		if (!run.begun) await failImport(store, batchId, error);
 		throw error;
+	} finally {
+		stop.forget();
 	}
+}
+
+/** Stops when the caller does, with a reason that the batch can tell. */
+function stopOn(signal: AbortSignal | undefined): { readonly signal: AbortSignal; readonly forget: () => void } {
+	const controller = new AbortController();
+	const stop = () => void controller.abort(stoppedImport());
+	if (signal?.aborted) stop();
+	signal?.addEventListener('abort', stop, { once: true });
+	return { signal: controller.signal, forget: () => void signal?.removeEventListener('abort', stop) };
 }
 
 /** Runs an import whose failure by the file is a result: whoever gave the file is told, and nobody else is to blame. */
