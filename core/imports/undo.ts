@@ -3,6 +3,7 @@ import { removeImportedCustomers, updateImportedCustomers } from '../customers';
 import type { Store, Transaction } from '../db';
 import { linesOfInvoice, removeImportedInvoices, restoreInvoices, stateOfInvoice } from '../invoices';
 import { InputError } from '../kernel/errors';
+import { languages } from '../kernel/languages';
 import { removeImportedPayments, restorePayments, stateOfPayment } from '../payments';
 import { lockImported, markUndone, rememberToSettle } from './batches';
 import { settleImported } from './settleImported';
@@ -157,7 +158,7 @@ const restorable = z.object({
 		name: z.string(),
 		email: z.string().nullable(),
 		vatNumber: z.string().nullable(),
-		language: z.enum(['en', 'fr', 'nl']),
+		language: z.enum(languages),
 		currency: z.string(),
 	}),
 });
