@@ -96,10 +96,12 @@ export async function importInto(
 /** Stops when the caller does, with a reason that the batch can tell. */
 function stopOn(signal: AbortSignal | undefined): { readonly signal: AbortSignal; readonly forget: () => void } {
 	const controller = new AbortController();
-	const stop = () => void controller.abort(stoppedImport());
+	const stop = () => {
+		controller.abort(stoppedImport());
+	};
 	if (signal?.aborted) stop();
 	signal?.addEventListener('abort', stop, { once: true });
-	return { signal: controller.signal, forget: () => void signal?.removeEventListener('abort', stop) };
+	return { signal: controller.signal, forget: () => signal?.removeEventListener('abort', stop) };
 }
 
 /** Runs an import whose failure by the file is a result: whoever gave the file is told, and nobody else is to blame. */

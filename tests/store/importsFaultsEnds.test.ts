@@ -22,7 +22,9 @@ beforeAll(async () => {
 	office = backOfficeOn(database.store);
 });
 afterAll(async () => await database.drop());
-beforeEach(async () => void (await database.owner.query('truncate msp.invoice, msp.import_batch cascade')));
+beforeEach(async () => {
+	await database.owner.query('truncate msp.invoice, msp.import_batch cascade');
+});
 
 const csv = (...rows: string[]) =>
 	Buffer.from(['Invoice number,Invoice date,Customer,Total (EUR)', ...rows].join('\r\n'));
@@ -110,7 +112,7 @@ test('what a part wrote before its import failed can be taken back', async () =>
 	await importTabs(database.store, { invoices: [invoice({ number: 'R-0', notes: 'before' })] });
 	const rows = { ...standardRules, companyCode: 'main', transaction: 'rows' as const };
 	const batchId = await newBatch(database.store);
-	const many = Array.from({ length: 2_500 }, (_, index) => invoice({ number: `R-${index}`, notes: 'after' }));
+	const many = Array.from({ length: 1_100 }, (_, index) => invoice({ number: `R-${index}`, notes: 'after' }));
 	const failing = runImport(
 		database.store,
 		workbook({ invoices: many }),
@@ -124,7 +126,7 @@ test('what a part wrote before its import failed can be taken back', async () =>
 		async (transaction) => await listBatches(transaction, { statuses: ['imported'], limit: 1 }),
 	);
 	await expect(undoImport(database.store, first[0]?.batchId ?? '')).rejects.toThrow('R-0 was changed later');
-	expect(await undoImport(database.store, batchId)).toMatchObject({ invoicesRemoved: 2_499, invoicesRestored: 1 });
+	expect(await undoImport(database.store, batchId)).toMatchObject({ invoicesRemoved: 1_099, invoicesRestored: 1 });
 	expect(await now(batchId)).toMatchObject({ status: 'undone' });
 	const left = await database.owner.query('select number, notes from msp.invoice');
 	expect(left.rows).toEqual([{ number: 'R-0', notes: 'before' }]);
@@ -150,7 +152,7 @@ test('a watched folder leaves the upload alone that waits on a page', async () =
 
 test('an execution that was stopped says so, and a watched folder imports its file again', async () => {
 	const stop = new AbortController();
-	const rows = Array.from({ length: 3_000 }, (_, index) => `H-${index},2026-01-05,Stopped,100.00`);
+	const rows = Array.from({ length: 1_500 }, (_, index) => `H-${index},2026-01-05,Stopped,100.00`);
 	const given = importWorkbook(
 		database.store,
 		{ name: 'x.csv', source: { bytes: csv(...rows) } },
