@@ -37,7 +37,7 @@ export async function planPart(
 	if (foreign > 0) await refuseForeign(transaction, part);
 	if (hasPayments) await planPayments(transaction, part);
 	if (later) await findChanges(transaction, part, hasLines);
-	else if (updated > 0) await describeChanges(transaction, part, { where: `p.action = 'update'` });
+	else if (updated > 0) await describeChanges(transaction, part, `p.action = 'update'`);
 }
 
 /** An invoice that is there stays with its customer, in its currency, and with whoever issued it. */
@@ -99,8 +99,10 @@ async function planInvoices(
 				from msp.payment where i.id is not null and invoice_id = i.id and provider = 'import') y on true,
 			lateral (select s.total, s.issued_on, ${told.balance} as balance, ${told.status} as status,
 				coalesce(s.due_on, case when ${issued} = s.issued_on then i.due_on end, s.issued_on + $5::integer) as due_on,
-				coalesce(s.net, case when i.total_minor = s.total then i.net_minor end) as net,
-				coalesce(s.tax, case when i.total_minor = s.total then i.tax_minor end) as tax,
+				coalesce(s.net, case when i.total_minor = s.total and coalesce(s.tax = i.tax_minor, s.tax is null)
+					then i.net_minor end) as net,
+				coalesce(s.tax, case when i.total_minor = s.total and coalesce(s.net = i.net_minor, s.net is null)
+					then i.tax_minor end) as tax,
 				coalesce(s.order_reference, i.order_reference) as order_reference, coalesce(s.notes, i.notes) as notes offset 0) p
 		where ${heads} returning action)
 		select count(*) filter (where action = 'foreign') as "foreign", count(*) filter (where action = 'update') as updated from made`,
@@ -112,19 +114,16 @@ async function planInvoices(
 /** Finds the invoices that are there and become other, once their lines and payments are known. Only these are written. */
 async function findChanges(transaction: Transaction, part: Part, hasLines: boolean): Promise<void> {
 	const linesDiffer = hasLines ? ` or (p.lines is not null and p.lines is distinct from ${linesOfInvoice})` : '';
-	await describeChanges(transaction, part, {
-		where: `p.action = 'same' and (${differs}${linesDiffer})`,
-		lines: (json) =>
-			hasLines ? ` || case when p.lines is null then '{}' else jsonb_build_object('lines', ${json}) end` : '',
-	});
+	await describeChanges(transaction, part, `p.action = 'same' and (${differs}${linesDiffer})`);
 }
 
+/** The lines of an invoice become others, or go: those of another total are not its own any more. */
+const linesChange = `(p.lines is not null or (p.total <> p.old_total and ${linesOfInvoice} is not null))`;
+
 /** Keeps what invoices were and what they become. */
-async function describeChanges(
-	transaction: Transaction,
-	part: Part,
-	{ where, lines = () => '' }: { readonly where: string; readonly lines?: (json: string) => string },
-): Promise<void> {
+async function describeChanges(transaction: Transaction, part: Part, where: string): Promise<void> {
+	const lines = (json: string) =>
+		` || case when ${linesChange} then jsonb_build_object('lines', ${json}) else '{}' end`;
 	await transaction.run(
 		`update msp.import_planned t set action = 'update', before = d.before, after = d.after
 		from (select p.number, p.bucket, ${stateBefore}${lines(linesOfInvoice)} as before, ${after}${lines('p.lines')} as after

@@ -20,7 +20,12 @@ export async function planPayments(transaction: Transaction, part: PlannedPart):
 	await tellBalances(transaction, part);
 }
 
-/** An invoice of which only the payments are in the file is planned as it is stored. */
+/** The numbers of invoices of the file that turned out to be others than those that are stored under them. */
+const foreign = `array(select f.number from msp.import_staged f where f.staging_id = $1 and f.bucket between $2 and $3
+	and f.kind = 'invoices' and f.head and f.refused and f.number is not null
+	and (f.problems @> '[{"code": "invoice_of_other_customer"}]' or f.problems @> '[{"code": "currency_changed"}]'))`;
+
+/** An invoice of which only the payments are in the file is planned as it is stored: not when the file means another one. */
 async function planImplied(transaction: Transaction, part: PlannedPart): Promise<void> {
 	await transaction.run(
 		`insert into msp.import_planned (staging_id, number, bucket, position, implied, action, invoice_id, for_customer, currency,
@@ -29,7 +34,7 @@ async function planImplied(transaction: Transaction, part: PlannedPart): Promise
 			(i.issued_at at time zone 'UTC')::date, i.due_on, i.total_minor, i.net_minor, i.tax_minor, i.order_reference, i.notes,
 			i.total_minor, i.source_status, i.source_balance_minor, i.source_balance_minor, i.source_status
 		from (select s.number, s.bucket, min(s.position) as position from msp.import_staged s where ${payments}
-				group by s.number, s.bucket) s,
+				and s.number <> all(${foreign}) group by s.number, s.bucket) s,
 			lateral (select * from msp.invoice where company_code = $4 and number = s.number and source = 'import' offset 0) i
 		on conflict (staging_id, bucket, number) do nothing`,
 		[...valuesOf(part), part.companyCode],

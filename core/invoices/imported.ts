@@ -32,7 +32,7 @@ export async function lockPlannedInvoices(transaction: Transaction, part: Planne
 
 /**
  * Writes the invoices that an import changes, which the caller has locked. What the spreadsheet says of the money rules from
- * now on, where it says something else than before. Returns how many were there.
+ * now on, where it says something else than before. Lines go where others come, or where they are of another total. Returns how many were there.
  */
 export async function updatePlannedInvoices(transaction: Transaction, part: PlannedPart): Promise<number> {
 	const changed = await transaction.run(
@@ -49,7 +49,8 @@ export async function updatePlannedInvoices(transaction: Transaction, part: Plan
 	);
 	await transaction.run(
 		`delete from msp.invoice_line l using msp.import_planned p
-		where ${inPart} and p.action = 'update' and p.lines is not null and l.invoice_id = p.invoice_id`,
+		where ${inPart} and p.action = 'update' and (p.lines is not null or p.total <> p.old_total)
+			and l.invoice_id = p.invoice_id`,
 		valuesOf(part),
 	);
 	return changed;

@@ -135,6 +135,45 @@ test('instalments with one reference are two payments, and one of them can be co
 	expect(await stateOf('S-1')).toEqual(['partial', 5_000]);
 });
 
+test('net, VAT and lines that are stored are of the total that is stored, and an undo brings them back', async () => {
+	const line = { description: 'x', quantity: '1', unitPriceMinor: null, totalMinor: 12_100 };
+	const partsOf = async (number: string) => {
+		const { rows } = await database.owner.query<{ parts: unknown }>(
+			`select array[net_minor, tax_minor, total_minor, (select sum(total_minor) from msp.invoice_line l
+				where l.invoice_id = i.id)]::int[] as parts from msp.invoice i where number = $1`,
+			[number],
+		);
+		return rows[0]?.parts;
+	};
+	const first = { number: 'L-1', netMinor: 10_000, taxMinor: 2_100, line };
+	await importTabs(database.store, { invoices: [invoice(first)] });
+	const changes = [
+		[{ netMinor: 11_415 }, [11_415, null, 12_100, 12_100]],
+		[{ netMinor: 10_000 }, [10_000, 2_100, 12_100, 12_100]],
+		[{ notes: 'a remark' }, [10_000, 2_100, 12_100, 12_100]],
+		[{ totalMinor: 20_000 }, [null, null, 20_000, null]],
+	] as const;
+	for (const [change, parts] of changes) {
+		const batch = await importTabs(database.store, { invoices: [invoice({ number: 'L-1', ...change })] });
+		expect(await partsOf('L-1')).toEqual(parts);
+		if (batch.counts.invoices.updated > 0) await undoImport(database.store, batch.batchId);
+		expect(await partsOf('L-1')).toEqual([10_000, 2_100, 12_100, 12_100]);
+	}
+});
+
+test('payments of an invoice that is not the one that is stored are refused with it', async () => {
+	const kept = { number: 'O-1', customerName: 'Owner' };
+	await importTabs(database.store, { invoices: [invoice(kept)] });
+	for (const other of [{ customerName: 'Stranger' }, { currency: 'USD' }]) {
+		const { counts } = await importTabs(database.store, {
+			invoices: [invoice({ ...kept, ...other })],
+			payments: [payment({ number: 'O-1', amountMinor: 100 })],
+		});
+		expect(counts).toMatchObject({ invoices: { rejected: 1 }, payments: { created: 0, rejected: 1 } });
+	}
+	expect(await stateOf('O-1')).toEqual(['open', 12_100]);
+});
+
 describe('an export that is imported again', () => {
 	test.each<[name: string, kinds: ExportKind[]]>([
 		['invoices and payments', ['invoices', 'payments']],
