@@ -125,6 +125,18 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 			return unlessCoded(clues, undefined, found, 'customerName');
 		}
 		if (rules.lookAlikes === 'different') return undefined;
+		// Another person of the name, or the same one with a new address: nobody can tell.
+		const moved = (byName.get(name.key) ?? []).filter(
+			({ entry }) => vatAgrees(entry, clues.vatNumber) && !fits({ entry, name }),
+		);
+		if (clues.customerCode === null && moved.length > 0) {
+			return lookAlike(
+				clues,
+				undefined,
+				moved.map(({ entry }) => entry),
+				'customerEmail',
+			);
+		}
 		const near = new Set(partsOfKey(name.key).flatMap((part) => byPart.get(part) ?? []));
 		const alike = same[0] ?? [...near].find((one) => fits(one) && isNear(name.key, one.name.key));
 		return alike && lookAlike(clues, undefined, [alike.entry], 'customerName');

@@ -83,7 +83,16 @@ test('invoices, payments and customers of three tabs', async () => {
 				needs_attention: false,
 			},
 		],
-		...[{ reference: 'main:A-1:bank 2:2026-01-20', amount: 0, back: 1_000, outcome: 'paid', detail: '', needs_attention: false }],
+		...[
+			{
+				reference: 'main:A-1:bank 2:2026-01-20',
+				amount: 0,
+				back: 1_000,
+				outcome: 'paid',
+				detail: '',
+				needs_attention: false,
+			},
+		],
 	]);
 	expect(await rows(`select name, email, vat_number, language from msp.customer where customer_code = 'acme'`)).toEqual(
 		[{ name: 'Acme BV', email: null, vat_number: 'BE0123456749', language: 'nl' }],

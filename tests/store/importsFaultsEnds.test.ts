@@ -39,8 +39,8 @@ const interrupted = async () =>
 	);
 
 async function upload(bytes: Buffer): Promise<string> {
-	const file = { name: 'x.csv', stream: Readable.from([bytes]) };
-	const given = await acceptPage(office, { door: door(), ticket: '', body: { by: 'clerk', language: 'en' }, file });
+	const openFile = async () => ({ name: 'x.csv', stream: Readable.from([bytes]) });
+	const given = await acceptPage(office, { door: door(), ticket: '', body: { by: 'clerk', language: 'en' }, openFile });
 	if (!('location' in given)) throw new Error(given.page.html);
 	return new URLSearchParams(given.location).get('ticket') ?? '';
 }

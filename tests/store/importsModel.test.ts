@@ -54,10 +54,14 @@ class Model {
 		const said = new Map<string, InvoiceRow>();
 		for (const row of invoices) if (!said.has(row.number)) said.set(row.number, row);
 		const known = new Set(this.customers);
+		// Of an invoice that is another customer's, or in another currency, the payments are as wrong as the row.
+		const foreign = new Set<string>();
 		const accepted = [...said.values()].filter((row) => {
 			const held = this.invoices.get(row.number);
 			if (unknownCustomers === 'reject' && !known.has(row.customerName)) return false;
-			return !held || (held.currency === row.currency && held.customer === row.customerName);
+			if (!held || (held.currency === row.currency && held.customer === row.customerName)) return true;
+			foreign.add(row.number);
+			return false;
 		});
 		for (const row of accepted) this.customers.add(row.customerName);
 		const rows = new Map(accepted.map((row) => [row.number, row]));
@@ -65,7 +69,7 @@ class Model {
 			this.change(
 				key,
 				rows.get(key),
-				payments.filter((one) => one.number === key),
+				payments.filter((one) => one.number === key && !foreign.has(key)),
 			);
 	}
 
