@@ -11,11 +11,13 @@ import { filesIn, root } from '../support/repository';
 
 /** Operations that only read: an empty filter returns more than was wanted, and harms nobody. */
 const reads =
-	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$/;
+	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
 
 /** Changes that go to work without being told anything, and why none of them does more than its name says. */
 const harmless: Readonly<Record<string, string>> = {
 	'ControlPanel.package.sync': 'Dry Run is on when it is absent: it changes nothing',
+	'InvoiceImport.batch.forgetFiles': 'removes uploaded files that are not needed any more, after a day',
+	'InvoiceImport.page.accept': 'answers with a page that says that the link does not work',
 	'InvoiceNinja.webhook.keep':
 		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
@@ -36,6 +38,12 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	by: 'the system asks, which may do less than a person; on the approval page nobody approves; a search without it is refused',
 	durableStep: 'the change is not recorded',
 	expectedSerial: 'the edit does not look for changes by others',
+	columns: 'the headers are found out',
+	companyCode: 'the company is main',
+	door: 'the page says that the link does not work',
+	inputFile: 'the page says that no file was chosen',
+	posted: 'the page is shown again',
+	ticket: 'the page is that of the upload, for which the door must be right',
 	customerCode: 'the customer is known by the address; refused when the code is to count',
 	failedRun: 'refused: the run must say what failed',
 	findingIds: 'nothing is approved',

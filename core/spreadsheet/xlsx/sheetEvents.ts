@@ -8,23 +8,10 @@ import { Namespaces } from '../xml/namespaces';
 import type { XmlEvents } from '../xml/scanner';
 import { plainCell, readCell, type CellContext, type RawCell } from './cellValue';
 import { columnOf, readRange, rowOf, wholeNumber } from './reference';
+import { Place } from './place';
 import { newPlainCell, readPlainCell } from './plainCell';
 import { RichText } from './richText';
 import { RowNumbers } from './rowNumbers';
-
-/** The element that we are in. */
-enum Place {
-	document,
-	worksheet,
-	sheetData,
-	row,
-	cell,
-	value,
-	formula,
-	inline,
-	columns,
-	merges,
-}
 
 /**
  * Makes rows of the XML of a sheet. Rows come in the order of the file. A number of a row, or a cell, that comes twice is
