@@ -38,7 +38,9 @@ const sizes = given.rows
 const warmUpRows = 100;
 
 async function main(): Promise<void> {
-	const options: Readonly<Record<string, string>> = given.heap ? { NODE_OPTIONS: `--max-old-space-size=${given.heap}` } : {};
+	const options: Readonly<Record<string, string>> = given.heap
+		? { NODE_OPTIONS: `--max-old-space-size=${given.heap}` }
+		: {};
 	await withStack(
 		{
 			workflows: () => [ourFlow, stockFlow],

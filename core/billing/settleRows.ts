@@ -70,7 +70,10 @@ export async function settleRows(
 	const payments = [...own, ...(await otherPayments(transaction, invoice, known))];
 	const adjustedMinor = await adjustedOf(transaction, invoice.invoiceId);
 	const released = takenBack || left.length > 0;
-	const settlement = settleInvoice({ ...invoice, adjustedMinor, released, told: await toldOf(transaction, invoice) }, payments);
+	const settlement = settleInvoice(
+		{ ...invoice, adjustedMinor, released, told: await toldOf(transaction, invoice) },
+		payments,
+	);
 	await setInvoiceState(transaction, invoice.invoiceId, settlement);
 	const decisions = { before: invoice.setupDecision, now: settlement.setupDecision };
 	const isRenewal = await renews(transaction, invoice);

@@ -42,42 +42,51 @@ export interface RunningBatch extends Pick<ImportBatch, 'language' | 'progress' 
 /** What became of an import, with the rows that were rejected. */
 export function resultPage(batch: ImportBatch, rejected: readonly ImportRow[], links: PageLinks): PageAnswer {
 	const writer = writerOf(batch.language);
-	const { importPage: w } = writer.words;
 	const { title, told } = outcomeOf(writer, batch);
 	const body = [
 		markup`<p class="verdict ${batch.status === 'imported' ? 'good' : 'bad'}" role="status">${told}</p>
 `,
-		...(batch.status === 'imported' ? [otherCounts(writer, batch)] : []),
+		...(batch.status === 'imported' ? [countTable(writer, batch.counts)] : []),
 		...rejectedSection(writer, batch, rejected, links),
 		uploadLink(batch.language, links.door),
 	];
 	return {
 		statusCode: 200,
-		html: asPage({ title: `${title}: ${batch.fileName}`, language: batch.language, body, wide: rejected.length > 0 }),
+		html: asPage({
+			title: writer.labelled(title, batch.fileName),
+			language: batch.language,
+			body,
+			wide: rejected.length > 0,
+		}),
 	};
+}
 
-	function rejectedSection(
-		{ say }: Writer,
-		{ language, counts, status }: ImportBatch,
-		rows: readonly ImportRow[],
-		{ door, ticket }: PageLinks,
-	): Markup[] {
-		const count = rejectedIn(counts);
-		if (count === 0 || (status !== 'imported' && status !== 'refused')) return [];
-		return [
-			...(status === 'imported'
-				? [
-						markup`<p>${say(w.resultRejected, { count })}</p>
+/** The rows that were rejected, and how to get at all of them. */
+function rejectedSection(
+	writer: Writer,
+	{ language, counts, status }: ImportBatch,
+	rows: readonly ImportRow[],
+	{ door, ticket }: PageLinks,
+): Markup[] {
+	const {
+		say,
+		words: { importPage: w },
+	} = writer;
+	const count = rejectedIn(counts);
+	if (count === 0 || (status !== 'imported' && status !== 'refused')) return [];
+	return [
+		...(status === 'imported'
+			? [
+					markup`<p>${say(w.resultRejected, { count })}</p>
 `,
-					]
-				: []),
-			markup`<p><a class="button" href="${hrefOf({ door, ticket, lang: language, file: 'rejected' })}">${w.download}</a></p>
+				]
+			: []),
+		markup`<p><a class="button" href="${hrefOf({ door, ticket, lang: language, file: 'rejected' })}">${w.download}</a></p>
 <p class="soft">${w.correct}</p>
 `,
-			problemTable(writer, rows),
-			...(count > rows.length ? [markup`<p>${say(w.moreInWorkbook, { count: count - rows.length })}</p>`] : []),
-		];
-	}
+		problemTable(writer, rows),
+		...(count > rows.length ? [markup`<p>${say(w.moreInWorkbook, { count: count - rows.length })}</p>`] : []),
+	];
 }
 
 export const rejectedIn = ({ invoices, payments, customers }: ImportBatch['counts']): number =>
@@ -107,10 +116,6 @@ function mainCount(say: Writer['say'], w: Writer['words']['importPage'], counts:
 type Count = ImportBatch['counts']['invoices'];
 const total = ({ created, updated, unchanged, rejected }: Count) => created + updated + unchanged + rejected;
 const valuesOf = ({ created, updated, unchanged }: Count) => ({ created, updated, unchanged });
-
-function otherCounts(writer: Writer, { counts }: Pick<ImportBatch, 'counts'>): Markup {
-	return countTable(writer, counts);
-}
 
 /** What is new, changed, unchanged and rejected, for each kind that the file has. */
 export function countTable({ words, number }: Writer, counts: ImportBatch['counts']): Markup {

@@ -11,7 +11,7 @@ import {
 import { type dateOrders, type decimalSigns, type SheetField } from '../../../core/invoiceSheets';
 import { languageNames } from '../../../core/kernel/languages';
 import { textLimits } from '../../../core/kernel/textLimits';
-import { choice, number, optional, text, toggle, type Field, type Fields, type ParametersOf } from '../../shared/field';
+import { choice, number, text, toggle, type Field, type Fields, type ParametersOf } from '../../shared/field';
 import { allFields } from '../fieldsOfInvoices';
 
 export const inputFile = text('Input Data Field Name', z.string().trim().min(1, 'is missing').max(textLimits.key), {
@@ -194,5 +194,3 @@ export function chosenRules({
 		...(missingDueDays !== undefined && { missingDueDays }),
 	};
 }
-
-export const anyText = optional(z.string().max(textLimits.ticket));

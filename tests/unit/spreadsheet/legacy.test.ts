@@ -75,7 +75,13 @@ describe('An .xls file', () => {
 				],
 			],
 		]);
-		expect(rows[1]?.cells.map(({ format }) => format.kind)).toEqual(['percent', 'date', 'duration', 'duration', 'number']);
+		expect(rows[1]?.cells.map(({ format }) => format.kind)).toEqual([
+			'percent',
+			'date',
+			'duration',
+			'duration',
+			'number',
+		]);
 		await expect(workbook.layout(0)).resolves.toEqual({
 			merges: [{ firstRow: 1, lastRow: 2, firstColumn: 0, lastColumn: 2 }],
 			hiddenColumns: [1],
