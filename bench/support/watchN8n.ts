@@ -18,14 +18,14 @@ const everyMs = 10;
 export function watchN8n(pid: number, url: string): { end(): Promise<Watched> } {
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 	const began = cpuSecondsOf(pid);
-	let running = true;
+	const ended = new AbortController();
 	let peakMb = memoryOf(pid);
 	let freezeMs = 0;
 	const sampling = setInterval(() => {
-		peakMb = Math.max(peakMb, running ? memoryOf(pid) : 0);
+		peakMb = Math.max(peakMb, memoryOf(pid));
 	}, everyMs);
 	const probing = (async () => {
-		while (running) {
+		while (!ended.signal.aborted) {
 			const asked = performance.now();
 			await answerOf(`${url}/healthz`, agent);
 			freezeMs = Math.max(freezeMs, performance.now() - asked);
@@ -34,7 +34,7 @@ export function watchN8n(pid: number, url: string): { end(): Promise<Watched> } 
 	})();
 	return {
 		end: async () => {
-			running = false;
+			ended.abort();
 			clearInterval(sampling);
 			await probing;
 			agent.destroy();

@@ -7,10 +7,17 @@ import {
 	type ImportSource,
 	type RunOptions,
 } from '../../core/imports';
-import type { CustomerRecord, InvoiceRecord, PaymentRecord, SheetRecord } from '../../core/invoiceSheets';
-import type { Problem } from '../../core/invoiceSheets';
-import { fieldsOfRole, type RecordKind, type SheetField } from '../../core/invoiceSheets';
-import type { SheetUnderstanding } from '../../core/invoiceSheets';
+import {
+	fieldsOfRole,
+	type CustomerRecord,
+	type InvoiceRecord,
+	type PaymentRecord,
+	type Problem,
+	type RecordKind,
+	type SheetField,
+	type SheetRecord,
+	type SheetUnderstanding,
+} from '../../core/invoiceSheets';
 import type { Store } from '../../core/db';
 
 const nobody = { customerCode: null, customerName: null, customerEmail: null, vatNumber: null };
