@@ -15,7 +15,8 @@ export const forgetFiles = operation({
 			hours: number('Hours', z.number().int().min(1).max(8_760), {
 				default: 24,
 				typeOptions: { minValue: 1 },
-				description: 'How long files are kept',
+				description:
+					'How long the file of an ended import is kept. An upload that nobody confirms is kept for 14 days.',
 			}),
 		}),
 	},
