@@ -34,7 +34,7 @@ const noAsString = {
 };
 
 export default defineConfig(
-	globalIgnores(['dist/', '.stack/', 'stack/n8n/', 'coverage/', 'node_modules/']),
+	globalIgnores(['dist/', '.stack/', 'stack/n8n/*/', 'coverage/', 'node_modules/']),
 
 	{
 		files: ['**/*.{js,mjs,ts}'],

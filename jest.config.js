@@ -1,5 +1,7 @@
 'use strict';
 
+const { chosenVersion } = require('./stack/n8n/versions.js');
+
 /** Packages that are ES modules only: they are compiled to CommonJS, as the tests are. */
 const ecmaScriptOnly = ['node-pg-migrate', 'intl-messageformat', '@formatjs'];
 
@@ -20,7 +22,7 @@ const withDatabase = {
 
 /** n8n's own packages come from the n8n that the stack installs: the pack does not depend on them. */
 const n8nPackages = {
-	'^(n8n-workflow|n8n-core|n8n-nodes-base|@n8n/di)(/.*)?$': '<rootDir>/stack/n8n/node_modules/$1$2',
+	'^(n8n-workflow|n8n-core|n8n-nodes-base|@n8n/di)(/.*)?$': `${chosenVersion().folder}/node_modules/$1$2`,
 };
 
 /** The tests in one folder below tests/. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Ssh from '../core/ssh';
 import { startOpenSshServer, type OpenSshServer } from '../stack/machines/openSshServer';
+import { chosenVersion } from '../stack/n8n/versions';
 import { root } from '../stack/parts/files';
 import { freePort } from '../stack/parts/ports';
 import type * as Harness from '../tests/support/inProcessN8n';
@@ -79,7 +80,7 @@ async function builtInNode({ host, port, username, privateKey }: OpenSshServer):
 	await import('reflect-metadata');
 	const { createHarness } = (await import(join(root, 'tests/support/inProcessN8n.ts'))) as typeof Harness;
 	// Without types: from n8n as it is installed.
-	const installed = createRequire(join(root, 'stack/n8n/package.json'));
+	const installed = createRequire(join(chosenVersion().folder, 'package.json'));
 	const { Ssh } = installed('n8n-nodes-base/dist/nodes/Ssh/Ssh.node.js') as Readonly<Record<string, new () => never>>;
 	const { SshPrivateKey } = installed('n8n-nodes-base/dist/credentials/SshPrivateKey.credentials.js') as Readonly<
 		Record<string, new () => never>

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // The one way in: `node stack/cli.mjs <command>`. It stands on Node alone, so that it can install all the rest.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chosenVersion, runsOn, versions } from './n8n/versions.js';
 import { endOf, openProgress, runLogged } from './parts/progress.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -83,18 +84,41 @@ async function install(folder, options, title) {
 }
 
 async function installN8n() {
-	const folder = join(root, 'stack/n8n');
-	// SQLite is compiled or downloaded by an install script.
-	await install(folder, ['--ignore-scripts=false'], 'Installing n8n (a few minutes, once)');
-	if (!existsSync(join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node'))) {
-		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'];
-		await npm(rebuild, folder, "Installing n8n's SQLite");
+	const n8n = chosenVersion();
+	if (!runsOn(n8n, process.versions.node)) {
+		refuse(`n8n ${n8n.version} needs Node.js ${n8n.node.from} or later, and this is ${process.versions.node}.`);
 	}
+	// Install scripts stay off: a newer n8n names packages that fetch from elsewhere. SQLite is the one that it needs.
+	await install(n8n.folder, ['--ignore-scripts'], `Installing n8n ${n8n.version} (a few minutes, once)`);
+	if (!existsSync(join(n8n.folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node'))) {
+		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'];
+		await npm(rebuild, n8n.folder, "Installing n8n's SQLite");
+	}
+	if (!process.env.MSP_N8N_VERSION) pointTo(n8n);
+}
+
+/** Compilers cannot choose a version: they read the types of the one that this link leads to. */
+function pointTo({ version }) {
+	const link = join(root, 'stack/n8n/current');
+	if (lstatSync(link, { throwIfNoEntry: false })) rmSync(link);
+	symlinkSync(version, link, 'junction');
+}
+
+/** `--n8n 2.4.8` chooses a version for whatever runs from here on. */
+function withoutVersion(args) {
+	const at = args.indexOf('--n8n');
+	if (at === -1) return args;
+	const [, named = ''] = args.splice(at, 2);
+	if (!versions.some(({ version }) => version === named)) {
+		refuse(`--n8n takes one of ${versions.map(({ version }) => version).join(', ')}.`);
+	}
+	process.env.MSP_N8N_VERSION = named;
+	return args;
 }
 
 async function main() {
 	checkNode();
-	const [name = '', ...args] = process.argv.slice(2);
+	const [name = '', ...args] = withoutVersion(process.argv.slice(2));
 	if (!(name in commands)) {
 		const lines = Object.entries(commands).map(([command, does]) => `  ${command.padEnd(10)} ${does}`);
 		refuse(`Usage: node stack/cli.mjs <command>\n\n${lines.join('\n')}`);

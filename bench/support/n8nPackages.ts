@@ -1,6 +1,5 @@
 import { Module } from 'node:module';
-import { join } from 'node:path';
-import { root } from '../../stack/parts/files';
+import { chosenVersion } from '../../stack/n8n/versions';
 
 /** How Node finds a file; its types leave it out. */
 interface Resolving {
@@ -18,7 +17,7 @@ const ofN8n = /^(n8n-workflow|n8n-core|n8n-nodes-base|@n8n\/di)(\/|$)/;
 export function useInstalledN8n(): void {
 	const modules = Module as unknown as Resolving;
 	const resolve = modules._resolveFilename;
-	const installed = { paths: [join(root, 'stack/n8n')] };
+	const installed = { paths: [chosenVersion().folder] };
 	modules._resolveFilename = (request, parent, isMain, options) =>
 		resolve(request, parent, isMain, ofN8n.test(request) ? installed : options);
 }

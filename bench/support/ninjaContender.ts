@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { chosenVersion } from '../../stack/n8n/versions';
 import { root } from '../../stack/parts/files';
 import { typescriptLoader } from '../../stack/parts/script';
 import type * as Harness from '../../tests/support/inProcessN8n';
@@ -49,7 +50,7 @@ async function compete({ contender, url, token, task, rows }: Work): Promise<Don
 	const { InvoiceNinjaV5 = none() } = await ours('nodes/InvoiceNinja/InvoiceNinjaV5.node.ts');
 	const { MspInvoiceNinjaApi = none() } = await ours('credentials/MspInvoiceNinjaApi.credentials.ts');
 	// The two come from n8n as it is installed, without types.
-	const installed = createRequire(join(root, 'stack/n8n/package.json'));
+	const installed = createRequire(join(chosenVersion().folder, 'package.json'));
 	const builtIn = (path: string, name: string) => (installed(`n8n-nodes-base/dist/${path}`) as Loaded)[name] ?? none();
 	const InvoiceNinja = builtIn('nodes/InvoiceNinja/InvoiceNinja.node.js', 'InvoiceNinja');
 	const InvoiceNinjaApi = builtIn('credentials/InvoiceNinjaApi.credentials.js', 'InvoiceNinjaApi');

@@ -1,20 +1,20 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { root } from './files';
+import { chosenVersion } from '../n8n/versions';
 import { Told } from './told';
-
-/** The folder of the one package that names the version of n8n. */
-const n8nFolder = join(root, 'stack/n8n');
 
 /** How to run n8n's command line; its version. */
 export function installedN8n(): { readonly command: readonly [string, string]; readonly version: string } {
-	const require = createRequire(join(n8nFolder, 'package.json'));
+	const { folder, version: chosen } = chosenVersion();
+	const require = createRequire(join(folder, 'package.json'));
 	try {
 		const { version } = z.object({ version: z.string() }).parse(require('n8n/package.json'));
-		return { command: [process.execPath, join(n8nFolder, 'node_modules/n8n/bin/n8n')], version };
+		return { command: [process.execPath, join(folder, 'node_modules/n8n/bin/n8n')], version };
 	} catch (error) {
-		throw new Told('n8n is not installed below stack/n8n: run `npm start`, which installs it.', { cause: error });
+		throw new Told(`n8n ${chosen} is not installed: run \`npm start -- --n8n ${chosen}\`, which installs it.`, {
+			cause: error,
+		});
 	}
 }
 
@@ -54,6 +54,7 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 		N8N_PYTHON_ENABLED: 'false',
 		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
 		GENERIC_TIMEZONE: 'Europe/Paris',
+		...chosenVersion().environment,
 		...extra,
 		// The log tells when it is ready.
 		N8N_LOG_LEVEL: 'info',

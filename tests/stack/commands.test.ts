@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { chosenVersion } from '../../stack/n8n/versions';
 import { markOf } from '../../stack/parts/alive';
 import { findChromium } from '../../stack/parts/chromium';
 import { freePorts, portNames, portVariable, type Ports } from '../../stack/parts/ports';
@@ -154,7 +155,7 @@ describe('a stack that runs', () => {
 	test('everything answers, and status says what runs where, with versions and log-ins', async () => {
 		const { parts, versions, logIn } = await status();
 		expect(parts.filter(({ answers }) => !answers)).toEqual([]);
-		expect(versions).toMatchObject({ n8n: '2.4.8', PostgreSQL: expect.stringMatching(/^18/) });
+		expect(versions).toMatchObject({ n8n: chosenVersion().version, PostgreSQL: expect.stringMatching(/^18/) });
 		const entered = await fetch(`http://127.0.0.1:${ports.n8n}/rest/login`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const root = join(__dirname, '../..');
 
 /** Folders that are installed or made: nobody wrote what is in them. */
-const made = new Set(['node_modules', 'dist', '.stack', '.git', 'coverage', 'stack/n8n']);
+const made = new Set(['node_modules', 'dist', '.stack', '.git', 'coverage', 'stack/n8n/current']);
 
 /** The files below folders of the repository, as paths from its root. */
 export function filesIn(folders: readonly string[], pattern = /./): string[] {

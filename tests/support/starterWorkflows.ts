@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { NodeHelpers } from 'n8n-workflow';
 import type { INode, INodeCredentialDescription, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
-import { filesIn, nodesOfPack, pack, root, textOf } from './repository';
+import { chosenVersion } from '../../stack/n8n/versions';
+import { filesIn, nodesOfPack, pack, textOf } from './repository';
 
 const node = z.strictObject({
 	id: z.string().min(1),
@@ -69,10 +70,10 @@ export function connectionsOf({ nodes, connections }: StarterWorkflow): { found:
 
 export type DescriptionOf = (type: string, version: number) => INodeTypeDescription | undefined;
 
-const baseFile = join(root, 'stack/n8n/node_modules/n8n-nodes-base/dist/types/nodes.json');
+const baseFile = join(chosenVersion().folder, 'node_modules/n8n-nodes-base/dist/types/nodes.json');
 
 /** What is missing where n8n's own nodes cannot be looked up. */
-export const baseNodesLacking = existsSync(baseFile) ? undefined : 'n8n is not installed under stack/n8n';
+export const baseNodesLacking = existsSync(baseFile) ? undefined : `n8n ${chosenVersion().version} is not installed`;
 
 /** Looks up node types: the pack's own, and those of n8n where it is installed. */
 export async function nodeDescriptions(): Promise<DescriptionOf> {

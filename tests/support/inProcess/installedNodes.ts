@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 import { z } from 'zod';
+import { chosenVersion } from '../../../stack/n8n/versions';
 import { filesIn, instanceIn, pack, root } from '../repository';
 import type { CredentialClass } from './credentials';
 import type { NodeClass } from './nodeTypes';
@@ -29,7 +30,7 @@ export async function nodeClassesFor(workflows: readonly WorkflowJson[]): Promis
 	return Object.fromEntries(await Promise.all(classes));
 }
 
-const installed = join(root, 'stack/n8n/node_modules', base);
+const installed = join(chosenVersion().folder, 'node_modules', base);
 
 /** Every credential class of the pack. */
 export async function credentialClassesOfPack(): Promise<Record<string, CredentialClass>> {

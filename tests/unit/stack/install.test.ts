@@ -2,16 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { chosenVersion } from '../../../stack/n8n/versions';
 import { root } from '../../support/repository';
+
+const n8n = `stack/n8n/${chosenVersion().version}`;
 
 let checkout: string;
 beforeEach(async () => {
 	checkout = await realpath(await mkdtemp(join(tmpdir(), 'stack-install-')));
-	for (const file of ['stack/cli.mjs', 'stack/parts/progress.js']) {
+	for (const file of ['stack/cli.mjs', 'stack/parts/progress.js', 'stack/n8n/versions.js', `${n8n}/settings.json`]) {
 		await cp(join(root, file), join(checkout, file));
 	}
 	const lock = JSON.stringify({ packages: { '': {}, 'node_modules/some': { version: '1.0.0' } } });
-	for (const folder of ['', 'stack/n8n']) {
+	for (const folder of ['', n8n]) {
 		await mkdir(join(checkout, folder), { recursive: true });
 		await writeFile(join(checkout, folder, 'package-lock.json'), lock);
 	}
@@ -31,7 +34,7 @@ async function start(npm: string): Promise<{ status: number | null; said: string
 test('an installation is a line at its begin and one at its end, and its warnings go into a log', async () => {
 	const { status, said } = await start(`
 		for (let left = 20; left > 0; left--) console.error('npm warn deprecated package-' + left + ': old');
-		if (!process.cwd().endsWith('n8n')) process.exit(0);
+		if (!process.cwd().includes('n8n')) process.exit(0);
 		console.error('npm error network request failed');
 		process.exit(1);
 	`);
@@ -40,8 +43,8 @@ test('an installation is a line at its begin and one at its end, and its warning
 	expect(said.split('\n').slice(0, 4)).toEqual([
 		"  Installing the pack's packages …",
 		expect.stringMatching(/^ {2}✓ Installing the pack's packages: done after \d+ s$/),
-		'  Installing n8n (a few minutes, once) …',
-		expect.stringMatching(/^ {2}✗ Installing n8n \(a few minutes, once\): failed after \d+ s$/),
+		expect.stringMatching(/^ {2}Installing n8n [\d.]+ \(a few minutes, once\) …$/),
+		expect.stringMatching(/^ {2}✗ Installing n8n [\d.]+ \(a few minutes, once\): failed after \d+ s$/),
 	]);
 	expect(said).toContain(
 		`npm ended with code 1. Check the network and the room on the disk, and try again. The end of ${log}:`,
