@@ -8,7 +8,7 @@ import type { Progress } from './progress';
 import { runNpm } from './run';
 
 const name = 'n8n-nodes-msp';
-const pages = ['docs/nodes', 'docs/panels', 'docs/workflows'];
+const pages = ['docs', 'stack/ansible'];
 const sources = ['commands', 'core', 'nodes', 'credentials', 'database', 'workflows', ...pages].map((folder) =>
 	join(root, folder),
 );
