@@ -1,20 +1,31 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { nodeFor } from '../n8n/nodes';
 import { chosenVersion } from '../n8n/versions';
 import { Told } from './told';
 
-/** How to run n8n's command line; its version. */
-export function installedN8n(): { readonly command: readonly [string, string]; readonly version: string } {
-	const { folder, version: chosen } = chosenVersion();
-	const require = createRequire(join(folder, 'package.json'));
+/** How to run n8n's command line, by the Node.js that it needs; the versions of both. */
+export interface InstalledN8n {
+	readonly command: readonly [node: string, script: string];
+	readonly version: string;
+	readonly node: string;
+}
+
+/** @throws Told when it, or its Node.js, is not installed. */
+export function installedN8n(): InstalledN8n {
+	const chosen = chosenVersion();
+	const node = nodeFor(chosen);
+	const require = createRequire(join(chosen.folder, 'package.json'));
 	try {
+		if (!node) throw new Error(`no Node.js from ${chosen.node.from} to below ${chosen.node.below} is there`);
 		const { version } = z.object({ version: z.string() }).parse(require('n8n/package.json'));
-		return { command: [process.execPath, join(folder, 'node_modules/n8n/bin/n8n')], version };
+		return { command: [node.program, join(chosen.folder, 'node_modules/n8n/bin/n8n')], version, node: node.version };
 	} catch (error) {
-		throw new Told(`n8n ${chosen} is not installed: run \`npm start -- --n8n ${chosen}\`, which installs it.`, {
-			cause: error,
-		});
+		throw new Told(
+			`n8n ${chosen.version} is not installed: run \`npm start -- --n8n ${chosen.version}\`, which installs it.`,
+			{ cause: error },
+		);
 	}
 }
 
@@ -29,8 +40,11 @@ export interface N8nSettings {
 
 /** n8n on the loopback address, quiet: it asks no outside host. */
 export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra }: N8nSettings) {
+	const { PATH = '', ...clean } = cleanEnvironment();
 	return {
-		...cleanEnvironment(),
+		...clean,
+		// n8n starts its task runner by the name `node`.
+		PATH: `${dirname(installedN8n().command[0])}${delimiter}${PATH}`,
 		N8N_USER_FOLDER: folder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

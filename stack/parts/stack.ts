@@ -171,7 +171,8 @@ async function start(
 		child = await startN8n(settings, folder);
 		void child.died.then(ended.resolve);
 	};
-	const versions = { pack: await packVersion(), n8n: installedN8n().version, node: process.versions.node };
+	const { version: n8nVersion, node } = installedN8n();
+	const versions = { pack: await packVersion(), n8n: n8nVersion, node };
 	const tell = async () =>
 		await tellRunning(folder, {
 			ready: true,
