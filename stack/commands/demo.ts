@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closePools } from '../../core/db';
 import { findPlanByCode, type Plan } from '../../core/catalog';
-import { attach, type AttachedStack } from '../parts/attach';
+import { attach, folderOfRunning, type AttachedStack } from '../parts/attach';
 import { followPlaybooks } from '../parts/demoAnsible';
 import { playDrift } from '../parts/demoDrift';
 import { playImport } from '../parts/demoImport';
@@ -31,7 +31,8 @@ export async function run(args: readonly string[]): Promise<number> {
 		ansible: { type: 'boolean' },
 		import: { type: 'boolean' },
 	} as const;
-	const { folder, flags } = readChoices(args, own);
+	const choices = readChoices(args, own);
+	const { flags } = choices;
 	const chosen = ['drift', 'invoice-ninja', 'ansible', 'import'].filter((flag) => flags[flag] === true);
 	if (chosen.length > 1) throw new Told(`Choose one of --${chosen.join(' and --')}.`);
 	if (flags.ansible === true && flags.plan !== undefined)
@@ -42,6 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
 	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
 	}
+	const folder = await folderOfRunning(choices);
 	const stack = await attach(folder);
 	try {
 		if (flags.drift === true) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { chooseData, dataFlags } from '../parts/chooseData';
 import { installedPack } from '../parts/pack';
 import { readChoices } from '../parts/settings';
 import type { RunningStack } from '../parts/stack';
@@ -12,7 +13,8 @@ const reloading = { N8N_DEV_RELOAD: 'true', NODE_ENV: 'development' };
 
 /** `npm run dev`: the stack, and each change of the sources in the running n8n. */
 export async function run(args: readonly string[]): Promise<number> {
-	const choices = readChoices(args);
+	const choices = readChoices(args, dataFlags);
+	await chooseData(choices);
 	return await runStack(
 		choices,
 		async (stack, { happened }) => {

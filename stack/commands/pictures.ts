@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import { z } from 'zod';
 import { panelKinds } from '../../core/panels';
-import { attach, type AttachedStack } from '../parts/attach';
+import { attach, folderOfRunning, type AttachedStack } from '../parts/attach';
 import { openChromium } from '../parts/chromium';
 import { credentialFor } from '../parts/credentials';
 import { reportToApprove } from '../parts/demoReport';
@@ -27,7 +27,8 @@ const manifest = join(folder, 'manifest.json');
  * there although its description has changed.
  */
 export async function run(args: readonly string[]): Promise<number> {
-	const { folder: data, flags, words } = readChoices(args, { 'still-true': { type: 'boolean' } });
+	const choices = readChoices(args, { 'still-true': { type: 'boolean' } });
+	const { flags, words } = choices;
 	const isChosen = (name: string) => words.length === 0 || words.some((word) => name.includes(word));
 	const nodes = await nodesOfPack();
 	if (flags['still-true'] === true) {
@@ -36,7 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
 		await record(nodes, isChosen);
 		return 0;
 	}
-	const stack = await attach(data);
+	const stack = await attach(await folderOfRunning(choices));
 	const browser = await openChromium();
 	try {
 		const owner = { email: stack.secrets.ownerEmail, password: stack.secrets.ownerPassword };

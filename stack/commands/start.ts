@@ -1,9 +1,5 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stopLeftovers } from '../parts/child';
-import { databaseFolder } from '../parts/database';
-import { stopPostgres } from '../parts/embeddedPostgres';
-import { runningOn } from '../parts/lock';
+import { chooseData, dataFlags } from '../parts/chooseData';
 import { nextSteps, placesOf } from '../parts/overview';
 import { elapsed, openProgress } from '../parts/progress';
 import { readChoices, type Choices } from '../parts/settings';
@@ -14,8 +10,8 @@ import { Told } from '../parts/told';
 
 /** `npm start`: the whole stack, until Ctrl-C. */
 export async function run(args: readonly string[]): Promise<number> {
-	const choices = readChoices(args, { reset: { type: 'boolean' } });
-	if (choices.flags.reset === true) await reset(choices.folder);
+	const choices = readChoices(args, dataFlags);
+	await chooseData(choices);
 	return await runStack(choices, async (_stack, interruption) => await interruption.happened);
 }
 
@@ -74,24 +70,4 @@ ${table(places.map(({ name, address, note }) => [name, address, note]))}
 ${nextSteps(addresses, machines !== undefined)}
 
 Ctrl-C stops everything.`);
-}
-
-/** Removes all data of a stack that does not run, without asking. */
-async function reset(folder: string): Promise<void> {
-	const running = await runningOn(folder);
-	if (running) throw new Told(`The stack runs (process ${running.pid}): stop it with Ctrl-C before it begins anew.`);
-	await stopPostgres(databaseFolder(folder));
-	await stopLeftovers(folder);
-	const known = [
-		'n8n',
-		'postgres',
-		'standins',
-		'machines',
-		'mails',
-		'logs',
-		'run',
-		'settings.json',
-		'paypal-signing.json',
-	];
-	await Promise.all(known.map(async (name) => await rm(join(folder, name), { recursive: true, force: true })));
 }

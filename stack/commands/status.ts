@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { portsOf } from '../parts/attach';
+import { folderOfRunning, portsOf } from '../parts/attach';
 import { addressesOf } from '../parts/credentials';
 import { machineNames } from '../parts/demoMachines';
 import { runningOn, type RunningRecord } from '../parts/lock';
@@ -17,7 +17,9 @@ interface Part {
 
 /** `npm run status`: what runs where. Exit code 1 where the stack does not run, or a part of it does not answer. */
 export async function run(args: readonly string[]): Promise<number> {
-	const { folder, flags } = readChoices(args, { json: { type: 'boolean' } });
+	const choices = readChoices(args, { json: { type: 'boolean' } });
+	const { flags } = choices;
+	const folder = await folderOfRunning(choices);
 	const running = await runningOn(folder);
 	if (!running?.ready) {
 		if (flags.json === true) console.log(JSON.stringify({ running: false, starting: running !== undefined, folder }));

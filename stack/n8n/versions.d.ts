@@ -5,7 +5,7 @@ export interface N8nVersion {
 	readonly folder: string;
 	/** The versions of Node.js that it runs on: from the first, up to but without the second. */
 	readonly node: { readonly from: string; readonly below: string };
-	/** Variables that this version needs beside those of every version. */
+	/** Variables that this version needs beside those of every version; `{address}` stands for where it is reached. */
 	readonly environment: Readonly<Record<string, string>>;
 }
 

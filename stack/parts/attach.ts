@@ -4,10 +4,11 @@ import { openStore } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
 import { addressesOf, type Addresses } from './credentials';
 import { appConnection } from './database';
+import { usualFolders } from './folders';
 import { runningOn, type RunningRecord } from './lock';
 import { openN8n, type N8nClient } from './n8nClient';
 import { portNames, portUses, type PortName, type Ports } from './ports';
-import { secretsOf, type Secrets } from './settings';
+import { secretsOf, type Choices, type Secrets } from './settings';
 import { Told } from './told';
 
 /** A stack that another process runs. */
@@ -18,6 +19,20 @@ export interface AttachedStack {
 	readonly secrets: Secrets;
 	readonly backOffice: TaskOffice;
 	readonly n8n: N8nClient;
+}
+
+/**
+ * The folder of the stack that runs: the one that was named, or the only one of this checkout that a stack runs on.
+ *
+ * @throws Told when several run, and nobody said which.
+ */
+export async function folderOfRunning({ folder, folderNamed }: Choices): Promise<string> {
+	if (folderNamed || process.env.MSP_N8N_VERSION || (await runningOn(folder))) return folder;
+	const folders = await usualFolders();
+	const running = await Promise.all(folders.map(async (one) => ((await runningOn(one)) ? [one] : [])));
+	const [found = folder, ...others] = running.flat();
+	if (others.length === 0) return found;
+	throw new Told(`Several stacks run, on ${running.flat().join(' and ')}: say which with --n8n or --folder.`);
 }
 
 /** @throws Told where none runs on the folder, or it is still starting. */

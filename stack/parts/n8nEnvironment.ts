@@ -41,6 +41,11 @@ export interface N8nSettings {
 /** n8n on the loopback address, quiet: it asks no outside host. */
 export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra }: N8nSettings) {
 	const { PATH = '', ...clean } = cleanEnvironment();
+	const address = `http://127.0.0.1:${port}`;
+	const ofVersion = Object.entries(chosenVersion().environment).map(([name, value]) => [
+		name,
+		value.replace('{address}', address),
+	]);
 	return {
 		...clean,
 		// n8n starts its task runner by the name `node`.
@@ -50,8 +55,7 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PROTOCOL: 'http',
-		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
-		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}/`,
+		N8N_EDITOR_BASE_URL: `${address}/`,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_ENCRYPTION_KEY: encryptionKey,
 		N8N_DIAGNOSTICS_ENABLED: 'false',
@@ -68,7 +72,7 @@ export function n8nEnvironment({ folder, port, brokerPort, encryptionKey, extra 
 		N8N_PYTHON_ENABLED: 'false',
 		N8N_RESTRICT_FILE_ACCESS_TO: join(folder, 'files'),
 		GENERIC_TIMEZONE: 'Europe/Paris',
-		...chosenVersion().environment,
+		...(Object.fromEntries(ofVersion) as Readonly<Record<string, string>>),
 		...extra,
 		// The log tells when it is ready.
 		N8N_LOG_LEVEL: 'info',

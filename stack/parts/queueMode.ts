@@ -44,6 +44,8 @@ export async function startQueue(folder: string): Promise<Queue> {
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(port),
+		// n8n warns that this becomes the only way.
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 	};
 	return { redis, environment };
 }

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { newSecret } from '../../core/apiKeys';
-import { readJson, root, writeWhole } from './files';
+import { readJson, writeWhole } from './files';
+import { usualFolder } from './folders';
 import { portNames, portUses, wantedPorts, type WantedPorts } from './ports';
 import { Told, wordsOf } from './told';
 
@@ -36,6 +37,8 @@ export type Secrets = Readonly<z.infer<typeof secretsSchema>>;
 /** What a command was told: where the data is, and which ports it would like. */
 export interface Choices {
 	readonly folder: string;
+	/** Whether somebody named the folder. */
+	readonly folderNamed: boolean;
 	readonly ports: WantedPorts;
 	/** The flags of the command itself. */
 	readonly flags: Readonly<Record<string, string | boolean | undefined>>;
@@ -62,17 +65,14 @@ export function readChoices(args: readonly string[], own: Flags = {}): Choices {
 		throw new Told(`${wordsOf(error).replace(/\. .*/s, '')}. The flags are in docs/stack.md.`);
 	}
 	const flags = parsed.values as Record<string, string | boolean | undefined>;
+	const folder = typeof flags.folder === 'string' ? flags.folder : process.env.MSP_STACK_FOLDER;
 	return {
-		folder: folderOf(flags.folder),
+		folder: folder ? resolve(folder) : usualFolder(),
+		folderNamed: Boolean(folder),
 		ports: wantedPorts(flags),
 		flags,
 		words: parsed.positionals,
 	};
-}
-
-function folderOf(flag: unknown): string {
-	const given = typeof flag === 'string' ? flag : process.env.MSP_STACK_FOLDER;
-	return given ? resolve(given) : join(root, '.stack');
 }
 
 /** The secrets of a data folder; made at the first time. Those of an older stack stay, and what it lacks is added. */

@@ -2,10 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closePools } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
+import { chosenVersion } from '../n8n/versions';
 import { clientsOf } from './attach';
 import { startDemoMachines, type RunningMachines } from './demoMachines';
 import { stopLeftovers, type RunningChild } from './child';
 import { addressesOf, demoCredentials, type Addresses } from './credentials';
+import { claimData } from './dataFolder';
 import { databaseFolder, postgresForN8n, startDatabase, type RunningDatabase } from './database';
 import { stopPostgres } from './embeddedPostgres';
 import { leaveFolder, takeFolder, tellRunning } from './lock';
@@ -79,6 +81,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
 	const { folder, progress = silently } = options;
 	const wanted = options.ports ?? { ports: await freePorts(), named: new Set() };
 	await mkdir(folder, { recursive: true });
+	await claimData(folder, chosenVersion().version);
 	await takeFolder(folder, wanted.ports);
 	const running: Running = { folder, stops: [] };
 	try {

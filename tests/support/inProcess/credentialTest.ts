@@ -41,7 +41,7 @@ function testFunction({ nodeTypes }: World, typeName: string, nodeNames: readonl
 
 /**
  * Sends a declared request, as the server does: by a node of one property that routes to it. Rules of the kind
- * `responseCode` have no effect: n8n 2.4.8 looks for the status in the error's cause, which its errors no longer carry.
+ * `responseCode` have no effect: n8n looks for the status in the error's cause, which its errors no longer carry.
  */
 async function sendTest(
 	world: World,
