@@ -38,6 +38,19 @@ export async function installPack(n8nFolder: string, building: Building): Promis
 	return hash;
 }
 
+/** The tarball of the pack as it is published, made once for a state of the sources. */
+export async function packedTarball(building: Building): Promise<string> {
+	const hash = await hashOfFiles([...sources, ...settings]);
+	const folder = await withLock(async () => await installedCopy(hash, building));
+	return join(folder, await tarballIn(folder));
+}
+
+async function tarballIn(folder: string): Promise<string> {
+	const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'));
+	if (tarball === undefined) throw new Error('npm pack made no tarball');
+	return tarball;
+}
+
 /** How a pack is built: who hears of it, where its log is, and what ends it. */
 export interface Building {
 	readonly during: Progress['during'];
@@ -65,8 +78,7 @@ async function installedTarball(folder: string, more: Pick<Building, 'logFile' |
 		purpose: 'Packing the pack',
 		...more,
 	});
-	const tarball = (await readdir(making)).find((file) => file.endsWith('.tgz'));
-	if (tarball === undefined) throw new Error('npm pack made no tarball');
+	const tarball = await tarballIn(making);
 	await writeFile(join(making, 'package.json'), '{ "name": "installed-nodes", "private": true }\n');
 	// Shallow nests every dependency below the pack, as n8n does; hoisting would hide one that is not declared.
 	const flags = '--no-audit --no-fund --ignore-scripts --install-strategy=shallow --bin-links=false';
