@@ -1,6 +1,7 @@
 'use strict';
 
-const { chmod } = require('node:fs/promises');
+const { chmod, readFile, readdir, writeFile } = require('node:fs/promises');
+const { build } = require('esbuild');
 const { dest, series, src } = require('gulp');
 
 /** What tsc leaves behind: icons, codex files, migrations, templates and programs for other machines, under the same paths in dist. */
@@ -16,6 +17,34 @@ function copyAssets() {
 	return src(assets, { base: '.', encoding: false, removeBOM: false }).pipe(dest('dist'));
 }
 
+/**
+ * Writes a source file with all that it loads into one file: users get what is needed of a package, and not everything
+ * that it depends on. The licences of what is in it stand beside it.
+ */
+async function bundle() {
+	const { metafile } = await build({
+		entryPoints: ['core/spreadsheet/write/workbookWriter.js'],
+		outfile: 'dist/core/spreadsheet/write/workbookWriter.js',
+		bundle: true,
+		platform: 'node',
+		target: 'node20',
+		metafile: true,
+		logLevel: 'error',
+	});
+	const folders = Object.keys(metafile.inputs).flatMap(
+		(path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+	);
+	const licences = await Promise.all([...new Set(folders)].sort().map(licenceOf));
+	await writeFile('dist/core/spreadsheet/write/workbookWriter.LICENCES.txt', licences.join('\n'));
+}
+
+async function licenceOf(folder) {
+	const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+	const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+	const text = file === undefined ? '' : await readFile(`${folder}/${file}`, 'utf8');
+	return `${name} ${version} (${license})\n\n${text.trim()}\n\n${'-'.repeat(80)}\n`;
+}
+
 /** npm does this when it installs a package; a checkout is run without being installed. */
 async function makeExecutable() {
 	for (const command of ['dist/database/cli.js', 'dist/commands/msp-import.js']) {
@@ -25,4 +54,4 @@ async function makeExecutable() {
 	}
 }
 
-exports.default = series(copyAssets, makeExecutable);
+exports.default = series(copyAssets, bundle, makeExecutable);

@@ -1,4 +1,4 @@
-import type { CellStyle } from 'exceljs/lib/stream/xlsx/workbook-writer.js';
+import type { CellStyle } from './workbookWriter.js';
 import type { WrittenValue } from './writtenValue';
 
 /**

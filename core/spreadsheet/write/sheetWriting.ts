@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { CellWriter, RowWriter, SheetWriter } from 'exceljs/lib/stream/xlsx/workbook-writer.js';
+import type { CellWriter, RowWriter, SheetWriter } from './workbookWriter.js';
 import { InputError } from '../../kernel/errors';
 import { columnLetters } from '../cell';
 import type { cellStyles } from './cellStyles';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type WorkbookWriter from 'exceljs/lib/stream/xlsx/workbook-writer.js';
+import type { WorkbookWriter } from './workbookWriter.js';
 import { cellStyles, withQuotePrefix } from './cellStyles';
 import { choiceLists } from './choiceLists';
 import { sheetWriting } from './sheetWriting';
@@ -50,7 +50,7 @@ export async function writeWorkbook(
 
 /** Loads exceljs no sooner than it is needed: it takes longer than all else that starts with n8n. */
 async function openWriter(out: Writable, { creator, created }: WorkbookToWriteOptions): Promise<WorkbookWriter> {
-	const { default: Writer } = await import('exceljs/lib/stream/xlsx/workbook-writer.js');
+	const { WorkbookWriter: Writer } = await import('./workbookWriter.js');
 	const writer = new Writer({
 		stream: out,
 		useStyles: true,
