@@ -64,5 +64,6 @@ module.exports = {
 			globalTeardown: '<rootDir>/tests/support/stopSharedStack.ts',
 		}),
 		suite('stack'),
+		suite('smoke'),
 	],
 };

@@ -14,9 +14,10 @@ const commands = {
 	bench: 'measures: webhook, provision, steps, panels, drift, invoice-ninja, ansible, ssh, reader, import',
 	install: 'only installs: the pack, n8n, and the Node.js that it needs',
 	test: 'every check and every suite',
+	versions: 'types, nodes and the whole system on each version of n8n',
 };
-/** They work without a running n8n, or ask one that is there. */
-const withoutN8n = new Set(['status', 'demo', 'pictures', 'workflows']);
+/** They work without n8n, ask one that runs, or install what they need. */
+const withoutN8n = new Set(['status', 'demo', 'pictures', 'workflows', 'versions']);
 
 /** Ends with one sentence. */
 function refuse(sentence) {

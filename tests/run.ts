@@ -1,17 +1,20 @@
 import { availableParallelism } from 'node:os';
+import { versions } from '../stack/n8n/versions';
 import { checks, runChecks, type Check } from './runner/checks';
 import { runOnOtherDays } from './runner/clocks';
 import { runJest } from './runner/jest';
+import { smokeOn } from './runner/n8nVersions';
 import { summary, together, type Outcome } from './runner/outcome';
-import { suites } from './runner/suites';
+import { smoke, suites } from './runner/suites';
 import { provideSystemPackages } from './runner/systemPackages';
 
 /**
- * `npm test`: the checks, the quick suites side by side, those of them that know dates on other days, then the real n8n.
+ * `npm test`: the checks, the quick suites side by side, those of them that know dates on other days, then the real n8n,
+ * and the whole system once on the newest n8n that the stack knows.
  * `npm test -- unit lint` runs only what is named.
  */
 const { quick: quickSuites, withN8n } = suites();
-const known = [...Object.keys(checks), ...quickSuites, 'clocks', ...withN8n];
+const known = [...Object.keys(checks), ...quickSuites, 'clocks', ...withN8n, smoke];
 
 const all = process.argv.includes('--all');
 const named = process.argv.slice(2).filter((name) => name !== '--all');
@@ -39,8 +42,10 @@ async function main(): Promise<void> {
 		outcomes.push(runOnOtherDays(workers, all));
 	}
 	const n8n = withN8n.filter(chosen);
-	if (n8n.length > 0) provideSystemPackages('chromium');
+	if (n8n.length > 0 || chosen(smoke)) provideSystemPackages('chromium');
 	for (const suite of n8n) outcomes.push(runJest({ suites: [suite], options: ['--runInBand'] }));
+	const newest = versions.at(-1);
+	if (newest && chosen(smoke)) outcomes.push(smokeOn(newest));
 
 	const total = together(outcomes);
 	console.log(summary(total));

@@ -94,7 +94,8 @@ export function openN8n(url: string, owner: Owner): N8nClient {
 	const send = async (method: string, path: string, body: unknown, headers: Record<string, string>) =>
 		await fetch(`${url}${path}`, {
 			method,
-			headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+			// A connection that was kept may be closed by n8n just when it is used again.
+			headers: { connection: 'close', ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
 			body: body === undefined ? undefined : JSON.stringify(body),
 			signal: AbortSignal.timeout(30_000),
 		});

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { lackingForChoices } from '../support/expressionsInChoices';
 import { openNinjaNode, requiredParameters, type NinjaNode } from '../support/ninjaNode';
 import { openNinjaScene, type NinjaScene } from '../support/ninjaScene';
+import { testWith } from '../support/requirement';
 
 let ninja: NinjaScene;
 let node: NinjaNode;
@@ -66,44 +68,49 @@ describe('each item has its own parameters', () => {
 		expect(asked('POST', /invoices/)).toHaveLength(1);
 	});
 
-	test('200 items of mixed resources and operations in one run', async () => {
-		const target = (await ninja.invoice(client, [{ cost: 10, quantity: 1 }])).id;
-		const kinds: readonly IDataObject[] = [
-			{ resource: 'client', operation: 'create', name: 'New {n}' },
-			{ resource: 'invoice', operation: 'create', clientId: client, lines: [line(1)] },
-			{ resource: 'product', operation: 'create', productKey: 'p-{n}' },
-			{ resource: 'invoice', operation: 'get', row: target },
-			{ resource: 'client', operation: 'get', row: 'NoSuchRowx' },
-			{ resource: 'expense', operation: 'create', amount: 5 },
-			{ resource: 'task', operation: 'create', description: 'Task {n}' },
-			{ resource: 'quote', operation: 'create', clientId: client, lines: [line(2)] },
-		];
-		const items = Array.from({ length: 200 }, (_, n) => {
-			const kind = kinds[n % kinds.length] ?? {};
-			return JSON.parse(JSON.stringify(kind).replaceAll('{n}', String(n))) as IDataObject;
-		});
-		const result = await node.harness.node(
-			node.type,
-			{
-				resource: '={{ $json.resource }}',
-				operation: '={{ $json.operation }}',
-				...requiredParameters(),
-				getBy: 'id',
-				specifyLines: 'json',
-				lineItemsJson: '={{ $json.lines }}',
-			},
-			items,
-			{ onError: 'continueErrorOutput' },
-		);
-		expect(result.error).toBeUndefined();
-		const [good, failed] = [result.items('N'), result.items('N', 1)];
-		expect([good.length, failed.length]).toEqual([175, 25]);
-		expect(failed.map(({ json }) => JSON.stringify(json)).filter((json) => !json.includes('NoSuchRowx'))).toEqual([]);
-		expect(good.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual(
-			items.flatMap(({ row }, index) => (row === 'NoSuchRowx' ? [] : [index])),
-		);
-		expect(good.filter(({ json }) => typeof json.name === 'string' && json.name.startsWith('New '))).toHaveLength(25);
-	}, 60_000);
+	testWith(
+		'200 items of mixed resources and operations in one run',
+		lackingForChoices(),
+		async () => {
+			const target = (await ninja.invoice(client, [{ cost: 10, quantity: 1 }])).id;
+			const kinds: readonly IDataObject[] = [
+				{ resource: 'client', operation: 'create', name: 'New {n}' },
+				{ resource: 'invoice', operation: 'create', clientId: client, lines: [line(1)] },
+				{ resource: 'product', operation: 'create', productKey: 'p-{n}' },
+				{ resource: 'invoice', operation: 'get', row: target },
+				{ resource: 'client', operation: 'get', row: 'NoSuchRowx' },
+				{ resource: 'expense', operation: 'create', amount: 5 },
+				{ resource: 'task', operation: 'create', description: 'Task {n}' },
+				{ resource: 'quote', operation: 'create', clientId: client, lines: [line(2)] },
+			];
+			const items = Array.from({ length: 200 }, (_, n) => {
+				const kind = kinds[n % kinds.length] ?? {};
+				return JSON.parse(JSON.stringify(kind).replaceAll('{n}', String(n))) as IDataObject;
+			});
+			const result = await node.harness.node(
+				node.type,
+				{
+					resource: '={{ $json.resource }}',
+					operation: '={{ $json.operation }}',
+					...requiredParameters(),
+					getBy: 'id',
+					specifyLines: 'json',
+					lineItemsJson: '={{ $json.lines }}',
+				},
+				items,
+				{ onError: 'continueErrorOutput' },
+			);
+			expect(result.error).toBeUndefined();
+			const [good, failed] = [result.items('N'), result.items('N', 1)];
+			expect([good.length, failed.length]).toEqual([175, 25]);
+			expect(failed.map(({ json }) => JSON.stringify(json)).filter((json) => !json.includes('NoSuchRowx'))).toEqual([]);
+			expect(good.map(({ pairedItem }) => (pairedItem as { item: number }).item)).toEqual(
+				items.flatMap(({ row }, index) => (row === 'NoSuchRowx' ? [] : [index])),
+			);
+			expect(good.filter(({ json }) => typeof json.name === 'string' && json.name.startsWith('New '))).toHaveLength(25);
+		},
+		60_000,
+	);
 
 	test('lines come by fields or by JSON, and never by both', async () => {
 		const both = { specifyLines: 'fields', lineItems: { row: [line(1)] } };

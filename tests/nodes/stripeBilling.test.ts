@@ -1,8 +1,10 @@
 import type { INode } from 'n8n-workflow';
 import { customerCreation } from '../../core/stripe';
 import { StripeBilling } from '../../nodes/StripeBilling/StripeBilling.node';
+import { lackingForChoices } from '../support/expressionsInChoices';
 import { createHarness } from '../support/inProcessN8n';
 import { paysOn } from '../support/paysOn';
+import { testWith } from '../support/requirement';
 import { byId, stripeNodeType, useStripeNode } from '../support/stripeNode';
 
 const billing = useStripeNode();
@@ -317,38 +319,45 @@ describe('a checkout session', () => {
 	});
 });
 
-test('200 items of mixed operations in one run, the failed ones by the error output', async () => {
-	const kinds = [
-		'customer.upsert',
-		'paymentIntent.charge',
-		'checkoutSession.create',
-		'customer.list',
-		'invoice.get',
-	] as const;
-	const items = Array.from({ length: 200 }, (_, n) => {
-		const [resource, operation] = (kinds[n % kinds.length] ?? '').split('.');
-		return { n, resource, operation, code: `mixed-${n}`, amount: 100 + n };
-	});
-	const parameters = {
-		...{ resource: '={{ $json.resource }}', operation: '={{ $json.operation }}' },
-		...{ knownBy: 'customerCode', customerCode: '={{ $json.code }}', email: '={{ $json.code }}@a.example' },
-		...{ ...charge(), amountMinor: '={{ $json.amount }}', ...lines, successUrl, mode: 'payment' },
-		...{ returnAll: false, limit: 1, invoiceId: '={{ "in_none" + $json.n }}' },
-	};
-	// While the operation is an expression, n8n asks for what any of them requires.
-	const required = new StripeBilling().description.properties.filter((property) => property.required === true);
-	const others = Object.fromEntries(required.map((property) => [property.name, '={{ "x" }}']));
-	const all = { ...others, ...parameters };
-	const { error, output } = await billing.harness.node(stripeNodeType, all, items, { onError: 'continueErrorOutput' });
-	expect(error).toBeUndefined();
-	expect([output('N', 0).length, output('N', 1).length]).toEqual([160, 40]);
-	expect(
-		output('N', 0)
-			.filter(({ outcome }) => outcome === 'succeeded')
-			.map(({ amountMinor }) => amountMinor),
-	).toEqual(items.filter(({ resource }) => resource === 'paymentIntent').map(({ amount }) => amount));
-	expect(output('N', 1)[0]).toMatchObject({ error: expect.stringContaining('No such invoice') });
-}, 30_000);
+testWith(
+	'200 items of mixed operations in one run, the failed ones by the error output',
+	lackingForChoices(),
+	async () => {
+		const kinds = [
+			'customer.upsert',
+			'paymentIntent.charge',
+			'checkoutSession.create',
+			'customer.list',
+			'invoice.get',
+		] as const;
+		const items = Array.from({ length: 200 }, (_, n) => {
+			const [resource, operation] = (kinds[n % kinds.length] ?? '').split('.');
+			return { n, resource, operation, code: `mixed-${n}`, amount: 100 + n };
+		});
+		const parameters = {
+			...{ resource: '={{ $json.resource }}', operation: '={{ $json.operation }}' },
+			...{ knownBy: 'customerCode', customerCode: '={{ $json.code }}', email: '={{ $json.code }}@a.example' },
+			...{ ...charge(), amountMinor: '={{ $json.amount }}', ...lines, successUrl, mode: 'payment' },
+			...{ returnAll: false, limit: 1, invoiceId: '={{ "in_none" + $json.n }}' },
+		};
+		// While the operation is an expression, n8n asks for what any of them requires.
+		const required = new StripeBilling().description.properties.filter((property) => property.required === true);
+		const others = Object.fromEntries(required.map((property) => [property.name, '={{ "x" }}']));
+		const all = { ...others, ...parameters };
+		const { error, output } = await billing.harness.node(stripeNodeType, all, items, {
+			onError: 'continueErrorOutput',
+		});
+		expect(error).toBeUndefined();
+		expect([output('N', 0).length, output('N', 1).length]).toEqual([160, 40]);
+		expect(
+			output('N', 0)
+				.filter(({ outcome }) => outcome === 'succeeded')
+				.map(({ amountMinor }) => amountMinor),
+		).toEqual(items.filter(({ resource }) => resource === 'paymentIntent').map(({ amount }) => amount));
+		expect(output('N', 1)[0]).toMatchObject({ error: expect.stringContaining('No such invoice') });
+	},
+	30_000,
+);
 
 test('the editor finds customers, prices, meters and payment methods', async () => {
 	const search = async (method: string, filter: string, parameters = {}) =>

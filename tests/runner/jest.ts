@@ -25,17 +25,19 @@ export interface JestRun {
 	readonly suites: readonly string[];
 	readonly options: readonly string[];
 	readonly environment?: NodeJS.ProcessEnv;
+	/** The Node.js that runs it; the running one where it is not given. */
+	readonly program?: string;
 }
 
 /** Runs suites in one Jest run. A run that ends without a report, or badly with a good one, is a failure too. */
-export function runJest({ suites, options, environment, name = suites.join(', ') }: JestRun): Outcome {
+export function runJest({ suites, options, environment, program, name = suites.join(', ') }: JestRun): Outcome {
 	console.log(`\n— ${name}`);
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-msp-report-'));
 	try {
 		const file = join(folder, 'report.json');
 		const jest = [require.resolve('jest/bin/jest'), '--selectProjects', ...suites, ...options];
 		return timed(name, () => {
-			const well = succeeds(process.execPath, [...jest, '--json', `--outputFile=${file}`], environment);
+			const well = succeeds(program ?? process.execPath, [...jest, '--json', `--outputFile=${file}`], environment);
 			const outcome = outcomeOf(JSON.parse(readFileSync(file, 'utf8')));
 			return well || outcome.failed.length > 0 ? outcome : { ...outcome, failed: [`${name}: Jest failed`] };
 		});

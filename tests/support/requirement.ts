@@ -7,3 +7,9 @@
 export function describeWith(name: string, lacking: string | undefined, tests: () => void): void {
 	describe(name, lacking === undefined ? tests : () => test.skip(`skipped: ${lacking}`, () => undefined));
 }
+
+/** The same for one test. */
+export function testWith(name: string, lacking: string | undefined, body: () => Promise<void>, timeout?: number): void {
+	if (lacking === undefined) test(name, body, timeout);
+	else test.skip(`${name} (skipped: ${lacking})`, body, timeout);
+}

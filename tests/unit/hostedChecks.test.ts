@@ -1,4 +1,9 @@
-import { filesIn, textOf } from '../support/repository';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { versions } from '../../stack/n8n/versions';
+import { filesIn, root, textOf } from '../support/repository';
 
 const workflows = filesIn(['.github/workflows'], /\.ya?ml$/).map((path) => ({ path, text: textOf(path) }));
 const checks = textOf('.github/workflows/checks.yml');
@@ -27,4 +32,18 @@ test('the hosted runners have what a suite would be skipped without', () => {
 	const names = [...textOf('tests/runner/systemPackages.ts').matchAll(/package: '([^']+)'/g)].map(([, name]) => name);
 	expect(names.length).toBeGreaterThan(0);
 	expect(names.filter((name) => !checks.includes(name ?? ''))).toEqual([]);
+});
+
+test('the hosted runners test each version of the table, by its name, with what a contributor runs', () => {
+	const [, command = ''] = /id: table\n +run: (.*)$/m.exec(checks) ?? [];
+	const folder = mkdtempSync(join(tmpdir(), 'hosted-'));
+	try {
+		const output = join(folder, 'output');
+		execFileSync('sh', ['-c', command], { cwd: root, env: { ...process.env, GITHUB_OUTPUT: output } });
+		expect(readFileSync(output, 'utf8')).toBe(`n8n=${JSON.stringify(versions.map(({ version }) => version))}\n`);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+	expect(checks).toContain('n8n: ${{ fromJSON(needs.table.outputs.n8n) }}');
+	expect(checks).toMatch(/^ +- run: npm run test:versions -- \$\{\{ matrix\.n8n \}\}$/m);
 });

@@ -113,6 +113,23 @@ export class PlainCredentials extends ICredentialsHelper {
 		return { ...credentials, ...fresh } as CredentialData;
 	}
 
+	/** Newer engines call it before every use; the pack's credentials may be used by any node. */
+	isCredentialUsableByNode(credentialType: string, nodeType: string): boolean {
+		const type = this.types.get(credentialType) as { restrictToSupportedNodes?: boolean } | undefined;
+		if (type?.restrictToSupportedNodes !== true) return true;
+		throw new Error(`The harness does not know whether '${nodeType}' may use '${credentialType}'.`);
+	}
+
+	/** What newer engines call for a token outside of a request. */
+	async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: CredentialData,
+		typeName: string,
+	): Promise<CredentialData | undefined> {
+		const fresh = await this.typeNamed(typeName).preAuthentication?.call(helpers, credentials);
+		return fresh as CredentialData | undefined;
+	}
+
 	async getCredentials(): Promise<never> {
 		throw new Error('The harness holds no encrypted credentials.');
 	}

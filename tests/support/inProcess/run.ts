@@ -174,6 +174,7 @@ export function additionalDataOf(
 	const executionId = String(++executions);
 	const base = world.baseUrl ?? 'http://127.0.0.1:5678';
 	return {
+		...onlyInNewer(base),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		userId: 'user',
@@ -202,6 +203,17 @@ export function additionalDataOf(
 			return { executionId: String(executions), data: [null] };
 		},
 		...exchange,
+	};
+}
+
+/** What engines of later versions are given as well, and earlier ones do not know. */
+function onlyInNewer(base: string) {
+	return {
+		formBaseUrl: `${base}/form`,
+		formTestBaseUrl: `${base}/form-test`,
+		mcpBaseUrl: `${base}/mcp`,
+		mcpTestBaseUrl: `${base}/mcp-test`,
+		getRuntimeCredential: async () => undefined,
 	};
 }
 

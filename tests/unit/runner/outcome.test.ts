@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { clockEnvironment, clocks, datedFiles } from '../../runner/clocks';
 import { outcomeOf } from '../../runner/jest';
 import { nothing, summary, timed, together } from '../../runner/outcome';
-import { suites } from '../../runner/suites';
+import { smoke, suites } from '../../runner/suites';
 import { filesIn, root } from '../../support/repository';
 
 const file = (name: string, seconds: number, ...statuses: string[]) => ({
@@ -72,7 +72,7 @@ describe('what a run came to', () => {
 
 test('every test file belongs to a suite that npm test runs', () => {
 	const { quick, withN8n } = suites();
-	const folders = [...quick, ...withN8n].map((name) => `tests/${name}/`);
+	const folders = [...quick, ...withN8n, smoke].map((name) => `tests/${name}/`);
 	const files = filesIn(['.'], /\.test\.[cm]?[jt]sx?$/);
 	expect(files.length).toBeGreaterThan(50);
 	expect(files.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
