@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Store } from '../db';
-import { invoiceStatuses, type InvoiceStatus } from '../invoices';
+import type { InvoiceStatus } from '../invoices';
 import { paymentOutcomes } from '../payments';
+import { keptMinor, storedInvoice, storedInvoiceColumns } from './storedRows';
 
 export interface ExportFilter {
 	readonly companyCode?: string;
@@ -19,33 +20,13 @@ export interface ExportFilter {
 const cursor = { sortKey: z.string(), rowId: z.uuid() };
 
 const exportedInvoice = z.object({
-	number: z.string(),
+	...storedInvoice,
 	companyCode: z.string(),
 	source: z.string(),
 	customerCode: z.string(),
 	customerName: z.string(),
 	customerEmail: z.string().nullable(),
 	vatNumber: z.string().nullable(),
-	/** YYYY-MM-DD. */
-	issuedOn: z.string(),
-	dueOn: z.string(),
-	currency: z.string(),
-	netMinor: z.number().nullable(),
-	taxMinor: z.number().nullable(),
-	totalMinor: z.number(),
-	balanceMinor: z.number(),
-	status: z.enum(invoiceStatuses),
-	orderReference: z.string().nullable(),
-	notes: z.string().nullable(),
-	lines: z.array(
-		z.object({
-			description: z.string(),
-			/** A decimal text. */
-			quantity: z.string(),
-			unitPriceMinor: z.number().nullable(),
-			totalMinor: z.number(),
-		}),
-	),
 	...cursor,
 });
 export type ExportedInvoice = Omit<Readonly<z.infer<typeof exportedInvoice>>, keyof typeof cursor>;
@@ -81,12 +62,8 @@ const exportedCustomer = z.object({
 });
 export type ExportedCustomer = Omit<Readonly<z.infer<typeof exportedCustomer>>, keyof typeof cursor>;
 
-const invoicesSql = `select i.number, i.company_code, i.source, c.customer_code, c.name as customer_name,
-		c.email as customer_email, c.vat_number, (i.issued_at at time zone 'UTC')::date as issued_on, i.due_on, i.currency,
-		i.net_minor, i.tax_minor, i.total_minor, i.balance_minor, i.status, i.order_reference, i.notes,
-		coalesce((select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity::text,
-			'unitPriceMinor', l.unit_price_minor, 'totalMinor', l.total_minor) order by l.position)
-			from msp.invoice_line l where l.invoice_id = i.id), '[]') as lines, i.issued_at::text as sort_key, i.id as row_id
+const invoicesSql = `select ${storedInvoiceColumns}, i.company_code, i.source, c.customer_code, c.name as customer_name,
+		c.email as customer_email, c.vat_number, i.balance_minor, i.status, i.issued_at::text as sort_key, i.id as row_id
 	from msp.invoice i join msp.customer c on c.id = i.customer_id
 	where ($1::text is null or i.company_code = $1) and ($2::text is null or c.customer_code = $2)
 		and ($3::date is null or (i.issued_at at time zone 'UTC')::date >= $3)
@@ -99,7 +76,7 @@ const invoicesSql = `select i.number, i.company_code, i.source, c.customer_code,
 
 const paymentsSql = `select i.number, coalesce(i.company_code, c.company_code) as company_code, c.customer_code,
 		c.name as customer_name, (y.received_at at time zone 'UTC')::date as paid_on,
-		y.amount_minor - y.refunded_minor - y.lost_minor as amount_minor, y.currency, y.provider,
+		${keptMinor} as amount_minor, y.currency, y.provider,
 		y.payment_reference as reference, y.outcome, y.outcome_detail as detail, y.received_at::text as sort_key, y.id as row_id
 	from msp.payment y left join msp.invoice i on i.id = y.invoice_id left join msp.customer c on c.id = y.customer_id
 	where ($1::text is null or coalesce(i.company_code, c.company_code) = $1) and ($2::text is null or c.customer_code = $2)

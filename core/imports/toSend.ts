@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
-import { invoiceStatuses } from '../invoices';
 import { InputError } from '../kernel/errors';
 import { getBatch } from './batches';
+import { keptMinor, storedInvoice, storedInvoiceColumns } from './storedRows';
 
 const customerToSend = z.object({
 	customerId: z.uuid(),
@@ -15,30 +15,11 @@ const customerToSend = z.object({
 export type CustomerToSend = Readonly<z.infer<typeof customerToSend>>;
 
 const invoiceToSend = z.object({
+	...storedInvoice,
 	invoiceId: z.uuid(),
 	customerId: z.uuid(),
-	number: z.string(),
-	/** YYYY-MM-DD. */
-	issuedOn: z.string(),
-	dueOn: z.string(),
-	currency: z.string(),
-	netMinor: z.number().nullable(),
-	taxMinor: z.number().nullable(),
-	totalMinor: z.number(),
 	/** What the spreadsheet says, whatever came since. */
-	balanceMinor: z.number(),
-	status: z.enum(invoiceStatuses),
-	orderReference: z.string().nullable(),
-	notes: z.string().nullable(),
-	lines: z.array(
-		z.object({
-			description: z.string(),
-			/** A decimal text. */
-			quantity: z.string(),
-			unitPriceMinor: z.number().nullable(),
-			totalMinor: z.number(),
-		}),
-	),
+	balanceMinor: storedInvoice.balanceMinor,
 	/** Of payments that were heard of providers, and that no spreadsheet tells. */
 	heardMinor: z.number(),
 });
@@ -89,13 +70,9 @@ export async function readImportToSend(transaction: Transaction, batchId: string
 	const invoices = await transaction.rows(
 		invoiceToSend,
 		`with b as materialized (${ofBatch})
-		select i.id as invoice_id, i.customer_id, i.number, (i.issued_at at time zone 'UTC')::date as issued_on, i.due_on,
-			i.currency, i.net_minor, i.tax_minor, i.total_minor, coalesce(i.source_balance_minor, i.balance_minor) as balance_minor,
-			coalesce(i.source_status, i.status) as status, i.order_reference, i.notes,
-			coalesce((select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity::text,
-				'unitPriceMinor', l.unit_price_minor, 'totalMinor', l.total_minor) order by l.position)
-				from msp.invoice_line l where l.invoice_id = i.id), '[]') as lines,
-			coalesce((select sum(y.amount_minor - y.refunded_minor - y.lost_minor) from msp.payment y
+		select ${storedInvoiceColumns}, i.id as invoice_id, i.customer_id,
+			coalesce(i.source_balance_minor, i.balance_minor) as balance_minor, coalesce(i.source_status, i.status) as status,
+			coalesce((select sum(${keptMinor}) from msp.payment y
 				where y.invoice_id = i.id and y.provider <> 'import'), 0)::bigint as heard_minor
 		from b join msp.invoice i on i.id = b.id order by i.issued_at, i.number collate "C" limit $2`,
 		[batchId, mostInvoices + 1],
@@ -110,7 +87,7 @@ export async function readImportToSend(transaction: Transaction, batchId: string
 	const payments = await transaction.rows(
 		paymentToSend,
 		`with b as materialized (${ofBatch})
-		select y.id as payment_id, y.invoice_id, y.amount_minor - y.refunded_minor - y.lost_minor as amount_minor,
+		select y.id as payment_id, y.invoice_id, ${keptMinor} as amount_minor,
 			(y.received_at at time zone 'UTC')::date as paid_on, y.outcome_detail as method, y.payment_reference as reference
 		from b join msp.payment y on y.invoice_id = b.id where y.provider = 'import'
 		order by y.received_at, y.payment_reference collate "C"`,
