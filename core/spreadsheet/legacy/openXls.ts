@@ -3,7 +3,7 @@ import { InputError } from '../../kernel/errors';
 import type { Cell, Row } from '../cell';
 import { readNumber } from '../formats/dates';
 import { readNumberFormat, type CellStyle } from '../formats/numberFormat';
-import { foreignContent } from '../text/foreignContent';
+import { headBytes, recogniseContent } from '../sniff/content';
 import { guardReading, type ReadingLimits } from '../text/readingLimits';
 import { headOf } from '../text/sourceBytes';
 import type { Workbook, WorkbookSource } from '../workbook';
@@ -27,7 +27,7 @@ const batchRows = 500;
  */
 export async function openXls(source: WorkbookSource, options: XlsOptions): Promise<Workbook> {
 	const { limits, megabytes = 512, signal } = options;
-	await refuseForeign(source);
+	await refuseOthers(source);
 	const worker = startWorker(source, { seconds: limits.seconds, megabytes, signal });
 	const { sheets, base1904 } = await worker.answer(openedAnswer);
 	const oneAtATime = turnTaking();
@@ -97,18 +97,11 @@ function cellOf(
 	return { ...cell, ...readNumber(value, reading, base1904) };
 }
 
-async function refuseForeign(source: WorkbookSource): Promise<void> {
-	const head = await headOf(source, 512);
-	const isContainer = head.toString('latin1', 0, 4) === '\xd0\xcf\x11\xe0';
-	// BIFF2 to BIFF4 without a container: the record that begins the file.
-	const isBare = head[0] === 0x09 && [0x00, 0x02, 0x04].includes(head[1] ?? 0xff) && (head[2] ?? 0) <= 0x10;
-	if (isContainer || isBare) return;
-	const foreign = foreignContent(head);
-	throw new InputError(
-		'file',
-		`is not an .xls file${foreign === undefined ? '' : `: it is ${foreign.name}`}`,
-		foreign?.remedy ?? 'Save it as .xlsx.',
-	);
+/** The thread would read anything that looks like a table, such as a web page. */
+async function refuseOthers(source: WorkbookSource): Promise<void> {
+	const { kind } = recogniseContent(await headOf(source, headBytes));
+	if (kind === 'compound' || kind === 'biff') return;
+	throw new InputError('file', 'is not an .xls file', 'Save it as .xlsx.');
 }
 
 /** The thread answers one question at a time. */

@@ -7,23 +7,28 @@ export type Content =
 /** How many bytes are looked at. */
 export const headBytes = 8_192;
 
-const signatures: ReadonlyArray<readonly [hexadecimal: string, name: string]> = [
-	['255044462d', 'a PDF document'],
-	['89504e470d0a1a0a', 'a picture (PNG)'],
-	['ffd8ff', 'a picture (JPEG)'],
-	['474946383761', 'a picture (GIF)'],
-	['474946383961', 'a picture (GIF)'],
-	['49492a00', 'a picture (TIFF)'],
-	['4d4d002a', 'a picture (TIFF)'],
+const ofPicture = 'Choose the table itself, not a picture of it.';
+const ofPacked = 'Unpack it, and use the workbook in it.';
+const ofWideText = 'Save it with the encoding UTF-8.';
+
+const signatures: ReadonlyArray<readonly [hexadecimal: string, name: string, remedy?: string]> = [
+	['255044462d', 'a PDF document', 'Export the table from the program that made the PDF.'],
+	['89504e470d0a1a0a', 'a picture (PNG)', ofPicture],
+	['ffd8ff', 'a picture (JPEG)', ofPicture],
+	['474946383761', 'a picture (GIF)', ofPicture],
+	['474946383961', 'a picture (GIF)', ofPicture],
+	['49492a00', 'a picture (TIFF)', ofPicture],
+	['4d4d002a', 'a picture (TIFF)', ofPicture],
 	['7b5c727466', 'a text document (RTF)'],
-];
-const packed: ReadonlyArray<readonly [hexadecimal: string, name: string]> = [
-	['1f8b', 'a compressed file (gzip)'],
-	['425a68', 'a compressed file (bzip2)'],
-	['fd377a585a00', 'a compressed file (xz)'],
-	['28b52ffd', 'a compressed file (Zstandard)'],
-	['377abcaf271c', 'a 7-Zip archive'],
-	['526172211a07', 'a RAR archive'],
+	['1f8b', 'a compressed file (gzip)', ofPacked],
+	['425a68', 'a compressed file (bzip2)', ofPacked],
+	['fd377a585a00', 'a compressed file (xz)', ofPacked],
+	['28b52ffd', 'a compressed file (Zstandard)', ofPacked],
+	['377abcaf271c', 'a 7-Zip archive', ofPacked],
+	['526172211a07', 'a RAR archive', ofPacked],
+	// Before UTF-16, whose mark it begins with.
+	['fffe0000', 'text in UTF-32', ofWideText],
+	['0000feff', 'text in UTF-32', ofWideText],
 ];
 /** A stream of BIFF 2 to 5 without a container begins with its version. */
 const biff = ['0900040000', '0900040002', '09020600', '09040600', '09080800', '09081000'];
@@ -36,9 +41,7 @@ export function recogniseContent(head: Buffer): Content {
 	if (begins('d0cf11e0a1b11ae1')) return { kind: 'compound' };
 	if (biff.some(begins)) return { kind: 'biff' };
 	const known = signatures.find(([bytes]) => begins(bytes));
-	if (known) return { kind: 'other', name: known[1] };
-	const archive = packed.find(([bytes]) => begins(bytes));
-	if (archive) return { kind: 'other', name: archive[1], remedy: 'Unpack it, and use the workbook in it.' };
+	if (known) return { kind: 'other', name: known[1], remedy: known[2] };
 	return recogniseText(head);
 }
 

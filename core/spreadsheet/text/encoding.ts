@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { InputError } from '../../kernel/errors';
 import type { WorkbookSource } from '../workbook';
-import { foreignContent } from './foreignContent';
 import { headOf, piecesOf } from './sourceBytes';
 
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
@@ -13,11 +12,10 @@ const headBytes = 4_096;
  * The encoding of a text file: by its byte order mark; UTF-16 without one by where its NUL bytes stand; UTF-8 when the
  * whole file is valid; otherwise Windows-1252, which is what Excel saves as "CSV" in Western Europe.
  *
- * @throws InputError when it is no text: it says what it is, or where the first NUL byte stands.
+ * @throws InputError when it is no text: it says where the first NUL byte stands.
  */
 export async function detectEncoding(source: WorkbookSource): Promise<TextEncoding> {
 	const head = await headOf(source, headBytes);
-	refuseForeign(head);
 	return markedEncoding(head) ?? utf16ByItsZeros(head) ?? (await eightBitEncoding(source));
 }
 
@@ -27,11 +25,6 @@ function markedEncoding(head: Buffer): TextEncoding | undefined {
 	if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
 	if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
 	return undefined;
-}
-
-function refuseForeign(head: Buffer): void {
-	const foreign = foreignContent(head);
-	if (foreign !== undefined) throw new InputError('file', `is not a text file: it is ${foreign.name}`, foreign.remedy);
 }
 
 /** Every second byte of Western text in UTF-16 is zero, and hardly one of the others. */

@@ -167,8 +167,8 @@ describe('An .xls file', () => {
 	});
 
 	test.each([
-		['a web page', Buffer.from('<html><table><tr><td>1</td></tr></table>')],
-		['a zip archive, such as .xlsx or .ods', zipOf({ 'x.xml': '<x/>' })],
+		['not an .xls file', Buffer.from('<html><table><tr><td>1</td></tr></table>')],
+		['not an .xls file', zipOf({ 'x.xml': '<x/>' })],
 		['not an .xls file', Buffer.from('a;b\n1;2\n')],
 		['not an .xls file', Buffer.alloc(0)],
 		['a broken .xls file', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000, 0xff)])],

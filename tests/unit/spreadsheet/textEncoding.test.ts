@@ -65,14 +65,9 @@ describe('The encoding of a text file', () => {
 	});
 
 	test.each([
-		['a zip archive', Buffer.from('PK\x03\x04rest')],
-		['an old Office document', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
-		['a PDF', Buffer.from('%PDF-1.7')],
-		['a picture', Buffer.from('89504e470d0a1a0a', 'hex')],
-		['a web page', Buffer.from('\ufeff <HTML><table><tr><td>1')],
 		['byte 4 is NUL', Buffer.from('a;b\0\n1;2\n3;4\n5;6')],
 		['byte 100001 is NUL', Buffer.concat([Buffer.alloc(100_000, 'a'), Buffer.from('\0b')])],
-	])('What is no text is refused by what it is: %s', async (name, bytes) => {
+	])('What is no text is refused: %s', async (name, bytes) => {
 		await expect(readText(bytes)).rejects.toMatchObject({
 			field: 'file',
 			complaint: expect.stringContaining(name),

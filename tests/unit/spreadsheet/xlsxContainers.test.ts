@@ -375,7 +375,9 @@ describe('what is no .xlsx is named for what it is', () => {
 		['a PDF document', Buffer.from('%PDF-1.7\n'), 'a PDF document'],
 		['a picture', Buffer.from('89504e470d0a1a0a0000', 'hex'), 'a picture (PNG)'],
 		['a compressed file', Buffer.from('1f8b0800', 'hex'), 'gzip'],
-		['a web page', Buffer.from('\ufeff\n<!DOCTYPE html>\n<html><table>'), 'a web page (HTML)'],
+		['text in UTF-32', Buffer.from('fffe0000410000003b000000420000000a000000', 'hex'), 'text in UTF-32'],
+		['text in UTF-32, the other way round', Buffer.from('0000feff000000410000003b', 'hex'), 'text in UTF-32'],
+		['a web page', Buffer.from('\ufeff\n<!DOCTYPE html>\n<HTML><table>'), 'a web page (HTML)'],
 		['a table of a web page', Buffer.from('<table border=1><tr><td>1'), 'a web page (HTML)'],
 		['a web page in UTF-16', Buffer.from('\ufeff<html>', 'utf16le'), 'a web page (HTML)'],
 		[
