@@ -1,6 +1,5 @@
-import { listBatches, wasStopped, type ImportBatch } from '../imports';
+import { BatchTaken, listBatches, wasStopped, type ImportBatch } from '../imports';
 import type { Store } from '../db';
-import { InputError } from '../kernel/errors';
 import { contentOf } from './contentHash';
 import { failureAsResult, importInto, noteFile, type Giver, type ImportRun } from './importWorkbook';
 import type { ImportWishes } from './inspectWorkbook';
@@ -36,7 +35,7 @@ export async function importOnce(
 		);
 	} catch (error) {
 		// A large file takes longer than the minute after which it is given again.
-		if (error instanceof InputError && error.fault === 'conflict') return undefined;
+		if (error instanceof BatchTaken) return undefined;
 		throw error;
 	}
 }

@@ -10,7 +10,7 @@ import type { ImportWishes } from './inspectWorkbook';
  * thrown: whoever waits for the result is told by mail, and other imports go on.
  *
  * @param rules what holds where the page says nothing.
- * @throws InputError when there is no such batch, it is over, or another run works on it.
+ * @throws InputError when there is no such batch, BatchTaken when it is over or another run works on it.
  */
 export async function importUpload(
 	store: Store,

@@ -2,8 +2,8 @@ import {
 	createBatch,
 	failImport,
 	getBatch,
+	ImportStopped,
 	runImport,
-	stoppedImport,
 	type ImportBatch,
 	type OnProgress,
 } from '../imports';
@@ -61,8 +61,8 @@ export const fileNameOf = (name: string): string => name.replace(/^.*[/\\]/, '')
 /**
  * Imports a file as the batch that was made for it. Whatever it throws, the batch says so too.
  *
- * @throws InputError when the file cannot be read, the run is stopped, or another one works on the batch. ExternalError of
- *   the database.
+ * @throws InputError when the file cannot be read, ImportStopped when the run is, BatchTaken when another one works on the
+ *   batch. ExternalError of the database.
  */
 export async function importInto(
 	store: Store,
@@ -97,7 +97,7 @@ export async function importInto(
 function stopOn(signal: AbortSignal | undefined): { readonly signal: AbortSignal; readonly forget: () => void } {
 	const controller = new AbortController();
 	const stop = () => {
-		controller.abort(stoppedImport());
+		controller.abort(new ImportStopped());
 	};
 	if (signal?.aborted) stop();
 	signal?.addEventListener('abort', stop, { once: true });

@@ -6,14 +6,15 @@ import type { WorkbookUnderstanding } from '../invoiceSheets';
 import { InputError } from '../kernel/errors';
 import { language, type Language } from '../kernel/languages';
 import { importCounts, noCounts, type ImportCounts } from './counts';
+import { BatchTaken, isWorkedOn } from './errors';
 
 export const importStatuses = ['waiting', 'importing', 'imported', 'refused', 'undone', 'failed'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
-const steps = ['waiting', 'reading', 'checking', 'writing', 'settling', 'done'] as const;
+const steps = ['waiting', 'reading', 'checking', 'writing', 'settling', 'done', 'stopped'] as const;
 export type ImportStep = (typeof steps)[number];
 const progress = z.object({ step: z.enum(steps), done: z.number(), of: z.number().nullable() });
-/** How far an import is: rows that were read, invoices that were planned or written. */
+/** How far an import is: rows that were read, invoices that were planned or written; `stopped` when its run ended before. */
 export type ImportProgress = Readonly<z.infer<typeof progress>>;
 
 const batchRow = z.object({
@@ -139,7 +140,7 @@ export interface ImportClaim {
 /**
  * Takes a batch for a run: one that waits, one that failed, or one whose run died.
  *
- * @throws InputError when somebody else works on it, or it is over.
+ * @throws BatchTaken when somebody else works on it, or it is over. InputError when there is no such batch.
  */
 export async function claimImport(
 	store: Store,
@@ -158,17 +159,9 @@ export async function claimImport(
 		);
 		if (taken === 1) return { batchId, run };
 		if (batch.status === 'importing') throw isWorkedOn();
-		throw new InputError('batchId', `is ${batch.status} already`, 'Give the file again for a new import.', 'conflict');
+		throw new BatchTaken('over', `is ${batch.status} already`, 'Give the file again for a new import.');
 	});
 }
-
-export const isWorkedOn = () =>
-	new InputError(
-		'batchId',
-		'is worked on by another run',
-		'Wait for it: a run that died lets go after a minute.',
-		'conflict',
-	);
 
 /** Keeps a batch for longer, with how far it is. False when somebody else took over. */
 export async function renewClaim(
@@ -193,16 +186,24 @@ export interface BatchEnd {
 	readonly counts?: ImportCounts;
 	readonly understanding?: WorkbookUnderstanding;
 	readonly failure?: string;
+	/** Where the run ended: `done` when it is not given. */
+	readonly step?: Extract<ImportStep, 'done' | 'stopped'>;
 }
 
-const ends = { status: 'value', counts: 'json', understanding: 'json', failure: 'value' } as const;
+const ends = { status: 'value', counts: 'json', understanding: 'json', failure: 'value', progress: 'json' } as const;
 
-/** Ends the run of a batch, in the transaction of what it did last. @throws InputError when somebody else took over. */
-export async function endImport(transaction: Transaction, { batchId, run }: ImportClaim, end: BatchEnd): Promise<void> {
-	const { sql, values } = assignments(end, ends, [batchId, run]);
+/** The progress of a batch that no run has any more. */
+export const endedAt = (step: ImportStep): ImportProgress => ({ step, done: 0, of: null });
+
+/** Ends the run of a batch, in the transaction of what it did last. @throws BatchTaken when somebody else took over. */
+export async function endImport(
+	transaction: Transaction,
+	{ batchId, run }: ImportClaim,
+	{ step = 'done', ...end }: BatchEnd,
+): Promise<void> {
+	const { sql, values } = assignments({ ...end, progress: endedAt(step) }, ends, [batchId, run]);
 	const ended = await transaction.run(
-		`update msp.import_batch set ${sql}, claimed_by = null, claimed_until = null, finished_at = now(),
-			progress = '{"step":"done","done":0,"of":null}'
+		`update msp.import_batch set ${sql}, claimed_by = null, claimed_until = null, finished_at = now()
 		where id = $1 and claimed_by = $2 and status = 'importing'`,
 		values,
 	);
@@ -253,7 +254,7 @@ export async function lockImported(
 	);
 }
 
-/** @throws InputError when a run took the failed batch meanwhile. */
+/** @throws BatchTaken when a run took the failed batch meanwhile. */
 export async function markUndone(transaction: Transaction, batchId: string): Promise<void> {
 	const marked = await transaction.run(
 		`update msp.import_batch set status = 'undone', to_settle = '{}', failure = null

@@ -3,9 +3,9 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Store, Transaction } from '../db';
+import { json, type Store, type Transaction } from '../db';
 import { InputError } from '../kernel/errors';
-import { createBatch, type ImportBatch, type NewImportBatch } from './batches';
+import { createBatch, endedAt, type ImportBatch, type NewImportBatch } from './batches';
 import { stoppedFailure } from './release';
 
 /** The database keeps a file in pieces of this many bytes. */
@@ -159,11 +159,11 @@ export async function forgetOldFiles(store: Store, hours = 24): Promise<number> 
 			[hours, waitingDays],
 		);
 		await transaction.run(
-			`update msp.import_batch b set status = 'failed', failure = $1, finished_at = now(), claimed_by = null,
-				claimed_until = null
+			`update msp.import_batch b set status = 'failed', failure = $1, progress = $3, finished_at = now(),
+				claimed_by = null, claimed_until = null
 			where status = 'importing' and coalesce(claimed_until, updated_at) < now() - make_interval(hours => $2::integer)
 				and not exists (select from msp.import_file f where f.batch_id = b.id)`,
-			[stoppedFailure, interruptedHours],
+			[stoppedFailure, interruptedHours, json(endedAt('stopped'))],
 		);
 		const stale = z.object({ stagingId: z.uuid() });
 		const left = await transaction.rows(

@@ -15,6 +15,7 @@ export {
 	type NewImportBatch,
 } from './batches';
 export type { ImportCounts } from './counts';
+export { BatchTaken, ImportStopped, type Taken } from './errors';
 export type { BookEntry, LookAlike } from './customerBook';
 export {
 	exportCustomers,
@@ -44,7 +45,7 @@ export {
 	type InvoiceDifference,
 } from './inspect';
 export { rememberedLayouts, rememberLayout } from './layouts';
-export { stoppedImport, wasStopped } from './release';
+export { wasStopped } from './release';
 export type { OnProgress } from './reporter';
 export { importRows, listImportRows, type ImportRow, type ImportRowFilter } from './rows';
 export { runImport, type RunOptions } from './run';

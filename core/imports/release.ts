@@ -2,6 +2,7 @@ import type { Store } from '../db';
 import { asKnownError } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import { endImport, type ImportBatch, type ImportClaim } from './batches';
+import { ImportStopped } from './errors';
 import { letGo } from './letGo';
 
 /** Lets go of a batch whose run failed: for another run if the reason passes, or for a person. */
@@ -16,19 +17,16 @@ export async function releaseImport(store: Store, claim: ImportClaim, error: unk
 			known instanceof InputError || known instanceof ExternalError
 				? failureOf(known).slice(0, 2_000)
 				: 'The pack met a fault of its own. The log of n8n has it.';
-		await endImport(transaction, claim, { status: 'failed', failure });
+		const step = known instanceof ImportStopped ? 'stopped' : 'done';
+		await endImport(transaction, claim, { status: 'failed', failure, step });
 	});
 }
 
 const failureOf = ({ message, remedy }: InputError | ExternalError) => `${message} ${remedy}`;
 
-/** Why an import ends that is stopped before its end. */
-export const stoppedImport = () =>
-	new InputError('file', 'was not imported to its end: the run was stopped', 'Give the file again.', 'conflict');
-
 /** What a batch says whose run was stopped, or died without a file that somebody else could go on with. */
-export const stoppedFailure = failureOf(stoppedImport());
+export const stoppedFailure = failureOf(new ImportStopped());
 
 /** True for a batch that is imported when its file is given again. */
-export const wasStopped = ({ status, failure }: Pick<ImportBatch, 'status' | 'failure'>): boolean =>
-	status === 'failed' && failure === stoppedFailure;
+export const wasStopped = ({ status, progress }: Pick<ImportBatch, 'status' | 'progress'>): boolean =>
+	status === 'failed' && progress.step === 'stopped';

@@ -1,5 +1,6 @@
 import type { Store } from '../db';
-import { isWorkedOn, renewClaim, standardClaimSeconds, type ImportClaim, type ImportProgress } from './batches';
+import { renewClaim, standardClaimSeconds, type ImportClaim, type ImportProgress } from './batches';
+import { isWorkedOn } from './errors';
 
 export type OnProgress = (progress: ImportProgress) => void | Promise<void>;
 
@@ -22,7 +23,7 @@ export function progressReporter(store: Store, claim: ImportClaim, onProgress: O
 		writing = undefined;
 	};
 	return {
-		/** @throws InputError when another run took over the batch. */
+		/** @throws BatchTaken when another run took over the batch. */
 		report: async (progress: ImportProgress): Promise<void> => {
 			if (lost) throw isWorkedOn();
 			await onProgress(progress);

@@ -35,7 +35,7 @@ const everything: Range = { from: 0, to: buckets };
  * With `transaction: 'file'` everything is written in one transaction: whatever dies, the invoices are as before or as after.
  * A batch whose run died is imported again from its file.
  *
- * @throws InputError when the batch is worked on or over, or what `source` throws of the file. The batch is then `failed`.
+ * @throws BatchTaken when the batch is worked on or over; or what `source` throws of the file. The batch is then `failed`.
  *   ExternalError of the database: after one that passes, the batch waits for another run.
  */
 export async function runImport(

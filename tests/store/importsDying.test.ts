@@ -167,7 +167,10 @@ test('a batch is one run’s: another waits until that one died', async () => {
 	await reset();
 	const batchId = await newBatch(database.store);
 	await claimImport(database.store, batchId);
-	await expect(claimImport(database.store, batchId)).rejects.toThrow('is worked on by another run');
+	await expect(claimImport(database.store, batchId)).rejects.toMatchObject({
+		...{ name: 'BatchTaken', taken: 'at_work' },
+		message: expect.stringContaining('is worked on by another run') as unknown,
+	});
 	await database.owner.query(`update msp.import_batch set claimed_until = now() where id = $1`, [batchId]);
 	await claimImport(database.store, batchId);
 });

@@ -150,6 +150,16 @@ test('a watched folder leaves the upload alone that waits on a page', async () =
 	expect(await once(friday)).toBeUndefined();
 });
 
+test('a watched folder leaves a file alone while another run imports it', async () => {
+	const { batchId } = (await once(friday)) ?? {};
+	await database.owner.query(`update msp.import_batch set status = 'waiting', finished_at = null where id = $1`, [
+		batchId,
+	]);
+	const claim = await claimImport(database.store, batchId ?? '');
+	expect(await once(friday)).toBeUndefined();
+	expect(await now(claim.batchId)).toMatchObject({ status: 'importing' });
+});
+
 test('an execution that was stopped says so, and a watched folder imports its file again', async () => {
 	const stop = new AbortController();
 	const rows = Array.from({ length: 1_500 }, (_, index) => `H-${index},2026-01-05,Stopped,100.00`);

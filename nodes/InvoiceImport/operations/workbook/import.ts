@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { importOnce, importUpload, importWorkbook, resultOf } from '../../../../core/importDesk';
-import type { ImportBatch } from '../../../../core/imports';
-import { InputError } from '../../../../core/kernel/errors';
+import { BatchTaken, type ImportBatch } from '../../../../core/imports';
 import type { Language } from '../../../../core/kernel/languages';
 import { additional, choice, number, toggle } from '../../../shared/field';
 import { operation, ToOutputs } from '../../../shared/operation';
@@ -118,6 +117,6 @@ async function importNow({ store, files, signal }: ImportContext, given: Given):
 }
 
 function unlessAtWork(error: unknown): undefined {
-	if (error instanceof InputError && /worked on by another run/.test(error.complaint)) return undefined;
+	if (error instanceof BatchTaken && error.taken === 'at_work') return undefined;
 	throw error;
 }
