@@ -47,6 +47,7 @@ export class WorkbookWriter {
 	readonly zip: {
 		append(text: string, entry: { name: string }): void;
 		abort(): void;
+		finalize(): Promise<void>;
 		on(event: 'error' | 'warning', listener: (error: Error) => void): void;
 	};
 	addWorksheet(

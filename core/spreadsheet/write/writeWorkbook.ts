@@ -59,6 +59,9 @@ async function openWriter(out: Writable, { creator, created }: WorkbookToWriteOp
 		...(created === undefined ? {} : { created }),
 		zip: { zlib: { level: 6 } },
 	});
+	// Nobody looks at its promise, and one that nobody looks at ends a process. The event `error` tells the same.
+	const finalize = writer.zip.finalize.bind(writer.zip);
+	writer.zip.finalize = async () => await finalize().catch(() => undefined);
 	writer.addStyles = async () => {
 		writer.zip.append(withQuotePrefix(writer.styles.xml), { name: 'xl/styles.xml' });
 	};

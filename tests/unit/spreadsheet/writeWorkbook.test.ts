@@ -253,6 +253,31 @@ describe('A written workbook', () => {
 		await expect(stopped).rejects.toMatchObject({ name: 'TimeoutError' });
 	});
 
+	test('Whenever the writing is called off, it is told once, and nothing is rejected behind it', async () => {
+		const turn = async () => await new Promise((go) => setImmediate(go));
+		// The last rows are given, and the archive is being ended: that takes some turns of the loop.
+		for (let turns = 0; turns < 30; turns++) {
+			const stop = new AbortController();
+			function* rows() {
+				yield ['x'];
+				void (async () => {
+					for (let left = turns; left > 0; left--) await turn();
+					stop.abort(new Error('called off'));
+				})();
+			}
+			const written = writeWorkbook(new PassThrough().resume(), [{ ...one([]), rows: rows() }], {
+				signal: stop.signal,
+			});
+			expect([undefined, 'called off']).toContain(
+				await written.then(
+					() => undefined,
+					(error: Error) => error.message,
+				),
+			);
+			for (let left = 20; left > 0; left--) await turn();
+		}
+	});
+
 	test('Rows are taken no faster than the stream takes them, and others get their turn', async () => {
 		let given = 0;
 		function* rows(): Generator<RowToWrite> {
