@@ -110,29 +110,43 @@ export function makeKey(path: string): void {
 	execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'n8n-nodes-msp', '-f', path]);
 }
 
+/** A busy machine takes its time to start a server. */
+const patienceMs = 60_000;
+/** A server that is being started may take a connection and never greet. */
+const greetingMs = 5_000;
+
 /**
  * Waits until an SSH server greets.
  *
  * @throws RangeError with the end of its log when it does not.
  */
-export async function answers(host: string, port: number, child: ChildProcess, log: string): Promise<void> {
-	for (let tries = 0; tries < 200; tries++) {
-		if (child.exitCode !== null) break;
-		const banner = await new Promise<boolean>((tell) => {
-			const socket = connect({ host, port });
-			socket.once('data', () => {
-				socket.destroy();
-				tell(true);
-			});
-			socket.once('error', () => {
-				tell(false);
-			});
-		});
-		if (banner) return;
+export async function answers(
+	host: string,
+	port: number,
+	child: Pick<ChildProcess, 'exitCode' | 'signalCode'>,
+	log: string,
+): Promise<void> {
+	for (const begun = performance.now(); performance.now() - begun < patienceMs;) {
+		if (child.exitCode !== null || child.signalCode !== null) break;
+		if (await greets(host, port)) return;
 		await pause(25);
 	}
 	const words = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' ') : '';
 	throw new RangeError(`OpenSSH did not start on ${host}:${port}: ${words}`);
+}
+
+async function greets(host: string, port: number): Promise<boolean> {
+	const socket = connect({ host, port });
+	socket.setTimeout(greetingMs, () => socket.destroy());
+	return await new Promise<boolean>((tell) => {
+		socket.once('data', () => {
+			tell(true);
+			socket.destroy();
+		});
+		// It is closed after an error too.
+		socket.on('error', () => undefined);
+		socket.once('close', () => tell(false));
+	});
 }
 
 async function stop(child: ChildProcess): Promise<void> {

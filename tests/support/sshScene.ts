@@ -15,7 +15,9 @@ export function openByKey(
 	settings: Parameters<typeof openSsh>[1] = {},
 ): Opened {
 	const authentication = { kind: 'key', privateKey } as const;
-	return openSsh({ host, port, username, authentication, hostKeys: [fingerprint], ...more }, settings);
+	// On a busy machine a log-in takes its time: only a test that is about it says how long it may take.
+	const patience = { connectTimeoutMs: 60_000, ...settings };
+	return openSsh({ host, port, username, authentication, hostKeys: [fingerprint], ...more }, patience);
 }
 
 /** Servers and connections of one test file: all of them end with it. */
