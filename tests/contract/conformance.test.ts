@@ -11,6 +11,7 @@ import { expiredCertificate, localhostCertificate, renewedCertificate } from '..
 import { type PanelScene } from '../support/panelScene';
 import { panelScenes } from '../support/panelScenes';
 import { openTlsFront } from '../support/tlsFront';
+import { tries } from '../support/tries';
 
 const cases = [...accountCases, ...contentCases, ...adapterCases];
 /** What came of each case on each panel. */
@@ -78,7 +79,7 @@ test.each(panelKinds)('on %s any lives of accounts end as if no answer had been 
 				await calm.close();
 			}
 		}),
-		{ numRuns: 60 },
+		{ numRuns: tries(20, 120) },
 	);
 });
 

@@ -7,6 +7,7 @@ import { directAdminFaults } from './faults/directadmin';
 import { pleskFaults } from './faults/plesk';
 import { passwordChanges, type PanelFaults } from './faults/rows';
 import { whmFaults } from './faults/whm';
+import { tries } from '../support/tries';
 
 const faultsOf: Readonly<Record<PanelKind, PanelFaults>> = {
 	whm: whmFaults,
@@ -188,7 +189,7 @@ describe.each(panelKinds)('%s', (kind) => {
 					const removed = await scene.panel.editZone(acme, zone, { add: [], remove: [record] });
 					expect(removed.records).not.toContainEqual(told);
 				}),
-				{ numRuns: 60 },
+				{ numRuns: tries(25, 120) },
 			);
 		});
 	});

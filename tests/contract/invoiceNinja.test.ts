@@ -26,7 +26,7 @@ describeWithSpec('the specification of Invoice Ninja', ninjaSpecPath, (spec) => 
 		}
 		expect(complaints.filter((words) => !known.some((pattern) => pattern.test(words)))).toEqual([]);
 		expect(asked.size).toBeGreaterThan(80);
-	}, 120_000);
+	});
 });
 
 /** What the code takes and the file leaves out (vendor-contracts §1.4, routes/api.php). */

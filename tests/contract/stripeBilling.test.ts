@@ -177,7 +177,7 @@ describeWithSpec("Stripe's specification", spec, (stripeSpec) => {
 		}
 		expect([...complaints]).toEqual([]);
 		expect(operations.size).toBeGreaterThanOrEqual(43);
-	}, 60_000);
+	});
 
 	test('has each of the changes keyed, and by a key that says nothing of the customer', () => {
 		const posted = scene.stripe

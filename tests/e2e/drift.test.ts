@@ -4,7 +4,7 @@ import { findings, linkIn, offeredOn } from '../support/drift';
 let scene: Scene;
 beforeAll(async () => {
 	scene = await enterSharedStack();
-}, 60_000);
+});
 afterAll(async () => await scene.close());
 
 const findingOn = async (domain: string) => (await findings(scene)).find((one) => one.domain === domain);
@@ -51,4 +51,4 @@ test('the audit finds what somebody did by hand; its mail leads to a page, and w
 	);
 	expect((await server?.panel.findAccount({ domain }))?.packageName).toBe('starter');
 	expect(await findingOn(domain)).toMatchObject({ decidedBy: 'Ann Operator' });
-}, 120_000);
+});

@@ -17,7 +17,7 @@ describeWith('a browser', lacking, () => {
 		scene = await enterSharedStack();
 		browser = await openChromium();
 		page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
-	}, 60_000);
+	});
 	afterAll(async () => {
 		await browser.close();
 		await scene.close();

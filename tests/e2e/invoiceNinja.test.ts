@@ -7,7 +7,7 @@ let ninja: Operator;
 beforeAll(async () => {
 	scene = await enterSharedStack();
 	ninja = operate(scene.addresses.invoiceNinja, scene.secrets.invoiceNinjaToken);
-}, 60_000);
+});
 afterAll(async () => await scene.close());
 
 /** An invoice of the demo customer for a plan on a domain, sent. */

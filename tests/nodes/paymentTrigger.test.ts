@@ -4,6 +4,7 @@ import { payCheckout, signedDelivery, stripeEvent } from '../../stack/standins/s
 import { nodeNamed, workflowOf } from '../support/inProcess/run';
 import { asRequest, flow, openTriggerScene, sale, secret, type TriggerScene } from '../support/paymentTriggerScene';
 import { withChecksumOf } from '../support/sameChecksum';
+import { tries } from '../support/tries';
 
 let scene: TriggerScene;
 beforeAll(async () => {
@@ -287,7 +288,7 @@ test('a database that is down makes the provider come again', async () => {
 	expect(up.execution).toBeDefined();
 });
 
-test('a thousand deliveries of anything are refused, and nothing is stored', async () => {
+test('deliveries of anything, hundreds of them, are refused, and nothing is stored', async () => {
 	const right = signedDelivery(payCheckout(sale), [secret]);
 	const signature = right.headers['stripe-signature'] ?? '';
 	const whole = signature.split(',');
@@ -312,6 +313,7 @@ test('a thousand deliveries of anything are refused, and nothing is stored', asy
 		fc.json().map((json) => Buffer.from(json)),
 		fc.constant(Buffer.from(right.body)),
 	);
+	const numRuns = tries(250, 1_000);
 	const harness = scene.harness();
 	const flows = [flow(), flow({ provider: 'paypal' })];
 	await fc.assert(
@@ -322,12 +324,12 @@ test('a thousand deliveries of anything are refused, and nothing is stored', asy
 			expect(response).toMatchObject({ statusCode: 400, body: { received: false } });
 			expect(execution).toBeUndefined();
 		}),
-		{ numRuns: 1000 },
+		{ numRuns },
 	);
 	expect(await scene.stored()).toEqual([]);
-	const counts = (await scene.rejections(1000)).map(({ count }) => count);
-	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1000);
-}, 120_000);
+	const counts = (await scene.rejections(numRuns)).map(({ count }) => count);
+	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(numRuns);
+});
 
 describe('a delivery of PayPal', () => {
 	const delivery = (webhookId = 'WH1') =>

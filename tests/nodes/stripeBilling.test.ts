@@ -242,7 +242,7 @@ describe('a customer', () => {
 			email: 'many@a.example',
 			metadata: { room: '7' },
 		});
-	}, 20_000);
+	});
 });
 
 describe('a checkout session', () => {

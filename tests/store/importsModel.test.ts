@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { importTabs, invoice, payment } from '../support/importScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { tries } from '../support/tries';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -150,6 +151,6 @@ test('batches in sequence end as a model in memory says', async () => {
 				expect(rows.map(({ name }) => name)).toEqual([...model.customers].sort());
 			},
 		),
-		{ numRuns: 15 },
+		{ numRuns: tries(8, 60) },
 	);
 });

@@ -156,7 +156,7 @@ test('an import is sent in order, marked as sent without a mail, paid, and taken
 	expect((await backOffice()).flatMap(({ client, external }) => [client, external])).toEqual(Array(10).fill(null));
 	await undoImport(database.store, importBatchId);
 	await expect(previewImport(office, importBatchId, options)).rejects.toThrow('is undone');
-}, 30_000);
+});
 
 const order = ['client', 'invoice', 'payment', 'closing'];
 
@@ -176,7 +176,7 @@ test('wherever a run dies, the next goes on, and nothing is made twice', async (
 	const rows = await rowsOf(batchId);
 	expect(rows.filter(({ state, made, kind }) => state !== 'done' || (!made && kind !== 'closing'))).toEqual([]);
 	expect((await backOffice()).filter(({ client, external }) => client === null || external === null)).toEqual([]);
-}, 30_000);
+});
 
 test('what is at Invoice Ninja already is used when it is the same, and never changed when it is not', async () => {
 	const acme = await scene.client('ACME', 'office@acme.example');
@@ -216,7 +216,7 @@ test('what is at Invoice Ninja already is used when it is the same, and never ch
 	await undoBatch(office, { batchId, rows: 500, atOnce: 4 });
 	expect(await books()).toEqual(before);
 	expect((await backOffice()).find(({ code }) => code === 'acme')?.client).toBe(acme.id);
-}, 30_000);
+});
 
 test('a corrected import changes its invoice at Invoice Ninja, unless that has payments', async () => {
 	const made = await importTabs(database.store, {
@@ -233,7 +233,7 @@ test('a corrected import changes its invoice at Invoice Ninja, unless that has p
 	expect((await books()).invoices).toEqual(['C-1 150 150 2', 'C-2 121 120 3']);
 	expect((await wordsOf(batchId))[1]).toBe('C-1 done: An earlier import made it, and it was changed.');
 	await expect(undoImport(database.store, corrected.batchId)).rejects.toThrow('is in Invoice Ninja');
-}, 30_000);
+});
 
 test('an import that was taken back is not sent, and one that is being sent is not taken back', async () => {
 	const { batchId: gone } = await importTabs(database.store, { invoices: [invoice({ number: 'G-1' })] });
@@ -249,7 +249,7 @@ test('an import that was taken back is not sent, and one that is being sent is n
 	await expect(previewImport({ ...office, companyCode: 'holidays' }, kept, options)).rejects.toThrow(
 		/is of the company main/,
 	);
-}, 30_000);
+});
 
 test('the first news of a sent invoice makes it the mirror of Invoice Ninja, and no second invoice', async () => {
 	const { batchId: importBatchId } = await importTabs(database.store, { invoices: [invoice({ number: 'M-1' })] });

@@ -24,6 +24,7 @@ import { mortalStore } from '../support/mortalStore';
 import { panelScenes } from '../support/panelScenes';
 import { backOfficeOn, letTimePass, seedPlan, seedService } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { tries } from '../support/tries';
 
 let database: TestDatabase;
 let office: TaskOffice;
@@ -224,14 +225,15 @@ test('whatever happens in whatever order, store and panel agree in the end, or a
 		all += services;
 		for (const task of outcome.tasks) tally.set(task, (tally.get(task) ?? 0) + 1);
 	};
-	await fc.assert(propertyOf(worldInMemory, trueEffects, seen), { numRuns: 100, endOnFailure: true });
+	const numRuns = tries(40, 200);
+	await fc.assert(propertyOf(worldInMemory, trueEffects, seen), { numRuns, endOnFailure: true });
 
 	// It was worth playing: every kind of task ended well and badly, and hardly any service was left to a person.
 	for (const kind of ['provision', 'suspend', 'unsuspend', 'terminate']) {
-		expect([kind, (tally.get(`${kind} completed`) ?? 0) > 20]).toEqual([kind, true]);
+		expect([kind, (tally.get(`${kind} completed`) ?? 0) > numRuns / 10]).toEqual([kind, true]);
 	}
 	const failed = [...tally].filter(([task]) => task.endsWith(' failed')).map(([, count]) => count);
-	expect(failed.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(8);
+	expect(failed.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(numRuns / 13);
 	expect(compared / all).toBeGreaterThan(0.9);
 }, 300_000);
 
@@ -242,7 +244,7 @@ test.each(panelKinds)(
 		try {
 			await fc.assert(
 				propertyOf(() => world, trueEffects),
-				{ numRuns: 12, endOnFailure: true },
+				{ numRuns: tries(5, 25), endOnFailure: true },
 			);
 		} finally {
 			await close();
@@ -274,12 +276,12 @@ describe('the same finds', () => {
 			},
 		});
 		expect(await found({ suspend: hasty })).toContain('is suspended in the store and live on the panel');
-	}, 120_000);
+	});
 
 	test('a service that does not follow', async () => {
 		const deaf: Effects['terminate'] = (panel) => ({ ...accountTermination(panel), persist: undefined });
 		expect(await found({ terminate: deaf })).toMatch(/is (active|suspended) in the store and absent on the panel/);
-	}, 120_000);
+	});
 
 	test('an interrupted change that is taken for done without a look', async () => {
 		const trusting: Effects['terminate'] = (panel) => ({
@@ -289,5 +291,5 @@ describe('the same finds', () => {
 		expect(await found({ terminate: trusting })).toMatch(
 			/is terminated in the store and (live|suspended) on the panel/,
 		);
-	}, 120_000);
+	});
 });

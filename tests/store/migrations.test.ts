@@ -100,7 +100,7 @@ describe('msp-database', () => {
 		const after = await cli(['status', '--url', url(fresh, 'msp_app')]);
 		expect(after).toMatchObject({ code: 0, stdout: 'The database is up to date.\n' });
 		await database.owner.query(`drop database ${fresh} with (force)`);
-	}, 60_000);
+	});
 
 	test('says in a sentence what is wrong', async () => {
 		const wrong = await cli(['migrate', '--url', url(empty)], { PGPASSWORD: 'guessed' });
@@ -112,5 +112,5 @@ describe('msp-database', () => {
 		expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') as string });
 		const misused = await cli(['destroy']);
 		expect(misused).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: msp-database') as string });
-	}, 60_000);
+	});
 });

@@ -5,6 +5,7 @@ import { ninjaBooksOf, receiveNews, seedClient } from '../support/ninjaBooks';
 import { moneyOf, ninjaLife, truthOf, type News, type NinjaLife } from '../support/ninjaLives';
 import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { tries } from '../support/tries';
 
 let database: TestDatabase;
 let office: TaskOffice;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await database.drop());
 
-const numRuns = Number(process.env.MSP_LIVES ?? 25);
+const numRuns = Number(process.env.MSP_LIVES ?? tries(10, 50));
 
 async function expectTruth(life: NinjaLife): Promise<void> {
 	const { payments, invoices } = await ninjaBooksOf(database);

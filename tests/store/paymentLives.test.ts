@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { defaultPayPalEvents, defaultStripeEvents } from '../../nodes/PaymentTrigger/events';
 import { payPalLife, stripeLife, type PaymentLife, type ProviderEvent } from '../support/paymentLives';
 import { bookOf, comparable, nothing, openLifeScene, play, type LifeScene } from '../support/playLife';
+import { tries } from '../support/tries';
 
 let scene: LifeScene;
 beforeAll(async () => {
@@ -55,7 +56,7 @@ describe.each([
 				);
 				expect(books.unplaced.filter(({ outcome }) => outcome !== 'failed')).toEqual([]);
 			}),
-			{ numRuns: Number(process.env.MSP_LIVES ?? 25) },
+			{ numRuns: Number(process.env.MSP_LIVES ?? tries(10, 50)) },
 		);
 	}, 300_000);
 });
@@ -76,6 +77,6 @@ test('any part of the events, without a key to ask with: no money is unplaced an
 				if (['disputed', 'underpaid', 'overpaid', 'duplicate'].includes(outcome)) expect(attention).toBe(true);
 			}
 		}),
-		{ numRuns: Number(process.env.MSP_LIVES ?? 25) },
+		{ numRuns: Number(process.env.MSP_LIVES ?? tries(10, 50)) },
 	);
 }, 300_000);

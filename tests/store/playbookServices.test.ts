@@ -126,7 +126,7 @@ describe('a payment sets a service up by the playbook of its plan', () => {
 			if (!mortal.died()) break;
 		}
 		expect(deaths).toBeGreaterThan(15);
-	}, 120_000);
+	});
 });
 
 describe('a set-up that fails', () => {
@@ -207,7 +207,7 @@ describe('a set-up that fails', () => {
 			const own = host.started().filter((request) => toldOf(request).domain === domain);
 			expect(own.map(({ work }) => work)).toMatchObject([{ playbook: 'create.yml' }, { playbook: 'terminate.yml' }]);
 		}
-	}, 120_000);
+	});
 });
 
 /** The same calls, whatever delivers the plan. */

@@ -102,7 +102,7 @@ test('two that wait for each other: one of them is done again', async () => {
 		{ plan_code: 'a', price_minor: 2 },
 		{ plan_code: 'b', price_minor: 2 },
 	]);
-}, 20_000);
+});
 
 test('work that fails leaves nothing, and its connection clean', async () => {
 	const failed = store.asStaff(async (transaction) => {
@@ -121,7 +121,7 @@ test('idle connections close, so that a process at rest holds none', async () =>
 	expect(await connections()).toBeGreaterThan(0);
 	await wait(11_000);
 	expect(await connections()).toBe(0);
-}, 30_000);
+});
 
 describe('what is said', () => {
 	const errorOf = async (changed: Partial<DatabaseConnection>): Promise<unknown> =>

@@ -66,12 +66,16 @@ function boxesOf(
 		.map((box) => ({ ...box, inner: `${name}.${box.inner}` }));
 }
 
-/** What an expression may put into a box. */
-function valuesFor(type: string): unknown[] {
-	const listed = [{ name: long, type: 'TXT', value: long }];
-	if (type === 'json') return [JSON.stringify(long), JSON.stringify(listed), listed, { text: long }, long];
-	if (type === 'resourceLocator') return [long, { __rl: true, mode: 'id', value: long }];
-	return [long, [long]];
+const listed = [{ name: long, type: 'TXT', value: long }];
+/** What an expression may put into a box. Such texts are made once: there are thousands of boxes. */
+const values = {
+	json: [JSON.stringify(long), JSON.stringify(listed), listed, { text: long }, long],
+	resourceLocator: [long, { __rl: true, mode: 'id', value: long }],
+	other: [long, [long]],
+};
+
+function valuesFor(type: string): readonly unknown[] {
+	return type === 'json' || type === 'resourceLocator' ? values[type] : values.other;
 }
 
 test('no field of any operation takes a text of a million characters, and each says which field it is', async () => {
@@ -89,7 +93,7 @@ test('no field of any operation takes a text of a million characters, and each s
 		}
 	}
 	expect(taken).toEqual([]);
-}, 60_000);
+});
 
 test('no operation answers a missing or a wrong value in the words of Zod', async () => {
 	const told: string[] = [];

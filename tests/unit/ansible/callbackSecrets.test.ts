@@ -114,7 +114,7 @@ describeWith('the callback on the controller', lacking(), () => {
 			return !marked.includes(dense(form)) && [shown, redact(broken, secret)].some((text) => dense(text) !== marked);
 		});
 		expect(left.slice(0, 3)).toEqual([]);
-	}, 60_000);
+	});
 
 	test('leaves all other text as it is', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'msp-secrets-'));

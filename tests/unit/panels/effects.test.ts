@@ -21,6 +21,7 @@ import * as registry from '../../../core/provisioning/effects/registry';
 import { fates, Killed, memoryPanel, type Fate } from '../../support/memoryPanel';
 import { filesIn, textOf } from '../../support/repository';
 import { runToTheEnd, stepOf, type Step } from '../../support/stepInMemory';
+import { tries } from '../../support/tries';
 
 const records = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((value) => ({ name: 'www', type: 'A' as const, value }));
 const one = <Value>(...values: readonly [Value, ...Value[]]) => fc.constantFrom(...values);
@@ -116,7 +117,7 @@ test('lost answers, busy servers and deaths change nothing about what comes of i
 		fc.asyncProperty(fc.array(changes, { maxLength: 12 }), script, async (list, faults) => {
 			expect(await played(list, faults)).toEqual(await played(list, []));
 		}),
-		{ numRuns: 1_500 },
+		{ numRuns: tries(500, 3_000) },
 	);
 });
 
@@ -156,7 +157,7 @@ async function takenBack(undos: ReturnType<typeof undoNamed>, { effect, intent }
 }
 
 test('whatever a task made, even half of it, is taken back, and nothing else', async () => {
-	await fc.assert(takesBackAll(undoNamed), { numRuns: 1_500 });
+	await fc.assert(takesBackAll(undoNamed), { numRuns: tries(500, 3_000) });
 });
 
 const effects = Object.values(registry).map((open) => open(memoryPanel().panel));
