@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { versions } from '../stack/n8n/versions';
 import { everythingOn } from './runner/n8nVersions';
-import { summary, together } from './runner/outcome';
+import { summary, together, type Outcome } from './runner/outcome';
 import { provideSystemPackages } from './runner/systemPackages';
 
 /**
@@ -16,9 +16,18 @@ if (unknown.length > 0) {
 	process.exit(2);
 }
 
-provideSystemPackages('chromium');
-const workers = Math.max(2, Math.floor(availableParallelism() / 2));
-const chosen = versions.filter(({ version }) => named.length === 0 || named.includes(version));
-const total = together(chosen.map((n8n) => everythingOn(n8n, workers)));
-console.log(summary(total));
-process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
+async function main(): Promise<void> {
+	await provideSystemPackages(['chromium']);
+	const workers = Math.max(2, Math.floor(availableParallelism() / 2));
+	const chosen = versions.filter(({ version }) => named.length === 0 || named.includes(version));
+	const outcomes: Outcome[] = [];
+	for (const n8n of chosen) outcomes.push(await everythingOn(n8n, workers));
+	const total = together(outcomes);
+	console.log(summary(total));
+	process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

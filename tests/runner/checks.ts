@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { heard } from './command';
+import { inLanes } from './lanes';
 import { nothing, together, type Outcome } from './outcome';
 
 /** What is checked without running a test, the longest first; each is a script of package.json. */
@@ -17,13 +18,12 @@ export async function runChecks(
 	chosen: readonly Check[],
 	lanes = Math.min(4, availableParallelism()),
 ): Promise<Outcome> {
-	const left = [...chosen];
-	const outcomes: Outcome[] = [];
-	const lane = async () => {
-		for (let check = left.shift(); check !== undefined; check = left.shift()) outcomes.push(await runCheck(check));
-	};
-	await Promise.all(Array.from({ length: lanes }, lane));
-	return together(outcomes);
+	return together(
+		await inLanes(
+			lanes,
+			chosen.map((check) => async () => await runCheck(check)),
+		),
+	);
 }
 
 /** Runs one check; it counts as one test. */

@@ -1,6 +1,6 @@
 import { filesIn, textOf } from '../support/repository';
 import { runJest } from './jest';
-import { nothing, together, type Outcome } from './outcome';
+import { nothing, type Outcome } from './outcome';
 import { fakeTimeLibrary } from './systemPackages';
 
 /** Days and places where dates go wrong, each with the suite whose dated files `npm test` runs there. */
@@ -24,27 +24,28 @@ export function datedFiles(suite: Clock['suite']): string[] {
 }
 
 /**
- * Runs tests on other days and in other time zones, each in a process whose clock is another one.
+ * Tests on other days and in other time zones, a piece of work for each day: it runs in a process whose clock is another one.
  *
  * @param all every file of these suites at each of the times: many minutes. Otherwise the dated files of one suite each.
  */
-export function runOnOtherDays(workers: number, all: boolean): Outcome {
+export function onOtherDays(workers: number, all: boolean): Array<() => Promise<Outcome>> {
 	const library = fakeTimeLibrary();
-	if (library === undefined) return { ...nothing, skipped: ['clocks: faketime is not installed'] };
-	return together(
-		clocks.map((clock) => {
-			const when = `${clock.at} in ${clock.zone}`;
-			const paths = all ? [] : ['--runTestsByPath', ...datedFiles(clock.suite)];
-			const outcome = runJest({
-				name: `clocks: ${when}`,
-				suites: all ? suites : [clock.suite],
-				options: [...paths, `--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'],
-				environment: clockEnvironment(library, clock),
-			});
-			// Its files are listed and timed where they belong.
-			return { ...outcome, failed: outcome.failed.map((one) => `${when}: ${one}`), skipped: [], files: [] };
-		}),
-	);
+	if (library === undefined) {
+		return [async () => await Promise.resolve({ ...nothing, skipped: ['clocks: faketime is not installed'] })];
+	}
+	return clocks.map((clock) => async () => {
+		const when = `${clock.at} in ${clock.zone}`;
+		const paths = all ? [] : ['--runTestsByPath', ...datedFiles(clock.suite)];
+		const outcome = await runJest({
+			name: `clocks: ${when}`,
+			suites: all ? suites : [clock.suite],
+			options: [...paths, `--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'],
+			environment: clockEnvironment(library, clock),
+			beside: true,
+		});
+		// Its files are listed and timed where they belong.
+		return { ...outcome, failed: outcome.failed.map((one) => `${when}: ${one}`), skipped: [], files: [] };
+	});
 }
 
 /** What makes a process, and those that it starts, live at another time: from that moment on, the clock goes on. */

@@ -15,15 +15,40 @@ export function succeeds(program: string, args: readonly string[], environment: 
 	return status === 0;
 }
 
-/** Runs a program to its end beside others; tells whether it went well, and what it said. */
-export async function heard(program: string, args: readonly string[]): Promise<{ well: boolean; said: string }> {
+/** What a program came to that ran beside others. */
+export interface Heard {
+	readonly well: boolean;
+	/** Null when it was killed, or could not be started. */
+	readonly code: number | null;
+	/** All that it said, and what of it were errors. */
+	readonly said: string;
+	readonly errors: string;
+}
+
+/** Runs a program to its end beside others; tells what it said. */
+export async function heard(
+	program: string,
+	args: readonly string[],
+	environment: NodeJS.ProcessEnv = {},
+): Promise<Heard> {
 	return await new Promise((tell) => {
-		const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+		const env = { ...process.env, ...environment };
+		const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env });
 		const parts: Buffer[] = [];
+		const errors: Buffer[] = [];
 		child.stdout.on('data', (part: Buffer) => parts.push(part));
-		child.stderr.on('data', (part: Buffer) => parts.push(part));
-		child.on('error', (error) => tell({ well: false, said: `${program}: ${error.message}` }));
-		child.on('close', (status) => tell({ well: status === 0, said: Buffer.concat(parts).toString() }));
+		child.stderr.on('data', (part: Buffer) => {
+			parts.push(part);
+			errors.push(part);
+		});
+		const failed = ({ message }: Error) => `${program}: ${message}`;
+		child.on('error', (error) => tell({ well: false, code: null, said: failed(error), errors: failed(error) }));
+		child.on('close', (code) =>
+			tell({
+				...{ well: code === 0, code },
+				...{ said: Buffer.concat(parts).toString(), errors: Buffer.concat(errors).toString() },
+			}),
+		);
 	});
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { root, succeeds } from './command';
+import { heard, root, succeeds } from './command';
 import { nothing, timed, together, type Outcome } from './outcome';
 
 const report = z.object({
@@ -27,17 +27,20 @@ export interface JestRun {
 	readonly environment?: NodeJS.ProcessEnv;
 	/** The Node.js that runs it; the running one where it is not given. */
 	readonly program?: string;
+	/** Whether others run at the same time. What it says then comes whole, when it has ended. */
+	readonly beside?: boolean;
 }
 
 /** Runs suites in one Jest run. A run that ends without a report, or badly with a good one, is a failure too. */
-export function runJest({ suites, options, environment, program, name = suites.join(', ') }: JestRun): Outcome {
-	console.log(`\n— ${name}`);
+export async function runJest(run: JestRun): Promise<Outcome> {
+	const { suites, options, name = suites.join(', ') } = run;
+	console.log(run.beside ? `\n— ${name} begins, and tells when it has ended` : `\n— ${name}`);
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-msp-report-'));
 	try {
 		const file = join(folder, 'report.json');
 		const jest = [require.resolve('jest/bin/jest'), '--selectProjects', ...suites, ...options];
-		return timed(name, () => {
-			const well = succeeds(program ?? process.execPath, [...jest, '--json', `--outputFile=${file}`], environment);
+		return await timed(name, async () => {
+			const well = await endsWell(name, run, [...jest, '--json', `--outputFile=${file}`]);
 			const outcome = outcomeOf(JSON.parse(readFileSync(file, 'utf8')));
 			return well || outcome.failed.length > 0 ? outcome : { ...outcome, failed: [`${name}: Jest failed`] };
 		});
@@ -46,6 +49,17 @@ export function runJest({ suites, options, environment, program, name = suites.j
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+async function endsWell(
+	name: string,
+	{ environment, program = process.execPath, beside = false }: JestRun,
+	args: readonly string[],
+): Promise<boolean> {
+	if (!beside) return succeeds(program, args, environment);
+	const { well, said } = await heard(program, args, environment);
+	console.log(`\n— ${name}\n${said.trimEnd()}`);
+	return well;
 }
 
 /** Reads Jest's own report of a run. */

@@ -1,60 +1,61 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nodeFor } from '../../stack/n8n/nodes';
 import type { N8nVersion } from '../../stack/n8n/versions';
-import { root, succeeds } from './command';
-import { runJest } from './jest';
+import { heard, root, succeeds } from './command';
+import { runJest, type JestRun } from './jest';
 import { nothing, timed, together, type Outcome } from './outcome';
 
 /** The exit code of the stack's commands for what cannot be had here although nothing is broken. */
 const cannotBeHad = 3;
 
 /** Installs a version of n8n with the Node.js that it needs; gives what is wrong, undefined when all of it is there. */
-export function provideN8n({ version }: N8nVersion): Outcome | undefined {
-	const { status, stderr } = spawnSync(process.execPath, ['stack/cli.mjs', 'install', '--n8n', version], {
-		cwd: root,
-		stdio: ['ignore', 'inherit', 'pipe'],
-	});
-	if (status === 0) return undefined;
-	const [sentence = 'it could not be installed'] = stderr.toString().trim().split('\n');
+export async function provideN8n({ version }: N8nVersion): Promise<Outcome | undefined> {
+	const install = ['stack/cli.mjs', 'install', '--n8n', version];
+	const { well, code, said, errors } = await heard(process.execPath, install);
+	if (well) return undefined;
+	const [sentence = 'it could not be installed'] = (errors || said).trim().split('\n');
 	console.log(sentence);
 	const named = `n8n ${version}: ${sentence}`;
-	return status === cannotBeHad ? { ...nothing, skipped: [named] } : { ...nothing, failed: [named] };
+	return code === cannotBeHad ? { ...nothing, skipped: [named] } : { ...nothing, failed: [named] };
 }
 
-/** The whole system once, on one version; what cannot be had is skipped by name. */
-export function smokeOn(n8n: N8nVersion): Outcome {
-	return provideN8n(n8n) ?? suiteOn(n8n, 'smoke', { options: ['--runInBand'] });
+/**
+ * The whole system once, on one version; what cannot be had is skipped by name.
+ *
+ * @param lacking what `provideN8n` gave of it.
+ */
+export async function smokeOn(n8n: N8nVersion, lacking: Outcome | undefined): Promise<Outcome> {
+	return lacking ?? (await suiteOn(n8n, 'smoke', { options: ['--runInBand'], beside: true }));
 }
 
 /** Types, every node in the engine, and the whole system, on one version. */
-export function everythingOn(n8n: N8nVersion, workers: number): Outcome {
-	const lacking = provideN8n(n8n);
+export async function everythingOn(n8n: N8nVersion, workers: number): Promise<Outcome> {
+	const lacking = await provideN8n(n8n);
 	if (lacking) return lacking;
 	const options = [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=600MB'];
 	return together([
-		typesOn(n8n),
-		suiteOn(n8n, 'nodes', { options, program: nodeFor(n8n)?.program }),
-		suiteOn(n8n, 'smoke', { options: ['--runInBand'] }),
+		await typesOn(n8n),
+		await suiteOn(n8n, 'nodes', { options, program: nodeFor(n8n)?.program }),
+		await suiteOn(n8n, 'smoke', { options: ['--runInBand'] }),
 	]);
 }
 
-function suiteOn(
+async function suiteOn(
 	{ version }: N8nVersion,
 	suite: string,
-	more: { readonly options: readonly string[]; readonly program?: string },
-): Outcome {
+	more: Pick<JestRun, 'options' | 'program' | 'beside'>,
+): Promise<Outcome> {
 	const name = `${suite} on n8n ${version}`;
-	const outcome = runJest({ ...more, name, suites: [suite], environment: { MSP_N8N_VERSION: version } });
+	const outcome = await runJest({ ...more, name, suites: [suite], environment: { MSP_N8N_VERSION: version } });
 	return { ...outcome, failed: outcome.failed.map((one) => `n8n ${version}: ${one}`) };
 }
 
 const base = z.looseObject({ compilerOptions: z.looseObject({ paths: z.record(z.string(), z.array(z.string())) }) });
 
 /** Compiles everything with the types of one version. */
-function typesOn({ version }: N8nVersion): Outcome {
+async function typesOn({ version }: N8nVersion): Promise<Outcome> {
 	const name = `types on n8n ${version}`;
 	console.log(`\n— ${name}`);
 	const folder = join(root, '.stack/types');
@@ -67,9 +68,9 @@ function typesOn({ version }: N8nVersion): Outcome {
 	]);
 	const own = { extends: '../../tsconfig.json', compilerOptions: { paths: Object.fromEntries(paths) as object } };
 	writeFileSync(file, JSON.stringify(own));
-	return timed(name, () => {
+	return await timed(name, async () => {
 		const well = succeeds(process.execPath, [require.resolve('typescript/bin/tsc'), '--noEmit', '--project', file]);
-		return well ? { ...nothing, passed: 1 } : { ...nothing, failed: [name] };
+		return await Promise.resolve(well ? { ...nothing, passed: 1 } : { ...nothing, failed: [name] });
 	});
 }
 

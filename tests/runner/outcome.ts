@@ -29,9 +29,13 @@ export function together(outcomes: readonly Outcome[]): Outcome {
 }
 
 /** What a piece of work gives, with the time that it took as a part of the run. */
-export function timed(name: string, work: () => Outcome, now: () => number = Date.now): Outcome {
+export async function timed(
+	name: string,
+	work: () => Promise<Outcome>,
+	now: () => number = Date.now,
+): Promise<Outcome> {
 	const begun = now();
-	const outcome = work();
+	const outcome = await work();
 	return { ...outcome, parts: [...outcome.parts, { name, seconds: (now() - begun) / 1000 }] };
 }
 

@@ -4,8 +4,8 @@ import { root } from './command';
 
 const config = z.object({ projects: z.array(z.object({ displayName: z.string() })) });
 
-/** The suites that need a real n8n, in the order in which they run: they come last, one after the other. */
-const withN8n: readonly string[] = ['e2e', 'stack'];
+/** The suites that need a real n8n, the longest first: they come last, beside each other. */
+const withN8n: readonly string[] = ['stack', 'e2e'];
 /** It runs once for each version of n8n that it is asked for. */
 export const smoke = 'smoke';
 

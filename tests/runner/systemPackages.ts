@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sshdProgram } from '../../stack/machines/openSshServer';
-import { isInstalled, succeeds } from './command';
+import { heard, isInstalled } from './command';
 
 /** Something that comes from the system and not from npm, and the tests that are skipped without it. */
 interface SystemPackage {
@@ -50,19 +50,33 @@ const packages = {
 	},
 } as const satisfies Readonly<Record<string, SystemPackage>>;
 
-/** Installs what is missing where this may be done (root on Debian or Ubuntu); says what is missing elsewhere. */
-export function provideSystemPackages(...names: ReadonlyArray<keyof typeof packages>): void {
+export type SystemPackageName = keyof typeof packages;
+
+/**
+ * Installs what is missing where this may be done (root on Debian or Ubuntu); says what is missing elsewhere. Mostly it
+ * waits for a mirror: others may work meanwhile.
+ */
+export async function provideSystemPackages(names: readonly SystemPackageName[]): Promise<void> {
 	const needed = names.map((name) => packages[name]);
 	const absent = () => needed.filter(({ isThere }) => !isThere());
 	const missing = absent().map((one) => one.package);
 	if (missing.length > 0 && process.getuid?.() === 0 && isInstalled('apt-get')) {
 		console.log(`\n— installing ${missing.join(' and ')}`);
-		const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-		if (succeeds('apt-get', ['update', '-q'], quiet)) {
-			succeeds('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], quiet);
-		}
+		await installPackages(missing);
 	}
 	for (const one of absent()) console.log(`${one.package} is not installed: ${one.without} are skipped.`);
+}
+
+/** What apt says is shown when it fails. */
+async function installPackages(missing: readonly string[]): Promise<void> {
+	const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+	const install = ['install', '-q', '-y', '--no-install-recommends', ...missing];
+	for (const args of [['update', '-q'], install]) {
+		const { well, said } = await heard('apt-get', args, quiet);
+		if (well) continue;
+		console.log(said.trimEnd());
+		return;
+	}
 }
 
 /** The library that gives a process another clock, for programs with threads; undefined where it is not installed. */

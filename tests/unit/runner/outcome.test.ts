@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { clockEnvironment, clocks, datedFiles } from '../../runner/clocks';
 import { outcomeOf } from '../../runner/jest';
 import { nothing, summary, timed, together } from '../../runner/outcome';
+import { inLanes } from '../../runner/lanes';
 import { smoke, suites } from '../../runner/suites';
 import { filesIn, root } from '../../support/repository';
 
@@ -31,8 +32,8 @@ describe('what a run came to', () => {
 		});
 	});
 
-	test('ends with the times of the parts, the suites and the slowest files, and with one closing line', () => {
-		const part = timed('unit, store', () => outcome, clockOf(0, 20_000));
+	test('ends with the times of the parts, the suites and the slowest files, and with one closing line', async () => {
+		const part = await timed('unit, store', async () => await Promise.resolve(outcome), clockOf(0, 20_000));
 		expect(summary(part).split('\n')).toEqual([
 			'',
 			'Skipped:',
@@ -76,6 +77,21 @@ test('every test file belongs to a suite that npm test runs', () => {
 	const files = filesIn(['.'], /\.test\.[cm]?[jt]sx?$/);
 	expect(files.length).toBeGreaterThan(50);
 	expect(files.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
+});
+
+test('lanes do as many pieces at once as there are lanes, and tell what each came to, in order', async () => {
+	let [atOnce, most] = [0, 0];
+	const piece = (value: number, pauseMs: number) => async () => {
+		most = Math.max(most, ++atOnce);
+		await new Promise((resolve) => setTimeout(resolve, pauseMs));
+		atOnce--;
+		return value;
+	};
+	expect(await inLanes(2, [piece(1, 30), piece(2, 1), piece(3, 1), piece(4, 1)])).toEqual([1, 2, 3, 4]);
+	expect(most).toBe(2);
+	await expect(inLanes(2, [piece(1, 1), async () => await Promise.reject(new Error('broken'))])).rejects.toThrow(
+		'broken',
+	);
 });
 
 describe('other days', () => {
