@@ -45,13 +45,20 @@ async function licenceOf(folder) {
 	return `${name} ${version} (${license})\n\n${text.trim()}\n\n${'-'.repeat(80)}\n`;
 }
 
+/** n8n gives a package's drawings to everybody: by this one `msp-workflows` learns which version is installed. */
+async function writeVersion() {
+	const { name, version } = require('./package.json');
+	const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><title>${name} ${version}</title></svg>\n`;
+	await writeFile('dist/nodes/version.svg', drawing);
+}
+
 /** npm does this when it installs a package; a checkout is run without being installed. */
 async function makeExecutable() {
-	for (const command of ['dist/database/cli.js', 'dist/commands/msp-import.js']) {
+	for (const command of Object.values(require('./package.json').bin)) {
 		await chmod(command, 0o755).catch((error) => {
 			if (error.code !== 'ENOENT') throw error;
 		});
 	}
 }
 
-exports.default = series(copyAssets, bundle, makeExecutable);
+exports.default = series(copyAssets, bundle, writeVersion, makeExecutable);

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { InputError } from '../../core/kernel/errors';
+import { isProviderName, providerNames, type ProviderName } from '../../core/starterWorkflows';
+
+export const commandNames = ['install', 'status', 'diff', 'upgrade', 'remove'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+export const usage = `Usage: msp-workflows install|status|diff|upgrade|remove [options]
+
+Puts the starter workflows into a running n8n, tells how they are, and brings newer versions. What you edited is never
+overwritten; what is replaced or removed is saved first.
+
+  install                 makes what is missing, picks credentials, publishes; a repeat is safe
+  status                  version, unchanged or edited, published, missing credentials
+  diff [number]           what is different, in words
+  upgrade                 replaces what nobody edited; lays the new version beside what was
+  remove                  unpublishes and removes; keeps what was edited
+
+  --url <address>         of n8n; N8N_URL if it is not given, else http://127.0.0.1:5678
+  --api-key-file <path>   a file that holds the API key; else N8N_API_KEY, else it is asked for
+  --ca <path>             PEM of the certificate authority, or of the self-signed certificate itself
+  --n8n-command <words>   n8n's command line on this host instead of a key, such as n8n
+  --only <numbers>        such as 10,11,13: these, and those that they call
+  --without <providers>   of ${providerNames.join(', ')}: leaves out what only they need
+  --with <providers>      takes in again what was left out before
+  --credentials <file>    JSON: by credential type the name or the ID of the one to take
+  --record <file>         where your choices are kept, without secrets
+  --backups <folder>      where workflows are saved before they are replaced or removed
+  --adopt                 install: takes over starter workflows that were imported by hand
+  --no-publish            publishes nothing
+  --edited                remove: also what was edited
+  --from <folder>         another copy of the pack
+  --json                  status: for scripts
+  --yes, -y               asks nothing
+  --help, -h
+
+The API key is never an argument, since other users of the machine can read those.
+Exit codes: 0 done, 1 it failed (status: something is missing), 2 wrong usage, 3 done in part: the text says what is left.`;
+
+export const flags = {
+	url: { type: 'string' },
+	'api-key-file': { type: 'string' },
+	ca: { type: 'string' },
+	'n8n-command': { type: 'string' },
+	only: { type: 'string', multiple: true },
+	without: { type: 'string', multiple: true },
+	with: { type: 'string', multiple: true },
+	credentials: { type: 'string' },
+	record: { type: 'string' },
+	backups: { type: 'string' },
+	adopt: { type: 'boolean' },
+	'no-publish': { type: 'boolean' },
+	edited: { type: 'boolean' },
+	from: { type: 'string' },
+	json: { type: 'boolean' },
+	yes: { type: 'boolean', short: 'y' },
+	help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** A comma or a new flag between two. */
+const list = z
+	.array(z.string())
+	.optional()
+	.transform((texts) =>
+		texts
+			?.flatMap((text) => text.split(','))
+			.map((text) => text.trim().toLowerCase())
+			.filter((text) => text !== ''),
+	);
+
+const given = z.object({
+	url: z.string().optional(),
+	'api-key-file': z.string().optional(),
+	ca: z.string().optional(),
+	'n8n-command': z.string().optional(),
+	only: list,
+	without: list,
+	with: list,
+	credentials: z.string().optional(),
+	record: z.string().optional(),
+	backups: z.string().optional(),
+	adopt: z.boolean().default(false),
+	'no-publish': z.boolean().default(false),
+	edited: z.boolean().default(false),
+	from: z.string().optional(),
+	json: z.boolean().default(false),
+	yes: z.boolean().default(false),
+});
+
+/** What a command line asks for. */
+export interface Options extends Omit<z.infer<typeof given>, 'without' | 'with'> {
+	readonly without?: readonly ProviderName[];
+	readonly with?: readonly ProviderName[];
+}
+
+/** @throws InputError that names the flag. */
+export function optionsOf(values: object): Options {
+	const read = given.parse(values);
+	return { ...read, without: providersOf('without', read.without), with: providersOf('with', read.with) };
+}
+
+function providersOf(flag: string, names: readonly string[] | undefined): ProviderName[] | undefined {
+	return names?.map((name) => {
+		if (isProviderName(name)) return name;
+		throw new InputError(`--${flag}`, `names no provider: ${name}`, `Choose of ${providerNames.join(', ')}.`);
+	});
+}
+
+export const isCommandName = (text: string | undefined): text is CommandName =>
+	(commandNames as readonly string[]).includes(text ?? '');
