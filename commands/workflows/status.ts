@@ -82,11 +82,17 @@ export function tableOf(rows: readonly StatusRow[]): string[] {
 	const beside = rows.flatMap(({ name, beside: copies }) =>
 		copies.map((copy) => `Beside '${name}': '${copy.name}' (${copy.id}), version ${copy.version}.`),
 	);
-	return [line(head), ...cells.map(line), ...beside];
+	const without = [...new Set(rows.flatMap((row) => row.without))].sort();
+	return [
+		line(head),
+		...cells.map(line),
+		...beside,
+		...(without.length === 0 ? [] : [`Left out: ${without.join(', ')}. install --with takes one in again.`]),
+	];
 }
 
-const stateOf = ({ edited, outdated, without }: StatusRow) =>
-	[edited ? 'edited' : 'unchanged', ...(outdated ? ['outdated'] : []), ...without.map((name) => `without ${name}`)].join(', ');
+const stateOf = ({ edited, outdated }: StatusRow) =>
+	[edited ? 'edited' : 'unchanged', ...(outdated ? ['outdated'] : [])].join(', ');
 
 const publishedWord = ({ published, unpublishedChanges }: StatusRow) =>
 	published ? (unpublishedChanges ? 'an older state' : 'yes') : 'no';

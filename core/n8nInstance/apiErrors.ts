@@ -48,7 +48,7 @@ export function refusalOf(answer: HttpResponse, what: string, scope: string): Ex
 		return new ExternalError(
 			'invalid',
 			said,
-			unknown.startsWith('n8n-nodes-msp.')
+			/^n8n-nodes-msp\./.test(unknown)
 				? 'Install the pack in this n8n, in the version of this command, and start n8n again.'
 				: `Install the package that has the node ${unknown}, or switch it on (NODES_EXCLUDE).`,
 		);

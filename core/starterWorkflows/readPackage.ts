@@ -11,7 +11,7 @@ export interface StarterPackage {
 	readonly workflows: readonly StarterWorkflow[];
 }
 
-const manifest = z.object({ name: z.literal('n8n-nodes-msp'), version: z.string().min(1) });
+const manifest = z.object({ name: z.string().regex(/^n8n-nodes-msp$/), version: z.string().min(1) });
 
 /**
  * Reads the starter workflows of a copy of the pack.
