@@ -1,5 +1,12 @@
 import { calledBy } from './references';
-import { edgesOf, isEntry, type StarterWorkflow, type WorkflowContent, type WorkflowNode } from './workflow';
+import {
+	edgesOf,
+	stickyNote,
+	type Edge,
+	type StarterWorkflow,
+	type WorkflowContent,
+	type WorkflowNode,
+} from './workflow';
 
 interface Provider {
 	/** How people call it. */
@@ -79,16 +86,18 @@ function withoutTypes(node: WorkflowNode, types: ReadonlySet<string>): WorkflowN
  * credential, or leads at once to a node that has one and that not every other trigger reaches as well.
  */
 function idleNodes(workflow: WorkflowContent, types: ReadonlySet<string>): Set<string> {
-	if (types.size === 0) return new Set();
+	const needing = new Set(workflow.nodes.filter((node) => needsAny(node, types)).map(({ name }) => name));
+	if (needing.size === 0) return new Set();
+	const edges = edgesOf(workflow.connections);
+	const targets = new Set(edges.map(({ to }) => to));
 	const reached = new Map(
 		workflow.nodes
-			.filter((node) => isEntry(node, workflow))
-			.map((node) => [node.name, reachedFrom(node.name, workflow)] as const),
+			.filter(({ name, type }) => type !== stickyNote && !targets.has(name))
+			.map(({ name }) => [name, reachedFrom(name, edges)] as const),
 	);
-	const needing = new Set(workflow.nodes.filter((node) => needsAny(node, types)).map(({ name }) => name));
 	const isTheirs = (entry: string) =>
 		needing.has(entry) ||
-		edgesOf(workflow.connections).some(
+		edges.some(
 			({ from, to }) => from === entry && needing.has(to) && [...reached.values()].some((names) => !names.has(to)),
 		);
 	const idleEntries = [...reached.keys()].filter(isTheirs);
@@ -100,8 +109,7 @@ function idleNodes(workflow: WorkflowContent, types: ReadonlySet<string>): Set<s
 	return new Set(ofIdle.filter((name) => !busy.has(name) && (idleEntries.includes(name) || needing.has(name))));
 }
 
-function reachedFrom(entry: string, { connections }: WorkflowContent): ReadonlySet<string> {
-	const edges = edgesOf(connections);
+function reachedFrom(entry: string, edges: readonly Edge[]): ReadonlySet<string> {
 	const names = new Set([entry]);
 	for (const name of names) for (const { from, to } of edges) if (from === name) names.add(to);
 	return names;

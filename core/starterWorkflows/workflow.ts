@@ -46,17 +46,7 @@ export function starterWorkflowOf(value: unknown): StarterWorkflow {
 
 const numberOf = (id: string) => /^msp-(\d+)-/.exec(id)?.[1] ?? id;
 
-/** A node that starts runs: nothing leads to it. Notes start nothing. */
-export function isEntry(node: WorkflowNode, { connections }: Pick<WorkflowContent, 'connections'>): boolean {
-	return node.type !== stickyNote && !targetsOf(connections).has(node.name);
-}
-
 export const stickyNote = 'n8n-nodes-base.stickyNote';
-
-/** The names of all nodes that a connection leads to. */
-export function targetsOf(connections: unknown): ReadonlySet<string> {
-	return new Set(edgesOf(connections).map(({ to }) => to));
-}
 
 export interface Edge {
 	readonly from: string;

@@ -44,7 +44,7 @@ beforeAll(async () => {
 	]);
 	mapping = join(n8n.folder, 'credentials.json');
 	await writeFile(mapping, JSON.stringify({ mspDatabaseApi: 'Back Office', mspMailApi: 'mail-one' }));
-}, 240_000);
+}, 600_000);
 afterAll(async () => await n8n.stop());
 
 const workflows = async (): Promise<Listed[]> => listed.parse(await n8n.api('GET', '/workflows?limit=250')).data;
