@@ -30,6 +30,8 @@ const listed = z.object({
 });
 type Listed = z.infer<typeof listed>['data'][number];
 
+const drawn = z.looseObject({ nodes: z.array(z.looseObject({ webhookId: z.string().optional() })) });
+
 let n8n: FreshN8n;
 /** The choices of an office that sells by hand, on one panel. */
 const without = ['--without', 'stripe,paypal,invoice-ninja,ansible'];
@@ -179,9 +181,9 @@ test('an upgrade replaces what nobody edited, and lays the new one beside what s
 	await writeFile(join(newer, 'package.json'), JSON.stringify({ name: 'n8n-nodes-msp', version: '9.9.9' }));
 	for (const file of ['25-drift-audit.json', '50-upload-invoices.json']) {
 		const path = join(newer, 'workflows', file);
-		const read = JSON.parse(await readFile(path, 'utf8'));
-		const nodes = read.nodes.map((node: Record<string, unknown>) =>
-			typeof node.webhookId === 'string' ? { ...node, onError: 'continueRegularOutput' } : node,
+		const read = drawn.parse(JSON.parse(await readFile(path, 'utf8')));
+		const nodes = read.nodes.map((node) =>
+			node.webhookId !== undefined ? { ...node, onError: 'continueRegularOutput' } : node,
 		);
 		await writeFile(path, JSON.stringify({ ...read, nodes }));
 	}

@@ -156,9 +156,8 @@ test('places, IDs, sizes of notes and the order of keys are no edit; a parameter
 	expect(
 		touched((node) => (node.name === 'Claim Task' ? { ...node, parameters: { leaseSeconds: 1 } } : node)),
 	).not.toBe(same);
-	const [[from = '', outputs] = []] = Object.entries(starter.connections);
+	const [from = ''] = Object.keys(starter.connections);
 	expect(fingerprintOfContent({ ...starter, connections: { ...starter.connections, [from]: {} } })).not.toBe(same);
-	expect(outputs).toBeDefined();
 });
 
 test('a difference is empty for the same workflow alone', () => {
