@@ -37,6 +37,8 @@ export async function openPhotographer(browser: Browser, n8n: N8nClient, owner: 
 	const openWorkflow = async (workflowId: string) => {
 		await page.goto(`${n8n.url}/workflow/${workflowId}`);
 		await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: 60_000 });
+		// Newer editors lay a list of advice over the canvas.
+		await page.keyboard.press('Escape');
 	};
 	const panel = async (workflowId: string, nodeName: string, file: string) => {
 		await page.setViewportSize({ width: 1440, height: 1000 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { clockEnvironment, clocks, datedFiles } from '../../runner/clocks';
 import { outcomeOf } from '../../runner/jest';
+import { provideN8n } from '../../runner/n8nVersions';
 import { nothing, summary, timed, together } from '../../runner/outcome';
 import { inLanes } from '../../runner/lanes';
 import { smoke, suites } from '../../runner/suites';
@@ -92,6 +93,15 @@ test('lanes do as many pieces at once as there are lanes, and tell what each cam
 	await expect(inLanes(2, [piece(1, 1), async () => await Promise.reject(new Error('broken'))])).rejects.toThrow(
 		'broken',
 	);
+});
+
+test('an n8n that cannot be installed for another reason than the registry is a failure, with its sentence', async () => {
+	jest.spyOn(console, 'log').mockImplementation(() => undefined);
+	const unknown = { version: '900.0.0', folder: '', node: { from: '1.0.0', below: '2.0.0' }, environment: {} };
+	const outcome = await provideN8n(unknown);
+	expect(outcome).toMatchObject({ passed: 0, skipped: [] });
+	expect(outcome?.failed).toEqual([expect.stringMatching(/^n8n 900\.0\.0: --n8n takes one of .*\d\.$/)]);
+	jest.restoreAllMocks();
 });
 
 describe('other days', () => {
