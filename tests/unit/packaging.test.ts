@@ -65,6 +65,19 @@ test('every link of the pages in the tarball, and every picture of its read-me, 
 	expect(lostLinks(without)).toContain('README.md: docs/credentials.md');
 });
 
+test('the read-me leads to every page in the tarball, at once or by a page between', () => {
+	const pages = [...packed].filter((path) => path.endsWith('.md'));
+	const found = new Set(['README.md']);
+	// A set hands out what is added to it on the way.
+	for (const page of found) {
+		for (const { groups: { target = '' } = {} } of textOf(page).matchAll(linkPattern)) {
+			const path = posix.normalize(posix.join(dirname(page), target));
+			if (pages.includes(path)) found.add(path);
+		}
+	}
+	expect(pages.filter((page) => !found.has(page))).toEqual([]);
+});
+
 test('the tarball is small: no picture but those that its read-me shows, no specification, nothing for tests', () => {
 	const shown = [...textOf('README.md').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, target]) => target);
 	expect([...packed].filter((path) => /\.(png|gif|jpe?g)$/.test(path)).sort()).toEqual(shown.sort());
