@@ -44,7 +44,7 @@ const packagesOf: Readonly<Record<string, readonly SystemPackageName[]>> = {
 	clocks: ['faketime'],
 	e2e: ['chromium'],
 	smoke: ['chromium'],
-	stack: ['chromium'],
+	stack: ['chromium', 'postgres', 'redis'],
 };
 
 const newest = versions.at(-1);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sshdProgram } from '../../stack/machines/openSshServer';
+import { systemPostgres } from '../support/walk/systemPostgres';
 import { heard, isInstalled } from './command';
 
 /** Something that comes from the system and not from npm, and the tests that are skipped without it. */
@@ -32,6 +33,16 @@ const packages = {
 		package: 'busybox',
 		isThere: () => isInstalled('busybox'),
 		without: 'the test of jobs where busybox is the whole system',
+	},
+	postgres: {
+		package: 'postgresql',
+		isThere: () => systemPostgres() !== undefined,
+		without: "the test that walks the read-me's way into somebody's own n8n",
+	},
+	redis: {
+		package: 'redis-server',
+		isThere: () => isInstalled('redis-server'),
+		without: 'the tests in queue mode',
 	},
 	libreOffice: {
 		package: 'libreoffice-calc',
