@@ -7,6 +7,7 @@ import { runJest } from './runner/jest';
 import { inLanes } from './runner/lanes';
 import { provideN8n, smokeOn } from './runner/n8nVersions';
 import { summary, together, type Outcome } from './runner/outcome';
+import { piecesOf } from './runner/pieces';
 import { smoke, suites } from './runner/suites';
 import { provideSystemPackages, type SystemPackageName } from './runner/systemPackages';
 import { thoroughVariable } from './support/tries';
@@ -70,9 +71,9 @@ async function main(): Promise<void> {
 		outcomes.push(await runJest({ suites: quick, options }));
 	}
 
-	// A suite with a real n8n waits for it most of the time: another one, or another day, has the second core meanwhile.
+	// A test with a real n8n waits for it most of the time: another one, or another day, has the second core meanwhile.
 	const patient = [
-		...n8n.map((suite) => async () => await runJest({ suites: [suite], options: ['--runInBand'], beside: true })),
+		...n8n.flatMap(piecesOf).map((run) => async () => await runJest(run)),
 		...(newest && chosen(smoke) ? [async () => await smokeOn(newest, lacking)] : []),
 		...(chosen('clocks') ? onOtherDays(1, all) : []),
 	];

@@ -4,6 +4,7 @@ import { outcomeOf } from '../../runner/jest';
 import { provideN8n } from '../../runner/n8nVersions';
 import { nothing, summary, timed, together } from '../../runner/outcome';
 import { inLanes } from '../../runner/lanes';
+import { piecesOf } from '../../runner/pieces';
 import { smoke, suites } from '../../runner/suites';
 import { filesIn, root } from '../../support/repository';
 
@@ -78,6 +79,17 @@ test('every test file belongs to a suite that npm test runs', () => {
 	const files = filesIn(['.'], /\.test\.[cm]?[jt]sx?$/);
 	expect(files.length).toBeGreaterThan(50);
 	expect(files.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);
+});
+
+test('every file of a suite with a real n8n is in one of its pieces, and those of stack are pieces of their own', () => {
+	for (const suite of suites().withN8n) {
+		const files = filesIn([`tests/${suite}`], /\.test\.ts$/);
+		const pieces = piecesOf(suite);
+		expect(pieces.every(({ suites: of, beside }) => of.join() === suite && beside)).toBe(true);
+		const named = pieces.flatMap(({ options }) => options.filter((option) => option.endsWith('.test.ts')));
+		expect(named).toEqual(suite === 'stack' ? files : []);
+		expect(pieces).toHaveLength(suite === 'stack' ? files.length : 1);
+	}
 });
 
 test('lanes do as many pieces at once as there are lanes, and tell what each came to, in order', async () => {
