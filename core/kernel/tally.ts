@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 interface Tally {
 	count: number;
 	writing: boolean;
@@ -14,10 +16,13 @@ export type Count = (
 ) => void;
 
 /**
- * Opens counters that nobody waits for. While a count is being written, the next ones add up and are written together: a
- * flood takes one connection for each key, and never waits for its own row lock.
+ * Opens counters that nobody waits for. While a count is being written, and for a while afterwards, the next ones add up
+ * and are written together: a flood takes one connection for each key, a few times a second, and never waits for its own
+ * row lock.
+ *
+ * @param pauseMs how long nothing is written under a key after it was written.
  */
-export function openTally(): Count {
+export function openTally(pauseMs = 100): Count {
 	const tallies = new Map<string, Tally>();
 	return (key, write, failed) => {
 		const name = JSON.stringify(key);
@@ -33,6 +38,7 @@ export function openTally(): Count {
 					const { count } = tally;
 					tally.count = 0;
 					await write(count);
+					await wait(pauseMs, undefined, { ref: false });
 				}
 			} finally {
 				tallies.delete(name);

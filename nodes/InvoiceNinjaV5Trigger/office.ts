@@ -2,6 +2,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { openNinja, type Ninja } from '../../core/invoiceNinja';
 import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
+import { deliveryCredential } from '../shared/deliveryCredential';
 import { invoiceNinjaCredential } from '../shared/invoiceNinjaCredential';
 
 /** The company of the trigger's credential, and the back office. */
@@ -13,7 +14,9 @@ export interface TriggerOffice extends TaskOffice {
 }
 
 export async function openTriggerOffice(node: IHookFunctions | IWebhookFunctions): Promise<TriggerOffice> {
-	const { companyCode, ...company } = invoiceNinjaCredential(await node.getCredentials('mspInvoiceNinjaApi'));
+	const type = 'mspInvoiceNinjaApi';
+	const data = await ('getRequestObject' in node ? deliveryCredential(node, type) : node.getCredentials(type));
+	const { companyCode, ...company } = invoiceNinjaCredential(data);
 	return { ...(await openBackOffice(node)), ninja: companyNamed(company), companyCode, companyUrl: company.baseUrl };
 }
 

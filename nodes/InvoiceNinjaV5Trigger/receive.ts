@@ -16,6 +16,9 @@ import {
 import { bindInvoiceNinja } from '../shared/bindInvoiceNinja';
 import { messageOf } from '../shared/errorText';
 import { asJson } from '../shared/operation';
+import { logRefusal } from '../shared/refusalLog';
+import { answerRefused } from '../shared/refusalPace';
+import { removeUploads } from '../shared/uploads';
 import { hintIn } from './hint';
 import { openTriggerOffice, type TriggerOffice } from './office';
 import { parametersOf } from './parameters';
@@ -28,6 +31,7 @@ export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebh
 	let signal: Signal | undefined;
 	let office: TriggerOffice;
 	try {
+		await removeUploads(node);
 		office = await openTriggerOffice(node);
 		const refused = await refusalOf(node, office);
 		if (refused) return refuse(node, office, refused);
@@ -84,7 +88,7 @@ async function refusalOf(node: IWebhookFunctions, office: TriggerOffice): Promis
 }
 
 function refuse(node: IWebhookFunctions, { store }: TriggerOffice, reason: FeedRefusal): IWebhookResponseData {
-	node.logger.warn('Invoice Ninja v5 Trigger does not take a delivery: its secret is not the one of the node', {
+	logRefusal(node, 'Invoice Ninja v5 Trigger does not take a delivery: its secret is not the one of the node', {
 		reason,
 	});
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
@@ -92,7 +96,8 @@ function refuse(node: IWebhookFunctions, { store }: TriggerOffice, reason: FeedR
 	noteRefusal({ store, database }, { provider: 'invoiceninja', reason, endpoint }, (error) =>
 		node.logger.warn(`Invoice Ninja v5 Trigger cannot note a refused delivery: ${messageOf(error)}`),
 	);
-	return answer(node, 401, { received: false, reason });
+	answerRefused(node, () => answer(node, 401, { received: false, reason }));
+	return { noWebhookResponse: true };
 }
 
 const isTest = (node: IWebhookFunctions) => node.getMode() === 'manual';

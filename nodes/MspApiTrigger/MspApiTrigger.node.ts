@@ -8,9 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { testDatabase } from '../shared/databaseTest';
 import { asNodeError } from '../shared/nodeError';
-import { everyMethod, properties } from './properties';
+import { properties } from './properties';
 import { receive } from './receive';
 import { routeOf } from './route';
+import { webhookDescription } from './webhookDescription';
 
 export class MspApiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,22 +19,15 @@ export class MspApiTrigger implements INodeType {
 		name: 'mspApiTrigger',
 		icon: { light: 'file:mspApiTrigger.svg', dark: 'file:mspApiTrigger.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: [1, 1.1],
+		defaultVersion: 1.1,
 		subtitle: '={{ $parameter.method + " " + $parameter.path }}',
 		description: 'Starts the workflow for a call with an API key that has the scope, without the key in the execution',
 		defaults: { name: 'MSP API Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'mspDatabaseApi', required: true, testedBy: 'testDatabase' }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: `={{ $parameter.refuseOtherMethods ? "${everyMethod}" : $parameter.method }}`,
-				path: '={{ $parameter.path }}',
-				isFullPath: true,
-				responseMode: 'responseNode',
-			},
-		],
+		webhooks: [webhookDescription],
 		properties,
 	};
 

@@ -3,6 +3,9 @@ import { checkApiKey, countRefusal } from '../../core/apiKeys';
 import { openBackOffice } from '../shared/backOffice';
 import { messageOf } from '../shared/errorText';
 import { problemHeaders, refusal, Refused } from '../shared/problem';
+import { logRefusal } from '../shared/refusalLog';
+import { answerRefused } from '../shared/refusalPace';
+import { removeUploads } from '../shared/uploads';
 import { apiKeyOf } from './apiKeyOf';
 import { fromQuery, readFields, type DeclaredField } from './fields';
 import { readJsonBody } from './jsonBody';
@@ -19,17 +22,29 @@ type Office = Awaited<ReturnType<typeof openBackOffice>>;
 export async function receive(node: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { path } = routeOf(node);
 	try {
+		await removeUploads(node);
 		const office = await openBackOffice(node);
 		const item = await checkedCall(node, office).catch(onlyRefused);
 		if (!(item instanceof Refused)) return { workflowData: [[{ json: item }]] };
 		count(node, office, path, item);
-		return answer(node, item);
+		if (!ofNobody.has(item.problem.code)) return answer(node, item);
+		answerRefused(node, () => answer(node, item));
+		return { noWebhookResponse: true };
 	} catch (error) {
 		node.logger.error(`MSP API Trigger cannot check a call now: ${messageOf(error)}`, { route: path });
 		const words = { detail: 'Nobody has looked at the call.', remedy: 'Make it again in a minute.' };
 		return answer(node, refusal('unavailable', words));
 	}
 }
+
+/** Nobody knows who makes these calls: answers to them wait when there are many. A caller with a key has limits of its own. */
+const ofNobody: ReadonlySet<string> = new Set([
+	'missing_key',
+	'unknown_key',
+	'expired_key',
+	'revoked_key',
+	'wrong_method',
+]);
 
 const onlyRefused = (error: unknown): Refused => {
 	if (error instanceof Refused) return error;
@@ -67,7 +82,7 @@ async function formOf(
 }
 
 function count(node: IWebhookFunctions, { store }: Office, route: string, { problem: { code } }: Refused): void {
-	node.logger.warn(`MSP API Trigger refused a call: ${code}`, { route });
+	logRefusal(node, `MSP API Trigger refused a call: ${code}`, { route, reason: code });
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRefusal({ store, database }, route.slice(0, 200), code, (error) =>
 		node.logger.warn(`MSP API Trigger cannot count a refused call: ${messageOf(error)}`),

@@ -5,6 +5,9 @@ import type { BackOffice } from '../../core/db';
 import { openBackOffice } from '../shared/backOffice';
 import { messageOf } from '../shared/errorText';
 import { asJson } from '../shared/operation';
+import { logRefusal } from '../shared/refusalLog';
+import { answerRefused } from '../shared/refusalPace';
+import { removeUploads } from '../shared/uploads';
 import { providerOf, type PaymentProvider } from './providers';
 import { readRawBody } from './rawBody';
 
@@ -14,6 +17,7 @@ import { readRawBody } from './rawBody';
  */
 export async function receive(node: IWebhookFunctions, now: Date): Promise<IWebhookResponseData> {
 	try {
+		await removeUploads(node);
 		const provider = providerOf(node);
 		const backOffice = await openBackOffice(node);
 		const event = await verifiedEvent(node, provider, backOffice, now);
@@ -61,7 +65,8 @@ function refuse(
 ): IWebhookResponseData {
 	count(node, provider, backOffice, refused);
 	note(node, provider, backOffice, refused);
-	return answer(node, 400, { received: false, reason: refused.reason });
+	answerRefused(node, () => answer(node, 400, { received: false, reason: refused.reason }));
+	return { noWebhookResponse: true };
 }
 
 function count(
@@ -70,7 +75,7 @@ function count(
 	{ store }: BackOffice,
 	{ reason, detail }: Rejection,
 ): void {
-	node.logger.warn(`Payment Trigger does not take a delivery: ${detail}`, { provider: name, reason });
+	logRefusal(node, `Payment Trigger does not take a delivery: ${detail}`, { provider: name, reason });
 	const database = node.getNode().credentials?.mspDatabaseApi?.id ?? '';
 	countRejection({ store, database }, name, reason, (error) =>
 		node.logger.warn(`Payment Trigger cannot count a refused delivery: ${messageOf(error)}`),

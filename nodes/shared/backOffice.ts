@@ -6,6 +6,7 @@ import { textLimits } from '../../core/kernel/textLimits';
 import { openStore, type DatabaseConnection } from '../../core/db';
 import type { TaskOffice } from '../../core/tasks';
 import { certificateAuthority, readCredential } from './credential';
+import { deliveryCredential } from './deliveryCredential';
 import { taskKinds } from './taskKinds';
 
 /** What the MSP Database credential holds, as n8n gives it. */
@@ -69,8 +70,13 @@ type NodeFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions 
  * @throws InputError when the credential is not right.
  */
 export async function openBackOffice(node: NodeFunctions, item?: number): Promise<TaskOffice> {
-	const { connection, keys } = settingsOf(await node.getCredentials('mspDatabaseApi', item));
+	const { connection, keys } = settingsOf(await databaseCredentialOf(node, item));
 	return { store: openStore(connection, actorOf(node)), vault: openVault(keys), kinds: taskKinds };
+}
+
+async function databaseCredentialOf(node: NodeFunctions, item?: number): Promise<unknown> {
+	if ('getRequestObject' in node) return await deliveryCredential(node, 'mspDatabaseApi');
+	return await node.getCredentials('mspDatabaseApi', item);
 }
 
 /** For `runPerItem`: a node whose operations need the back office and nothing else. */

@@ -3,6 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 /** What n8n adds to Express's request. */
 interface RawRequest {
 	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly contentType?: string;
 	readonly rawBody?: unknown;
 	readonly readRawBody?: () => Promise<void>;
 	readonly resume?: () => void;
@@ -15,6 +16,8 @@ export type BodyFault = 'too_large' | 'unreadable' | 'missing';
 export async function readRawBody(node: IWebhookFunctions, maxBytes: number): Promise<Buffer | BodyFault> {
 	const request: RawRequest = node.getRequestObject();
 	if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'too_large';
+	// n8n has taken it apart: nobody can read it again, byte for byte.
+	if (request.rawBody === undefined && request.contentType === 'multipart/form-data') return 'unreadable';
 	try {
 		if (request.rawBody === undefined) await request.readRawBody?.();
 	} catch (error) {

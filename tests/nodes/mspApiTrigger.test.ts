@@ -6,6 +6,7 @@ import { MspApiTrigger } from '../../nodes/MspApiTrigger/MspApiTrigger.node';
 import { maxBodyBytes } from '../../nodes/MspApiTrigger/jsonBody';
 import { MspCustomers } from '../../nodes/MspCustomers/MspCustomers.node';
 import { MspTask } from '../../nodes/MspTask/MspTask.node';
+import { nodeNamed, workflowOf } from '../support/inProcess/run';
 import { createHarness, type WebhookRequest } from '../support/inProcessN8n';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
 
@@ -268,10 +269,29 @@ test('any JSON is either a call with declared fields only, or a problem', async 
 	);
 });
 
-test('registers every method of its address, so that it can refuse; or its own only', async () => {
-	const [webhook] = new MspApiTrigger().description.webhooks ?? [];
-	expect(webhook).toMatchObject({ isFullPath: true, responseMode: 'responseNode', path: '={{ $parameter.path }}' });
-	expect(webhook?.httpMethod).toContain('"DELETE,GET,PATCH,POST,PUT" : $parameter.method');
+test('registers every method of its address, so that it can refuse; or its own only', () => {
+	const [webhook = { path: '', httpMethod: '' }] = new MspApiTrigger().description.webhooks ?? [];
+	expect(webhook).toMatchObject({ isFullPath: true, responseMode: 'responseNode' });
+	// n8n reads the expression or calls the function, as its version is: both must say the same.
+	type Resolvers = Record<string, { template: string; resolve(parameters: INode['parameters']): unknown }>;
+	const resolvers = Reflect.get(webhook, Symbol.for('n8n.webhookDescriptionResolvers')) as Resolvers;
+	for (const [refuseOtherMethods, expected] of [
+		[true, 'DELETE,GET,PATCH,POST,PUT'],
+		[false, 'GET'],
+	] as const) {
+		const parameters = { method: 'GET', path: 'things/list', refuseOtherMethods };
+		const workflow = workflowOf(harness().world, flow(parameters));
+		const trigger = nodeNamed(workflow, 'Trigger');
+		const asked = (['httpMethod', 'path'] as const).map((field) => [
+			workflow.expression.getSimpleParameterValue(trigger, webhook[field], 'internal', {}),
+			resolvers[field]?.resolve(trigger.parameters),
+			resolvers[field]?.template === webhook[field],
+		]);
+		expect(asked).toEqual([
+			[expected, expected, true],
+			['things/list', 'things/list', true],
+		]);
+	}
 });
 
 test.each([

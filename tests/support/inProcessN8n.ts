@@ -13,6 +13,8 @@ import { loadOptions, searchList } from './inProcess/lists';
 import { nodeTypesOf, type NodeClass } from './inProcess/nodeTypes';
 import { execute, workflowOf, type SentPages, type WorkflowJson, type World } from './inProcess/run';
 import { callWebhookMethod, deliver, type Registering, type WebhookRequest } from './inProcess/webhook';
+import { forgetCredentials } from '../../nodes/shared/deliveryCredential';
+import { calmDown } from '../../nodes/shared/refusalPace';
 
 export type { WorkflowJson } from './inProcess/run';
 export type { WebhookRequest } from './inProcess/webhook';
@@ -56,6 +58,8 @@ export function createHarness({
 	staticData,
 	baseUrl,
 }: HarnessOptions) {
+	// Another harness has other credentials under the same IDs.
+	forgetCredentials();
 	const helper = new PlainCredentials(credentialTypesOf(Object.values(credentialTypes)), credentials);
 	const world: World = {
 		nodeTypes: nodeTypesOf(nodes),
@@ -116,8 +120,11 @@ export function createHarness({
 			),
 
 		/** Delivers a request to the webhook of a node in a workflow; the workflow runs if the node starts it. */
-		webhook: async (json: WorkflowJson, nodeName: string, request: WebhookRequest) =>
-			await deliver(world, json, nodeName, request),
+		webhook: async (json: WorkflowJson, nodeName: string, request: WebhookRequest) => {
+			// A test refuses more in a second than anybody is patient with, and reads each answer.
+			calmDown();
+			return await deliver(world, json, nodeName, request);
+		},
 
 		/** Calls `checkExists`, `create` or `delete` of a trigger. */
 		webhookMethod: async (

@@ -9,6 +9,7 @@ import {
 	registerWebhook,
 	updateWebhook,
 } from '../../../core/paypal';
+import { deliveryCredential } from '../../shared/deliveryCredential';
 import { eventsOf } from './parameters';
 import { payPalCredential, type PayPalCredential } from './payPalCredential';
 import type { PaymentProvider } from './provider';
@@ -72,7 +73,10 @@ export const payPal: PaymentProvider = {
 };
 
 async function credentialOf(node: IHookFunctions | IWebhookFunctions): Promise<PayPalCredential> {
-	return payPalCredential(await node.getCredentials('mspPayPalApi'));
+	const type = 'mspPayPalApi';
+	return payPalCredential(
+		await ('getRequestObject' in node ? deliveryCredential(node, type) : node.getCredentials(type)),
+	);
 }
 
 function registeredId(node: IHookFunctions | IWebhookFunctions): string | undefined {

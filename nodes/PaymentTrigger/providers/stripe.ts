@@ -12,6 +12,7 @@ import {
 import type { BackOffice } from '../../../core/db';
 import { rejection, type PaymentEvent, type Rejection } from '../../../core/payments';
 import { openBackOffice } from '../../shared/backOffice';
+import { deliveryCredential } from '../../shared/deliveryCredential';
 import { eventsOf } from './parameters';
 import type { PaymentProvider } from './provider';
 import { stripeCredential, stripeDeliveryCredential } from '../../shared/stripeCredential';
@@ -93,7 +94,7 @@ function foreignTo(
 }
 
 async function deliveryCredentialOf(node: IWebhookFunctions): Promise<ReturnType<typeof stripeDeliveryCredential>> {
-	return stripeDeliveryCredential(await node.getCredentials('mspStripeApi'));
+	return stripeDeliveryCredential(await deliveryCredential(node, 'mspStripeApi'));
 }
 
 type Registration = z.output<typeof registered>['stripe'];

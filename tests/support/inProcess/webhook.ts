@@ -122,6 +122,7 @@ function asExpressRequest({ method = 'POST', headers = {}, query = {}, rawBody =
 	return {
 		method,
 		headers: lowered,
+		contentType: type,
 		query,
 		params: {},
 		rawBody: raw,
