@@ -49,7 +49,7 @@ export function memoryOf(pid: number): number {
 }
 
 /** In ticks of a hundredth of a second, which Linux promises to programs everywhere. */
-function cpuSecondsOf(pid: number): number {
+export function cpuSecondsOf(pid: number): number {
 	const fields = fileOf(pid, 'stat')
 		.replace(/^.*\) /s, '')
 		.split(' ');

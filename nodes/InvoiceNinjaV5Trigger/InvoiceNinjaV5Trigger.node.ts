@@ -22,7 +22,7 @@ export class InvoiceNinjaV5Trigger implements INodeType {
 		icon: { light: 'file:invoiceNinjaTrigger.svg', dark: 'file:invoiceNinjaTrigger.dark.svg' },
 		group: ['trigger'],
 		version: [1, 1.1],
-		defaultVersion: 1.1,
+		defaultVersion: 1,
 		subtitle: '={{ $parameter.events.length === 1 ? $parameter.events[0] : $parameter.events.length + " events" }}',
 		description: 'Starts the workflow once for each change at Invoice Ninja, with the object as it is now',
 		defaults: { name: 'Invoice Ninja v5 Trigger' },

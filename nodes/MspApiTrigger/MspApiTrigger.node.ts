@@ -20,7 +20,7 @@ export class MspApiTrigger implements INodeType {
 		icon: { light: 'file:mspApiTrigger.svg', dark: 'file:mspApiTrigger.dark.svg' },
 		group: ['trigger'],
 		version: [1, 1.1],
-		defaultVersion: 1.1,
+		defaultVersion: 1,
 		subtitle: '={{ $parameter.method + " " + $parameter.path }}',
 		description: 'Starts the workflow for a call with an API key that has the scope, without the key in the execution',
 		defaults: { name: 'MSP API Trigger' },

@@ -20,7 +20,7 @@ export class PaymentTrigger implements INodeType {
 		icon: { light: 'file:paymentTrigger.svg', dark: 'file:paymentTrigger.dark.svg' },
 		group: ['trigger'],
 		version: [1, 1.1],
-		defaultVersion: 1.1,
+		defaultVersion: 1,
 		subtitle: '={{ $parameter.provider === "paypal" ? "PayPal" : "Stripe" }}',
 		description: 'Starts the workflow once for each verified event of Stripe or PayPal',
 		defaults: { name: 'Payment Trigger' },

@@ -9,10 +9,12 @@ export const typescriptLoader = () => pathToFileURL(createRequire(__filename).re
 
 /** Runs a TypeScript file of this checkout in a process of its own, in this terminal; gives its exit code. */
 export async function runScript(file: string, args: readonly string[]): Promise<number> {
-	const child = spawn(process.execPath, ['--import', typescriptLoader(), join(root, file), ...args], {
-		cwd: root,
-		stdio: 'inherit',
-	});
+	return await runProcess(['--import', typescriptLoader(), join(root, file), ...args]);
+}
+
+/** Runs Node in the checkout, in this terminal; gives its exit code. */
+export async function runProcess(args: readonly string[]): Promise<number> {
+	const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
 	// Ctrl-C reaches the child too, which ends in its own time.
 	process.on('SIGINT', () => undefined);
 	process.on('SIGTERM', () => child.kill('SIGTERM'));

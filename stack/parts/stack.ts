@@ -22,7 +22,7 @@ import { seedHosts } from './seedHosts';
 import { seedInvoiceNinja } from './seedInvoiceNinja';
 import { secretsOf, type Secrets } from './settings';
 import { signingOf, startStandins } from './standins';
-import { starterWorkflows, type TransformWorkflow, type Workflow } from './workflows';
+import { starterWorkflows, suitedTo, type TransformWorkflow, type Workflow } from './workflows';
 
 export interface StackOptions {
 	/** Where everything is kept. */
@@ -156,7 +156,8 @@ async function start(
 			if (options.n8nDatabase === 'postgres') await starting;
 			signal.throwIfAborted();
 			const credentials = demoCredentials(folder, ports, secrets, signing);
-			const starters = (await starterWorkflows()).map(options.transformWorkflow ?? ((workflow) => workflow));
+			const suited = (await starterWorkflows()).map((workflow) => suitedTo(chosenVersion().environment, workflow));
+			const starters = suited.map(options.transformWorkflow ?? ((workflow) => workflow));
 			return await during(
 				'Importing into n8n what is new',
 				async () =>

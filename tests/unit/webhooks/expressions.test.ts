@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { versions } from '../../../stack/n8n/versions';
 import { nodesOfPack } from '../../support/repository';
 import { describeWith } from '../../support/requirement';
-import { starterWorkflows } from '../../../stack/parts/workflows';
+import { starterWorkflows, suitedTo, type Workflow } from '../../../stack/parts/workflows';
 
 /** From 2.35 on each expression of a delivery costs n8n an expression VM: see docs/webhooks.md. */
 let triggers: INodeType[];
@@ -33,14 +33,12 @@ test('the triggers of the pack are these', () => {
 	]);
 });
 
-test('n8n evaluates an expression of its own for version 1 of a node: newer ones are placed', () => {
+/** n8n evaluates an expression of its own for each delivery at a node of version 1, and none at any newer one. */
+test('version 1.1 of each does without; version 1 stays the one that is placed', () => {
+	// At a newer version than 1 n8n itself reads the body first, and with an unfinished XML body it never comes back: where
+	// an expression VM is started before that, each such request keeps one.
 	for (const { description } of triggers) {
-		const { name, version, defaultVersion = 1 } = description;
-		expect({ name, newer: defaultVersion > 1, known: [version].flat() }).toEqual({
-			name,
-			newer: true,
-			known: expect.arrayContaining([1, defaultVersion]),
-		});
+		expect(description).toMatchObject({ version: [1, 1.1], defaultVersion: 1 });
 	}
 });
 
@@ -65,15 +63,19 @@ test('no parameter of a trigger takes an expression', () => {
 	expect(open).toEqual(['invoiceNinjaV5Trigger: reader']);
 });
 
-test('the starter workflows have triggers of the newest version', async () => {
-	const newest = new Map(
-		triggers.map(({ description }) => [`n8n-nodes-msp.${description.name}`, description.defaultVersion]),
-	);
-	const placed = (await starterWorkflows()).flatMap(({ nodes }) => nodes).filter(({ type }) => newest.has(type));
-	expect(placed.length).toBeGreaterThan(5);
-	expect(placed.filter(({ type, typeVersion }) => typeVersion !== newest.get(type)).map(({ name }) => name)).toEqual(
-		[],
-	);
+test('the starter workflows fit every n8n; where n8n starts a VM only when one is needed, they are spared one', async () => {
+	const names = new Set(triggers.map(({ description }) => `n8n-nodes-msp.${description.name}`));
+	const triggersIn = (workflows: readonly Workflow[]) =>
+		workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => names.has(type));
+	const starters = await starterWorkflows();
+	const lazy = starters.map((workflow) => suitedTo({ N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' }, workflow));
+	expect(triggersIn(starters).length).toBeGreaterThan(5);
+	expect(new Set(triggersIn(starters).map(({ typeVersion }) => typeVersion))).toEqual(new Set([1]));
+	expect(new Set(triggersIn(lazy).map(({ typeVersion }) => typeVersion))).toEqual(new Set([1.1]));
+	expect(starters.map((workflow) => suitedTo({}, workflow))).toEqual(starters);
+	const others = (workflows: readonly Workflow[]) =>
+		workflows.flatMap(({ nodes }) => nodes).filter(({ type }) => !names.has(type));
+	expect(others(lazy)).toEqual(others(starters));
 });
 
 test.each(versions.map(({ version, environment }) => [version, environment] as const))(
