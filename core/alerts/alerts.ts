@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { json, type Transaction } from '../db';
+import { language } from '../kernel/languages';
 
 export const alertKinds = [
 	/** Deliveries of a payment provider are refused. */
@@ -46,6 +47,16 @@ export type Settling = (typeof settlings)[number];
 
 const text = z.string().optional();
 
+/** The page on which a payment can be placed. The link to it is made when the mail is. */
+const placement = z.object({
+	page: z.string(),
+	paymentEventId: z.uuid(),
+	mayCreate: z.boolean(),
+	hours: z.number(),
+	language,
+});
+export type AlertPlacement = Readonly<z.infer<typeof placement>>;
+
 /** What a mail says beside the words. Never a secret. */
 const alertFacts = z.object({
 	customerCode: text,
@@ -61,6 +72,7 @@ const alertFacts = z.object({
 	detailsUrl: text,
 	/** Of refused deliveries: whose they are. */
 	provider: text,
+	placement: placement.optional(),
 });
 export type AlertFacts = Readonly<z.infer<typeof alertFacts>>;
 

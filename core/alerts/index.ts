@@ -17,6 +17,7 @@ export {
 	type Alert,
 	type AlertFacts,
 	type AlertKind,
+	type AlertPlacement,
 	type AlertSeverity,
 	type Phase,
 	type SavedAlert,
@@ -26,7 +27,7 @@ export { expectFailure, noteFailedRun, type FailedRun, type NotedRun } from './f
 export { raiseForTask, type TaskTrouble } from './failedTask';
 export { lookForNews, type News } from './lookForNews';
 export { storeAnswered, storeFailed, storeNewsTold, type OutageMemory, type StoreNews } from './outage';
-export { raiseForPayment, type PaymentForPerson } from './payment';
+export { raiseForPayment, type PaymentForPerson, type PlacementPage } from './payment';
 export { closeAlert, endAlertIn, raiseAlert, reportIn, type Report } from './raiseAlert';
 export { noteRefusal } from './refusals';
 export type { RunIdentity, Subject } from './subjects';

@@ -1,5 +1,6 @@
 import type { Store } from '../db';
-import type { SavedAlert } from './alerts';
+import type { Language } from '../kernel/languages';
+import type { AlertPlacement, SavedAlert } from './alerts';
 import { amountInWords } from './amount';
 import { raiseAlert } from './raiseAlert';
 
@@ -21,30 +22,70 @@ export interface PaymentForPerson {
 	readonly serviceStatus?: string | null;
 }
 
-/** Records that a payment needs a person. It settles when nobody needs to look at the payment any more. */
+/** How staff get to the page that places a payment, and what it may do. */
+export interface PlacementPage {
+	readonly page: string;
+	readonly newCustomers: 'approval' | 'on' | 'off';
+	readonly hours: number;
+	readonly language: Language;
+}
+
+const left: ReadonlySet<string> = new Set(['unknown_customer', 'unknown_plan', 'unknown_order']);
+
+/**
+ * Records that a payment needs a person. It settles when nobody needs to look at the payment any more.
+ *
+ * @param place the page on which one that nobody could place is placed.
+ */
 export async function raiseForPayment(
 	office: { readonly store: Store },
 	payment: PaymentForPerson,
+	place?: PlacementPage,
 ): Promise<SavedAlert> {
 	const { paymentId, paymentEventId, provider, paymentReference, outcome, outcomeDetail } = payment;
 	const name = paymentReference ?? `of the event ${paymentEventId ?? 'without an ID'}`;
 	const amount = payment.amountMinor === null ? undefined : amountInWords(payment.amountMinor, payment.currency);
 	const about = `It is ${amount ?? 'an amount that the provider did not name'}${provider === null ? '' : `, by ${provider}`}.${payment.provisioningNeeded || payment.serviceStatus === 'active' ? '' : ' Nothing was set up because of it.'}`;
+	const placement = placementOf(payment, place);
 	return await raiseAlert(office, {
 		cause: `payment:${provider ?? ''}:${name}:${outcome}:${outcomeDetail}`,
 		kind: 'payment',
 		severity: 'warning',
 		title: `Payment ${name}: ${outcome.replaceAll('_', ' ')}`,
 		message: [outcomeDetail, about].filter(Boolean).join('\n'),
-		remedy:
-			'Look it up under MSP Billing → Payment: List (Needs Attention), and settle it with the customer. If the order is right after all, correct it, and apply the payment again: MSP Billing → Payment: Apply.',
+		remedy: remedyFor(payment, placement !== undefined),
 		facts: {
 			customerCode: payment.customerCode ?? undefined,
 			domain: payment.domain ?? undefined,
 			orderReference: payment.orderReference ?? undefined,
 			paid: amount,
+			placement,
 		},
 		settles: paymentId === null ? 'by_hand' : 'attention_cleared',
 		subjects: paymentId === null ? [] : [{ kind: 'payment', subjectId: paymentId }],
 	});
+}
+
+/** Only money of Stripe and PayPal that has no order can be placed. */
+function placementOf(
+	{ outcome, provider, paymentEventId }: PaymentForPerson,
+	place: PlacementPage | undefined,
+): AlertPlacement | undefined {
+	if (!place || !left.has(outcome) || paymentEventId === null) return undefined;
+	if (provider !== 'stripe' && provider !== 'paypal') return undefined;
+	const { page, newCustomers, hours, language } = place;
+	return { page, paymentEventId, mayCreate: newCustomers !== 'off', hours, language };
+}
+
+const again =
+	'Or make what is missing in MSP Customers: the payment is looked at again within two minutes, and also when you send its event again at the provider.';
+
+function remedyFor({ outcome, provider }: PaymentForPerson, hasPage: boolean): string {
+	if (!left.has(outcome) || provider === 'invoiceninja') {
+		return 'Look it up under MSP Billing → Payment: List (Needs Attention), and settle it with the customer. If the order is right after all, correct it, and apply the payment again: MSP Billing → Payment: Apply.';
+	}
+	const place = hasPage
+		? 'Place this payment with the button below: it shows the payment and the buyer, and places it on a customer whom you choose.'
+		: 'Place it with MSP Billing → Payment: Place.';
+	return `${place} ${again} If nobody ordered anything, give the money back at the provider.`;
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../db';
-import { setNotTold, setTold, takeAlertsToTell, type Alert, type Phase } from './alerts';
+import { setNotTold, setTold, takeAlertsToTell, type Alert, type AlertPlacement, type Phase } from './alerts';
 import { mailable } from './mailable';
 import { unknownAlert } from './raiseAlert';
 import { forgetOldAlerts, settleAlerts } from './settle';
@@ -17,7 +17,9 @@ export interface Telling {
 	readonly firstSeenAt: Date;
 	/** How often it was reported. */
 	readonly count: number;
-	readonly facts: Alert['facts'];
+	readonly facts: Omit<Alert['facts'], 'placement'>;
+	/** Of a payment that waits to be placed: what its link is made of. */
+	readonly placement?: AlertPlacement;
 }
 
 /**
@@ -60,14 +62,15 @@ export async function alertNotTold({ store }: { readonly store: Store }, alertId
 }
 
 function tellingOf(alert: Alert, work: AlertWork): Telling {
-	const { alertId, kind, title, firstSeenAt, count, facts } = alert;
+	const { alertId, kind, title, firstSeenAt, count } = alert;
+	const { placement, ...facts } = alert.facts;
 	const shared = { alertId, kind, title, firstSeenAt, count, facts };
 	if (alert.toTell === 'done') {
 		const { vendorMessage: _words, errorClass: _class, stepName: _step, detailsUrl: _url, ...known } = facts;
 		return { ...shared, facts: known, phase: 'done', severity: 'done', message: doneIn(alert, work), remedy: '' };
 	}
 	const { severity, remedy } = alert;
-	return { ...shared, phase: 'problem', severity, remedy, message: problemIn(alert, work) };
+	return { ...shared, phase: 'problem', severity, remedy, message: problemIn(alert, work), placement };
 }
 
 function problemIn({ message }: Alert, work: AlertWork): string {

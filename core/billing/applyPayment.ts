@@ -15,6 +15,7 @@ import {
 } from '../payments';
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
+import type { NewCustomers } from './buyer';
 import { unappliedName } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
 import type { Resolution } from './placePayment';
@@ -51,6 +52,7 @@ export interface AppliedPayment extends Partial<Omit<Payment, 'paymentId' | keyo
  * number, also at once, and end in the same state. A repeat changes nothing and returns the recorded outcomes.
  *
  * @param ask asks the provider about a payment that no event explains.
+ * @param newCustomers as for Order: Resolve; what that has made is found.
  * @returns one for each part of the payment: a payment of Invoice Ninja may pay several invoices.
  * @throws InputError when there is no such event.
  */
@@ -58,12 +60,13 @@ export async function applyMoney(
 	office: BackOffice,
 	paymentEventId: string,
 	ask: AskProviders = {},
+	newCustomers: NewCustomers = 'off',
 ): Promise<readonly [AppliedPayment, ...AppliedPayment[]]> {
 	const id = z.uuid().parse(paymentEventId);
-	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask) : undefined;
+	const asked = Object.keys(ask).length > 0 ? await resolveOrder(office, id, ask, newCustomers) : undefined;
 	for (;;) {
 		const settled = await settleWhatItLeaves(office, id);
-		const applied = await applyParts(office, id, { settled, asked });
+		const applied = await applyParts(office, id, { settled, asked, newCustomers });
 		if (applied) return applied;
 	}
 }
@@ -73,8 +76,9 @@ export async function applyPayment(
 	office: BackOffice,
 	paymentEventId: string,
 	ask: AskProviders = {},
+	newCustomers?: NewCustomers,
 ): Promise<AppliedPayment> {
-	const [first] = await applyMoney(office, paymentEventId, ask);
+	const [first] = await applyMoney(office, paymentEventId, ask, newCustomers);
 	return first;
 }
 
@@ -82,6 +86,7 @@ interface Before {
 	/** The invoices that were settled without the payment. */
 	readonly settled: ReadonlySet<string>;
 	readonly asked: ResolvedOrder | undefined;
+	readonly newCustomers: NewCustomers;
 }
 
 /** Undefined when an event that came meanwhile takes the money from one more invoice: that is to be settled first. */
@@ -107,7 +112,7 @@ async function applyPart(
 	{ store }: BackOffice,
 	paymentEventId: string,
 	index: number,
-	{ settled, asked }: Before,
+	{ settled, ...before }: Before,
 ): Promise<{ readonly applied: AppliedPayment; readonly count: number } | undefined> {
 	return await store.asStaff(async (transaction) => {
 		const heard = await lockMoneyOfEvent(transaction, paymentEventId);
@@ -123,7 +128,7 @@ async function applyPart(
 		// What was read meanwhile has fewer parts: from the beginning.
 		if (!facts) return undefined;
 		const count = heard.parts.length;
-		const applied = await applyFacts(transaction, heard, { facts, asked });
+		const applied = await applyFacts(transaction, heard, { facts, ...before });
 		if (index === count - 1) await removeFormerParts(transaction, heard);
 		return { applied: { ...applied, paymentEventId }, count };
 	});
@@ -132,9 +137,9 @@ async function applyPart(
 async function applyFacts(
 	transaction: Transaction,
 	heard: Heard,
-	{ facts, asked }: { readonly facts: PaymentFacts; readonly asked: ResolvedOrder | undefined },
+	{ facts, asked, newCustomers }: Omit<Before, 'settled'> & { readonly facts: PaymentFacts },
 ): Promise<Omit<AppliedPayment, 'paymentEventId'>> {
-	const resolution = await resolvePayment(transaction, heard, facts);
+	const resolution = await resolvePayment(transaction, heard, facts, newCustomers);
 	if (resolution.outcome !== 'resolved') {
 		const { outcome, detail } = resolution;
 		const outcomeDetail = asked && asked.outcome === outcome && !facts.source ? asked.detail : detail;
@@ -144,7 +149,12 @@ async function applyFacts(
 	// The invoices that lose the money were settled without it before.
 	if (facts === heard.parts[0]) await recordInvoiceOfMoney(transaction, heard.events, resolution.invoice);
 	const { saved, invoice, service } = await settleResolved(transaction, facts, resolution);
-	return { ...saved, ...followUp(invoice, service) };
+	const follows = followUp(invoice, service);
+	return {
+		...saved,
+		...follows,
+		provisioningNeeded: follows.provisioningNeeded || isToBeRetried(heard, saved, follows),
+	};
 }
 
 /** An event without money may say what the payments of its subscription are for. */
@@ -250,6 +260,17 @@ async function saveUnplaced(transaction: Transaction, facts: PaymentFacts, verdi
 	const nobody = { invoiceId: null, customerId: null, serviceId: null };
 	return await savePayment(transaction, { ...facts, ...verdict, ...nobody });
 }
+
+/** A set-up that failed is tried again when a person has the provider send the event again, and nothing is owed. */
+const isToBeRetried = (
+	{ events }: Heard,
+	{ outcome }: Payment,
+	{ serviceStatus, invoiceStatus }: ReturnType<typeof followUp>,
+) =>
+	serviceStatus === 'provisioning_failed' &&
+	invoiceStatus === 'paid' &&
+	outcome === 'paid' &&
+	events.some(({ resentAt }) => resentAt !== null);
 
 function followUp(invoice?: Invoice, service?: Service) {
 	return {

@@ -110,6 +110,7 @@ function baseOf(
 		disputeIds: gateway?.disputeIds ?? [],
 		recurring: null,
 		references: {},
+		payer: {},
 	};
 }
 

@@ -1,6 +1,6 @@
 import { grouped } from '../kernel/groups';
 import { unknownCurrency } from '../kernel/money';
-import type { EventReferences, Payment, PaymentEventKind, Provider, StoredPaymentEvent } from '../payments';
+import type { EventReferences, Payer, Payment, PaymentEventKind, Provider, StoredPaymentEvent } from '../payments';
 import { disputesOf, type Disputes } from './disputes';
 import { refundsOf } from './refunds';
 
@@ -30,6 +30,8 @@ export interface PaymentFacts extends Pick<
 	/** Whether it is the first payment of its subscription or a later one; null when no event says. */
 	readonly recurring: 'first' | 'renewal' | null;
 	readonly references: EventReferences;
+	/** Who paid, as the provider has it. */
+	readonly payer: Payer;
 	/** Of a payment of Invoice Ninja: the invoice there that it pays, `<companyCode>:<id>`; null for what pays none. */
 	readonly source?: { readonly invoice: string | null };
 	/** Invoice Ninja does not know the payment any more, and a gateway has its money. */
@@ -96,6 +98,7 @@ export function paymentFacts(events: readonly StoredPaymentEvent[]): PaymentFact
 		recurring: sorted.find(({ detail }) => detail.recurring)?.detail.recurring ?? null,
 		receivedAt: (successes[0] ?? first).occurredAt,
 		references: mergedReferences(sorted),
+		payer: mergedPayer(sorted),
 		invoiceId: sorted.find(({ invoiceId }) => invoiceId !== null)?.invoiceId ?? null,
 	};
 }
@@ -137,6 +140,16 @@ function priceOf(sorted: readonly StoredPaymentEvent[], currency: string, amount
 /** The first value of each reference: a later event of a payment may know less, and none knows otherwise. */
 function mergedReferences(sorted: readonly StoredPaymentEvent[]): EventReferences {
 	return Object.assign({}, ...[...sorted].reverse().map(({ references }) => references)) as EventReferences;
+}
+
+/** What a buyer has filled in counts before what was printed on an invoice or a card. */
+const payerTypes = ['session', 'order', 'subscription', 'invoice'];
+
+/** Who paid: of each part the first that an event tells. */
+function mergedPayer(sorted: readonly StoredPaymentEvent[]): Payer {
+	const rank = ({ objectType }: StoredPaymentEvent) => (payerTypes.indexOf(objectType ?? '') + 10) % 10;
+	const told = sorted.toSorted((one, other) => rank(one) - rank(other));
+	return Object.assign({}, ...told.reverse().map(({ payer }) => payer)) as Payer;
 }
 
 function byTime(one: StoredPaymentEvent, other: StoredPaymentEvent): number {

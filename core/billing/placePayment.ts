@@ -2,6 +2,7 @@ import { findPlan, findPlanByCode, type Plan } from '../catalog';
 import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
 import type { Transaction } from '../db';
 import { findInvoice, findInvoiceOfSource, findInvoicesByNumber, invoicesOfService, type Invoice } from '../invoices';
+import { siteOf } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import {
 	invoiceOfSubscription,
@@ -10,6 +11,8 @@ import {
 	type EventReferences,
 } from '../payments';
 import { adoptOrderReference, findService, findServiceOfOrder, findWaitingService, type Service } from '../services';
+import type { NewCustomers } from './buyer';
+import { findBuyer, makeBuyer } from './findBuyer';
 import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf, type OpenedOrder } from './openOrder';
 import type { PaymentFacts } from './paymentFacts';
 
@@ -27,8 +30,14 @@ interface Unknown {
 /**
  * Finds what a payment is for, and opens the order when the payment says all that an order needs. A recurring payment
  * opens the next period of its service. What was recorded once stays.
+ *
+ * @param newCustomers `on` makes the customer of a buyer whom nobody has entered, once the order is paid in full.
  */
-export async function placePayment(transaction: Transaction, told: PaymentFacts): Promise<Resolution> {
+export async function placePayment(
+	transaction: Transaction,
+	told: PaymentFacts,
+	newCustomers: NewCustomers = 'off',
+): Promise<Resolution> {
 	// Invoice Ninja says which invoice a payment is for; nothing else decides.
 	if (told.source) return await bySource(transaction, told.source);
 	const recorded = await byRecord(transaction, told);
@@ -38,7 +47,7 @@ export async function placePayment(transaction: Transaction, told: PaymentFacts)
 		(await byInvoice(transaction, facts)) ??
 		(await byOrder(transaction, facts)) ??
 		(await bySubscription(transaction, facts)) ??
-		(await newOrder(transaction, facts))
+		(await newOrder(transaction, facts, newCustomers))
 	);
 }
 
@@ -116,17 +125,30 @@ async function bySubscription(transaction: Transaction, facts: PaymentFacts): Pr
 	const invoice = invoiceId === undefined ? undefined : await findInvoice(transaction, invoiceId);
 	const service = invoice?.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
 	if (!service) return undefined;
-	return sameCustomer(facts.references, service.customerCode) ?? (await ofService(transaction, service, facts));
+	// A person may have placed the first payment on a customer whom the shop calls otherwise, and nobody is called so.
+	const { customer } = facts.references;
+	const isNamed = customer !== undefined && (await findCustomerByCode(transaction, customer)) !== undefined;
+	const another = isNamed ? sameCustomer(facts.references, service.customerCode) : undefined;
+	return another ?? (await ofService(transaction, service, facts));
 }
 
-async function newOrder(transaction: Transaction, facts: PaymentFacts): Promise<Resolution> {
+async function newOrder(
+	transaction: Transaction,
+	facts: PaymentFacts,
+	newCustomers: NewCustomers,
+): Promise<Resolution> {
 	const { references, recurring } = facts;
 	// What renews was ordered before: its first payment opens the order, also when it is heard of later.
 	if (recurring === 'renewal') {
 		return unknown('unknown_order', recurringComplaint(references) ?? 'recurring payment, and no invoice waits for it');
 	}
 	const customer = await customerOf(transaction, facts);
-	if (!customer) return unknown('unknown_customer', customerComplaint(references));
+	if (!customer) {
+		const complaint = customerComplaint(references);
+		return newCustomers === 'on'
+			? await ofNewBuyer(transaction, facts, complaint)
+			: unknown('unknown_customer', complaint);
+	}
 	const order = orderIn(references);
 	if (!references.plan) {
 		const missing = order ? `there is no order ${order}` : 'the event names no order';
@@ -138,7 +160,34 @@ async function newOrder(transaction: Transaction, facts: PaymentFacts): Promise<
 	return await openOrderOf(transaction, facts, { customer, plan, domain: references.domain });
 }
 
-async function openOrderOf(
+/** Opens the order of a buyer whom nobody has entered, when it is paid in full; otherwise a person has to look. */
+async function ofNewBuyer(transaction: Transaction, facts: PaymentFacts, complaint: string): Promise<Resolution> {
+	const { plan: planCode, domain } = facts.references;
+	const plan = planCode ? await findPlanByCode(transaction, planCode) : undefined;
+	if (!planCode || !domain || siteOf(domain) === undefined) return unknown('unknown_customer', complaint);
+	if (!plan) return unknown('unknown_plan', `there is no plan ${planCode}`);
+	const missing = unpaidOf(facts, plan);
+	if (missing !== undefined) return unknown('unknown_customer', `${complaint}; no customer is made, since ${missing}`);
+	const buyer = await findBuyer(transaction, facts);
+	if (buyer.state === 'unclear') return unknown('unknown_customer', `${complaint}; ${buyer.why}`);
+	if (!plan.available) return unknown('unknown_plan', `the plan ${plan.planCode} is not sold any more`);
+	return await openOrderOf(transaction, facts, { customer: await makeBuyer(transaction, facts, buyer), plan, domain });
+}
+
+/** Why a payment does not pay its order in full; undefined when it does. A stranger gets nothing on credit. */
+function unpaidOf(
+	{ succeeded, priceMinor, currency, refundedMinor, lostMinor, dispute, nothingAsked }: PaymentFacts,
+	plan: Plan,
+): string | undefined {
+	if (!succeeded) return 'the money has not come';
+	if (nothingAsked) return 'nothing was paid';
+	if (refundedMinor > 0 || lostMinor > 0 || dispute !== 'none') return 'money went back or is disputed';
+	if (currency !== plan.currency) return `it was paid in ${currency}, and the plan is in ${plan.currency}`;
+	return priceMinor < plan.priceMinor ? 'it is less than the price of the plan' : undefined;
+}
+
+/** Opens the order of a customer, or finds the one that waits under another name. */
+export async function openOrderOf(
 	transaction: Transaction,
 	facts: PaymentFacts,
 	{ customer, plan, domain }: { customer: Customer; plan: Plan; domain: string },

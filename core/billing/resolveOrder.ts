@@ -8,6 +8,7 @@ import {
 	type StoredPaymentEvent,
 } from '../payments';
 import { askProvider, type AskProviders } from './askProvider';
+import type { NewCustomers } from './buyer';
 import { partsOf } from './moneyParts';
 import { isMoney, type PaymentFacts } from './paymentFacts';
 import { placePayment, type Resolution } from './placePayment';
@@ -28,17 +29,21 @@ export interface Heard {
  * recorded with the events of the payment: a repeat, and Payment: Apply afterwards, take it from there.
  *
  * @param ask asks the provider about a payment that no event explains.
+ * @param newCustomers `on` makes the customer of a buyer whom nobody has entered. It is recorded with the order.
  * @throws InputError when there is no such event.
  */
 export async function resolveOrder(
 	office: BackOffice,
 	paymentEventId: string,
 	ask: AskProviders = {},
+	newCustomers: NewCustomers = 'off',
 ): Promise<ResolvedOrder> {
 	const resolve = async (): Promise<[Resolution | typeof notMoney, PaymentFacts?]> =>
 		await office.store.asStaff(async (transaction) => {
 			const heard = await lockMoneyOfEvent(transaction, paymentEventId);
-			return heard ? [await resolvePayment(transaction, heard, heard.parts[0]), heard.parts[0]] : [notMoney];
+			return heard
+				? [await resolvePayment(transaction, heard, heard.parts[0], newCustomers), heard.parts[0]]
+				: [notMoney];
 		});
 	const [resolution, facts] = await resolve();
 	if (!facts || resolution.outcome === 'resolved' || !ask[facts.provider]) return orderOf(paymentEventId, resolution);
@@ -72,8 +77,9 @@ export async function resolvePayment(
 	transaction: Transaction,
 	{ events }: Pick<Heard, 'events'>,
 	facts: PaymentFacts,
+	newCustomers: NewCustomers = 'off',
 ): Promise<Resolution> {
-	const resolution = await placePayment(transaction, facts);
+	const resolution = await placePayment(transaction, facts, newCustomers);
 	if (resolution.outcome === 'resolved') {
 		const unrecorded = events.filter(({ invoiceId }) => invoiceId === null);
 		await recordInvoiceOfMoney(transaction, unrecorded, resolution.invoice);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { assignments, type ColumnKind, json, search, type Transaction } from '../db';
 import { languages } from '../kernel/languages';
+import { comparableAddress } from '../kernel/mailAddress';
+import { postalAddress } from '../kernel/postalAddress';
 
 /** How mails and reports to the customer look. */
 export const branding = z.object({
@@ -20,6 +22,7 @@ const customerRow = z.object({
 	email: z.string().nullable(),
 	/** In its normal form: two letters, then what follows without spaces and dots. */
 	vatNumber: z.string().nullable(),
+	address: postalAddress,
 	language: z.enum(languages),
 	currency: z.string(),
 	timeZone: z.string(),
@@ -48,6 +51,8 @@ const changeable = {
 	name: 'value',
 	email: 'value',
 	vatNumber: 'value',
+	// Of an address, the parts that the change holds.
+	address: { column: 'address', sql: (parameter) => `address || ${parameter}::jsonb` },
 	language: 'value',
 	currency: 'value',
 	timeZone: 'value',
@@ -79,9 +84,9 @@ export async function insertCustomer(transaction: Transaction, customer: NewCust
 export async function changeCustomer(
 	transaction: Transaction,
 	customerId: string,
-	{ branding: parts, ...change }: CustomerChange,
+	{ branding: parts, address, ...change }: CustomerChange,
 ): Promise<Customer | undefined> {
-	const held = { ...change, ...(parts && { branding: json(parts) }) };
+	const held = { ...change, ...(parts && { branding: json(parts) }), ...(address && { address: json(address) }) };
 	const { sql, values } = assignments(held, changeable, [customerId]);
 	return await transaction.row(
 		customerRow,
@@ -108,6 +113,15 @@ export async function findCustomerOfProvider(
 	return await transaction.row(customerRow, `select ${columns} from msp.customer c where ${column} = $1`, [
 		providerCustomer,
 	]);
+}
+
+/** The customers who have an address of mail, in small or capital letters; the oldest first. */
+export async function findCustomersByEmail(transaction: Transaction, email: string): Promise<Customer[]> {
+	return await transaction.rows(
+		customerRow,
+		`select ${columns} from msp.customer c where lower(c.email) = lower($1) order by c.created_at, c.id limit 20`,
+		[comparableAddress(email)],
+	);
 }
 
 /** The customer who is a client of a company's Invoice Ninja. */

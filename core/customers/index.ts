@@ -5,13 +5,22 @@ export {
 	findCustomerByCode,
 	findCustomerOfClient,
 	findCustomerOfProvider,
+	findCustomersByEmail,
 	insertCustomer,
 	listCustomers,
 	type Customer,
 	type CustomerChange,
 	type NewCustomer,
 } from './customers';
-export { createCustomer, getCustomer, linkToClient, saveCustomer, updateCustomer } from './saveCustomer';
+export {
+	addCustomer,
+	createCustomer,
+	getCustomer,
+	linkToClient,
+	linkToProvider,
+	saveCustomer,
+	updateCustomer,
+} from './saveCustomer';
 export {
 	codesOfOthers,
 	customersOfCompany,

@@ -85,6 +85,25 @@ export async function linkToClient(
 	return withAudit(transaction, changed, 'customer.link', { invoiceNinjaClientId });
 }
 
+/** Adds the customer that a buyer is, in the caller's transaction; undefined when the code is taken. */
+export async function addCustomer(transaction: Transaction, customer: NewCustomer): Promise<Customer | undefined> {
+	const made = await insertCustomer(transaction, customer);
+	return made && withAudit(transaction, made, 'customer.create', customer);
+}
+
+/** Keeps with a customer the ID that it has at a payment provider, in the caller's transaction. */
+export async function linkToProvider(
+	transaction: Transaction,
+	{ customerId, customerCode }: Pick<Customer, 'customerId' | 'customerCode'>,
+	provider: 'stripe' | 'paypal',
+	providerCustomer: string,
+): Promise<Customer> {
+	const link = provider === 'stripe' ? { stripeCustomerId: providerCustomer } : { paypalPayerId: providerCustomer };
+	const changed = await changeCustomer(transaction, customerId, link);
+	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
+	return withAudit(transaction, changed, 'customer.link', link);
+}
+
 /** The database counts days in the customer's time zone, and lacks some time zones that Node knows. */
 async function checkTimeZone(transaction: Transaction, { timeZone }: CustomerChange): Promise<void> {
 	if (timeZone === undefined || (await knowsTimeZone(transaction, timeZone))) return;

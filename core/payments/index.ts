@@ -4,6 +4,7 @@ export {
 	paymentEvent,
 	type EventDetail,
 	type EventReferences,
+	type Payer,
 	type PaymentEvent,
 	type PaymentEventKind,
 	type PaymentPart,
@@ -39,6 +40,7 @@ export {
 	updateStagedPayments,
 	type StagedPayments,
 } from './imported';
+export { recordPlacement } from './leftEvents';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
 	listPayments,

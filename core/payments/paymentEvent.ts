@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { postalAddress } from '../kernel/postalAddress';
 
 export const providers = ['stripe', 'paypal', 'invoiceninja'] as const;
 export type Provider = (typeof providers)[number];
@@ -80,6 +81,16 @@ const eventDetail = z.object({
 });
 export type EventDetail = Readonly<z.infer<typeof eventDetail>>;
 
+/** Who paid, as the provider has it. */
+const payer = z.object({
+	name: z.string().optional(),
+	email: z.string().optional(),
+	address: postalAddress.optional(),
+	/** With its country, as an invoice shows it. */
+	taxId: z.string().optional(),
+});
+export type Payer = Readonly<z.infer<typeof payer>>;
+
 /** A verified event of a payment provider, in the words of the back office. */
 export const paymentEvent = z.object({
 	provider: z.enum(providers),
@@ -111,7 +122,7 @@ export const paymentEvent = z.object({
 	currency: z.string().nullable(),
 	references: eventReferences,
 	detail: eventDetail,
-	payer: z.object({ name: z.string().optional(), email: z.string().optional() }),
+	payer,
 	/** When the provider says that it happened, ISO 8601 in UTC. */
 	occurredAt: z.iso.datetime(),
 	/** False for an event of the provider's test mode; null when the provider does not say. */
@@ -157,5 +168,10 @@ export const storedPaymentEvent = paymentEvent
 		attempts: z.number(),
 		processedAt: z.date().nullable(),
 		outcome: z.string().nullable(),
+		/** Who placed its payment by hand, and when. */
+		placedBy: z.string().nullable(),
+		placedAt: z.date().nullable(),
+		/** When the provider delivered it once more after it had been dealt with. */
+		resentAt: z.date().nullable(),
 	});
 export type StoredPaymentEvent = Readonly<z.infer<typeof storedPaymentEvent>>;

@@ -8,11 +8,12 @@ import {
 	type Provider,
 	type StoredPaymentEvent,
 } from './paymentEvent';
+import { leftOutcomes, reopenWhatCanBePlaced } from './leftEvents';
 import { rejectionReasons, type RejectionReason } from './rejection';
 
 const columns = `id as payment_event_id, provider, event_id, kind, payment_reference, names, object_type, object_id,
 	amount_minor, price_minor, currency, event_references as references, detail, payer, occurred_at, customer_id,
-	invoice_id, received_at, attempts, processed_at, outcome`;
+	invoice_id, received_at, attempts, processed_at, outcome, placed_by, placed_at, resent_at`;
 
 /** Stores an event under its provider and event ID; undefined when it is there already. */
 export async function insertPaymentEvent(transaction: Transaction, event: PaymentEvent): Promise<string | undefined> {
@@ -194,9 +195,11 @@ export async function reopenUnplacedOfSubscription(
 
 /**
  * Takes up to `limit` events that nobody has processed and whose lease ran out, oldest first, and keeps others from
- * taking them: for two minutes at first, and twice as long each time, up to some hours.
+ * taking them: for two minutes at first, and twice as long each time, up to some hours. Among them are those that nobody could
+ * place, and whose customer, plan or order has come since.
  */
 export async function claimUnprocessedEvents(transaction: Transaction, limit: number): Promise<StoredPaymentEvent[]> {
+	await reopenWhatCanBePlaced(transaction);
 	return await transaction.rows(
 		storedPaymentEvent,
 		`update msp.payment_event set attempts = attempts + 1,
@@ -209,7 +212,10 @@ export async function claimUnprocessedEvents(transaction: Transaction, limit: nu
 	);
 }
 
-/** Records that nothing is left to do for an event. The first outcome stays; undefined when there is no such event. */
+/**
+ * Records that nothing is left to do for an event. The first outcome stays, unless it was that nobody could place its
+ * payment; undefined when there is no such event.
+ */
 export async function setEventProcessed(
 	transaction: Transaction,
 	paymentEventId: string,
@@ -217,12 +223,14 @@ export async function setEventProcessed(
 ): Promise<StoredPaymentEvent | undefined> {
 	return await transaction.row(
 		storedPaymentEvent,
-		`update msp.payment_event set processed_at = coalesce(processed_at, now()),
-			outcome = case when processed_at is null then $2 else outcome end
+		`update msp.payment_event set processed_at = case when ${open} then now() else processed_at end,
+			outcome = case when ${open} then $2 else outcome end
 		where id = $1 returning ${columns}`,
-		[paymentEventId, outcome],
+		[paymentEventId, outcome, leftOutcomes],
 	);
 }
+
+const open = '(processed_at is null or outcome = any($3))';
 
 export interface PaymentEventFilter {
 	readonly processed?: boolean;

@@ -1,5 +1,6 @@
 import type { Transaction } from '../db';
 import { ignored, type PaymentEvent } from './paymentEvent';
+import { reopenResent } from './leftEvents';
 import { forgetIgnored, insertPaymentEvent, setEventProcessed } from './paymentEvents';
 import { isRejection, rejection, type Rejection } from './rejection';
 import { claimTransmission } from './transmissions';
@@ -20,8 +21,9 @@ export type StoredDelivery =
 	{ readonly outcome: 'stored'; readonly paymentEventId: string } | { readonly outcome: 'repeated' | 'ignored' };
 
 /**
- * Stores a verified delivery once. An event that is not for the credential is stored as ignored and processed: so it can
- * be found, and starts nothing.
+ * Stores a verified delivery once. One that comes again starts the workflow again only if its event was left without an order,
+ * or its order could not be set up: somebody has put right what was missing, and has it sent again. An event that is not for
+ * the credential is stored as ignored and processed: so it can be found, and starts nothing.
  *
  * @returns the rejection of a delivery whose ID was used for another event.
  */
@@ -41,5 +43,6 @@ export async function storeDelivery(
 	// The operator has changed the credential, and sends the event again.
 	await forgetIgnored(transaction, event, ['other_mode', 'other_account']);
 	const paymentEventId = await insertPaymentEvent(transaction, event);
-	return paymentEventId === undefined ? { outcome: 'repeated' } : { outcome: 'stored', paymentEventId };
+	const toHandle = paymentEventId ?? (await reopenResent(transaction, event));
+	return toHandle === undefined ? { outcome: 'repeated' } : { outcome: 'stored', paymentEventId: toHandle };
 }

@@ -35,6 +35,17 @@ const payer = lenient(
 		payer_id: text,
 		email_address: text,
 		name: lenient(z.object({ given_name: text, surname: text })),
+		address: lenient(
+			z.object({
+				address_line_1: text,
+				address_line_2: text,
+				admin_area_2: text,
+				admin_area_1: text,
+				postal_code: text,
+				country_code: text,
+			}),
+		),
+		tax_info: lenient(z.object({ tax_id: text })),
 	}),
 );
 

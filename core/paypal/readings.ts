@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parseDecimal } from '../kernel/money';
+import { addressOf } from '../kernel/postalAddress';
 import { compact, names, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import * as objects from './objects';
 import { priceOfOrder, priceOfPayment } from './price';
@@ -31,7 +32,10 @@ type Payer = z.output<typeof objects.order>['payer'];
 
 function payerOf(payer: Payer): Reading['payer'] {
 	const name = [payer?.name?.given_name, payer?.name?.surname].filter(Boolean).join(' ') || undefined;
-	return compact({ name, email: payer?.email_address });
+	const { address_line_1: line1, address_line_2: line2, ...place } = payer?.address ?? {};
+	const { admin_area_2: city, admin_area_1: state, postal_code: postalCode, country_code: country } = place;
+	const address = addressOf({ line1, line2, city, postalCode, state, country });
+	return compact({ name, email: payer?.email_address, address, taxId: payer?.tax_info?.tax_id });
 }
 
 type Payment = z.output<typeof objects.payment>;

@@ -11,7 +11,11 @@ const someId = z.string().min(1).max(255);
 const reference = lenient(z.union([someId, z.object({ id: someId }).transform(({ id }) => id)]));
 export const metadata = lenient(z.record(z.string(), z.string()));
 const currency = z.string().nullish();
-const contact = lenient(z.object({ name: text, email: text }));
+const address = lenient(
+	z.object({ line1: text, line2: text, city: text, postal_code: text, state: text, country: text }),
+);
+const taxIds = lenient(z.array(z.object({ type: text, value: text })));
+const contact = lenient(z.object({ name: text, business_name: text, email: text, address, tax_ids: taxIds }));
 const id = someId;
 const amount = lenient(stripeAmount);
 const list = <S extends z.ZodType>(schema: S) => lenient(z.array(schema));
@@ -30,6 +34,8 @@ export const checkoutSession = z.object({
 	amount_total: stripeAmount,
 	currency,
 	client_reference_id: text,
+	/** What the page of a payment link asks the buyer. */
+	custom_fields: list(z.object({ key: text, text: lenient(z.object({ value: text })) })),
 	metadata,
 	customer: reference,
 	customer_details: contact,
@@ -76,6 +82,8 @@ export const invoice = z.object({
 	customer: reference,
 	customer_name: text,
 	customer_email: text,
+	customer_address: address,
+	customer_tax_ids: taxIds,
 	subscription: reference,
 	subscription_details: subscriptionDetails,
 	parent: lenient(z.object({ subscription_details: subscriptionDetails })),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { addressOf } from '../kernel/postalAddress';
 import { compact, names, packReferences, reader, type PaymentEventKind, type Read, type Reading } from '../payments';
 import { moneyOfStripe } from './amount';
 import { priceOfInvoice } from './invoicePrice';
@@ -18,6 +19,23 @@ const minorOf = (amount: number | null | undefined, currency: string | null | un
 
 function referencesIn(metadata: Readonly<Record<string, string>> = {}): Reading['references'] {
 	return packReferences((key) => metadata[key]);
+}
+
+/** The domain that a buyer typed on the page of a payment link: such a link says the same plan to everybody. */
+const typedDomain = ({ custom_fields = [] }: z.output<typeof objects.checkoutSession>) =>
+	custom_fields.find(({ key }) => key === 'domain')?.text?.value;
+
+type Contact = NonNullable<z.output<typeof objects.charge>['billing_details']>;
+
+interface ToldPayer extends Pick<Contact, 'name' | 'email' | 'address'> {
+	readonly taxIds?: Contact['tax_ids'];
+}
+
+/** Who paid. Of several tax numbers the one that is a VAT number, whose country is in it. */
+function payerOf({ name, email, address, taxIds = [] }: ToldPayer): Reading['payer'] {
+	const { postal_code: postalCode, ...known } = address ?? {};
+	const vat = taxIds.find(({ type }) => type?.endsWith('_vat'));
+	return compact({ name, email, address: addressOf({ ...known, postalCode }), taxId: vat?.value });
 }
 
 /** A session that asks for no money now is settled: a coupon took all of it, or a trial begins. */
@@ -41,6 +59,7 @@ const session = (kind?: PaymentEventKind) =>
 		// The subtotal is what the lines cost, before discounts and without the tax and shipping on top of them.
 		priceMinor: minorOf(object.amount_subtotal, object.currency),
 		references: compact({
+			...compact({ domain: typedDomain(object) }),
 			...referencesIn(object.metadata),
 			...compact({ order: object.client_reference_id }),
 			providerCustomer: object.customer,
@@ -51,9 +70,11 @@ const session = (kind?: PaymentEventKind) =>
 			nothingAsked: nothingAsked(object) || undefined,
 			recurring: object.mode === 'subscription' ? ('first' as const) : undefined,
 		}),
-		payer: compact({
-			name: object.customer_details?.name,
+		payer: payerOf({
+			name: object.customer_details?.business_name ?? object.customer_details?.name,
 			email: object.customer_details?.email ?? object.customer_email,
+			address: object.customer_details?.address,
+			taxIds: object.customer_details?.tax_ids,
 		}),
 	}));
 
@@ -119,7 +140,12 @@ const invoice = (kind: PaymentEventKind) =>
 				nothingAsked: (nothingDue && recurs !== undefined) || undefined,
 				recurring: recurs,
 			}),
-			payer: compact({ name: object.customer_name, email: object.customer_email }),
+			payer: payerOf({
+				name: object.customer_name,
+				email: object.customer_email,
+				address: object.customer_address,
+				taxIds: object.customer_tax_ids,
+			}),
 		};
 	});
 
@@ -151,9 +177,10 @@ const chargeRefunded = reader(objects.charge, (object) => {
 			providerInvoice: object.invoice,
 		}),
 		detail: compact({ refundedSoFarMinor: amountMinor ?? undefined }),
-		payer: compact({
+		payer: payerOf({
 			name: object.billing_details?.name,
 			email: object.billing_details?.email ?? object.receipt_email,
+			address: object.billing_details?.address,
 		}),
 	};
 });

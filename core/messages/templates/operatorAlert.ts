@@ -32,6 +32,9 @@ export const operatorAlert = template({
 			description: 'When it was reported first. The mail writes it in UTC.',
 		}),
 		timesSeen: field('Times Seen', optional(times), { control: 'number', description: 'How often it was reported' }),
+		placementUrl: field('Placement URL', optional(link), {
+			description: 'Of a payment that nobody knows the customer of: the page that places it. Whoever has it can do so.',
+		}),
 		detailsUrl: field('Details URL', optional(link), {
 			description: 'Where the reader finds more, such as the execution in n8n',
 		}),
@@ -59,6 +62,7 @@ export const operatorAlert = template({
 				...(data.vendorMessage ? [quote(w.vendorSaid, data.vendorMessage)] : []),
 				...(data.remedy ? [paragraph(labelled(w.remedy, data.remedy))] : []),
 				...(known.facts.length > 0 ? [known] : []),
+				...(data.placementUrl ? [button(w.place, data.placementUrl)] : []),
 				...(data.detailsUrl ? [button(w.open, data.detailsUrl)] : []),
 			],
 		};

@@ -23,6 +23,6 @@ export function itemOf({ facts, cause, toTell, ...alert }: Alert | SavedAlert): 
 }
 
 /** The item of what is to be told, under the names of the operator alert. */
-export function tellingItem({ facts, count, ...telling }: Telling): object {
+export function tellingItem({ facts, count, ...telling }: Omit<Telling, 'placement'>): object {
 	return { ...telling, ...facts, timesSeen: count };
 }

@@ -12,12 +12,19 @@ import { listUnknown } from './invoiceNinja/listUnknown';
 import { recordChange } from './invoiceNinja/recordChange';
 import { repeatUnknown } from './invoiceNinja/repeatUnknown';
 import { resolve } from './order/resolve';
+import { acceptPlacement } from './payment/acceptPlacement';
 import { apply } from './payment/apply';
 import { clearAttention } from './payment/clearAttention';
 import { list as listPayments } from './payment/list';
+import { place } from './payment/place';
+import { showPlacement } from './payment/showPlacement';
 
 export const resources: ReadonlyArray<Resource<BillingContext>> = [
-	{ name: 'payment', label: 'Payment', operations: [apply, listPayments, clearAttention] },
+	{
+		name: 'payment',
+		label: 'Payment',
+		operations: [apply, listPayments, clearAttention, place, showPlacement, acceptPlacement],
+	},
 	{ name: 'order', label: 'Order', operations: [resolve] },
 	{ name: 'event', label: 'Event', operations: [claimUnprocessed, markProcessed, listEvents, rejections] },
 	{ name: 'invoice', label: 'Invoice', operations: [getInvoice, listInvoices, settle, adjust] },

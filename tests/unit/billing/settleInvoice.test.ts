@@ -29,6 +29,7 @@ function payment(paymentReference: string, minutes: number, more: Partial<Paymen
 		recurring: null,
 		receivedAt: new Date(Date.UTC(2026, 2, 1, 10, minutes)),
 		references: {},
+		payer: {},
 		invoiceId: null,
 		...more,
 	};
@@ -177,6 +178,7 @@ const anyPayment = fc
 			lostMinor: one.dispute === 'lost' ? Math.min(lost, one.amountMinor - refundedMinor) : 0,
 			recurring: null,
 			references: {},
+			payer: {},
 			invoiceId: null,
 		};
 	});
@@ -252,6 +254,9 @@ describe('what the events of a payment say together', () => {
 		attempts: 0,
 		processedAt: null,
 		outcome: null,
+		placedBy: null,
+		placedAt: null,
+		resentAt: null,
 		...more,
 	});
 

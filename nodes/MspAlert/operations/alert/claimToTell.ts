@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { lookForNews } from '../../../../core/alerts';
+import { lookForNews, type Telling } from '../../../../core/alerts';
+import { makePlacementLink } from '../../../../core/billing';
 import { number } from '../../../shared/field';
 import { operation, ToOutput } from '../../../shared/operation';
 import type { AlertContext } from '../../alertContext';
@@ -24,6 +25,16 @@ export const claimToTell = operation({
 	},
 	run: async ({ office, outage }: AlertContext, { limit }) => {
 		const { store, alerts } = await lookForNews(office, outage, limit, new Date());
-		return store ? new ToOutput(aboutStore, store) : new ToOutput(aboutAlerts, alerts.map(tellingItem));
+		return store ? new ToOutput(aboutStore, store) : new ToOutput(aboutAlerts, await withLinks(office, alerts));
 	},
 });
+
+/** The link to the page that places a payment is made for its mail, and kept nowhere. */
+async function withLinks(office: AlertContext['office'], alerts: readonly Telling[]): Promise<object[]> {
+	const links = alerts.map(async ({ placement, ...alert }) =>
+		placement
+			? { ...tellingItem(alert), placementUrl: makePlacementLink((await office()).vault, placement) }
+			: tellingItem(alert),
+	);
+	return await Promise.all(links);
+}

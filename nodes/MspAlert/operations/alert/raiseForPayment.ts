@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { raiseForPayment } from '../../../../core/alerts';
-import { json } from '../../../shared/field';
+import type { NewCustomers } from '../../../../core/billing';
+import { languageNames } from '../../../../core/kernel/languages';
+import { textLimits } from '../../../../core/kernel/textLimits';
+import { additional, choice, json, number, text } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { AlertContext } from '../../alertContext';
 import { itemOf } from '../fields';
@@ -58,6 +61,26 @@ export const raiseForPerson = operation({
 			default: '={{ $json }}',
 			description: 'The payment, as MSP Billing → Payment: Apply gives it',
 		}),
+		placement: additional('Page to Place It', {
+			page: text('Page', z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(textLimits.url), {
+				placeholder: 'e.g. https://n8n.example.com/webhook/msp/payment-placement',
+				description: 'The address at which workflow 10 shows a payment that nobody could place. The mail links to it.',
+			}),
+			hours: number('Hours', z.number().min(1).max(8_760), {
+				default: 168,
+				description: 'How long the link works after its mail',
+			}),
+			language: choice('Language', languageNames, { description: 'Of the page' }),
+			newCustomers: choice<NewCustomers>(
+				'New Customers',
+				{ approval: 'Approval', off: 'Off', on: 'On' },
+				{ description: 'Off keeps the page from making customers' },
+			),
+		}),
 	},
-	run: async ({ office }: AlertContext, input) => itemOf(await raiseForPayment(await office(), input.payment)),
+	run: async ({ office }: AlertContext, { payment: told, placement }) => {
+		const { page, hours = 168, language = 'en', newCustomers = 'approval' } = placement;
+		const place = page === undefined ? undefined : { page, hours, language, newCustomers };
+		return itemOf(await raiseForPayment(await office(), told, place));
+	},
 });

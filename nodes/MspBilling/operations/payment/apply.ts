@@ -1,7 +1,7 @@
 import { applyMoney } from '../../../../core/billing';
 import { operation } from '../../../shared/operation';
 import type { BillingContext } from '../../openBilling';
-import { paymentEventId } from '../fields';
+import { newCustomers, paymentEventId } from '../fields';
 
 export const apply = operation({
 	name: 'apply',
@@ -9,6 +9,7 @@ export const apply = operation({
 	action: 'Apply payment',
 	description:
 		'Apply a payment event to its payment, its invoice and its service. A payment of several invoices gives an item for each. A repeat changes nothing.',
-	fields: { paymentEventId },
-	run: async (office: BillingContext, { paymentEventId: id }) => await applyMoney(office, id, office.ask),
+	fields: { paymentEventId, newCustomers },
+	run: async (office: BillingContext, { paymentEventId: id, newCustomers: policy }) =>
+		await applyMoney(office, id, office.ask, policy),
 });
