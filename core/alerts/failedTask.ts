@@ -21,6 +21,8 @@ const aboutRow = z.object({
 	remedy: z.string().nullable(),
 	/** Steps whose making was not taken back. */
 	leftovers: z.array(z.string()),
+	/** The code of the server that the failed step works on, or that the service has its place on. */
+	serverCode: z.string().nullable(),
 	/** What the failed step was to send: which mail, and to whom. */
 	mail: z.object({ template: z.string(), to: z.string() }).nullable(),
 	service: z
@@ -37,6 +39,7 @@ async function aboutTask(transaction: Transaction, taskId: string): Promise<Abou
 			(select coalesce(sum(attempt), 0)::integer from msp.task_step where task_id = t.id) as tries,
 			array(select name from msp.task_step where task_id = t.id and can_undo and intent is not null
 				and status <> 'undone' order by position) as leftovers,
+			coalesce((select f.target_name from msp.task_step f where f.task_id = t.id and f.name = t.failed_step), v.server_code) as server_code,
 			(select json_build_object('template', f.intent->>'template', 'to', f.intent->>'to') from msp.task_step f
 				where f.task_id = t.id and f.name = t.failed_step and f.effect = 'message.send'
 					and f.intent ? 'template' and f.intent ? 'to') as mail,
@@ -47,7 +50,7 @@ async function aboutTask(transaction: Transaction, taskId: string): Promise<Abou
 					where service_id = s.id and outcome in ('paid', 'overpaid', 'underpaid') group by currency) p
 				where amount > 0) as paid
 		from msp.task t left join msp.service s on t.subject_type = 'service' and s.id = t.subject_id
-		left join msp.customer c on c.id = s.customer_id
+		left join msp.customer c on c.id = s.customer_id left join msp.server v on v.id = s.server_id
 		where t.id = $1`,
 		[taskId],
 	);
@@ -92,11 +95,12 @@ function failure(about: About): Words | undefined {
 		kind: 'task_failed',
 		severity: 'error',
 		title: `${workOf(about)} ${cancelRequested ? 'was called off, and something is left' : 'failed'}`,
-		message: [...moneyOf(about), left].join(' '),
+		message: [...moneyOf(about), ...whereOf(about), left].join(' '),
 		remedy: cancelRequested
 			? 'Take what is left away on the server by hand.'
 			: [
 					about.remedy ?? '',
+					...recordOf(about),
 					`Then try again: MSP Task → Task: Retry with the task ID ${taskId}, or the operation Retry of the API.`,
 					...(about.paid.length > 0 ? ['If it cannot be set up, give the money back.'] : []),
 				]
@@ -161,6 +165,18 @@ function moneyOf(about: About): string[] {
 		paid.length > 0
 			? `The customer ${customerName} has paid ${paidOf(about)} for the order ${orderReference}.`
 			: `No payment is on record for the order ${orderReference} of the customer ${customerName}.`,
+	];
+}
+
+const whereOf = ({ serverCode, failedStep }: About) =>
+	serverCode === null ? [] : [`It failed at the step '${failedStep ?? 'unknown'}', on the server ${serverCode}.`];
+
+/** The record keeps a copy of the log-in: a new token in the credential alone changes nothing. */
+function recordOf({ serverCode, errorClass }: About): string[] {
+	if (serverCode === null || (errorClass !== 'auth' && errorClass !== 'permission' && errorClass !== 'invalid'))
+		return [];
+	return [
+		`The log-in, the address and the pinned certificate of ${serverCode} are in its server record: after you have changed them in the credential, take them over with MSP Customers → Server: Update Log-In.`,
 	];
 }
 

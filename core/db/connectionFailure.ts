@@ -40,7 +40,7 @@ const pgWords: ReadonlyArray<readonly [words: RegExp, failure: ConnectionFailure
 			errorClass: 'transport',
 			says: 'PostgreSQL offers no TLS at this address',
 			remedy:
-				'Switch on TLS in PostgreSQL. If it runs on the same machine, or in a network of its own, switch TLS off in the MSP Database credential.',
+				'Choose Off in TLS of the MSP Database credential if PostgreSQL runs on the same machine or in a network of its own. Otherwise switch on TLS in PostgreSQL: ssl = on in postgresql.conf.',
 		},
 	],
 	[

@@ -53,7 +53,7 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 			final: true,
 		};
 	}
-	if (error instanceof OtherCertificate) return { ...notPinned(host, error), final: true };
+	if (error instanceof OtherCertificate) return notPinned(host, error);
 	const fault = certificateFault(code);
 	if (fault) {
 		// Node tells the names in the certificate.
@@ -76,10 +76,13 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 
 function notPinned(host: string, { expected, shown }: OtherCertificate): Failure {
 	const instead = shown === '' ? 'none' : shortFingerprint(shown);
-	return unanswered(
-		`${host} shows another certificate (${instead}) than the pinned one (${shortFingerprint(expected)}); nothing was sent`,
-		'Ask whoever runs the server whether it was renewed. Only then pin the new one: Control Panel → Server: Show Certificate tells its fingerprint.',
-	);
+	// No retry cures it: somebody has to look, and pin the new one.
+	return {
+		errorClass: 'invalid',
+		vendorMessage: `${host} shows another certificate (${instead}) than the pinned one (${shortFingerprint(expected)}); nothing was sent`,
+		remedy: `Ask whoever runs the server whether it was renewed. Only then pin the new one: Control Panel → Server: Show Certificate tells its fingerprint. Put it into the credential; a server record takes it over with MSP Customers → Server: Update Log-In.`,
+		final: true,
+	};
 }
 
 function unanswered(vendorMessage: string, remedy: string): Failure {

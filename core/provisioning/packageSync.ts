@@ -99,4 +99,18 @@ function neededBy(plans: readonly SoldPlan[]): HostingPackage[] {
 		.sort((one, other) => one.name.localeCompare(other.name));
 }
 
+/**
+ * What the plans of a server's group promise of a package; null when none says it. A plan that is not sold any more still says
+ * what its orders get.
+ *
+ * @throws InputError when two plans say different things.
+ */
+export function limitsOfPackage(plans: readonly SoldPlan[], packageName: string): Plan['limits'] {
+	const own = plans.filter((plan) => plan.packageName === packageName).map((plan) => ({ ...plan, available: true }));
+	const [needed] = neededBy(own);
+	if (!needed) return null;
+	const { name: _name, ...limits } = needed;
+	return limits;
+}
+
 const inOrder = (names: string[]) => names.sort((one, other) => one.localeCompare(other));

@@ -8,10 +8,15 @@ export const passwordsOf = (accounts: readonly HeldAccount[]) =>
 	accounts.flatMap(({ password, otherPasswords }) => [password, ...Object.values(otherPasswords)]);
 
 /** Everything that the plan promises is there, once, and the customer was told, without a password. */
-export async function expectSetUp(scene: CompanyScene, domain: string): Promise<void> {
+export async function expectSetUp(
+	scene: CompanyScene,
+	domain: string,
+	{ customerCode, to } = { customerCode: 'linden-bakery', to: 'office@linden-bakery.example' },
+): Promise<void> {
 	const task = await scene.task(domain);
-	expect(task).toMatchObject({ status: 'completed', serviceStatus: 'active', customerCode: 'linden-bakery' });
+	expect(task).toMatchObject({ status: 'completed', serviceStatus: 'active', customerCode });
 	expect(task?.steps.map(({ name, status }) => [name, status])).toEqual([
+		['package', 'done'],
 		['account', 'done'],
 		['dns', 'done'],
 		['certificate', 'done'],
@@ -36,7 +41,7 @@ export async function expectSetUp(scene: CompanyScene, domain: string): Promise<
 	expect(accounts[0]?.texts.filter((text) => text.startsWith('v=spf1'))).toHaveLength(1);
 
 	const mails = await scene.mails(domain);
-	expect(mails).toMatchObject([{ to: ['office@linden-bakery.example'] }]);
+	expect(mails).toMatchObject([{ to: [to] }]);
 	expect(mails[0]?.text).toContain(accounts[0]?.username);
 	const server = Object.values(scene.servers).find(({ code }) => code === task?.serverCode);
 	expect(mails[0]?.text).toContain(passwordPages[server?.kind ?? 'whm']);

@@ -13,5 +13,6 @@ export { mailboxCreation } from './mailboxCreation';
 export { mailboxDeletion } from './mailboxDeletion';
 export { mailboxPasswordChange } from './mailboxPasswordChange';
 export { packageChange } from './packageChange';
+export { packageMaking } from './packageMaking';
 export { passwordChange } from './passwordChange';
 export { zoneEdit } from './zoneEdit';

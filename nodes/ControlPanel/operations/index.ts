@@ -23,6 +23,7 @@ import { changeMailboxPassword } from './mailbox/changePassword';
 import { createMailbox } from './mailbox/create';
 import { deleteMailbox } from './mailbox/delete';
 import { listMailboxes } from './mailbox/list';
+import { ensurePackage } from './package/ensure';
 import { listPackages } from './package/list';
 import { savePackage } from './package/save';
 import { syncPackages } from './package/sync';
@@ -59,7 +60,7 @@ export const resources: ReadonlyArray<Resource<PanelContext>> = [
 		operations: [createMailbox, listMailboxes, changeMailboxPassword, deleteMailbox],
 	},
 	{ name: 'database', label: 'Database', operations: [createDatabase, listDatabases, deleteDatabase] },
-	{ name: 'package', label: 'Package', operations: [listPackages, savePackage, syncPackages] },
+	{ name: 'package', label: 'Package', operations: [listPackages, ensurePackage, savePackage, syncPackages] },
 	{
 		name: 'server',
 		label: 'Server',

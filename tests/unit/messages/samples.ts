@@ -89,6 +89,7 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 		firstSeenAt: '2026-02-27T04:30:00Z',
 		timesSeen: 3,
 		detailsUrl: 'https://n8n.example/workflow/1/executions/12',
+		placementUrl: 'https://n8n.example/webhook/msp/payment-placement?ticket=v1.sealed',
 	},
 	driftReport: {
 		report: {

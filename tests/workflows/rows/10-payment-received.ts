@@ -5,6 +5,7 @@ import { expectSetUp } from '../../support/expectSetUp';
 import type { Played } from '../../support/workflowScene';
 import { oneOfEach, paid, resumed, staffTold, told, until } from '../orders';
 import type { Row } from '../row';
+import { firstCustomers } from './10-first-customers';
 
 const nothing = { accounts: [], known: [] };
 
@@ -137,6 +138,7 @@ export const paymentReceived: readonly Row[] = [
 		},
 	},
 	...oneOfEach.map(refundedWhileSetUp),
+	...firstCustomers,
 ];
 
 const mixed = Array.from({ length: 7 }, (_, index) => `mixed-${index}.example`);

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { InputError } from '../../../../core/kernel/errors';
 import { applyPackages, comparePackages } from '../../../../core/provisioning';
-import { listPlans } from '../../../../core/catalog';
-import { findServer } from '../../../../core/servers';
 import { toggle } from '../../../shared/field';
 import { operation } from '../../../shared/operation';
 import type { PanelContext } from '../../connection';
+import { soldOn } from './soldOn';
 
 export const syncPackages = operation({
 	name: 'sync',
@@ -33,13 +32,3 @@ export const syncPackages = operation({
 		return { serverCode: server.target.name, panel: panel.kind, serverGroup, dryRun, ...difference, saved };
 	},
 });
-
-async function soldOn({ office, target }: NonNullable<PanelContext['server']>) {
-	return await office.store.asStaff(async (transaction) => {
-		const serverGroup = (await findServer(transaction, target.id))?.serverGroup ?? '';
-		const plans = await listPlans(transaction, { limit: null });
-		// A plan that is delivered by playbook has no package.
-		const sold = plans.filter((plan) => plan.serverGroup === serverGroup && plan.delivery === 'panel');
-		return { serverGroup, plans: sold };
-	});
-}
