@@ -6,11 +6,10 @@ create index customer_by_email on msp.customer (lower(email)) where email is not
 
 alter table msp.payment_event
 	-- Who said by hand whose the money is, and when.
-	add column placed_by text check (length(placed_by) between 1 and 100),
+	add column placed_by text,
 	add column placed_at timestamptz,
 	-- When the provider delivered the event once more after it had been dealt with, as a person asks for.
-	add column resent_at timestamptz,
-	add constraint payment_event_placed_check check ((placed_by is null) = (placed_at is null));
+	add column resent_at timestamptz;
 -- What was left without an order: few, and looked for each minute.
 create index payment_event_left on msp.payment_event (processed_at)
 	where processed_at is not null and invoice_id is null and outcome in ('unknown_customer', 'unknown_plan', 'unknown_order');

@@ -30,6 +30,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 		'is not a code',
 		'Give 2 to 40 lower-case letters, digits and hyphens.',
 	),
+	customer_address_check: rule('address', 'is not an address', 'Give its parts by name, such as country.'),
 	customer_customer_code_key: anotherCode('customer', 'customerCode'),
 	customer_email_check: rule('email', 'is not a mail address', 'Write it as name@example.com.'),
 	customer_language_check: rule('language', 'is not a language', 'Choose one from the list.'),

@@ -12,11 +12,11 @@ let payments = 0;
 /** A paid checkout of somebody, at 20.00 EUR: by default all that an order needs is in it, and no customer. */
 export function checkout(email: string | undefined, more: Told = {}): PaymentEvent {
 	const number = (payments += 1);
-	const paymentReference = more.paymentReference ?? `pi_first_${number}`;
-	const { references, ...rest } = more;
+	const { references, paymentReference: given, ...rest } = more;
+	const paymentReference = typeof given === 'string' ? given : `pi_first_${number}`;
 	return event('payment_succeeded', number, {
 		paymentReference,
-		object: { type: 'session', id: `cs_${paymentReference ?? ''}` },
+		object: { type: 'session', id: `cs_${paymentReference}` },
 		payer: { ...(email !== undefined && { email }), name: 'Ada Baker' },
 		references: { plan: 'starter', domain: `first-${number}.example`, ...references },
 		...rest,

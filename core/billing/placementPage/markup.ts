@@ -68,7 +68,7 @@ function buyerTerms({ words: { placementPage: w } }: Writer, { facts }: ShownPay
 function searchForm({ words: { placementPage: w } }: Writer, { ticket, search }: ShownPayment): Markup {
 	return markup`<form method="get">
 <input type="hidden" name="ticket" value="${ticket}">
-${textField({ name: 'search', label: w.search, hint: w.searchHint, value: search, maxLength: textLimits.search })}${button(w.find, { plain: true })}</form>
+${textField({ name: 'search', label: w.search, hint: w.searchHint, value: search, maxLength: textLimits.search })}<div class="actions">${button(w.find, { plain: true })}</div></form>
 `;
 }
 

@@ -220,7 +220,7 @@ test('only these effects cannot be taken back', () => {
 			.sort(),
 	).toEqual([
 		...['account.changePassword', 'account.terminate', 'certificate.request', 'database.delete'],
-		...['mailbox.changePassword', 'mailbox.delete'],
+		...['mailbox.changePassword', 'mailbox.delete', 'package.make'],
 	]);
 	expect(['foreign.run', 'toString'].filter(canUndo)).toEqual([]);
 });

@@ -195,7 +195,7 @@ function rolledBack(code: (typeof oneOfEach)[number]): Row {
 				vendorMessage: expect.stringMatching(/maximum|limit|allot/i) as unknown,
 			});
 			expect(task?.steps.map(({ name, status }) => [name, status])).toEqual([
-				['package', 'done'],
+				['package', 'undone'],
 				['account', 'undone'],
 				['dns', 'undone'],
 				['certificate', 'undone'],
