@@ -62,10 +62,15 @@ export const raiseForPerson = operation({
 			description: 'The payment, as MSP Billing → Payment: Apply gives it',
 		}),
 		placement: additional('Page to Place It', {
-			page: text('Page', z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(textLimits.url), {
-				placeholder: 'e.g. https://n8n.example.com/webhook/msp/payment-placement',
-				description: 'The address at which workflow 10 shows a payment that nobody could place. The mail links to it.',
-			}),
+			page: text(
+				'Page',
+				z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(textLimits.url),
+				{
+					placeholder: 'e.g. https://n8n.example.com/webhook/msp/payment-placement',
+					description:
+						'The address at which workflow 10 shows a payment that nobody could place. The mail links to it.',
+				},
+			),
 			hours: number('Hours', z.number().min(1).max(8_760), {
 				default: 168,
 				description: 'How long the link works after its mail',
