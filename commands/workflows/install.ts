@@ -35,12 +35,10 @@ export async function install(scene: Scene): Promise<void> {
 	await keepRecord(scene);
 }
 
-/** As the options say, else as it was chosen before; the workflows themselves remember it too. */
+/** As the options say, else as it was chosen before. */
 function providersLeftOut(scene: Scene): ProviderName[] {
-	const { options, record, place } = scene;
-	const marked = [...copiesIn(scene).values()].flatMap(({ main }) => main.mark.without);
-	const before = place.wasThere ? record.without : marked;
-	const all = new Set([...before, ...(options.without ?? [])]);
+	const { options, record } = scene;
+	const all = new Set([...record.without, ...(options.without ?? [])]);
 	for (const name of options.with ?? []) all.delete(name);
 	return providerNames.filter((name) => all.has(name));
 }
@@ -109,13 +107,15 @@ async function publishAll(scene: Scene, wanted: readonly StarterWorkflow[]): Pro
 		if (await publishIfReady(scene, starter, main.workflow)) scene.terminal.say(`${main.workflow.name}: published.`);
 	}
 	const missing = wantedBy(wanted).filter(({ type }) => isMissing(scene, type));
-	if (missing.length > 0) scene.left.push(...missing.map(remedyFor));
+	if (missing.length > 0) scene.left.push(...missing.map((need) => remedyFor(scene, need)));
 }
 
 const isMissing = ({ record }: Scene, type: string) => record.credentials[type] === undefined;
 
-function remedyFor({ type, title, numbers }: WantedCredential): string {
+function remedyFor({ listed }: Scene, { type, title, numbers }: WantedCredential): string {
 	const provider = providerOf(type);
 	const other = provider === undefined ? '' : `, or leave it out: --without ${provider}`;
-	return `Missing credential: ${title} (${type}), for ${numbers.join(', ')}. Make one in n8n and run install again${other}.`;
+	const isThere = listed?.some((one) => one.type === type) === true;
+	const remedy = isThere ? 'Name one of those that are there in --credentials' : 'Make one in n8n';
+	return `Missing credential: ${title} (${type}), for ${numbers.join(', ')}. ${remedy} and run install again${other}.`;
 }

@@ -14,7 +14,7 @@ import { setPublished, type Scene } from './scene';
 export function obstaclesOf(scene: Scene, starter: StarterWorkflow, workflow: KeptWorkflow): string[] {
 	const titles = new Map(needsOf(starter).map(({ type, title }) => [type, title]));
 	const unpicked = unpickedTypes(starter, workflow).map(
-		(type) => `no credential ${titles.get(type) ?? type} (${type}): make one in n8n`,
+		(type) => `no credential ${titles.get(type) ?? type} (${type}) is picked`,
 	);
 	const gone = goneCredentials(scene, workflow).map(
 		({ type, name }) => `its credential '${name}' (${type}) is gone from n8n: make one`,

@@ -64,10 +64,18 @@ export async function openScene(
 	return {
 		...{ options, terminal, instance, facts, starters, kept, listed },
 		place: { ...place, wasThere: record !== undefined },
-		record: record ?? emptyRecord(instance.where),
+		record: record ?? recalledFrom(kept, starters, emptyRecord(instance.where)),
 		saved: [],
 		left: [],
 	};
+}
+
+/** What a lost record said, as far as the workflows themselves tell it. */
+function recalledFrom(kept: readonly KeptWorkflow[], starters: StarterPackage, empty: WorkflowRecord): WorkflowRecord {
+	const copies = copiesAmong(kept);
+	const without = [...new Set([...copies.values()].flatMap(({ main }) => main.mark.without))];
+	const isWhole = withoutProviders(starters.workflows, without).every(({ id }) => copies.has(id));
+	return { ...empty, without, ...(copies.size > 0 && !isWhole && { only: [...copies.keys()] }) };
 }
 
 /** The pack that this file belongs to: below `dist` when it is built. */
@@ -98,7 +106,9 @@ export function selected(
 ): { readonly wanted: StarterWorkflow[]; readonly added: StarterWorkflow[] } {
 	const sorted = calledFirst(workflows);
 	if (!only) return { wanted: sorted, added: [] };
-	const unknown = only.find((number) => !workflows.some((one) => one.number === number || one.id === number));
+	const known = (name: string) => workflows.some((one) => one.number === name || one.id === name);
+	// What a provider takes along is no mistake of whoever asked for it once.
+	const unknown = only.find((name) => !known(name) && !/^msp-/.test(name));
 	if (unknown !== undefined) {
 		throw new InputError(
 			'--only',

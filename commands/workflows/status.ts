@@ -27,7 +27,7 @@ export interface StatusRow {
 export function statusOf(scene: Scene): StatusRow[] {
 	const copies = copiesIn(scene);
 	const all = shippedWithout(scene, scene.record.without);
-	const only = scene.record.only ?? (scene.place.wasThere || copies.size === 0 ? undefined : [...copies.keys()]);
+	const { only } = scene.record;
 	const known = only?.filter((name) => [...all.values()].some(({ id, number }) => id === name || number === name));
 	const wanted = new Set(selected([...all.values()], scene.options.only ?? known).wanted.map(({ id }) => id));
 	return scene.starters.workflows
