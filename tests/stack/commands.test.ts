@@ -14,7 +14,7 @@ import { root } from '../support/repository';
 import { describeWith } from '../support/requirement';
 
 // It starts n8n five times, each time beside whatever else the machine does.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let folder: string;
 let ports: Ports;
@@ -55,7 +55,7 @@ function command(...args: string[]): Command {
 		ended,
 		said: () => text,
 		says: async (words) => {
-			for (let left = 200_000; !text.includes(words); left -= 100) {
+			for (let left = 500_000; !text.includes(words); left -= 100) {
 				if (left <= 0 || child.exitCode !== null) throw new Error(`It never said '${words}', but:\n${text}`);
 				await wait(100);
 			}

@@ -43,7 +43,7 @@ beforeAll(async () => {
 		end $$;
 		create trigger hold before insert or update on msp.task_step for each row execute function public.hold_step();
 	`);
-}, 180_000);
+}, 600_000);
 afterAll(async () => await scene.close());
 
 /** One order, and the server that it goes to. */
