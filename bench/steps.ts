@@ -9,7 +9,7 @@ import { startProvisioning } from '../core/provisioning';
 import { closePools, openStore } from '../core/db';
 import { taskKinds } from '../nodes/shared/taskKinds';
 import { migrate, withClient } from '../database/migrate';
-import { setPassword } from '../database/roles';
+import { setPassword } from '../database/passwords';
 import { startPostgres } from '../stack/parts/embeddedPostgres';
 import { freePort } from '../stack/parts/ports';
 

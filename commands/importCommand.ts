@@ -11,6 +11,7 @@ import {
 } from '../core/invoiceSheets';
 import { InputError } from '../core/kernel/errors';
 import { language, type Language } from '../core/kernel/languages';
+import { connectionFlags, connectionUsage } from '../database/connection';
 
 export const usage = `Usage: msp-import <file> [options]
        msp-import --undo <batch ID>
@@ -33,9 +34,9 @@ same file again changes nothing. Rows with a mistake are left out, and written t
   --hidden-tabs           read hidden tabs as well
   --language <code>       of the reasons: en, fr or nl
   --rejected <path>       where the workbook of rejected rows goes
-  --url <address>         postgres://msp_app:password@host:5432/database
 
-Without --url the standard variables PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD are read.
+${connectionUsage('msp_app')}
+
 Exit codes: 0 everything was imported, 1 it failed, 2 wrong usage, 3 rows were rejected.`;
 
 export const flags = {
@@ -54,7 +55,7 @@ export const flags = {
 	language: { type: 'string' },
 	rejected: { type: 'string' },
 	undo: { type: 'string' },
-	url: { type: 'string' },
+	...connectionFlags,
 	help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -6,11 +6,18 @@ import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { asKnownError, closePools, openStore, type Store } from '../core/db';
+import type { Pool } from 'pg';
+import { asKnownError, openPoolOn, storeOn, type Store } from '../core/db';
 import { annotateRejected, importWorkbook, inspectWorkbook, resultOf, type GivenFile } from '../core/importDesk';
 import { undoImport } from '../core/imports';
 import { ExternalError, InputError } from '../core/kernel/errors';
-import { connectionFrom } from './connection';
+import {
+	commandWords,
+	givenConnection,
+	openConnection,
+	type ConnectionFlags,
+	type GivenConnection,
+} from '../database/connection';
 import { flags, orderOf, usage, type Order } from './importCommand';
 import { progressBar } from './progressBar';
 import { linesOfCounts, linesOfLook, linesOfProblems } from './told';
@@ -27,16 +34,10 @@ async function main(words: string[]): Promise<number> {
 		(values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
 		return values.help === true ? codes.done : codes.usage;
 	}
-	const store = openStore(connectionFrom(values.url, process.env), `msp-import of ${userInfo().username}`);
-	if (values.undo !== undefined) {
-		const undone = await undoImport(store, values.undo);
-		say(`Invoices: ${undone.invoicesRemoved} removed, ${undone.invoicesRestored} restored`);
-		say(`Payments: ${undone.paymentsRemoved} removed, ${undone.paymentsRestored} restored`);
-		say(`Customers: ${undone.customersRemoved} removed, ${undone.customersRestored} restored`);
-		return codes.done;
-	}
+	if (values.undo !== undefined) return await undo(await storeOf(values), values.undo);
 	const order = orderOf(values);
 	const file = await fileAt(path ?? '');
+	const store = await storeOf(values);
 	if (values.inspect === true || values.yes !== true) {
 		const look = await inspectWorkbook(store, file, order.wishes, { ...onLooked(), most: 200 });
 		say(...linesOfLook(look, order.language));
@@ -49,6 +50,27 @@ async function main(words: string[]): Promise<number> {
 		order,
 		values.rejected ?? `${(path ?? '').replace(/\.[a-z]{3,4}$/i, '')}.rejected.xlsx`,
 	);
+}
+
+async function undo(store: Store, batchId: string): Promise<number> {
+	const undone = await undoImport(store, batchId);
+	say(`Invoices: ${undone.invoicesRemoved} removed, ${undone.invoicesRestored} restored`);
+	say(`Payments: ${undone.paymentsRemoved} removed, ${undone.paymentsRestored} restored`);
+	say(`Customers: ${undone.customersRemoved} removed, ${undone.customersRestored} restored`);
+	return codes.done;
+}
+
+/** Where the command connects to, once that is known: errors speak of it. */
+let to: GivenConnection | undefined;
+let pool: Pool | undefined;
+
+/** Imports are made as `msp_app`, as n8n's nodes do. */
+async function storeOf(values: ConnectionFlags): Promise<Store> {
+	to = givenConnection(values.url, process.env, { user: 'msp_app', applicationName: 'msp-import' });
+	const { config } = await openConnection(to, values, process.env, { changes: true });
+	const opened = openPoolOn(config, 4);
+	pool = opened;
+	return storeOn(() => opened, `msp-import of ${userInfo().username}`);
 }
 
 async function fileAt(path: string): Promise<GivenFile> {
@@ -122,7 +144,7 @@ main(process.argv.slice(2))
 		(code) => (process.exitCode = code),
 		(error: unknown) => {
 			bar.end();
-			const known = asKnownError(error);
+			const known = asKnownError(error, commandWords(to));
 			const told =
 				known instanceof ExternalError || known instanceof InputError
 					? `${known.message.replace(/\.$/, '')}. ${known.remedy}`
@@ -131,4 +153,4 @@ main(process.argv.slice(2))
 			process.exitCode = codes.failed;
 		},
 	)
-	.finally(() => void closePools());
+	.finally(() => void pool?.end());

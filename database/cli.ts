@@ -1,93 +1,78 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import type { Client, ClientConfig } from 'pg';
+import { asKnownError, DatabaseVersionError } from '../core/db';
 import { ExternalError, InputError } from '../core/kernel/errors';
-import { asKnownError } from '../core/db/databaseError';
-import { createKey, keyOrder } from './createKey';
-import { migrate, pendingMigrations, withClient } from './migrate';
-import { ensureRoles, setPassword, type Role } from './roles';
+import { connectionFlags, connectionUsage, commandWords, givenConnection, openConnection } from './connection';
+import type { GivenConnection } from './connection';
+import { commands, exitCodes } from './commands';
 
-const usage = `Usage: msp-database <command> [--url postgres://user:password@host:port/database]
+const usage = `Usage: msp-database <command> [options]
 
-  migrate        bring the database up to date, making the roles msp_owner and msp_app where they are missing
-  status         name the migrations that are missing; exit code 1 where there are any
-  create-roles   only make the roles, as a superuser
+  migrate        bring the database up to date, making the roles msp_owner and msp_app if they are missing
+  status         name the migrations that are missing, or that the database has and this pack does not know
+  create-roles   only make the roles, and give them their passwords
   create-key     make a key of the API and show it, once: --name "web shop" --scopes provisioning:read,provisioning:write
                  and, if wanted, --per-minute 120 and --days 365 (after which it ends)
 
-Without --url the standard variables PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD are read.
-MSP_APP_PASSWORD, and MSP_OWNER_PASSWORD, let the role log in with that password (migrate and create-roles).`;
+${connectionUsage('postgres')}
 
-type Say = (line: string) => void;
-type Command = (connection: ClientConfig, say: Say, options: Options) => Promise<number>;
+MSP_APP_PASSWORD_FILE and MSP_OWNER_PASSWORD_FILE name files with the passwords that the roles are to log in with (migrate and
+create-roles); MSP_APP_PASSWORD and MSP_OWNER_PASSWORD hold them themselves. docs/database.md says who needs which right.
 
-const commands: Readonly<Record<string, Command>> = {
-	migrate: async (connection, say) => {
-		const ran = await migrate(connection);
-		for (const name of ran) say(`applied ${name}`);
-		await withClient(connection, async (client) => await setPasswords(client, say));
-		say(ran.length === 0 ? 'The database was up to date already.' : 'The database is up to date.');
-		return 0;
-	},
-	status: async (connection, say) => {
-		const pending = await pendingMigrations(connection);
-		for (const name of pending) say(`missing ${name}`);
-		say(pending.length === 0 ? 'The database is up to date.' : 'Run `msp-database migrate` to bring it up to date.');
-		return pending.length === 0 ? 0 : 1;
-	},
-	'create-roles': async (connection, say) =>
-		await withClient(connection, async (client) => {
-			const made = await ensureRoles(client);
-			say(made.length === 0 ? 'The roles were there already.' : `Made the roles ${made.join(' and ')}.`);
-			await setPasswords(client, say);
-			return 0;
-		}),
-	'create-key': async (connection, say, options) => await createKey(connection, keyOrder(options), say),
-};
-
-async function setPasswords(client: Client, say: Say): Promise<void> {
-	const given: ReadonlyArray<readonly [Role, string | undefined]> = [
-		['msp_owner', process.env.MSP_OWNER_PASSWORD],
-		['msp_app', process.env.MSP_APP_PASSWORD],
-	];
-	for (const [role, password] of given) {
-		if (!password) continue;
-		await setPassword(client, role, password);
-		say(`${role} can log in with the password that was given.`);
-	}
-}
+Exit codes: 0 done, 1 it failed or migrations are missing, 2 wrong usage, 3 the tables are up to date but a password was not
+set, 4 the database is newer than this pack.`;
 
 const options = {
-	url: { type: 'string' },
+	...connectionFlags,
 	help: { type: 'boolean', short: 'h' },
 	name: { type: 'string' },
 	scopes: { type: 'string' },
 	'per-minute': { type: 'string' },
 	days: { type: 'string' },
 } as const;
-type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+/** Where the command connects to, once that is known: errors speak of it. */
+let to: GivenConnection | undefined;
 
 /** Runs one command line; gives the exit code. */
 async function main(words: string[]): Promise<number> {
-	const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
+	const { values, positionals } = parsed(words);
 	const command = commands[positionals[0] ?? ''];
 	if (values.help || !command || positionals.length > 1) {
 		(values.help ? process.stdout : process.stderr).write(`${usage}\n`);
-		return values.help ? 0 : 2;
+		return values.help ? exitCodes.done : exitCodes.usage;
 	}
-	const connection = values.url ? { connectionString: values.url } : {};
-	return await command(connection, (line) => process.stdout.write(`${line}\n`), values);
+	const work = command.prepare(values, process.env);
+	to = givenConnection(values.url, process.env);
+	const connected = await openConnection(to, values, process.env, command.needs);
+	return await work(connected, (line) => process.stdout.write(`${line}\n`));
+}
+
+function parsed(words: string[]) {
+	try {
+		return parseArgs({ args: words, allowPositionals: true, options });
+	} catch (error) {
+		throw new WrongUsage((error as Error).message);
+	}
+}
+
+/** A flag that there is not, in Node's words. */
+class WrongUsage extends Error {}
+
+function codeOf(error: unknown): number {
+	if (error instanceof WrongUsage) return exitCodes.usage;
+	return error instanceof DatabaseVersionError && error.state.unknown.length > 0 ? exitCodes.newer : exitCodes.failed;
 }
 
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
-		const known = asKnownError(error);
+		const known = asKnownError(error, commandWords(to));
 		const told =
 			known instanceof ExternalError || known instanceof InputError
-				? `${known.message}. ${known.remedy}`
+				? `${known.message.replace(/\.$/, '')}. ${known.remedy}`
 				: (known as Error).message;
 		process.stderr.write(`${told}\n`);
-		process.exitCode = 1;
+		process.exitCode = codeOf(error);
 	},
 );

@@ -1,7 +1,7 @@
-import { Pool, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { z } from 'zod';
 import { createApiKey, keyName, mostPerMinute, scope, usualPerMinute, type KeyOrder } from '../core/apiKeys';
-import { storeOn } from '../core/db/store';
+import { openPoolOn, storeOn } from '../core/db';
 import { InputError } from '../core/kernel/errors';
 
 const words = z.object({
@@ -52,8 +52,7 @@ export async function createKey(
 	order: KeyOrder,
 	say: (line: string) => void,
 ): Promise<number> {
-	const pool = new Pool({ application_name: 'msp-database', connectionTimeoutMillis: 15_000, max: 1, ...connection });
-	pool.on('error', () => undefined);
+	const pool = openPoolOn(connection, 1);
 	try {
 		const { apiKey, secret } = await createApiKey({ store: storeOn(() => pool, 'msp-database') }, order);
 		say(secret);

@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { Client, type ClientConfig } from 'pg';
+import { DatabaseError, type Client, type ClientConfig } from 'pg';
+import { migrationsFolder, migrationsSchema, migrationState, migrationsTable } from '../core/db/migrations';
+import { ExternalError } from '../core/kernel/errors';
+import { withClient } from './connection';
 import { ensureRoles, workAsOwner } from './roles';
 
-/** Where it is recorded which migrations have run. A schema of its own: `msp` holds nothing but the back office. */
-export const migrationsSchema = 'msp_migrations';
-const migrationsTable = 'applied';
+export { withClient };
 
 /**
  * Brings a database up to date: makes the roles that are missing, and runs the SQL files of this folder that it has not
@@ -12,72 +12,75 @@ const migrationsTable = 'applied';
  *
  * A migration that changes rows begins with `set local msp.scope = 'staff'`: row-level security holds for the owner too.
  *
+ * @param onWait called when another migration is at work in this database, for which this one waits.
  * @returns the names of the migrations that ran now.
- * @throws Error with one sentence where this user may not; pg's DatabaseError with the SQL's own complaint.
+ * @throws ExternalError when this user may not, or a migration fails.
  */
-export async function migrate(connection: ClientConfig): Promise<string[]> {
+export async function migrate(connection: ClientConfig, onWait: () => void = () => undefined): Promise<string[]> {
 	return await withClient(connection, async (client) => {
-		await lockMigrations(client);
+		await lockMigrations(client, onWait);
+		await prepare(client);
+		try {
+			return await runAll(client);
+		} catch (error) {
+			throw error instanceof DatabaseError ? failed(error) : error;
+		}
+	});
+}
+
+/** Roles and rights: all of it, or nothing. */
+async function prepare(client: Client): Promise<void> {
+	await client.query('begin');
+	try {
 		await ensureRoles(client);
 		await workAsOwner(client);
-		// An ES module only.
-		const { runner } = await import('node-pg-migrate');
-		const silent = () => undefined;
-		const ran = await runner({
-			dbClient: client,
-			dir: __dirname,
-			ignorePattern: '.*(?<!\\.sql)',
-			direction: 'up',
-			migrationsSchema,
-			migrationsTable,
-			createMigrationsSchema: true,
-			checkOrder: true,
-			singleTransaction: true,
-			noLock: true,
-			logger: { info: silent, warn: silent, error: silent },
-		});
-		return ran.map(({ name }) => name);
+		await client.query('commit');
+	} catch (error) {
+		await client.query('rollback').catch(() => undefined);
+		throw error;
+	}
+}
+
+async function runAll(client: Client): Promise<string[]> {
+	// An ES module only.
+	const { runner } = await import('node-pg-migrate');
+	const silent = () => undefined;
+	const ran = await runner({
+		dbClient: client,
+		dir: migrationsFolder,
+		ignorePattern: '.*(?<!\\.sql)',
+		direction: 'up',
+		migrationsSchema,
+		migrationsTable,
+		createMigrationsSchema: true,
+		checkOrder: true,
+		singleTransaction: true,
+		noLock: true,
+		logger: { info: silent, warn: silent, error: silent },
 	});
+	return ran.map(({ name }) => name);
+}
+
+/** Here PostgreSQL's own words help: they name what is in the way, to somebody who knows the database. */
+function failed(cause: DatabaseError): ExternalError {
+	return new ExternalError(
+		'invalid',
+		`A migration failed, and nothing was changed: ${cause.message} (SQLSTATE ${cause.code ?? 'unknown'})`,
+		'If somebody made tables in the schema msp by hand, move them away. Otherwise report this sentence.',
+		{ cause },
+	);
 }
 
 /** The names of the migrations that this database has not had, in their order. Reads only; works for `msp_app` too. */
 export async function pendingMigrations(connection: ClientConfig): Promise<string[]> {
-	return await withClient(connection, pendingOn);
-}
-
-/** The same on a connection that is open already. */
-export async function pendingOn(client: Pick<Client, 'query'>): Promise<string[]> {
-	const known = await knownMigrations();
-	const { rows: found } = await client.query<{ applied: string | null }>(`select to_regclass($1)::text as applied`, [
-		`${migrationsSchema}.${migrationsTable}`,
-	]);
-	if (!found[0]?.applied) return known;
-	const { rows } = await client.query<{ name: string }>(`select name from ${migrationsSchema}.${migrationsTable}`);
-	const applied = new Set(rows.map(({ name }) => name));
-	return known.filter((name) => !applied.has(name));
-}
-
-async function knownMigrations(): Promise<string[]> {
-	const files = await readdir(__dirname);
-	return files
-		.filter((file) => file.endsWith('.sql'))
-		.map((file) => file.slice(0, -'.sql'.length))
-		.sort();
-}
-
-/** Work on a connection of its own, which is closed whatever happens. */
-export async function withClient<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
-	const client = new Client({ application_name: 'msp-database', connectionTimeoutMillis: 15_000, ...connection });
-	client.on('error', () => undefined);
-	await client.connect();
-	try {
-		return await work(client);
-	} finally {
-		await client.end();
-	}
+	return await withClient(connection, async (client) => [...(await migrationState(client)).missing]);
 }
 
 /** Held until the connection closes: a second migration waits for the first, and then finds nothing to do. */
-async function lockMigrations(client: Client): Promise<void> {
-	await client.query(`select pg_advisory_lock(hashtext('n8n-nodes-msp migrations'))`);
+async function lockMigrations(client: Client, onWait: () => void): Promise<void> {
+	const name = `hashtext('n8n-nodes-msp migrations')`;
+	const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${name}) as taken`);
+	if (rows[0]?.taken) return;
+	onWait();
+	await client.query(`select pg_advisory_lock(${name})`);
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { certificateFault } from '../kernel/certificateFault';
 import type { ErrorClass } from '../kernel/errors';
 import { tlsFault } from '../kernel/tlsFault';
+import type { ConnectionWords } from './connectionWords';
 
 export interface ConnectionFailure {
 	readonly errorClass: ErrorClass;
@@ -9,14 +10,10 @@ export interface ConnectionFailure {
 	readonly remedy: string;
 }
 
-const checkLogIn = 'Check the user and the password in the MSP Database credential.';
-const checkAddress = 'Check the host and the port in the MSP Database credential, and that PostgreSQL runs there.';
-const checkTls =
-	"Check TLS in the MSP Database credential: give the certificate authority that signed the server's certificate.";
-
 /** What the system says of a connection that is not made, or lost, by its code. */
 const systemWords: Readonly<Record<string, string>> = {
 	ECONNREFUSED: 'nothing listens at its address',
+	ENOENT: 'there is no socket of that name',
 	ECONNRESET: 'the server ended the connection',
 	EPIPE: 'the server ended the connection',
 	ENOTFOUND: 'its host name is not known',
@@ -28,68 +25,61 @@ const systemWords: Readonly<Record<string, string>> = {
 	EADDRNOTAVAIL: 'this machine has no free address for the connection',
 };
 
-/** By the sentences of pg, which have no code. */
-const pgWords: ReadonlyArray<readonly [words: RegExp, failure: ConnectionFailure]> = [
-	[
-		/SASL|SCRAM|password must be a string|client password/,
-		{ errorClass: 'auth', says: 'PostgreSQL refuses the user or the password', remedy: checkLogIn },
-	],
-	[
-		/does not support SSL/,
-		{
-			errorClass: 'transport',
-			says: 'PostgreSQL offers no TLS at this address',
-			remedy:
-				'Choose Off in TLS of the MSP Database credential if PostgreSQL runs on the same machine or in a network of its own. Otherwise switch on TLS in PostgreSQL: ssl = on in postgresql.conf.',
-		},
-	],
-	[
-		/error establishing an SSL connection/,
-		{ errorClass: 'transport', says: 'PostgreSQL made no TLS connection', remedy: checkTls },
-	],
-	[
-		/SSL\/TLS required/,
-		{ errorClass: 'transport', says: 'PostgreSQL takes connections with TLS only', remedy: checkTls },
-	],
-	[
-		/^timeout e(xpired|xceeded)/,
-		{
-			errorClass: 'transport',
-			says: 'No connection to PostgreSQL was free or made in time',
-			remedy: `${checkAddress} If it does, raise Max Connections, or do less at once.`,
-		},
-	],
-	[
-		/^Query read timeout/,
-		{
-			errorClass: 'transport',
-			says: 'PostgreSQL gave no answer within 75 s',
-			remedy: 'Check that PostgreSQL is not overloaded.',
-		},
-	],
-	[
-		/^(Connection terminated|Client was closed|Client has encountered a connection error)/,
-		{ errorClass: 'transport', says: 'The connection to PostgreSQL was lost', remedy: checkAddress },
-	],
-];
+type Failure = ConnectionFailure | undefined;
 
-/** What Node and pg mean when no connection is made, or one is lost; undefined for any other error. */
-export function connectionFailure(error: Error): ConnectionFailure | undefined {
-	const { code, message, where } = partsOf(error);
-	const known = pgWords.find(([words]) => words.test(message));
-	if (known) return known[1];
+/** By the sentences of pg, which have no code. */
+function inPgsWords(message: string, words: ConnectionWords): Failure {
+	const transport = (says: string, remedy: string) => ({ errorClass: 'transport' as const, says, remedy });
+	if (/password must be a (non-empty )?string/i.test(message)) {
+		return { errorClass: 'auth', says: 'PostgreSQL wants a password, and there is none', remedy: words.noPassword };
+	}
+	if (/SASL|SCRAM|client password/.test(message)) {
+		return { errorClass: 'auth', says: 'PostgreSQL refuses the user or the password', remedy: words.logIn };
+	}
+	if (message.includes('does not support SSL')) {
+		return transport('PostgreSQL offers no TLS at this address', words.noTls);
+	}
+	if (message.includes('error establishing an SSL connection')) {
+		return transport('PostgreSQL made no TLS connection', words.authority);
+	}
+	if (/SSL(\/TLS)? required/.test(message)) {
+		return transport('PostgreSQL takes connections with TLS only', words.tlsOnly);
+	}
+	if (/^timeout e(xpired|xceeded)/.test(message)) {
+		return transport('No connection to PostgreSQL was free or made in time', `${words.address} ${words.tooMany}`);
+	}
+	if (message.startsWith('Query read timeout')) {
+		return transport('PostgreSQL gave no answer within 75 s', 'Check that PostgreSQL is not overloaded.');
+	}
+	if (/^(Connection terminated|Client was closed|Client has encountered a connection error)/.test(message)) {
+		return transport('The connection to PostgreSQL was lost', words.address);
+	}
+	return undefined;
+}
+
+function ofTls(code: string, message: string, words: ConnectionWords): Failure {
 	const certificate = certificateFault(code);
 	if (certificate) {
-		return { errorClass: 'transport', says: `The certificate of PostgreSQL ${certificate.says}`, remedy: checkTls };
+		const isName = code === 'ERR_TLS_CERT_ALTNAME_INVALID';
+		return {
+			errorClass: 'transport',
+			says: `The certificate of PostgreSQL ${certificate.says}`,
+			remedy: isName ? words.certificateName : words.authority,
+		};
 	}
 	const tls = tlsFault({ code, message });
-	if (tls) {
-		return { errorClass: 'transport', says: `PostgreSQL ${tls.says}`, remedy: `${tls.remedy} ${checkTls}` };
-	}
+	return tls && { errorClass: 'transport', says: `PostgreSQL ${tls.says}`, remedy: `${tls.remedy} ${words.authority}` };
+}
+
+/** What Node and pg mean when no connection is made, or one is lost; undefined for any other error. */
+export function connectionFailure(error: Error, words: ConnectionWords): ConnectionFailure | undefined {
+	const { code, message, where } = partsOf(error);
+	const known = inPgsWords(message, words) ?? ofTls(code, message, words);
+	if (known) return known;
 	if (!('syscall' in error) && !('errors' in error) && systemWords[code] === undefined) return undefined;
 	const why = systemWords[code] ?? 'the connection failed';
 	const told = code === '' ? why : `${why} (${code})`;
-	return { errorClass: 'transport', says: `PostgreSQL${where} cannot be reached: ${told}`, remedy: checkAddress };
+	return { errorClass: 'transport', says: `PostgreSQL${where} cannot be reached: ${told}`, remedy: words.address };
 }
 
 type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number; hostname?: string };

@@ -1,3 +1,4 @@
+import type { DatabaseError } from 'pg';
 import { ansibleRules } from './ansibleConstraintWords';
 import { feedRules } from './feedConstraintWords';
 import { importRules } from './importConstraintWords';
@@ -257,3 +258,10 @@ export const packRules: Readonly<Record<string, string>> = {
 	drift_server_run_id_fkey: 'a result of a run that does not exist',
 	drift_server_server_id_fkey: 'a result of a server that does not exist',
 };
+
+/** The rule that a statement broke. A trigger that plays a rule names it in its message only. */
+export const brokenRuleOf = ({ constraint, message }: DatabaseError): string =>
+	constraint ?? /constraint "([^"]+)"/.exec(message)?.[1] ?? '';
+
+/** Whether this pack knows a rule. */
+export const hasWords = (name: string): boolean => Object.hasOwn(valueRules, name) || Object.hasOwn(packRules, name);

@@ -2,44 +2,34 @@ import { types } from 'node:util';
 import { DatabaseError } from 'pg';
 import { InputError, ExternalError, type ErrorClass } from '../kernel/errors';
 import { connectionFailure } from './connectionFailure';
-import { packRules, valueRules } from './constraintWords';
+import { brokenRuleOf, packRules, valueRules } from './constraintWords';
+import { credentialWords, type ConnectionWords } from './connectionWords';
 import { camelCase } from './sql';
+import { migrateCommand } from './versionFault';
 
-const migrate = 'Run `npx --package n8n-nodes-msp msp-database migrate` (see the README).';
+const migrate = `Run \`${migrateCommand}\` (see docs/database.md).`;
 const seeLog = 'Look into the log of PostgreSQL at this time.';
+
+type Known = readonly [code: string, errorClass: ErrorClass, says: string, remedy: string];
+
+/** SQLSTATE codes and classes of a log-in or a right: what to do depends on who connects. */
+const ofConnection = (words: ConnectionWords): readonly Known[] => [
+	['28P01', 'auth', 'PostgreSQL refuses the user or the password', words.logIn],
+	['28', 'auth', 'PostgreSQL does not let this user in from this machine', words.access],
+	['42501', 'permission', 'The database user lacks a right on the tables of the back office', words.rights],
+	['3D000', 'not_found', words.databaseName, words.noDatabase],
+	['53300', 'busy', 'PostgreSQL takes no more connections', words.connections],
+	['08P01', 'transport', 'PostgreSQL, or the connection pooler before it, refuses the connection', words.pooler],
+];
 
 /**
  * SQLSTATE codes and classes (PostgreSQL manual, appendix A), each with a sentence of our own: PostgreSQL's words name
  * tables and rules that only a reader of the code knows. The first one that fits counts.
  */
-const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, says: string, remedy: string]> = [
-	[
-		'28P01',
-		'auth',
-		'PostgreSQL refuses the user or the password',
-		'Check the user and the password in the MSP Database credential.',
-	],
-	[
-		'28',
-		'auth',
-		'PostgreSQL does not let this user in from this machine',
-		'Check the user in the MSP Database credential, and the rules of access of PostgreSQL (pg_hba.conf): they may ask for TLS.',
-	],
-	[
-		'42501',
-		'permission',
-		'The database user lacks a right on the tables of the back office',
-		'Log in as msp_app. If that is so already, run the migrations.',
-	],
+const known: readonly Known[] = [
 	['42P01', 'invalid', 'The tables of the back office are missing', migrate],
 	['3F000', 'invalid', 'The tables of the back office are missing', migrate],
 	['42', 'invalid', 'The tables of the back office are of another version than this pack', migrate],
-	[
-		'3D000',
-		'not_found',
-		'PostgreSQL has no database of the name in the credential',
-		'Check the database name in the MSP Database credential.',
-	],
 	[
 		'25006',
 		'busy',
@@ -52,12 +42,6 @@ const known: ReadonlyArray<readonly [code: string, errorClass: ErrorClass, says:
 	['40', 'busy', 'Another change came first, and this one was taken back', 'Try again.'],
 	['55', 'busy', 'Another change holds what this one needs', 'Try again.'],
 	['53100', 'busy', 'The disk of the database is full', 'Make room on the disk of PostgreSQL.'],
-	[
-		'53300',
-		'busy',
-		'PostgreSQL takes no more connections',
-		'Lower Max Connections in the credential, or raise max_connections of PostgreSQL.',
-	],
 	[
 		'53',
 		'busy',
@@ -104,11 +88,13 @@ const { isNativeError } = types;
 /**
  * Turns what pg throws into an InputError when a value is at fault, and into an ExternalError otherwise: a sentence of our
  * own with a remedy, and pg's error as its cause. Other errors pass unchanged.
+ *
+ * @param words what to do about the connection; by default what to correct in the MSP Database credential.
  */
-export function asKnownError(error: unknown): unknown {
+export function asKnownError(error: unknown, words: ConnectionWords = credentialWords): unknown {
 	if (error instanceof ExternalError || error instanceof InputError || !isNativeError(error)) return error;
-	if (error instanceof DatabaseError) return describe(error);
-	const failure = connectionFailure(error);
+	if (error instanceof DatabaseError) return describe(error, words);
+	const failure = connectionFailure(error, words);
 	return failure ? new ExternalError(failure.errorClass, failure.says, failure.remedy, { cause: error }) : error;
 }
 
@@ -117,7 +103,7 @@ export function isTaken(error: unknown, rule: string): boolean {
 	return error instanceof DatabaseError && error.code === '23505' && error.constraint === rule;
 }
 
-function describe(cause: DatabaseError): Error {
+function describe(cause: DatabaseError, words: ConnectionWords): Error {
 	const { code = '', column } = cause;
 	if (code.startsWith('23') && code !== '23502') return brokenRule(cause, code);
 	const value = values.find(([start]) => code.startsWith(start));
@@ -126,14 +112,13 @@ function describe(cause: DatabaseError): Error {
 		if (field) return new InputError(field, 'is missing', 'Give it a value.', 'invalid', { cause });
 		return new InputError('input', value[1], value[2], 'invalid', { cause });
 	}
-	const match = known.find(([start]) => code.startsWith(start));
+	const match = [...ofConnection(words), ...known].find(([start]) => code.startsWith(start));
 	if (match) return new ExternalError(match[1], match[2], match[3], { cause });
 	return new ExternalError('unknown', `PostgreSQL refuses the statement (SQLSTATE ${code})`, seeLog, { cause });
 }
 
 function brokenRule(cause: DatabaseError, code: string): Error {
-	// A trigger that plays a rule names it in its message only.
-	const name = cause.constraint ?? /constraint "([^"]+)"/.exec(cause.message)?.[1] ?? '';
+	const name = brokenRuleOf(cause);
 	const value = valueRules[name];
 	if (value) {
 		const fault = code === '23505' ? 'conflict' : 'invalid';

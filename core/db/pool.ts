@@ -56,9 +56,14 @@ export function connectionOptions(connection: DatabaseConnection): ClientConfig 
 
 /** A pool of its own for a connection; the caller ends it. */
 export function openPool(connection: DatabaseConnection): Pool {
+	return openPoolOn(connectionOptions(connection), connection.maxConnections);
+}
+
+/** The same for a connection in pg's words, as a command has it. */
+export function openPoolOn(connection: ClientConfig, maxConnections: number): Pool {
 	const pool = new Pool({
-		...connectionOptions(connection),
-		max: connection.maxConnections,
+		...connection,
+		max: maxConnections,
 		idleTimeoutMillis: 10_000,
 		connectionTimeoutMillis: 15_000,
 		statement_timeout: 60_000,

@@ -7,6 +7,7 @@ import { poolFor, type DatabaseConnection } from './pool';
 import { camelCased, storable } from './sql';
 import { asKnownError, withField } from './databaseError';
 import { runTogether, type Statement } from './oneRoundTrip';
+import { versionFault } from './versionFault';
 
 /** Statements that succeed or fail together, in one scope. */
 export interface Transaction {
@@ -54,7 +55,8 @@ const customerIdentity = z.uuid();
  * Opens the store on the process's one pool for this connection.
  *
  * @throws ExternalError from its methods: `transport` where the server cannot be reached, `auth` for the log-in,
- *   `busy` where a transaction lost against another and may be repeated, `exists` where another run came first. InputError
+ *   `busy` where a transaction lost against another and may be repeated, `exists` where another run came first;
+ *   DatabaseVersionError when the database lacks migrations of this pack, or has had some that it does not know. InputError
  *   with the field when a value breaks a rule of its table, such as a code that is taken or a text that is too long.
  */
 export function openStore(connection: DatabaseConnection, actor: string): Store {
@@ -91,8 +93,8 @@ async function withTries<T>(pool: Pool, attempt: Attempt<T>): Promise<T> {
 		try {
 			return await transactOnce(pool, attempt);
 		} catch (error) {
-			if (tries >= mostTries || !lostAgainstAnother(error)) throw asKnownError(error);
-			await setTimeout(Math.random() * 50 * tries);
+			if (tries < mostTries && lostAgainstAnother(error)) await setTimeout(Math.random() * 50 * tries);
+			else throw (await versionFault(pool, error)) ?? asKnownError(error);
 		}
 	}
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { openVault } from '../../core/kernel/encryption';
 import { InputError } from '../../core/kernel/errors';
-import { asKnownError, connectionOptions } from '../../core/db';
-import { pendingOn, withClient } from '../../database/migrate';
+import { asKnownError, assertVersion, connectionOptions } from '../../core/db';
+import { withClient } from '../../database/migrate';
 import { settingsOf, type BackOfficeSettings } from './backOffice';
 import { credentialTest } from './credential';
 
@@ -32,14 +32,7 @@ async function checkDatabase({ connection, keys }: BackOfficeSettings): Promise<
 			const why = bypasses ? 'is not bound by row-level security' : 'may change the tables';
 			throw new InputError('user', `is wrong: ${user} ${why}, so customers are not kept apart`, 'Log in as msp_app.');
 		}
-		const pending = await pendingOn(client);
-		if (pending.length > 0) {
-			throw new InputError(
-				'database',
-				`lacks the migrations ${pending.join(', ')}`,
-				'Run `npx --package n8n-nodes-msp msp-database migrate`.',
-			);
-		}
+		await assertVersion(client);
 		await client.query(`begin; set local msp.scope = 'staff'`);
 		const secrets = await client.query(
 			`select id, sealed_token from msp.server where sealed_token is not null order by created_at desc limit 1`,

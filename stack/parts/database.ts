@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import type { DatabaseConnection } from '../../core/db';
 import { migrate, withClient } from '../../database/migrate';
-import { setPassword } from '../../database/roles';
+import { setPassword } from '../../database/passwords';
 import { startPostgres, type RunningPostgres } from './embeddedPostgres';
 import type { Secrets } from './settings';
 

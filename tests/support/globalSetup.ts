@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, withClient } from '../../database/migrate';
-import { setPassword } from '../../database/roles';
+import { setPassword } from '../../database/passwords';
 import { startPostgres, stopPostgres } from '../../stack/parts/embeddedPostgres';
 import { testServerVariable, type TestServer } from './testServer';
 
