@@ -1,5 +1,5 @@
 import { DatabaseVersionError, fits, migrationState } from '../core/db';
-import { withClient, type Connected, type Needs } from './connection';
+import { withClient, type Connected, type Environment, type Needs } from './connection';
 import { createKey, keyOrder } from './createKey';
 import { migrate } from './migrate';
 import { passwordsGiven, setPasswords } from './passwords';
@@ -9,7 +9,6 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, passwordNotSet: 3, newe
 
 export type Say = (line: string) => void;
 type Work = (connected: Connected, say: Say) => Promise<number>;
-type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Command {
 	readonly needs: Needs;

@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { InputError } from '../core/kernel/errors';
-import { readPasswordFile, withClient, type Connected } from './connection';
+import { readPasswordFile, withClient, type Connected, type Environment } from './connection';
 import { isRefused, whoMayGrant, type Role } from './roles';
 import { whoami } from './whoami';
 
@@ -9,8 +9,6 @@ interface GivenPassword {
 	readonly role: Role;
 	readonly password: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The passwords that the roles are to have: from MSP_APP_PASSWORD and MSP_OWNER_PASSWORD, or from the files that

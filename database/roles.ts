@@ -52,15 +52,15 @@ async function becomeMember(client: Client, { user, version }: Self): Promise<vo
 		right,
 	]);
 	if (rows[0]?.is) return;
+	const makers = await whoMayGrant(client, 'msp_owner');
 	try {
 		await client.query(`grant msp_owner to current_user`);
 	} catch (error) {
 		if (!isRefused(error)) throw error;
-		const makers = await whoMayGrant(client, 'msp_owner');
 		throw new ExternalError(
 			'permission',
 			`The user ${user} may not run the migrations, which msp_owner does`,
-			`Log in as msp_owner, as ${makers}, or let one of the last two run \`grant msp_owner to ${client.escapeIdentifier(user)}\` once.`,
+			`Log in as msp_owner, or as ${makers}; or let one of these run \`grant msp_owner to ${client.escapeIdentifier(user)}\` once.`,
 			{ cause: error },
 		);
 	}

@@ -4,6 +4,6 @@
  */
 export { connectionFlags, connectionUsage, type ConnectionFlags } from './flags';
 export { openConnection, withClient, type Connected, type Needs } from './open';
-export { givenConnection, type GivenConnection } from './given';
+export { givenConnection, type Environment, type GivenConnection } from './given';
 export { passwordGiven, readPasswordFile } from './password';
 export { commandWords } from './words';

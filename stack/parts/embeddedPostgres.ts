@@ -16,6 +16,8 @@ export interface PostgresOptions {
 	readonly password: string;
 	/** Settings of postgresql.conf by name, such as `{ max_connections: '200' }`. */
 	readonly settings?: Readonly<Record<string, string>>;
+	/** The folder of another PostgreSQL, with its `bin`, such as /usr/lib/postgresql/15. */
+	readonly installation?: string;
 }
 
 export interface RunningPostgres {
@@ -39,7 +41,7 @@ export interface RunningPostgres {
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
 	const folder = resolve(options.folder);
-	const native = await binaries();
+	const native = options.installation ?? (await binaries());
 	const user = await serverUser();
 	await mkdir(dirname(folder), { recursive: true });
 	if (user) await Promise.all([mustReach(user, native), mustReach(user, dirname(folder))]);
@@ -186,7 +188,7 @@ const ownSettings = 'stack.conf';
 const logOf = (folder: string) => join(folder, 'server.log');
 
 async function configure(folder: string, { port, settings = {} }: PostgresOptions): Promise<void> {
-	const all = { ...settings, port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+	const all = { unix_socket_directories: '', ...settings, port: String(port), listen_addresses: '127.0.0.1' };
 	const lines = Object.entries(all).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`);
 	await writeFile(join(folder, ownSettings), lines.join(''), { mode: 0o644 });
 }

@@ -101,8 +101,8 @@ test.each([
 		'the same payment event a second time',
 	],
 	['a right that is missing', `update msp.audit_log set actor = 'x'`, 'permission', 'lacks a right'],
-	['a table that is missing', 'select 1 from msp.nothing', 'invalid', 'are missing'],
-	['a column that is missing', 'select nothing from msp.plan', 'invalid', 'of another version'],
+	['a table that is missing', 'select 1 from msp.nothing', 'invalid', 'although all migrations have run'],
+	['a column that is missing', 'select nothing from msp.plan', 'invalid', 'although all migrations have run'],
 	['a statement that takes too long', `set local statement_timeout = 10; select pg_sleep(1)`, 'busy', 'took longer'],
 	[
 		'a lock that is held',

@@ -58,7 +58,7 @@ test('msp_app can name what is missing, and cannot run it', async () => {
 	await database.owner.query(`delete from msp_migrations.applied where name = '0005_services'`);
 	const asApp = { ...database.connection, password };
 	expect(await pendingMigrations(asApp)).toEqual(['0005_services']);
-	await expect(migrate(asApp)).rejects.toThrow('the user msp_app may not run the migrations');
+	await expect(migrate(asApp)).rejects.toThrow('The user msp_app may not run the migrations');
 	await database.owner.query(`insert into msp_migrations.applied (name, run_on) values ('0005_services', now())`);
 });
 

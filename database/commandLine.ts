@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { asKnownError, DatabaseVersionError } from '../core/db';
+import { ExternalError, InputError } from '../core/kernel/errors';
+import { connectionFlags, connectionUsage, commandWords, givenConnection, openConnection } from './connection';
+import type { Environment, GivenConnection } from './connection';
+import { commands, exitCodes, type Say } from './commands';
+
+const usage = `Usage: msp-database <command> [options]
+
+  migrate        bring the database up to date, making the roles msp_owner and msp_app if they are missing
+  status         name the migrations that are missing, or that the database has and this pack does not know
+  create-roles   only make the roles, and give them their passwords
+  create-key     make a key of the API and show it, once: --name "web shop" --scopes provisioning:read,provisioning:write
+                 and, if wanted, --per-minute 120 and --days 365 (after which it ends)
+
+${connectionUsage('postgres')}
+
+MSP_APP_PASSWORD_FILE and MSP_OWNER_PASSWORD_FILE name files with the passwords that the roles are to log in with (migrate and
+create-roles); MSP_APP_PASSWORD and MSP_OWNER_PASSWORD hold them themselves. docs/database.md says who needs which right.
+
+Exit codes: 0 done, 1 it failed or migrations are missing, 2 wrong usage, 3 the tables are up to date but a password was not
+set, 4 the database is newer than this pack.`;
+
+const options = {
+	...connectionFlags,
+	help: { type: 'boolean', short: 'h' },
+	name: { type: 'string' },
+	scopes: { type: 'string' },
+	'per-minute': { type: 'string' },
+	days: { type: 'string' },
+} as const;
+
+/** Where a command says what it did, and what went wrong. */
+export interface Terminal {
+	readonly say: Say;
+	readonly complain: Say;
+}
+
+/** Runs one command line; gives the exit code. */
+export async function runCommand(
+	words: readonly string[],
+	environment: Environment,
+	{ say, complain }: Terminal,
+): Promise<number> {
+	// Where the command connects to, once that is known: errors speak of it.
+	let to: GivenConnection | undefined;
+	try {
+		const { values, positionals } = parsed(words);
+		const command = commands[positionals[0] ?? ''];
+		if (values.help || !command || positionals.length > 1) {
+			(values.help ? say : complain)(usage);
+			return values.help ? exitCodes.done : exitCodes.usage;
+		}
+		const work = command.prepare(values, environment);
+		to = givenConnection(values.url, environment);
+		return await work(await openConnection(to, values, environment, command.needs), say);
+	} catch (error) {
+		const known = asKnownError(error, commandWords(to));
+		complain(
+			known instanceof ExternalError || known instanceof InputError
+				? `${known.message.replace(/\.$/, '')}. ${known.remedy}`
+				: (known as Error).message,
+		);
+		return codeOf(error);
+	}
+}
+
+function parsed(words: readonly string[]) {
+	try {
+		return parseArgs({ args: [...words], allowPositionals: true, options });
+	} catch (error) {
+		throw new WrongUsage((error as Error).message);
+	}
+}
+
+/** A flag that there is not, in Node's words. */
+class WrongUsage extends Error {}
+
+function codeOf(error: unknown): number {
+	if (error instanceof WrongUsage) return exitCodes.usage;
+	return error instanceof DatabaseVersionError && error.state.unknown.length > 0 ? exitCodes.newer : exitCodes.failed;
+}
