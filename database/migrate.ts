@@ -23,7 +23,8 @@ export async function migrate(connection: ClientConfig, onWait: () => void = () 
 		try {
 			return await runAll(client);
 		} catch (error) {
-			throw error instanceof DatabaseError ? failed(error) : error;
+			if (error instanceof DatabaseError) throw failed(error);
+			throw error instanceof Error && error.message.startsWith('Not run migration') ? outOfOrder(error) : error;
 		}
 	});
 }
@@ -70,6 +71,14 @@ function failed(cause: DatabaseError): ExternalError {
 		{ cause },
 	);
 }
+
+const outOfOrder = (cause: Error) =>
+	new ExternalError(
+		'invalid',
+		'This database has had migrations that come after one that it has not had',
+		'`msp-database status` names them. Restore the backup from before the last upgrade, and migrate that.',
+		{ cause },
+	);
 
 /** The names of the migrations that this database has not had, in their order. Reads only; works for `msp_app` too. */
 export async function pendingMigrations(connection: ClientConfig): Promise<string[]> {
