@@ -7,7 +7,7 @@ import { credentialWords, type ConnectionWords } from './connectionWords';
 import { camelCase } from './sql';
 import { migrateCommand } from './versionFault';
 
-const migrate = `Run \`${migrateCommand}\` (see docs/database.md).`;
+const migrate = `Run \`${migrateCommand}\` (docs/database.md says more).`;
 const seeLog = 'Look into the log of PostgreSQL at this time.';
 
 type Known = readonly [code: string, errorClass: ErrorClass, says: string, remedy: string];

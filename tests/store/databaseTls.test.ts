@@ -72,7 +72,9 @@ describe('sslmode against a real server', () => {
 		const another = await msp('status', `?sslmode=require&sslrootcert=${at('other.pem')}`);
 		expect(another).toMatchObject({ code: 1, told: expect.stringContaining('is not trusted') });
 		// An address has a certificate of its own, or none.
-		expect((await msp('status', `?sslmode=verify-full&sslrootcert=${at('root.pem')}`, {}, `127.0.0.1:${server.port}`)).code).toBe(0);
+		expect(
+			(await msp('status', `?sslmode=verify-full&sslrootcert=${at('root.pem')}`, {}, `127.0.0.1:${server.port}`)).code,
+		).toBe(0);
 	});
 
 	// serverpod 3110, hydra 3762, pgloader 1636: "no pg_hba.conf entry … no encryption" of RDS and Azure.
@@ -91,7 +93,10 @@ describe('sslmode against a real server', () => {
 		await withTls(otherNameCertificate);
 		const query = `sslrootcert=${at('named.pem')}`;
 		const wrong = await msp('status', `?sslmode=verify-full&${query}`);
-		expect(wrong).toMatchObject({ code: 1, told: expect.stringMatching(/for other names than this one.*sslmode=verify-ca/) });
+		expect(wrong).toMatchObject({
+			code: 1,
+			told: expect.stringMatching(/for other names than this one.*sslmode=verify-ca/),
+		});
 		expect((await msp('status', `?sslmode=verify-ca&${query}`)).code).toBe(0);
 	});
 
@@ -103,7 +108,10 @@ describe('sslmode against a real server', () => {
 			access: local('hostssl').map((line) => `${line} clientcert=verify-ca`),
 		});
 		const without = await msp('status', '?sslmode=require');
-		expect(without).toMatchObject({ code: 1, told: expect.stringMatching(/client certificate|certificate of the client/) });
+		expect(without).toMatchObject({
+			code: 1,
+			told: expect.stringMatching(/client certificate|certificate of the client/),
+		});
 		const shown = `?sslmode=verify-full&sslrootcert=${at('root.pem')}&sslcert=${at('client.crt')}&sslkey=${at('client.key')}`;
 		expect(await msp('status', shown)).toMatchObject({ code: 0 });
 		await server.configure({ access: local('host') });

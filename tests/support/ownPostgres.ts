@@ -23,11 +23,15 @@ export interface OwnPostgres extends RunningPostgres {
 	configure(change: {
 		readonly files?: Readonly<Record<string, string>>;
 		readonly settings?: Readonly<Record<string, string>>;
-		/** Lines of pg_hba.conf, before or instead of those that there are. */
+		/** The lines of pg_hba.conf. */
 		readonly access?: readonly string[];
 	}): Promise<void>;
 	remove(): Promise<void>;
 }
+
+/** Where the superuser gets in, whatever the rules of a test are. */
+const behind = 'template1';
+const alwaysOpen = `host ${behind} postgres 127.0.0.1/32 scram-sha-256`;
 
 /** @param installation undefined for the one that the packages bring. */
 export async function startOwnPostgres(installation?: string): Promise<OwnPostgres> {
@@ -50,17 +54,16 @@ export async function startOwnPostgres(installation?: string): Promise<OwnPostgr
 		sql,
 		configure: async ({ files = {}, settings = {}, access }) => {
 			const { uid, gid } = await stat(data);
-			const all = { ...files, ...(access && { 'pg_hba.conf': `${access.join('\n')}\n` }) };
+			const all = { ...files, ...(access && { 'pg_hba.conf': `${[alwaysOpen, ...access].join('\n')}\n` }) };
 			for (const [name, text] of Object.entries(all)) {
 				await writeFile(join(data, name), text, { mode: 0o600 });
 				if (process.getuid?.() === 0) await chown(join(data, name), uid, gid);
 			}
-			for (const [name, value] of Object.entries(settings)) await sql(`alter system set ${name} = '${value}'`);
-			await sql('select pg_reload_conf()');
-			// The server reads its settings soon after.
-			for (const [name, value] of Object.entries(settings)) {
-				while (JSON.stringify(await sql(`show ${name}`)) !== JSON.stringify([{ [name]: value }])) continue;
-			}
+			for (const [name, value] of Object.entries(settings)) await sql(`alter system set ${name} = '${value}'`, behind);
+			const loaded = async () => JSON.stringify(await sql('select pg_conf_load_time()', behind));
+			const before = await loaded();
+			await sql('select pg_reload_conf()', behind);
+			while ((await loaded()) === before) continue;
 		},
 		remove: async () => {
 			await server.stop();
