@@ -31,13 +31,6 @@ if (unknown.length > 0) {
 }
 const chosen = (name: string) => named.length === 0 || named.includes(name);
 
-/** The pack that a real n8n loads is built for it, so that a build of its own would only prove the same again. */
-function neededChecks(n8n: readonly string[]): Check[] {
-	return (Object.keys(checks) as Check[]).filter(
-		(check) => chosen(check) && (check !== 'build' || n8n.length === 0 || named.includes(check)),
-	);
-}
-
 /** What the chosen suites need of the system. */
 const packagesOf: Readonly<Record<string, readonly SystemPackageName[]>> = {
 	unit: ['libreOffice'],
@@ -60,7 +53,10 @@ async function prepare(): Promise<Outcome | undefined> {
 async function main(): Promise<void> {
 	const outcomes: Outcome[] = [];
 	const n8n = withN8n.filter(chosen);
-	const [checked, lacking] = await Promise.all([runChecks(neededChecks(n8n)), prepare()]);
+	const [checked, lacking] = await Promise.all([
+		runChecks((Object.keys(checks) as Check[]).filter(chosen), n8n.length > 0 || chosen(smoke)),
+		prepare(),
+	]);
 	outcomes.push(checked);
 
 	const cores = availableParallelism();
