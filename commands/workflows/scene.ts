@@ -151,7 +151,6 @@ export async function make(
 	wantedId: string,
 ): Promise<KeptWorkflow> {
 	const sent = { ...dressed, nodes: marked(dressed.nodes, mark), pinData: starter.pinData };
-	await keepInstalled(scene.place, starter.id, mark.fingerprint, starter);
 	const id = await scene.instance.create(sent, wantedId);
 	const made: KeptWorkflow = {
 		...sent,
@@ -197,9 +196,13 @@ export async function setPublished(scene: Scene, kept: KeptWorkflow, published: 
 	scene.kept = scene.kept.map((one) => (one.id === kept.id ? { ...one, published, publishedContent: undefined } : one));
 }
 
-/** Keeps the choices, with the IDs that n8n gave. */
+/** Keeps the choices, with the IDs that n8n gave, and what nobody has edited yet: it is what was installed. */
 export async function keepRecord(scene: Scene, changes: Partial<WorkflowRecord> = {}): Promise<void> {
-	const workflows = Object.fromEntries([...copiesIn(scene)].map(([id, { main }]) => [id, main.workflow.id]));
+	const copies = [...copiesIn(scene)];
+	const workflows = Object.fromEntries(copies.map(([id, { main }]) => [id, main.workflow.id]));
+	for (const { workflow, mark, edited } of copies.flatMap(([, { main, others }]) => [main, ...others])) {
+		if (!edited) await keepInstalled(scene.place, mark.starterId, mark.fingerprint, workflow);
+	}
 	scene.record = { ...scene.record, ...changes, workflows };
 	await writeRecord(scene.place.file, scene.record);
 }
