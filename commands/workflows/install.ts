@@ -11,7 +11,7 @@ import {
 import { adoptFoundlings } from './adopt';
 import { chooseCredentials, wantedBy, type WantedCredential } from './credentials';
 import { publishIfReady } from './publish';
-import { change, copiesIn, keepRecord, make, markFor, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
+import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
 
 /** Makes what is missing, puts right what does not work, and publishes. Running it again changes nothing more. */
 export async function install(scene: Scene): Promise<void> {
@@ -30,7 +30,9 @@ export async function install(scene: Scene): Promise<void> {
 		...(only && { only: [...only] }),
 	});
 	for (const starter of wanted) await makeIfMissing(scene, starter, without);
-	for (const starter of wanted) await bringInOrder(scene, starter, without);
+	for (const starter of wanted) {
+		await orLeft(scene, starter.name, async () => await bringInOrder(scene, starter, without));
+	}
 	if (!scene.options['no-publish']) await publishAll(scene, wanted);
 	await keepRecord(scene);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ListedCredential, N8nInstance } from '../../core/n8nInstance';
-import { InputError } from '../../core/kernel/errors';
+import { ExternalError, InputError } from '../../core/kernel/errors';
 import {
 	calledFirst,
 	copiesAmong,
@@ -188,6 +188,16 @@ export async function change(
 	};
 	scene.kept = scene.kept.map((one) => (one.id === kept.id ? changed : one));
 	return changed;
+}
+
+/** Goes on with the next workflow when n8n refuses this one, and says so at the end. Without a way into n8n it stops. */
+export async function orLeft(scene: Scene, name: string, work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (!(error instanceof ExternalError) || /^(auth|permission|transport)$/.test(error.errorClass)) throw error;
+		scene.left.push(`${name} stays as it was: ${error.vendorMessage.replace(/\.$/, '')}. ${error.remedy}`);
+	}
 }
 
 /** Says it to n8n, and keeps it in mind. */

@@ -10,7 +10,7 @@ import {
 import { chooseCredentials, wantedBy } from './credentials';
 import { obstaclesOf } from './publish';
 import { installedWith } from './record';
-import { change, copiesIn, keepRecord, make, markFor, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
+import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
 
 /** Brings newer versions: in place where nobody edited, beside and unpublished where somebody did. */
 export async function upgrade(scene: Scene): Promise<void> {
@@ -26,7 +26,7 @@ export async function upgrade(scene: Scene): Promise<void> {
 	const variants = there.map((starter) => variantOf(scene, starter, before.get(starter.id)));
 	const credentials = await chooseCredentials(scene, wantedBy(variants));
 	await keepRecord(scene, { credentials: { ...scene.record.credentials, ...credentials } });
-	for (const starter of variants) await upgradeOne(scene, starter);
+	for (const starter of variants) await orLeft(scene, starter.name, async () => await upgradeOne(scene, starter));
 	await keepRecord(scene);
 	if (absent.length > 0 && !scene.record.only) {
 		scene.terminal.say(`Not installed: ${absent.map(({ name }) => name).join(', ')}. install brings them.`);

@@ -65,6 +65,37 @@ export function openApi(address: N8nAddress, apiKey: string): N8nInstance {
 		});
 	};
 
+	const publish = async (id: string): Promise<void> => {
+		await call('POST', `/workflows/${id}/activate`, {
+			what: 'to publish a workflow',
+			scope: 'workflow:activate',
+			sent: {},
+			repeat: 'keyed',
+		});
+	};
+
+	/** n8n 2.8 saves what it cannot publish, and unpublishes the workflow: what worked before works again. */
+	const putBack = async (kept: KeptWorkflow, refusal: ExternalError): Promise<void> => {
+		const answer = await send('GET', `/workflows/${kept.id}`);
+		if (answer.status !== 200 || keptWorkflowOf(readJson(answer, base)).published) return;
+		try {
+			await call('PUT', `/workflows/${kept.id}`, {
+				what: `to put '${kept.name}' back`,
+				scope: 'workflow:update',
+				sent: bodyOf({ ...kept, pinData: undefined }),
+				repeat: 'keyed',
+			});
+			await publish(kept.id);
+		} catch (error) {
+			const why = error instanceof ExternalError ? error.vendorMessage : 'unknown failure';
+			throw new ExternalError(
+				refusal.errorClass,
+				`${refusal.vendorMessage}. '${kept.name}' is not published any more, and could not be put back: ${why}`,
+				'Restore it from the backups, or publish it in the editor of n8n.',
+			);
+		}
+	};
+
 	/** Sends with the examples of the triggers where this n8n takes them: those before 2.20 or so refuse them. */
 	const sendWorkflow = async (method: 'POST' | 'PUT', path: string, workflow: SentWorkflow, asked: Asked) => {
 		const { pinData, ...bare } = bodyOf(workflow);
@@ -102,20 +133,20 @@ export function openApi(address: N8nAddress, apiKey: string): N8nInstance {
 			return keptWorkflowOf(made).id;
 		},
 		replace: async (kept, workflow) => {
-			await sendWorkflow('PUT', `/workflows/${kept.id}`, workflow, {
-				what: `to change '${workflow.name}'`,
-				scope: 'workflow:update, and workflow:activate to publish the change',
-				repeat: 'keyed',
-			});
+			try {
+				const saved = await sendWorkflow('PUT', `/workflows/${kept.id}`, workflow, {
+					what: `to change '${workflow.name}'`,
+					scope: 'workflow:update, and workflow:activate to publish the change',
+					repeat: 'keyed',
+				});
+				// A repeat after a lost answer finds it unpublished, if n8n could not publish it the first time.
+				if (kept.published && !keptWorkflowOf(saved).published) await publish(kept.id);
+			} catch (error) {
+				if (kept.published && error instanceof ExternalError && !error.outcomeUnknown) await putBack(kept, error);
+				throw error;
+			}
 		},
-		publish: async (id) => {
-			await call('POST', `/workflows/${id}/activate`, {
-				what: 'to publish a workflow',
-				scope: 'workflow:activate',
-				sent: {},
-				repeat: 'keyed',
-			});
-		},
+		publish,
 		unpublish,
 		remove: async (kept) => {
 			// n8n 2.41 removes no published workflow.
