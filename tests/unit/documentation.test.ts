@@ -1,5 +1,6 @@
 import type { ICredentialType } from 'n8n-workflow';
 import { z } from 'zod';
+import { defaultStripeEvents } from '../../nodes/PaymentTrigger/events';
 import { filesIn, instanceIn, nodesOfPack, textOf } from '../support/repository';
 
 /**
@@ -69,4 +70,12 @@ test('every link within the docs names a heading that is there', () => {
 		}),
 	);
 	expect(problems).toEqual([]);
+});
+
+test("the page of Payment Trigger lists Stripe's default events, and the read-me says how many", () => {
+	const [, section = ''] = textOf('docs/nodes/payment-trigger.md').split('\n## Which events to choose\n');
+	const list = section.split('\n\n').find((part) => part.startsWith('- ')) ?? '';
+	expect([...list.matchAll(/`([\w.]+)`/g)].map(([, name]) => name).sort()).toEqual([...defaultStripeEvents].sort());
+	expect(defaultStripeEvents).toHaveLength(11);
+	expect(textOf('README.md')).toContain('[these eleven events]');
 });
