@@ -1,6 +1,6 @@
 import type { Runner, RunVerdict } from '../ansible';
 import type { BackOffice } from '../db';
-import { ExternalError, InputError } from '../kernel/errors';
+import { ExternalError, InputError, UntrustedServer } from '../kernel/errors';
 import { refusedOutcome } from './follow';
 import { nameOf } from './nameOf';
 import { recordOutcome } from './outcome';
@@ -47,7 +47,7 @@ export async function isThere(
 	try {
 		return (await runner.look(nameOf(run, secrets), undefined, 0)).state !== 'unknown';
 	} catch (error) {
-		if (isRefusal(error)) return false;
+		if (isRefusal(error) && !(error instanceof UntrustedServer)) return false;
 		throw error;
 	}
 }

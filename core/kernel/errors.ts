@@ -33,6 +33,17 @@ export class ExternalError extends Error {
 	}
 }
 
+/**
+ * The certificate of a server is not accepted. No retry cures it, so its class is not a passing one; but the server was never
+ * asked, so it is no refusal either.
+ */
+export class UntrustedServer extends ExternalError {
+	constructor(vendorMessage: string, remedy: string) {
+		super('invalid', vendorMessage, remedy);
+		this.name = 'UntrustedServer';
+	}
+}
+
 /** True when nobody knows whether the outside system acted. Only a read-back can tell. */
 export function isOutcomeUnknown(errorClass: ErrorClass): boolean {
 	return errorClass === 'transport' || errorClass === 'unknown';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { InputError, ExternalError } from './errors';
+import { InputError, ExternalError, UntrustedServer } from './errors';
 import { dispatcherFor } from './httpDispatcher';
 import { AnswerTooLarge, describeFailure, type Attempted } from './httpFailure';
 import { redact } from './redaction';
@@ -91,12 +91,14 @@ async function attempt(asked: HttpRequest, url: URL): Promise<Attempted> {
 		};
 		return { answer };
 	} catch (error) {
-		const { errorClass, vendorMessage, remedy, final } = describeFailure(error, url.host, {
+		const { errorClass, vendorMessage, remedy, final, untrusted } = describeFailure(error, url.host, {
 			timeoutMs,
 			maxResponseBytes,
 		});
 		// Leaves out the cause, because nothing redacts its text.
-		return { failure: new ExternalError(errorClass, redact(vendorMessage, secrets), remedy), final };
+		const said = redact(vendorMessage, secrets);
+		const failure = untrusted ? new UntrustedServer(said, remedy) : new ExternalError(errorClass, said, remedy);
+		return { failure, final };
 	}
 }
 

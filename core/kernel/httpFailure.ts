@@ -23,6 +23,8 @@ interface Failure {
 	readonly vendorMessage: string;
 	readonly remedy: string;
 	readonly final: boolean;
+	/** The certificate of the server is not accepted. */
+	readonly untrusted?: true;
 }
 
 /** Codes of a connection that no server accepted. Nothing was sent on it. */
@@ -58,7 +60,7 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 	if (fault) {
 		// Node tells the names in the certificate.
 		const detail = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `: ${message}` : '';
-		return { ...unanswered(`the certificate of ${host} ${fault.says}${detail} (${code})`, fault.remedy), final: true };
+		return certificateRefused(`the certificate of ${host} ${fault.says}${detail} (${code})`, fault.remedy);
 	}
 	const tls = tlsFault({ code, message });
 	if (tls) return unanswered(`${host} ${tls.says}`, tls.remedy);
@@ -76,13 +78,15 @@ export function describeFailure(error: unknown, host: string, { timeoutMs, maxRe
 
 function notPinned(host: string, { expected, shown }: OtherCertificate): Failure {
 	const instead = shown === '' ? 'none' : shortFingerprint(shown);
-	// No retry cures it: somebody has to look, and pin the new one.
-	return {
-		errorClass: 'invalid',
-		vendorMessage: `${host} shows another certificate (${instead}) than the pinned one (${shortFingerprint(expected)}); nothing was sent`,
-		remedy: `Ask whoever runs the server whether it was renewed. Only then pin the new one: Control Panel → Server: Show Certificate tells its fingerprint. Put it into the credential; a server record takes it over with MSP Customers → Server: Update Log-In.`,
-		final: true,
-	};
+	return certificateRefused(
+		`${host} shows another certificate (${instead}) than the pinned one (${shortFingerprint(expected)}); nothing was sent`,
+		`Ask whoever runs the server whether it was renewed. Only then pin the new one: Control Panel → Server: Show Certificate tells its fingerprint. Put it into the credential; a server record takes it over with MSP Customers → Server: Update Log-In.`,
+	);
+}
+
+/** No retry cures it, and nothing was sent: somebody has to look, so staff are told at once. */
+function certificateRefused(vendorMessage: string, remedy: string): Failure {
+	return { errorClass: 'invalid', vendorMessage, remedy, final: true, untrusted: true };
 }
 
 function unanswered(vendorMessage: string, remedy: string): Failure {

@@ -1,4 +1,4 @@
-import { ExternalError, type ErrorClass } from '../kernel/errors';
+import { ExternalError, type ErrorClass, UntrustedServer } from '../kernel/errors';
 import type { HttpResponse } from '../kernel/http';
 import { readable } from './vendorText';
 
@@ -126,7 +126,8 @@ export function zoneOfAnother(zone: string, owner: string, username: string): Ex
 
 /** Returns true for an error in which the panel refused the request, in whatever words. */
 export function isRefusal(error: unknown): error is ExternalError {
-	return error instanceof ExternalError && !['auth', 'transport', 'busy'].includes(error.errorClass);
+	if (!(error instanceof ExternalError) || error instanceof UntrustedServer) return false;
+	return !['auth', 'transport', 'busy'].includes(error.errorClass);
 }
 
 export function isMissing(error: unknown): error is ExternalError {

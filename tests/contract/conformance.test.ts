@@ -124,16 +124,16 @@ describe.each(panelKinds)('%s', (kind) => {
 	});
 
 	test.each([
-		['no one vouches for', localhostCertificate, {}, 'transport'],
+		['no one vouches for', localhostCertificate, {}, 'invalid'],
 		['its authority vouches for', localhostCertificate, { certificateAuthority: localhostCertificate.cert }, 'ok'],
 		['is the pinned one', localhostCertificate, { certificateFingerprint: fingerprint(localhostCertificate) }, 'ok'],
 		[
 			'is not the pinned one',
 			localhostCertificate,
 			{ certificateFingerprint: fingerprint(renewedCertificate) },
-			'transport',
+			'invalid',
 		],
-		['has expired', expiredCertificate, { certificateAuthority: expiredCertificate.cert }, 'transport'],
+		['has expired', expiredCertificate, { certificateAuthority: expiredCertificate.cert }, 'invalid'],
 	])('a server whose certificate %s', async (_, certificate, trust, outcome) => {
 		const front = await openTlsFront(certificate, scene.server.url);
 		try {

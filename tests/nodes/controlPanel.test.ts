@@ -312,6 +312,9 @@ test('what is kept in the back office needs a server record', async () => {
 	expect((await call('package.sync', { dryRun: true })).error?.message).toBe(
 		"'connectBy' must be Server Record to sync packages [item 0]",
 	);
+	expect((await call('package.ensure', { packageName: byId('starter') })).error?.message).toBe(
+		"'connectBy' must be Server Record to make the package of a plan [item 0]",
+	);
 	const undone = await call('step.undo', durableStep);
 	expect(undone.error?.message).toBe("'connectBy' must be Server Record to take a step back [item 0]");
 });

@@ -84,7 +84,7 @@ describe.each(panelKinds)('on %s there is one clear error, with its remedy, for'
 		const { baseUrl, heard } = await showing(pem);
 		const certificateAuthority = pem === localhostCertificate ? '' : pem.cert;
 		const { error } = await run(scene, 'server.test', {}, { baseUrl, certificateAuthority });
-		expect(error?.context).toMatchObject({ errorClass: 'transport' });
+		expect(error?.context).toMatchObject({ errorClass: 'invalid' });
 		expect(error?.message).toContain(words);
 		expect(error?.description).toMatch(remedy);
 		expect(heard.requests).toBe(0);

@@ -175,4 +175,32 @@ describe('packages are synced with the plans of the group', () => {
 		expect(again).toMatchObject([{ missing: [], different: [], same: ['gold', 'starter'], saved: [] }]);
 		expect(changes()).toHaveLength(2);
 	});
+
+	const ensure = async (name: string) =>
+		await on('pinned', 'package.ensure', { packageName: { __rl: true, mode: 'id', value: name } });
+
+	test('one package is made with the limits of its plan, once, and one that is there stays as it is', async () => {
+		await database.store.asStaff(async (transaction) => {
+			const silver = { planCode: 'silver', name: 'Silver', packageName: 'silver', limits };
+			await insertPlan(transaction, { priceMinor: 100, currency: 'EUR', serverGroup: 'eu', ...silver });
+		});
+		expect((await ensure('silver')).output('N')).toMatchObject([
+			{ serverCode: 'pinned', packageName: 'silver', created: true },
+		]);
+		expect((await ensure('silver')).output('N')).toMatchObject([{ packageName: 'silver', created: false }]);
+		// No plan of the group says anything of it.
+		expect((await ensure('unlimited')).output('N')).toMatchObject([{ created: false }]);
+		expect(changes()).toEqual(['addpkg']);
+		const listed = (await on('pinned', 'package.list', { returnAll: true })).output('N');
+		expect(listed).toEqual(expect.arrayContaining([{ ...gold, name: 'silver' }]));
+	});
+
+	test('one that no plan of the group describes is refused, with what to do', async () => {
+		const { error } = await ensure('elsewhere');
+		expect(error?.message).toContain(
+			"The server pinned has no package 'elsewhere', and no plan says which limits it has",
+		);
+		expect(error).toMatchObject({ description: expect.stringContaining('MSP Customers → Plan: Update') as unknown });
+		expect(changes()).toEqual([]);
+	});
 });

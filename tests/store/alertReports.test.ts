@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { closeAlert, noteRefusal, raiseForPayment, raiseForTask } from '../../core/alerts';
-import { ExternalError } from '../../core/kernel/errors';
+import { ExternalError, type ErrorClass } from '../../core/kernel/errors';
 import { cancelTask, claimTask, completeTask, failTask, finishRollback, retryTask } from '../../core/tasks';
 import { openAlertScene, type AlertScene } from '../support/alertScene';
 import { failing, listPanel, seedTaskAlone, step } from '../support/provisioningScene';
@@ -61,6 +62,31 @@ describe('a task that fails', () => {
 		expect(mail?.message).toContain(`has paid 9.90 EUR and 500 JPY for the order order-${domain}`);
 		expect(mail?.remedy).toContain('Raise the limit of the package.');
 		expect(mail?.remedy).toContain(`MSP Task → Task: Retry with the task ID ${taskId}`);
+	});
+
+	test.each<[ErrorClass, string, boolean]>([
+		['auth', 'Access denied', true],
+		['permission', 'The token may not create accounts', true],
+		['invalid', 'web7 shows another certificate than the pinned one', true],
+		['limit', 'Disk quota exceeded: No space left on device', false],
+		['limit', 'Your license allows no more accounts', false],
+	])('%s, %s: is told at once, with the server and where its log-in is kept', async (errorClass, words, ofRecord) => {
+		const task = await seedTaskAlone(office, `told-${randomUUID().slice(0, 8)}`);
+		await claimTask(office, task.taskId);
+		const place = { taskId: task.taskId, stepName: 'account', target: { id: randomUUID(), name: 'web7' } };
+		const refusal = new ExternalError(errorClass, words, 'Do what the panel says.');
+		await step(office, place, failing(refusal), {}).catch(() => undefined);
+		// Nothing is tried again before somebody is told.
+		expect(await failTask(office, task.taskId, 'roll_back')).toMatchObject({ next: 'roll_back' });
+		await raiseForTask(office, task.taskId, 'failed');
+		await finishRollback(office, task.taskId);
+		const [mail, ...others] = await tellAll();
+		expect(others).toEqual([]);
+		expect(mail).toMatchObject({ severity: 'error', facts: { errorClass, vendorMessage: words } });
+		expect(mail?.message).toContain("It failed at the step 'account', on the server web7.");
+		expect(mail?.remedy).toContain('Do what the panel says.');
+		expect(mail?.remedy.includes('MSP Customers → Server: Update Log-In')).toBe(ofRecord);
+		expect(mail?.remedy).toContain(`MSP Task → Task: Retry with the task ID ${task.taskId}`);
 	});
 
 	test('says in words that nothing is paid, and that a currency is not known', async () => {

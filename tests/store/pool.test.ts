@@ -141,6 +141,12 @@ describe('what is said', () => {
 		expectTold(await errorOf(changed), errorClass, words);
 	});
 
+	test('where PostgreSQL speaks no TLS, the remedy is a choice of the credential', async () => {
+		expect(await errorOf({ tls: 'verify' })).toMatchObject({
+			remedy: expect.stringMatching(/^Choose Off in TLS of the MSP Database credential/) as unknown,
+		});
+	});
+
 	/** Plays PostgreSQL up to its word that it speaks TLS, and then something else. */
 	const fakeServer = async (answer: (socket: Socket) => void) => {
 		const server = createServer((socket) => {

@@ -1,5 +1,6 @@
 import { collected, countAccounts, type ControlPanel } from '../../core/panels';
-import { undoNamed } from '../../core/provisioning';
+import { packageMaking, undoNamed } from '../../core/provisioning';
+import { runUnrecorded } from '../../core/tasks';
 
 const account = { username: 'acme1234', domain: 'acme.example' };
 const password = 'Canary-7Pw.51b2';
@@ -240,6 +241,14 @@ export const parityRows: readonly ParityRow[] = [
 		operation: 'Package: List',
 		methods: ['listPackages'],
 		play: async (panel) => there((await panel.listPackages())[0]),
+	},
+	{
+		operation: 'Package: Ensure',
+		methods: ['listPackages', 'savePackage'],
+		async play(panel) {
+			const { name: packageName, ...limits } = { ...gold, name: 'silver' };
+			await runUnrecorded(packageMaking(panel), { packageName, limits, serverCode: 'web1' });
+		},
 	},
 	{
 		operation: 'Package: Sync',

@@ -74,6 +74,19 @@ test('every operation says what it does', () => {
 	);
 });
 
+test('the credentials of a node with several have names: n8n would call each Credential to connect with', () => {
+	const several = descriptions.filter(({ credentials: used = [] }) => used.length > 1);
+	expect(several.length).toBeGreaterThan(5);
+	const problems = several.flatMap(({ name, credentials: used = [] }) => {
+		const shown = used.map(({ displayName }) => displayName?.trim() ?? '');
+		return [
+			...used.filter((_, index) => shown[index] === '').map((one) => `${name}: ${one.name} has no name`),
+			...shown.filter((one, index) => shown.indexOf(one) !== index).map((one) => `${name}: two are called '${one}'`),
+		];
+	});
+	expect(problems).toEqual([]);
+});
+
 test('no two fields are shown under the same name at the same time', () => {
 	const problems = descriptions.flatMap(({ name, properties }) => {
 		const seen = properties.map((property) => `${property.name} ${JSON.stringify(property.displayOptions)}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExternalError, InputError } from '../../kernel/errors';
+import { ExternalError, InputError, UntrustedServer } from '../../kernel/errors';
 import { templateIn } from '../api/variables';
 import type { Variables } from '../request';
 import type { Awx } from './awx';
@@ -33,7 +33,7 @@ async function jinjaSetting(awx: Awx): Promise<string | undefined> {
 		return (await awx.json({ method: 'GET', path: '/settings/jobs/' }, jobSettings)).ALLOW_JINJA_IN_EXTRA_VARS;
 	} catch (error) {
 		// Only an administrator or an auditor may read settings.
-		if (error instanceof ExternalError && !error.transient) return undefined;
+		if (error instanceof ExternalError && !error.transient && !(error instanceof UntrustedServer)) return undefined;
 		throw error;
 	}
 }

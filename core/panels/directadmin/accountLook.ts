@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toldDomain } from '../../kernel/domainName';
-import { ExternalError } from '../../kernel/errors';
+import { ExternalError, UntrustedServer } from '../../kernel/errors';
 import type { Account, AccountKey, AccountRef } from '../types';
 import { isRefusal } from '../errors';
 import { limit, nameList, textual } from './answers';
@@ -177,7 +177,8 @@ export async function onBehalf<Result>(
 	try {
 		return await work();
 	} catch (error) {
-		if (!(error instanceof ExternalError) || ['transport', 'busy', 'exists'].includes(error.errorClass)) throw error;
+		if (!(error instanceof ExternalError) || error instanceof UntrustedServer) throw error;
+		if (['transport', 'busy', 'exists'].includes(error.errorClass)) throw error;
 		const found = await findHosted(da, username);
 		if (!found) throw missing(`account '${username}'`);
 		if (!found.domains.includes(domain)) throw missing(`domain ${domain} in the account '${username}'`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExternalError } from '../../kernel/errors';
+import { ExternalError, UntrustedServer } from '../../kernel/errors';
 import type { ServerTest } from '../types';
 import { isRefusal, unless } from '../errors';
 import { many, optionalText } from './answers';
@@ -52,7 +52,8 @@ async function look<Seen>(work: Promise<Seen>): Promise<Look<Seen>> {
 	try {
 		return { seen: await work };
 	} catch (error) {
-		if (!(error instanceof ExternalError) || ['transport', 'busy'].includes(error.errorClass)) throw error;
+		if (!(error instanceof ExternalError) || error instanceof UntrustedServer) throw error;
+		if (['transport', 'busy'].includes(error.errorClass)) throw error;
 		return { refused: error };
 	}
 }

@@ -239,7 +239,7 @@ describe('a server with a certificate of its own', () => {
 		const url = await start();
 		await request({ method: 'GET', url, repeat: 'safe', certificateAuthority: localhostCertificate.cert });
 		const error = await failureOf(request({ method: 'GET', url, repeat: 'safe' }));
-		expect(error).toMatchObject({ errorClass: 'transport', vendorMessage: expect.stringContaining('not trusted') });
+		expect(error).toMatchObject({ errorClass: 'invalid', vendorMessage: expect.stringContaining('not trusted') });
 		expect(error.remedy).toContain('certificate authority');
 	});
 

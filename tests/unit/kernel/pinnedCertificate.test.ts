@@ -107,7 +107,7 @@ describe('a pinned certificate', () => {
 		const error = await failureOf(send(url, { certificateFingerprint: pinned }));
 		await quiet();
 		expect(heard).toEqual({ connections: 1, resumed: 0, bytes: 0, requests: 0 });
-		expect(error.errorClass).toBe('transport');
+		expect(error.errorClass).toBe('invalid');
 		expect(error.vendorMessage).toContain(`(${fingerprintIn(renewedCertificate).slice(0, 11)}…)`);
 		expect(error.vendorMessage).toContain(`(${pinned.slice(0, 11)}…)`);
 		expect(error.remedy).toContain('Server: Show Certificate');
@@ -176,7 +176,7 @@ describe('a certificate that is not accepted is told with its own remedy', () =>
 		// What is over or for another name would else be refused as self-signed.
 		const certificateAuthority = [expiredCertificate, otherNameCertificate].find((known) => known === pem)?.cert;
 		const error = await failureOf(send(url, { method: 'GET', repeat: 'safe', certificateAuthority }));
-		expect(error.errorClass).toBe('transport');
+		expect(error.errorClass).toBe('invalid');
 		expect(error.vendorMessage).toMatch(says);
 		expect(error.remedy).toMatch(remedy);
 		expect(heard.bytes).toBe(0);
