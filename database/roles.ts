@@ -60,7 +60,10 @@ async function becomeMember(client: Client, { user, version }: Self): Promise<vo
 		throw new ExternalError(
 			'permission',
 			`The user ${user} may not run the migrations, which msp_owner does`,
-			`Log in as msp_owner, or as ${makers}; or let one of these run \`grant msp_owner to ${client.escapeIdentifier(user)}\` once.`,
+			user === 'msp_app'
+				? // A grant would make the tables n8n's own, and row-level security would not bind it any more.
+					'msp_app is what n8n logs in as: log in as msp_owner, as the owner of the database or as a superuser.'
+				: `Log in as msp_owner, or as ${makers}; or let one of these run \`grant msp_owner to ${client.escapeIdentifier(user)}\` once.`,
 			{ cause: error },
 		);
 	}

@@ -99,6 +99,13 @@ function onThisServer(): void {
 		expect(await msp('msp_app', 'msp', ['status'], { PGPASSWORD: 'another' })).toMatchObject({ code: 0 });
 	});
 
+	test('msp_app may not migrate, and nobody is told to make it the owner', async () => {
+		const { code, told } = await msp('msp_app', 'msp', ['migrate'], { PGPASSWORD: 'another' });
+		expect(code).toBe(1);
+		expect(told).toContain('msp_app is what n8n logs in as: log in as msp_owner');
+		expect(told).not.toMatch(/grant/i);
+	});
+
 	test('passwords come from files, and a file that is wrong stops before anything is changed', async () => {
 		const file = join(home, 'app.password');
 		writeFileSync(file, `${appPassword}\n`);
