@@ -26,7 +26,7 @@ async function main(words: string[]): Promise<number> {
 	}
 	const options = optionsOf(values);
 	const terminal = openTerminal({ quiet: options.json, asksNothing: options.yes });
-	const scene = await openScene(options, terminal, process.env);
+	const scene = await openScene(options, terminal, process.env, isChange(name));
 	terminal.say(`${scene.instance.where}: ${scene.facts}; starter workflows of ${scene.starters.version}.`);
 	const code = await run(name, number, scene, terminal);
 	tellTheRest(name, scene, terminal);
@@ -57,8 +57,10 @@ async function run(name: CommandName, number: string | undefined, scene: Scene, 
 	}
 }
 
+const isChange = (name: CommandName) => name === 'install' || name === 'upgrade' || name === 'remove';
+
 function tellTheRest(name: CommandName, { saved, left, place, instance }: Scene, terminal: Terminal): void {
-	const changes = name === 'install' || name === 'upgrade' || name === 'remove';
+	const changes = isChange(name);
 	if (saved.length > 0) terminal.say(`Saved before it was changed: ${saved.length} in ${place.backups}`);
 	if (changes) terminal.say(`Your choices are kept in ${place.file}`);
 	if (changes && instance.needsRestart) terminal.say('Start n8n again: what its command line changes holds only then.');

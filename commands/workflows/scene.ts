@@ -19,6 +19,7 @@ import {
 	type StarterWorkflow,
 	type Surroundings,
 } from '../../core/starterWorkflows';
+import { lockRecord } from './lock';
 import { openInstance } from './open';
 import type { Options } from './options';
 import {
@@ -55,10 +56,13 @@ export async function openScene(
 	options: Options,
 	terminal: Terminal,
 	environment: Readonly<Record<string, string | undefined>>,
+	changes: boolean,
 ): Promise<Scene> {
 	const starters = await readPackage(options.from ?? packageFolder());
 	const { instance, facts } = await openInstance(options, starters.version, terminal, environment);
 	const place = recordPlaceFor(instance.where, options, environment);
+	// Before anything is read: what another command makes meanwhile would be made twice.
+	if (changes) process.once('exit', await lockRecord(place.file));
 	const record = await readRecord(place.file);
 	const [kept, listed] = [await instance.workflows(), await instance.credentials()];
 	return {
