@@ -1,4 +1,4 @@
-import { calledFirst, namedBy, type Copy } from '../../core/starterWorkflows';
+import { calledFirst, namedBy, type Copy, type KeptWorkflow } from '../../core/starterWorkflows';
 import { InputError } from '../../core/kernel/errors';
 import { backUp } from './record';
 import { copiesIn, keepRecord, selected, type Scene } from './scene';
@@ -11,7 +11,7 @@ export async function remove(scene: Scene): Promise<void> {
 	const asked = options.only ? new Set(selected(starters.workflows, options.only).wanted.map(({ id }) => id)) : undefined;
 	const added = options.only ? selected(starters.workflows, options.only).added.map(({ id }) => id) : [];
 	const inScope = copies.filter(({ mark }) => !asked || (asked.has(mark.starterId) && !added.includes(mark.starterId)));
-	const kept = keptCopies(copies, inScope, options.edited);
+	const kept = keptCopies(copies, inScope, options.edited, othersIn(scene, copies));
 	const going = inScope
 		.filter((copy) => !kept.has(copy))
 		.sort((one, other) => inOrder.indexOf(other.mark.starterId) - inOrder.indexOf(one.mark.starterId));
@@ -34,17 +34,27 @@ export async function remove(scene: Scene): Promise<void> {
 	await keepRecord(scene, copiesIn(scene).size === 0 ? { only: undefined } : {});
 }
 
+/** The operator's own workflows. Archived ones call nobody. */
+const othersIn = ({ kept }: Scene, copies: readonly Copy[]): KeptWorkflow[] =>
+	kept.filter((one) => !one.archived && !copies.some(({ workflow }) => workflow.id === one.id));
+
 /** Those that stay, with the reason. */
-function keptCopies(copies: readonly Copy[], inScope: readonly Copy[], edited: boolean): Map<Copy, string> {
+export function keptCopies(
+	copies: readonly Copy[],
+	inScope: readonly Copy[],
+	edited: boolean,
+	others: readonly KeptWorkflow[],
+): Map<Copy, string> {
 	const kept = new Map<Copy, string>();
 	for (const copy of inScope) if (copy.edited && !edited) kept.set(copy, 'since you edited it (--edited removes it)');
-	const staying = new Set(copies.filter((copy) => !inScope.includes(copy) || kept.has(copy)));
+	const ofThePack = copies.filter((copy) => !inScope.includes(copy) || kept.has(copy)).map(({ workflow }) => workflow);
+	const staying = new Set<KeptWorkflow>([...ofThePack, ...others]);
 	for (const stays of staying) {
-		for (const id of namedBy(stays.workflow)) {
+		for (const id of namedBy(stays)) {
 			const called = inScope.find(({ workflow }) => workflow.id === id);
 			if (!called || kept.has(called)) continue;
-			kept.set(called, `since '${stays.workflow.name}' calls it`);
-			staying.add(called);
+			kept.set(called, `since '${stays.name}' calls it`);
+			staying.add(called.workflow);
 		}
 	}
 	return kept;
