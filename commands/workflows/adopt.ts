@@ -20,15 +20,16 @@ const unknownFingerprint = '0'.repeat(16);
  * @throws InputError when there are some, and nobody has said what to do with them.
  */
 export async function adoptFoundlings(scene: Scene): Promise<void> {
-	const found = foundlingsAmong(scene.kept, scene.starters.workflows, copiesIn(scene));
+	const recorded = new Map(Object.entries(scene.record.workflows));
+	const found = foundlingsAmong(scene.kept, scene.starters.workflows, copiesIn(scene), recorded);
 	if (found.length === 0) return;
 	const names = found.map(({ workflow }) => `'${workflow.name}' (${workflow.id})`).join(', ');
 	if (!scene.options.adopt) {
-		const question = `Somebody has imported starter workflows by hand: ${names}. Take them over?`;
+		const question = `These starter workflows were imported by hand, or lost their note: ${names}. Take them over?`;
 		if (!scene.terminal.canAsk || !(await scene.terminal.confirm(question, true))) {
 			throw new InputError(
 				'install',
-				`found starter workflows that were imported by hand: ${names}`,
+				`found starter workflows that were imported by hand, or lost their note: ${names}`,
 				'Run it with --adopt to take them over as they are, or remove or rename them first: two would answer at one address.',
 			);
 		}

@@ -73,22 +73,28 @@ export interface Foundling {
 	readonly workflow: KeptWorkflow;
 }
 
-/** Those without a mark that look like starter workflows, at most one for each that no copy is there of. */
+/**
+ * Those without a mark that look like starter workflows, at most one for each that no copy is there of.
+ *
+ * @param recorded the IDs that a record names: such a workflow has lost the note with its mark, and maybe its name.
+ */
 export function foundlingsAmong(
 	kept: readonly KeptWorkflow[],
 	starters: readonly StarterWorkflow[],
 	copies: ReadonlyMap<string, Copies>,
+	recorded: ReadonlyMap<string, string> = new Map(),
 ): Foundling[] {
 	const unmarked = kept.filter(({ archived, nodes }) => !archived && !markOfNodes(nodes));
 	return starters.flatMap((starter) => {
 		if (copies.has(starter.id)) return [];
-		const alike = unmarked.filter(({ id, name, nodes }) => {
+		const candidates = unmarked.filter(({ id, name, nodes }) => {
 			if (id === starter.id) return true;
 			const names = new Set(starter.nodes.map((node) => node.name));
-			const known = nodes.filter((node) => names.has(node.name)).length;
-			return name.trim() === starter.name && known * 2 >= starter.nodes.length;
+			const alike = nodes.filter((node) => names.has(node.name)).length;
+			const isNamed = name.trim() === starter.name || recorded.get(starter.id) === id;
+			return isNamed && alike * 2 >= starter.nodes.length;
 		});
-		const [workflow] = alike.sort(
+		const [workflow] = candidates.sort(
 			(one, other) =>
 				Number(other.published) - Number(one.published) ||
 				Number(other.id === starter.id) - Number(one.id === starter.id),

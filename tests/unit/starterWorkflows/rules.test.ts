@@ -292,4 +292,13 @@ describe('copies at an n8n', () => {
 		expect(found(kept(starter, { id: 'namesake', nodes: starter.nodes.slice(0, 2) }))).toEqual([]);
 		expect(found(kept(starter, { nodes }))).toEqual([]);
 	});
+
+	test('one that lost its note and its name is found by the ID in the record, unless it became another', () => {
+		const recorded = new Map([[starter.id, 'known']]);
+		const found = (workflow: KeptWorkflow) =>
+			foundlingsAmong([workflow], shipped, new Map(), recorded).map((one) => one.starter.id);
+		expect(found(kept(starter, { id: 'known', name: 'Renamed' }))).toEqual([starter.id]);
+		expect(found(kept(starter, { id: 'other', name: 'Renamed' }))).toEqual([]);
+		expect(found(kept(starter, { id: 'known', name: 'Renamed', nodes: starter.nodes.slice(0, 2) }))).toEqual([]);
+	});
 });
