@@ -4,10 +4,12 @@ import { ExternalError, InputError } from '../core/kernel/errors';
 import { connectionFlags, connectionUsage, commandWords, givenConnection, openConnection } from './connection';
 import type { Environment, GivenConnection } from './connection';
 import { commands, exitCodes, type Say } from './commands';
+import { flagForN8ns } from './n8nsDatabase';
 
 const usage = `Usage: msp-database <command> [options]
 
-  migrate        bring the database up to date, making the roles msp_owner and msp_app if they are missing
+  migrate        bring the database up to date, making the roles msp_owner and msp_app if they are missing;
+                 into a database that is n8n's own only with --${flagForN8ns}
   status         name the migrations that are missing, or that the database has and this pack does not know
   create-roles   only make the roles, and give them their passwords
   create-key     make a key of the API and show it, once: --name "web shop" --scopes provisioning:read,provisioning:write
@@ -28,6 +30,7 @@ const options = {
 	scopes: { type: 'string' },
 	'per-minute': { type: 'string' },
 	days: { type: 'string' },
+	[flagForN8ns]: { type: 'boolean' },
 } as const;
 
 /** Where a command says what it did, and what went wrong. */

@@ -1,7 +1,8 @@
 import { DatabaseVersionError, fits, migrationState } from '../core/db';
-import { withClient, type Connected, type Environment, type Needs } from './connection';
+import { nameOf, withClient, type Connected, type Environment, type Needs } from './connection';
 import { createKey, keyOrder } from './createKey';
 import { migrate } from './migrate';
+import { flagForN8ns, refuseN8ns } from './n8nsDatabase';
 import { passwordsGiven, setPasswords } from './passwords';
 import { ensureRoles } from './roles';
 
@@ -21,10 +22,12 @@ const session = { changes: true, session: true };
 export const commands: Readonly<Record<string, Command>> = {
 	migrate: {
 		needs: session,
-		prepare: (_, environment) => {
+		prepare: (flags, environment) => {
 			const passwords = passwordsGiven(environment);
 			return async (connected, say) => {
+				sayWhere(connected, say);
 				await refuseNewer(connected);
+				if (!(flags as Readonly<Record<string, unknown>>)[flagForN8ns]) await refuseN8ns(connected);
 				const ran = await migrate(connected.config, () => say('Another migration is at work. This one waits for it.'));
 				for (const name of ran) say(`applied ${name}`);
 				say(ran.length === 0 ? 'The database was up to date already.' : 'The database is up to date.');
@@ -55,8 +58,9 @@ export const commands: Readonly<Record<string, Command>> = {
 	},
 };
 
-const status: Work = async ({ config }, say) => {
-	const state = await withClient(config, migrationState);
+const status: Work = async (connected, say) => {
+	sayWhere(connected, say);
+	const state = await withClient(connected.config, migrationState);
 	for (const name of state.missing) say(`missing ${name}`);
 	for (const name of state.unknown) say(`unknown to this pack: ${name}`);
 	if (fits(state)) {
@@ -71,6 +75,10 @@ const status: Work = async ({ config }, say) => {
 	say(`The database is newer than this n8n-nodes-msp. ${remedy}`);
 	return exitCodes.newer;
 };
+
+function sayWhere(connected: Connected, say: Say): void {
+	say(`Database ${nameOf(connected)}, as the user ${connected.user}:`);
+}
 
 /** An older pack changes nothing in a newer database. */
 async function refuseNewer({ config }: Connected): Promise<void> {

@@ -3,7 +3,7 @@
  * `msp-database` and `msp-import`.
  */
 export { connectionFlags, connectionUsage, type ConnectionFlags } from './flags';
-export { openConnection, withClient, type Connected, type Needs } from './open';
+export { nameOf, openConnection, withClient, type Connected, type Needs } from './open';
 export { givenConnection, type Environment, type GivenConnection } from './given';
 export { passwordGiven, readPasswordFile } from './password';
 export { commandWords } from './words';

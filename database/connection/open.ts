@@ -26,6 +26,11 @@ export interface Connected {
 	readonly isEncrypted: boolean;
 }
 
+/** Which database it is, in one word that holds no password: `db.example.net:5432/msp`. */
+export function nameOf({ config: { host = '', port = 5_432, database = '' } }: Pick<Connected, 'config'>): string {
+	return `${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
+}
+
 /**
  * Reaches the database once: decides whether TLS is spoken, asks for a password that nobody gave, and makes sure that the
  * server is one that the pack can use.

@@ -21,6 +21,10 @@ async function msp(user: string, database: string, words: readonly string[], env
 	return { code, told: lines.join('\n') };
 }
 
+/** The first line of what `migrate` and `status` say. */
+const where = (database: string, user: string) =>
+	`Database ${server.host}:${server.port}/${database}, as the user ${user}:`;
+
 const owners = async (database: string) =>
 	await server.sql(
 		`select distinct tableowner::text as owner from pg_tables where schemaname in ('msp', 'msp_migrations')`,
@@ -38,7 +42,7 @@ function onThisServer(): void {
 		await server.sql('create database denied owner nobody');
 		expect(await msp('nobody', 'denied', ['migrate'])).toEqual({
 			code: 1,
-			told: 'The user nobody may not create the missing roles msp_owner and msp_app. Run `msp-database create-roles` once as a superuser, or as a user with CREATEROLE.',
+			told: `${where('denied', 'nobody')}\nThe user nobody may not create the missing roles msp_owner and msp_app. Run \`msp-database create-roles\` once as a superuser, or as a user with CREATEROLE.`,
 		});
 		expect(await owners('denied')).toEqual([]);
 	});
@@ -69,7 +73,7 @@ function onThisServer(): void {
 		expect(await msp('cloud', 'msp', ['migrate'], passwords)).toMatchObject({ code: 0 });
 		expect(await msp('msp_app', 'msp', ['status'], { PGPASSWORD: appPassword })).toEqual({
 			code: 0,
-			told: 'The database is up to date.',
+			told: `${where('msp', 'msp_app')}\nThe database is up to date.`,
 		});
 	});
 
@@ -78,7 +82,7 @@ function onThisServer(): void {
 		const same = await msp('msp_owner', 'msp', ['migrate'], { MSP_APP_PASSWORD: appPassword });
 		expect(same).toEqual({
 			code: 0,
-			told: 'The database was up to date already.\nmsp_app logs in with the password that was given, as before.',
+			told: `${where('msp', 'msp_owner')}\nThe database was up to date already.\nmsp_app logs in with the password that was given, as before.`,
 		});
 
 		const other = await msp('msp_owner', 'msp', ['migrate'], {
@@ -86,7 +90,7 @@ function onThisServer(): void {
 			MSP_OWNER_PASSWORD: 'new',
 		});
 		expect(other.code).toBe(3);
-		expect(other.told).toMatch(/^The database was up to date already\./);
+		expect(other.told).toMatch(/^Database .*:\nThe database was up to date already\./);
 		expect(other.told).toContain('The password of msp_app was not changed: msp_owner may not change it.');
 		expect(other.told).toMatch(/Run `msp-database create-roles` with the same variables as a superuser/);
 		// Nor was its own: all or none.
@@ -133,12 +137,36 @@ function onThisServer(): void {
 			const refused = await msp('second', 'third', ['migrate']);
 			expect(refused.code).toBe(1);
 			expect(refused.told).toMatch(
-				/^The user second may not run the migrations.*a superuser or cloud.*grant msp_owner to "second"/s,
+				/^Database .*:\nThe user second may not run the migrations.*a superuser or cloud.*grant msp_owner to "second"/s,
 			);
 			await server.sql('grant msp_owner to second');
 		}
 		expect(await msp('second', 'third', ['migrate'])).toMatchObject({ code: 0 });
 		expect(await owners('third')).toEqual([{ owner: 'msp_owner' }]);
+	});
+
+	// What PGDATABASE holds in n8n's container.
+	test("n8n's own database is refused, unless the flag allows it or the back office is in there", async () => {
+		const tables = (schema: string, prefix = '') =>
+			`create table ${schema}.${prefix}workflow_entity (id int); create table ${schema}.${prefix}credentials_entity (id int)`;
+		await server.sql('create database n8n owner cloud');
+		await server.sql(tables('public'), 'n8n');
+		const refused = await msp('cloud', 'n8n', ['migrate']);
+		expect(refused.code).toBe(1);
+		expect(refused.told).toMatch(/is n8n's own: \S+\/n8n has n8n's tables.*schema public.*--into-n8n-database/);
+		expect(refused.told).not.toContain('of cloud');
+		expect(await server.sql(`select from pg_namespace where nspname like 'msp%'`, 'n8n')).toHaveLength(0);
+
+		await server.sql(`create database flows owner cloud`);
+		await server.sql(`create schema flows; ${tables('flows', 'x_')}`, 'flows');
+		expect((await msp('cloud', 'flows', ['migrate'])).told).toContain('in the schema flows');
+
+		await server.sql(`create database half owner cloud`);
+		await server.sql(`create table public.workflow_entity (id int)`, 'half');
+		expect(await msp('cloud', 'half', ['migrate'])).toMatchObject({ code: 0 });
+
+		expect(await msp('cloud', 'n8n', ['migrate', '--into-n8n-database'])).toMatchObject({ code: 0 });
+		expect(await msp('cloud', 'n8n', ['migrate'])).toMatchObject({ code: 0 });
 	});
 
 	test('a database that is closed to all lets both roles in', async () => {
@@ -154,7 +182,7 @@ function onThisServer(): void {
 		const told = await msp('msp_app', 'msp', ['status'], { PGPASSWORD: appPassword });
 		expect(told.code).toBe(4);
 		expect(told.told).toMatch(
-			/^missing 0021_invoice_imports\nunknown to this pack: 0099_from_tomorrow\nThe database is newer/,
+			/^Database .*:\nmissing 0021_invoice_imports\nunknown to this pack: 0099_from_tomorrow\nThe database is newer/,
 		);
 		const refused = await msp('cloud', 'msp', ['migrate']);
 		expect(refused.code).toBe(4);

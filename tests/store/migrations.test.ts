@@ -98,7 +98,10 @@ describe('msp-database', () => {
 		expect(migrated.stdout).not.toContain(password);
 
 		const after = await cli(['status', '--url', url(fresh, 'msp_app')]);
-		expect(after).toMatchObject({ code: 0, stdout: 'The database is up to date.\n' });
+		expect(after).toMatchObject({
+			code: 0,
+			stdout: `Database ${host}:${port}/${fresh}, as the user msp_app:\nThe database is up to date.\n`,
+		});
 		await database.owner.query(`drop database ${fresh} with (force)`);
 	});
 
