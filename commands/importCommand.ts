@@ -9,7 +9,7 @@ import {
 	paymentFields,
 	type SheetField,
 } from '../core/invoiceSheets';
-import { InputError } from '../core/kernel/errors';
+import { helpOf, UsageError } from '../core/kernel/commandWords';
 import { language, type Language } from '../core/kernel/languages';
 import { connectionFlags, connectionUsage } from '../database/connection';
 
@@ -88,13 +88,13 @@ export interface Order {
 /**
  * Reads the flags of a command line.
  *
- * @throws InputError that names the flag.
+ * @throws UsageError that names the flag.
  */
 export function orderOf(values: object): Order {
 	const read = given.safeParse(values);
 	if (!read.success) {
 		const [issue] = read.error.issues;
-		throw new InputError(`--${String(issue?.path[0] ?? '')}`, issue?.message ?? 'is wrong', 'Run msp-import --help.');
+		throw new UsageError(`--${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}`, helpOf('msp-import'));
 	}
 	const flag = read.data;
 	return {
@@ -124,9 +124,8 @@ function headersOf(columns: readonly string[]): ImportWishes['headers'] {
 		const [, name = '', header = ''] = /^([^=]+)=(.+)$/.exec(column) ?? [];
 		const field = fields.find((one) => one === name.trim());
 		if (!field || header.trim() === '') {
-			throw new InputError(
-				'--column',
-				`is not <field>=<header>: '${column.slice(0, 60)}'`,
+			throw new UsageError(
+				`--column is not <field>=<header>: '${column.slice(0, 60)}'`,
 				`The fields are ${fields.join(', ')}.`,
 			);
 		}

@@ -5,11 +5,11 @@ import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
 import { asKnownError, openPoolOn, storeOn, type Store } from '../core/db';
 import { annotateRejected, importWorkbook, inspectWorkbook, resultOf, type GivenFile } from '../core/importDesk';
 import { undoImport } from '../core/imports';
+import { readWords, UsageError } from '../core/kernel/commandWords';
 import { ExternalError, InputError } from '../core/kernel/errors';
 import {
 	commandWords,
@@ -28,7 +28,7 @@ const say = (...lines: readonly string[]) => void process.stdout.write(`${lines.
 
 /** Runs one command line; gives the exit code. */
 async function main(words: string[]): Promise<number> {
-	const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options: flags });
+	const { values, positionals } = readWords('msp-import', words, flags);
 	const [path] = positionals;
 	if (values.help === true || (positionals.length !== 1) === (values.undo === undefined)) {
 		(values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
@@ -150,7 +150,7 @@ main(process.argv.slice(2))
 					? `${known.message.replace(/\.$/, '')}. ${known.remedy}`
 					: (known as Error).message;
 			process.stderr.write(`${told}\n`);
-			process.exitCode = codes.failed;
+			process.exitCode = error instanceof UsageError ? codes.usage : codes.failed;
 		},
 	)
 	.finally(() => void pool?.end());

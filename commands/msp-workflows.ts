@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { readWords, UsageError } from '../core/kernel/commandWords';
 import { ExternalError, InputError } from '../core/kernel/errors';
 import { linesOfDiff } from './workflows/diff';
 import { install } from './workflows/install';
-import { flags, isCommandName, optionsOf, usage, type CommandName } from './workflows/options';
+import { commandOf, flags, optionsOf, usage, type CommandName } from './workflows/options';
 import { remove } from './workflows/remove';
 import { openScene, type Scene } from './workflows/scene';
 import { isWanting, statusOf, tableOf } from './workflows/status';
@@ -14,16 +14,12 @@ const codes = { done: 0, failed: 1, usage: 2, inPart: 3 } as const;
 
 /** Runs one command line; gives the exit code. */
 async function main(words: string[]): Promise<number> {
-	const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options: flags });
-	const [name, number, ...more] = positionals;
-	if (values.help === true) {
-		process.stdout.write(`${usage}\n`);
-		return codes.done;
+	const { values, positionals } = readWords('msp-workflows', words, flags);
+	if (values.help === true || positionals.length === 0) {
+		(values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
+		return values.help === true ? codes.done : codes.usage;
 	}
-	if (!isCommandName(name) || more.length > 0 || (number !== undefined && name !== 'diff')) {
-		process.stderr.write(`${usage}\n`);
-		return codes.usage;
-	}
+	const { name, number } = commandOf(positionals);
 	const options = optionsOf(values);
 	const terminal = openTerminal({ quiet: options.json, asksNothing: options.yes });
 	const scene = await openScene(options, terminal, process.env, isChange(name));
@@ -71,14 +67,14 @@ function tellTheRest(name: CommandName, { saved, left, place, instance }: Scene,
 main(process.argv.slice(2)).then(
 	(code) => (process.exitCode = code),
 	(error: unknown) => {
-		const isUsage = error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code));
+		const isUsage = error instanceof UsageError;
 		const told =
 			error instanceof ExternalError
 				? `${error.vendorMessage.replace(/\.$/, '')}. ${error.remedy}`
 				: error instanceof InputError
 					? `${error.field} ${error.complaint}. ${error.remedy}`
 					: isUsage
-						? `${error.message}\n\n${usage}`
+						? error.message
 						: `${error instanceof Error ? error.message : 'unknown failure'}. Run the command again: a repeat is safe.`;
 		process.stderr.write(`${told}\n`);
 		process.exitCode = isUsage ? codes.usage : codes.failed;

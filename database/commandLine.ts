@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { asKnownError, DatabaseVersionError } from '../core/db';
+import { helpOf, readWords, shown, UsageError } from '../core/kernel/commandWords';
 import { ExternalError, InputError } from '../core/kernel/errors';
 import { connectionFlags, connectionUsage, commandWords, givenConnection, openConnection } from './connection';
 import type { Environment, GivenConnection } from './connection';
@@ -48,11 +48,15 @@ export async function runCommand(
 	// Where the command connects to, once that is known: errors speak of it.
 	let to: GivenConnection | undefined;
 	try {
-		const { values, positionals } = parsed(words);
-		const command = commands[positionals[0] ?? ''];
-		if (values.help || !command || positionals.length > 1) {
+		const { values, positionals } = readWords('msp-database', words, options);
+		const [name, extra] = positionals;
+		if (values.help || name === undefined) {
 			(values.help ? say : complain)(usage);
 			return values.help ? exitCodes.done : exitCodes.usage;
+		}
+		const command = commandNamed(name);
+		if (extra !== undefined) {
+			throw new UsageError(`${name} takes no further word: '${shown(extra)}'`, helpOf('msp-database'));
 		}
 		const work = command.prepare(values, environment);
 		to = givenConnection(values.url, environment);
@@ -68,18 +72,16 @@ export async function runCommand(
 	}
 }
 
-function parsed(words: readonly string[]) {
-	try {
-		return parseArgs({ args: [...words], allowPositionals: true, options });
-	} catch (error) {
-		throw new WrongUsage((error as Error).message);
-	}
+function commandNamed(name: string): (typeof commands)[string] {
+	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (command) return command;
+	throw new UsageError(
+		`There is no command '${shown(name)}'`,
+		`The commands are ${Object.keys(commands).join(', ')}. ${helpOf('msp-database')}`,
+	);
 }
 
-/** A flag that there is not, in Node's words. */
-class WrongUsage extends Error {}
-
 function codeOf(error: unknown): number {
-	if (error instanceof WrongUsage) return exitCodes.usage;
+	if (error instanceof UsageError) return exitCodes.usage;
 	return error instanceof DatabaseVersionError && error.state.unknown.length > 0 ? exitCodes.newer : exitCodes.failed;
 }

@@ -1,9 +1,16 @@
+import { shown, UsageError } from '../../core/kernel/commandWords';
 import { differenceOf, fingerprintOfContent, type Copy } from '../../core/starterWorkflows';
 import { installedWith } from './record';
 import { copiesIn, selected, shippedWithout, type Scene } from './scene';
 
 /** What is different, in words, against what was installed and against what the pack brings. */
 export async function linesOfDiff(scene: Scene, number: string | undefined): Promise<string[]> {
+	if (number !== undefined && !scene.starters.workflows.some((one) => one.number === number || one.id === number)) {
+		throw new UsageError(
+			`There is no starter workflow ${shown(number)}`,
+			`The numbers are ${scene.starters.workflows.map((one) => one.number).join(', ')}.`,
+		);
+	}
 	const only = number === undefined ? scene.options.only : [number];
 	const { wanted, added } = selected(scene.starters.workflows, only);
 	const copies = copiesIn(scene);

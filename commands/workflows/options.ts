@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../../core/kernel/errors';
+import { helpOf, shown, UsageError } from '../../core/kernel/commandWords';
 import { isProviderName, providerNames, type ProviderName } from '../../core/starterWorkflows';
 
 export const commandNames = ['install', 'status', 'diff', 'upgrade', 'remove'] as const;
@@ -93,7 +93,7 @@ export interface Options extends Omit<z.infer<typeof given>, 'without' | 'with'>
 	readonly with?: readonly ProviderName[];
 }
 
-/** @throws InputError that names the flag. */
+/** @throws UsageError that names the flag. */
 export function optionsOf(values: object): Options {
 	const read = given.parse(values);
 	return { ...read, without: providersOf('without', read.without), with: providersOf('with', read.with) };
@@ -102,9 +102,29 @@ export function optionsOf(values: object): Options {
 function providersOf(flag: string, names: readonly string[] | undefined): ProviderName[] | undefined {
 	return names?.map((name) => {
 		if (isProviderName(name)) return name;
-		throw new InputError(`--${flag}`, `names no provider: ${name}`, `Choose of ${providerNames.join(', ')}.`);
+		throw new UsageError(`--${flag} names no provider: ${shown(name)}`, `Choose of ${providerNames.join(', ')}.`);
 	});
 }
 
-export const isCommandName = (text: string | undefined): text is CommandName =>
+/**
+ * Which command is asked for, and of which workflow.
+ *
+ * @throws UsageError that names the word that is wrong.
+ */
+export function commandOf([name = '', number, extra]: readonly string[]): { name: CommandName; number?: string } {
+	if (!isCommandName(name)) {
+		throw new UsageError(
+			`There is no command '${shown(name)}'`,
+			`The commands are ${commandNames.join(', ')}. ${helpOf('msp-workflows')}`,
+		);
+	}
+	const tooMuch = name === 'diff' ? extra : number;
+	if (tooMuch === undefined) return number === undefined ? { name } : { name, number };
+	throw new UsageError(
+		`${name} takes no further word: '${shown(tooMuch)}'`,
+		name === 'diff' ? 'Give one number, or --only with several.' : helpOf('msp-workflows'),
+	);
+}
+
+const isCommandName = (text: string | undefined): text is CommandName =>
 	(commandNames as readonly string[]).includes(text ?? '');

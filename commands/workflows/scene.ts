@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ListedCredential, N8nInstance } from '../../core/n8nInstance';
-import { ExternalError, InputError } from '../../core/kernel/errors';
+import { shown, UsageError } from '../../core/kernel/commandWords';
+import { ExternalError } from '../../core/kernel/errors';
 import {
 	calledFirst,
 	copiesAmong,
@@ -114,9 +115,8 @@ export function selected(
 	// What a provider takes along is no mistake of whoever asked for it once.
 	const unknown = only.find((name) => !known(name) && !/^msp-/.test(name));
 	if (unknown !== undefined) {
-		throw new InputError(
-			'--only',
-			`names no workflow that is there: ${unknown}`,
+		throw new UsageError(
+			`--only names no workflow that is there: ${shown(unknown)}`,
 			`The numbers are ${workflows.map(({ number }) => number).join(', ')}.`,
 		);
 	}
