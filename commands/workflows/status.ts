@@ -11,6 +11,8 @@ export interface StatusRow {
 	/** The ID at n8n; null when it is not installed. */
 	readonly id: string | null;
 	readonly version: string | null;
+	/** The version that the pack brings. */
+	readonly packVersion: string;
 	readonly edited: boolean;
 	readonly outdated: boolean;
 	readonly published: boolean;
@@ -37,10 +39,11 @@ export function statusOf(scene: Scene): StatusRow[] {
 
 function rowOf(scene: Scene, starter: StarterWorkflow, copies: Copies | undefined): StatusRow {
 	const { id: starterId, number } = starter;
+	const packVersion = scene.starters.version;
 	if (!copies) {
 		return {
 			...{ number, starterId, name: starter.name, id: null, version: null, edited: false, outdated: false },
-			...{ published: false, unpublishedChanges: false, without: [], missingCredentials: [], beside: [] },
+			...{ packVersion, published: false, unpublishedChanges: false, without: [], missingCredentials: [], beside: [] },
 		};
 	}
 	const { main, others } = copies;
@@ -54,6 +57,7 @@ function rowOf(scene: Scene, starter: StarterWorkflow, copies: Copies | undefine
 		name: main.workflow.name,
 		id: main.workflow.id,
 		version: main.mark.version,
+		packVersion,
 		edited: main.edited,
 		outdated: isOutdated(scene, main),
 		published: main.workflow.published,
@@ -91,8 +95,10 @@ export function tableOf(rows: readonly StatusRow[]): string[] {
 	];
 }
 
-const stateOf = ({ edited, outdated }: StatusRow) =>
-	[edited ? 'edited' : 'unchanged', ...(outdated ? ['outdated'] : [])].join(', ');
+function stateOf({ edited, outdated, version, packVersion }: StatusRow): string {
+	const older = version === packVersion ? `another build of ${packVersion} is here` : `outdated: ${packVersion} is here`;
+	return [edited ? 'edited' : 'unchanged', ...(outdated ? [older] : [])].join(', ');
+}
 
 const publishedWord = ({ published, unpublishedChanges }: StatusRow) =>
 	published ? (unpublishedChanges ? 'an older state' : 'yes') : 'no';

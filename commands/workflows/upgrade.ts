@@ -65,8 +65,11 @@ async function replaceInPlace(scene: Scene, starter: StarterWorkflow, { workflow
 	}
 	await change(scene, workflow, { ...dressed, name: nameFor(workflow, starter) }, markFor(scene, starter, mark.without));
 	const state = workflow.published ? 'and published' : 'and not published, as before';
-	scene.terminal.say(`${workflow.name}: ${mark.version} → ${scene.starters.version}, replaced ${state}.`);
+	scene.terminal.say(`${workflow.name}: ${stepBetween(mark.version, scene.starters.version)}, replaced ${state}.`);
 }
+
+/** From which version to which. Before a release, two builds of the pack have the same one. */
+export const stepBetween = (from: string, to: string): string => (from === to ? `another build of ${to}` : `${from} → ${to}`);
 
 /** A name that the operator gave stays. */
 const nameFor = (workflow: KeptWorkflow, starter: StarterWorkflow) =>
