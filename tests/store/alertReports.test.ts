@@ -73,7 +73,11 @@ describe('a task that fails', () => {
 	])('%s, %s: is told at once, with the server and where its log-in is kept', async (errorClass, words, ofRecord) => {
 		const task = await seedTaskAlone(office, `told-${randomUUID().slice(0, 8)}`);
 		await claimTask(office, task.taskId);
-		const place = { taskId: task.taskId, stepName: 'account', target: { id: randomUUID(), name: 'web7' } };
+		const place = {
+			taskId: task.taskId,
+			stepName: 'account',
+			target: { type: 'server', id: randomUUID(), name: 'web7' },
+		};
 		const refusal = new ExternalError(errorClass, words, 'Do what the panel says.');
 		await step(office, place, failing(refusal), {}).catch(() => undefined);
 		// Nothing is tried again before somebody is told.
