@@ -13,8 +13,8 @@ import { helpOf, UsageError } from '../core/kernel/commandWords';
 import { language, type Language } from '../core/kernel/languages';
 import { connectionFlags, connectionUsage } from '../database/connection';
 
-export const usage = `Usage: msp-import <file> [options]
-       msp-import --undo <batch ID>
+export const usage = `Usage: npx --no -- msp-import <file> [options], in ~/.n8n/nodes
+       npx --no -- msp-import --undo <batch ID>
 
 Imports the invoices, payments and customers of a spreadsheet (.xlsx, .xls, .ods, .csv, .tsv) into the back office. The
 same file again changes nothing. Rows with a mistake are left out, and written to <file>.rejected.xlsx with the reasons.

@@ -6,7 +6,7 @@ import type { Environment, GivenConnection } from './connection';
 import { commands, exitCodes, type Say } from './commands';
 import { flagForN8ns } from './n8nsDatabase';
 
-const usage = `Usage: msp-database <command> [options]
+const usage = `Usage: npx --no -- msp-database <command> [options], in ~/.n8n/nodes
 
   migrate        bring the database up to date, making the roles msp_owner and msp_app if they are missing;
                  into a database that is n8n's own only with --${flagForN8ns}

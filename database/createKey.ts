@@ -2,6 +2,7 @@ import type { ClientConfig } from 'pg';
 import { z } from 'zod';
 import { createApiKey, keyName, mostPerMinute, scope, usualPerMinute, type KeyOrder } from '../core/apiKeys';
 import { openPoolOn, storeOn } from '../core/db';
+import { helpOf } from '../core/kernel/commandWords';
 import { InputError } from '../core/kernel/errors';
 
 const words = z.object({
@@ -39,7 +40,7 @@ export function keyOrder(options: object, now = new Date()): KeyOrder {
 		throw new InputError(
 			`--${String(issue?.path[0] ?? 'name')}`,
 			issue?.message ?? 'is not valid',
-			'See `msp-database --help`.',
+			helpOf('msp-database'),
 		);
 	}
 	const { 'per-minute': perMinute, days, ...order } = read.data;

@@ -43,7 +43,7 @@ export async function openInstance(
 	if (packVersion !== 'unknown' && packVersion !== version) {
 		const isOlder = compareVersions(packVersion, version) < 0;
 		terminal.warn(
-			`The pack in n8n is ${packVersion}, and these workflows are of ${version}. ${isOlder ? 'Update the pack in n8n first, and start it again' : `Take the command of the same version: npx --package n8n-nodes-msp@${packVersion} msp-workflows`}: workflows may name what the other version has not.`,
+			`The pack in n8n is ${packVersion}, and these workflows are of ${version}. ${isOlder ? 'Update the pack in n8n first, and start it again' : `Take the command of the same version: npx --package n8n-nodes-msp@${packVersion} -- msp-workflows`}: workflows may name what the other version has not.`,
 		);
 	}
 	const key = await apiKeyOf(options, terminal, environment);

@@ -5,7 +5,7 @@ import { isProviderName, providerNames, type ProviderName } from '../../core/sta
 export const commandNames = ['install', 'status', 'diff', 'upgrade', 'remove'] as const;
 export type CommandName = (typeof commandNames)[number];
 
-export const usage = `Usage: msp-workflows install|status|diff|upgrade|remove [options]
+export const usage = `Usage: npx --no -- msp-workflows install|status|diff|upgrade|remove [options], in ~/.n8n/nodes
 
 Puts the starter workflows into a running n8n, tells how they are, and brings newer versions. What you edited is never
 overwritten; what is replaced or removed is saved first.

@@ -32,6 +32,13 @@ test('every link and every picture leads somewhere', () => {
 	expect(lost.map(({ page, target }) => `${page}: ${target}`)).toEqual([]);
 });
 
+test('a command of the pack is written so that its flags reach it, and not npm', () => {
+	const pages = filesIn(['docs'], /\.md$/);
+	const lines = pages.flatMap((page) => textOf(page).split('\n'));
+	expect(lines.filter((line) => line.includes('npx --no -- msp-')).length).toBeGreaterThan(5);
+	expect(lines.filter((line) => /npx --no msp-|npx --package n8n-nodes-msp\S* msp-[^`]* --/.test(line))).toEqual([]);
+});
+
 /**
  * The operations that a page lists, as `Account: Create`. A table has the columns `resource` and `operation`, or only
  * `operation` under a heading that is the resource. An empty resource is that of the line above; `Get, List` are two.

@@ -63,6 +63,18 @@ test.each([
 	expect(said).not.toMatch(/positional|secret|Usage:/);
 });
 
+test('the help of each command names it as it is typed', async () => {
+	const helps = await Promise.all([
+		database('--help'),
+		typed('msp-workflows', '--help'),
+		typed('msp-import', '--help'),
+	]);
+	for (const { code, said } of helps) {
+		expect(code).toBe(0);
+		expect(said).toMatch(/^Usage: npx --no -- msp-/);
+	}
+});
+
 test('an address that is typed in the wrong place is not repeated with its password', async () => {
 	for (const words of [['postgres://a:secret@b/c'], ['migrate', 'postgres://a:secret@b/c'], ['--frob=secret']]) {
 		const { code, said } = await database(...words);
