@@ -1,6 +1,7 @@
 import { calledFirst, namedBy, type Copy, type KeptWorkflow } from '../../core/starterWorkflows';
 import { InputError } from '../../core/kernel/errors';
 import { backUp } from './record';
+import { checkUnchanged } from './unchangedSince';
 import { copiesIn, keepRecord, selected, type Scene } from './scene';
 
 /** Unpublishes and removes, callers first. What was edited stays, and so does what it calls. */
@@ -25,6 +26,7 @@ export async function remove(scene: Scene): Promise<void> {
 		throw new InputError('remove', 'was not confirmed, and nothing was removed', 'Answer y, or run it with --yes.');
 	}
 	for (const { workflow } of going) {
+		await checkUnchanged(scene.instance, workflow);
 		scene.saved.push(await backUp(scene.place.backups, workflow, new Date()));
 		const isGone = await scene.instance.remove(workflow);
 		scene.kept = scene.kept.filter((one) => one.id !== workflow.id || !isGone);

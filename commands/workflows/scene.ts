@@ -34,6 +34,7 @@ import {
 	type WorkflowRecord,
 } from './record';
 import type { Terminal } from './terminal';
+import { checkUnchanged } from './unchangedSince';
 
 /** All that a command looks at and changes. */
 export interface Scene {
@@ -179,6 +180,7 @@ export async function change(
 	dressed: DressedWorkflow,
 	mark: Mark,
 ): Promise<KeptWorkflow> {
+	await checkUnchanged(scene.instance, kept);
 	scene.saved.push(await backUp(scene.place.backups, kept, new Date()));
 	const sent = { ...dressed, nodes: marked(dressed.nodes, mark) };
 	await scene.instance.replace(kept, sent);

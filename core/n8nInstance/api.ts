@@ -125,6 +125,12 @@ export function openApi(address: N8nAddress, apiKey: string): N8nInstance {
 			const found = await everyPage('/workflows', { what: 'to list its workflows', scope: 'workflow:list' });
 			return found.flatMap(readable);
 		},
+		reread: async (id) => {
+			const answer = await send('GET', `/workflows/${id}`);
+			if (answer.status === 404) return undefined;
+			if (answer.status !== 200) throw refusalOf(answer, 'to read a workflow', 'workflow:read');
+			return keptWorkflowOf(readJson(answer, base));
+		},
 		create: async (workflow) => {
 			const made = await sendWorkflow('POST', '/workflows', workflow, {
 				what: `to make '${workflow.name}'`,

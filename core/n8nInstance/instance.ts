@@ -22,6 +22,8 @@ export interface N8nInstance {
 	/** The one credential of a type with this name, as n8n finds it; undefined when there is none, or more than one. */
 	credentialNamed(type: string, name: string): Promise<ListedCredential | undefined>;
 	workflows(): Promise<KeptWorkflow[]>;
+	/** A workflow as it is now; undefined when it is gone. n8n's command line is too slow to look again. */
+	reread?(id: string): Promise<KeptWorkflow | undefined>;
 	/** Makes a workflow; gives the ID that it has. */
 	create(workflow: SentWorkflow, wantedId: string): Promise<string>;
 	/** Replaces what a workflow does. A published one stays published, with the new content. */
