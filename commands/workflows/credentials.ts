@@ -55,6 +55,12 @@ export async function chooseCredentials(
 	return chosen;
 }
 
+/** What the record says, without credentials that are gone from n8n: a pick of one helps nobody. */
+export function recordedPicks({ listed, record }: Pick<Scene, 'listed' | 'record'>): Record<string, PickedCredential> {
+	const isThere = (type: string, id: string) => !listed || listed.some((one) => one.type === type && one.id === id);
+	return Object.fromEntries(Object.entries(record.credentials).filter(([type, { id }]) => isThere(type, id)));
+}
+
 async function chooseOne(
 	scene: Scene,
 	need: WantedCredential,

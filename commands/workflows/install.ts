@@ -9,7 +9,7 @@ import {
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
 import { adoptFoundlings } from './adopt';
-import { chooseCredentials, wantedBy, type WantedCredential } from './credentials';
+import { chooseCredentials, recordedPicks, wantedBy, type WantedCredential } from './credentials';
 import { publishIfReady } from './publish';
 import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
 
@@ -25,7 +25,7 @@ export async function install(scene: Scene): Promise<void> {
 	}
 	const credentials = await chooseCredentials(scene, wantedBy(wanted));
 	await keepRecord(scene, {
-		credentials: { ...scene.record.credentials, ...credentials },
+		credentials: { ...recordedPicks(scene), ...credentials },
 		without: [...without],
 		...(only && { only: [...only] }),
 	});

@@ -7,7 +7,7 @@ import {
 	type KeptWorkflow,
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
-import { chooseCredentials, wantedBy } from './credentials';
+import { chooseCredentials, recordedPicks, wantedBy } from './credentials';
 import { obstaclesOf } from './publish';
 import { installedWith } from './record';
 import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
@@ -25,7 +25,7 @@ export async function upgrade(scene: Scene): Promise<void> {
 	}
 	const variants = there.map((starter) => variantOf(scene, starter, before.get(starter.id)));
 	const credentials = await chooseCredentials(scene, wantedBy(variants));
-	await keepRecord(scene, { credentials: { ...scene.record.credentials, ...credentials } });
+	await keepRecord(scene, { credentials: { ...recordedPicks(scene), ...credentials } });
 	for (const starter of variants) await orLeft(scene, starter.name, async () => await upgradeOne(scene, starter));
 	await keepRecord(scene);
 	if (absent.length > 0 && !scene.record.only) {
