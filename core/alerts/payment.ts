@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Store } from '../db';
 import type { Language } from '../kernel/languages';
 import type { AlertPlacement, SavedAlert } from './alerts';
@@ -47,17 +48,18 @@ export async function raiseForPayment(
 	const amount = payment.amountMinor === null ? undefined : amountInWords(payment.amountMinor, payment.currency);
 	const about = `It is ${amount ?? 'an amount that the provider did not name'}${provider === null ? '' : `, by ${provider}`}.${payment.provisioningNeeded || payment.serviceStatus === 'active' ? '' : ' Nothing was set up because of it.'}`;
 	const placement = placementOf(payment, place);
+	const event = left.has(outcome) ? await toldByProvider(office, payment) : undefined;
 	return await raiseAlert(office, {
 		cause: `payment:${provider ?? ''}:${name}:${outcome}:${outcomeDetail}`,
 		kind: 'payment',
 		severity: 'warning',
-		title: `Payment ${name}: ${outcome.replaceAll('_', ' ')}`,
-		message: [outcomeDetail, about].filter(Boolean).join('\n'),
+		title: `Payment ${name}: ${outcome.replaceAll('_', ' ')}${whoseIn(event)}`,
+		message: [capitalized(outcomeDetail), about].filter(Boolean).join('\n'),
 		remedy: remedyFor(payment, placement !== undefined),
 		facts: {
 			customerCode: payment.customerCode ?? undefined,
-			domain: payment.domain ?? undefined,
-			orderReference: payment.orderReference ?? undefined,
+			domain: payment.domain ?? event?.domain ?? undefined,
+			orderReference: payment.orderReference ?? event?.order ?? undefined,
 			paid: amount,
 			placement,
 		},
@@ -65,6 +67,42 @@ export async function raiseForPayment(
 		subjects: paymentId === null ? [] : [{ kind: 'payment', subjectId: paymentId }],
 	});
 }
+
+const eventRow = z.object({
+	email: z.string().nullable(),
+	order: z.string().nullable(),
+	plan: z.string().nullable(),
+	domain: z.string().nullable(),
+});
+type ToldByProvider = z.infer<typeof eventRow>;
+
+/** What the events of a payment that nobody could place say of the buyer and the order. */
+async function toldByProvider(
+	{ store }: { readonly store: Store },
+	{ paymentEventId, provider, paymentReference }: PaymentForPerson,
+): Promise<ToldByProvider | undefined> {
+	return await store.asStaff(
+		async (transaction) =>
+			await transaction.row(
+				eventRow,
+				`select max(e.payer ->> 'email') as email, max(e.event_references ->> 'order') as "order",
+					max(e.event_references ->> 'plan') as plan, max(e.event_references ->> 'domain') as domain
+				from msp.payment_event e
+				where e.id = $1 or (e.provider = $2 and e.names @> array[$3::text])`,
+				[paymentEventId, provider, paymentReference],
+			),
+	);
+}
+
+/** In the subject of a mail: whom staff may know it by. */
+function whoseIn(event: ToldByProvider | undefined): string {
+	const { email, plan, domain } = event ?? {};
+	const what = [plan, domain].filter(Boolean).join(' for ');
+	const whose = [email, what].filter(Boolean).join(', ');
+	return whose === '' ? '' : ` (${whose})`;
+}
+
+const capitalized = (sentence: string) => sentence.replace(/^\p{Ll}/u, (first) => first.toUpperCase());
 
 /** Only money of Stripe and PayPal that has no order can be placed. */
 function placementOf(

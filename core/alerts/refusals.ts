@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Store, Transaction } from '../db';
 import { openTally } from '../kernel/tally';
 import type { Limit } from './alerts';
@@ -26,6 +27,9 @@ const limits: readonly Limit[] = [
 	{ reports: 5, withinSeconds: 600 },
 	{ reports: 10, withinSeconds: 86_400 },
 ];
+
+/** Before the first delivery of all the set-up itself is in doubt, and the first order waits. */
+const beforeTheFirst: readonly Limit[] = [{ reports: 1, withinSeconds: 86_400 }];
 
 /** Each live payment that a credential of the test mode lets pass by is lost for the shop. */
 const atOnce: readonly Limit[] = [{ reports: 1, withinSeconds: 86_400 }];
@@ -122,8 +126,25 @@ async function reportRefusals(
 		// No payment tells that the events of Invoice Ninja are accepted again.
 		settles: provider === 'invoiceninja' ? 'quiet' : 'payments_accepted',
 		count,
-		limits: ignored ? atOnce : limits,
+		limits: await limitsFor(transaction, provider, ignored),
 	});
+}
+
+async function limitsFor(
+	transaction: Transaction,
+	provider: RefusingProvider,
+	ignored: boolean,
+): Promise<readonly Limit[]> {
+	if (ignored) return atOnce;
+	// Events of Invoice Ninja are not kept among those of payments.
+	if (provider === 'invoiceninja') return limits;
+	const any = z.object({ accepted: z.boolean() });
+	const known = await transaction.row(
+		any,
+		'select exists (select from msp.payment_event where provider = $1) as accepted',
+		[provider],
+	);
+	return known?.accepted === false ? beforeTheFirst : limits;
 }
 
 function messageOf(provider: RefusingProvider, endpoint: string, ignored: boolean): string {

@@ -198,6 +198,23 @@ describe('a payment that needs a person', () => {
 		expect(mail?.message).toContain('It is 9.90 EUR, by paypal.');
 	});
 
+	test('is known by its buyer, plan and domain, in the words of the event', async () => {
+		await database.owner.query(
+			`insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw, processed_at, payer, event_references)
+			values ('paypal', 'WH-buyer', 'payment_succeeded', '{CAPTURE-2}', now(), '{}', now(), '{"email": "ada@acme.example"}',
+				'{"plan": "starter", "domain": "acme.example"}')`,
+		);
+		const outcomeDetail = 'the event names neither order nor customer';
+		await raiseForPayment(office, {
+			...payment,
+			...{ paymentReference: 'CAPTURE-2', outcome: 'unknown_customer', outcomeDetail },
+		});
+		const [mail] = await tellAll();
+		expect(mail?.title).toBe('Payment CAPTURE-2: unknown customer (ada@acme.example, starter for acme.example)');
+		expect(mail?.message).toMatch(/^The event names neither/);
+		expect(mail?.facts).toMatchObject({ domain: 'acme.example' });
+	});
+
 	test.each([
 		['XXX', 990],
 		[null, 0],
@@ -226,11 +243,27 @@ describe('refused deliveries', () => {
 			await new Promise((resolve) => setTimeout(resolve, 10));
 		}
 	}
+	/** The shop has got a delivery before. */
+	const accept = async () =>
+		await database.owner.query(
+			`insert into msp.payment_event (provider, event_id, kind, names, occurred_at, raw, processed_at, received_at)
+			values ('stripe', 'evt_before', 'payment_succeeded', '{pi_0}', now(), '{}', now(), now() - interval '1 year')
+			on conflict do nothing`,
+		);
 	const counted = async () => (await list()).reduce((sum, { count }) => sum + count, 0);
+
+	test('are told at once while none was ever accepted, and a flood of them is one mail', async () => {
+		await database.owner.query('delete from msp.payment_event');
+		await refuse('signature', 1);
+		expect(await tellAll()).toHaveLength(1);
+		await refuse('signature', 300);
+		expect(await tellAll()).toEqual([]);
+	});
 
 	test.each(['signature', 'not_configured', 'unknown_certificate'])(
 		'for %s are told once when they are frequent, with the endpoint and the likely cause',
 		async (reason) => {
+			await accept();
 			await refuse(reason, 4);
 			expect(await tellAll()).toEqual([]);
 			await refuse(reason, 1);
@@ -245,6 +278,7 @@ describe('refused deliveries', () => {
 	);
 
 	test('are told when a small shop gets few of them in a day, and not when they are fewer', async () => {
+		await accept();
 		for (let hour = 0; hour < 9; hour++) {
 			await refuse('signature', 1);
 			await minutesPass(120);

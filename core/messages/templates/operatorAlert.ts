@@ -13,7 +13,7 @@ export const operatorAlert = template({
 	label: 'Operator Alert',
 	to: 'staff',
 	data: {
-		severity: choice('Severity', { error: 'Action Needed', done: 'All Done', info: 'Information', warning: 'Warning' }),
+		severity: choice('Severity', { error: 'Action Needed', done: 'Solved', info: 'Information', warning: 'Warning' }),
 		title: field('Title', line, { placeholder: 'e.g. Provisioning of example.com failed' }),
 		message: field('Message', optional(lines), { control: 'lines' }),
 		customerCode: field('Customer Code', optional(line)),

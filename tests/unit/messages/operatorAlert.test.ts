@@ -58,9 +58,9 @@ test.each([
 
 test('when all is done, the subject says so', () => {
 	const done = { severity: 'done', title: 'n8n stopped while workflows were at work', firstSeenAt: '', timesSeen: 0 };
-	expect(text('en', done).split('\n')[0]).toBe('All done: n8n stopped while workflows were at work');
-	expect(text('fr', done)).toContain('Tout est réglé');
-	expect(text('nl', done)).toContain('Alles klaar');
+	expect(text('en', done).split('\n')[0]).toBe('Solved: n8n stopped while workflows were at work');
+	expect(text('fr', done)).toContain('Résolu');
+	expect(text('nl', done)).toContain('Opgelost');
 });
 
 test('a report that came once does not say how often', () => {

@@ -97,7 +97,7 @@ export const resumeInterruptedWork: readonly Row[] = [
 			}
 			await staffTold(scene);
 			const [done] = await scene.mails("No server of the group 'tiny' has room");
-			expect(done?.subject).toContain('All done');
+			expect(done?.subject).toContain('Solved');
 		},
 	},
 ];

@@ -112,7 +112,7 @@ export const errorHandler: readonly Row[] = [
 			const [done, first, ...more] = await scene.mails('n8n stopped while workflows were at work');
 			expect(more).toEqual([]);
 			expect(first?.messageId).toBe(mail?.messageId);
-			expect(done?.subject).toBe('All done: n8n stopped while workflows were at work');
+			expect(done?.subject).toBe('Solved: n8n stopped while workflows were at work');
 			expect(done?.text).toContain('2 tasks');
 		},
 	},

@@ -103,7 +103,7 @@ export const stackHealth: readonly Row[] = [
 			jest.useRealTimers();
 			const mails = await scene.mails('The back office can');
 			expect(mails.map(({ subject }) => subject)).toEqual([
-				'All done: The back office can use its database again',
+				'Solved: The back office can use its database again',
 				'Action needed: The back office cannot use its database',
 			]);
 			expect(mails[0]?.text).toContain('It could not for 6 minutes.');
