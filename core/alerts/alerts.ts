@@ -23,6 +23,8 @@ export const alertKinds = [
 	'runs_cut_off',
 	/** A run of a workflow failed. */
 	'run_failed',
+	/** Items that left a workflow by an error output, for a reason that staff can mend. */
+	'item_failed',
 	/** What an operator's own workflow tells. */
 	'other',
 ] as const;

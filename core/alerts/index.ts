@@ -25,6 +25,7 @@ export {
 export { amountInWords } from './amount';
 export { expectFailure, noteFailedRun, type FailedRun, type NotedRun } from './failedRun';
 export { raiseForTask, type TaskTrouble } from './failedTask';
+export { raiseForLeftItem, type ItemFailure } from './leftItem';
 export { lookForNews, type News } from './lookForNews';
 export { storeAnswered, storeFailed, storeNewsTold, type OutageMemory, type StoreNews } from './outage';
 export { raiseForPayment, type PaymentForPerson, type PlacementPage } from './payment';

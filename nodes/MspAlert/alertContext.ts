@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { OutageMemory, RunIdentity } from '../../core/alerts';
+import type { ItemFailure, OutageMemory, RunIdentity } from '../../core/alerts';
 import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
+import { itemFailureOf } from './itemFailure';
 
 /** What the operations of MSP Alert work with, for each item. */
 export interface AlertContext {
@@ -9,6 +10,8 @@ export interface AlertContext {
 	office(): Promise<TaskOffice>;
 	/** This run of the workflow. */
 	readonly run: RunIdentity & { readonly workflowName: string };
+	/** Why the item left the node before by its error output; undefined for an item that did not fail. */
+	readonly failure: ItemFailure | undefined;
 	/** What the workflow remembers of an outage of the store itself. */
 	readonly outage: OutageMemory;
 }
@@ -25,6 +28,7 @@ export const openAlerts =
 				executionId: node.getExecutionId(),
 				workflowName: name,
 			},
+			failure: itemFailureOf(node.getInputData()[item]?.error),
 			outage: node.getWorkflowStaticData('global'),
 		});
 	};

@@ -6,6 +6,7 @@ import { list } from './alert/list';
 import { markNotTold } from './alert/markNotTold';
 import { markTold } from './alert/markTold';
 import { raise } from './alert/raise';
+import { raiseForError } from './alert/raiseForError';
 import { raiseForPerson } from './alert/raiseForPayment';
 import { raiseTask } from './alert/raiseForTask';
 import { markOutageTold } from './outage/markTold';
@@ -16,7 +17,7 @@ export const resources: ReadonlyArray<Resource<AlertContext>> = [
 	{
 		name: 'alert',
 		label: 'Alert',
-		operations: [raise, raiseTask, raiseForPerson, claimToTell, markTold, markNotTold, list, close],
+		operations: [raise, raiseTask, raiseForPerson, raiseForError, claimToTell, markTold, markNotTold, list, close],
 	},
 	{ name: 'run', label: 'Run', operations: [noteFailed, endAsFailed] },
 	{ name: 'outage', label: 'Outage', operations: [markOutageTold] },

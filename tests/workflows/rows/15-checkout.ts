@@ -6,7 +6,8 @@ import type { StripeEvent } from '../../../stack/standins/stripe';
 import { paysOn } from '../../support/paysOn';
 import { starterWorkflows } from '../../support/starterWorkflows';
 import type { WorkflowScene } from '../../support/workflowScene';
-import { told } from '../orders';
+import { controlled } from '../../support/playedServer';
+import { staffTold, told } from '../orders';
 import type { Row } from '../row';
 
 interface Session extends Record<string, unknown> {
@@ -56,6 +57,18 @@ async function called({ backOffice }: WorkflowScene, changes: object = {}, scope
 		},
 	};
 }
+
+/** Stripe does not take the key any more. */
+async function keyRefused({ addresses }: WorkflowScene): Promise<void> {
+	const error = { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_*****old' };
+	const refusal = { kind: 'answer', path: '/v1/.*', times: 20, status: 401, body: { error } };
+	await controlled(addresses.stripe).addFault(refusal);
+}
+
+const alerts = async (scene: WorkflowScene, cause: string) =>
+	await scene.count(`select count from msp.alert where kind = 'item_failed' and cause like $1`, `checkout:%${cause}%`);
+const open = async (scene: WorkflowScene) =>
+	await scene.count(`select count(*) from msp.alert where kind = 'item_failed'`);
 
 /** What a caller can do, who has no editor and no items. */
 const forCaller = expect.not.stringMatching(/→|\bitem\b|in other words/) as unknown;
@@ -170,18 +183,83 @@ export const checkout: readonly Row[] = [
 			return submitted('retired.example', { Plan: 'Business – €29.90 a month' });
 		},
 		last: 'Not Possible',
-		then: async (scene) => expect(await sessionsFor(scene, 'retired.example')).toEqual([]),
+		items: [{ why: 'planCode' }],
+		then: async (scene) => {
+			expect(await sessionsFor(scene, 'retired.example')).toEqual([]);
+			await staffTold(scene);
+			const [mail, ...others] = (await scene.mails('The order form offers a plan')).filter(({ text }) => text.includes('business'));
+			expect(others).toEqual([]);
+			expect(mail?.text).toContain('Make the options of Order Form');
+		},
 	},
 	{
 		title: 'a call for a plan that is not sold any more is refused, and makes no customer',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { planCode: 'business', order: 'O-3', customerCode: 'late' }),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 404, body: { code: 'not_found' } },
 		then: async (scene) => {
 			expect(await scene.count(`select count(*) from msp.customer where customer_code = 'late'`)).toBe(0);
 			await scene.change(`update msp.plan set available = true where plan_code = 'business'`);
 		},
+	},
+	{
+		title: 'a form whose checkout Stripe refuses leads to no page, and staff are told why',
+		start: 'Order Form',
+		given: async (scene) => {
+			await keyRefused(scene);
+			return submitted('key.example');
+		},
+		last: 'Not Possible',
+		items: [{ why: 'later' }],
+	},
+	{
+		title: 'a second one is the same mail, and the buyer who comes back afterwards gets the page',
+		start: 'Order Form',
+		given: async (scene) => {
+			await keyRefused(scene);
+			return submitted('other-key.example');
+		},
+		last: 'Not Possible',
+		items: [{ why: 'later' }],
+		then: async (scene) => {
+			expect(await alerts(scene, 'stripeBilling:auth')).toBe(2);
+			await staffTold(scene);
+			const [mail, ...others] = await scene.mails('Nobody can order by the form');
+			expect(others).toEqual([]);
+			for (const part of ['Invalid API Key provided', 'Check the key in the Stripe credential', 'Checkout for Form']) {
+				expect(mail?.text).toContain(part);
+			}
+			await controlled(scene.addresses.stripe).clearFaults();
+			await scene.play('msp-15-checkout', 'Order Form', submitted('key.example'));
+			expect(await sessionsFor(scene, 'key.example')).toHaveLength(1);
+		},
+	},
+	{
+		title: 'a call whose checkout Stripe refuses is answered, and staff are told',
+		start: 'POST checkouts',
+		given: async (scene) => {
+			await scene.change('delete from msp.alert');
+			await keyRefused(scene);
+			return await called(scene, { order: 'O-key', domain: 'call-key.example' });
+		},
+		last: 'Tell Staff: Call',
+		answer: { status: 502, body: { code: 'auth' } },
+		then: async (scene) => {
+			await controlled(scene.addresses.stripe).clearFaults();
+			expect(await alerts(scene, 'stripeBilling:auth')).toBe(1);
+		},
+	},
+	{
+		title: 'what only the buyer can correct is told to no staff',
+		start: 'Order Form',
+		given: async (scene) => {
+			await scene.change('delete from msp.alert');
+			return submitted('no domain');
+		},
+		last: 'Not Possible',
+		items: [{ why: 'domain' }],
+		then: async (scene) => expect(await open(scene)).toBe(0),
 	},
 	{
 		title: 'a language that no form offers is English',
@@ -208,7 +286,7 @@ export const checkout: readonly Row[] = [
 		title: 'a call for a domain that is served already is refused',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { domain: 'served.example', order: 'O-3', customerCode: 'second-call' }),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 409, body: { code: 'conflict', field: 'domain', remedy: expect.stringMatching(/^Choose another/) as unknown } },
 		then: async (scene) => {
 			expect(await sessionsFor(scene, 'served.example')).toEqual([]);
@@ -219,7 +297,7 @@ export const checkout: readonly Row[] = [
 		title: 'a call of the order that has the domain is no call for another one',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { domain: 'served.example', order: 'O-served' }),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 200, body: { order: 'O-served' } },
 	},
 	...[
@@ -231,7 +309,7 @@ export const checkout: readonly Row[] = [
 			title: `a call with a wrong ${field} is refused in words for a caller`,
 			start: 'POST checkouts',
 			given: async (scene) => await called(scene, { order: 'O-4', domain: 'wrong.example', ...changes }),
-			last: 'Answer',
+			last: 'Tell Staff: Call',
 			answer: {
 				status: 422,
 				body: {
@@ -246,7 +324,7 @@ export const checkout: readonly Row[] = [
 		title: 'a call is answered with the page',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 200, body: { order: 'O-1042', status: 'open', url: expect.stringContaining('/pay/') as unknown } },
 		then: async (scene) => {
 			expect(await sessionsFor(scene, 'call.example')).toMatchObject([
@@ -258,7 +336,7 @@ export const checkout: readonly Row[] = [
 		title: 'the same call again is answered with the same page, which is paid',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 200, body: { order: 'O-1042', status: 'open' } },
 		then: async (scene) => {
 			expect(await sessionsFor(scene, 'call.example')).toHaveLength(1);
@@ -269,7 +347,7 @@ export const checkout: readonly Row[] = [
 		title: 'the same order for another domain is refused',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { domain: 'other.example' }),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 409, body: { code: 'exists', remedy: forCaller } },
 		then: async (scene) => expect(await sessionsFor(scene, 'other.example')).toEqual([]),
 	},
@@ -277,7 +355,7 @@ export const checkout: readonly Row[] = [
 		title: 'a call for a plan that is not sold is refused',
 		start: 'POST checkouts',
 		given: async (scene) => await called(scene, { planCode: 'nothing', order: 'O-2' }),
-		last: 'Answer',
+		last: 'Tell Staff: Call',
 		answer: { status: 404, body: { code: 'not_found', field: 'planCode', remedy: forCaller } },
 	},
 	{

@@ -20,6 +20,6 @@ export const get = operation({
 	run: async ({ store }: CustomersContext, { plan, onlyAvailable = false }) => {
 		const found = await store.asStaff(async (transaction) => await getPlan(transaction, plan));
 		if (found.available || !onlyAvailable) return found;
-		throw new InputError('plan', `is not sold any more: ${plan}`, 'Choose a plan that is available.', 'not_found');
+		throw new InputError('planCode', `is not sold any more: ${plan}`, 'Choose a plan that is available.', 'not_found');
 	},
 });
