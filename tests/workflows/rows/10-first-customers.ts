@@ -14,7 +14,7 @@ async function ticketIn(scene: WorkflowScene, domain: string): Promise<string> {
 	Object.assign(event.data.object, { customer_details });
 	await scene.play('msp-10-payment-received', 'Stripe Payment', told(scene, event));
 	await staffTold(scene);
-	const [mail] = await scene.mails(`there is no customer ${customer}`);
+	const [mail] = await scene.mails(`There is no customer ${customer}`);
 	const link = /https?:\/\/\S+\/msp\/payment-placement\?ticket=[^\s)"]+/.exec(mail?.text ?? '')?.[0];
 	if (link === undefined) throw new Error(`The mail has no link: ${mail?.text ?? 'there is none'}`);
 	return new URL(link).searchParams.get('ticket') ?? '';
