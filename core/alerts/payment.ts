@@ -89,7 +89,7 @@ async function toldByProvider(
 					max(e.event_references ->> 'plan') as plan, max(e.event_references ->> 'domain') as domain
 				from msp.payment_event e
 				where e.id = $1 or (e.provider = $2 and e.names @> array[$3::text])`,
-				[paymentEventId, provider, paymentReference],
+				[z.uuid().safeParse(paymentEventId).data ?? null, provider, paymentReference],
 			),
 	);
 }
