@@ -1,5 +1,6 @@
 import type { Row } from '../row';
 import { paymentReceived } from './10-payment-received';
+import { packagesOfPlans } from './11-packages';
 import { provisionHostingAccount } from './11-provision-hosting-account';
 import { provisionWithAnsible } from './12-provision-with-ansible';
 import { resumeInterruptedWork } from './13-resume-interrupted-work';
@@ -19,7 +20,7 @@ import { stackHealth } from './91-stack-health';
 /** The rows of each starter workflow, by its ID. */
 export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-10-payment-received': paymentReceived,
-	'msp-11-provision-hosting-account': provisionHostingAccount,
+	'msp-11-provision-hosting-account': [...provisionHostingAccount, ...packagesOfPlans],
 	'msp-12-provision-with-ansible': provisionWithAnsible,
 	'msp-13-resume-interrupted-work': resumeInterruptedWork,
 	'msp-14-provisioning-api': provisioningApi,
