@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { chooseData, dataFlags } from '../parts/chooseData';
+import { usualFolder } from '../parts/folders';
 import { nextSteps, placesOf } from '../parts/overview';
 import { elapsed, openProgress } from '../parts/progress';
 import { readChoices, type Choices } from '../parts/settings';
@@ -67,7 +68,7 @@ ${table(places.map(({ name, address, note }) => [name, address, note]))}
 
   data and logs are in ${folder}
 
-${nextSteps(addresses, machines !== undefined)}
+${nextSteps(addresses, machines !== undefined, folder === usualFolder() ? undefined : folder)}
 
 Ctrl-C stops everything.`);
 }

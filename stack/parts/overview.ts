@@ -12,15 +12,21 @@ export interface Place {
 	readonly note: string;
 }
 
-/** What there is to try on a stack that is up. */
-export function nextSteps({ n8n }: Pick<Addresses, 'n8n'>, withMachines: boolean): string {
+/**
+ * What there is to try on a stack that is up.
+ *
+ * @param folder its data folder, where that is not the usual one: the commands must name it then.
+ */
+export function nextSteps({ n8n }: Pick<Addresses, 'n8n'>, withMachines: boolean, folder?: string): string {
+	const demo = (...flags: readonly string[]) => {
+		const all = [...flags, ...(folder === undefined ? [] : ['--folder', quoted(folder)])];
+		return ['npm run demo', ...(all.length > 0 ? ['--', ...all] : [])].join(' ');
+	};
 	return `${bold('Next:')} in a second terminal
 ${table([
-	['npm run demo', 'plays a paid checkout and shows what happens'],
-	['npm run demo -- --invoice-ninja', 'the same, by an invoice of Invoice Ninja'],
-	...(withMachines
-		? [['npm run demo -- --ansible', 'a payment that runs a playbook, once a person has approved it']]
-		: []),
+	[demo(), 'plays a paid checkout and shows what happens'],
+	[demo('--invoice-ninja'), 'the same, by an invoice of Invoice Ninja'],
+	...(withMachines ? [[demo('--ansible'), 'a payment that runs a playbook, once a person has approved it']] : []),
 ])}
 or in a browser
 ${table([
@@ -29,6 +35,9 @@ ${table([
 	...(withMachines ? [[`${n8n}/form/msp/people`, 'create or remove a person on several servers']] : []),
 ])}`;
 }
+
+/** A path as a shell takes it for one word. */
+const quoted = (path: string) => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /**
  * Everything that a person may want to open.

@@ -38,3 +38,15 @@ test('a start names the demos, and forms that the starter workflows have', async
 	const demos = ['npm run demo ', 'npm run demo -- --invoice-ninja', 'npm run demo -- --ansible'];
 	for (const words of demos) expect(steps).toContain(words);
 });
+
+test.each([
+	['/srv/msp', '/srv/msp'],
+	["/srv/Linden's data", "'/srv/Linden'\\''s data'"],
+])('a start on the folder %s names it in each demo', (folder, word) => {
+	const demos = nextSteps({ n8n: 'http://127.0.0.1:5678' }, true, folder).match(/npm run demo.*?(?= {2,}\S)/g);
+	expect(demos).toEqual([
+		`npm run demo -- --folder ${word}`,
+		`npm run demo -- --invoice-ninja --folder ${word}`,
+		`npm run demo -- --ansible --folder ${word}`,
+	]);
+});
