@@ -18,6 +18,13 @@ const record = z.object({ type: z.string(), name: z.string() });
 
 /** The steps on the panel: what each is called, and what of its result shows it. */
 const steps: ReadonlyArray<readonly [name: string, title: string, shown: z.ZodType<string>]> = [
+	[
+		'package',
+		'package is there',
+		z
+			.object({ packageName: z.string(), created: z.boolean() })
+			.transform(({ packageName, created }) => (created ? `${packageName}, made for this order` : packageName)),
+	],
 	['account', 'hosting account created', z.object({ username: z.string() }).transform(({ username }) => username)],
 	[
 		'dns',

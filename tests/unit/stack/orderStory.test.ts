@@ -4,7 +4,7 @@ import { storiesOf, watchOrder } from '../../../stack/parts/orderStory';
 type Told = Record<string, unknown>;
 
 const done = (name: string, result: object = {}) => ({ name, status: 'done', result });
-const onPanel = ['account', 'dns', 'certificate', 'mailbox', 'database'];
+const onPanel = ['package', 'account', 'dns', 'certificate', 'mailbox', 'database'];
 const task = (more: Told) => ({ taskId: 't1', attempt: 0, statusDetail: '', steps: [], ...more });
 
 /** An order as far as its task says; all of it is what the store would tell. */
@@ -38,9 +38,22 @@ const none = async () => await Promise.resolve(undefined);
 test('an order that goes well is told from the event to the service', async () => {
 	const { missed, said } = await watched([whole], caught);
 	expect(missed).toEqual([]);
-	expect(said).toHaveLength(12);
+	expect(said).toHaveLength(13);
 	expect(said.every((line) => line.startsWith('✓'))).toBe(true);
 	expect(said.at(-1)).toBe('✓ service active: shop.example on da1 (DirectAdmin)');
+});
+
+test.each([
+	[false, '✓ package is there: starter'],
+	[true, '✓ package is there: starter, made for this order'],
+])('the package is told after the server, made: %p', async (created, line) => {
+	const steps = [...onPanel, 'welcome-mail'].map((name) =>
+		done(name, name === 'package' ? { packageName: 'starter', created } : {}),
+	);
+	const { said } = await watched([progress({ task: task({ status: 'completed', steps }) })], caught);
+	const at = said.findIndex((one) => one.startsWith('✓ server chosen'));
+	expect(said[at + 1]).toBe(line);
+	expect(said[at + 2]).toMatch(/^✓ hosting account created/);
 });
 
 test('a step that failed and that the task went on without is told with its class, words and remedy', async () => {
@@ -59,7 +72,7 @@ test('a step that failed and that the task went on without is told with its clas
 });
 
 test('a step that the workflow no longer has is told, and what comes after it', async () => {
-	const steps = ['account', 'dns', 'welcome-mail'].map((name) => done(name));
+	const steps = ['package', 'account', 'dns', 'welcome-mail'].map((name) => done(name));
 	const { missed } = await watched([progress({ task: task({ status: 'completed', steps }) })], caught);
 	expect(missed).toEqual(['SSL certificate requested', 'mailbox created', 'database created']);
 });
