@@ -35,6 +35,7 @@ import {
 } from './record';
 import type { Terminal } from './terminal';
 import { checkUnchanged } from './unchangedSince';
+import { freeId } from './workflowId';
 
 /** All that a command looks at and changes. */
 export interface Scene {
@@ -156,7 +157,7 @@ export async function make(
 	wantedId: string,
 ): Promise<KeptWorkflow> {
 	const sent = { ...dressed, nodes: marked(dressed.nodes, mark), pinData: starter.pinData };
-	const id = await scene.instance.create(sent, wantedId);
+	const id = await scene.instance.create(sent, freeId(wantedId, scene.kept));
 	const made: KeptWorkflow = {
 		...sent,
 		nodes: [...sent.nodes],

@@ -31,7 +31,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-19-users-across-servers': usersAcrossServers,
 	'msp-25-drift-audit': driftAudit,
 	'msp-50-upload-invoices': uploadInvoices,
-	'msp-52-sprout-invoices-to-invoice-ninja': sproutMigration,
+	'msp-52-sprout-to-invoice-ninja': sproutMigration,
 	'msp-54-watched-folder': watchedFolder,
 	'msp-90-error-handler': errorHandler,
 	'msp-91-stack-health': stackHealth,
