@@ -14,6 +14,7 @@ export interface StatusRow {
 	/** The version that the pack brings. */
 	readonly packVersion: string;
 	readonly edited: boolean;
+	/** The pack has another version, and no older one. */
 	readonly outdated: boolean;
 	readonly published: boolean;
 	/** What is saved is newer than what is published. */

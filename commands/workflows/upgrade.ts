@@ -8,6 +8,7 @@ import {
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
 import { chooseCredentials, recordedPicks, wantedBy } from './credentials';
+import { checkNotOlder, isNewerThan } from './olderPack';
 import { obstaclesOf } from './publish';
 import { installedWith } from './record';
 import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
@@ -23,6 +24,7 @@ export async function upgrade(scene: Scene): Promise<void> {
 		scene.left.push('No starter workflow is installed: run install.');
 		return;
 	}
+	checkNotOlder(scene.starters.version, there.flatMap(({ id }) => before.get(id) ?? []));
 	const variants = there.map((starter) => variantOf(scene, starter, before.get(starter.id)));
 	const credentials = await chooseCredentials(scene, wantedBy(variants));
 	await keepRecord(scene, { credentials: { ...recordedPicks(scene), ...credentials } });
@@ -104,5 +106,6 @@ function freeName({ kept }: Scene, wanted: string): string {
 /** Whether a newer version than the installed one is there. */
 export const isOutdated = (scene: Scene, { mark }: Copy): boolean => {
 	const shipped = shippedWithout(scene, mark.without).get(mark.starterId);
-	return shipped !== undefined && fingerprintOfContent(shipped) !== mark.fingerprint;
+	if (!shipped || isNewerThan(scene.starters.version, mark)) return false;
+	return fingerprintOfContent(shipped) !== mark.fingerprint;
 };
