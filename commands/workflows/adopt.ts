@@ -8,6 +8,7 @@ import {
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
 import { InputError } from '../../core/kernel/errors';
+import { nameFor } from './nameFor';
 import { change, copiesIn, markFor, shippedWithout, surroundingsIn, type Scene } from './scene';
 
 /** Stands in the mark of a workflow of which nobody knows what it was made from. */
@@ -49,7 +50,8 @@ async function adopt(scene: Scene, { starter, workflow }: Foundling): Promise<vo
 	if (shipped) {
 		// The same workflow in the form in which the editor saves it, with the operator's picks.
 		const dressed = dress(shipped.starter, surroundingsIn(scene), workflow);
-		await change(scene, workflow, dressed, markFor(scene, shipped.starter, shipped.without));
+		const name = nameFor(workflow, shipped.starter);
+		await change(scene, workflow, { ...dressed, name }, markFor(scene, shipped.starter, shipped.without));
 	} else {
 		const { name, nodes, connections, settings } = workflow;
 		const mark: Mark = { starterId: starter.id, version: 'unknown', fingerprint: unknownFingerprint, without: [] };

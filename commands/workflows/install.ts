@@ -10,6 +10,7 @@ import {
 } from '../../core/starterWorkflows';
 import { adoptFoundlings } from './adopt';
 import { chooseCredentials, recordedPicks, wantedBy, type WantedCredential } from './credentials';
+import { nameFor } from './nameFor';
 import { publishIfReady } from './publish';
 import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
 
@@ -87,8 +88,9 @@ async function bringInOrder(scene: Scene, starter: StarterWorkflow, without: rea
 			);
 			return;
 		}
-		await change(scene, workflow, dress(starter, around, workflow), wanted);
-		scene.terminal.say(`${starter.name}: changed, ${without.length === 0 ? 'with all providers' : `without ${without.join(', ')}`}.`);
+		const name = nameFor(workflow, starter);
+		await change(scene, workflow, { ...dress(starter, around, workflow), name }, wanted);
+		scene.terminal.say(`${name}: changed, ${without.length === 0 ? 'with all providers' : `without ${without.join(', ')}`}.`);
 		return;
 	}
 	const put = repaired(starter, around, workflow);

@@ -8,6 +8,7 @@ import {
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
 import { chooseCredentials, recordedPicks, wantedBy } from './credentials';
+import { nameFor } from './nameFor';
 import { checkNotOlder, isNewerThan } from './olderPack';
 import { obstaclesOf } from './publish';
 import { installedWith } from './record';
@@ -72,10 +73,6 @@ async function replaceInPlace(scene: Scene, starter: StarterWorkflow, { workflow
 
 /** From which version to which. Before a release, two builds of the pack have the same one. */
 export const stepBetween = (from: string, to: string): string => (from === to ? `another build of ${to}` : `${from} → ${to}`);
-
-/** A name that the operator gave stays. */
-const nameFor = (workflow: KeptWorkflow, starter: StarterWorkflow) =>
-	workflow.name.startsWith(starter.name) ? starter.name : workflow.name;
 
 async function layBeside(scene: Scene, starter: StarterWorkflow, { main, others }: Copies): Promise<void> {
 	const mark = markFor(scene, starter, main.mark.without);
