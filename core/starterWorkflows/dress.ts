@@ -32,13 +32,15 @@ export interface DressedWorkflow {
  * A workflow of the package as an n8n can run it: credentials picked, references led to the workflows of this n8n.
  *
  * @param current what is there now: what the operator has picked in a node of the same name and type is kept, as long as
- *   it is still there, and so are webhook IDs, which are addresses that somebody may know.
+ *   it is still there, and so are webhook IDs, which are addresses that somebody may know. A node stays where it lies.
  */
 export function dress(starter: StarterWorkflow, around: Surroundings, current?: WorkflowContent): DressedWorkflow {
 	const before = new Map((current?.nodes ?? []).map((node) => [`${node.type} ${node.name}`, node]));
-	const nodes = starter.nodes.map((node) => {
-		const was = before.get(`${node.type} ${node.name}`);
-		const led = withReference(node, was, around);
+	const places = new Map((current?.nodes ?? []).map(({ name, position }) => [name, position]));
+	const nodes = starter.nodes.map((drawn) => {
+		const was = before.get(`${drawn.type} ${drawn.name}`);
+		const position = places.get(drawn.name);
+		const led = withReference(position ? { ...drawn, position } : drawn, was, around);
 		return withCredentials(was?.webhookId === undefined ? led : { ...led, webhookId: was.webhookId }, was, around);
 	});
 	return {
