@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { workflowContent, type KeptWorkflow } from '../starterWorkflows';
+import { canonicalJson } from '../kernel/canonicalJson';
+import { workflowContent, type KeptWorkflow, type WorkflowContent } from '../starterWorkflows';
 
 const version = z.looseObject({ nodes: workflowContent.shape.nodes, connections: workflowContent.shape.connections });
 
@@ -17,7 +18,9 @@ const listed = workflowContent.extend({
 /** @throws ZodError when it is no workflow. */
 export function keptWorkflowOf(raw: unknown): KeptWorkflow {
 	const { active, versionId, activeVersionId, activeVersion, isArchived, ...content } = listed.parse(raw);
-	const isOlder = activeVersion && activeVersionId && activeVersionId !== versionId;
+	// A node that was only moved is no change that somebody has to publish.
+	const isOlder =
+		activeVersion && activeVersionId && activeVersionId !== versionId && formOf(activeVersion) !== formOf(content);
 	return {
 		...content,
 		published: active || (activeVersionId ?? null) !== null,
@@ -25,6 +28,12 @@ export function keptWorkflowOf(raw: unknown): KeptWorkflow {
 		archived: isArchived === true,
 		raw,
 	};
+}
+
+/** All of it but the places of the nodes, and which of them was drawn first. */
+function formOf({ nodes, connections }: Pick<WorkflowContent, 'nodes' | 'connections'>): string {
+	const placeless = nodes.map(({ position: _, ...node }) => canonicalJson(node)).sort();
+	return canonicalJson({ nodes: placeless, connections });
 }
 
 export const listedCredential = z.object({
