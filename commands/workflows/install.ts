@@ -10,6 +10,7 @@ import {
 } from '../../core/starterWorkflows';
 import { adoptFoundlings } from './adopt';
 import { chooseCredentials, recordedPicks, wantedBy, type WantedCredential } from './credentials';
+import { unpublishLeftOut } from './leftOut';
 import { nameFor } from './nameFor';
 import { publishIfReady } from './publish';
 import { change, copiesIn, keepRecord, make, markFor, orLeft, selected, shippedWithout, surroundingsIn, type Scene } from './scene';
@@ -34,6 +35,7 @@ export async function install(scene: Scene): Promise<void> {
 	for (const starter of wanted) {
 		await orLeft(scene, starter.name, async () => await bringInOrder(scene, starter, without));
 	}
+	await unpublishLeftOut(scene, without);
 	if (!scene.options['no-publish']) await publishAll(scene, wanted);
 	await keepRecord(scene);
 }

@@ -20,6 +20,8 @@ export interface StatusRow {
 	/** What is saved is newer than what is published. */
 	readonly unpublishedChanges: boolean;
 	readonly without: readonly string[];
+	/** Only a provider that is left out needs it. */
+	readonly leftOut: boolean;
 	/** Credential types without a pick, or whose credential is gone. */
 	readonly missingCredentials: readonly string[];
 	/** Further copies, such as a new version beside an edited one. */
@@ -44,7 +46,7 @@ function rowOf(scene: Scene, starter: StarterWorkflow, copies: Copies | undefine
 	if (!copies) {
 		return {
 			...{ number, starterId, name: starter.name, id: null, version: null, edited: false, outdated: false },
-			...{ packVersion, published: false, unpublishedChanges: false, without: [], missingCredentials: [], beside: [] },
+			...{ packVersion, published: false, unpublishedChanges: false, without: [], leftOut: false, missingCredentials: [], beside: [] },
 		};
 	}
 	const { main, others } = copies;
@@ -64,13 +66,14 @@ function rowOf(scene: Scene, starter: StarterWorkflow, copies: Copies | undefine
 		published: main.workflow.published,
 		unpublishedChanges: main.workflow.publishedContent !== undefined,
 		without: main.mark.without,
+		leftOut: !shippedWithout(scene, scene.record.without).has(starterId),
 		missingCredentials: [...new Set([...unpicked, ...gone])].map((type) => `${titles.get(type) ?? type} (${type})`),
 		beside: others.map(({ workflow, mark }) => ({ id: workflow.id, name: workflow.name, version: mark.version })),
 	};
 }
 
-export const isWanting = ({ id, published, missingCredentials }: StatusRow): boolean =>
-	id === null || !published || missingCredentials.length > 0;
+export const isWanting = ({ id, published, missingCredentials, leftOut }: StatusRow): boolean =>
+	!leftOut && (id === null || !published || missingCredentials.length > 0);
 
 /** The rows as a table for a terminal. */
 export function tableOf(rows: readonly StatusRow[]): string[] {
@@ -96,9 +99,9 @@ export function tableOf(rows: readonly StatusRow[]): string[] {
 	];
 }
 
-function stateOf({ edited, outdated, version, packVersion }: StatusRow): string {
+function stateOf({ edited, outdated, leftOut, version, packVersion }: StatusRow): string {
 	const older = version === packVersion ? `another build of ${packVersion} is here` : `outdated: ${packVersion} is here`;
-	return [edited ? 'edited' : 'unchanged', ...(outdated ? [older] : [])].join(', ');
+	return [edited ? 'edited' : 'unchanged', ...(outdated ? [older] : []), ...(leftOut ? ['left out'] : [])].join(', ');
 }
 
 const publishedWord = ({ published, unpublishedChanges }: StatusRow) =>

@@ -8,6 +8,7 @@ import {
 	type StarterWorkflow,
 } from '../../core/starterWorkflows';
 import { chooseCredentials, recordedPicks, wantedBy } from './credentials';
+import { leftOutCopies } from './leftOut';
 import { nameFor } from './nameFor';
 import { checkNotOlder, isNewerThan } from './olderPack';
 import { obstaclesOf } from './publish';
@@ -19,6 +20,11 @@ export async function upgrade(scene: Scene): Promise<void> {
 	const before = copiesIn(scene);
 	const all = shippedWithout(scene, scene.record.without);
 	const { wanted } = selected([...all.values()], scene.options.only);
+	for (const { workflow, mark } of leftOutCopies(scene, scene.record.without)) {
+		scene.terminal.say(
+			`${workflow.name}: stays at ${mark.version}, since only what is left out needs it. install --with takes it in again.`,
+		);
+	}
 	const there = wanted.filter(({ id }) => before.has(id));
 	const absent = wanted.filter(({ id }) => !before.has(id));
 	if (there.length === 0) {

@@ -4,7 +4,7 @@ import { stepBetween } from '../../../commands/workflows/upgrade';
 const row: StatusRow = {
 	...{ number: '10', starterId: 'msp-10-payment-received', name: '10 Payment received', id: 'a' },
 	...{ version: '0.1.0', packVersion: '0.1.0', edited: false, outdated: false, published: true },
-	...{ unpublishedChanges: false, without: [], missingCredentials: [], beside: [] },
+	...{ unpublishedChanges: false, without: [], leftOut: false, missingCredentials: [], beside: [] },
 };
 const stateOf = (more: Partial<StatusRow>) => tableOf([{ ...row, ...more }])[1];
 
@@ -24,4 +24,5 @@ test('status says what is here that is not installed', () => {
 test('an outdated workflow is none that something is missing of', () => {
 	expect(isWanting({ ...row, outdated: true, packVersion: '0.2.0' })).toBe(false);
 	expect(isWanting({ ...row, published: false })).toBe(true);
+	expect(isWanting({ ...row, published: false, leftOut: true })).toBe(false);
 });
