@@ -3,7 +3,7 @@ import { readWords, UsageError } from '../core/kernel/commandWords';
 import { ExternalError, InputError } from '../core/kernel/errors';
 import { linesOfDiff } from './workflows/diff';
 import { install } from './workflows/install';
-import { commandOf, flags, optionsOf, usage, type CommandName } from './workflows/options';
+import { checkFits, commandOf, flags, optionsOf, usage, type CommandName } from './workflows/options';
 import { remove } from './workflows/remove';
 import { openScene, type Scene } from './workflows/scene';
 import { isWanting, statusOf, tableOf } from './workflows/status';
@@ -21,6 +21,7 @@ async function main(words: string[]): Promise<number> {
 	}
 	const { name, number } = commandOf(positionals);
 	const options = optionsOf(values);
+	checkFits(name, options);
 	const terminal = openTerminal({ quiet: options.json, asksNothing: options.yes });
 	const scene = await openScene(options, terminal, process.env, isChange(name));
 	terminal.say(`${scene.instance.where}: ${scene.facts}; starter workflows of ${scene.starters.version}.`);

@@ -47,10 +47,19 @@ export async function chooseCredentials(
 	wanted: readonly WantedCredential[],
 ): Promise<Record<string, PickedCredential>> {
 	const named = await readMapping(scene.options.credentials);
+	const known = new Set(wantedBy(scene.starters.workflows).map(({ type }) => type));
+	const unknown = Object.keys(named).filter((type) => !known.has(type));
+	if (unknown.length > 0) {
+		scene.left.push(
+			`--credentials names types that no starter workflow wants: ${unknown.join(', ')}. They are ${[...known].sort().join(', ')}.`,
+		);
+	}
 	const chosen: Record<string, PickedCredential> = {};
 	for (const need of wanted) {
 		const found = await chooseOne(scene, need, named[need.type]);
-		if (found) chosen[need.type] = { id: found.id, name: found.name };
+		if (!found) continue;
+		chosen[need.type] = { id: found.id, name: found.name };
+		if (named[need.type] !== undefined) scene.asked.add(need.type);
 	}
 	return chosen;
 }

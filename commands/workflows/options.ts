@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { helpOf, shown, UsageError } from '../../core/kernel/commandWords';
-import { isProviderName, providerNames, type ProviderName } from '../../core/starterWorkflows';
+import { isProviderName, providerNames, type ProviderName, type StarterPackage } from '../../core/starterWorkflows';
 
 export const commandNames = ['install', 'status', 'diff', 'upgrade', 'remove'] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -96,6 +96,13 @@ export interface Options extends Omit<z.infer<typeof given>, 'without' | 'with'>
 /** @throws UsageError that names the flag. */
 export function optionsOf(values: object): Options {
 	const read = given.parse(values);
+	for (const flag of ['only', 'without', 'with'] as const) {
+		if (read[flag]?.length !== 0) continue;
+		throw new UsageError(`--${flag} is empty`, `Name some, or leave it out. ${helpOf('msp-workflows')}`);
+	}
+	if (read.url !== undefined && !isAddress(read.url)) {
+		throw new UsageError('--url is no address', 'Write it with http:// or https://, such as https://n8n.example.net.');
+	}
 	return { ...read, without: providersOf('without', read.without), with: providersOf('with', read.with) };
 }
 
@@ -104,6 +111,22 @@ function providersOf(flag: string, names: readonly string[] | undefined): Provid
 		if (isProviderName(name)) return name;
 		throw new UsageError(`--${flag} names no provider: ${shown(name)}`, `Choose of ${providerNames.join(', ')}.`);
 	});
+}
+
+/** @throws UsageError for a word of `--only` that names no workflow of the pack. */
+export function checkOnly(only: readonly string[] | undefined, { workflows }: StarterPackage): void {
+	const unknown = only?.find((name) => !workflows.some((one) => one.number === name || one.id === name));
+	if (unknown === undefined) return;
+	throw new UsageError(
+		`--only names no workflow that is there: ${shown(unknown)}`,
+		`The numbers are ${workflows.map(({ number }) => number).join(', ')}.`,
+	);
+}
+
+/** @throws UsageError for a flag that the command does nothing with. */
+export function checkFits(name: CommandName, { json }: Pick<Options, 'json'>): void {
+	if (!json || name === 'status') return;
+	throw new UsageError(`${name} has no --json`, 'Leave it out, or ask status --json.');
 }
 
 /**
@@ -128,3 +151,5 @@ export function commandOf([name = '', number, extra]: readonly string[]): { name
 
 const isCommandName = (text: string | undefined): text is CommandName =>
 	(commandNames as readonly string[]).includes(text ?? '');
+
+const isAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

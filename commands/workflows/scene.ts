@@ -22,7 +22,7 @@ import {
 } from '../../core/starterWorkflows';
 import { lockRecord } from './lock';
 import { openInstance } from './open';
-import type { Options } from './options';
+import { checkOnly, type Options } from './options';
 import {
 	backUp,
 	emptyRecord,
@@ -50,6 +50,8 @@ export interface Scene {
 	kept: KeptWorkflow[];
 	/** Its credentials; undefined when n8n lists none. */
 	readonly listed: readonly ListedCredential[] | undefined;
+	/** The credential types that `--credentials` names: what is picked already is replaced. */
+	readonly asked: Set<string>;
 	/** Where something was saved, and what is left to do. */
 	readonly saved: string[];
 	readonly left: string[];
@@ -62,6 +64,7 @@ export async function openScene(
 	changes: boolean,
 ): Promise<Scene> {
 	const starters = await readPackage(options.from ?? packageFolder());
+	checkOnly(options.only, starters);
 	const { instance, facts } = await openInstance(options, starters.version, terminal, environment);
 	const place = recordPlaceFor(instance.where, options, environment);
 	// Before anything is read: what another command makes meanwhile would be made twice.
@@ -72,6 +75,7 @@ export async function openScene(
 		...{ options, terminal, instance, facts, starters, kept, listed },
 		place: { ...place, wasThere: record !== undefined },
 		record: record ?? recalledFrom(kept, starters, emptyRecord(instance.where)),
+		asked: new Set(),
 		saved: [],
 		left: [],
 	};
@@ -137,6 +141,7 @@ export function surroundingsIn(scene: Scene): Surroundings {
 	const { listed, record } = scene;
 	return {
 		credentials: new Map(Object.entries(record.credentials)),
+		asked: scene.asked,
 		workflows: new Map(
 			[...copiesIn(scene)].map(([starterId, { main }]) => [
 				starterId,

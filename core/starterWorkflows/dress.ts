@@ -12,6 +12,8 @@ export interface PickedCredential {
 export interface Surroundings {
 	/** By credential type. */
 	readonly credentials: ReadonlyMap<string, PickedCredential>;
+	/** The types of which the credential replaces what is picked already. */
+	readonly asked?: ReadonlySet<string>;
 	/** The IDs that the n8n gave to the starter workflows, and their names there. */
 	readonly workflows: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
 	/** Whether a credential is there; undefined when this n8n does not tell. */
@@ -67,8 +69,10 @@ function withCredentials(node: WorkflowNode, was: WorkflowNode | undefined, arou
 	const picks = typesWantedBy(node).flatMap((type) => {
 		const kept = was?.credentials?.[type];
 		const isThere = around.hasCredential ?? (() => true);
-		if (kept?.id && isThere(type, kept.id)) return [[type, { id: kept.id, name: kept.name ?? '' }] as const];
 		const picked = around.credentials.get(type);
+		const isReplaced = picked !== undefined && around.asked?.has(type) === true;
+		if (kept?.id && isThere(type, kept.id) && !isReplaced)
+			return [[type, { id: kept.id, name: kept.name ?? '' }] as const];
 		return picked ? [[type, { id: picked.id, name: picked.name }] as const] : [];
 	});
 	return picks.length === 0 ? bare : { ...bare, credentials: Object.fromEntries(picks) };
