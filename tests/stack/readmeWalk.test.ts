@@ -106,7 +106,7 @@ describeWith("the read-me's way into somebody's own n8n", lacking, () => {
 		const edited = before.find(({ name }) => name.startsWith('91 '));
 		if (!edited) throw new Error('there is no workflow 91');
 		await road.administrator.editNode(edited.id, 'n8n-nodes-base.scheduleTrigger', {
-			rule: { interval: [{ field: 'minutes', minutesInterval: 2 }] },
+			rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] },
 		});
 		const tarball = await laterTarball(road, '99.0.0', 'A note of the later version');
 		await road.terminal.run(`cd ~/.n8n/nodes && npm install --ignore-scripts '${tarball}'`);
