@@ -20,6 +20,8 @@ const harmless: Readonly<Record<string, string>> = {
 	'InvoiceImport.page.accept': 'answers with a page that says that the link does not work',
 	'InvoiceNinja.webhook.keep':
 		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
+	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
+	'MspBilling.payment.acceptPlacement': 'places the payment of a sealed ticket, which must be there',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
 	'MspDrift.run.acceptApproval': 'approves what is ticked on the page of a sealed ticket, which must be there',
 };
@@ -36,6 +38,12 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	clientId: 'all unknown invoices of the company, which must be named, are tried again',
 	bulkValues: 'the action gets nothing beside the rows',
 	by: 'the system asks, which may do less than a person; on the approval page nobody approves; a search without it is refused',
+	customer: 'the page is shown again: nobody was chosen',
+	planCode: 'the page is shown again, unless the payment says it',
+	domain: 'the page is shown again, unless the payment says it',
+	placement: 'the mail has no link',
+	search: 'the page lists the likely customers only',
+	senderFaults: 'every failure is told',
 	durableStep: 'the change is not recorded',
 	expectedSerial: 'the edit does not look for changes by others',
 	columns: 'the headers are found out',
