@@ -11,7 +11,10 @@ const steps = [
 	{ step: 'database', change: 'createDatabase' },
 ] as const;
 const mailStep = 'welcome-mail';
-const all = [...steps.map(({ step }) => step), mailStep];
+/** It changes nothing on these panels, which have the plans' packages: only its record can be cut off. */
+const packageStep = 'package';
+/** The steps on panels come first, so that a step meets another kind of panel at each moment. */
+const all = [...steps.map(({ step }) => step), packageStep, mailStep];
 
 jest.setTimeout(240_000);
 
