@@ -25,11 +25,18 @@ const importedSchema = z.object({
 });
 type Imported = z.infer<typeof importedSchema>;
 
-/** Imports into an n8n that does not run. Gives the workflows that must be published afterwards. */
+/** What is left to do in the n8n once it runs. */
+export interface ToPublish {
+	readonly changed: readonly Workflow[];
+	/** The IDs of workflows that an older checkout published, and that are no more. */
+	readonly gone: readonly string[];
+}
+
+/** Imports into an n8n that does not run. */
 export async function importInto(
 	n8n: N8nSettings,
 	{ credentials, workflows }: { credentials: readonly Credential[]; workflows: readonly Workflow[] },
-): Promise<readonly Workflow[]> {
+): Promise<ToPublish> {
 	const known = importedSchema.catch({ credentials: '', workflows: {} }).parse(await readJson(recordOf(n8n)));
 	if (known.credentials !== hashOf(credentials)) {
 		await importFile(n8n, 'credentials', credentials);
@@ -37,24 +44,29 @@ export async function importInto(
 	}
 	const changed = workflows.filter((workflow) => known.workflows[workflow.id] !== hashOf(workflow));
 	if (changed.length > 0) await importFile(n8n, 'workflow', changed);
-	return changed;
+	const gone = Object.keys(known.workflows).filter((id) => !workflows.some((workflow) => workflow.id === id));
+	return { changed, gone };
 }
 
 /**
  * Publishes workflows in a running n8n, those that others call before those. What is published is recorded, and is not
- * imported again until it changes.
+ * imported again until it changes. What is no more stays in n8n, unpublished: it would answer at the addresses of the one
+ * that came in its place.
  *
  * @throws Told with n8n's complaint about those that cannot be published.
  */
-export async function publish(n8n: N8nSettings, client: N8nClient, workflows: readonly Workflow[]): Promise<void> {
-	for (const workflow of calledFirst(workflows)) {
+export async function publish(n8n: N8nSettings, client: N8nClient, { changed, gone }: ToPublish): Promise<void> {
+	// Somebody may have removed it by hand.
+	for (const id of gone) await client.unpublish(id).catch(() => undefined);
+	for (const workflow of calledFirst(changed)) {
 		await client.publish(workflow.id).catch((error: unknown) => {
 			throw new Told(`n8n does not publish '${workflow.name}': ${wordsOf(error)}`, { cause: error });
 		});
 	}
 	const known = importedSchema.catch({ credentials: '', workflows: {} }).parse(await readJson(recordOf(n8n)));
-	const published = Object.fromEntries(workflows.map((workflow) => [workflow.id, hashOf(workflow)]));
-	await record(n8n, { ...known, workflows: { ...known.workflows, ...published } });
+	const kept = Object.entries(known.workflows).filter(([id]) => !gone.includes(id));
+	const published = changed.map((workflow) => [workflow.id, hashOf(workflow)] as const);
+	await record(n8n, { ...known, workflows: Object.fromEntries([...kept, ...published]) });
 }
 
 async function importFile(n8n: N8nSettings, kind: 'credentials' | 'workflow', entries: readonly unknown[]) {

@@ -143,7 +143,7 @@ async function start(
 	// Nothing else waits for them.
 	const machinesStarting = options.machines === true ? startDemoMachines(folder, ports, progress, signal) : undefined;
 	running.stops.push(async () => await (await machinesStarting)?.stop());
-	const [database, standins, changed] = await allOrNone(failure, [
+	const [database, standins, toPublish] = await allOrNone(failure, [
 		starting,
 		during('Starting the stand-ins and the mail catcher', async () => {
 			const started = await startStandins(folder, ports, secrets, signing);
@@ -194,8 +194,9 @@ async function start(
 	running.stops.push(async () => await child.stop());
 	options.signal?.throwIfAborted();
 	await n8n.logIn();
-	if (changed.length > 0) {
-		await during(`Publishing ${changed.length} workflows`, async () => await publish(settings, n8n, changed));
+	const { changed, gone } = toPublish;
+	if (changed.length + gone.length > 0) {
+		await during(`Publishing ${changed.length} workflows`, async () => await publish(settings, n8n, toPublish));
 	}
 	const machines = await machinesStarting;
 	if (machines) {
