@@ -37,7 +37,14 @@ afterEach(() => {
 	server.close();
 });
 
-const node = (name: string) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} });
+const node = (name: string) => ({
+	id: name,
+	name,
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+});
 const replaceWith = async (name: string) => {
 	const { port } = server.address() as AddressInfo;
 	const kept = keptWorkflowOf(structuredClone(stored));

@@ -3,7 +3,10 @@ import type { Copy, KeptWorkflow } from '../../../core/starterWorkflows';
 
 const at = (id: string, settings: Record<string, unknown> = {}, calls?: string): KeptWorkflow => ({
 	...{ id, name: id, connections: {}, settings, published: false, archived: false, createdAt: '', raw: {} },
-	nodes: calls === undefined ? [] : [{ name: 'Call', type: 'n8n-nodes-base.executeWorkflow', parameters: { workflowId: calls } }],
+	nodes:
+		calls === undefined
+			? []
+			: [{ name: 'Call', type: 'n8n-nodes-base.executeWorkflow', parameters: { workflowId: calls } }],
 });
 const copyOf = (workflow: KeptWorkflow): Copy => ({
 	workflow,
@@ -14,6 +17,10 @@ const copyOf = (workflow: KeptWorkflow): Copy => ({
 test('what a workflow of the operator calls, or has for its errors, stays with what that calls', () => {
 	const copies = [at('a', {}, 'b'), at('b'), at('c'), at('d')].map(copyOf);
 	const own = [at('own', { errorWorkflow: 'c' }, 'a')];
-	expect([...keptCopies(copies, copies, false, own).keys()].map(({ workflow }) => workflow.id).sort()).toEqual(['a', 'b', 'c']);
+	expect([...keptCopies(copies, copies, false, own).keys()].map(({ workflow }) => workflow.id).sort()).toEqual([
+		'a',
+		'b',
+		'c',
+	]);
 	expect(keptCopies(copies, copies, false, []).size).toBe(0);
 });

@@ -11,7 +11,9 @@ const check = async (now: KeptWorkflow | undefined) =>
 
 test('what somebody saved while the command ran is not replaced', async () => {
 	await expect(check({ ...known, nodes: [{ ...node, parameters: { text: 'b' } }] })).rejects.toThrow(/was changed/);
-	await expect(check({ ...known, nodes: [{ ...node, credentials: { aApi: { id: '2' } } }] })).rejects.toThrow(/was changed/);
+	await expect(check({ ...known, nodes: [{ ...node, credentials: { aApi: { id: '2' } } }] })).rejects.toThrow(
+		/was changed/,
+	);
 	await expect(check({ ...known, published: false })).rejects.toThrow(/was changed/);
 	await expect(check({ ...known, name: 'Mine' })).rejects.toThrow(/was changed/);
 	await expect(check(undefined)).rejects.toThrow(/was removed/);
