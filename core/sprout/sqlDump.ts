@@ -66,7 +66,7 @@ function createdColumns(sql: string, at: number): readonly string[] {
 
 /** Passes over spaces, empty statements and comments. */
 function nextStatement(sql: string, from: number): number {
-	return passOver(/[\s;]+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\//y, sql, from);
+	return passOver(/[\s;]{1,65536}|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\//y, sql, from);
 }
 
 /** Passes over all that follows of a kind. One pattern for all of it would need memory for each: there may be millions. */
@@ -142,7 +142,8 @@ const escapes: Readonly<Record<string, string>> = { '0': '\0', b: '\b', n: '\n',
 
 function readText(sql: string, from: number): { text: string; end: number } {
 	const mark = sql[from] === '"' ? '"' : "'";
-	const pattern = mark === '"' ? /[^"\\]+|\\([\s\S])|""|"/gy : /[^'\\]+|\\([\s\S])|''|'/gy;
+	// A piece has an end: the memory of a pattern grows with what it passes over.
+	const pattern = mark === '"' ? /[^"\\]{1,65536}|\\([\s\S])|""|"/gy : /[^'\\]{1,65536}|\\([\s\S])|''|'/gy;
 	pattern.lastIndex = from + 1;
 	const parts: string[] = [];
 	for (let found = pattern.exec(sql); found; found = pattern.exec(sql)) {
