@@ -1,0 +1,1 @@
+export { linkDays, paymentLinkFor, type PaymentLink } from './link';
