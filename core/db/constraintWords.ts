@@ -5,6 +5,7 @@ import { importRules } from './importConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
 import { playbookValueRules } from './playbookConstraintWords';
+import { renewalPackRules, renewalValueRules } from './renewalConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
 export interface ValueRule {
@@ -25,6 +26,7 @@ const anotherCode = (thing: string, field: string) =>
 export const valueRules: Readonly<Record<string, ValueRule>> = {
 	...companyValueRules,
 	...playbookValueRules,
+	...renewalValueRules,
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -52,7 +54,6 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 		'Look it up with MSP Customers → Customer: List, and take it away there first.',
 	),
 
-	plan_billing_interval_check: rule('billingInterval', 'is not an interval', 'Give month, quarter or year.'),
 	plan_currency_check: currency,
 	plan_limits_check: rule('limits', 'are not the limits of a plan', 'Give all four limits, or none.'),
 	plan_mailbox_quota_megabytes_check: rule('mailboxQuotaMegabytes', 'is not above zero', 'Give 1 or more, or none.'),
@@ -143,6 +144,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...migrationRules,
 	...ansibleRules,
 	...importRules,
+	...renewalPackRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

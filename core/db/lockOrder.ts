@@ -16,10 +16,16 @@ const lockOrder = [
 	'step',
 	'service',
 	'server',
+	/** When a service is renewed, and for what. */
+	'terms',
 	'invoice',
 	'finding',
 	/** A domain that no two services may serve. */
 	'domain',
+	/** What a customer has to its credit in a currency. */
+	'credit',
+	/** The numbers of the invoices that the pack itself issues for a company. */
+	'invoice_counter',
 ] as const;
 export type LockKind = (typeof lockOrder)[number];
 

@@ -31,6 +31,8 @@ export {
 	type LockedInvoice,
 	type SetupDecision,
 } from './invoices';
+export { issueDraft, issueInvoice, type InvoiceToIssue, type IssuedInvoice } from './issue';
+export { invoiceLineKinds, listInvoiceLines, type InvoiceLine, type NewInvoiceLine } from './lines';
 export {
 	insertMirror,
 	isLaterReading,

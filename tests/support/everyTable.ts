@@ -46,6 +46,15 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select customer_id, id, $1, 'EUR', 100, 100, current_date from s returning id, customer_id),
 		il as (insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, total_minor)
 			select customer_id, id, 1, 'x', 1, 100 from i returning invoice_id),
+		st as (insert into msp.service_terms (service_id, customer_id, cycle_months, price_minor, currency, anchor_first, next_period)
+			select id, customer_id, 1, 100, 'EUR', current_date, 2 from s returning service_id),
+		sd as (insert into msp.service_discount (customer_id, service_id, code, kind, percent_hundredths, starts_on, actor)
+			select customer_id, id, 'x', 'percent', 1000, current_date, 'a test' from s returning id),
+		sc as (insert into msp.service_charge (customer_id, service_id, kind, amount_minor, currency, reference, actor)
+			select customer_id, id, 'other', 100, 'EUR', 'x', 'a test' from s returning id),
+		cc as (insert into msp.customer_credit (customer_id, currency, amount_minor, reason, reference, actor)
+			select id, 'EUR', 100, 'x', 'x', 'a test' from c returning id),
+		ic as (insert into msp.invoice_counter (company_code) select company_code from o returning company_code),
 		ib as (insert into msp.import_batch (company_code, file_name, content_hash, file_bytes, actor)
 			values ('main', $1, encode(sha256(convert_to($1, 'UTF8')), 'hex'), 1, $1) returning id),
 		ir as (insert into msp.import_row (batch_id, position, kind, sheet, row_number, outcome)
