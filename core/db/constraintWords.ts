@@ -1,5 +1,6 @@
 import type { DatabaseError } from 'pg';
 import { ansibleRules } from './ansibleConstraintWords';
+import { dunningRules, dunningValueRules } from './dunningConstraintWords';
 import { feedRules } from './feedConstraintWords';
 import { importRules } from './importConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
@@ -27,6 +28,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	...companyValueRules,
 	...playbookValueRules,
 	...renewalValueRules,
+	...dunningValueRules,
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -145,6 +147,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...ansibleRules,
 	...importRules,
 	...renewalPackRules,
+	...dunningRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

@@ -8,6 +8,10 @@
 const lockOrder = [
 	/** The imports of a company, one after the other. */
 	'import',
+	/** What a plan or a customer says of billing. */
+	'policy',
+	/** The nightly decisions on unpaid invoices, one page of customers after the other. */
+	'dunning',
 	/** All that was heard of one payment; there may be no row of it yet. */
 	'payment_events',
 	/** A task by its key; there may be no row of it yet. */

@@ -73,6 +73,14 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select customer_id, 'service', id, 'provision', $1, $1 from s returning id, customer_id),
 		w as (insert into msp.task_step (task_id, customer_id, name, position, effect, status)
 			select id, customer_id, $1, 1, 'x.y', 'done' from t returning id),
+		bp as (insert into msp.billing_policy (scope, customer_id, settings, saved_by) select 'customer', id, '{}', $1 from c
+			returning id),
+		dc as (insert into msp.dunning_campaign (code, name) values ($1, $1) returning code),
+		ds as (insert into msp.dunning_stage (campaign_code, code, offset_days, action) select code, $1, 1, 'remind' from dc
+			returning code),
+		dr as (insert into msp.dunning_run (actor, mode) values ($1, 'live') returning id),
+		da as (insert into msp.dunning_attempt (customer_id, invoice_id, stage_code, due_on, action, status, planned_on, run_id)
+			select i.customer_id, i.id, $1, current_date, 'remind', 'sent', current_date, dr.id from i, dr returning id),
 		a as (insert into msp.audit_log (customer_id, actor, action, subject, outcome)
 			select id, 'a test', 'x.y', $1, 'done' from c returning id),
 		k as (insert into msp.api_key (name, prefix, key_hash, scopes, per_minute, created_by)

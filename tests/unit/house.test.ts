@@ -26,6 +26,8 @@ const owners = {
 		...['import_staged', 'import_clue', 'import_planned'],
 	],
 	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
+	policies: ['billing_policy'],
+	dunning: ['dunning_campaign', 'dunning_stage', 'dunning_attempt', 'dunning_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a folder of core may import of the others. A folder that is not named here may enter every door. */
@@ -53,6 +55,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	],
 	payments: ['kernel', 'db', 'payment_transmission'],
 	services: ['kernel', 'db'],
+	policies: ['kernel', 'db'],
 	pages: ['kernel'],
 	messages: ['kernel', 'db', 'tasks', 'pages'],
 	apiKeys: ['kernel', 'db'],
