@@ -28,12 +28,12 @@ export function parseDay(text: string): Day {
 }
 
 export function addDays(from: Day, days: number): Day {
-	return dayOf(utc(from).plus({ days }));
+	return dayOfMillis(millisOf(from) + days * millisOfDay);
 }
 
 /** How many days lie between two; negative when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-	return Math.round((utc(to).toMillis() - utc(from).toMillis()) / 86_400_000);
+	return Math.round((millisOf(to) - millisOf(from)) / millisOfDay);
 }
 
 /**
@@ -41,19 +41,33 @@ export function daysBetween(from: Day, to: Day): number {
  * never drifts: 31 January, 28 February, 31 March. A month that is too short gives its last day.
  */
 export function monthsAfter({ first, monthEnd }: Anchor, months: number): Day {
-	const moved = utc(first).plus({ months });
-	return dayOf(monthEnd ? moved.endOf('month') : moved);
+	const begin = new Date(millisOf(first));
+	const month = begin.getUTCFullYear() * 12 + begin.getUTCMonth() + months;
+	const last = lastOfMonth(Math.floor(month / 12), month - Math.floor(month / 12) * 12);
+	const date = monthEnd ? last.getUTCDate() : Math.min(begin.getUTCDate(), last.getUTCDate());
+	return dayOfMillis(last.getTime() - (last.getUTCDate() - date) * millisOfDay);
 }
 
 /** 1 for Monday to 7 for Sunday. */
 export function weekdayOf(given: Day): number {
-	return utc(given).weekday;
+	return new Date(millisOf(given)).getUTCDay() || 7;
 }
 
 export const earlierOf = (one: Day, other: Day): Day => (one < other ? one : other);
 export const laterOf = (one: Day, other: Day): Day => (one > other ? one : other);
 
-export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
+/** Asking for a zone takes longer than all that is done with it, and a run asks for the same few. */
+const askedZones = new Map<string, boolean>();
+const mostAsked = 2_000;
+
+export function isTimeZone(name: string): boolean {
+	const asked = askedZones.get(name);
+	if (asked !== undefined) return asked;
+	if (askedZones.size >= mostAsked) askedZones.clear();
+	const valid = IANAZone.isValidZone(name);
+	askedZones.set(name, valid);
+	return valid;
+}
 
 /**
  * The day that a calendar on the wall of a zone shows at a moment.
@@ -83,10 +97,30 @@ export function momentOf(on: Day, time: string, zone: string): Date {
 	return first.toJSDate();
 }
 
-function utc(of: Day): DateTime {
-	const at = DateTime.fromISO(of, { zone: 'utc' });
-	if (at.isValid && /^\d{4}-\d{2}-\d{2}$/.test(of)) return at;
-	throw new RangeError(`'${of.slice(0, 40)}' is no day`);
+const millisOfDay = 86_400_000;
+
+/** Its begin in UTC, where every day has as many hours. A run counts days by the million: this takes no library. */
+function millisOf(of: Day): number {
+	const at = /^\d{4}-\d{2}-\d{2}$/.test(of) ? Date.parse(`${of}T00:00:00Z`) : Number.NaN;
+	// JavaScript takes 30 February for 2 March.
+	if (Number.isNaN(at) || new Date(at).getUTCDate() !== Number(of.slice(8))) {
+		throw new RangeError(`'${of.slice(0, 40)}' is no day`);
+	}
+	return at;
+}
+
+function dayOfMillis(at: number): Day {
+	const date = new Date(at);
+	const year = date.getUTCFullYear();
+	if (!(year >= 1 && year <= lastYear)) throw new RangeError('a day lies outside of the calendar');
+	return date.toISOString().slice(0, 10);
+}
+
+/** @param month 0 for January. */
+function lastOfMonth(year: number, month: number): Date {
+	const at = new Date(0);
+	at.setUTCFullYear(year, month + 1, 0);
+	return at;
 }
 
 function dayOf(at: DateTime): Day {
