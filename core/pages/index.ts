@@ -1,4 +1,5 @@
 /** The one page module: how a page looks, what it is made of, and what its links carry. It knows no domain. */
+export { calendar, type Badge, type CalendarDay, type CalendarFrame, type Weight } from './calendar';
 export {
 	button,
 	choiceField,

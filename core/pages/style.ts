@@ -17,6 +17,10 @@ label.fix span { display: block; }
 .name input, .name select { display: block; width: 100%; max-width: 420px; min-height: 46px; margin: 4px 0 0; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 8px; background: var(--card); color: inherit; font: inherit; }
 .name .soft { display: block; margin: 4px 0 0; }
 td select { width: 100%; max-width: 260px; min-height: 40px; padding: 6px 8px; border: 1px solid var(--soft); border-radius: 8px; background: var(--card); color: inherit; font: inherit; }
+form.row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 16px; margin: 20px 0; }
+form.row .name { flex: 1 1 170px; margin: 0 0 12px; }
+form.row .name input, form.row .name select { max-width: none; }
+form.row .actions { margin: 28px 0 0; }
 fieldset { margin: 20px 0; padding: 0; border: 0; }
 legend { margin: 0 0 8px; padding: 0; }
 .drop { display: block; margin: 20px 0 16px; }
@@ -58,6 +62,31 @@ caption { padding: 0 0 6px; text-align: left; font-weight: 600; }
   table.stacked td:empty { display: none; }
   table.stacked td::before { content: attr(data-label); color: var(--soft); font-size: 14px; }
   table.stacked td select { max-width: none; }
+}
+table.calendar { table-layout: fixed; margin: 0 0 24px; border: 1px solid var(--rule); }
+table.calendar caption { font-size: 18px; }
+table.calendar caption::first-letter { text-transform: uppercase; }
+table.calendar th { padding: 6px 8px; color: var(--soft); font-size: 13px; font-weight: 400; }
+table.calendar td { height: 96px; padding: 6px; border: 1px solid var(--rule); overflow-wrap: anywhere; }
+table.calendar td.quiet { color: var(--soft); }
+table.calendar td.blank { background: var(--box); }
+table.calendar a { display: block; font-weight: 600; }
+table.calendar time .long, .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+table.calendar ul { margin: 4px 0 0; padding: 0; list-style: none; }
+table.calendar li { margin: 0 0 3px; padding: 2px 6px; border-left: 3px solid var(--soft); border-radius: 4px; background: var(--box); font-size: 13px; line-height: 1.35; overflow-wrap: break-word; hyphens: auto; }
+table.calendar li.good { border-color: #16a34a; }
+table.calendar li.info { border-color: var(--main); }
+table.calendar li.warn { border-color: #d97706; background: #d9770622; }
+table.calendar li.bad { border-color: #dc2626; background: #dc262622; font-weight: 600; }
+table.calendar td > .soft { font-size: 13px; }
+@media (max-width: 640px) {
+  table.calendar, table.calendar tbody, table.calendar tr, table.calendar td, table.calendar caption { display: block; border: 0; }
+  table.calendar thead, table.calendar td.blank, table.calendar td.quiet { display: none; }
+  table.calendar td { height: auto; padding: 10px 0; border-bottom: 1px solid var(--rule); }
+  table.calendar time .long { position: static; width: auto; height: auto; clip-path: none; }
+  table.calendar time .short { display: none; }
+  table.calendar li { font-size: 15px; }
+  form.row .actions { margin: 0; }
 }
 details { margin: 8px 0; padding: 10px 12px; border: 1px solid var(--rule); border-radius: 8px; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
