@@ -53,6 +53,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 		...['kernel', 'db', 'tasks', 'policies', 'catalog', 'companies', 'customers', 'services'],
 		...['invoices', 'credits'],
 	],
+	simulation: ['kernel', 'db', 'policies', 'customers', 'credits', 'renewals', 'dunning', 'messages', 'pages'],
 	payments: ['kernel', 'db', 'payment_transmission'],
 	services: ['kernel', 'db'],
 	policies: ['kernel', 'db'],

@@ -1,0 +1,11 @@
+export {
+	assumptions,
+	simulatedEvents,
+	type Assumption,
+	type SimulatedDay,
+	type SimulatedEntry,
+	type SimulatedEvent,
+	type SimulatedInvoice,
+} from './entries';
+export { makeSimulationLink, type SimulationLink } from './link';
+export { simulateCustomer, type LookAhead, type SimulatedCustomer } from './simulateCustomer';
