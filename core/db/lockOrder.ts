@@ -14,6 +14,8 @@ const lockOrder = [
 	'dunning',
 	/** All that was heard of one payment; there may be no row of it yet. */
 	'payment_events',
+	/** A stay at a rental unit, or what makes two requests the same one. */
+	'rental_booking',
 	/** A task by its key; there may be no row of it yet. */
 	'task_key',
 	'task',

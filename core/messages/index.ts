@@ -6,6 +6,7 @@ export { renderMessage, type MessageInput } from './renderMessage';
 export { checkSmtp, type MailServer } from './smtp';
 export { templateNames, templates, type TemplateName } from './templates';
 export { mostHosts, mostTasks, type AnsibleRunData } from './templates/ansibleRun/data';
+export { policyWords, type RentalBookingData } from './templates/rental/data';
 export { mostProblems, type ImportReportData } from './templates/importReport';
 export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
 export { emailAddress } from './values';

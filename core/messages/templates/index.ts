@@ -5,6 +5,11 @@ import { ansibleReport } from './ansibleReport';
 import { driftReport } from './driftReport';
 import { importReport } from './importReport';
 import { operatorAlert } from './operatorAlert';
+import { bookingCancelled } from './rental/bookingCancelled';
+import { bookingConfirmed } from './rental/bookingConfirmed';
+import { bookingInvoice } from './rental/bookingInvoice';
+import { bookingReceived } from './rental/bookingReceived';
+import { bookingReminder } from './rental/bookingReminder';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
@@ -21,6 +26,11 @@ export const templates = {
 	ansibleApproval,
 	ansibleReport,
 	importReport,
+	bookingReceived,
+	bookingInvoice,
+	bookingConfirmed,
+	bookingReminder,
+	bookingCancelled,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

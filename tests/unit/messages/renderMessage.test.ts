@@ -45,7 +45,9 @@ function textsIn(sample: object): string[] {
 	return Object.entries(sample).flatMap(([name, value]) => {
 		if (typeof value === 'object' && value !== null) return textsIn(value);
 		const written =
-			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict/i.test(name);
+			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|^part$|cause/i.test(
+				name,
+			);
 		return typeof value === 'string' && !written ? value.split('\n') : [];
 	});
 }

@@ -37,6 +37,22 @@ const checkedRun = {
 	more: 2,
 };
 
+/** A booking of a rental, with what every mail about one is told. */
+const booking = {
+	...{ code: 'K7PM2XQA', unit: 'Maison de la Dune', arrival: '2026-07-04', departure: '2026-07-11', guests: 3 },
+	...{ currency: 'EUR', timeZone: 'Europe/Brussels', totalMinor: 132_050, checkIn: '16:00', checkOut: '10:30' },
+	...{ firstMinor: 39_615, holdUntil: '2026-03-03T12:00:00Z', balanceMinor: 92_435, balanceOn: '2026-06-04' },
+	refunds: [
+		{ daysBefore: 60, percent: 100 },
+		{ daysBefore: 30, percent: 50 },
+	],
+};
+const guest = {
+	customerName: 'Camille Dupont',
+	bookingUrl: 'https://n8n.example/webhook/msp/rental/booking?ticket=Zm9v&a=1',
+};
+const balanceInvoice = { part: 'balance', number: 'R-2026-0042', amountMinor: 92_435, dueOn: '2026-06-20' };
+
 /** Everything that each mail can be told. */
 export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = {
 	welcome: {
@@ -186,6 +202,27 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 				{ tab: 'Facturen', row: 17, value: '12 stuks', problem: 'This is no amount.' },
 				{ tab: 'Facturen', row: 23, value: '', problem: 'The invoice number is missing.' },
 			],
+		},
+	},
+	bookingReceived: { ...guest, booking },
+	bookingInvoice: { ...guest, booking: { ...booking, invoice: balanceInvoice } },
+	bookingConfirmed: { ...guest, booking },
+	bookingReminder: {
+		...guest,
+		booking: {
+			...booking,
+			invoice: balanceInvoice,
+			arrivalWords: 'The key is in the box at the door, which opens with 4711.',
+		},
+	},
+	bookingCancelled: {
+		...guest,
+		booking: {
+			...booking,
+			refund: {
+				...{ cause: 'cancelled', paidMinor: 132_050, refundMinor: 67_350, refundedTaxMinor: 2_650 },
+				...{ percent: 50, daysBefore: 41, status: 'approved' },
+			},
 		},
 	},
 };

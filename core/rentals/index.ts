@@ -1,0 +1,18 @@
+export { keepNights, listNights, quote, releaseNights, type Night, type Span } from './availability';
+export { listBookings, type Booking, type BookingFilter } from './bookings';
+export { showCalendar, type CalendarAnswer } from './calendarFeed';
+export { cancelBooking, previewCancellation, type CancelledBooking } from './cancelBooking';
+export { createBooking, NightsTaken, type BookingInput, type CreatedBooking } from './createBooking';
+export { bookingStatuses, type BookingStatus } from './decide';
+export { decideRefund, recordRefund, showRefund, type DecidedRefund } from './decideRefund';
+export { getBooking } from './getBooking';
+export { rentalKinds } from './kinds';
+export { noticeMails, prepareNotice, type NoticeMail, type NoticeReady } from './notices';
+export { preparePayment, type PayDecision, type PaymentToTake } from './payOnline';
+export type { PriceLine, Quote } from './quote';
+export { runBookings, type BookingDone } from './runBookings';
+export { getUnit, saveUnit, type UnitInput } from './saveUnit';
+export { StayRefused, type StayFault, type StayRequest } from './stay';
+export { bookingLink, calendarLink, refundLink } from './tickets';
+export { unitCode, unitPrices, unitTerms, wallTime, type UnitPrices, type UnitTerms } from './unit';
+export { listUnits, type RentalUnit, type UnitFilter } from './units';
