@@ -105,13 +105,14 @@ create table msp.rental_refund (
 	decided_at timestamptz,
 	created_at timestamptz not null default now(),
 	updated_at timestamptz not null default now(),
+	unique (customer_id, booking_id),
 	foreign key (customer_id, booking_id) references msp.rental_booking (customer_id, id)
 );
 select msp.keep_for_customer('rental_refund', 'customer_id');
 
 -- Which payment gives back how much of it.
 create table msp.rental_refund_part (
-	booking_id uuid not null references msp.rental_refund,
+	booking_id uuid not null,
 	position integer not null check (position > 0),
 	customer_id uuid not null,
 	amount_minor bigint not null check (amount_minor > 0),
@@ -123,7 +124,7 @@ create table msp.rental_refund_part (
 	given_as text check (length(given_as) between 1 and 300),
 	given_at timestamptz,
 	primary key (booking_id, position),
-	foreign key (customer_id, booking_id) references msp.rental_booking (customer_id, id),
+	foreign key (customer_id, booking_id) references msp.rental_refund (customer_id, booking_id),
 	check ((given_as is null) = (given_at is null))
 );
 select msp.keep_for_customer('rental_refund_part', 'customer_id');

@@ -6,6 +6,7 @@ import { importRules } from './importConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
 import { playbookValueRules } from './playbookConstraintWords';
+import { rentalRules, rentalValueRules } from './rentalConstraintWords';
 import { renewalPackRules, renewalValueRules } from './renewalConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
@@ -29,6 +30,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
 	...playbookValueRules,
 	...renewalValueRules,
 	...dunningValueRules,
+	...rentalValueRules,
 	customer_currency_check: currency,
 	customer_customer_code_check: rule(
 		'customerCode',
@@ -148,6 +150,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...importRules,
 	...renewalPackRules,
 	...dunningRules,
+	...rentalRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

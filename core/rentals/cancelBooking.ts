@@ -104,7 +104,8 @@ async function checkCancellable(transaction: Transaction, booking: Booking): Pro
 			'conflict',
 		);
 	}
-	for (const invoice of Object.values(await invoicesOf(transaction, booking))) {
+	const { first, balance } = await invoicesOf(transaction, booking);
+	for (const invoice of [first, balance]) {
 		if (invoice === undefined || !(await factsOf(transaction, invoice)).moneyPending) continue;
 		throw new InputError(
 			'booking',

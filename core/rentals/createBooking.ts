@@ -89,7 +89,8 @@ async function newBooking(
 		customerId: customer.customerId,
 		unitId: unit.unitId,
 		reference: input.reference,
-		...{ arrival, departure, adults, children, currency, totalMinor, touristTaxMinor, lines, terms, ...payment },
+		...{ arrival, departure, adults, children, currency, totalMinor, touristTaxMinor, terms, ...payment },
+		lines: [...lines],
 		// Without a deposit nothing is waited for.
 		status: payment.firstMinor === 0 ? 'confirmed' : 'held',
 		...{ holdUntil, holdLimit, bookedAt: now, language: input.guest.language, notes: input.notes ?? '' },

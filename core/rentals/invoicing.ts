@@ -1,6 +1,5 @@
 import type { Transaction } from '../db';
-import { findInvoice, issueInvoice, type Invoice } from '../invoices';
-import type { NewInvoiceLine } from '../invoices';
+import { findInvoice, issueInvoice, type Invoice, type NewInvoiceLine } from '../invoices';
 import { addDays, dayIn, laterOf } from '../kernel/calendar';
 import { writerOf } from '../messages';
 import type { Booking } from './bookings';

@@ -93,24 +93,25 @@ async function act(transaction: Transaction, booking: Booking, action: DueAction
 		case 'confirm':
 			await startNotices(transaction, booking, ['confirmed']);
 			await changeBooking(transaction, bookingId, { status: 'confirmed' });
-			return audit(transaction, booking, 'rental.confirm');
+			break;
 		case 'expire':
 			await endBooking(transaction, booking, { status: 'expired', day: dayIn(timeZone, now), at: now, all: true });
-			return undefined;
+			return;
 		case 'issue_balance': {
 			// The task comes before the invoice: core/db/lockOrder.ts.
 			await startNotices(transaction, booking, ['balance_invoice']);
 			const { invoiceId } = await issueBalance(transaction, booking, now);
 			await changeBooking(transaction, bookingId, { balanceInvoiceId: invoiceId });
-			return audit(transaction, booking, 'rental.balance');
+			break;
 		}
 		case 'complete':
 			await changeBooking(transaction, bookingId, { status: 'completed', endedAt: now });
-			return audit(transaction, booking, 'rental.complete');
+			break;
 		case 'notify':
 			await startNotices(transaction, booking, [action.notice]);
-			return undefined;
+			return;
 	}
+	audit(transaction, booking, `rental.${action.do}`);
 }
 
 function audit(transaction: Transaction, { customerId, bookingId, bookingCode }: Booking, action: string): void {

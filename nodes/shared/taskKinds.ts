@@ -1,8 +1,9 @@
 import { provisioningKinds } from '../../core/provisioning';
+import { rentalKinds } from '../../core/rentals';
 import { taskKindsOf } from '../../core/tasks';
 
 /** Every kind of task that the pack knows: a domain with a kind of its own has a line here. */
-export const taskKinds = taskKindsOf(...provisioningKinds);
+export const taskKinds = taskKindsOf(...provisioningKinds, ...rentalKinds);
 
 /** Their names, for the lists of the editor. */
 export const taskKindNames = [...taskKinds.keys()];

@@ -73,6 +73,20 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select customer_id, 'service', id, 'provision', $1, $1 from s returning id, customer_id),
 		w as (insert into msp.task_step (task_id, customer_id, name, position, effect, status)
 			select id, customer_id, $1, 1, 'x.y', 'done' from t returning id),
+		ru as (insert into msp.rental_unit (unit_code, company_code, name, time_zone, currency, most_guests, prices, terms)
+			select $1, company_code, $1, 'Europe/Brussels', 'EUR', 4, '{"nightMinor":100}', '{}' from o returning id),
+		rb as (insert into msp.rental_booking (booking_code, customer_id, unit_id, reference, arrival, departure, adults, children,
+			status, hold_until, hold_limit, currency, total_minor, tourist_tax_minor, first_minor, balance_minor, lines, terms,
+			language, booked_at)
+			select upper(substr(md5($1), 1, 8)), c.id, ru.id, $1, '2026-07-04', '2026-07-05', 1, 0, 'held', now(), now(), 'EUR',
+				100, 0, 100, 0, '[]', '{}', 'en', now() from c, ru returning id, customer_id, unit_id),
+		rn as (insert into msp.rental_night (unit_id, night, customer_id, booking_id)
+			select unit_id, '2026-07-04', customer_id, id from rb returning night),
+		rr as (insert into msp.rental_refund (booking_id, customer_id, currency, paid_minor, refund_minor, refunded_tax_minor,
+			percent, days_before, status) select id, customer_id, 'EUR', 100, 100, 0, 100, 90, 'waiting' from rb
+			returning booking_id, customer_id),
+		rp as (insert into msp.rental_refund_part (booking_id, position, customer_id, amount_minor, payment)
+			select booking_id, 1, customer_id, 100, $1 from rr returning position),
 		bp as (insert into msp.billing_policy (scope, customer_id, settings, saved_by) select 'customer', id, '{}', $1 from c
 			returning id),
 		dc as (insert into msp.dunning_campaign (code, name) values ($1, $1) returning code),

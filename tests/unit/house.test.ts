@@ -27,6 +27,7 @@ const owners = {
 	],
 	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
 	policies: ['billing_policy'],
+	rentals: [...['rental_unit', 'rental_booking', 'rental_night'], ...['rental_refund', 'rental_refund_part']],
 	dunning: ['dunning_campaign', 'dunning_stage', 'dunning_attempt', 'dunning_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -56,6 +57,10 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	simulation: ['kernel', 'db', 'policies', 'customers', 'credits', 'renewals', 'dunning', 'messages', 'pages'],
 	payments: ['kernel', 'db', 'payment_transmission'],
 	services: ['kernel', 'db'],
+	rentals: [
+		...['kernel', 'db', 'tasks', 'companies', 'customers', 'invoices', 'payments'],
+		...['billing', 'messages', 'pages'],
+	],
 	policies: ['kernel', 'db'],
 	pages: ['kernel'],
 	messages: ['kernel', 'db', 'tasks', 'pages'],
