@@ -1,4 +1,5 @@
 import { applyMoney } from '../../core/billing';
+import { recordedNote } from '../../core/invoiceNinja';
 import { mortalStore } from '../support/mortalStore';
 import { applyAndMark } from '../support/ninjaBooks';
 import { at } from '../support/ninjaMoney';
@@ -135,6 +136,55 @@ describe('the same money through two providers', () => {
 				{ amount: 2000, refunded: 700, outcome: 'paid', invoice: `main:i${id}` },
 			]);
 		}
+	});
+
+	// FOSSBilling/FOSSBilling#3106: the money of one renewal was booked twice, by the gateway's news and by the nightly run.
+	test('a charge of the pack and the payment that it recorded for it pay once, in every order, and refunds count once', async () => {
+		let count = 0;
+		for (const order of permutations([0, 1, 2, 3])) {
+			count += 1;
+			const { stripe } = await scene.newOrder();
+			const id = `own${count}x`;
+			const intent = String(stripe.ids.intent);
+			const row = ninja.payment(
+				id,
+				{ [`i${id}`]: 2000 },
+				{ transactionReference: intent, privateNotes: recordedNote(intent), invoices: [sold(`i${id}`)] },
+			);
+			const news = [
+				async () => await scene.hear(stripeRaw('payment_intent.succeeded', 1, stripe.intent({ customer: 'cus_own' }))),
+				async () => await scene.hear(stripeRaw('charge.refunded', 7, stripe.charge({ amount_refunded: 500 }))),
+				async () => await ninja.hear('payment', row),
+				async () =>
+					await ninja.hear('invoice', ninja.invoice(`i${id}`, { status: 'paid', balanceMinor: 0, updatedAt: at(2) })),
+			];
+			for (const index of order) await news[index]?.();
+			await reconcile(office, database);
+			expect(await paymentsOf(`:${id}`, intent, String(stripe.ids.charge))).toMatchObject([
+				{ provider: 'invoiceninja', outcome: 'paid', amount: 2000, refunded: 500, invoice: `main:i${id}` },
+			]);
+			expect(await invoiceOf(`i${id}`)).toMatchObject({ status: 'paid', balance: 0 });
+		}
+	});
+
+	test('the same reference, typed by hand and without the mark, is money of its own', async () => {
+		const { stripe } = await scene.newOrder();
+		const intent = String(stripe.ids.intent);
+		const byHand = { transactionReference: intent, invoices: [sold('ibyhand')] };
+		await ninja.hear('payment', ninja.payment('byhand', { ibyhand: 2000 }, byHand));
+		await scene.hear(stripeRaw('payment_intent.succeeded', 1, stripe.intent({ customer: 'cus_own' })));
+		expect(await paymentsOf(':byhand', intent)).toHaveLength(2);
+	});
+
+	test('a recorded payment that somebody deletes: the gateway has the money, and a person is told', async () => {
+		const { stripe } = await scene.newOrder();
+		const intent = String(stripe.ids.intent);
+		const marked = { transactionReference: intent, privateNotes: recordedNote(intent), invoices: [sold('igone')] };
+		const row = ninja.payment('gone1', { igone: 2000 }, marked);
+		await scene.hear(stripeRaw('payment_intent.succeeded', 1, stripe.intent({ customer: 'cus_own' })));
+		await ninja.hear('payment', row);
+		await ninja.hear('payment', { ...row, isDeleted: true, updatedAt: at(9) });
+		expect(await paymentsOf(':gone1', intent)).toMatchObject([{ outcome: 'unknown_order', attention: true }]);
 	});
 
 	// invoiceninja/invoiceninja#6819: one checkout was noted as two payments.

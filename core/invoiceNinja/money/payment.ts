@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { allocate } from '../../kernel/money';
 import { names, type PaymentEvent, type PaymentPart, type PaymentSnapshot } from '../../payments';
 import { externalIdOf } from './change';
+import { isGatewayId, recordedReference } from './recorded';
 import type { InvoiceRow, PaymentRow } from './rows';
 
 export interface ReadFrom {
@@ -34,7 +35,7 @@ export function paymentEventOf(row: PaymentRow, { companyCode, readAt, raw }: Re
 		paymentReference: reference,
 		names: names(
 			reference,
-			gatewayReference(row),
+			gatewayReference(row) ?? recordedReference(row),
 			...snapshot.parts.map(({ invoice }) => partName(reference, invoice)),
 		),
 		object: { type: 'ninja_payment', id: externalIdOf(companyCode, row.id) },
@@ -161,7 +162,7 @@ export function gatewayReference({
 	companyGatewayId,
 }: Pick<PaymentRow, 'transactionReference' | 'isManual' | 'companyGatewayId'>): string | undefined {
 	if (isManual || companyGatewayId === '') return undefined;
-	return /^((pi|ch|py)_[A-Za-z0-9_]{4,}|[0-9A-Z]{17})$/.test(transactionReference) ? transactionReference : undefined;
+	return isGatewayId(transactionReference) ? transactionReference : undefined;
 }
 
 const digest = (held: unknown) => createHash('sha256').update(JSON.stringify(held)).digest('hex').slice(0, 32);

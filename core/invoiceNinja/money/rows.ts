@@ -52,6 +52,8 @@ export const paymentRow = z.object({
 	refundedMinor: minor,
 	currency,
 	transactionReference: text(textLimits.providerId),
+	/** Where the pack marks a payment that it recorded itself. */
+	privateNotes: text(textLimits.lines),
 	isManual: flag,
 	isDeleted: flag,
 	companyGatewayId: text(textLimits.token),

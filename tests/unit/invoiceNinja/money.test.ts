@@ -6,6 +6,8 @@ import {
 	invoiceRow,
 	paymentEventOf,
 	paymentRow,
+	recordedNote,
+	recordedReference,
 } from '../../../core/invoiceNinja';
 
 const from = { companyCode: 'main', readAt: '2026-03-02T10:00:00.000Z', raw: {} };
@@ -37,6 +39,21 @@ test.each([
 		expect(gatewayReference({ transactionReference: text, isManual, companyGatewayId })).toBe(is ? text : undefined);
 	},
 );
+
+test('a payment that the pack recorded itself names its charge; one without the mark, or with half of it, does not', () => {
+	const marked = { transactionReference: 'pi_3ABC', privateNotes: recordedNote('pi_3ABC'), isManual: true };
+	const of = (more: object) => recordedReference(payment({ ...marked, ...more }));
+	expect(of({})).toBe('pi_3ABC');
+	expect(of({ privateNotes: `by Ann\r\n${recordedNote('pi_3ABC')} \n` })).toBe('pi_3ABC');
+	expect(of({ privateNotes: '' })).toBeUndefined();
+	expect(of({ privateNotes: 'pi_3ABC' })).toBeUndefined();
+	expect(of({ privateNotes: `was ${recordedNote('pi_3ABC')}` })).toBeUndefined();
+	expect(of({ transactionReference: 'pi_3ABCD' })).toBeUndefined();
+	expect(of({ transactionReference: 'Manual entry', privateNotes: recordedNote('Manual entry') })).toBeUndefined();
+	expect(of({ companyGatewayId: 'g1' })).toBeUndefined();
+	expect(paymentEventOf(payment(marked), from).names).toContain('pi_3ABC');
+	expect(paymentEventOf(payment({ ...marked, privateNotes: null }), from).names).not.toContain('pi_3ABC');
+});
 
 test('the same state is the same event, whenever it is read; another state is another one', () => {
 	const eventId = (more: object, readAt = from.readAt) => paymentEventOf(payment(more), { ...from, readAt }).eventId;
