@@ -1,3 +1,4 @@
+export { automationOf, readAutomation, type NinjaAutomation, type NinjaSettings } from './automation';
 export { apiAddress, type NinjaCompany } from './company';
 export { readAmount, type ReadAmount } from './decimals';
 export { kindOf, ninjaEntities, ninjaEntityNames, type NinjaEntity, type NinjaEntityKind } from './entities';

@@ -28,6 +28,7 @@ export {
 	referencesOfSubscription,
 	reopenUnplacedOfSubscription,
 } from './paymentEvents';
+export { holdsOfInvoices, pendingDays, type InvoiceHold } from './holds';
 export {
 	insertStagedPayments,
 	paymentDiffers,

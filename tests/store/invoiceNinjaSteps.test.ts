@@ -2,6 +2,7 @@ import { ExternalError } from '../../core/kernel/errors';
 import {
 	bulkAction,
 	emailSending,
+	moneyRecording,
 	openNinja,
 	paymentApplication,
 	paymentCreation,
@@ -10,7 +11,7 @@ import {
 	recordUpsert,
 	type Ninja,
 } from '../../core/invoiceNinja';
-import { claimTask, openStep, runStep, type SideEffect, type TaskOffice } from '../../core/tasks';
+import { claimTask, openStep, runStep, runUnrecorded, type SideEffect, type TaskOffice } from '../../core/tasks';
 import { listSteps } from '../../core/tasks/steps';
 import { Killed } from '../support/memoryPanel';
 import { mortalStore } from '../support/mortalStore';
@@ -55,6 +56,13 @@ const stepOf = async <I, T, R>(at: TaskOffice, taskId: string, effect: SideEffec
 	await runStep(openStep(at, place(taskId), effect), input);
 
 const lines = [{ product_key: 'starter', cost: 10, quantity: 1 }];
+
+const gatewayId = (name: string) => `pi_${name.replace(/\W/g, '')}`;
+const moneyFor = (reference: string, shares: ReadonlyArray<readonly [string, number]>, amountMinor?: number) => ({
+	...{ clientId: client, reference, currency: 'EUR', date: '2026-11-30', typeId: null },
+	amountMinor: amountMinor ?? shares.reduce((sum, [, minor]) => sum + minor, 0),
+	shares: shares.map(([invoiceId, minor]) => ({ invoiceId, amountMinor: minor })),
+});
 
 const cases: readonly Once[] = [
 	{
@@ -101,6 +109,24 @@ const cases: readonly Once[] = [
 				times: async () =>
 					(await scene.list('payments')).filter(({ transaction_reference }) => transaction_reference === name).length,
 			}),
+	},
+	{
+		what: 'money of a gateway that is recorded',
+		call: 'POST /api/v1/payments',
+		killed: true,
+		prepare: async (name) => {
+			const { id } = await scene.invoice(client, lines);
+			const reference = gatewayId(name);
+			return {
+				run: async (at, taskId, ninja = company()) =>
+					await stepOf(at, taskId, moneyRecording(ninja), moneyFor(reference, [[id, 1000]])),
+				times: async () => {
+					const made = (await scene.list('payments')).filter((one) => one.transaction_reference === reference);
+					const { status_id: status } = await scene.get('invoices', id);
+					return status === '4' ? made.length : -1;
+				},
+			};
+		},
 	},
 	{
 		what: 'a refund',
@@ -285,6 +311,70 @@ describe('a payment', () => {
 		await expect(stepOf(office, taskId, paymentCreation(company()), input)).rejects.toMatchObject({
 			errorClass: 'exists',
 		});
+	});
+});
+
+describe('money of a gateway', () => {
+	const record = async (input: Parameters<typeof moneyFor>, ninja: Ninja = company()) =>
+		await runUnrecorded(moneyRecording(ninja), moneyFor(...input));
+	const paymentsOf = async (reference: string) =>
+		(await scene.list('payments')).filter((one) => one.transaction_reference === reference);
+
+	test('pays several invoices of a client; what one does not owe any more stays unapplied', async () => {
+		const [first, second] = [await scene.invoice(client, lines), await scene.invoice(client, lines)];
+		await scene.enterPayment(client, [[second.id, 4]]);
+		await record([
+			'pi_several',
+			[
+				[first.id, 1000],
+				[second.id, 1000],
+			],
+		]);
+		expect(await paymentsOf('pi_several')).toMatchObject([{ amount: 20, applied: 16, is_manual: true }]);
+		expect(await scene.get('invoices', second.id)).toMatchObject({ balance: 0, status_id: '4' });
+	});
+
+	test.each(['cancelled', 'deleted', 'paid'] as const)(
+		'is recorded all the same when its invoice is %s',
+		async (how) => {
+			const { id } = await scene.invoice(client, lines);
+			if (how === 'paid') await scene.enterPayment(client, [[id, 10]]);
+			else await scene.bulk('invoices', how === 'cancelled' ? 'cancel' : 'delete', [id]);
+			await record([`pi_was${how}`, [[id, 1000]]]);
+			expect(await paymentsOf(`pi_was${how}`)).toMatchObject([{ amount: 10, applied: 0 }]);
+		},
+	);
+
+	test('is recorded all the same when its invoice is paid in the second of the call', async () => {
+		const { id } = await scene.invoice(client, lines);
+		const real = company();
+		let pays = true;
+		const ninja: Ninja = {
+			...real,
+			create: async (entity, body, flags) => {
+				if (pays) await scene.enterPayment(client, [[id, 7]]);
+				pays = false;
+				return await real.create(entity, body, flags);
+			},
+		};
+		await record(['pi_sameSecond', [[id, 1000]]], ninja);
+		expect(await paymentsOf('pi_sameSecond')).toMatchObject([{ amount: 10, applied: 3 }]);
+		expect(await scene.get('invoices', id)).toMatchObject({ balance: 0, paid_to_date: 10 });
+	});
+
+	test('of one ID is one payment, whoever records it again and for what; one that somebody deleted stays so', async () => {
+		const { id } = await scene.invoice(client, lines);
+		const made = await record(['pi_again', [[id, 1000]]]);
+		expect(await record(['pi_again', [], 1000])).toMatchObject({ id: made.id });
+		expect(await paymentsOf('pi_again')).toHaveLength(1);
+		await scene.bulk('payments', 'delete', [made.id]);
+		await expect(record(['pi_again', [[id, 1000]]])).rejects.toMatchObject({ errorClass: 'exists' });
+		expect(await paymentsOf('pi_again')).toMatchObject([{ is_deleted: true }]);
+	});
+
+	test('in another currency than the client pays in is for a person', async () => {
+		const asked = { ...moneyFor('pi_dollars', []), amountMinor: 1000, currency: 'USD' };
+		await expect(runUnrecorded(moneyRecording(company()), asked)).rejects.toThrow(/pays in EUR/);
 	});
 });
 

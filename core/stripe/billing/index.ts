@@ -15,7 +15,7 @@ export { type Line } from './lines';
 export { listMeters } from './meters';
 export { getEvent, listEvents, listPrices, openPortal } from './others';
 export { getPaymentLink, listPaymentLinks } from './paymentLinks';
-export { listPaymentMethods } from './paymentMethods';
+export { listPaymentMethods, savedMethod } from './paymentMethods';
 export { getRefund, listRefunds } from './refunds';
 export { getSubscription, listSubscriptions, subscriptionStatuses } from './subscriptions';
 export { performNamed } from './creation';

@@ -1,3 +1,4 @@
+import { ExternalError } from '../../kernel/errors';
 import type { StripeAccount } from '../client';
 import { changeEffect } from './change';
 import { listAtMost } from './lists';
@@ -57,3 +58,34 @@ export const defaultMethodChange = (account: StripeAccount) =>
 		done: (object, { paymentMethodId }) => shownCustomer.parse(object).defaultPaymentMethodId === paymentMethodId,
 		show: (object) => shownCustomer.parse(object),
 	});
+
+/** Types that can be charged while the customer is away. */
+const chargeable: ReadonlySet<string> = new Set([
+	...['acss_debit', 'amazon_pay', 'au_becs_debit', 'bacs_debit', 'card', 'cashapp', 'link', 'nz_bank_account'],
+	...['paypal', 'revolut_pay', 'sepa_debit', 'us_bank_account'],
+]);
+
+/**
+ * The saved method by which a customer is charged: their default, else the newest that can be charged while they are away.
+ * Undefined when there is none, or the customer is gone at Stripe.
+ *
+ * @param except methods that are not charged, such as those that a bank has refused for good.
+ */
+export async function savedMethod(
+	account: StripeAccount,
+	customerId: string,
+	except: readonly string[] = [],
+): Promise<(Shown & { readonly isDefault: boolean }) | undefined> {
+	const all = await listPaymentMethods(account, customerId, mostMethods).catch((error: unknown) => {
+		if (error instanceof ExternalError && error.errorClass === 'not_found') return [];
+		throw error;
+	});
+	const usable = all.filter(
+		({ paymentMethodId, type }) => type !== null && chargeable.has(type) && !except.includes(paymentMethodId),
+	);
+	const newest = usable.toSorted((one, other) => (String(one.createdAt) < String(other.createdAt) ? 1 : -1));
+	return usable.find(({ isDefault }) => isDefault) ?? newest[0];
+}
+
+/** More than anybody saves. */
+const mostMethods = 100;

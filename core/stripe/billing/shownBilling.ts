@@ -116,6 +116,7 @@ export const shownSubscription = z
 		id,
 		status: text,
 		customer: reference,
+		collection_method: text,
 		cancel_at_period_end: flag,
 		cancel_at: when,
 		canceled_at: when,
@@ -136,6 +137,8 @@ export const shownSubscription = z
 			subscriptionId: held.id,
 			status: held.status,
 			customerId: held.customer,
+			/** `charge_automatically`: Stripe charges and retries by itself; `send_invoice`: the customer pays. */
+			collectionMethod: held.collection_method,
 			...packMetadata(held.metadata),
 			currentPeriodStart: held.current_period_start ?? items[0]?.current_period_start ?? null,
 			currentPeriodEnd: held.current_period_end ?? items[0]?.current_period_end ?? null,

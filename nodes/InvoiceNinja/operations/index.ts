@@ -25,6 +25,7 @@ import { cloneInvoice } from './invoice/clone';
 import { createInvoice } from './invoice/create';
 import { applyPayment } from './payment/apply';
 import { createPayment } from './payment/create';
+import { recordMoney } from './payment/recordMoney';
 import { refundPayment } from './payment/refund';
 import { approveQuote, convertQuote } from './quote/actions';
 import { startRecurring, stopRecurring } from './recurringInvoice/start';
@@ -69,7 +70,13 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 		label: 'Migration',
 		operations: [previewSprout, runSprout, getSprout, listSproutRows, undoSprout],
 	},
-	resourceOf(paymentKind, [createPayment, applyPayment, refundPayment, emailOperation(paymentKind, paymentTemplates)]),
+	resourceOf(paymentKind, [
+		createPayment,
+		recordMoney,
+		applyPayment,
+		refundPayment,
+		emailOperation(paymentKind, paymentTemplates),
+	]),
 	resourceOf(paymentLinkKind),
 	resourceOf(productKind),
 	resourceOf(projectKind),
