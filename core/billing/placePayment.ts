@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { findPlan, findPlanByCode, type Plan } from '../catalog';
 import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
 import type { Transaction } from '../db';
@@ -87,7 +88,7 @@ async function byRecord(transaction: Transaction, facts: PaymentFacts): Promise<
 
 async function byInvoice(transaction: Transaction, { references }: PaymentFacts): Promise<Resolution | undefined> {
 	const { invoice: number, order } = references;
-	const numbered = number ? await findInvoicesByNumber(transaction, number) : [];
+	const numbered = number ? await invoicesOfReference(transaction, number) : [];
 	// Two companies may both have the number: then the customer tells which one is meant.
 	const meant = numbered.length > 1 ? numbered.filter((one) => one.customerCode === references.customer) : numbered;
 	const [invoice, ...others] = meant.length > 0 ? meant : numbered;
@@ -101,6 +102,14 @@ async function byInvoice(transaction: Transaction, { references }: PaymentFacts)
 		return unknown('unknown_order', `the invoice ${invoice.invoiceNumber} does not belong to the order ${order}`);
 	}
 	return sameCustomer(references, invoice.customerCode) ?? found;
+}
+
+/** The pack's own charges name the ID of the invoice: Invoice Ninja may give it another number. */
+async function invoicesOfReference(transaction: Transaction, reference: string): Promise<Invoice[]> {
+	const numbered = await findInvoicesByNumber(transaction, reference);
+	if (numbered.length > 0 || !z.uuid().safeParse(reference).success) return numbered;
+	const found = await findInvoice(transaction, reference);
+	return found ? [found] : [];
 }
 
 /** PayPal has one field for the number of the invoice, and shops put the order there. */

@@ -1,5 +1,6 @@
 import type { DatabaseError } from 'pg';
 import { ansibleRules } from './ansibleConstraintWords';
+import { chargeRules } from './chargeConstraintWords';
 import { dunningRules, dunningValueRules } from './dunningConstraintWords';
 import { feedRules } from './feedConstraintWords';
 import { importRules } from './importConstraintWords';
@@ -149,6 +150,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...ansibleRules,
 	...importRules,
 	...renewalPackRules,
+	...chargeRules,
 	...dunningRules,
 	...rentalRules,
 

@@ -87,6 +87,10 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			returning booking_id, customer_id),
 		rp as (insert into msp.rental_refund_part (booking_id, position, customer_id, amount_minor, payment)
 			select booking_id, 1, customer_id, 100, $1 from rr returning position),
+		ca as (insert into msp.charge_attempt (customer_id, invoice_id, number, amount_minor, currency)
+			select customer_id, id, 1, 100, 'EUR' from i returning id),
+		fs as (insert into msp.found_setting (company_code, customer_id, system, kind, is_on)
+			select 'main', id, 'invoice_ninja', 'reminders', true from c returning id),
 		bp as (insert into msp.billing_policy (scope, customer_id, settings, saved_by) select 'customer', id, '{}', $1 from c
 			returning id),
 		dc as (insert into msp.dunning_campaign (code, name) values ($1, $1) returning code),

@@ -225,6 +225,12 @@ export async function commonRows(scene: NinjaScene): Promise<OperationRow[]> {
 	return (await Promise.all(all)).flat();
 }
 
+/** As MSP Billing → Charge: Record says it. */
+const moneyOf = (clientId: string, invoiceId: string) => ({
+	...{ clientId, reference: 'pi_3recorded', amountMinor: 2400, currency: 'EUR', date: '2026-11-01' },
+	invoices: [{ invoiceId, amountMinor: 2400 }],
+});
+
 /** What only some kinds have. */
 export async function ownRows(scene: NinjaScene): Promise<OperationRow[]> {
 	const made = await prepare(scene);
@@ -317,6 +323,11 @@ export async function ownRows(scene: NinjaScene): Promise<OperationRow[]> {
 			'payment.apply',
 			{ row: unapplied.id, invoices: { row: [{ id: open, amount: 24 }] } },
 			{ id: unapplied.id, appliedMinor: 2400 },
+		),
+		row(
+			'payment.recordMoney',
+			{ money: JSON.stringify(moneyOf(made.client, await invoice())), options: { typeId: '13' } },
+			{ amountMinor: 2400, appliedMinor: 2400, transactionReference: 'pi_3recorded', isManual: true },
 		),
 		row(
 			'payment.refund',

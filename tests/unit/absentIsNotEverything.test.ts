@@ -18,6 +18,7 @@ const harmless: Readonly<Record<string, string>> = {
 	'ControlPanel.package.sync': 'Dry Run is on when it is absent: it changes nothing',
 	'InvoiceImport.batch.forgetFiles': 'removes uploaded files that are not needed any more, after a day',
 	'InvoiceImport.page.accept': 'answers with a page that says that the link does not work',
+	'InvoiceNinja.automation.check': 'reads settings, and notes what was read of them',
 	'InvoiceNinja.webhook.keep':
 		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
 	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
@@ -39,6 +40,9 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	bulkValues: 'the action gets nothing beside the rows',
 	by: 'the system asks, which may do less than a person; on the approval page nobody approves; a search without it is refused',
 	customer: 'the page is shown again: nobody was chosen',
+	except: 'any saved method may be charged',
+	filters: 'all that is due by the policy and not begun: the nightly run is for that',
+	payPage: 'the letter has the link of Invoice Ninja, or none',
 	planCode: 'the page is shown again, unless the payment says it',
 	domain: 'the page is shown again, unless the payment says it',
 	placement: 'the mail has no link',

@@ -28,6 +28,8 @@ const owners = {
 	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
 	policies: ['billing_policy'],
 	rentals: [...['rental_unit', 'rental_booking', 'rental_night'], ...['rental_refund', 'rental_refund_part']],
+	charges: ['charge_attempt'],
+	foundSettings: ['found_setting'],
 	dunning: ['dunning_campaign', 'dunning_stage', 'dunning_attempt', 'dunning_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -50,6 +52,11 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	catalog: ['kernel', 'db'],
 	invoices: ['invoice_adjustment', 'kernel', 'db'],
 	credits: ['kernel', 'db'],
+	foundSettings: ['kernel', 'db', 'customers', 'invoiceNinja', 'stripe'],
+	charges: [
+		...['kernel', 'db', 'tasks', 'policies', 'customers', 'services', 'invoices', 'payments', 'stripe', 'invoiceNinja'],
+		...['foundSettings', 'paymentRequests'],
+	],
 	renewals: [
 		...['kernel', 'db', 'tasks', 'policies', 'catalog', 'companies', 'customers', 'services'],
 		...['invoices', 'credits'],

@@ -16,6 +16,7 @@ import {
 import { documentKind } from '../kinds/document';
 import { paymentKind } from '../kinds/payment';
 import { webhookKind } from '../kinds/webhook';
+import { checkAutomation } from './automation/check';
 import { catchUp } from './change/catchUp';
 import { keepWebhooks } from './change/keepWebhooks';
 import { markHandled } from './change/markHandled';
@@ -45,6 +46,7 @@ import { createWebhook, retryWebhook } from './webhook';
 
 /** All resources of the node. What a kind has of its own comes before what all kinds have. */
 export const resources: ReadonlyArray<Resource<NinjaContext>> = [
+	{ name: 'automation', label: 'Automation', operations: [checkAutomation] },
 	resourceOf(bankTransactionKind),
 	{ name: 'change', label: 'Change', operations: [catchUp, markHandled] },
 	resourceOf(clientKind),

@@ -1,9 +1,15 @@
 import type { Resource } from '../../shared/operation';
 import type { BillingContext } from '../openBilling';
+import { list as listCharges } from './charge/list';
+import { listDue as listDueCharges } from './charge/listDue';
+import { prepare as prepareCharges } from './charge/prepare';
+import { prepareRecordings } from './charge/prepareRecordings';
+import { record as recordCharge } from './charge/record';
 import { claimUnprocessed } from './event/claimUnprocessed';
 import { list as listEvents } from './event/list';
 import { markProcessed } from './event/markProcessed';
 import { rejections } from './event/rejections';
+import { listFoundSettings } from './foundSetting/list';
 import { adjust } from './invoice/adjust';
 import { get as getInvoice } from './invoice/get';
 import { list as listInvoices } from './invoice/list';
@@ -29,4 +35,10 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{ name: 'event', label: 'Event', operations: [claimUnprocessed, markProcessed, listEvents, rejections] },
 	{ name: 'invoice', label: 'Invoice', operations: [getInvoice, listInvoices, settle, adjust] },
 	{ name: 'invoiceNinja', label: 'Invoice Ninja', operations: [recordChange, repeatUnknown, listUnknown] },
+	{
+		name: 'charge',
+		label: 'Charge',
+		operations: [prepareCharges, recordCharge, listDueCharges, listCharges, prepareRecordings],
+	},
+	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
 ];

@@ -1,5 +1,6 @@
 import type { Resource } from '../../shared/operation';
 import type { StripeContext } from '../connection';
+import { checkAutomation } from './automation/check';
 import { openBillingPortal } from './billingPortal/createSession';
 import { createCheckout } from './checkoutSession/create';
 import { expireCheckout } from './checkoutSession/expire';
@@ -37,6 +38,7 @@ import { deactivatePaymentLink } from './paymentLink/deactivate';
 import { getPaymentLinkById } from './paymentLink/get';
 import { listLinks } from './paymentLink/list';
 import { attachMethod } from './paymentMethod/attach';
+import { getSavedMethod } from './paymentMethod/getSaved';
 import { listMethods } from './paymentMethod/list';
 import { setDefaultMethod } from './paymentMethod/setDefault';
 import { createRefund } from './refund/create';
@@ -56,7 +58,11 @@ export const resources: ReadonlyArray<Resource<StripeContext>> = [
 		label: 'Customer',
 		operations: [createCustomer, upsertCustomer, updateCustomer, getCustomerById, listAllCustomers, searchForCustomers],
 	},
-	{ name: 'paymentMethod', label: 'Payment Method', operations: [listMethods, attachMethod, setDefaultMethod] },
+	{
+		name: 'paymentMethod',
+		label: 'Payment Method',
+		operations: [listMethods, getSavedMethod, attachMethod, setDefaultMethod],
+	},
 	{ name: 'checkoutSession', label: 'Checkout Session', operations: [createCheckout, expireCheckout, getCheckoutById] },
 	{
 		name: 'paymentLink',
@@ -101,5 +107,6 @@ export const resources: ReadonlyArray<Resource<StripeContext>> = [
 	{ name: 'meter', label: 'Meter', operations: [createMeter, deactivateMeter, listAllMeters] },
 	{ name: 'meterEvent', label: 'Meter Event', operations: [sendMeterEvent, cancelMeterEvent] },
 	{ name: 'event', label: 'Event', operations: [getEventById, listAllEvents] },
+	{ name: 'automation', label: 'Automation', operations: [checkAutomation] },
 	{ name: 'step', label: 'Step', operations: [undoStepMade] },
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whileOwed } from '../../../../core/charges';
 import { money } from '../../../../core/kernel/money';
 import { savedMethodCharge } from '../../../../core/stripe';
 import { additional, text } from '../../../shared/field';
@@ -42,7 +43,7 @@ export const chargeSavedMethod = operation({
 		...onceFields,
 	},
 	run: async (
-		{ change }: StripeContext,
+		{ change, office }: StripeContext,
 		{
 			customerId: customer,
 			paymentMethodId: method,
@@ -50,13 +51,17 @@ export const chargeSavedMethod = operation({
 			currency: code,
 			orderReferences: references,
 			additionalFields,
+			durableStep,
 		},
-	) =>
-		await change(savedMethodCharge, {
+	) => {
+		const { taskId } = durableStep;
+		const task = taskId ? { taskId, office } : undefined;
+		return await change((account) => whileOwed(savedMethodCharge(account), task), {
 			customerId: customer,
 			paymentMethodId: method,
 			amount: money(amount, code),
 			references,
 			...additionalFields,
-		}),
+		});
+	},
 });

@@ -1,0 +1,23 @@
+/** What only a mistake of the pack, or two runs at the same moment, can break in the tables of charges and found settings. */
+export const chargeRules: Readonly<Record<string, string>> = {
+	charge_attempt_amount_minor_check: 'a charge of nothing',
+	charge_attempt_currency_check: 'a charge in no currency',
+	charge_attempt_customer_id_fkey: 'a charge of a customer that does not exist',
+	charge_attempt_customer_id_invoice_id_fkey: "a charge for another customer's invoice",
+	charge_attempt_customer_id_task_id_fkey: "a charge by another customer's task",
+	charge_attempt_number_check: 'a charge without a number above zero',
+	charge_attempt_number_once: 'a second charge with one number for one invoice',
+	charge_attempt_open: 'a second charge of one invoice at the same time',
+	charge_attempt_outcome_check: 'a charge with an unknown outcome',
+	charge_attempt_pkey: 'a second charge with one ID',
+	charge_attempt_settled_known: 'a charge that is settled without an outcome or a day',
+	charge_attempt_status_check: 'a charge with an unknown status',
+	found_setting_company_code_fkey: 'a setting that was found for a company that does not exist',
+	found_setting_customer_id_fkey: 'a setting that was found for a customer who does not exist',
+	found_setting_kind_check: 'a setting that was found of an unknown kind',
+	found_setting_of_company: 'a second setting of one kind that was found for a company',
+	found_setting_of_customer: 'a second setting of one kind that was found for a customer',
+	found_setting_pkey: 'a second found setting with one ID',
+	found_setting_settings_check: 'a found setting whose details are no object',
+	found_setting_system_check: 'a setting of an unknown system',
+};
