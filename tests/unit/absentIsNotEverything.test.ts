@@ -21,6 +21,8 @@ const harmless: Readonly<Record<string, string>> = {
 	'InvoiceNinja.automation.check': 'reads settings, and notes what was read of them',
 	'InvoiceNinja.webhook.keep':
 		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
+	'MspBilling.charge.prepare': 'starts what the policy says is due, and nothing until an operator switches charges on',
+	'MspBilling.charge.prepareRecordings': 'starts to record money that came, each once',
 	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
 	'MspBilling.payment.acceptPlacement': 'places the payment of a sealed ticket, which must be there',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
