@@ -16,6 +16,8 @@ alter table msp.plan
 create table msp.service_terms (
 	service_id uuid primary key,
 	customer_id uuid not null references msp.customer,
+	-- The plan whose price it is. When the service has another one, the price follows.
+	plan_id uuid not null references msp.plan,
 	cycle_months integer not null check (cycle_months in (1, 3, 6, 12, 24)),
 	price_minor bigint not null check (price_minor >= 0),
 	currency char(3) not null check (currency ~ '^[A-Z]{3}$'),

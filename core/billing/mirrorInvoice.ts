@@ -1,4 +1,5 @@
 import { endAlertIn, reportIn } from '../alerts';
+import { monthsOfInterval } from '../catalog';
 import { findCustomer, findCustomerOfClient, type Customer } from '../customers';
 import type { Transaction } from '../db';
 import {
@@ -17,7 +18,7 @@ import {
 import type { ReadInvoice, ServiceClues } from '../invoiceNinja';
 import { invoicesWithPayment, lockPayments, reopenEventsOfInvoice } from '../payments';
 import { changeWaitingOrder, findService, type Service } from '../services';
-import { isWaiting, months } from './openOrder';
+import { isWaiting } from './openOrder';
 import { isSent, serviceOfInvoice, type Tie } from './serviceOfInvoice';
 import { lockRows, settleRows } from './settleRows';
 
@@ -176,7 +177,7 @@ async function placeOf(transaction: Transaction, tie: Tie): Promise<Place> {
 		.filter(({ invoiceId }) => !paid.has(invoiceId))
 		.sort((one, other) => one.periodNumber - other.periodNumber);
 	const adjusted = free ? await adjustedOf(transaction, free.invoiceId) : 0;
-	const periodMonths = months[tie.plan.billingInterval];
+	const periodMonths = monthsOfInterval[tie.plan.billingInterval];
 	if (free && adjusted === 0) {
 		return { serviceId, periodNumber: free.periodNumber, periodMonths, replaces: free.invoiceId };
 	}

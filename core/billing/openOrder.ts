@@ -3,7 +3,7 @@ import { displayDomain, sameSite, siteOf } from '../kernel/domainName';
 import type { Transaction } from '../db';
 import type { Customer } from '../customers';
 import { insertInvoice, invoicesOfService, type Invoice } from '../invoices';
-import type { Plan } from '../catalog';
+import { monthsOfInterval, type Plan } from '../catalog';
 import { invoicesWithPayment } from '../payments';
 import { findServiceOfOrder, insertService, type Service } from '../services';
 
@@ -121,7 +121,6 @@ export async function renewalInvoiceOf(transaction: Transaction, service: Servic
 }
 
 export const isWaiting = ({ status }: Invoice) => status === 'open' || status === 'partial';
-export const months = { month: 1, quarter: 3, year: 12 } as const;
 
 async function addInvoice(
 	transaction: Transaction,
@@ -131,7 +130,7 @@ async function addInvoice(
 ): Promise<Invoice> {
 	const { periodNumber } = invoice;
 	const invoiceNumber = `INV-${orderReference}${periodNumber > 1 ? `-${periodNumber}` : ''}`;
-	const periodMonths = months[billingInterval];
+	const periodMonths = monthsOfInterval[billingInterval];
 	const isNew = await insertInvoice(transaction, { customerId, serviceId, invoiceNumber, periodMonths, ...invoice });
 	// Another order may be called so: INV-a-2 is the second invoice of a, and the first of a-2.
 	if (!isNew && periodNumber > 1) {

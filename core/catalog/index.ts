@@ -7,13 +7,17 @@ export {
 	type PlaybookChange,
 } from './playbooks';
 export {
+	billingIntervals,
 	deliveries,
 	findPlan,
 	findPlanByCode,
 	insertPlan,
 	listPlans,
+	monthsOfInterval,
 	planCode,
 	planDnsRecord,
+	renewers,
+	type BillingInterval,
 	type Delivery,
 	type NewPlan,
 	type Plan,

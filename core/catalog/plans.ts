@@ -9,7 +9,15 @@ export const planCode = z
 	.trim()
 	.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be up to 40 lower-case letters, digits and hyphens');
 
-const billingIntervals = ['month', 'quarter', 'year'] as const;
+export const billingIntervals = ['month', 'quarter', 'half_year', 'year', 'two_years'] as const;
+export type BillingInterval = (typeof billingIntervals)[number];
+/** How many months an interval has. */
+export const monthsOfInterval = { month: 1, quarter: 3, half_year: 6, year: 12, two_years: 24 } as const satisfies Record<
+	BillingInterval,
+	number
+>;
+/** Who makes the invoices of the periods after the first one. */
+export const renewers = ['provider', 'pack', 'nobody'] as const;
 const placements = ['least_full', 'fill_then_next'] as const;
 /** How a service of a plan is made and changed. */
 export const deliveries = ['panel', 'playbook'] as const;
@@ -42,6 +50,14 @@ const planRow = z.object({
 	priceMinor: z.number(),
 	currency: z.string(),
 	billingInterval: z.enum(billingIntervals),
+	renewedBy: z.enum(renewers),
+	/** Asked for once, with the first invoice that the pack makes for a new service. */
+	setUpFeeMinor: z.number(),
+	trialDays: z.number(),
+	/** After how many months a service ends by itself; null for never. */
+	termMonths: z.number().nullable(),
+	/** On which day of the month services renew; null for that on which each began. */
+	alignDay: z.number().nullable(),
 	/** The package on the panel. A plan that is delivered by playbook does without. */
 	packageName: z.string(),
 	delivery: z.enum(deliveries),
@@ -74,6 +90,11 @@ const changeable = {
 	priceMinor: 'value',
 	currency: 'value',
 	billingInterval: 'value',
+	renewedBy: 'value',
+	setUpFeeMinor: 'value',
+	trialDays: 'value',
+	termMonths: 'value',
+	alignDay: 'value',
 	packageName: 'value',
 	delivery: 'value',
 	playbooks: 'json',

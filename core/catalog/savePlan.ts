@@ -20,17 +20,27 @@ interface Priced {
 	readonly price: string;
 }
 
+/** What is asked for once, in the same form. */
+interface WithFee {
+	readonly setUpFee?: string;
+}
+
 /**
  * @throws InputError when the code is taken, the price is not an amount in the currency, or a plan that is delivered by
  *   playbook lacks one.
  */
 export async function createPlan(
 	{ store }: Office,
-	{ price, ...given }: Omit<NewPlan, 'priceMinor' | 'packageName'> & Priced & { readonly packageName?: string },
+	{
+		price,
+		setUpFee,
+		...given
+	}: Omit<NewPlan, 'priceMinor' | 'setUpFeeMinor' | 'packageName'> & Priced & WithFee & { readonly packageName?: string },
 ): Promise<Plan> {
 	const priceMinor = minorOf(price, given.currency);
 	mustHavePlaybooks(given.delivery ?? 'panel', given.playbooks);
-	const plan = { ...given, packageName: packageOf(given) };
+	const setUpFeeMinor = feeOf(setUpFee, given.currency);
+	const plan = { ...given, setUpFeeMinor, packageName: packageOf(given) };
 	return await store.asStaff(async (transaction) => {
 		const made = await insertPlan(transaction, { ...plan, priceMinor });
 		if (made) return withAudit(transaction, made, 'plan.create', { ...plan, priceMinor });
@@ -52,7 +62,7 @@ export async function createPlan(
 export async function updatePlan(
 	{ store }: Office,
 	planCode: string,
-	{ price, ...change }: Omit<PlanChange, 'priceMinor'> & Partial<Priced>,
+	{ price, setUpFee, ...change }: Omit<PlanChange, 'priceMinor' | 'setUpFeeMinor'> & Partial<Priced> & WithFee,
 ): Promise<Plan> {
 	return await store.asStaff(async (transaction) => {
 		const known = await getPlan(transaction, planCode);
@@ -60,12 +70,16 @@ export async function updatePlan(
 		if (currency !== known.currency && price === undefined) {
 			throw new InputError('price', 'is missing', 'A plan in another currency has another price: give both.');
 		}
+		if (currency !== known.currency && setUpFee === undefined && known.setUpFeeMinor > 0) {
+			throw new InputError('setUpFee', 'is missing', 'A plan in another currency has another set-up fee: give both.');
+		}
 		const priceMinor = price === undefined ? undefined : minorOf(price, currency);
+		const setUpFeeMinor = feeOf(setUpFee, currency);
 		await mayBeDelivered(transaction, known, change.delivery ?? known.delivery);
 		mustHavePlaybooks(change.delivery ?? known.delivery, change.playbooks ?? known.playbooks);
-		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor });
+		const changed = await changePlan(transaction, known.planId, { ...change, priceMinor, setUpFeeMinor });
 		if (!changed) throw new RangeError(`the plan ${planCode} went away`);
-		return withAudit(transaction, changed, 'plan.update', { ...change, priceMinor });
+		return withAudit(transaction, changed, 'plan.update', { ...change, priceMinor, setUpFeeMinor });
 	});
 }
 
@@ -101,11 +115,14 @@ async function mayBeDelivered(transaction: Transaction, known: Plan, delivery: D
 	);
 }
 
-function minorOf(price: string, currency: string): number {
+function minorOf(price: string, currency: string, field = 'price'): number {
 	const { amountMinor } = parseDecimal(price, currency);
 	if (amountMinor >= 0) return amountMinor;
-	throw new InputError('price', `is below zero: ${price}`, 'Give zero or more.');
+	throw new InputError(field, `is below zero: ${price}`, 'Give zero or more.');
 }
+
+const feeOf = (fee: string | undefined, currency: string) =>
+	fee === undefined ? undefined : minorOf(fee, currency, 'setUpFee');
 
 /** Writes the audit entry and returns the plan. */
 function withAudit(transaction: Transaction, plan: Plan, action: string, input: object): Plan {

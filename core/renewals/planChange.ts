@@ -4,7 +4,7 @@ import { coveredPeriod, periodAt, periodOf, priceOf, shareOf } from './periods';
 import type { CycleMonths, Period, Terms } from './terms';
 
 /** What a service costs from now on. */
-export interface NewPrice extends Pick<Terms, 'planCode' | 'planName' | 'priceMinor'> {
+export interface NewPrice extends Pick<Terms, 'planId' | 'planCode' | 'planName' | 'priceMinor'> {
 	readonly cycleMonths: CycleMonths;
 }
 
@@ -21,7 +21,8 @@ export interface ChangedPlan {
  * and not over is settled by days, from this day on: the price that was invoiced for them comes back, and the new one is
  * asked for. Pure.
  */
-export function planChange(terms: Terms, price: NewPrice, day: Day): ChangedPlan {
+export function planChange(given: Terms, price: NewPrice, day: Day): ChangedPlan {
+	const terms = overFreePeriods(given, day);
 	const changed = withPrice(terms, price);
 	const invoiced = invoicedFrom(terms, day);
 	const differences = invoiced.map((period) => {
@@ -36,6 +37,12 @@ export function planChange(terms: Terms, price: NewPrice, day: Day): ChangedPlan
 		differenceMinor: differences.reduce((sum, difference) => sum + difference, 0),
 		days: first && last ? { from: laterOf(first.from, day), to: last.to } : null,
 	};
+}
+
+/** What cost nothing was never invoiced, and counts as if it had been. */
+function overFreePeriods(terms: Terms, day: Day): Terms {
+	if (terms.priceMinor > 0) return terms;
+	return { ...terms, nextPeriod: Math.max(terms.nextPeriod, periodAt(terms, day).number + 1) };
 }
 
 /** The same service at another price and cycle. A period that is not invoiced yet begins where it was to begin. */

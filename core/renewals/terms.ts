@@ -36,6 +36,8 @@ export interface OneOff {
 export interface Terms {
 	readonly serviceId: string;
 	readonly customerId: string;
+	/** The plan whose price it is. */
+	readonly planId: string;
 	readonly planCode: string;
 	readonly planName: string;
 	readonly domain: string;

@@ -28,8 +28,11 @@ const termsRow = z.object({
 	serviceId: z.uuid(),
 	customerId: z.uuid(),
 	customerCode: z.string(),
+	timeZone: z.string(),
 	orderReference: z.string(),
+	/** The plan whose price it is, and the one that the service has. */
 	planId: z.uuid(),
+	servicePlanId: z.uuid(),
 	planCode: z.string(),
 	planName: z.string(),
 	domain: z.string(),
@@ -73,11 +76,11 @@ const chargesOfService = `coalesce((select jsonb_agg(jsonb_build_object('chargeI
 const nextPeriod = `greatest(t.next_period, coalesce((select max(i.period_number) + 1 from msp.invoice i
 	where i.service_id = t.service_id and i.status <> 'void' and i.period_from is not null), 1))`;
 
-const selected = `select t.*, ${nextPeriod} as next_period, c.customer_code, s.order_reference, s.domain, s.plan_id,
-	s.status as service_status, p.plan_code, p.name as plan_name, s.status = 'active' as active,
+const selected = `select t.*, ${nextPeriod} as next_period, c.customer_code, s.order_reference, s.domain,
+	s.plan_id as service_plan_id, s.status as service_status, o.plan_code, o.name as plan_name, c.time_zone, s.status = 'active' as active,
 	${discountsOfService} as discounts, ${chargesOfService} as charges
 from msp.service_terms t join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
-	join msp.customer c on c.id = t.customer_id`;
+	join msp.plan o on o.id = t.plan_id join msp.customer c on c.id = t.customer_id`;
 /** Of these the pack makes invoices: those of its plans, and those of which somebody said so. */
 const renewed = `s.status in ('active', 'suspended') and (t.by_hand or p.renewed_by = 'pack')`;
 
@@ -149,6 +152,7 @@ export async function pageOfTerms(
 export type TermsChange = Partial<
 	Pick<
 		TermsRow,
+		| 'planId'
 		| 'cycleMonths'
 		| 'priceMinor'
 		| 'currency'
@@ -168,6 +172,7 @@ export type TermsChange = Partial<
 	>
 >;
 const changeable = {
+	planId: 'value',
 	cycleMonths: 'value',
 	priceMinor: 'value',
 	currency: 'value',
@@ -190,6 +195,7 @@ export interface NewTerms extends Pick<
 	TermsRow,
 	| 'serviceId'
 	| 'customerId'
+	| 'planId'
 	| 'cycleMonths'
 	| 'priceMinor'
 	| 'currency'
@@ -207,13 +213,14 @@ export interface NewTerms extends Pick<
 /** Adds the terms of a service; false when it has some. */
 export async function insertTerms(transaction: Transaction, terms: NewTerms): Promise<boolean> {
 	const made = await transaction.run(
-		`insert into msp.service_terms (service_id, customer_id, cycle_months, price_minor, currency, anchor_first,
+		`insert into msp.service_terms (service_id, customer_id, plan_id, cycle_months, price_minor, currency, anchor_first,
 			anchor_month_end, anchor_period, starts_on, next_period, trial_until, by_hand, ends_on, term_ends_on, ends_because)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::date, $13::date, case when $13::date is not null then 'term' end)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $14::date,
+			case when $14::date is not null then 'term' end)
 		on conflict (service_id) do nothing`,
 		[
-			...[terms.serviceId, terms.customerId, terms.cycleMonths, terms.priceMinor, terms.currency, terms.anchorFirst],
-			...[terms.anchorMonthEnd, terms.anchorPeriod, terms.startsOn, terms.nextPeriod, terms.trialUntil, terms.byHand],
+			...[terms.serviceId, terms.customerId, terms.planId, terms.cycleMonths, terms.priceMinor, terms.currency],
+			...[terms.anchorFirst, terms.anchorMonthEnd, terms.anchorPeriod, terms.startsOn, terms.nextPeriod, terms.trialUntil, terms.byHand],
 			terms.termEndsOn,
 		],
 	);

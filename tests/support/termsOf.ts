@@ -6,6 +6,7 @@ export function termsOf(different: Partial<Terms> = {}): Terms {
 	return {
 		serviceId: '00000000-0000-4000-8000-000000000001',
 		customerId: '00000000-0000-4000-9000-000000000001',
+		planId: '00000000-0000-4000-a000-000000000001',
 		planCode: 'starter',
 		planName: 'Starter',
 		domain: 'example.com',

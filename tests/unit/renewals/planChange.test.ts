@@ -4,7 +4,7 @@ import { periodOf, planChange, type CycleMonths } from '../../../core/renewals';
 import { anyTerms, termsOf } from '../../support/termsOf';
 
 const to = (priceMinor: number, cycleMonths: CycleMonths = 1) => ({
-	...{ planCode: 'business', planName: 'Business', priceMinor, cycleMonths },
+	...{ planId: termsOf().planId, planCode: 'business', planName: 'Business', priceMinor, cycleMonths },
 });
 /** A service of 31.00 a month, invoiced for January. */
 const january = termsOf({ priceMinor: 3_100, nextPeriod: 2 });
