@@ -9,6 +9,7 @@ export { paymentFacts, type PaymentFacts } from './paymentFacts';
 export { placeByHand, type PlacedPayment, type Placement } from './placeByHand';
 export { acceptPlacement, makePlacementLink, showPlacement } from './placementPage';
 export { recordChange, repeatUnknown, type RecordedChange } from './recordChange';
+export { recordRenewal, type RecordedRenewal } from './recordRenewal';
 export { resolveOrder } from './resolveOrder';
 export { settleAgain } from './settleAgain';
 export { settleInvoice } from './settleInvoice';

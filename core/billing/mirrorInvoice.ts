@@ -19,6 +19,7 @@ import type { ReadInvoice, ServiceClues } from '../invoiceNinja';
 import { invoicesWithPayment, lockPayments, reopenEventsOfInvoice } from '../payments';
 import { changeWaitingOrder, findService, type Service } from '../services';
 import { isWaiting } from './openOrder';
+import { adopt, draftOf, isOwn } from './ownInvoice';
 import { isSent, serviceOfInvoice, type Tie } from './serviceOfInvoice';
 import { lockRows, settleRows } from './settleRows';
 
@@ -51,12 +52,20 @@ export async function mirrorInvoice(
 	if (read.status === 'void') return nothing('not_relevant', 'it was cancelled or deleted before it was seen');
 	const customer = await findCustomerOfClient(transaction, read.companyCode, clientId);
 	if (!customer) return nothing('unknown_client', `no customer of ${read.companyCode} is the client ${clientId}`);
+	const draft = await draftOf(transaction, customer, read, clues);
+	if (draft && (await adopt(transaction, draft, read))) return await mirrorOwn(transaction, draft);
 	return await mirrorNew(transaction, customer, read, clues);
 }
 
 const nothing = (outcome: Mirrored['outcome'], detail: string): Mirrored => ({
 	...{ outcome, detail, invoice: undefined, service: undefined, paymentEventIds: [] },
 });
+
+/** The pack said what it is for when it made the draft. */
+async function mirrorOwn(transaction: Transaction, draft: Invoice): Promise<Mirrored> {
+	await settleRows(transaction, await lockRows(transaction, draft));
+	return await mirrored(transaction, draft.invoiceId, { tie: undefined, reopen: true });
+}
 
 async function mirrorNew(
 	transaction: Transaction,
@@ -119,7 +128,7 @@ async function tieAgain(
 	clues: ServiceClues,
 ): Promise<{ readonly tie: Tie; readonly isOpen: boolean }> {
 	const closed = { tie: undefined, isOpen: false };
-	if (!isSent(read)) return closed;
+	if (!isSent(read) || (await isOwn(transaction, invoiceId))) return closed;
 	if (serviceId !== null) {
 		const service = await findService(transaction, serviceId);
 		if (service?.status !== 'pending_payment') return closed;

@@ -12,10 +12,13 @@ export const planCode = z
 export const billingIntervals = ['month', 'quarter', 'half_year', 'year', 'two_years'] as const;
 export type BillingInterval = (typeof billingIntervals)[number];
 /** How many months an interval has. */
-export const monthsOfInterval = { month: 1, quarter: 3, half_year: 6, year: 12, two_years: 24 } as const satisfies Record<
-	BillingInterval,
-	number
->;
+export const monthsOfInterval = {
+	month: 1,
+	quarter: 3,
+	half_year: 6,
+	year: 12,
+	two_years: 24,
+} as const satisfies Record<BillingInterval, number>;
 /** Who makes the invoices of the periods after the first one. */
 export const renewers = ['provider', 'pack', 'nobody'] as const;
 const placements = ['least_full', 'fill_then_next'] as const;

@@ -35,7 +35,9 @@ export async function createPlan(
 		price,
 		setUpFee,
 		...given
-	}: Omit<NewPlan, 'priceMinor' | 'setUpFeeMinor' | 'packageName'> & Priced & WithFee & { readonly packageName?: string },
+	}: Omit<NewPlan, 'priceMinor' | 'setUpFeeMinor' | 'packageName'> &
+		Priced &
+		WithFee & { readonly packageName?: string },
 ): Promise<Plan> {
 	const priceMinor = minorOf(price, given.currency);
 	mustHavePlaybooks(given.delivery ?? 'panel', given.playbooks);

@@ -1,4 +1,5 @@
 export { adjustedOf, adjustmentsOfInvoice, insertAdjustment, type Adjustment } from './adjustments';
+export { adoptDraft } from './adopt';
 export { getInvoice } from './getInvoice';
 export {
 	adoptSent,
@@ -31,7 +32,7 @@ export {
 	type LockedInvoice,
 	type SetupDecision,
 } from './invoices';
-export { issueDraft, issueInvoice, type InvoiceToIssue, type IssuedInvoice } from './issue';
+export { issueDraft, issueInvoice, voidDraft, type InvoiceToIssue, type IssuedInvoice } from './issue';
 export { invoiceLineKinds, listInvoiceLines, type InvoiceLine, type NewInvoiceLine } from './lines';
 export {
 	insertMirror,

@@ -152,3 +152,18 @@ function subjectOf(lines: readonly NewInvoiceLine[]) {
 	const isOne = renewals.length === 1 && typeof number === 'number';
 	return { serviceId, period: isOne ? { number, from, to } : undefined };
 }
+
+/** Voids a draft of the pack, which nobody has seen. Any other invoice stays as it is. */
+export async function voidDraft(transaction: Transaction, invoiceId: string): Promise<void> {
+	const draft = await lockInvoice(transaction, invoiceId);
+	if (draft?.status !== 'draft' || draft.source !== 'msp') return;
+	await transaction.run(`update msp.invoice set status = 'void', balance_minor = 0 where id = $1`, [invoiceId]);
+	transaction.audit({
+		customerId: draft.customerId,
+		action: 'invoice.void',
+		subject: invoiceId,
+		outcome: 'done',
+		detail: { invoiceNumber: draft.invoiceNumber },
+		correlationId: invoiceId,
+	});
+}

@@ -147,7 +147,7 @@ const taken = z.object({ invoiceId: z.uuid(), source: z.string(), externalId: z.
  * The number that an invoice can have here. A number is used again after its invoice was deleted, and the news of the two may
  * come in any order: then the other one steps aside until it is read again. An invoice of the pack keeps its number.
  */
-async function freeNumber(
+export async function freeNumber(
 	transaction: Transaction,
 	{ companyCode, source, externalId, invoiceNumber }: MirroredInvoice,
 ): Promise<string> {

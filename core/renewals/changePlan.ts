@@ -57,7 +57,10 @@ export async function changeTermsPlan(
 	const row = await lockExistingTerms(transaction, order.serviceId);
 	const plan = await planOf(transaction, row, order.planCode);
 	mustBeInCurrency(row, plan);
-	const price = { ...newPriceOf(plan), ...(order.price !== undefined && { priceMinor: priceOf(order.price, row.currency) }) };
+	const price = {
+		...newPriceOf(plan),
+		...(order.price !== undefined && { priceMinor: priceOf(order.price, row.currency) }),
+	};
 	const day = dayIn(row.timeZone, clock.now());
 	const change = changeOf(row, price, { day, when: order.when });
 	if (only === 'show' || isSame(row, price)) return outcomeOf(row, change, false);

@@ -71,7 +71,8 @@ function beginOf(service: Candidate, day: Day, { firstRenewal, monthEnd = false 
 	const counted = { anchor, anchorPeriod: firstNumber, anchorMonths: 0, startsOn: null, cycleMonths };
 	const goesOn = lastTo === null || periodOf(counted, nextPeriod).from === lastTo;
 	// A service whose interval was another one before goes on where its last invoice ends.
-	if (!goesOn) return { anchor: { first: lastTo, monthEnd }, anchorPeriod: nextPeriod, nextPeriod, trialUntil: null, began };
+	if (!goesOn)
+		return { anchor: { first: lastTo, monthEnd }, anchorPeriod: nextPeriod, nextPeriod, trialUntil: null, began };
 	return { anchor, anchorPeriod: firstNumber, nextPeriod, trialUntil: null, began };
 }
 

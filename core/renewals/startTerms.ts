@@ -62,7 +62,14 @@ export async function keepTerms(transaction: Transaction, terms: FirstTerms, byH
 		action: 'renewal.start',
 		subject: serviceId,
 		outcome: 'done',
-		detail: { planCode: terms.planCode, nextPeriod: terms.nextPeriod, from, priceMinor: terms.priceMinor, currency, byHand },
+		detail: {
+			planCode: terms.planCode,
+			nextPeriod: terms.nextPeriod,
+			from,
+			priceMinor: terms.priceMinor,
+			currency,
+			byHand,
+		},
 		correlationId: serviceId,
 	});
 	return true;

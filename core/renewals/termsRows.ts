@@ -134,17 +134,24 @@ export async function listTerms(transaction: Transaction, filter: TermsFilter): 
 	);
 }
 
+export interface TermsPage {
+	/** The last one of the page before; null for the first page. */
+	readonly after: Pick<TermsRow, 'customerId' | 'serviceId'> | null;
+	readonly customerCode?: string;
+}
+
 /** The terms that the pack renews, some at a time, in the order of their customers. */
 export async function pageOfTerms(
 	transaction: Transaction,
-	after: { readonly customerId: string; readonly serviceId: string } | null,
+	{ after, customerCode }: TermsPage,
 	limit: number,
 ): Promise<TermsRow[]> {
 	return await transaction.rows(
 		termsRow,
 		`${selected} where ${renewed} and ($1::uuid is null or (t.customer_id, t.service_id) > ($1, $2::uuid))
+			and ($4::text is null or c.customer_code = $4)
 		order by t.customer_id, t.service_id limit $3`,
-		[after?.customerId ?? null, after?.serviceId ?? null, limit],
+		[after?.customerId ?? null, after?.serviceId ?? null, limit, customerCode ?? null],
 	);
 }
 
@@ -220,7 +227,15 @@ export async function insertTerms(transaction: Transaction, terms: NewTerms): Pr
 		on conflict (service_id) do nothing`,
 		[
 			...[terms.serviceId, terms.customerId, terms.planId, terms.cycleMonths, terms.priceMinor, terms.currency],
-			...[terms.anchorFirst, terms.anchorMonthEnd, terms.anchorPeriod, terms.startsOn, terms.nextPeriod, terms.trialUntil, terms.byHand],
+			...[
+				terms.anchorFirst,
+				terms.anchorMonthEnd,
+				terms.anchorPeriod,
+				terms.startsOn,
+				terms.nextPeriod,
+				terms.trialUntil,
+				terms.byHand,
+			],
 			terms.termEndsOn,
 		],
 	);
