@@ -16,8 +16,10 @@ alter table msp.plan
 create table msp.service_terms (
 	service_id uuid primary key,
 	customer_id uuid not null references msp.customer,
-	-- The plan whose price it is. When the service has another one, the price follows.
+	-- The plan whose price it is.
 	plan_id uuid not null references msp.plan,
+	-- The plan that the service had when the price last followed it: when it has another one, the price follows again.
+	followed_plan_id uuid not null references msp.plan,
 	cycle_months integer not null check (cycle_months in (1, 3, 6, 12, 24)),
 	price_minor bigint not null check (price_minor >= 0),
 	currency char(3) not null check (currency ~ '^[A-Z]{3}$'),

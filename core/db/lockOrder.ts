@@ -28,10 +28,10 @@ const lockOrder = [
 	'finding',
 	/** A domain that no two services may serve. */
 	'domain',
-	/** What a customer has to its credit in a currency. */
-	'credit',
 	/** The numbers of the invoices that the pack itself issues for a company. */
 	'invoice_counter',
+	/** What a customer has to its credit in a currency. */
+	'credit',
 ] as const;
 export type LockKind = (typeof lockOrder)[number];
 

@@ -61,6 +61,7 @@ export const renewalPackRules: Readonly<Record<string, string>> = {
 	service_terms_end_known: 'the terms that end without a cause',
 	service_terms_cancel_reason_check: 'the terms with a reason that is too long',
 	service_terms_plan_id_fkey: 'the terms of a plan that does not exist',
+	service_terms_followed_plan_id_fkey: 'the terms that followed a plan that does not exist',
 	service_terms_customer_id_fkey: 'the terms of a customer that does not exist',
 	service_terms_customer_id_service_id_fkey: "the terms of a service that does not exist, or is another customer's",
 	service_discount_pkey: 'a second discount with one ID',

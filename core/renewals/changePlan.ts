@@ -70,7 +70,7 @@ export async function changeTermsPlan(
 
 /**
  * Lets the terms of a service follow the plan that it has now: its price, and what of it is invoiced already. Nothing
- * happens to a service without terms, or when the terms are of this plan already.
+ * happens to a service without terms, or when they have followed it already.
  *
  * @returns undefined when nothing changed; `other_currency` when they cannot follow.
  */
@@ -80,10 +80,13 @@ export async function followPlan(
 	clock: Clock,
 ): Promise<PlanOutcome | 'other_currency' | undefined> {
 	const row = await lockTerms(transaction, serviceId);
-	if (!row || row.planId === row.servicePlanId) return undefined;
+	if (!row || row.followedPlanId === row.servicePlanId) return undefined;
 	const plan = await findPlan(transaction, row.servicePlanId);
 	if (!plan || (plan.renewedBy !== 'pack' && !row.byHand)) return undefined;
 	if (plan.currency !== row.currency) return 'other_currency';
+	await changeTerms(transaction, serviceId, { followedPlanId: plan.planId });
+	// Somebody may have agreed on its price before the service was changed.
+	if (row.planId === plan.planId) return undefined;
 	const day = dayIn(row.timeZone, clock.now());
 	const change = changeOf(row, newPriceOf(plan), { day, when: 'now' });
 	await keepChange(transaction, row, change, null);

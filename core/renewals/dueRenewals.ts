@@ -81,7 +81,8 @@ function linesOf(terms: Terms, { invoiceLeadDays }: RenewalPolicy, day: Day): Du
 	// A charge goes along with the next renewal, or alone when its day comes first.
 	const until = from === undefined ? day : laterOf(from, day);
 	const charges = terms.charges.filter(({ dueOn }) => (dueOn === null ? from !== undefined : dueOn <= until));
-	return [...lines, ...charges.map((charge) => ({ line: chargeLine(terms, charge), from: from ?? day }))];
+	const asked = charges.map((charge) => ({ line: chargeLine(terms, charge), from: charge.dueOn ?? from ?? day }));
+	return [...lines, ...asked];
 }
 
 function periodLines(terms: Terms, period: Period): PlannedLine[] {

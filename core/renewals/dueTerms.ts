@@ -41,7 +41,7 @@ export interface HeldRenewal extends Pick<
  */
 export async function liveTerms(transaction: Transaction, row: TermsRow, clock: Clock): Promise<LiveTerms> {
 	const live = { ...termsOfRow(row), ...row, first: null, unclear: null };
-	if (row.planId === row.servicePlanId) return live;
+	if (row.followedPlanId === row.servicePlanId || row.planId === row.servicePlanId) return live;
 	const plan = await findPlan(transaction, row.servicePlanId);
 	if (!plan) return live;
 	if (plan.currency !== row.currency) return { ...live, unclear: 'other_currency' };

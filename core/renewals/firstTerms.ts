@@ -1,4 +1,4 @@
-import { addDays, dayIn, daysBetween, monthsAfter, type Anchor, type Day } from '../kernel/calendar';
+import { addDays, dayIn, monthsAfter, type Anchor, type Day } from '../kernel/calendar';
 import { monthsOfInterval } from '../catalog';
 import type { Candidate } from './candidates';
 import { missedPeriods, periodOf } from './periods';
@@ -36,7 +36,7 @@ export function firstTerms(service: Candidate, day: Day, choice: TermsChoice = {
 		...{ discounts: [], charges: [] },
 	};
 	const terms = aligned(base, choice.firstRenewal === undefined ? service.alignDay : null);
-	const termEndsOn = termEnd(service, terms, begin.began);
+	const termEndsOn = termEnd(service, terms, { began: begin.began, day });
 	const isNew = service.lastNumber === null && missedPeriods(terms, day).length === 0;
 	const setUpFeeMinor = isNew && choice.firstRenewal === undefined ? service.setUpFeeMinor : 0;
 	return { ...terms, endsOn: termEndsOn, termEndsOn, setUpFeeMinor };
@@ -87,10 +87,13 @@ function aligned(terms: Terms, alignDay: number | null): Terms {
 	return { ...terms, anchor, anchorPeriod: terms.nextPeriod + 1, anchorMonths: 0, startsOn };
 }
 
-/** A term that is over before the pack's first period does not end anything: nobody was told of it. */
-function termEnd({ termMonths }: Candidate, terms: Terms, began: Day): Day | null {
+/** A term that was over before the pack began does not end anything: the service went on, and nobody was told. */
+function termEnd(
+	{ termMonths }: Candidate,
+	{ trialUntil, anchor }: Terms,
+	{ began, day }: { readonly began: Day; readonly day: Day },
+): Day | null {
 	if (termMonths === null) return null;
-	const from = terms.trialUntil ?? began;
-	const ends = monthsAfter({ first: from, monthEnd: terms.anchor.monthEnd }, termMonths);
-	return daysBetween(periodOf(terms, terms.nextPeriod).from, ends) > 0 ? ends : null;
+	const ends = monthsAfter({ first: trialUntil ?? began, monthEnd: anchor.monthEnd }, termMonths);
+	return ends > day ? ends : null;
 }

@@ -30,8 +30,10 @@ const termsRow = z.object({
 	customerCode: z.string(),
 	timeZone: z.string(),
 	orderReference: z.string(),
-	/** The plan whose price it is, and the one that the service has. */
+	/** The plan whose price it is. */
 	planId: z.uuid(),
+	/** The plan that the service had when the price last followed it, and the one that it has. */
+	followedPlanId: z.uuid(),
 	servicePlanId: z.uuid(),
 	planCode: z.string(),
 	planName: z.string(),
@@ -160,6 +162,7 @@ export type TermsChange = Partial<
 	Pick<
 		TermsRow,
 		| 'planId'
+		| 'followedPlanId'
 		| 'cycleMonths'
 		| 'priceMinor'
 		| 'currency'
@@ -180,6 +183,7 @@ export type TermsChange = Partial<
 >;
 const changeable = {
 	planId: 'value',
+	followedPlanId: 'value',
 	cycleMonths: 'value',
 	priceMinor: 'value',
 	currency: 'value',
@@ -220,9 +224,9 @@ export interface NewTerms extends Pick<
 /** Adds the terms of a service; false when it has some. */
 export async function insertTerms(transaction: Transaction, terms: NewTerms): Promise<boolean> {
 	const made = await transaction.run(
-		`insert into msp.service_terms (service_id, customer_id, plan_id, cycle_months, price_minor, currency, anchor_first,
+		`insert into msp.service_terms (service_id, customer_id, plan_id, followed_plan_id, cycle_months, price_minor, currency, anchor_first,
 			anchor_month_end, anchor_period, starts_on, next_period, trial_until, by_hand, ends_on, term_ends_on, ends_because)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $14::date,
+		values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $14::date,
 			case when $14::date is not null then 'term' end)
 		on conflict (service_id) do nothing`,
 		[

@@ -46,8 +46,8 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select customer_id, id, $1, 'EUR', 100, 100, current_date from s returning id, customer_id),
 		il as (insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, total_minor)
 			select customer_id, id, 1, 'x', 1, 100 from i returning invoice_id),
-		st as (insert into msp.service_terms (service_id, customer_id, plan_id, cycle_months, price_minor, currency, anchor_first, next_period)
-			select s.id, s.customer_id, p.id, 1, 100, 'EUR', current_date, 2 from s, p returning service_id),
+		st as (insert into msp.service_terms (service_id, customer_id, plan_id, followed_plan_id, cycle_months, price_minor, currency, anchor_first, next_period)
+			select s.id, s.customer_id, p.id, p.id, 1, 100, 'EUR', current_date, 2 from s, p returning service_id),
 		sd as (insert into msp.service_discount (customer_id, service_id, code, kind, percent_hundredths, starts_on, actor)
 			select customer_id, id, 'x', 'percent', 1000, current_date, 'a test' from s returning id),
 		sc as (insert into msp.service_charge (customer_id, service_id, kind, amount_minor, currency, reference, actor)
