@@ -10,6 +10,8 @@ export interface DunnedAccount {
 	readonly timeZone: string;
 	/** ISO 3166-1; null when nobody knows it. */
 	readonly country: string | null;
+	/** False for a customer whom no letter reaches: nobody warns them, and so nothing is suspended. */
+	readonly hasAddress: boolean;
 	/** Of the customer as a whole; a service has one of its own, by its plan. */
 	readonly policy: BillingPolicy;
 	readonly campaign: Campaign;

@@ -3,6 +3,8 @@ import { nextOpening } from '../policies';
 import type { DunnedAccount, DunnedService, Enforced, PlannedSuspension, Threat } from './account';
 import type { Campaign, Enforcement, Stage } from './campaign';
 import {
+	attemptsOf,
+	debtsOf,
 	driversOf,
 	firstDayOf,
 	isSuspendedForMoney,
@@ -21,6 +23,16 @@ export interface Night {
 	/** Those that are disputed or pending as well. */
 	readonly allDebts: readonly Debt[];
 	readonly find: FindAttempt;
+}
+
+export function nightOf(account: DunnedAccount, day: Day): Night {
+	return {
+		account,
+		day,
+		debts: debtsOf(account, day, { holds: true }),
+		allDebts: debtsOf(account, day, { holds: false }),
+		find: attemptsOf(account),
+	};
 }
 
 /** The services that are suspended: an invoice has reached the stage, and the customer was warned in time of one that has. */

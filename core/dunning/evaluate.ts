@@ -2,8 +2,8 @@ import type { Day } from '../kernel/calendar';
 import { decimalOf } from '../kernel/money';
 import type { AccountState, DunnedAccount, Evaluation, PlannedAttempt, PlannedFee } from './account';
 import type { StageAction } from './campaign';
-import { attemptsOf, debtsOf, driversOf, isExempt, isSuspendedForMoney, type Debt } from './debts';
-import { reactivationsOf, suspensionsOf, terminationsOf, warningsOf, type Night } from './enforcement';
+import { driversOf, isExempt, isSuspendedForMoney, type Debt } from './debts';
+import { nightOf, reactivationsOf, suspensionsOf, terminationsOf, warningsOf, type Night } from './enforcement';
 import { feeOf } from './lateFee';
 import { noticeOf } from './notice';
 
@@ -15,13 +15,7 @@ import { noticeOf } from './notice';
  * @param now the moment, if the day has begun: nothing is planned for an hour that is over.
  */
 export function evaluateAccount(account: DunnedAccount, day: Day, now?: Date): Evaluation {
-	const night: Night = {
-		account,
-		day,
-		debts: debtsOf(account, day, { holds: true }),
-		allDebts: debtsOf(account, day, { holds: false }),
-		find: attemptsOf(account),
-	};
+	const night = nightOf(account, day);
 	const warnings = warningsOf(night);
 	const told = noticeOf(night, warnings);
 	const retries = onceFor(night, 'retry_charge');

@@ -3,12 +3,12 @@ import type { NoticeTemplate, Stage } from './campaign';
 import { attemptName, type Debt } from './debts';
 import type { Night, Warning } from './enforcement';
 
-type NoticeAction = Notice['action'];
-const severity: Readonly<Record<NoticeAction, number>> = { remind: 0, warn_suspension: 1, warn_termination: 2 };
+export type NoticeAction = Notice['action'];
+export const severity: Readonly<Record<NoticeAction, number>> = { remind: 0, warn_suspension: 1, warn_termination: 2 };
 const isNotice = (stage: Stage): stage is Stage & { readonly action: NoticeAction } =>
 	Object.hasOwn(severity, stage.action);
 
-const standardTemplates: Readonly<Record<NoticeAction, NoticeTemplate>> = {
+export const standardTemplates: Readonly<Record<NoticeAction, NoticeTemplate>> = {
 	remind: 'paymentReminder',
 	warn_suspension: 'suspensionWarning',
 	warn_termination: 'terminationWarning',
@@ -101,7 +101,7 @@ function noticed(debt: Debt, candidates: readonly Candidate[]): NoticedInvoice {
 	return { invoiceId, number, currency, balanceMinor, dueOn, stageCode };
 }
 
-function totalsOf(debts: readonly Debt[]): Notice['totals'] {
+export function totalsOf(debts: readonly Debt[]): Notice['totals'] {
 	const totals = new Map<string, number>();
 	for (const { invoice } of debts)
 		totals.set(invoice.currency, (totals.get(invoice.currency) ?? 0) + invoice.balanceMinor);
@@ -109,7 +109,7 @@ function totalsOf(debts: readonly Debt[]): Notice['totals'] {
 }
 
 /** One for each service: what comes first. */
-function threatsOf(warnings: readonly Warning[]): Threat[] {
+export function threatsOf(warnings: readonly Warning[]): Threat[] {
 	const first = new Map<string, Threat>();
 	for (const { serviceId, domain, what, on } of warnings) {
 		const known = first.get(serviceId);

@@ -2,7 +2,13 @@ export { carryOut, type CarriedOut, type CarryOutOrder, type ServiceDoors } from
 export { checkFirst, type CheckedFirst } from './checkFirst';
 export * from './effects';
 export { provisioningKinds } from './kinds';
-export { lifecycleKinds, startLifecycleTask, type LifecycleKind, type LifecycleOrder } from './lifecycle';
+export {
+	lifecycleInput,
+	lifecycleKinds,
+	startLifecycleTask,
+	type LifecycleKind,
+	type LifecycleOrder,
+} from './lifecycle';
 export { applyPackages, comparePackages, limitsOfPackage, type SoldPlan } from './packageSync';
 export { placeService, type Placement } from './placeService';
 export { provisionKey, stopProvisioning } from './provision';

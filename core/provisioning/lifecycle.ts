@@ -82,6 +82,10 @@ export const lifecycleInput = z.object({
 	by: z.string().optional(),
 	/** The plan whose package the account gets. */
 	planCode: z.string().optional(),
+	/** Dunning asks for it: it is asked again whether it still does, right before the change. */
+	dunning: z.boolean().optional(),
+	/** Who approved what dunning asked for, when a person had to. */
+	approvedBy: z.string().optional(),
 });
 const inputOf = ({ input }: Pick<Task, 'input'>) => lifecycleInput.parse(input);
 
@@ -110,6 +114,10 @@ export interface LifecycleOrder {
 	readonly planCode?: string;
 	/** Identifies a repeat of the same change, such as the number of a dunning attempt. */
 	readonly reference?: string;
+	readonly dunning?: boolean;
+	readonly approvedBy?: string;
+	/** It does not begin before, and no other change of the service waits for it until then. */
+	readonly notBefore?: Date;
 }
 
 /**
@@ -124,7 +132,7 @@ export async function startLifecycleTask(
 	{ store }: Pick<BackOffice, 'store'>,
 	order: LifecycleOrder,
 ): Promise<ServiceTask> {
-	const { serviceId, kind: name, reference, ...input } = order;
+	const { serviceId, kind: name, reference, notBefore, ...input } = order;
 	const kind = lifecycleTaskKinds.find((known) => known.name === name);
 	if (!kind) throw new RangeError(`there is no change '${name}'`);
 	return await store.asStaff(async (transaction) => {
@@ -140,8 +148,8 @@ export async function startLifecycleTask(
 		mayStart(order, service, tasks);
 		await mayHave(transaction, order);
 		const { customerId } = service;
-		const started = await startTask(transaction, kind, { customerId, subjectId: serviceId, input, taskKey });
-		return { ...started, serviceId };
+		const request = { customerId, subjectId: serviceId, input, taskKey, notBefore };
+		return { ...(await startTask(transaction, kind, request)), serviceId };
 	});
 }
 

@@ -2,6 +2,7 @@ import type { Transaction } from '../db';
 import { stopNow } from './cancelTask';
 import { lockExistingTask } from './existingTask';
 import { kindOf, type TaskKind, type TaskOffice } from './kind';
+import { systemClock, type Clock } from '../kernel/clock';
 import { auditTask } from './startTask';
 import { taskLeaseSeconds } from './stepRecord';
 import { summarizeSteps, type StepSummary } from './steps';
@@ -17,15 +18,19 @@ export type ClaimedTask = Pick<
 } & Readonly<Record<string, unknown>>;
 
 /**
- * Takes a task for this run alone. Undefined when another run has it, it is over, nothing is left to do for it, or another
- * task of its subject comes first.
+ * Takes a task for this run alone. Undefined when another run has it, it is over, nothing is left to do for it, another
+ * task of its subject comes first, or its kind says that it is not wanted now.
  *
  * A run that died counts as a try: when all the runs of a task die, and perhaps take the worker with them, the task is
  * rolled back after the last try, so that a person is told.
  *
  * @throws InputError when there is no such task.
  */
-export async function claimTask(office: TaskOffice, taskId: string): Promise<ClaimedTask | undefined> {
+export async function claimTask(
+	office: TaskOffice,
+	taskId: string,
+	clock: Clock = systemClock,
+): Promise<ClaimedTask | undefined> {
 	return await office.store.asStaff(async (transaction) => {
 		const task = await lockExistingTask(transaction, taskId);
 		const kind = kindOf(office, task);
@@ -36,6 +41,7 @@ export async function claimTask(office: TaskOffice, taskId: string): Promise<Cla
 			await stopNow(transaction, kind, task);
 			return undefined;
 		}
+		if (!(await isWantedNow(transaction, kind, task, steps, clock.now()))) return undefined;
 		const attempt = task.status === 'running' ? task.attempt + 1 : task.attempt;
 		const givenUp = attempt > task.attempt && attempt >= task.maxAttempts ? deadRuns(steps, attempt) : undefined;
 		if (givenUp) auditTask(transaction, task, 'task.fail', 'failed', { ...givenUp, next: 'roll_back' });
@@ -74,6 +80,34 @@ async function mayRunNow(transaction: Transaction, kind: TaskKind, task: Task): 
 	if (!kind.inTurn) return true;
 	await kind.lockSubject?.(transaction, task.subjectId);
 	return await hasItsTurn(transaction, task.taskId);
+}
+
+/** Asks the kind of a task that has begun nothing. One that is not wanted now waits or ends in this transaction. */
+async function isWantedNow(
+	transaction: Transaction,
+	kind: TaskKind,
+	task: Task,
+	{ begun }: StepSummary,
+	now: Date,
+): Promise<boolean> {
+	if (!kind.mayBegin || begun > 0 || task.cancelRequested || task.status === 'compensating') return true;
+	const answer = await kind.mayBegin(transaction, task, now);
+	if (answer.begin === 'now') return true;
+	if (answer.begin === 'never') {
+		auditTask(transaction, task, 'task.cancel', 'done', { was: task.status, why: answer.why });
+		await changeTask(transaction, task.taskId, { statusDetail: answer.why });
+		await stopNow(transaction, kind, task);
+		return false;
+	}
+	const nextAttemptInSeconds = Math.max(1, (answer.at.getTime() - now.getTime()) / 1000);
+	await changeTask(transaction, task.taskId, {
+		status: 'waiting',
+		statusDetail: answer.why,
+		leaseSeconds: null,
+		nextAttemptInSeconds,
+		notBefore: answer.at,
+	});
+	return false;
 }
 
 function deadRuns({ lastStarted }: StepSummary, tries: number): TaskFailure {

@@ -3,6 +3,14 @@ import type { BackOffice, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Task } from './tasks';
 
+/** What a kind says when a task of it is claimed that has done nothing yet. */
+export type MayBegin =
+	| { readonly begin: 'now' }
+	/** Not before a moment; until then it keeps no other task of its subject waiting. */
+	| { readonly begin: 'later'; readonly at: Date; readonly why: string }
+	/** What it is for is not wanted any more: the task is cancelled. */
+	| { readonly begin: 'never'; readonly why: string };
+
 /**
  * One kind of durable work, as its domain registers it. The engine asks these, and knows no kind by its name. Everything
  * here runs in the transaction of the caller, with the task locked.
@@ -27,6 +35,11 @@ export interface TaskKind<Input extends object = object> {
 	 * True when a task that was asked to stop may complete all the same, once nothing of it can be taken back any more.
 	 */
 	readonly completesWhenPastStopping?: boolean;
+	/**
+	 * Asked when a task is claimed that has begun no step, with the task and its subject locked: whether it is still wanted,
+	 * and whether now. A task without this begins at once.
+	 */
+	mayBegin?(transaction: Transaction, task: Task, now: Date): Promise<MayBegin>;
 	/** What the steps need to know, for the run that claims the task; never a secret. */
 	context?(transaction: Transaction, task: Task): Promise<object>;
 	/** What lists say of these subjects, by the subject's ID. */

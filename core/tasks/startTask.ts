@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../db';
 import type { TaskKind } from './kind';
 import { changeTask, insertTask, lockTaskByKey, type Task } from './tasks';
+import { insertTasks } from './insertTasks';
 
 export interface StartedTask extends Task {
 	/** False when the task was there already, and this call changed nothing. */
@@ -14,6 +15,8 @@ export interface TaskRequest {
 	readonly input: object;
 	/** What makes a repeat the same task. */
 	readonly taskKey: string;
+	/** It does not begin before. */
+	readonly notBefore?: Date;
 }
 
 /**
@@ -40,6 +43,34 @@ export async function startTask(
 	});
 	auditTask(transaction, task, 'task.start', 'done', { subjectId: task.subjectId, kind: task.kind, ...input });
 	return { ...task, created: true };
+}
+
+/**
+ * Starts many tasks of one kind in one statement, each once. Returns those that were not there before.
+ *
+ * @throws ZodError when an input is not in the form of the kind.
+ */
+export async function startTasks(
+	transaction: Transaction,
+	kind: TaskKind,
+	requests: readonly TaskRequest[],
+): Promise<Task[]> {
+	if (requests.length === 0) return [];
+	const tasks = await insertTasks(
+		transaction,
+		requests.map(({ input, ...request }) => ({
+			...request,
+			input: { ...kind.input.parse(input) },
+			kind: kind.name,
+			subjectType: kind.subjectType,
+			inTurn: kind.inTurn ?? false,
+			correlationId: randomUUID(),
+		})),
+	);
+	for (const task of tasks) {
+		auditTask(transaction, task, 'task.start', 'done', { subjectId: task.subjectId, kind: task.kind, ...task.input });
+	}
+	return tasks;
 }
 
 /** Lets a task that is over, waits, or is to be retried begin anew. The caller has locked it, and prepared its subject. */

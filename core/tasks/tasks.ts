@@ -58,6 +58,8 @@ const selected = `select ${taskColumns} from msp.task t`;
 export interface NewTask extends Pick<Task, 'customerId' | 'kind' | 'subjectType' | 'subjectId' | 'input' | 'taskKey'> {
 	readonly inTurn: boolean;
 	readonly correlationId: string;
+	/** It does not begin before, and keeps no other task of its subject waiting until then. */
+	readonly notBefore?: Date;
 }
 
 /**
@@ -68,17 +70,12 @@ export async function insertTask(transaction: Transaction, task: NewTask): Promi
 	const made = await transaction.row(
 		taskRow,
 		`insert into msp.task as t (customer_id, kind, subject_type, subject_id, input, task_key, in_turn, correlation_id,
-			next_attempt_at, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, now() + interval '1 minute', clock_timestamp()) returning ${taskColumns}`,
+			next_attempt_at, not_before, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, greatest(now() + interval '1 minute', $9), $9, clock_timestamp())
+		returning ${taskColumns}`,
 		[
-			task.customerId,
-			task.kind,
-			task.subjectType,
-			task.subjectId,
-			json(task.input),
-			task.taskKey,
-			task.inTurn,
-			task.correlationId,
+			...[task.customerId, task.kind, task.subjectType, task.subjectId, json(task.input), task.taskKey, task.inTurn],
+			...[task.correlationId, task.notBefore ?? null],
 		],
 	);
 	if (!made) throw new RangeError(`the task ${task.taskKey} was not recorded`);
@@ -109,6 +106,7 @@ export interface TaskChange extends Partial<TaskFailure> {
 	readonly attempt?: number;
 	readonly leaseSeconds?: number | null;
 	readonly nextAttemptInSeconds?: number;
+	readonly notBefore?: Date | null;
 	readonly started?: boolean;
 	readonly completed?: boolean;
 	readonly cleared?: boolean;
@@ -127,6 +125,7 @@ const changeable = {
 	attempt: 'value',
 	leaseSeconds: inSeconds('lease_until'),
 	nextAttemptInSeconds: inSeconds('next_attempt_at'),
+	notBefore: 'value',
 	started: moment('started_at'),
 	completed: moment('completed_at'),
 	cleared: moment('cleared_at'),
@@ -153,12 +152,13 @@ export async function changeTask(transaction: Transaction, taskId: string, chang
 
 /**
  * The tasks of one subject that wait for each other run one after the other, in the order in which they were asked for. A
- * task that was begun goes on.
+ * task that was begun goes on. One that may not begin before a moment keeps nobody waiting until then.
  */
 const itsTurn = `(not t.in_turn or t.status in ('running', 'compensating') or not exists (
 	select from msp.task o where o.subject_type = t.subject_type and o.subject_id = t.subject_id and o.id <> t.id
 		and (o.status in ('running', 'compensating')
-			or (o.status in ('pending', 'waiting', 'retry') and (o.created_at, o.id) < (t.created_at, t.id)))))`;
+			or (o.status in ('pending', 'waiting', 'retry') and (o.not_before is null or o.not_before <= now())
+				and (o.created_at, o.id) < (t.created_at, t.id)))))`;
 
 /** Whether no other task of its subject comes before this one. The caller has locked the subject. */
 export async function hasItsTurn(transaction: Transaction, taskId: string): Promise<boolean> {
@@ -183,7 +183,7 @@ export async function hastenNextInTurn(
 		where id = (
 			select t.id from msp.task t
 			where t.subject_type = $1 and t.subject_id = $2 and t.id <> $3 and t.in_turn and t.status = 'pending'
-				and t.next_attempt_at > now()
+				and t.next_attempt_at > now() and (t.not_before is null or t.not_before <= now())
 			order by t.created_at, t.id limit 1 for no key update skip locked)`,
 		[subjectType, subjectId, taskId],
 	);

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import type { Transaction } from '../db';
+import { day, dayIn } from '../kernel/calendar';
+import { grouped } from '../kernel/groups';
+import { serviceStatuses, suspensionReasons } from '../services';
+import type { Attempt, DunnedAccount, DunnedService, OpenInvoice } from './account';
+import { attemptColumns, attemptRow } from './attempts';
+import type { DunningBook } from './book';
+
+const customerRow = z.object({
+	customerId: z.uuid(),
+	customerCode: z.string(),
+	timeZone: z.string(),
+	country: z.string().nullable(),
+	hasAddress: z.boolean(),
+});
+type FoundCustomer = z.infer<typeof customerRow>;
+
+const ofCustomer = `c.id as customer_id, c.customer_code, c.time_zone, nullif(c.address->>'country', '') as country,
+	c.email is not null as has_address`;
+
+/** A suspension of dunning that has not ended, as `t` of `msp.task`. */
+export const pendingSuspension = `t.kind = 'suspend' and t.input->>'dunning' = 'true'
+	and t.status in ('pending', 'waiting', 'retry', 'running', 'compensating')`;
+
+const suspendedForMoney = `s.status = 'suspended' and s.suspended_by = 'system' and s.suspension_reason = 'overdue'`;
+
+/** The next customers, by their IDs, for whom there may be something to decide. */
+export async function customersAfter(
+	transaction: Transaction,
+	after: string | null,
+	limit: number,
+): Promise<FoundCustomer[]> {
+	return await transaction.rows(
+		customerRow,
+		`select ${ofCustomer} from msp.customer c
+		where ($1::uuid is null or c.id > $1) and (
+			exists (select from msp.invoice i where i.customer_id = c.id and i.status in ('open', 'partial'))
+			or exists (select from msp.service s where s.customer_id = c.id and ${suspendedForMoney})
+			or exists (select from msp.task t where t.customer_id = c.id and ${pendingSuspension}))
+		order by c.id limit $2`,
+		[after, limit],
+	);
+}
+
+/** The customers of whom dunning keeps a service, or is about to. */
+export async function customersToRelease(transaction: Transaction): Promise<FoundCustomer[]> {
+	return await transaction.rows(
+		customerRow,
+		`select ${ofCustomer} from msp.customer c where c.id in (
+			select s.customer_id from msp.service s where ${suspendedForMoney}
+			union select t.customer_id from msp.task t where ${pendingSuspension})
+		order by c.id`,
+	);
+}
+
+export async function customersOf(transaction: Transaction, customerIds: readonly string[]): Promise<FoundCustomer[]> {
+	return await transaction.rows(
+		customerRow,
+		`select ${ofCustomer} from msp.customer c where c.id = any($1) order by c.id`,
+		[customerIds],
+	);
+}
+
+const invoiceRow = z.object({
+	invoiceId: z.uuid(),
+	customerId: z.uuid(),
+	number: z.string(),
+	externalId: z.string().nullable(),
+	currency: z.string(),
+	totalMinor: z.number(),
+	balanceMinor: z.number(),
+	dueOn: day,
+	disputed: z.boolean(),
+	charging: z.boolean(),
+	serviceIds: z.array(z.uuid()),
+	orders: z.array(z.string()),
+});
+
+/** A payment that its payer disputes, as long as nobody has decided it: then nothing is gone yet. */
+const openDispute = `exists (select from msp.payment y where y.invoice_id = i.id and y.outcome = 'disputed'
+	and y.lost_minor = 0 and y.refunded_minor = 0)`;
+
+/** A charge of a saved card that is at work. */
+const underCharge = `exists (select from msp.task t where t.subject_id = i.id and t.subject_type = 'invoice'
+	and t.kind = 'charge' and t.status in ('running', 'compensating'))`;
+
+async function invoicesOf(transaction: Transaction, customerIds: readonly string[]) {
+	return await transaction.rows(
+		invoiceRow,
+		`select i.id as invoice_id, i.customer_id, i.number, i.external_id, i.currency, i.total_minor, i.balance_minor, i.due_on,
+			${openDispute} as disputed, ${underCharge} as charging, coalesce(f.service_ids, '{}') as service_ids,
+			coalesce(f.orders, '{}') as orders
+		from msp.invoice i
+		left join lateral (
+			select array_agg(s.id) as service_ids, array_agg(s.order_reference) as orders from msp.service s
+			where s.id in (select i.service_id union
+				select l.service_id from msp.invoice_line l where l.invoice_id = i.id and l.service_id is not null)) f on true
+		where i.customer_id = any($1) and i.status in ('open', 'partial') and i.balance_minor > 0`,
+		[customerIds],
+	);
+}
+
+const serviceRow = z.object({
+	serviceId: z.uuid(),
+	customerId: z.uuid(),
+	planId: z.uuid(),
+	domain: z.string(),
+	status: z.enum(serviceStatuses),
+	suspendedBy: z.string().nullable(),
+	suspensionReason: z.enum(suspensionReasons).nullable(),
+	pendingKind: z.string().nullable(),
+	ofDunning: z.boolean().nullable(),
+	begun: z.boolean().nullable(),
+	notBefore: z.date().nullable(),
+});
+
+async function servicesOf(transaction: Transaction, customerIds: readonly string[]) {
+	return await transaction.rows(
+		serviceRow,
+		`select s.id as service_id, s.customer_id, s.plan_id, s.domain, s.status, s.suspended_by, s.suspension_reason,
+			p.kind as pending_kind, p.of_dunning, p.begun, p.not_before
+		from msp.service s
+		left join lateral (
+			select t.kind, coalesce(t.input->>'dunning' = 'true', false) as of_dunning, t.not_before,
+				t.status in ('running', 'compensating')
+					or exists (select from msp.task_step w where w.task_id = t.id and w.status <> 'undone') as begun
+			from msp.task t
+			where t.subject_id = s.id and t.subject_type = 'service' and t.kind in ('suspend', 'unsuspend', 'terminate')
+				and t.status in ('pending', 'waiting', 'retry', 'running', 'compensating')
+			order by t.created_at desc, t.id desc limit 1) p on true
+		where s.customer_id = any($1) and s.status in ('active', 'suspended')`,
+		[customerIds],
+	);
+}
+
+const noted = attemptRow.extend({ customerId: z.uuid(), underWay: z.boolean() });
+
+async function attemptsOf(transaction: Transaction, customerIds: readonly string[]) {
+	return await transaction.rows(
+		noted,
+		`select ${attemptColumns}, a.customer_id, coalesce(a.status = 'planned' and t.status = 'running'
+			and t.lease_until > now(), false) as under_way
+		from msp.dunning_attempt a join msp.invoice i on i.id = a.invoice_id left join msp.task t on t.id = a.task_id
+		where a.customer_id = any($1) and i.status in ('open', 'partial')`,
+		[customerIds],
+	);
+}
+
+/** Reads accounts with all that dunning decides by, in a few statements for all of them. */
+export async function readAccounts(
+	transaction: Transaction,
+	book: DunningBook,
+	customers: readonly FoundCustomer[],
+	now: Date,
+): Promise<DunnedAccount[]> {
+	if (customers.length === 0) return [];
+	const ids = customers.map(({ customerId }) => customerId);
+	const byCustomer = ({ customerId }: { readonly customerId: string }) => customerId;
+	const invoices = grouped(await invoicesOf(transaction, ids), byCustomer);
+	const services = grouped(await servicesOf(transaction, ids), byCustomer);
+	const attempts = grouped(await attemptsOf(transaction, ids), byCustomer);
+	return customers.map((customer) => {
+		const policy = book.policyOf(customer.customerId);
+		const today = dayIn(customer.timeZone, now);
+		return {
+			...customer,
+			policy,
+			campaign: book.campaignOf(policy),
+			invoices: (invoices.get(customer.customerId) ?? []).map((invoice) => openInvoice(invoice, book)),
+			// A letter that is being sent right now is the letter of today.
+			attempts: (attempts.get(customer.customerId) ?? []).map(({ customerId: _, underWay, ...attempt }): Attempt =>
+				underWay ? { ...attempt, plannedOn: today } : attempt,
+			),
+			services: (services.get(customer.customerId) ?? []).map((service) => dunnedService(service, book)),
+		};
+	});
+}
+
+function openInvoice(row: z.infer<typeof invoiceRow>, { pending }: DunningBook): OpenInvoice {
+	const { customerId: _, externalId, disputed, charging, orders, ...invoice } = row;
+	const names = [row.invoiceId, row.number, ...(externalId === null ? [] : [externalId])];
+	const isPending =
+		charging || names.some((name) => pending.invoices.has(name)) || orders.some((order) => pending.orders.has(order));
+	return { ...invoice, hold: disputed ? 'disputed' : isPending ? 'payment_pending' : null };
+}
+
+function dunnedService(row: z.infer<typeof serviceRow>, book: DunningBook): DunnedService {
+	const { customerId, planId, pendingKind, ofDunning, begun, notBefore, ...service } = row;
+	const policy = book.policyOf(customerId, planId);
+	const pending =
+		pendingKind === null
+			? null
+			: { kind: pendingKind, ofDunning: ofDunning ?? false, begun: begun ?? false, notBefore };
+	return { ...service, policy, campaign: book.campaignOf(policy), pending };
+}
+
+/** The account of one customer; undefined when there is no such customer. */
+export async function readAccount(
+	transaction: Transaction,
+	book: DunningBook,
+	customerId: string,
+	now: Date,
+): Promise<DunnedAccount | undefined> {
+	const [account] = await readAccounts(transaction, book, await customersOf(transaction, [customerId]), now);
+	return account;
+}
