@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
-import type { Day } from '../kernel/calendar';
+import type { Store, Transaction } from '../db';
+import { addDays, type Day } from '../kernel/calendar';
+import { language } from '../kernel/languages';
 import { issueInvoice } from '../invoices';
+import { writerOf } from '../messages';
 import { insertCharge } from '../renewals';
 import type { DunnedAccount, PlannedFee } from './account';
+import { writeAttempts } from './attempts';
+import type { Evaluated } from './writePage';
 
 const placeRow = z.object({
 	/** A service that the pack renews: its next invoice takes the fee. */
 	serviceId: z.uuid().nullable(),
 	ofAccountingSystem: z.boolean(),
+	/** What is owed is itself a late fee. */
+	isFee: z.boolean(),
+	language,
 });
 
 /** Where a fee went, in words for the note of its stage. */
@@ -22,7 +29,7 @@ export interface ChargedFee {
  * reaches Invoice Ninja with it, and its taxes. Without such a service it is an invoice of its own in the store. For a
  * customer of Invoice Ninja without one it is not charged: that one has late fees of its own.
  */
-export async function chargeLateFee(
+async function chargeLateFee(
 	transaction: Transaction,
 	{ customerId, invoices }: Pick<DunnedAccount, 'customerId' | 'invoices'>,
 	fee: PlannedFee,
@@ -37,23 +44,52 @@ export async function chargeLateFee(
 				where t.customer_id = c.id and t.currency = $3 and s.status in ('active', 'suspended') and t.ends_on is null
 				order by exists (select from msp.invoice_line l where l.invoice_id = $2 and l.service_id = t.service_id) desc,
 					t.service_id limit 1) as service_id,
-			c.invoice_ninja_client_id is not null as of_accounting_system
+			c.invoice_ninja_client_id is not null as of_accounting_system, c.language,
+			exists (select from msp.invoice i where i.id = $2 and starts_with(i.reference, 'late-fee:')) as is_fee
 		from msp.customer c where c.id = $1`,
 		[customerId, invoiceId, currency],
 	);
-	if (place?.serviceId) {
+	if (!place || place.isFee) return { charged: false, detail: 'not charged: it is a late fee itself' };
+	const { words, say } = writerOf(place.language);
+	const description = say(words.dunning.lateFee, { number });
+	if (place.serviceId) {
 		await insertCharge(transaction, {
-			...{ serviceId: place.serviceId, customerId, kind: 'late_fee', description: number, amountMinor, currency },
+			...{ serviceId: place.serviceId, customerId, kind: 'late_fee', description, amountMinor, currency },
 			...{ dueOn: null, periodFrom: null, periodTo: null, reference },
 		});
 		return { charged: true, detail: 'with the next invoice' };
 	}
-	if (!place || place.ofAccountingSystem) {
+	if (place.ofAccountingSystem) {
 		return { charged: false, detail: 'not charged: Invoice Ninja has late fees of its own' };
 	}
 	const { invoice } = await issueInvoice(transaction, {
-		...{ customerId, reference, currency, status: 'open', issuedAt: now, dueOn: addedTo(day, dueInDays) },
-		lines: [{ kind: 'late_fee', description: number, amountMinor }],
+		...{ customerId, reference, currency, status: 'open', issuedAt: now, dueOn: addDays(day, dueInDays) },
+		lines: [{ kind: 'late_fee', description, amountMinor }],
 	});
 	return { charged: true, detail: `invoice ${invoice.invoiceNumber}` };
+}
+
+/** Charges the fees of accounts, each with the note of its stage in one transaction. */
+export async function chargeFees(
+	store: Store,
+	evaluated: readonly Evaluated[],
+	{ runId, now }: { readonly runId: string; readonly now: Date },
+): Promise<void> {
+	for (const { account, day, evaluation } of evaluated) {
+		const { customerId, policy } = account;
+		for (const fee of evaluation.lateFees) {
+			const { invoiceId, stageCode, dueOn, action } = fee;
+			await store.asStaff(async (transaction) => {
+				const place = { day, now, dueInDays: policy.invoiceLeadDays };
+				const { charged, detail } = await chargeLateFee(transaction, account, fee, place);
+				const status = charged ? 'sent' : 'skipped';
+				await writeAttempts(transaction, [
+					{
+						...{ customerId, invoiceId, stageCode, dueOn, action, status, plannedOn: day },
+						...{ sentOn: null, taskId: null, runId, detail },
+					},
+				]);
+			});
+		}
+	}
 }

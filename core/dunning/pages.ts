@@ -18,6 +18,7 @@ export async function forEachPage(
 	store: Store,
 	{ book, now, alone }: Pages,
 	work: (transaction: Transaction, accounts: readonly DunnedAccount[]) => Promise<void> | void,
+	afterPage?: () => Promise<void>,
 ): Promise<void> {
 	let after: string | null = null;
 	for (;;) {
@@ -28,6 +29,7 @@ export async function forEachPage(
 			await work(transaction, await readAccounts(transaction, book, customers, now));
 			return customers.length < pageSize ? null : (customers.at(-1)?.customerId ?? null);
 		});
+		await afterPage?.();
 		if (last === null) return;
 		after = last;
 	}

@@ -8,6 +8,7 @@ export { templateNames, templates, type TemplateName } from './templates';
 export { mostHosts, mostTasks, type AnsibleRunData } from './templates/ansibleRun/data';
 export { policyWords, type RentalBookingData } from './templates/rental/data';
 export { mostProblems, type ImportReportData } from './templates/importReport';
+export type { UnpaidNoticeData } from './templates/unpaidNotice';
 export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
 export { emailAddress } from './values';
 export { writerOf, type Writer } from './writer';

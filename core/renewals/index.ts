@@ -9,6 +9,7 @@
  * held      a service that is not invoiced until a person decides.
  */
 export { changeTermsPlan, followPlan, followsPlan, type PlanOrder, type PlanOutcome } from './changePlan';
+export { insertCharge, type NewCharge } from './chargeRows';
 export { discountsOf, type TakenOff } from './discounts';
 export { afterInvoice, dueRenewals, heldBecause } from './dueRenewals';
 export { type HeldRenewal, type LiveTerms } from './dueTerms';

@@ -1,4 +1,5 @@
 import { chargeKinds } from '../../core/charges';
+import { dunningKinds, guardedByDunning } from '../../core/dunning';
 import { systemClock } from '../../core/kernel/clock';
 import { provisioningKinds } from '../../core/provisioning';
 import { followsPlan, renewalKinds } from '../../core/renewals';
@@ -11,9 +12,10 @@ const withPrice = (kind: TaskKind): TaskKind =>
 
 /** Every kind of task that the pack knows: a domain with a kind of its own has a line here. */
 export const taskKinds = taskKindsOf(
-	...provisioningKinds.map(withPrice),
+	...guardedByDunning(provisioningKinds.map(withPrice)),
 	...renewalKinds,
 	...chargeKinds,
+	...dunningKinds,
 	...rentalKinds,
 );
 

@@ -13,6 +13,7 @@ import { bookingReminder } from './rental/bookingReminder';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
+import { paymentReminder, suspensionWarning, terminationWarning } from './unpaidNotice';
 import { welcome } from './welcome';
 
 /** Every mail that the pack writes. */
@@ -21,6 +22,9 @@ export const templates = {
 	serviceSuspended,
 	serviceReactivated,
 	serviceReady,
+	paymentReminder,
+	suspensionWarning,
+	terminationWarning,
 	operatorAlert,
 	driftReport,
 	ansibleApproval,

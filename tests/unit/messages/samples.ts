@@ -52,6 +52,33 @@ const guest = {
 	bookingUrl: 'https://n8n.example/webhook/msp/rental/booking?ticket=Zm9v&a=1',
 };
 const balanceInvoice = { part: 'balance', number: 'R-2026-0042', amountMinor: 92_435, dueOn: '2026-06-20' };
+const unpaid = {
+	overdue: true,
+	invoices: [
+		{
+			number: 'MSP-00001',
+			currency: 'EUR',
+			amountMinor: 1_250,
+			dueOn: '2026-03-01',
+			link: null,
+		},
+		{
+			number: 'MSP-00002',
+			currency: 'USD',
+			amountMinor: 900,
+			dueOn: '2026-03-04',
+			link: 'https://invoices.example.com/2',
+		},
+	],
+	totals: [
+		{ currency: 'EUR', amountMinor: 1_250, payUrl: 'https://n8n.example.com/webhook/msp/pay?ticket=abc' },
+		{ currency: 'USD', amountMinor: 900, payUrl: null },
+	],
+	threats: [
+		{ domain: 'example.com', what: 'suspend', on: '2026-03-04' },
+		{ domain: 'shop.example', what: 'suspend', on: '2026-03-05' },
+	],
+};
 
 /** Everything that each mail can be told. */
 export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = {
@@ -88,6 +115,12 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 		planName: 'Managed',
 		username: 'jansen3f2a',
 		accountUrl: 'https://jansen.example/admin',
+	},
+	paymentReminder: { customerName: 'Ada Lovelace', notice: { ...unpaid, threats: [] } },
+	suspensionWarning: { customerName: 'Ada Lovelace', notice: unpaid },
+	terminationWarning: {
+		customerName: 'Ada Lovelace',
+		notice: { ...unpaid, threats: [{ domain: 'example.com', what: 'terminate', on: '2026-03-15' }] },
 	},
 	operatorAlert: {
 		severity: 'error',
