@@ -102,8 +102,5 @@ select msp.keep_for_customer('dunning_attempt', 'customer_id');
 -- The open invoices of a customer, for the nightly run.
 create index invoice_open_by_customer on msp.invoice (customer_id, due_on) where status in ('open', 'partial');
 
--- Payments that are on their way: few at any time.
-create index payment_event_pending on msp.payment_event (occurred_at) where kind = 'payment_pending';
-
 -- A task that may not begin before a moment; until then it keeps no other of its subject waiting.
 alter table msp.task add column not_before timestamptz;

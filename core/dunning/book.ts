@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import { policyIn, readPolicies, type BillingPolicy, type PolicyBook } from '../policies';
@@ -11,23 +10,10 @@ export interface DunningBook {
 	policyOf(customerId: string, planId?: string): BillingPolicy;
 	/** @throws InputError when a policy names a campaign that is not there. */
 	campaignOf(policy: BillingPolicy): Campaign;
-	/** Payments that are on their way. */
-	readonly pending: PendingPayments;
-}
-
-/** What payments on their way say that they are for. */
-export interface PendingPayments {
-	/** IDs, numbers and names in the accounting system. */
-	readonly invoices: ReadonlySet<string>;
-	readonly orders: ReadonlySet<string>;
 }
 
 /** @param customerIds whose policies are read; everybody's without it. */
-export async function readBook(
-	transaction: Transaction,
-	now: Date,
-	customerIds?: readonly string[],
-): Promise<DunningBook> {
+export async function readBook(transaction: Transaction, customerIds?: readonly string[]): Promise<DunningBook> {
 	const policies = await readPolicies(transaction, customerIds);
 	const campaigns = new Map((await listCampaigns(transaction)).map((campaign) => [campaign.code, campaign]));
 	return {
@@ -42,7 +28,6 @@ export async function readBook(
 				'not_found',
 			);
 		},
-		pending: await readPending(transaction, now),
 	};
 }
 
@@ -56,31 +41,5 @@ function policyFinder(book: PolicyBook): DunningBook['policyOf'] {
 		const policy = policyIn(book, customerId, planId === '' ? undefined : planId);
 		if (!own) shared.set(planId, policy);
 		return policy;
-	};
-}
-
-/** A bank debit takes days; after so many it is not on its way any more. */
-const longestPendingDays = 30;
-
-const pendingRow = z.object({
-	invoiceId: z.uuid().nullable(),
-	invoice: z.string().nullable(),
-	order: z.string().nullable(),
-});
-
-/** The payments that a provider said are on their way, and said nothing of since. */
-async function readPending(transaction: Transaction, now: Date): Promise<PendingPayments> {
-	const rows = await transaction.rows(
-		pendingRow,
-		`select e.invoice_id, e.event_references->>'invoice' as invoice, e.event_references->>'order' as order
-		from msp.payment_event e
-		where e.kind = 'payment_pending' and e.occurred_at > $1::timestamptz - make_interval(days => $2)
-			and not exists (select from msp.payment_event o where o.names && e.names
-				and o.kind in ('payment_succeeded', 'payment_failed', 'refunded') and o.occurred_at >= e.occurred_at)`,
-		[now, longestPendingDays],
-	);
-	return {
-		invoices: new Set(rows.flatMap(({ invoiceId, invoice }) => [invoiceId ?? [], invoice ?? []].flat())),
-		orders: new Set(rows.flatMap(({ order }) => order ?? [])),
 	};
 }

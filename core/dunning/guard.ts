@@ -46,7 +46,7 @@ async function stillAskedFor(
 	now: Date,
 ): Promise<MayBegin> {
 	const service = await getService(transaction, subjectId);
-	const book = await readBook(transaction, now, [service.customerId]);
+	const book = await readBook(transaction, [service.customerId]);
 	const account = await readAccount(transaction, book, service.customerId, now);
 	const found = account?.services.find(({ serviceId }) => serviceId === subjectId);
 	if (!account || !found) return { begin: 'never', why: `the service is ${service.status}` };

@@ -77,7 +77,7 @@ async function mayBeSent(transaction: Transaction, task: Task, now: Date): Promi
 	}
 	const planned = await plannedOfTask(transaction, task.taskId);
 	if (planned.length === 0) return { begin: 'never', why: 'a later letter tells the same' };
-	const book = await readBook(transaction, now, [task.subjectId]);
+	const book = await readBook(transaction, [task.subjectId]);
 	const account = await readAccount(transaction, book, task.subjectId, now);
 	const debts = account ? debtsOf(account, today(account, now), { holds: true }) : [];
 	const owed = new Set(debts.map(({ invoice }) => invoice.invoiceId));

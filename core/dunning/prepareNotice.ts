@@ -71,7 +71,7 @@ export async function prepareNotice(
 		const letter = { taskId, to, language, customerCode, customerName, branding };
 		const input = noticeOfTask(task);
 		const now = clock.now();
-		const book = await readBook(transaction, now, [task.subjectId]);
+		const book = await readBook(transaction, [task.subjectId]);
 		const account = await readAccount(transaction, book, task.subjectId, now);
 		if (!account) throw new RangeError('the customer of a task is gone');
 		const night = nightOf(account, today(account, now));

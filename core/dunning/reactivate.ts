@@ -50,7 +50,7 @@ export async function listReactivations(
 		const customers = await customersToRelease(transaction);
 		if (customers.length === 0) return [];
 		const ids = customers.map(({ customerId }) => customerId);
-		const book = await readBook(transaction, now, ids);
+		const book = await readBook(transaction, ids);
 		const accounts = await readAccounts(transaction, book, customers, now);
 		const found = accounts.flatMap((account) => releasesOf(account, now));
 		return await withHistory(transaction, found);

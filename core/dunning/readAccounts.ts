@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Transaction } from '../db';
 import { day, dayIn } from '../kernel/calendar';
 import { grouped } from '../kernel/groups';
+import { foundOn, withFound } from '../foundSettings';
+import { holdsOfInvoices, type InvoiceHold } from '../payments';
 import { serviceStatuses, suspensionReasons } from '../services';
 import type { Attempt, DunnedAccount, DunnedService, OpenInvoice } from './account';
 import { attemptColumns, attemptRow } from './attempts';
@@ -66,20 +68,13 @@ const invoiceRow = z.object({
 	invoiceId: z.uuid(),
 	customerId: z.uuid(),
 	number: z.string(),
-	externalId: z.string().nullable(),
 	currency: z.string(),
 	totalMinor: z.number(),
 	balanceMinor: z.number(),
 	dueOn: day,
-	disputed: z.boolean(),
 	charging: z.boolean(),
 	serviceIds: z.array(z.uuid()),
-	orders: z.array(z.string()),
 });
-
-/** A payment that its payer disputes, as long as nobody has decided it: then nothing is gone yet. */
-const openDispute = `exists (select from msp.payment y where y.invoice_id = i.id and y.outcome = 'disputed'
-	and y.lost_minor = 0 and y.refunded_minor = 0)`;
 
 /** A charge of a saved card that is at work. */
 const underCharge = `exists (select from msp.task t where t.subject_id = i.id and t.subject_type = 'invoice'
@@ -88,12 +83,11 @@ const underCharge = `exists (select from msp.task t where t.subject_id = i.id an
 async function invoicesOf(transaction: Transaction, customerIds: readonly string[]) {
 	return await transaction.rows(
 		invoiceRow,
-		`select i.id as invoice_id, i.customer_id, i.number, i.external_id, i.currency, i.total_minor, i.balance_minor, i.due_on,
-			${openDispute} as disputed, ${underCharge} as charging, coalesce(f.service_ids, '{}') as service_ids,
-			coalesce(f.orders, '{}') as orders
+		`select i.id as invoice_id, i.customer_id, i.number, i.currency, i.total_minor, i.balance_minor, i.due_on,
+			${underCharge} as charging, coalesce(f.service_ids, '{}') as service_ids
 		from msp.invoice i
 		left join lateral (
-			select array_agg(s.id) as service_ids, array_agg(s.order_reference) as orders from msp.service s
+			select array_agg(s.id) as service_ids from msp.service s
 			where s.id in (select i.service_id union
 				select l.service_id from msp.invoice_line l where l.invoice_id = i.id and l.service_id is not null)) f on true
 		where i.customer_id = any($1) and i.status in ('open', 'partial') and i.balance_minor > 0`,
@@ -157,17 +151,26 @@ export async function readAccounts(
 	if (customers.length === 0) return [];
 	const ids = customers.map(({ customerId }) => customerId);
 	const byCustomer = ({ customerId }: { readonly customerId: string }) => customerId;
-	const invoices = grouped(await invoicesOf(transaction, ids), byCustomer);
+	const open = await invoicesOf(transaction, ids);
+	const holds = await holdsOfInvoices(
+		transaction,
+		open.map(({ invoiceId }) => invoiceId),
+		now,
+	);
+	const others = await foundOn(transaction, ids);
+	const invoices = grouped(open, byCustomer);
 	const services = grouped(await servicesOf(transaction, ids), byCustomer);
 	const attempts = grouped(await attemptsOf(transaction, ids), byCustomer);
 	return customers.map((customer) => {
-		const policy = book.policyOf(customer.customerId);
+		const policy = withFound(book.policyOf(customer.customerId), others.get(customer.customerId));
 		const today = dayIn(customer.timeZone, now);
 		return {
 			...customer,
 			policy,
 			campaign: book.campaignOf(policy),
-			invoices: (invoices.get(customer.customerId) ?? []).map((invoice) => openInvoice(invoice, book)),
+			invoices: (invoices.get(customer.customerId) ?? []).map((invoice) =>
+				openInvoice(invoice, holds.get(invoice.invoiceId)),
+			),
 			// A letter that is being sent right now is the letter of today.
 			attempts: (attempts.get(customer.customerId) ?? []).map(({ customerId: _, underWay, ...attempt }): Attempt =>
 				underWay ? { ...attempt, plannedOn: today } : attempt,
@@ -177,12 +180,9 @@ export async function readAccounts(
 	});
 }
 
-function openInvoice(row: z.infer<typeof invoiceRow>, { pending }: DunningBook): OpenInvoice {
-	const { customerId: _, externalId, disputed, charging, orders, ...invoice } = row;
-	const names = [row.invoiceId, row.number, ...(externalId === null ? [] : [externalId])];
-	const isPending =
-		charging || names.some((name) => pending.invoices.has(name)) || orders.some((order) => pending.orders.has(order));
-	return { ...invoice, hold: disputed ? 'disputed' : isPending ? 'payment_pending' : null };
+function openInvoice(row: z.infer<typeof invoiceRow>, hold: InvoiceHold | undefined): OpenInvoice {
+	const { customerId: _, charging, ...invoice } = row;
+	return { ...invoice, hold: hold ?? (charging ? 'payment_pending' : null) };
 }
 
 function dunnedService(row: z.infer<typeof serviceRow>, book: DunningBook): DunnedService {

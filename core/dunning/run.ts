@@ -80,7 +80,7 @@ export async function runDunning(
 	const begun = await store.asStaff(async (transaction) => {
 		const policy = resolvePolicy(await defaultSettings(transaction));
 		const mode = dryRun ? builtInPolicy.dunning : policy.dunning;
-		return { book: await readBook(transaction, now), limits: policy, run: await insertRun(transaction, mode) };
+		return { book: await readBook(transaction), limits: policy, run: await insertRun(transaction, mode) };
 	});
 	const run: Run = { ...begun, now, list: listing(most) };
 	await decide(store, run);

@@ -30,7 +30,7 @@ export async function stateOfCustomer(
 	return await store.asStaff(async (transaction) => {
 		const now = clock.now();
 		const { customerId } = await getCustomer(transaction, customerCode);
-		const book = await readBook(transaction, now, [customerId]);
+		const book = await readBook(transaction, [customerId]);
 		const account = await readAccount(transaction, book, customerId, now);
 		if (!account) throw new RangeError(`the customer ${customerCode} went away`);
 		const day = today(account, now);

@@ -34,7 +34,7 @@ export async function waitingFor(
 
 async function askedNow(store: Store, { status }: DunningRun, now: Date): Promise<WaitingService[]> {
 	const stopped = status === 'stopped' || status === 'approved';
-	const book = await store.asStaff(async (transaction) => await readBook(transaction, now));
+	const book = await store.asStaff(async (transaction) => await readBook(transaction));
 	const services: WaitingService[] = [];
 	await forEachPage(store, { book, now, alone: false }, (_, accounts) => {
 		for (const account of accounts) {

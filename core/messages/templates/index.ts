@@ -13,7 +13,9 @@ import { bookingReminder } from './rental/bookingReminder';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
-import { paymentReminder, suspensionWarning, terminationWarning } from './unpaidNotice';
+import { paymentReminder } from './paymentReminder';
+import { suspensionWarning } from './suspensionWarning';
+import { terminationWarning } from './terminationWarning';
 import { welcome } from './welcome';
 
 /** Every mail that the pack writes. */

@@ -4,7 +4,6 @@ import { money } from '../../kernel/money';
 import { mostEntries } from '../../kernel/textLimits';
 import { customerName, field } from '../dataField';
 import { button, facts, paragraph, table, type Block, type Letter } from '../letter';
-import { template } from '../template';
 import { day, line, link } from '../values';
 import type { Writer } from '../writer';
 
@@ -35,40 +34,29 @@ const data = {
 	}),
 };
 
-const written = (label: string, subjectOf: (notice: UnpaidNotice, writer: Writer) => string) =>
-	template({
-		label,
-		to: 'customer',
-		data,
-		write: ({ customerName: name, notice }, writer): Omit<Letter, 'to'> => {
-			const subject = subjectOf(notice, writer);
-			const { unpaidNotice: w } = writer.words;
-			const intro = notice.threats.length > 0 ? w.introWarning : notice.overdue ? w.introReminder : w.introDueSoon;
-			return {
-				subject,
-				preview: intro,
-				heading: subject,
-				greeting: writer.greeting(name),
-				body: [paragraph(intro), ...unpaid(notice, writer), ...followed(notice, writer), ...ways(notice, writer)],
-			};
-		},
-	});
-
-export const paymentReminder = written('Payment Reminder', ({ invoices, overdue }, { words, say }) => {
-	const [first] = invoices;
-	const { reminder, dueSoon } = words.unpaidNotice;
-	return say(overdue ? reminder : dueSoon, { count: invoices.length, number: first?.number ?? '' });
-});
-
-export const suspensionWarning = written('Suspension Warning', ({ threats }, { words, say }) => {
-	const [first] = threats;
-	return say(words.unpaidNotice.suspensionWarning, { count: threats.length, domain: first?.domain ?? '' });
-});
-
-export const terminationWarning = written('Termination Warning', ({ threats }, { words, say }) => {
-	const ends = threats.filter(({ what }) => what === 'terminate');
-	const [first] = ends;
-	return say(words.unpaidNotice.terminationWarning, { count: ends.length, domain: first?.domain ?? '' });
+/** A letter about what is unpaid, whose subject says how serious it is. */
+export const unpaidLetter = (
+	label: string,
+	subjectOf: (notice: UnpaidNotice, writer: Pick<Writer, 'words' | 'say'>) => string,
+) => ({
+	label,
+	to: 'customer' as const,
+	data,
+	write: (
+		{ customerName: name, notice }: { readonly customerName: string | undefined; readonly notice: UnpaidNotice },
+		writer: Writer,
+	): Omit<Letter, 'to'> => {
+		const subject = subjectOf(notice, writer);
+		const { unpaidNotice: w } = writer.words;
+		const intro = notice.threats.length > 0 ? w.introWarning : notice.overdue ? w.introReminder : w.introDueSoon;
+		return {
+			subject,
+			preview: intro,
+			heading: subject,
+			greeting: writer.greeting(name),
+			body: [paragraph(intro), ...unpaid(notice, writer), ...followed(notice, writer), ...ways(notice, writer)],
+		};
+	},
 });
 
 function unpaid({ invoices, totals }: UnpaidNotice, { words, money: asMoney, day: asDay, say }: Writer): Block[] {
