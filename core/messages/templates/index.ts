@@ -2,14 +2,18 @@ import type { Template } from '../template';
 import { keyOf } from '../values';
 import { ansibleApproval } from './ansibleApproval';
 import { ansibleReport } from './ansibleReport';
+import { authenticateCard } from './authenticateCard';
+import { chargeFailed } from './chargeFailed';
 import { driftReport } from './driftReport';
 import { importReport } from './importReport';
+import { invoiceIssued } from './invoiceIssued';
 import { operatorAlert } from './operatorAlert';
 import { bookingCancelled } from './rental/bookingCancelled';
 import { bookingConfirmed } from './rental/bookingConfirmed';
 import { bookingInvoice } from './rental/bookingInvoice';
 import { bookingReceived } from './rental/bookingReceived';
 import { bookingReminder } from './rental/bookingReminder';
+import { replaceCard } from './replaceCard';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
@@ -27,6 +31,10 @@ export const templates = {
 	paymentReminder,
 	suspensionWarning,
 	terminationWarning,
+	invoiceIssued,
+	chargeFailed,
+	authenticateCard,
+	replaceCard,
 	operatorAlert,
 	driftReport,
 	ansibleApproval,

@@ -45,7 +45,7 @@ function textsIn(sample: object): string[] {
 	return Object.entries(sample).flatMap(([name, value]) => {
 		if (typeof value === 'object' && value !== null) return textsIn(value);
 		const written =
-			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|^part$|cause|^on$|^what$/i.test(
+			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|nextTryOn|^part$|cause|^on$|^what$/i.test(
 				name,
 			);
 		return typeof value === 'string' && !written ? value.split('\n') : [];

@@ -80,8 +80,26 @@ const unpaid = {
 	],
 };
 
+/** What every letter about an invoice is told. */
+const billed = {
+	...{ customerName: 'Boulangerie Lefèvre', invoiceNumber: 'MSP-00042', amountMinor: 129_99, currency: 'EUR' },
+	payUrl: 'https://n8n.example/webhook/msp/pay?ticket=Zm9v&a=1',
+};
+
 /** Everything that each mail can be told. */
 export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = {
+	invoiceIssued: {
+		...billed,
+		dueOn: '2026-03-01',
+		charged: true,
+		lines: [
+			{ description: 'Hosting M, lefevre.example, 1 March to 31 March', amountMinor: 149_99 },
+			{ description: 'Coupon SPRING', amountMinor: -20_00 },
+		],
+	},
+	chargeFailed: { ...billed, nextTryOn: '2026-03-04' },
+	authenticateCard: billed,
+	replaceCard: billed,
 	welcome: {
 		customerName: 'Boulangerie Lefèvre',
 		domain: 'lefevre.example',
