@@ -225,6 +225,15 @@ export async function commonRows(scene: NinjaScene): Promise<OperationRow[]> {
 	return (await Promise.all(all)).flat();
 }
 
+/** As MSP Billing → Renewal: Prepare says it. */
+const renewalOf = (ninjaClientId: string) => ({
+	...{ ninjaClientId, mark: 'msp-5f0c6c9e-3c1b-4b7e-9a57-0d6b1f5f3a10', currency: 'EUR', dueOn: '2031-01-31' },
+	lines: [
+		{ productKey: 'starter', description: 'Starter, acme.example', domain: 'acme.example', amountMinor: 2000 },
+		{ productKey: 'starter', description: 'Coupon', domain: 'acme.example', amountMinor: -200 },
+	],
+});
+
 /** As MSP Billing → Charge: Record says it. */
 const moneyOf = (clientId: string, invoiceId: string) => ({
 	...{ clientId, reference: 'pi_3recorded', amountMinor: 2400, currency: 'EUR', date: '2026-11-01' },
@@ -291,6 +300,11 @@ export async function ownRows(scene: NinjaScene): Promise<OperationRow[]> {
 		row('invoice.email', { row: open, ...email }, { id: open, emailed: 'accepted' }),
 		row('invoice.downloadPdf', { row: open, ...pdf }, { id: open }, { file: /\.pdf$/ }),
 		row('invoice.clone', { row: open }, { status: 'draft', amountMinor: 2400, clientId: made.client }),
+		row(
+			'invoice.issueRenewal',
+			{ renewal: JSON.stringify(renewalOf(made.client)) },
+			{ status: 'sent', amountMinor: 1800, poNumber: renewalOf(made.client).mark, clientId: made.client },
+		),
 		row('invoice.cancel', { row: await invoice() }, { status: 'cancelled' }),
 		row('invoice.setPaymentLink', { row: await invoice(), paymentLink: link }, { subscriptionId: link }),
 		row('credit.markSent', { row: await draft('credits') }, { status: 'sent' }),

@@ -5,6 +5,7 @@ export { bulkVerdict } from './bulkVerdicts';
 export { documentDeletion } from './documentDeletion';
 export { documentUpload } from './documentUpload';
 export { emailed, emailSending, type EmailedEntity, type IfInterrupted } from './emailSending';
+export { invoiceIssuing, type InvoiceToIssue } from './invoiceIssuing';
 export { moneyRecording, type MoneyInput } from './moneyRecording';
 export { oncePerSecond } from './oncePerSecond';
 export { paymentApplication, type Share } from './paymentApplication';

@@ -24,6 +24,7 @@ import { deleteDocument, downloadDocument, uploadDocument } from './document';
 import { cancelInvoice, markInvoicePaid } from './invoice/actions';
 import { cloneInvoice } from './invoice/clone';
 import { createInvoice } from './invoice/create';
+import { issueRenewal } from './invoice/issueRenewal';
 import { applyPayment } from './payment/apply';
 import { createPayment } from './payment/create';
 import { recordMoney } from './payment/recordMoney';
@@ -59,6 +60,7 @@ export const resources: ReadonlyArray<Resource<NinjaContext>> = [
 	resourceOf(expenseKind),
 	resourceOf(invoiceKind, [
 		createInvoice,
+		issueRenewal,
 		markSentOperation(invoiceKind),
 		markInvoicePaid,
 		emailOperation(invoiceKind, invoiceTemplates),
