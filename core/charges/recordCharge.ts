@@ -62,6 +62,8 @@ const made = z.object({
 	amountMinor: z.number().nullish(),
 });
 
+const asked = z.object({ params: z.object({ paymentMethodId: z.string() }) });
+
 const mails: Readonly<Partial<Record<AttemptOutcome, ChargeMail>>> = {
 	requires_action: 'authenticateCard',
 	hard_decline: 'replaceCard',
@@ -136,7 +138,14 @@ function outcomeOf(
 ): Omit<z.infer<typeof made>, 'outcome'> & { readonly outcome: AttemptOutcome | 'not_owed' } {
 	const charges = steps.filter(({ effect }) => effect === chargeEffect);
 	const done = charges.find(({ status }) => status === 'done');
-	if (done) return made.parse(done.result);
+	if (done) {
+		const result = made.parse(done.result);
+		// Stripe takes a method off a payment that it declined; the step knows which one was charged.
+		return {
+			...result,
+			paymentMethodId: result.paymentMethodId ?? asked.safeParse(done.intent).data?.params.paymentMethodId,
+		};
+	}
 	if (charges.length === 0)
 		return { outcome: 'no_method', reason: 'the customer has no saved method that can be charged' };
 	throw new InputError(

@@ -15,6 +15,8 @@ export interface StripeScene {
 	): Promise<Result>;
 	/** A customer with a saved card that plays what a test card of Stripe does. */
 	customerWith(card: string): Promise<{ customerId: string; paymentMethodId: string }>;
+	/** Gives a customer one more card, which becomes the default. */
+	attach(customerId: string, card: string): Promise<string>;
 	/** How often a call was made, repeats of the client included. */
 	asked(method: string, path: RegExp): number;
 	/** Stripe forgets its idempotency keys, as it does after a day. */
@@ -38,15 +40,19 @@ export async function openStripeScene(secretKey = 'rk_test_canary1234'): Promise
 		if (answer.status !== 200) throw new Error(JSON.stringify(body));
 		return body.id;
 	};
+	const attach = async (customerId: string, card: string) => {
+		const paymentMethodId = await post(`payment_methods/${card}/attach`, { customer: customerId });
+		await post(`customers/${customerId}`, { 'invoice_settings[default_payment_method]': paymentMethodId });
+		return paymentMethodId;
+	};
 	return {
 		stripe,
 		account,
+		attach,
 		does: async (effect, params, work = aRun()) => await runUnrecorded(effect(account), { work, params }),
 		async customerWith(card) {
 			const customerId = await post('customers', { email: 'anna@linden.example', name: 'Anna Linden' });
-			const paymentMethodId = await post(`payment_methods/${card}/attach`, { customer: customerId });
-			await post(`customers/${customerId}`, { 'invoice_settings[default_payment_method]': paymentMethodId });
-			return { customerId, paymentMethodId };
+			return { customerId, paymentMethodId: await attach(customerId, card) };
 		},
 		asked: (method, path) =>
 			stripe.requests().filter((request) => request.method === method && path.test(request.path)).length,
