@@ -16,9 +16,9 @@ import {
 import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
 import type { NewCustomers } from './buyer';
-import { unappliedName } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
 import type { Resolution } from './placePayment';
+import { askedOf, everyPartName, unappliedName } from './requestParts';
 import {
 	lockMoneyOfEvent,
 	notMoney,
@@ -142,7 +142,7 @@ async function applyFacts(
 	const resolution = await resolvePayment(transaction, heard, facts, newCustomers);
 	if (resolution.outcome !== 'resolved') {
 		const { outcome, detail } = resolution;
-		const outcomeDetail = asked && asked.outcome === outcome && !facts.source ? asked.detail : detail;
+		const outcomeDetail = asked && asked.outcome === outcome && !isSplit(facts) ? asked.detail : detail;
 		const verdict = await verdictOnUnplaced(transaction, heard, facts, { outcome, outcomeDetail });
 		return { ...(await saveUnplaced(transaction, facts, verdict)), ...followUp() };
 	}
@@ -203,18 +203,20 @@ const namesOf = ({ events, parts }: Heard) => [
 	...new Set([...events, ...parts].flatMap(({ names }) => names)),
 	...parts.map(({ paymentReference }) => paymentReference),
 	...events.flatMap(({ detail, paymentReference }) => (detail.snapshot ? unappliedName(paymentReference ?? '') : [])),
+	...everyPartName([...new Set(events.flatMap(({ names }) => names))], askedOf(events)),
 ];
 
 /**
  * The invoices that the payment, or a part of it, was booked on before an event told that it is for another one. Of a payment
- * of Invoice Ninja its last reading says what it is for, so that all that is booked is looked at.
+ * of Invoice Ninja its last reading says what it is for, and of one of a payment request the request, so that all that is
+ * booked is looked at.
  */
 async function invoicesLeft(transaction: Transaction, heard: Heard): Promise<string[]> {
 	const [first] = heard.parts;
 	const booked = heard.events.flatMap(({ invoiceId }) => invoiceId ?? []);
-	if (!first.source) return booked.filter((invoiceId) => invoiceId !== first.invoiceId);
+	if (!isSplit(first)) return booked.filter((invoiceId) => invoiceId !== first.invoiceId);
 	const rows = await rowsOfMoney(transaction, { provider: first.provider, names: namesOf(heard) });
-	const now = new Set<string>();
+	const now = new Set(heard.parts.flatMap(({ request }) => request?.invoiceId ?? []));
 	for (const { source } of heard.parts) {
 		const invoice = source?.invoice && (await findInvoiceOfSource(transaction, 'invoice_ninja', source.invoice));
 		if (invoice) now.add(invoice.invoiceId);
@@ -224,14 +226,19 @@ async function invoicesLeft(transaction: Transaction, heard: Heard): Promise<str
 		.sort();
 }
 
+/** Whether a payment may pay several invoices. */
+const isSplit = ({ source, request }: PaymentFacts) => source !== undefined || request !== undefined;
+
 /** A payment may not pay any more what it paid at an earlier reading. */
 async function removeFormerParts(transaction: Transaction, heard: Heard): Promise<void> {
 	const [first] = heard.parts;
-	if (!first.source) return;
+	if (!isSplit(first)) return;
 	const now = new Set(heard.parts.map(({ paymentReference }) => paymentReference));
 	const rows = await rowsOfMoney(transaction, { provider: first.provider, names: namesOf(heard) });
 	const former = rows.map(({ paymentReference }) => paymentReference).filter((reference) => !now.has(reference));
-	if (former.length > 0) await removeRows(transaction, first.provider, former);
+	if (former.length === 0) return;
+	const providers = new Set([first.provider, ...heard.events.map(({ provider }) => provider)]);
+	for (const provider of providers) await removeRows(transaction, provider, former);
 }
 
 /** The event that says what a payment is for may be on its way: until it has had time, nobody is alarmed. */

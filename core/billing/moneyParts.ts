@@ -1,7 +1,9 @@
-import { allocate, unknownCurrency } from '../kernel/money';
+import { unknownCurrency } from '../kernel/money';
 import { grouped } from '../kernel/groups';
 import type { PaymentPart, PaymentSnapshot, StoredPaymentEvent } from '../payments';
 import { isMoney, paymentFacts, type PaymentFacts } from './paymentFacts';
+import { askedOf, partsOfRequest, unappliedName, type NinjaSays } from './requestParts';
+import { noMoreThan, spread, sum, withMore, withRest, type Share } from './shares';
 
 /** A payment of Invoice Ninja as its last reading has it. */
 interface Told {
@@ -13,26 +15,22 @@ interface Told {
 	readonly cameAt: Date | undefined;
 }
 
-/** What a money pays of one invoice, or of none, before what went back is shared out. */
-interface Share {
-	readonly invoice: string | null;
-	readonly amountMinor: number;
-	readonly priceMinor: number;
-	readonly refundedMinor: number;
-}
-
 /**
  * What one money pays, each invoice apart. A payment of Stripe or PayPal pays one invoice. A payment of Invoice Ninja may pay
  * several, and a part of it none; its last reading says what, and the events of the gateway that made it say what came and
- * what went back: the same money, once. Pure, and the same for every order of the events.
+ * what went back: the same money, once. A payment of a request of the pack pays what the request asks for each of its
+ * invoices, and what Invoice Ninja says of it is a copy. Pure, and the same for every order of the events.
  *
  * @param events at least one of them is about money.
  * @returns at least one part. The first has the names of the money; another one its own name only.
  */
 export function partsOf(events: readonly StoredPaymentEvent[]): readonly [PaymentFacts, ...PaymentFacts[]] {
 	const told = lastReadings(events);
-	if (told.length === 0) return [paymentFacts(events)];
+	const asked = askedOf(events);
 	const heard = events.filter(({ detail }) => !detail.snapshot);
+	if (asked.length > 0 && heard.some(isMoney))
+		return partsOfRequest(withOwnNames(paymentFacts(heard), events), { events: heard, asked, ninja: saysOf(told) });
+	if (told.length === 0) return [paymentFacts(events)];
 	const gateway = heard.some(isMoney) ? paymentFacts(heard) : undefined;
 	// A payment that is pending at Invoice Ninja has come when the gateway says so.
 	const alive = told.filter(
@@ -41,7 +39,7 @@ export function partsOf(events: readonly StoredPaymentEvent[]): readonly [Paymen
 	const base = baseOf(events, told, alive, gateway);
 	const [first, ...others] = alive.length > 0 ? partsOfLiving(alive, gateway, base) : partsOfDead(told, gateway, base);
 	// A name of a part stays that part's, also of one that a later reading has no more.
-	const own = events.flatMap(({ names }) => names).filter((name) => !isPartName(name));
+	const own = ownNames(events);
 	return [
 		{ ...first, names: [...new Set([...own, first.paymentReference])] },
 		...others.map((part) => ({ ...part, names: [part.paymentReference] })),
@@ -50,6 +48,35 @@ export function partsOf(events: readonly StoredPaymentEvent[]): readonly [Paymen
 
 /** `ninja:<company>:<payment>:<invoice>` */
 const isPartName = (name: string) => /^ninja:([^:]+:){2,}[^:]+$/.test(name);
+
+const ownNames = (events: readonly StoredPaymentEvent[]) => [
+	...new Set(events.flatMap(({ names }) => names).filter((name) => !isPartName(name))),
+];
+
+const withOwnNames = (facts: PaymentFacts, events: readonly StoredPaymentEvent[]): PaymentFacts => ({
+	...facts,
+	names: ownNames(events),
+});
+
+/** What Invoice Ninja says of its copies of a payment, by the invoice there. */
+function saysOf(told: readonly Told[]): NinjaSays {
+	const isOver = ({ snapshot: { state } }: Told) => state !== 'completed' && state !== 'pending';
+	const alive = told.filter((one) => !isOver(one));
+	const invoicesOf = (some: readonly Told[]) => some.flatMap(({ parts }) => parts.map(({ invoice }) => invoice));
+	const kept = new Set(invoicesOf(alive));
+	return {
+		names: told.flatMap(({ event }) => event.names.filter(isPartName)),
+		refunded: new Map(
+			[
+				...grouped(
+					alive.flatMap(({ parts }) => parts),
+					({ invoice }) => invoice,
+				),
+			].map(([invoice, parts]) => [invoice, sum(parts.map(({ refundedMinor }) => refundedMinor))] as const),
+		),
+		deleted: new Set(invoicesOf(told.filter(isOver)).filter((invoice) => !kept.has(invoice))),
+	};
+}
 
 function lastReadings(events: readonly StoredPaymentEvent[]): Told[] {
 	const readings = events.flatMap((event) =>
@@ -162,9 +189,6 @@ function partsOfDead(told: readonly Told[], gateway: PaymentFacts | undefined, b
 	}));
 }
 
-/** What a part of a payment is called that pays no invoice. */
-export const unappliedName = (reference: string) => `${reference}:unapplied`;
-
 function asParts(
 	shares: readonly Share[],
 	{ reference, ...base }: Base,
@@ -200,57 +224,3 @@ function sharesOf(told: readonly Told[]): Share[] {
 	const unapplied = sum(told.map(({ snapshot }) => snapshot.unappliedMinor));
 	return withRest(shares, unapplied);
 }
-
-/** With what pays no invoice; at least one share. */
-function withRest(shares: readonly Share[], restMinor: number): Share[] {
-	const known = shares.find(({ invoice }) => invoice === null);
-	const applied = shares.filter(({ invoice }) => invoice !== null);
-	const amountMinor = (known?.amountMinor ?? 0) + restMinor;
-	if (amountMinor <= 0 && applied.length > 0) return applied;
-	return [...applied, { invoice: null, amountMinor, priceMinor: amountMinor, refundedMinor: 0 }];
-}
-
-/** No more money than came: what is above it was noted and did not come, the last first. */
-function noMoreThan(shares: readonly Share[], cameMinor: number): Share[] {
-	let left = cameMinor;
-	return shares.map((share) => {
-		const amountMinor = Math.min(share.amountMinor, left);
-		left -= amountMinor;
-		const missingMinor = share.amountMinor - amountMinor;
-		return { ...share, amountMinor, priceMinor: share.priceMinor - missingMinor };
-	});
-}
-
-/**
- * What went back of each share: what Invoice Ninja says, and of what went back beside it first what pays no invoice. What of
- * several invoices a gateway gave back in part, nobody knows: it is shared out, and a person has to look.
- */
-function withMore(
-	shares: readonly Share[],
-	backMinor: number,
-	currency: string,
-): { readonly amounts: readonly number[]; readonly guessed: boolean } {
-	const amounts = shares.map(({ refundedMinor, amountMinor }) => Math.min(refundedMinor, amountMinor));
-	let restMinor = backMinor - sum(amounts);
-	if (restMinor <= 0) return { amounts, guessed: false };
-	const free = shares.findIndex(({ invoice }) => invoice === null);
-	if (free >= 0) {
-		const taken = Math.min(restMinor, (shares[free]?.amountMinor ?? 0) - (amounts[free] ?? 0));
-		amounts[free] = (amounts[free] ?? 0) + taken;
-		restMinor -= taken;
-	}
-	const open = shares.map(({ amountMinor }, index) => amountMinor - (amounts[index] ?? 0));
-	const more = spread(restMinor, open, currency);
-	const guessed = restMinor > 0 && restMinor < sum(open) && open.filter((amount) => amount > 0).length > 1;
-	return { amounts: amounts.map((amount, index) => amount + (more[index] ?? 0)), guessed };
-}
-
-/** @param whole also beyond the sum of the weights. */
-function spread(amountMinor: number, weights: readonly number[], currency: string, whole = false): number[] {
-	const total = sum(weights);
-	if (total <= 0 || amountMinor <= 0) return weights.map(() => 0);
-	const spreadMinor = whole ? amountMinor : Math.min(amountMinor, total);
-	return allocate({ amountMinor: spreadMinor, currency }, weights).map((part) => part.amountMinor);
-}
-
-const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);

@@ -34,9 +34,11 @@ export interface PaymentFacts extends Pick<
 	readonly payer: Payer;
 	/** Of a payment of Invoice Ninja: the invoice there that it pays, `<companyCode>:<id>`; null for what pays none. */
 	readonly source?: { readonly invoice: string | null };
+	/** Of a payment of a request of the pack: the invoice that this part of it pays; null for what pays none. */
+	readonly request?: { readonly invoiceId: string | null };
 	/** Invoice Ninja does not know the payment any more, and a gateway has its money. */
 	readonly withdrawn?: boolean;
-	/** A part of a payment of several invoices went back, and nobody said of which. */
+	/** A part of a payment of several invoices went back, and nobody said of which invoice. */
 	readonly shareUnknown?: boolean;
 }
 

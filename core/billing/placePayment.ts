@@ -41,6 +41,7 @@ export async function placePayment(
 ): Promise<Resolution> {
 	// Invoice Ninja says which invoice a payment is for; nothing else decides.
 	if (told.source) return await bySource(transaction, told.source);
+	if (told.request) return await byRequest(transaction, told.request);
 	const recorded = await byRecord(transaction, told);
 	if (recorded) return recorded;
 	const facts = { ...told, references: await withSubscription(transaction, told) };
@@ -65,6 +66,19 @@ async function bySource(
 		'unknown_customer',
 		`nobody knows whose the invoice ${invoice} of Invoice Ninja is: see MSP Billing → Invoice Ninja: List Unknown`,
 	);
+}
+
+/** A payment request says which invoices it is for, and what of the money is for which. */
+async function byRequest(
+	transaction: Transaction,
+	{ invoiceId }: NonNullable<PaymentFacts['request']>,
+): Promise<Resolution> {
+	if (invoiceId === null) {
+		return unknown('unknown_order', 'it is more than its payment request asked for: refund it, or credit it');
+	}
+	const invoice = await findInvoice(transaction, invoiceId);
+	if (invoice) return await resolutionOf(transaction, invoice);
+	return unknown('unknown_order', 'the invoice that its payment request was for is gone: refund it, or credit it');
 }
 
 /** The references of a payment, and what its subscription said when it began. */

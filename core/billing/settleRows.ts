@@ -14,6 +14,7 @@ import { lockTaskByKey, type Task } from '../tasks';
 import { followSettlement, type Following } from './followSettlement';
 import { partsOf } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
+import { moneyName } from './requestParts';
 import { settleInvoice, type Owed, type Settlement } from './settleInvoice';
 import type { Verdict } from './verdict';
 
@@ -127,7 +128,7 @@ async function otherPayments(
 	for (const { provider, paymentReference } of await paymentsOfInvoice(transaction, invoiceId)) {
 		// A payment of a spreadsheet is in the balance that the spreadsheet told, and no event says anything of it.
 		if (provider === 'import' || known.has(paymentReference)) continue;
-		const parts = partsOf(await eventsOfMoney(transaction, { provider, names: [paymentReference] }));
+		const parts = partsOf(await eventsOfMoney(transaction, { provider, names: [moneyName(paymentReference)] }));
 		for (const facts of parts) {
 			// Two rows may turn out to be one payment.
 			if (known.has(facts.paymentReference) || others.some(({ names }) => names.includes(facts.paymentReference)))
@@ -140,7 +141,8 @@ async function otherPayments(
 	return others;
 }
 
-const isOf = ({ invoiceId: recorded }: PaymentFacts, invoiceId: string) => recorded === null || recorded === invoiceId;
+const isOf = ({ invoiceId: recorded, request }: PaymentFacts, invoiceId: string) =>
+	(recorded === null && !request) || recorded === invoiceId;
 
 /** Adds a note to a payment whose service does not follow it, and marks it for a person. */
 function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {

@@ -45,7 +45,7 @@ export function verdictOnCounted(payment: PaymentFacts, { before, settled, missi
 	// Who is given something for nothing must be known: a buyer may write another order into a checkout that costs nothing.
 	const { plan } = payment.references;
 	const share = payment.shareUnknown
-		? 'a part of a payment of several invoices went back at the gateway, and nobody said of which: enter the refund in Invoice Ninja'
+		? `a part of a payment of several invoices went back at the gateway, and nobody said of which: ${payment.request ? 'write the number of the invoice into the metadata of the refund at Stripe, as invoice' : 'enter the refund in Invoice Ninja'}`
 		: undefined;
 	const unproved = payment.nothingAsked && payment.priceMinor < totalMinor && (payment.provider === 'paypal' || !plan);
 	const check = unproved ? ['look at the provider whether it is of this order'] : [];

@@ -2,6 +2,7 @@ export { maxBodyBytes, objectOf } from './body';
 export {
 	ignored,
 	paymentEvent,
+	type AskedPart,
 	type EventDetail,
 	type EventReferences,
 	type Payer,

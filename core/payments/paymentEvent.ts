@@ -27,6 +27,8 @@ const eventReferences = z.object({
 	plan: z.string().optional(),
 	domain: z.string().optional(),
 	invoice: z.string().optional(),
+	/** The ID of a payment request of the pack, which says what of the money is for which invoice. */
+	paymentRequest: z.uuid().optional(),
 	providerCustomer: z.string().optional(),
 	/** The provider's own IDs of the invoice and of the subscription that were paid. */
 	providerInvoice: z.string().optional(),
@@ -150,6 +152,16 @@ export const ignored: Reading = {
 	payer: {},
 };
 
+/** What a payment request asks for one of its invoices. */
+const askedPart = z.object({
+	invoiceId: z.uuid(),
+	invoiceNumber: z.string(),
+	/** Of an invoice of Invoice Ninja: `<companyCode>:<id>`. */
+	externalId: z.string().nullable(),
+	amountMinor: z.number().int(),
+});
+export type AskedPart = Readonly<z.infer<typeof askedPart>>;
+
 /** The event as it is stored, without its body. */
 export const storedPaymentEvent = paymentEvent
 	.omit({ type: true, raw: true, object: true, live: true, account: true })
@@ -173,5 +185,7 @@ export const storedPaymentEvent = paymentEvent
 		placedAt: z.date().nullable(),
 		/** When the provider delivered it once more after it had been dealt with. */
 		resentAt: z.date().nullable(),
+		/** What its payment request asks for, the oldest invoice first; absent where it names none, or was not asked for it. */
+		asked: z.array(askedPart).nullish(),
 	});
 export type StoredPaymentEvent = Readonly<z.infer<typeof storedPaymentEvent>>;

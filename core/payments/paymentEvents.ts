@@ -15,6 +15,13 @@ const columns = `id as payment_event_id, provider, event_id, kind, payment_refer
 	amount_minor, price_minor, currency, event_references as references, detail, payer, occurred_at, customer_id,
 	invoice_id, received_at, attempts, processed_at, outcome, placed_by, placed_at, resent_at`;
 
+/** What the payment request of an event asks for each of its invoices. */
+const asked = `(select json_agg(json_build_object('invoiceId', p.invoice_id, 'invoiceNumber', i.number,
+		'externalId', case when i.source = 'invoice_ninja' then i.external_id end, 'amountMinor', p.amount_minor)
+		order by p.position)
+	from msp.payment_request_invoice p join msp.invoice i on i.id = p.invoice_id
+	where p.request_id = (event_references ->> 'paymentRequest')::uuid) as asked`;
+
 /** Stores an event under its provider and event ID; undefined when it is there already. */
 export async function insertPaymentEvent(transaction: Transaction, event: PaymentEvent): Promise<string | undefined> {
 	const { provider, eventId, kind, paymentReference, object, amountMinor, priceMinor, currency } = event;
@@ -77,7 +84,7 @@ export async function eventsOfMoney(
 			union
 			select e.provider, unnest(e.names) from known join msp.payment_event e on ${namedBy('known')}
 		)
-		select ${columns} from msp.payment_event where id in (
+		select ${columns}, ${asked} from msp.payment_event where id in (
 			select e.id from known join msp.payment_event e on ${namedBy('known')})
 		order by occurred_at, event_id`,
 		[provider, names],

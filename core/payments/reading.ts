@@ -33,6 +33,8 @@ export function packReferences(value: (key: string) => string | undefined): Even
 		plan: text('plan_code'),
 		domain: text('domain'),
 		invoice: text('invoice'),
+		// Somebody else's shop may have a key of this name.
+		paymentRequest: z.uuid().safeParse(text('payment_request')).data,
 	});
 }
 

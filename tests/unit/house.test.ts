@@ -25,6 +25,7 @@ const owners = {
 		...['import_batch', 'import_row', 'import_file', 'import_layout'],
 		...['import_staged', 'import_clue', 'import_planned'],
 	],
+	paymentRequests: ['payment_request', 'payment_request_invoice'],
 	ansibleRuns: ['ansible_run', 'ansible_host_result', 'ansible_approval'],
 	policies: ['billing_policy'],
 	rentals: [...['rental_unit', 'rental_booking', 'rental_night'], ...['rental_refund', 'rental_refund_part']],
