@@ -14,12 +14,13 @@ create table msp.payment_request (
 	updated_at timestamptz not null default now(),
 	unique (customer_id, id),
 	unique (session_id),
-	check ((session_id is null) = (session_status is null))
+	constraint payment_request_session_known check ((session_id is null) = (session_status is null))
 );
 -- A customer is asked for one sum at a time.
 create unique index payment_request_open on msp.payment_request (customer_id, currency) where status = 'open';
--- The pages that may still take money.
-create index payment_request_session on msp.payment_request (customer_id, currency) where session_status = 'open';
+-- The pages that may still take money, or whose money is on its way.
+create index payment_request_session on msp.payment_request (customer_id, currency)
+	where session_status <> 'expired' and status <> 'failed';
 select msp.keep_for_customer('payment_request', 'customer_id');
 
 -- What of the money is for which invoice. The money is split by it, whatever became of the invoices meanwhile.

@@ -141,8 +141,7 @@ async function otherPayments(
 	return others;
 }
 
-const isOf = ({ invoiceId: recorded, request }: PaymentFacts, invoiceId: string) =>
-	(recorded === null && !request) || recorded === invoiceId;
+const isOf = ({ invoiceId: recorded }: PaymentFacts, invoiceId: string) => recorded === null || recorded === invoiceId;
 
 /** Adds a note to a payment whose service does not follow it, and marks it for a person. */
 function withNote(verdict: Verdict, { setupDecision }: Settlement, note = ''): Verdict {

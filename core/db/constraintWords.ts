@@ -6,6 +6,7 @@ import { feedRules } from './feedConstraintWords';
 import { importRules } from './importConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
+import { paymentRequestRules } from './paymentRequestConstraintWords';
 import { playbookValueRules } from './playbookConstraintWords';
 import { rentalRules, rentalValueRules } from './rentalConstraintWords';
 import { renewalPackRules, renewalValueRules } from './renewalConstraintWords';
@@ -153,6 +154,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...chargeRules,
 	...dunningRules,
 	...rentalRules,
+	...paymentRequestRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

@@ -28,6 +28,8 @@ const lockOrder = [
 	'finding',
 	/** A domain that no two services may serve. */
 	'domain',
+	/** What a customer is asked to pay in a currency by one payment. */
+	'payment_request',
 	/** The numbers of the invoices that the pack itself issues for a company. */
 	'invoice_counter',
 	/** What a customer has to its credit in a currency. */

@@ -69,6 +69,10 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select customer_id, id, 100, 'x', 'x' from i returning id),
 		y as (insert into msp.payment (customer_id, invoice_id, provider, payment_reference, amount_minor, currency, outcome)
 			select customer_id, id, 'stripe', $1, 100, 'EUR', 'paid' from i returning id),
+		pr as (insert into msp.payment_request (customer_id, currency, total_minor)
+			select id, 'EUR', 100 from c returning id, customer_id),
+		pi as (insert into msp.payment_request_invoice (customer_id, request_id, invoice_id, position, amount_minor)
+			select pr.customer_id, pr.id, i.id, 1, 100 from pr, i returning request_id),
 		t as (insert into msp.task (customer_id, subject_type, subject_id, kind, task_key, correlation_id)
 			select customer_id, 'service', id, 'provision', $1, $1 from s returning id, customer_id),
 		w as (insert into msp.task_step (task_id, customer_id, name, position, effect, status)

@@ -46,13 +46,18 @@ export interface OrderReferences {
 	readonly planCode?: string;
 	readonly domain?: string;
 	readonly invoice?: string;
+	/** Of the pack: it says what of the money is for which invoice. */
+	readonly paymentRequest?: string;
 }
 
 export function orderMetadata(
-	{ order, customerCode, planCode, domain, invoice }: OrderReferences,
+	{ order, customerCode, planCode, domain, invoice, paymentRequest }: OrderReferences,
 	more: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-	const known = { order, customer_code: customerCode, plan_code: planCode, domain, invoice };
+	const known = {
+		...{ order, customer_code: customerCode, plan_code: planCode, domain, invoice },
+		payment_request: paymentRequest,
+	};
 	const given = Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return { ...more, ...Object.fromEntries(given) };
 }
