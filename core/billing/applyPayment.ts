@@ -17,8 +17,8 @@ import type { Service } from '../services';
 import type { AskProviders } from './askProvider';
 import type { NewCustomers } from './buyer';
 import type { PaymentFacts } from './paymentFacts';
-import type { Resolution } from './placePayment';
 import { askedOf, everyPartName, unappliedName } from './requestParts';
+import type { Resolution } from './resolution';
 import {
 	lockMoneyOfEvent,
 	notMoney,

@@ -6,7 +6,8 @@ import { recordInvoiceOfMoney, recordPlacement, type StoredPaymentEvent } from '
 import { describeBuyer } from './buyer';
 import { linkBuyer } from './findBuyer';
 import type { PaymentFacts } from './paymentFacts';
-import { openOrderOf, type Resolution } from './placePayment';
+import { openOrderOf } from './placePayment';
+import type { Resolution } from './resolution';
 import { lockMoneyOfEvent, resolvePayment, type Heard } from './resolveOrder';
 
 /** Whose a payment is, as a person says. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findPlan, findPlanByCode, type Plan } from '../catalog';
 import { findCustomerByCode, findCustomerOfProvider, type Customer } from '../customers';
 import type { Transaction } from '../db';
-import { findInvoice, findInvoiceOfSource, findInvoicesByNumber, invoicesOfService, type Invoice } from '../invoices';
+import { findInvoice, findInvoicesByNumber, invoicesOfService, type Invoice } from '../invoices';
 import { siteOf } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
 import {
@@ -14,19 +14,9 @@ import {
 import { adoptOrderReference, findService, findServiceOfOrder, findWaitingService, type Service } from '../services';
 import type { NewCustomers } from './buyer';
 import { findBuyer, makeBuyer } from './findBuyer';
-import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf, type OpenedOrder } from './openOrder';
+import { checkedDomain, invoiceOf, openOrder, renewalInvoiceOf } from './openOrder';
 import type { PaymentFacts } from './paymentFacts';
-
-/** What a payment is for. */
-export type Resolution = Resolved | Unknown;
-export interface Resolved extends Pick<OpenedOrder, 'invoice' | 'created'> {
-	readonly outcome: 'resolved';
-	readonly service: Service | null;
-}
-interface Unknown {
-	readonly outcome: 'unknown_order' | 'unknown_customer' | 'unknown_plan';
-	readonly detail: string;
-}
+import { placeAsTold, resolutionOf, unknown, type Resolution, type Unknown } from './resolution';
 
 /**
  * Finds what a payment is for, and opens the order when the payment says all that an order needs. A recurring payment
@@ -39,9 +29,9 @@ export async function placePayment(
 	told: PaymentFacts,
 	newCustomers: NewCustomers = 'off',
 ): Promise<Resolution> {
-	// Invoice Ninja says which invoice a payment is for; nothing else decides.
-	if (told.source) return await bySource(transaction, told.source);
-	if (told.request) return await byRequest(transaction, told.request);
+	// Invoice Ninja, or a payment request, says which invoice a payment is for; nothing else decides.
+	const asTold = await placeAsTold(transaction, told);
+	if (asTold) return asTold;
 	const recorded = await byRecord(transaction, told);
 	if (recorded) return recorded;
 	const facts = { ...told, references: await withSubscription(transaction, told) };
@@ -51,34 +41,6 @@ export async function placePayment(
 		(await bySubscription(transaction, facts)) ??
 		(await newOrder(transaction, facts, newCustomers))
 	);
-}
-
-async function bySource(
-	transaction: Transaction,
-	{ invoice }: NonNullable<PaymentFacts['source']>,
-): Promise<Resolution> {
-	if (invoice === null) {
-		return unknown('unknown_order', 'it pays no invoice in Invoice Ninja: apply it to one there, or refund it');
-	}
-	const mirrored = await findInvoiceOfSource(transaction, 'invoice_ninja', invoice);
-	if (mirrored) return await resolutionOf(transaction, mirrored);
-	return unknown(
-		'unknown_customer',
-		`nobody knows whose the invoice ${invoice} of Invoice Ninja is: see MSP Billing → Invoice Ninja: List Unknown`,
-	);
-}
-
-/** A payment request says which invoices it is for, and what of the money is for which. */
-async function byRequest(
-	transaction: Transaction,
-	{ invoiceId }: NonNullable<PaymentFacts['request']>,
-): Promise<Resolution> {
-	if (invoiceId === null) {
-		return unknown('unknown_order', 'it is more than its payment request asked for: refund it, or credit it');
-	}
-	const invoice = await findInvoice(transaction, invoiceId);
-	if (invoice) return await resolutionOf(transaction, invoice);
-	return unknown('unknown_order', 'the invoice that its payment request was for is gone: refund it, or credit it');
 }
 
 /** The references of a payment, and what its subscription said when it began. */
@@ -286,11 +248,6 @@ async function isRenewal(
 	return (await invoicesWithPayment(transaction, [first.invoiceId])).size > 0;
 }
 
-async function resolutionOf(transaction: Transaction, invoice: Invoice): Promise<Resolved> {
-	const service = invoice.serviceId ? await findService(transaction, invoice.serviceId) : undefined;
-	return { outcome: 'resolved', invoice, service: service ?? null, created: false };
-}
-
 function sameCustomer({ customer }: EventReferences, found: string): Unknown | undefined {
 	if (!customer || customer === found) return undefined;
 	return unknown('unknown_order', `the order belongs to ${found}, and the event names ${customer}`);
@@ -304,5 +261,3 @@ function samePlan({ plan }: EventReferences, { planCode, orderReference }: Servi
 		`the order ${orderReference} is of the plan ${planCode}, and the event names ${plan}`,
 	);
 }
-
-const unknown = (outcome: Unknown['outcome'], detail: string): Unknown => ({ outcome, detail });

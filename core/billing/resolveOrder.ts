@@ -11,7 +11,8 @@ import { askProvider, type AskProviders } from './askProvider';
 import type { NewCustomers } from './buyer';
 import { partsOf } from './moneyParts';
 import { isMoney, type PaymentFacts } from './paymentFacts';
-import { placePayment, type Resolution } from './placePayment';
+import { placePayment } from './placePayment';
+import type { Resolution } from './resolution';
 
 export const notMoney = { outcome: 'not_money', detail: 'the event is about no money that moved' } as const;
 
