@@ -42,8 +42,6 @@ export const asShares = (asked: readonly AskedPart[]): Share[] =>
 const partReference = (name: string, invoiceId: string) => `${name}:${invoiceId}`;
 /** What a part of a payment is called that pays no invoice. */
 export const unappliedName = (reference: string) => `${reference}:unapplied`;
-/** The name of the payment that a part belongs to. IDs of providers have no such end. */
-export const moneyName = (reference: string) => reference.replace(/:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, '');
 
 /** Every name that a part of the payment may ever have had. */
 export function everyPartName(names: readonly string[], asked: readonly AskedPart[]): string[] {

@@ -7,14 +7,20 @@ import {
 	type Invoice,
 	type LockedInvoice,
 } from '../invoices';
-import { eventsOfMoney, paymentsOfInvoice, savePayment, type Payment, type PaymentOutcome } from '../payments';
+import {
+	eventsOfMoney,
+	moneyName,
+	paymentsOfInvoice,
+	savePayment,
+	type Payment,
+	type PaymentOutcome,
+} from '../payments';
 import { provisionKey } from '../provisioning';
 import { lockService, type Service } from '../services';
 import { lockTaskByKey, type Task } from '../tasks';
 import { followSettlement, type Following } from './followSettlement';
 import { partsOf } from './moneyParts';
 import type { PaymentFacts } from './paymentFacts';
-import { moneyName } from './requestParts';
 import { settleInvoice, type Owed, type Settlement } from './settleInvoice';
 import type { Verdict } from './verdict';
 

@@ -5,6 +5,7 @@ import { dayIn } from '../kernel/calendar';
 import { systemClock, type Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
 import { grouped } from '../kernel/groups';
+import { moneyName } from '../payments';
 import { listDoneSteps, lockTaskByKey, startTask, type Task, type TaskKind } from '../tasks';
 import type { MoneyToRecord } from './recordCharge';
 
@@ -112,7 +113,7 @@ export async function prepareRecordings(
 		async (transaction) => await moneyUnknownThere(transaction, { companyCode: companyCode ?? null, now }),
 	);
 	const known = found.flatMap((row) => {
-		const reference = [row.paymentReference, ...row.names.toSorted()].find(isGatewayId);
+		const reference = [moneyName(row.paymentReference), ...row.names.toSorted()].find(isGatewayId);
 		return reference === undefined ? [] : [{ ...row, reference }];
 	});
 	const started: Recording[] = [];

@@ -43,6 +43,7 @@ export {
 	type StagedPayments,
 } from './imported';
 export { recordPlacement } from './leftEvents';
+export { moneyName } from './partNames';
 export { clearAttention, markEventProcessed, unknownEvent } from './paymentReview';
 export {
 	listPayments,
