@@ -13,3 +13,4 @@ export { recordRenewal, type RecordedRenewal } from './recordRenewal';
 export { resolveOrder } from './resolveOrder';
 export { settleAgain } from './settleAgain';
 export { settleInvoice } from './settleInvoice';
+export { voidByHand, type VoidedInvoice } from './voidByHand';

@@ -162,11 +162,18 @@ export interface CreditFilter {
 	readonly limit: number | null;
 }
 
+/** What the customer had after an entry. */
+const listedRow = creditRow.extend({ balanceMinor: z.coerce.number() });
+export type ListedCredit = Readonly<z.infer<typeof listedRow>>;
+
 /** Newest first. */
-export async function listCredits(transaction: Transaction, filter: CreditFilter): Promise<Credit[]> {
+export async function listCredits(transaction: Transaction, filter: CreditFilter): Promise<ListedCredit[]> {
 	return await transaction.rows(
-		creditRow,
-		`${selected} where ($1::text is null or c.customer_code = $1) and ($2::text is null or r.currency = $2)
+		listedRow,
+		`select r.*, r.id as credit_id, c.customer_code, (sum(r.amount_minor) over (partition by r.customer_id, r.currency
+			order by r.created_at, r.id))::bigint as balance_minor
+		from msp.customer_credit r join msp.customer c on c.id = r.customer_id
+		where ($1::text is null or c.customer_code = $1) and ($2::text is null or r.currency = $2)
 		order by r.created_at desc, r.id limit $3`,
 		[filter.customerCode ?? null, filter.currency ?? null, filter.limit],
 	);

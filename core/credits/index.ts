@@ -8,5 +8,7 @@ export {
 	type Credit,
 	type CreditedInvoice,
 	type CreditFilter,
+	type ListedCredit,
 	type NewCredit,
 } from './credits';
+export { giveCredit, type CreditOrder, type GivenCredit } from './giveCredit';

@@ -32,7 +32,7 @@ export {
 	type LockedInvoice,
 	type SetupDecision,
 } from './invoices';
-export { issueDraft, issueInvoice, voidDraft, type InvoiceToIssue, type IssuedInvoice } from './issue';
+export { issueDraft, issueInvoice, voidDraft, voidOwnInvoice, type InvoiceToIssue, type IssuedInvoice } from './issue';
 export { invoiceLineKinds, listInvoiceLines, type InvoiceLine, type NewInvoiceLine } from './lines';
 export {
 	insertMirror,

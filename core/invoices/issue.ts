@@ -167,3 +167,11 @@ export async function voidDraft(transaction: Transaction, invoiceId: string): Pr
 		correlationId: invoiceId,
 	});
 }
+
+/** Voids an invoice of the pack that the caller has locked and nobody has paid. */
+export async function voidOwnInvoice(transaction: Transaction, invoiceId: string): Promise<void> {
+	await transaction.run(
+		`update msp.invoice set status = 'void', balance_minor = 0 where id = $1 and source = 'msp' and status <> 'void'`,
+		[invoiceId],
+	);
+}

@@ -18,6 +18,7 @@ export { addCharge, addDiscount, stopDiscount, type ChargeOrder, type DiscountOr
 export { firstTerms, type FirstTerms, type TermsChoice } from './firstTerms';
 export { issueRenewal, payFromCredit, type IssuedRenewal } from './issueRenewal';
 export { renewal, renewalKey, renewalKinds } from './kind';
+export { listDueRenewals, showTerms, type ShownTerms } from './listDue';
 export { type PreparedTask } from './makeDraft';
 export { coveredPeriod, invoicedOn, missedPeriods, periodAt, periodOf, priceOf } from './periods';
 export { planChange, type ChangedPlan, type NewPrice } from './planChange';

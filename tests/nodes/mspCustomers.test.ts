@@ -219,6 +219,34 @@ describe('plan', () => {
 		expect(error?.message).toContain('is not an amount in JPY');
 	});
 
+	test('says who renews its services, for how long, and what is asked for once', async () => {
+		const renewed = { ...starter, planCode: 'renewed', name: 'Renewed' };
+		expect(await one('plan.create', { ...renewed, additionalFields: {} })).toMatchObject({
+			...{ renewedBy: 'provider', setUpFeeMinor: 0, trialDays: 0, termMonths: null, alignDay: null },
+		});
+		const updateFields = { renewedBy: 'pack', setUpFee: '25', trialDays: 14, termMonths: 24, alignDay: 1 };
+		const billingInterval = 'half_year';
+		expect(
+			await one('plan.update', { plan: from('renewed'), updateFields: { ...updateFields, billingInterval } }),
+		).toMatchObject({
+			renewedBy: 'pack',
+			setUpFeeMinor: 2500,
+			trialDays: 14,
+			termMonths: 24,
+			alignDay: 1,
+			billingInterval,
+		});
+		const without = { termMonths: 0, alignDay: 0, trialDays: 0 };
+		expect(await one('plan.update', { plan: from('renewed'), updateFields: without })).toMatchObject({
+			...{ termMonths: null, alignDay: null, trialDays: 0, setUpFeeMinor: 2500 },
+		});
+		const { error } = await call('plan.update', {
+			plan: from('renewed'),
+			updateFields: { currency: 'USD', price: '9' },
+		});
+		expect(error?.message).toContain('set-up fee');
+	});
+
 	test('is changed in what is given; another currency needs another price', async () => {
 		const records = [{ name: '@', type: 'txt', value: 'v=spf1 mx -all' }];
 		const updateFields = { price: '9.99', dnsRecords: JSON.stringify(records), available: false };

@@ -22,6 +22,8 @@ const harmless: Readonly<Record<string, string>> = {
 	'InvoiceNinja.webhook.keep':
 		'makes again what is missing of published triggers, and removes only leftovers at their own addresses',
 	'MspBilling.charge.prepare': 'starts what the policy says is due, and nothing until an operator switches charges on',
+	'MspBilling.renewal.prepare':
+		'makes drafts of what the policy says is due, each once, and nothing until an operator switches renewals on',
 	'MspBilling.charge.prepareRecordings': 'starts to record money that came, each once',
 	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
 	'MspBilling.payment.acceptPlacement': 'places the payment of a sealed ticket, which must be there',
@@ -43,9 +45,12 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	by: 'the system asks, which may do less than a person; on the approval page nobody approves; a search without it is refused',
 	customer: 'the page is shown again: nobody was chosen',
 	except: 'any saved method may be charged',
+	dueOn: 'it goes along with the next renewal',
+	endsOn: 'the current period is paid for; a discount ends today',
 	filters: 'all that is due by the policy and not begun: the nightly run is for that',
 	payPage: 'the letter has the link of Invoice Ninja, or none',
-	planCode: 'the page is shown again, unless the payment says it',
+	planCode: 'the page is shown again, unless the payment says it; a service keeps its plan, and its price changes',
+	price: 'that of the plan; what the change means is shown first',
 	domain: 'the page is shown again, unless the payment says it',
 	placement: 'the mail has no link',
 	search: 'the page lists the likely customers only',

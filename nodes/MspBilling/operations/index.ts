@@ -5,6 +5,8 @@ import { listDue as listDueCharges } from './charge/listDue';
 import { prepare as prepareCharges } from './charge/prepare';
 import { prepareRecordings } from './charge/prepareRecordings';
 import { record as recordCharge } from './charge/record';
+import { add as addCredit } from './credit/add';
+import { list as listCredits } from './credit/list';
 import { claimUnprocessed } from './event/claimUnprocessed';
 import { list as listEvents } from './event/list';
 import { markProcessed } from './event/markProcessed';
@@ -14,6 +16,7 @@ import { adjust } from './invoice/adjust';
 import { get as getInvoice } from './invoice/get';
 import { list as listInvoices } from './invoice/list';
 import { settle } from './invoice/settle';
+import { voidInvoice } from './invoice/void';
 import { listUnknown } from './invoiceNinja/listUnknown';
 import { recordChange } from './invoiceNinja/recordChange';
 import { repeatUnknown } from './invoiceNinja/repeatUnknown';
@@ -24,6 +27,21 @@ import { clearAttention } from './payment/clearAttention';
 import { list as listPayments } from './payment/list';
 import { place } from './payment/place';
 import { showPlacement } from './payment/showPlacement';
+import { addCharge } from './renewal/addCharge';
+import { addDiscount } from './renewal/addDiscount';
+import { cancel } from './renewal/cancel';
+import { changePlan } from './renewal/changePlan';
+import { endDiscount } from './renewal/endDiscount';
+import { get as getTerms } from './renewal/get';
+import { issue } from './renewal/issue';
+import { list as listTerms } from './renewal/list';
+import { listDue as listDueRenewals } from './renewal/listDue';
+import { listEnded } from './renewal/listEnded';
+import { prepare as prepareRenewals } from './renewal/prepare';
+import { prepareAgain } from './renewal/prepareAgain';
+import { record as recordRenewal } from './renewal/record';
+import { start } from './renewal/start';
+import { takeBack } from './renewal/takeBack';
 
 export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{
@@ -33,12 +51,21 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	},
 	{ name: 'order', label: 'Order', operations: [resolve] },
 	{ name: 'event', label: 'Event', operations: [claimUnprocessed, markProcessed, listEvents, rejections] },
-	{ name: 'invoice', label: 'Invoice', operations: [getInvoice, listInvoices, settle, adjust] },
+	{ name: 'invoice', label: 'Invoice', operations: [getInvoice, listInvoices, settle, adjust, voidInvoice] },
 	{ name: 'invoiceNinja', label: 'Invoice Ninja', operations: [recordChange, repeatUnknown, listUnknown] },
 	{
 		name: 'charge',
 		label: 'Charge',
 		operations: [prepareCharges, recordCharge, listDueCharges, listCharges, prepareRecordings],
 	},
+	{
+		name: 'renewal',
+		label: 'Renewal',
+		operations: [
+			...[start, getTerms, listTerms, listDueRenewals, prepareRenewals, issue, recordRenewal, prepareAgain],
+			...[changePlan, cancel, takeBack, listEnded, addDiscount, endDiscount, addCharge],
+		],
+	},
+	{ name: 'credit', label: 'Credit', operations: [addCredit, listCredits] },
 	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
 ];
