@@ -244,7 +244,7 @@ describe('plan', () => {
 			plan: from('renewed'),
 			updateFields: { currency: 'USD', price: '9' },
 		});
-		expect(error?.message).toContain('set-up fee');
+		expect(error).toMatchObject({ context: { failure: { field: 'setUpFee' } } });
 	});
 
 	test('is changed in what is given; another currency needs another price', async () => {
