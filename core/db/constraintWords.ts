@@ -9,6 +9,7 @@ import { migrationRules } from './migrationConstraintWords';
 import { paymentRequestRules } from './paymentRequestConstraintWords';
 import { playbookValueRules } from './playbookConstraintWords';
 import { rentalRules, rentalValueRules } from './rentalConstraintWords';
+import { reconciliationRules } from './reconciliationConstraintWords';
 import { renewalPackRules, renewalValueRules } from './renewalConstraintWords';
 
 /** What somebody may break with a value of their own: its field, what is wrong with it, and what to do. */
@@ -155,6 +156,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...dunningRules,
 	...rentalRules,
 	...paymentRequestRules,
+	...reconciliationRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

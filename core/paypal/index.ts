@@ -4,3 +4,10 @@ export { findWebhook, deleteWebhook, registerWebhook, updateWebhook } from './we
 export { checkPayPalDelivery } from './verify';
 export { readPayPalEvent } from './events';
 export { payPalReadings } from './readings';
+export {
+	findCapture,
+	readTransactions,
+	type PayPalCapture,
+	type PayPalTransaction,
+	type TransactionPage,
+} from './transactions';

@@ -3,6 +3,8 @@ import { testDatabase } from '../shared/databaseTest';
 import { searchInvoices } from '../shared/listSearch';
 import { frameOf, subtitle } from '../shared/nodeFrame';
 import { runPerItem } from '../shared/runPerItem';
+import { testInvoiceNinja } from '../shared/invoiceNinjaTest';
+import { testPayPal } from '../shared/payPalTest';
 import { testStripe } from '../shared/stripeTest';
 import { openBilling } from './openBilling';
 import { resources } from './operations';
@@ -23,12 +25,30 @@ export class MspBilling implements INodeType {
 				displayName: 'MSP Stripe (Optional)',
 				required: false,
 				testedBy: 'testStripe',
-				displayOptions: { show: { resource: ['payment', 'order'] } },
+				displayOptions: { show: { resource: ['payment', 'order', 'reconciliation'] } },
+			},
+			// Each side that it may read is compared.
+			{
+				name: 'mspPayPalApi',
+				displayName: 'MSP PayPal (Optional)',
+				required: false,
+				testedBy: 'testPayPal',
+				displayOptions: { show: { resource: ['reconciliation'], operation: ['run'] } },
+			},
+			{
+				name: 'mspInvoiceNinjaApi',
+				displayName: 'MSP Invoice Ninja (Optional)',
+				required: false,
+				testedBy: 'testInvoiceNinja',
+				displayOptions: { show: { resource: ['reconciliation'], operation: ['run'] } },
 			},
 		],
 	};
 
-	methods = { credentialTest: { testDatabase, testStripe }, listSearch: { searchInvoices } };
+	methods = {
+		credentialTest: { testDatabase, testInvoiceNinja, testPayPal, testStripe },
+		listSearch: { searchInvoices },
+	};
 
 	execute = runPerItem(resources, openBilling);
 }

@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { testPayPal } from './credentialTests';
+import { testPayPal } from '../shared/payPalTest';
 import { properties } from './properties';
 import { receive } from './receive';
 import { registrationOf } from './registration';

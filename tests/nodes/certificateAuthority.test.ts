@@ -3,7 +3,7 @@ import { withLineBreaks } from '../../core/kernel/pem';
 import { panelKinds } from '../../core/panels';
 import { panelLogin } from '../../nodes/shared/panelCredentials';
 import { mailAccountOf } from '../../nodes/MspMessage/mailAccount';
-import { payPalCredential } from '../../nodes/PaymentTrigger/providers/payPalCredential';
+import { payPalCredential } from '../../nodes/shared/payPalCredential';
 import { settingsOf } from '../../nodes/shared/backOffice';
 import { localhostCertificate, otherNameCertificate } from '../support/localhostCertificate';
 

@@ -131,7 +131,13 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 		ap as (insert into msp.ansible_approval (run_id, asked_by, until, sealed_ticket)
 			select run_id, $1, now(), 'sealed' from ar returning id),
 		f as (insert into msp.drift_finding (finding_key, kind, severity, run_id, server_id, customer_id, billing, panel)
-			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id)
+			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id),
+		rr as (insert into msp.reconciliation_run (company_code, period_from, period_to, time_zone, actor)
+			values ('main', '2026-01-01', '2026-01-31', 'UTC', $1) returning id),
+		re as (insert into msp.reconciliation_entry (run_id, entry_key, side, names, fact)
+			select id, $1, 'store', array[$1], '{}' from rr returning id),
+		rw as (insert into msp.reconciliation_row (run_id, state, severity, also, reference, occurred_at, invoice_numbers)
+			select id, 'matched', 13, '{}', $1, now(), '{}' from rr returning id)
 		select id from c`,
 		[code],
 	);

@@ -11,7 +11,7 @@ import { filesIn, root } from '../support/repository';
 
 /** Operations that only read: an empty filter returns more than was wanted, and harms nobody. */
 const reads =
-	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
+	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.reconciliation\.(report|showPage)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
 
 /** Changes that go to work without being told anything, and why none of them does more than its name says. */
 const harmless: Readonly<Record<string, string>> = {
@@ -66,6 +66,7 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	customerCode: 'the customer is known by the address; refused when the code is to count',
 	failedRun: 'refused: the run must say what failed',
 	findingIds: 'nothing is approved',
+	from: 'hidden when the period has a name; otherwise refused',
 	inventory: "the project's own inventory, and the limit is the server of the service",
 	invoices: 'a new payment stays unapplied; Apply refuses, since it must be told which invoices the payment pays',
 	kinds: 'refused: the run must name the kinds that it works on',

@@ -14,6 +14,7 @@ import { bookingInvoice } from './rental/bookingInvoice';
 import { bookingReceived } from './rental/bookingReceived';
 import { bookingReminder } from './rental/bookingReminder';
 import { replaceCard } from './replaceCard';
+import { reconciliationReport } from './reconciliationReport';
 import { serviceReactivated } from './serviceReactivated';
 import { serviceReady } from './serviceReady';
 import { serviceSuspended } from './serviceSuspended';
@@ -45,6 +46,7 @@ export const templates = {
 	bookingConfirmed,
 	bookingReminder,
 	bookingCancelled,
+	reconciliationReport,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

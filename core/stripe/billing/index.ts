@@ -7,6 +7,14 @@ import * as effects from './effects';
  * its idempotency key follows from that.
  */
 export * from './effects';
+export {
+	disputesOfCharge,
+	findCharge,
+	readBalance,
+	type BalanceMovement,
+	type ChargeDisputes,
+	type StripeCharge,
+} from './balance';
 export { getPayment, listPayments } from './charges';
 export { getCheckout, type CheckoutInput } from './checkout';
 export { getCustomer, listCustomers, searchCustomers } from './customers';

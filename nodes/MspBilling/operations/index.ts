@@ -42,6 +42,10 @@ import { prepareAgain } from './renewal/prepareAgain';
 import { record as recordRenewal } from './renewal/record';
 import { start } from './renewal/start';
 import { takeBack } from './renewal/takeBack';
+import { listRows as listReconciledRows } from './reconciliation/list';
+import { reportRun } from './reconciliation/report';
+import { runReconciliation } from './reconciliation/run';
+import { showPage } from './reconciliation/showPage';
 
 export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{
@@ -68,4 +72,9 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	},
 	{ name: 'credit', label: 'Credit', operations: [addCredit, listCredits] },
 	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
+	{
+		name: 'reconciliation',
+		label: 'Reconciliation',
+		operations: [runReconciliation, reportRun, listReconciledRows, showPage],
+	},
 ];

@@ -11,7 +11,7 @@ import {
 } from '../../../core/paypal';
 import { deliveryCredential } from '../../shared/deliveryCredential';
 import { eventsOf } from './parameters';
-import { payPalCredential, type PayPalCredential } from './payPalCredential';
+import { payPalCredential, type PayPalCredential } from '../../shared/payPalCredential';
 import type { PaymentProvider } from './provider';
 
 /** What the node keeps of the webhook that it registered. */

@@ -2,4 +2,4 @@ export { issue, makeSigning, type Holder, type Signing, type Wanted } from './au
 export { signedDelivery, type Delivery, type Sender } from './deliveries';
 export { captureCompleted, captureRefunded, newId, payPalEvent, type PayPalEvent, type Sale } from './events';
 export { startPayPal, type PayPalOptions } from './start';
-export { certificateName, certificatePath, type PayPalState, type Webhook } from './state';
+export { certificateName, certificatePath, type PayPalState, type Transaction, type Webhook } from './state';

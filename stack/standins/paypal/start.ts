@@ -3,6 +3,7 @@ import { formOf, jsonOf, startStandin, type Standin, type StandinAnswer, type St
 import { makeSigning, type Signing } from './authority';
 import { isOwn } from './deliveries';
 import { certificatePath, type PayPalState } from './state';
+import { searchTransactions, showCapture } from './transactions';
 import { refusal, webhooksAnswer } from './webhooks';
 
 export interface PayPalOptions {
@@ -43,6 +44,9 @@ function answer(request: StandinRequest, state: PayPalState, options: PayPalOpti
 		if (jsonOf(request) === undefined) return refusal(400, 'MALFORMED_REQUEST', 'The request JSON is not well formed');
 		return { body: { verification_status: isOwn(body, state.signing) ? 'SUCCESS' : 'FAILURE' } };
 	}
+	if (method === 'GET' && path === '/v1/reporting/transactions') return searchTransactions(request.query, state);
+	const capture = /^\/v2\/payments\/captures\/(\w+)$/.exec(path)?.[1];
+	if (method === 'GET' && capture !== undefined) return showCapture(capture, state);
 	const [, webhooks, id] = /^\/v1\/notifications\/(webhooks)(?:\/(\w+))?$/.exec(path) ?? [];
 	const found = webhooks ? webhooksAnswer(method, id, jsonOf(request), state) : undefined;
 	return found ?? refusal(404, 'RESOURCE_NOT_FOUND', 'The specified resource does not exist');

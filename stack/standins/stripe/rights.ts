@@ -6,7 +6,8 @@ import type { StripeState } from './state';
  * The permission of a restricted key that each resource asks for, without `_read` or `_write`: those that Stripe's
  * refusals name in public reports (st-paywall#36, stripe-cli#570, AVideo#8516), and the list that PostHog's source for
  * Stripe keeps. Refunds ride on charges there; others name a `rak_refund` of its own. For meter events nobody names one:
- * the meter's is played.
+ * the meter's is played. Whoever expands the source of a balance transaction needs
+ * a right of its own (airbyte#16953).
  */
 const permissions: Readonly<Record<string, string>> = {
 	customers: 'rak_customer',
@@ -14,6 +15,8 @@ const permissions: Readonly<Record<string, string>> = {
 	payment_intents: 'rak_payment_intent',
 	charges: 'rak_charge',
 	refunds: 'rak_charge',
+	disputes: 'rak_dispute',
+	balance_transactions: 'rak_balance_transaction_source',
 	invoices: 'rak_invoice',
 	invoice_payments: 'rak_invoice',
 	invoiceitems: 'rak_invoice_item',

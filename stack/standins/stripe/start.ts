@@ -33,6 +33,7 @@ export async function startStripe({ port, stateFile, endpoint }: StripeOptions):
 async function handle(request: StandinRequest, state: StripeState): Promise<StandinAnswer> {
 	// A state file of an older stand-in has none.
 	(state as Partial<StripeState>).billing ??= nothingSold();
+	Object.assign(state.billing, { ...nothingSold(), ...state.billing });
 	try {
 		const paying = /^\/pay\/(\w+)$/.exec(request.path)?.[1];
 		if (paying !== undefined) return await playPage(request, state, paying);

@@ -45,7 +45,7 @@ function textsIn(sample: object): string[] {
 	return Object.entries(sample).flatMap(([name, value]) => {
 		if (typeof value === 'object' && value !== null) return textsIn(value);
 		const written =
-			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|nextTryOn|^part$|cause|^on$|^what$/i.test(
+			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|nextTryOn|^part$|cause|^on$|^what$|^period|^(state|side)$/i.test(
 				name,
 			);
 		return typeof value === 'string' && !written ? value.split('\n') : [];
@@ -128,6 +128,12 @@ function hostileIn(template: TemplateName, text: string): Record<string, unknown
 		const shown = [{ host: text, status: 'failed', ...tasks }];
 		const run = { ...(samples[template].runReport as object), verdict: 'failed', explanation: text, shown };
 		return { runReport: { ...run, name: text, runner: text, project: text, commit: text } };
+	}
+	if (template === 'reconciliationReport') {
+		const { reconciliation } = samples.reconciliationReport;
+		return {
+			reconciliation: { ...(reconciliation as object), companyCode: text, unread: [{ side: 'paypal', why: text }] },
+		};
 	}
 	if (template !== 'driftReport') {
 		const isFree = ([name, { schema }]: [string, DataField]) =>

@@ -276,6 +276,34 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 			},
 		},
 	},
+	reconciliationReport: {
+		reconciliation: {
+			companyCode: 'main',
+			periodFrom: '2026-02-01',
+			periodTo: '2026-02-28',
+			timeZone: 'Europe/Brussels',
+			compared: 214,
+			toLookAt: 3,
+			byState: [
+				{ state: 'missing_in_store', count: 1 },
+				{ state: 'amount_differs', count: 2 },
+				{ state: 'matched', count: 211 },
+			],
+			unread: [{ side: 'paypal', why: 'NOT_AUTHORIZED, no <right>. Tick Transaction Search.' }],
+			totals: [
+				{
+					...{ side: 'stripe', currency: 'EUR', payments: 210, cameMinor: 4_200_00 },
+					...{ refundedMinor: 20_00, disputedMinor: 0, feeMinor: 115_50 },
+				},
+				{
+					...{ side: 'store', currency: 'JPY', payments: 4, cameMinor: 8_000 },
+					...{ refundedMinor: 0, disputedMinor: 0, feeMinor: 0 },
+				},
+			],
+		},
+		reconciliationUrl: 'https://n8n.example/webhook/msp/reconciliation?ticket=msp1.1.a.b.c&x=1',
+		reconciliationUntil: '2026-04-01T04:30:00Z',
+	},
 };
 
 export const branding = {

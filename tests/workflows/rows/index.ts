@@ -11,6 +11,7 @@ import { quoteAccepted } from './17-quote-accepted';
 import { ansibleDrift } from './18-ansible-drift-in-check-mode';
 import { usersAcrossServers } from './19-users-across-servers';
 import { driftAudit } from './25-drift-audit';
+import { reconciliation } from './26-reconciliation';
 import { uploadInvoices } from './50-upload-invoices';
 import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
 import { watchedFolder } from './54-watched-folder';
@@ -30,6 +31,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-18-ansible-drift-in-check-mode': ansibleDrift,
 	'msp-19-users-across-servers': usersAcrossServers,
 	'msp-25-drift-audit': driftAudit,
+	'msp-26-reconciliation': reconciliation,
 	'msp-50-upload-invoices': uploadInvoices,
 	'msp-52-sprout-to-invoice-ninja': sproutMigration,
 	'msp-54-watched-folder': watchedFolder,

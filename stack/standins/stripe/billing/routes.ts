@@ -1,6 +1,7 @@
 import type { FormObject } from '../form';
 import { checkedPage } from '../parameters';
 import type { StripeState } from '../state';
+import { balanceTransactions } from './balance';
 import { customers, paymentMethods } from './customers';
 import { createdFilter, createdFilters, find } from './held';
 import { invoiceItems, invoices } from './invoices';
@@ -19,7 +20,7 @@ export interface Asked {
 }
 
 type Answer = (asked: Asked) => unknown;
-type ListName = Exclude<keyof BillingState, 'plays' | 'laterMetadata' | 'searchLag' | 'meterEvents'>;
+type ListName = Exclude<keyof BillingState, 'plays' | 'laterMetadata' | 'searchLag' | 'meterEvents' | 'settles'>;
 
 /** A list, newest first, by filters on its fields. `of` says which field a filter looks at, where it is another one. */
 const list =
@@ -81,6 +82,8 @@ export const routes: ReadonlyMap<string, Answer> = new Map<string, Answer>([
 	['POST refunds', ({ state, form }) => refunds.create(state, form())],
 	['GET refunds', list('refunds', ['payment_intent', 'charge'])],
 	['GET refunds/id', get('refunds', 'refund')],
+	['GET disputes', list('disputes', ['payment_intent', 'charge'])],
+	['GET balance_transactions', ({ state, query, path }) => balanceTransactions(state, query, path)],
 	['POST invoices', ({ state, form }) => invoices.create(state, form())],
 	['GET invoices', list('invoices', ['customer', 'status'], byStatus)],
 	['POST invoices/id/finalize', ({ state, id, form }) => invoices.finalize(state, id, form())],

@@ -103,7 +103,7 @@ export const chargeShape = (intent: PaymentIntent) => ({
 	amount: intent.amount,
 	amount_captured: intent.amount,
 	amount_refunded: 0,
-	billing_details: { address: null, email: null, name: null, phone: null },
+	billing_details: { address: null, email: null, name: null, phone: null, tax_id: null },
 	captured: true,
 	currency: intent.currency,
 	customer: intent.customer,
@@ -134,6 +134,41 @@ export const refundShape = (amount: number, charge: Charge) => ({
 	status: 'succeeded',
 });
 export type Refund = ReturnType<typeof refundShape>;
+
+export const disputeShape = (charge: Charge, amount: number) => ({
+	...base('dp'),
+	object: 'dispute',
+	intended_submission_method: 'manual',
+	amount,
+	balance_transactions: [],
+	charge: charge.id,
+	currency: charge.currency,
+	enhanced_eligibility_types: [],
+	// Nothing was handed in: each field of it is null.
+	evidence: {
+		...nulls(`access_activity_log billing_address cancellation_policy cancellation_policy_disclosure
+			cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip
+			customer_signature duplicate_charge_documentation duplicate_charge_explanation duplicate_charge_id
+			product_description receipt refund_policy refund_policy_disclosure refund_refusal_explanation service_date
+			service_documentation shipping_address shipping_carrier shipping_date shipping_documentation
+			shipping_tracking_number uncategorized_file uncategorized_text`),
+		enhanced_evidence: {},
+	},
+	evidence_details: {
+		due_by: null,
+		enhanced_eligibility: {},
+		has_evidence: false,
+		past_due: false,
+		submission_count: 0,
+		submission_method: 'manual',
+	},
+	is_charge_refundable: false,
+	metadata: {} as Metadata,
+	payment_intent: charge.payment_intent,
+	reason: 'fraudulent',
+	status: 'needs_response',
+});
+export type Dispute = ReturnType<typeof disputeShape>;
 
 export const meterShape = (displayName: string, eventName: string) => ({
 	...base('mtr'),

@@ -1,5 +1,5 @@
 import type { Invoice, InvoiceItem, invoicePaymentShape, Price, Subscription } from './invoiceShapes';
-import type { Charge, Customer, Meter, PaymentIntent, PaymentLink, PaymentMethod, Refund } from './shapes';
+import type { Charge, Customer, Dispute, Meter, PaymentIntent, PaymentLink, PaymentMethod, Refund } from './shapes';
 
 export interface MeterEvent {
 	readonly identifier: string;
@@ -17,6 +17,7 @@ export interface BillingState {
 	paymentIntents: PaymentIntent[];
 	charges: Charge[];
 	refunds: Refund[];
+	disputes: Dispute[];
 	invoices: Invoice[];
 	invoiceItems: InvoiceItem[];
 	invoicePayments: Array<ReturnType<typeof invoicePaymentShape>>;
@@ -29,6 +30,8 @@ export interface BillingState {
 	laterMetadata: Record<string, Readonly<Record<string, string>>>;
 	/** What becomes of a charge of a saved payment method, by its ID; see `cards`. */
 	plays: Record<string, string>;
+	/** The currency that money of another one is paid out in, with the rate, by that currency; without it, its own. */
+	settles: Record<string, { readonly currency: string; readonly rate: number }>;
 	/** Seconds until a search finds what was written: Stripe says "under a minute" in usual operation. */
 	searchLag: number;
 }
@@ -39,6 +42,7 @@ export const nothingSold = (): BillingState => ({
 	paymentIntents: [],
 	charges: [],
 	refunds: [],
+	disputes: [],
 	invoices: [],
 	invoiceItems: [],
 	invoicePayments: [],
@@ -49,5 +53,6 @@ export const nothingSold = (): BillingState => ({
 	meterEvents: [],
 	laterMetadata: {},
 	plays: {},
+	settles: {},
 	searchLag: 60,
 });

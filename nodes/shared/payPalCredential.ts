@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PayPalAccount } from '../../../core/paypal';
-import { certificateAuthority, readCredential } from '../../shared/credential';
+import type { PayPalAccount } from '../../core/paypal';
+import { certificateAuthority, readCredential } from './credential';
 
 const credential = z.object({
 	environment: z.enum(['live', 'sandbox', 'custom']),

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/kernel/errors';
 import { accessToken, findWebhook } from '../../core/paypal';
-import { credentialTest } from '../shared/credential';
-import { payPalCredential } from './providers/payPalCredential';
+import { credentialTest } from './credential';
+import { payPalCredential } from './payPalCredential';
 
 /** Logs in to PayPal, and looks for the webhook when the credential names one. */
 export const testPayPal = credentialTest(async (data) => {
