@@ -107,6 +107,21 @@ export async function creditOf(transaction: Transaction, { customerId, currency 
 	return found?.leftMinor ?? 0;
 }
 
+const sumsRow = z.object({ customerId: z.uuid(), currency: z.string(), leftMinor: z.coerce.number() });
+
+/** What some customers have to their credit, in each currency of theirs. */
+export async function creditsOf(
+	transaction: Transaction,
+	customerIds: readonly string[],
+): Promise<Array<Account & { readonly leftMinor: number }>> {
+	return await transaction.rows(
+		sumsRow,
+		`select customer_id, currency, sum(amount_minor)::bigint as left_minor from msp.customer_credit
+		where customer_id = any($1) group by customer_id, currency having sum(amount_minor) > 0`,
+		[customerIds],
+	);
+}
+
 /**
  * Uses what is there for an invoice that the caller has locked, up to what is owed on it; once for an invoice. Returns how
  * much was used.

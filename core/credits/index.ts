@@ -1,6 +1,7 @@
 export {
 	addCredit,
 	creditOf,
+	creditsOf,
 	giveBackCredit,
 	listCredits,
 	lockCredit,

@@ -40,7 +40,7 @@ export type { AskedService } from './listing';
 export { forEachPage } from './pages';
 export { prepareNotice, type PreparedNotice } from './prepareNotice';
 export { listReactivations, reactivate, type Release, type Released } from './reactivate';
-export { readAccount } from './readAccounts';
+export { customersOf, readAccount, readAccounts } from './readAccounts';
 export { recordNotice, type RecordedNotice } from './recordNotice';
 export { mostAtOnce, runDunning, type DunningOptions, type DunningResult } from './run';
 export { stateOfCustomer, type AccountOnDay } from './state';

@@ -56,14 +56,15 @@ left join lateral (select i.period_number, i.period_to, i.source_recurring_id fr
 /** The services of plans that the pack renews, which are active and have no terms yet. */
 export async function servicesWithoutTerms(
 	transaction: Transaction,
-	{ customerCode }: { readonly customerCode?: string } = {},
+	{ customerCode, customerIds }: { readonly customerCode?: string; readonly customerIds?: readonly string[] } = {},
 ): Promise<Candidate[]> {
 	return await transaction.rows(
 		candidateRow,
 		`${selected} where s.status = 'active' and p.renewed_by = 'pack' and ($1::text is null or c.customer_code = $1)
+			and ($2::uuid[] is null or s.customer_id = any($2))
 			and not exists (select from msp.service_terms t where t.service_id = s.id)
 		order by s.customer_id, s.id`,
-		[customerCode ?? null],
+		[customerCode ?? null, customerIds ?? null],
 	);
 }
 

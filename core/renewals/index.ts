@@ -37,5 +37,6 @@ export {
 	type RenewalPolicy,
 	type Terms,
 } from './terms';
+export { termsAhead } from './termsAhead';
 export { findTerms, listTerms, termsOfRow, type TermsRow } from './termsRows';
 export { describeLine } from './words';

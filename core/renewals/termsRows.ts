@@ -108,6 +108,15 @@ export async function termsOfCustomer(transaction: Transaction, customerId: stri
 	]);
 }
 
+/** The same of several customers. */
+export async function termsOfCustomers(transaction: Transaction, customerIds: readonly string[]): Promise<TermsRow[]> {
+	return await transaction.rows(
+		termsRow,
+		`${selected} where t.customer_id = any($1) and ${renewed} order by t.customer_id, t.service_id`,
+		[customerIds],
+	);
+}
+
 const identity = z.object({ serviceId: z.uuid() });
 
 /** The same, locked until the transaction ends. */

@@ -1,3 +1,4 @@
+import { nextCharge } from '../charges';
 import { addDays, dayIn, type Day } from '../kernel/calendar';
 import { afterNight, evaluateAccount, type DunnedAccount, type Evaluation, type OpenInvoice } from '../dunning';
 import { afterInvoice, dueRenewals, type PlannedInvoice, type RenewalPolicy, type Terms } from '../renewals';
@@ -6,7 +7,7 @@ import type { Assumption, SimulatedEntry, SimulatedInvoice } from './entries';
 /** A customer with all that the nights decide by. */
 export interface SimulatedCustomer {
 	readonly account: DunnedAccount;
-	readonly terms: readonly Terms[];
+	readonly terms: readonly SimulatedTerms[];
 	/** What the policy says of the renewals of a service. */
 	renewalPolicyOf(terms: Terms): RenewalPolicy;
 	/** Whether a method of payment is saved that may be charged. */
@@ -14,6 +15,9 @@ export interface SimulatedCustomer {
 	/** What is there to pay new invoices with, in minor units, by currency. */
 	readonly credits: Readonly<Record<string, number>>;
 }
+
+/** Terms, with whether they say that a saved method is charged; null leaves it to the policy. */
+export type SimulatedTerms = Terms & { readonly autoCharge?: boolean | null };
 
 export interface LookAhead {
 	/** The first night. */
@@ -24,10 +28,10 @@ export interface LookAhead {
 
 interface Night {
 	readonly account: DunnedAccount;
-	readonly terms: readonly Terms[];
+	readonly terms: readonly SimulatedTerms[];
 	readonly credits: Readonly<Record<string, number>>;
-	/** The numbers of invoices that are not made yet, by their IDs. */
-	readonly planned: ReadonlySet<string>;
+	/** The invoices that are not made yet, by their IDs, with the nights that make them. */
+	readonly planned: ReadonlyMap<string, Day>;
 	/** The services whose termination a person has been asked for: each night asks again. */
 	readonly asked: ReadonlySet<string>;
 }
@@ -38,7 +42,7 @@ interface Night {
  */
 export function simulateCustomer(customer: SimulatedCustomer, { from, days, assume }: LookAhead): SimulatedEntry[] {
 	const entries: SimulatedEntry[] = [];
-	let night: Night = { ...customer, planned: new Set(), asked: new Set() };
+	let night: Night = { ...customer, planned: new Map(), asked: new Set() };
 	for (let ahead = 0; ahead < days; ahead++) {
 		const day = addDays(from, ahead);
 		const pays = assume === 'cards_pay' && customer.hasSavedMethod;
@@ -51,25 +55,38 @@ export function simulateCustomer(customer: SimulatedCustomer, { from, days, assu
 	return entries.sort((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0));
 }
 
-/** The night's charges: of what is due by the policy, once. */
+/** The night's charges, each of which pays. What was declined before is taken to pay as well. */
 function collect(night: Night, day: Day, entries: SimulatedEntry[]): Night {
 	const { account } = night;
-	const { chargeWhen } = account.policy;
-	const isCharged = ({ hold, dueOn }: OpenInvoice) =>
-		hold === null && chargeWhen !== 'never' && (chargeWhen === 'on_issue' || dueOn <= day);
-	const charged = account.invoices.filter(isCharged);
+	const charged = account.invoices.filter((invoice) => isCharged(night, invoice, day));
 	for (const invoice of charged) {
 		entries.push({
 			...base(night, day, 'charge'),
 			invoices: [shownInvoice(night, invoice)],
 			domains: domainsOf(account, invoice.serviceIds),
 			amounts: { [invoice.currency]: invoice.balanceMinor },
-			why: chargeWhen === 'on_issue' ? 'charged when it is issued' : `due on ${invoice.dueOn}`,
+			why: `due on ${invoice.dueOn}`,
 		});
 	}
 	return charged.length === 0
 		? night
-		: { ...night, account: { ...account, invoices: account.invoices.filter((one) => !isCharged(one)) } };
+		: { ...night, account: { ...account, invoices: account.invoices.filter((one) => !charged.includes(one)) } };
+}
+
+function isCharged({ account, terms, planned }: Night, invoice: OpenInvoice, day: Day): boolean {
+	const { balanceMinor, dueOn, hold, serviceIds } = invoice;
+	const said = terms.filter(({ serviceId }) => serviceIds.includes(serviceId)).map((one) => one.autoCharge ?? null);
+	const [only, ...others] = account.services.filter(({ serviceId }) => serviceIds.includes(serviceId));
+	const next = nextCharge(
+		{
+			...{ status: 'open', balanceMinor, dueOn, hold, issuedOn: planned.get(invoice.invoiceId) ?? day },
+			autoCharge: said.includes(false) ? false : said.includes(true) ? true : null,
+			...{ hasCustomerAtStripe: true, wentBack: false, attempts: [], chargedBy: null },
+		},
+		only && others.length === 0 ? only.policy : account.policy,
+		day,
+	);
+	return next.due;
 }
 
 function renew(night: Night, customer: SimulatedCustomer, day: Day, entries: SimulatedEntry[]): Night {
@@ -82,7 +99,7 @@ function renew(night: Night, customer: SimulatedCustomer, day: Day, entries: Sim
 		const serviceIds = servicesOf(planned);
 		next = {
 			...next,
-			planned: new Set([...next.planned, invoiceId]),
+			planned: new Map([...next.planned, [invoiceId, day]]),
 			credits: { ...next.credits, [currency]: (next.credits[currency] ?? 0) - used },
 			terms: next.terms.map((one) => afterInvoice(one, planned)),
 			account: withInvoice(next.account, {

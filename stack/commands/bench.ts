@@ -16,6 +16,9 @@ const names = [
 	'ssh',
 	'reader',
 	'import',
+	'dunning',
+	'renewals',
+	'simulate',
 ];
 
 /** Measured on the oldest and on the newest n8n, each with the Node.js that it runs on, unless one is named. */

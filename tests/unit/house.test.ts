@@ -63,7 +63,10 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 		...['kernel', 'db', 'tasks', 'policies', 'catalog', 'companies', 'customers', 'services'],
 		...['invoices', 'credits'],
 	],
-	simulation: ['kernel', 'db', 'policies', 'customers', 'credits', 'renewals', 'dunning', 'messages', 'pages'],
+	simulation: [
+		...['kernel', 'db', 'policies', 'customers', 'credits', 'charges', 'renewals', 'dunning'],
+		...['messages', 'pages'],
+	],
 	payments: ['kernel', 'db', 'payment_transmission'],
 	services: ['kernel', 'db'],
 	rentals: [

@@ -7,6 +7,8 @@ import { prepareRecordings } from './charge/prepareRecordings';
 import { record as recordCharge } from './charge/record';
 import { add as addCredit } from './credit/add';
 import { list as listCredits } from './credit/list';
+import { simulate } from './dunning/simulate';
+import { simulationPage } from './dunning/simulationPage';
 import { claimUnprocessed } from './event/claimUnprocessed';
 import { list as listEvents } from './event/list';
 import { markProcessed } from './event/markProcessed';
@@ -71,6 +73,7 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 		],
 	},
 	{ name: 'credit', label: 'Credit', operations: [addCredit, listCredits] },
+	{ name: 'dunning', label: 'Dunning', operations: [simulate, simulationPage] },
 	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
 	{
 		name: 'reconciliation',

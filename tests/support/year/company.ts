@@ -32,6 +32,7 @@ export const cardsOf: Readonly<Partial<Record<Habit, string>>> = {
 export interface PlayedService {
 	readonly domain: string;
 	readonly planCode: string;
+	/** The day of its first renewal, from which the others are counted. */
 	readonly anchor: Anchor;
 }
 
@@ -81,11 +82,12 @@ export const plans: readonly PlayedPlan[] = Object.entries(prices).flatMap(([cur
 const firstDays = [1, 2, 7, 12, 15, 20, 28, 29, 30, 31];
 
 /**
- * So many customers, each unlike the others, and always the same ones. Their services began within a month before the year,
- * on the first days that are asked for.
+ * So many customers, each unlike the others, and always the same ones. Their services renew for the first time within a
+ * month.
+ *
+ * @param begin the first day of a month of 31 days.
  */
 export function companyOf(count: number, begin: Day): PlayedCustomer[] {
-	const month = monthBefore(begin);
 	return Array.from({ length: count }, (_, index) => {
 		const pick = <T>(from: readonly T[], step: number): T => {
 			const found = from[Math.floor(index / step) % from.length];
@@ -96,7 +98,7 @@ export function companyOf(count: number, begin: Day): PlayedCustomer[] {
 		const habit = pick(habits, 1);
 		const code = `c${String(index).padStart(3, '0')}`;
 		const services = Array.from({ length: index % 7 === 3 ? 2 : 1 }, (_none, place): PlayedService => {
-			const first = addDays(month, pick(firstDays, 1) - 1);
+			const first = addDays(begin, pick(firstDays, 1) - 1);
 			return {
 				domain: `${code}${place === 0 ? '' : `-${place}`}.example`,
 				planCode: `${currency.toLowerCase()}-${pick(cycleNames, 2)}`,
@@ -106,10 +108,4 @@ export function companyOf(count: number, begin: Day): PlayedCustomer[] {
 		const inNinja = index % 5 < 2 && currency !== 'KWD';
 		return { code, ...pick(zones, 2), currency, books: inNinja ? 'invoice_ninja' : 'store', habit, services };
 	});
-}
-
-/** The first day of a month of 31 days that ends before the year begins. */
-function monthBefore(begin: Day): Day {
-	const [year = 0] = begin.split('-').map(Number);
-	return `${year - 1}-12-01`;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { openNinja, type Ninja } from '../../../core/invoiceNinja';
 import { openVault, type Vault } from '../../../core/kernel/encryption';
+import { ExternalError } from '../../../core/kernel/errors';
 import type { ControlPanel } from '../../../core/panels';
 import type { StripeAccount } from '../../../core/stripe';
 import type { TaskOffice } from '../../../core/tasks';
@@ -12,6 +13,7 @@ import { moveClocks, type MovableClock } from '../movableClock';
 import { openNinjaScene, type NinjaScene } from '../ninjaScene';
 import { openStripeScene, type StripeScene } from '../stripeScene';
 import { createTestDatabase, type TestDatabase } from '../testDatabase';
+import type { Chance } from './chance';
 import { openPost, type Post } from './post';
 
 /** The company's surroundings for a year: its database, its vendors, and the clock of all of them. */
@@ -43,7 +45,15 @@ export interface ProcessFate {
 	readonly heard: boolean;
 }
 
-export async function openYearWorld(begin: Date): Promise<YearWorld> {
+/** How often a call of a vendor fails; half of them after the vendor has done it. */
+export interface Faults {
+	readonly chance: Chance;
+	readonly failingCalls: number;
+	/** False while all goes well. */
+	on: boolean;
+}
+
+export async function openYearWorld(begin: Date, faults?: Faults): Promise<YearWorld> {
 	const database = await createTestDatabase();
 	const clock = await moveClocks(database, begin);
 	const stripe = await openStripeScene();
@@ -58,7 +68,7 @@ export async function openYearWorld(begin: Date): Promise<YearWorld> {
 		process: (fate) => {
 			const dying = fate && mortalStore(() => mortal, fate.dieAt, fate.heard);
 			const died = () => dying?.died() ?? false;
-			const guarded = guard(died);
+			const guarded = guard(died, faults);
 			return {
 				office: { store: dying?.store ?? database.store, vault, kinds: taskKinds },
 				ninja: guarded(openNinja({ baseUrl: ninjaScene.url, token: ninjaScene.token })),
@@ -76,8 +86,10 @@ export async function openYearWorld(begin: Date): Promise<YearWorld> {
 	};
 }
 
-/** A process that is dead asks nobody anything more. */
-function guard(died: () => boolean) {
+/** A process that is dead asks nobody anything more; and what a living one asks may fail on its way there, or back. */
+function guard(died: () => boolean, faults: Faults | undefined) {
+	const fails = () => faults?.on === true && faults.chance.happens(faults.failingCalls);
+	const lost = () => new ExternalError('transport', 'the connection was lost', 'Look what became of it.');
 	return <T extends object>(held: T): T =>
 		new Proxy(held, {
 			get: (target, name) => {
@@ -85,8 +97,14 @@ function guard(died: () => boolean) {
 				if (typeof value !== 'function') return value;
 				return (...given: unknown[]): unknown => {
 					if (died()) throw new Killed();
-					return Reflect.apply(value, target, given);
+					if (unasked.has(String(name)) || !fails()) return Reflect.apply(value, target, given);
+					if (faults?.chance.happens(0.5)) throw lost();
+					const result: unknown = Reflect.apply(value, target, given);
+					return result instanceof Promise ? result.then(() => Promise.reject(lost())) : result;
 				};
 			},
 		});
 }
+
+/** What asks no vendor. */
+const unasked = new Set(['generatePassword', 'passwordPage', 'received', 'failNext', 'version']);

@@ -12,6 +12,7 @@ import { ansibleDrift } from './18-ansible-drift-in-check-mode';
 import { usersAcrossServers } from './19-users-across-servers';
 import { driftAudit } from './25-drift-audit';
 import { reconciliation } from './26-reconciliation';
+import { simulateDunning } from './28-simulate-dunning';
 import { uploadInvoices } from './50-upload-invoices';
 import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
 import { watchedFolder } from './54-watched-folder';
@@ -32,6 +33,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-19-users-across-servers': usersAcrossServers,
 	'msp-25-drift-audit': driftAudit,
 	'msp-26-reconciliation': reconciliation,
+	'msp-28-simulate-dunning': simulateDunning,
 	'msp-50-upload-invoices': uploadInvoices,
 	'msp-52-sprout-to-invoice-ninja': sproutMigration,
 	'msp-54-watched-folder': watchedFolder,
