@@ -40,6 +40,8 @@ create table msp.service_terms (
 	cancel_reason text check (length(cancel_reason) <= 500),
 	-- What the fixed term said, so that a cancellation that is taken back restores it.
 	term_ends_on date,
+	-- Until this day what is invoiced has an earlier price than these terms: no change settles it by days.
+	unsettled_until date,
 	-- Null: as the billing policy says.
 	auto_charge boolean,
 	-- Somebody said so for this service, whatever its plan says.

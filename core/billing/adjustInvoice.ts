@@ -83,6 +83,14 @@ async function adjust(
 			'conflict',
 		);
 	}
+	if (invoice.status === 'draft' && invoice.source === 'msp') {
+		throw new InputError(
+			'invoice',
+			`${invoiceNumber} is a draft: nobody owes it yet`,
+			'Issue it first, with MSP Billing → Renewal: Issue.',
+			'conflict',
+		);
+	}
 	const before = await adjustedOf(transaction, invoiceId);
 	const amountMinor = amountOf(invoice);
 	const changed =

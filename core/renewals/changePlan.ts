@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findPlan, getPlan, monthsOfInterval, type Plan } from '../catalog';
 import { addCredit } from '../credits';
 import type { Transaction } from '../db';
-import { dayIn, type Day } from '../kernel/calendar';
+import { dayIn, laterOf, type Day } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
 import type { Task } from '../tasks';
@@ -64,7 +64,9 @@ export async function changeTermsPlan(
 	const day = dayIn(row.timeZone, clock.now());
 	const change = changeOf(row, price, { day, when: order.when });
 	if (only === 'show' || isSame(row, price)) return outcomeOf(row, change, false);
+	if (order.when === 'now') mustBeSettled(row, day);
 	await keepChange(transaction, row, change, order.charge === 'at_once' ? day : null);
+	if (order.when === 'at_renewal') await leaveUnsettled(transaction, row);
 	return outcomeOf(row, change, true);
 }
 
@@ -88,7 +90,7 @@ export async function followPlan(
 	// Somebody may have agreed on its price before the service was changed.
 	if (row.planId === plan.planId) return undefined;
 	const day = dayIn(row.timeZone, clock.now());
-	const change = changeOf(row, newPriceOf(plan), { day, when: 'now' });
+	const change = changeOf(row, newPriceOf(plan), { day, when: isSettled(row, day) ? 'now' : 'at_renewal' });
 	await keepChange(transaction, row, change, null);
 	return outcomeOf(row, change, true);
 }
@@ -116,6 +118,25 @@ function mustBeInCurrency({ currency, planCode: known }: TermsRow, plan: Plan): 
 		'Choose a plan in the same currency, or end the service and set up a new one.',
 		'conflict',
 	);
+}
+
+const isSettled = ({ unsettledUntil }: TermsRow, day: Day) => unsettledUntil === null || unsettledUntil <= day;
+
+/** What is invoiced was asked for at an earlier price: to settle it at the present one would give back what nobody paid. */
+function mustBeSettled(row: TermsRow, day: Day): void {
+	if (isSettled(row, day)) return;
+	throw new InputError(
+		'when',
+		`is now, and a change at the renewal on ${row.unsettledUntil ?? ''} was agreed on`,
+		'Make this change at the renewal too, or after that day.',
+		'conflict',
+	);
+}
+
+async function leaveUnsettled(transaction: Transaction, row: TermsRow): Promise<void> {
+	const { from } = periodOf(termsOfRow(row), row.nextPeriod);
+	const unsettledUntil = row.unsettledUntil === null ? from : laterOf(row.unsettledUntil, from);
+	await changeTerms(transaction, row.serviceId, { unsettledUntil });
 }
 
 const isSame = (row: TermsRow, { planId, priceMinor, cycleMonths }: NewPrice) =>

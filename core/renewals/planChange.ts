@@ -55,11 +55,12 @@ function withPrice(terms: Terms, price: NewPrice): Terms {
 
 /** The periods that are invoiced and not over on a day. */
 function invoicedFrom(terms: Terms, day: Day): Period[] {
-	const first = terms.startsOn === null ? 1 : Math.max(1, terms.anchorPeriod - 1);
+	const began = terms.startsOn ?? terms.anchor.first;
 	const periods: Period[] = [];
-	for (let number = Math.max(first, periodAt(terms, day).number); number < terms.nextPeriod; number += 1) {
+	// After a change of the cycle the numbers of what was invoiced before it may lie below 1.
+	for (let { number } = periodAt(terms, day); number < terms.nextPeriod; number += 1) {
 		const period = coveredPeriod(terms, number);
-		if (period && period.to > day) periods.push(period);
+		if (period && period.to > day && period.from >= began) periods.push(period);
 	}
 	return periods;
 }
@@ -82,7 +83,7 @@ function piecesOf(changed: Terms, before: Terms, period: Period): Piece[] {
 		return [{ ...period, netMinor: netOf({ ...before, priceMinor: changed.priceMinor }, period) }];
 	}
 	const anchorMonths = before.anchorMonths + (period.number - before.anchorPeriod) * before.cycleMonths;
-	const counted = { ...changed, anchorPeriod: 1, anchorMonths: Math.max(0, anchorMonths), startsOn: null };
+	const counted = { ...changed, anchorPeriod: 1, anchorMonths, startsOn: null };
 	const pieces: Piece[] = [];
 	for (let number = 1; ; number += 1) {
 		const piece = periodOf(counted, number);

@@ -56,6 +56,8 @@ const termsRow = z.object({
 	cancelReason: z.string().nullable(),
 	/** The end of the fixed term, also while a cancellation ends it earlier. */
 	termEndsOn: z.string().nullable(),
+	/** Until this day what is invoiced has an earlier price: no change settles it by days. */
+	unsettledUntil: z.string().nullable(),
 	/** Null: as the billing policy says. */
 	autoCharge: z.boolean().nullable(),
 	/** Whether somebody said so for this service, whatever its plan says. */
@@ -186,6 +188,7 @@ export type TermsChange = Partial<
 		| 'endsBecause'
 		| 'cancelReason'
 		| 'termEndsOn'
+		| 'unsettledUntil'
 		| 'autoCharge'
 		| 'byHand'
 	>
@@ -207,6 +210,7 @@ const changeable = {
 	endsBecause: 'value',
 	cancelReason: 'value',
 	termEndsOn: 'value',
+	unsettledUntil: 'value',
 	autoCharge: 'value',
 	byHand: 'value',
 } as const satisfies Record<keyof TermsChange, ColumnKind>;

@@ -195,11 +195,13 @@ describe('another plan', () => {
 		expect(await shown('2026-02-25')).toEqual([['2026-03-01', 6_200, ['renewal 6200']]]);
 	});
 
-	test('is charged at once when somebody says so', async () => {
+	// Reported of UCRM (43): an invoice in between pushed the next renewal a month away.
+	test('is charged at once when somebody says so, and the renewal stays where it was', async () => {
 		const serviceId = await service('2026-01-01');
 		await night('2026-01-02');
 		await change(serviceId, '2026-01-22', { charge: 'at_once' });
 		expect(await shown('2026-01-22')).toEqual([['2026-01-22', 1_000, ['proration 1000']]]);
+		expect(await shown('2026-01-25')).toEqual([['2026-02-01', 6_200, ['renewal 6200']]]);
 	});
 
 	test('that costs less becomes a credit, and back and forth on one day loses no cent', async () => {
@@ -219,6 +221,8 @@ describe('another plan', () => {
 		const serviceId = await service('2026-01-01');
 		await night('2026-01-02');
 		expect(await change(serviceId, '2026-01-22', { when: 'at_renewal' })).toMatchObject({ differenceMinor: 0 });
+		// What is invoiced has the price before that: nobody gets back what nobody paid.
+		await expect(change(serviceId, '2026-01-23', { planCode: plan.planCode })).rejects.toMatchObject({ field: 'when' });
 		expect(await shown('2026-01-25')).toEqual([['2026-02-01', 6_200, ['renewal 6200']]]);
 	});
 
@@ -241,6 +245,7 @@ describe('another plan', () => {
 	const provisioned = async (serviceId: string) =>
 		await database.owner.query('update msp.service set plan_id = $2 where id = $1', [serviceId, large.planId]);
 
+	// Reported of FOSSBilling (3371): after an upgrade the next invoice has the old price still.
 	test('that a task gave the service is what it costs from then on', async () => {
 		const serviceId = await service('2026-01-01');
 		await night('2026-01-02');

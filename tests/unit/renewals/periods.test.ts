@@ -6,11 +6,11 @@ import { anyDay, anyTerms, termsOf } from '../../support/termsOf';
 const begins = (first: string, numbers: readonly number[], monthEnd = false) =>
 	numbers.map((number) => periodOf(termsOf({ anchor: { first, monthEnd } }), number).from);
 
+// Reported of Polar (10664): once the 31st was cut to the 28th it stays the 28th.
 test.each<[string, boolean, readonly string[]]>([
 	['2026-01-31', false, ['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30', '2026-05-31']],
 	['2028-02-29', false, ['2028-02-29', '2028-03-29', '2028-04-29', '2028-05-29', '2028-06-29']],
 	['2028-02-29', true, ['2028-02-29', '2028-03-31', '2028-04-30', '2028-05-31', '2028-06-30']],
-	// WHMCS and Blesta have had reports of the 30th taken for the end of the month.
 	['2026-04-30', false, ['2026-04-30', '2026-05-30', '2026-06-30', '2026-07-30', '2026-08-30']],
 	['2026-04-30', true, ['2026-04-30', '2026-05-31', '2026-06-30', '2026-07-31', '2026-08-31']],
 ])('from %s (end of month: %s) the renewal days are the same each month', (first, monthEnd, expected) => {
