@@ -50,11 +50,9 @@ async function chargeLateFee(
 		[customerId, invoiceId, currency],
 	);
 	if (!place || place.isFee) return { charged: false, detail: 'not charged: it is a late fee itself' };
-	const { words, say } = writerOf(place.language);
-	const description = say(words.dunning.lateFee, { number });
 	if (place.serviceId) {
 		await insertCharge(transaction, {
-			...{ serviceId: place.serviceId, customerId, kind: 'late_fee', description, amountMinor, currency },
+			...{ serviceId: place.serviceId, customerId, kind: 'late_fee', description: number, amountMinor, currency },
 			...{ dueOn: null, periodFrom: null, periodTo: null, reference },
 		});
 		return { charged: true, detail: 'with the next invoice' };
@@ -62,6 +60,8 @@ async function chargeLateFee(
 	if (place.ofAccountingSystem) {
 		return { charged: false, detail: 'not charged: Invoice Ninja has late fees of its own' };
 	}
+	const { words, say } = writerOf(place.language);
+	const description = say(words.dunning.lateFee, { number });
 	const { invoice } = await issueInvoice(transaction, {
 		...{ customerId, reference, currency, status: 'open', issuedAt: now, dueOn: addDays(day, dueInDays) },
 		lines: [{ kind: 'late_fee', description, amountMinor }],

@@ -21,6 +21,8 @@ export interface Release {
 }
 
 export interface Released extends Release {
+	/** Whether the suspension was ended before it began anything: then there is nothing to run. */
+	readonly calledOff: boolean;
 	/** The task that was called off, or that unsuspends. Null when nothing was done. */
 	readonly taskId: string | null;
 	readonly done: boolean;
@@ -108,7 +110,7 @@ export async function reactivate(office: TaskOffice, clock: Clock = systemClock)
 	return released;
 }
 
-type Outcome = Pick<Released, 'taskId' | 'done' | 'why'>;
+type Outcome = Pick<Released, 'taskId' | 'done' | 'why' | 'calledOff'>;
 
 async function giveBack(office: TaskOffice, { serviceId, what }: Release): Promise<Outcome> {
 	if (what === 'call_off') {
@@ -118,10 +120,10 @@ async function giveBack(office: TaskOffice, { serviceId, what }: Release): Promi
 	try {
 		const order = { serviceId, kind: 'unsuspend', by: system, dunning: true } as const;
 		const { taskId, created } = await startLifecycleTask(office, order);
-		return { taskId, done: created, why: created ? '' : 'is under way already' };
+		return { taskId, done: created, calledOff: false, why: created ? '' : 'is under way already' };
 	} catch (error) {
 		// A person, or another run, changed the service since it was read.
-		if (error instanceof InputError) return { taskId: null, done: false, why: error.message };
+		if (error instanceof InputError) return { taskId: null, done: false, calledOff: false, why: error.message };
 		throw error;
 	}
 }
@@ -143,6 +145,7 @@ async function callOff(office: TaskOffice, serviceId: string): Promise<Outcome |
 		const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
 		if (!kind || !idle) return undefined;
 		const stopped = await stopTask(transaction, kind, task);
-		return { taskId: task.taskId, done: stopped.status === 'cancelled' || stopped.cancelRequested, why: '' };
+		const isOver = stopped.status === 'cancelled' || stopped.cancelRequested;
+		return { taskId: task.taskId, done: isOver, calledOff: true, why: isOver ? '' : 'has begun' };
 	});
 }

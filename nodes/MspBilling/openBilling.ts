@@ -1,14 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { AskProviders } from '../../core/billing';
-import type { BackOffice } from '../../core/db';
 import { lookUpPayment } from '../../core/stripe';
+import type { TaskOffice } from '../../core/tasks';
 import { openBackOffice } from '../shared/backOffice';
 import { stripeCredential } from '../shared/stripeCredential';
 import { openConnections, type BillingConnections } from './connections';
 import { credentialIfThere } from './credentialIfThere';
 
 /** What an operation of MSP Billing works with. */
-export interface BillingContext extends BackOffice {
+export interface BillingContext extends TaskOffice {
 	/** How to ask the providers about a payment that no event explains, as far as there are keys. */
 	readonly ask: AskProviders;
 	/** What a comparison of the money may ask. */

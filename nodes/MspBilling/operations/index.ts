@@ -9,6 +9,14 @@ import { add as addCredit } from './credit/add';
 import { list as listCredits } from './credit/list';
 import { simulate } from './dunning/simulate';
 import { simulationPage } from './dunning/simulationPage';
+import { acceptApproval } from './dunning/acceptApproval';
+import { evaluate } from './dunning/evaluate';
+import { listReactivations } from './dunning/listReactivations';
+import { prepareNotice } from './dunning/prepareNotice';
+import { reactivate } from './dunning/reactivate';
+import { record as recordNotice } from './dunning/record';
+import { showApproval } from './dunning/showApproval';
+import { state } from './dunning/state';
 import { claimUnprocessed } from './event/claimUnprocessed';
 import { list as listEvents } from './event/list';
 import { markProcessed } from './event/markProcessed';
@@ -48,6 +56,10 @@ import { listRows as listReconciledRows } from './reconciliation/list';
 import { reportRun } from './reconciliation/report';
 import { runReconciliation } from './reconciliation/run';
 import { showPage } from './reconciliation/showPage';
+import { get as getPolicy } from './policy/get';
+import { getCampaign } from './policy/getCampaign';
+import { save as savePolicy } from './policy/save';
+import { saveCampaign } from './policy/saveCampaign';
 
 export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{
@@ -73,7 +85,16 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 		],
 	},
 	{ name: 'credit', label: 'Credit', operations: [addCredit, listCredits] },
-	{ name: 'dunning', label: 'Dunning', operations: [simulate, simulationPage] },
+	{
+		name: 'dunning',
+		label: 'Dunning',
+		operations: [
+			...[evaluate, prepareNotice, recordNotice, state],
+			...[listReactivations, reactivate, showApproval, acceptApproval],
+			...[simulate, simulationPage],
+		],
+	},
+	{ name: 'policy', label: 'Policy', operations: [getPolicy, savePolicy, getCampaign, saveCampaign] },
 	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
 	{
 		name: 'reconciliation',
