@@ -15,8 +15,8 @@ const suspensionHours = z
 		/** 1 for Monday to 7 for Sunday. */
 		days: z.array(z.number().int().min(1).max(7)).min(1, 'must name at least one day').max(7),
 		from: timeOfDay,
-		/** The first minute that is too late. */
-		until: timeOfDay,
+		/** The first minute that is too late; 24:00 for the end of the day. */
+		until: z.union([timeOfDay, z.literal('24:00')], 'must be a time such as 16:00'),
 	})
 	.refine(({ from, until }) => from < until, 'must begin before they end');
 

@@ -11,8 +11,7 @@ import { filesIn, root } from '../support/repository';
 
 /** Operations that only read: an empty filter returns more than was wanted, and harms nobody. */
 const reads =
-	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.reconciliation\.(report|showPage)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
-	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.dunning\.simulat(e|ionPage)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
+	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.(reconciliation\.(report|showPage)|dunning\.(showApproval|simulate|simulationPage|state)|policy\.getCampaign)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
 
 /** Changes that go to work without being told anything, and why none of them does more than its name says. */
 const harmless: Readonly<Record<string, string>> = {
@@ -26,6 +25,8 @@ const harmless: Readonly<Record<string, string>> = {
 	'MspBilling.renewal.prepare':
 		'makes drafts of what the policy says is due, each once, and nothing until an operator switches renewals on',
 	'MspBilling.charge.prepareRecordings': 'starts to record money that came, each once',
+	'MspBilling.dunning.acceptApproval': 'approves what is ticked on the page of a sealed ticket, which must be there',
+	'MspBilling.dunning.reactivate': 'gives back what nothing asks for any more, which is the whole of its work',
 	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
 	'MspBilling.payment.acceptPlacement': 'places the payment of a sealed ticket, which must be there',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
@@ -49,6 +50,7 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	dueOn: 'it goes along with the next renewal',
 	endsOn: 'the current period is paid for; a discount ends today',
 	filters: 'all that is due by the policy and not begun: the nightly run is for that',
+	paymentPage: 'the letter leads to the invoices',
 	payPage: 'the letter has the link of Invoice Ninja, or none',
 	planCode: 'the page is shown again, unless the payment says it; a service keeps its plan, and its price changes',
 	price: 'that of the plan; what the change means is shown first',
@@ -97,7 +99,10 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	scriptArguments: 'the script gets no arguments',
 	secretVariables: 'the play has no such variables',
 	servers: 'all servers are read',
+	services: 'nothing is approved',
+	settings: 'nothing is changed',
 	storeFilters: 'the inventory is the whole back office; the limit says which hosts of it',
+	takeBack: 'nothing is taken back',
 	taskId: 'a person closes the alert',
 	taskIds: 'hidden when all are meant; otherwise refused',
 	to: 'hidden when the operator gets the letter; otherwise refused',

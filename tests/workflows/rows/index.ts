@@ -10,6 +10,8 @@ import { invoiceNinjaEvents } from './16-invoice-ninja-events';
 import { quoteAccepted } from './17-quote-accepted';
 import { ansibleDrift } from './18-ansible-drift-in-check-mode';
 import { usersAcrossServers } from './19-users-across-servers';
+import { dunning } from './21-dunning';
+import { reactivateOnPayment } from './22-reactivate-on-payment';
 import { driftAudit } from './25-drift-audit';
 import { reconciliation } from './26-reconciliation';
 import { simulateDunning } from './28-simulate-dunning';
@@ -31,6 +33,8 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-17-quote-accepted': quoteAccepted,
 	'msp-18-ansible-drift-in-check-mode': ansibleDrift,
 	'msp-19-users-across-servers': usersAcrossServers,
+	'msp-21-dunning': dunning,
+	'msp-22-reactivate-on-payment': reactivateOnPayment,
 	'msp-25-drift-audit': driftAudit,
 	'msp-26-reconciliation': reconciliation,
 	'msp-28-simulate-dunning': simulateDunning,
