@@ -38,6 +38,8 @@ export interface YearEnd {
 	/** About unpaid invoices, that reached a mail box. */
 	readonly letters: readonly string[];
 	readonly changes: readonly PanelChange[];
+	/** When tasks that suspend were claimed first: a try that failed may be made good at another hour. */
+	readonly begun: ReadonlyArray<{ readonly domain: string; readonly at: Date }>;
 	/** What came, and what went back of it, in minor units, by provider and currency. */
 	readonly payments: ReadonlyArray<{
 		readonly provider: string;
@@ -88,6 +90,8 @@ export async function readEnd(
 			.filter(({ id }) => post.received().some(({ messageId }) => messageId === id))
 			.map(({ id }) => id),
 		changes,
+		begun: await rows(`select s.domain, t.started_at as at from msp.task t join msp.service s on s.id = t.subject_id
+			where t.kind = 'suspend' and t.started_at is not null order by t.started_at`),
 		payments: await rows(`select y.provider, y.currency, c.customer_code as "customerCode", i.number, y.outcome,
 				y.amount_minor::float8 as amount, y.refunded_minor::float8 as refunded
 			from msp.payment y left join msp.customer c on c.id = y.customer_id left join msp.invoice i on i.id = y.invoice_id`),

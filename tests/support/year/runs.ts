@@ -30,11 +30,12 @@ import type { YearProcess } from './world';
  */
 
 /** 20 recurring billing: collect, then renew. */
-export async function recurringBilling(process: YearProcess): Promise<void> {
+export async function recurringBilling(process: YearProcess) {
 	const { office } = process;
 	for (const { taskId } of await prepareCharges(office, {})) if (taskId !== null) await runTask(process, taskId);
 	const { prepared } = await prepareRenewals(office, { missedPeriods: 'ask' });
 	for (const { taskId } of prepared) await runTask(process, taskId);
+	return prepared;
 }
 
 /** 21 dunning and suspension: the decisions, and the letters. */

@@ -7,6 +7,7 @@ import { chanceOf, type Chance } from './chance';
 import { companyOf } from './company';
 import { customersAct, type Customers } from './customers';
 import { openDeliveries, takeLeftEvents } from './deliveries';
+import { foresee, isForeseeable, type Deeds } from './forecast';
 import { found, type Founded } from './founding';
 import { readEnd, type YearEnd } from './end';
 import { dunning, reactivation, recurringBilling, resumption } from './runs';
@@ -35,6 +36,8 @@ export interface YearPlan {
 	readonly trouble?: Trouble;
 	/** The last days, on which all goes well again; with and without trouble before. */
 	readonly calmDays: number;
+	/** How many days lie between two evenings on which the next night is simulated. */
+	readonly foreseesEach?: number;
 	/** Called at the end of each day, to look at what holds at any time. */
 	readonly eachDay?: (world: YearWorld, day: Day) => Promise<void>;
 }
@@ -47,7 +50,15 @@ export interface PanelChange {
 }
 
 /** Plays a company day by day, as the starter workflows run it. */
-export async function playYear({ customers, begin, days, calmDays, trouble, eachDay }: YearPlan): Promise<YearEnd> {
+/** What the simulation said of a night, and what the runs of the night did. */
+export interface Forecast {
+	readonly day: Day;
+	readonly said: Deeds;
+	readonly done: Deeds;
+}
+
+export async function playYear(plan: YearPlan): Promise<YearEnd & { readonly forecasts: readonly Forecast[] }> {
+	const { customers, begin, days, calmDays, trouble, eachDay, foreseesEach } = plan;
 	const faults: Faults = {
 		chance: chanceOf((trouble?.seed ?? 0) + 1),
 		failingCalls: trouble?.failingCalls ?? 0,
@@ -57,14 +68,21 @@ export async function playYear({ customers, begin, days, calmDays, trouble, each
 	try {
 		const { office } = world.process();
 		await savePolicy(office, { scope: 'default' }, live);
-		const founded = await found(world, office, companyOf(customers, begin));
+		const company = companyOf(customers, begin);
+		const founded = await found(world, office, company);
+		const forecasts: Forecast[] = [];
+		let said: Deeds | undefined;
 		const year = openYear(world, founded, trouble);
 		for (let day = begin, ahead = 0; ahead < days; ahead++, day = addDays(day, 1)) {
 			faults.on = trouble !== undefined && ahead < days - calmDays;
 			await year.play(day, faults.on);
+			if (said) forecasts.push({ day, said, done: year.deeds() });
+			const nextNight = new Date(`${addDays(day, 1)}T02:00:00Z`);
+			const foresees = foreseesEach !== undefined && ahead % foreseesEach === 0;
+			said = foresees ? await foresee(office, company, nextNight) : undefined;
 			await eachDay?.(world, day);
 		}
-		return await readEnd(world, year.changes);
+		return { ...(await readEnd(world, year.changes)), forecasts };
 	} finally {
 		await world.close();
 	}
@@ -79,6 +97,21 @@ const live = {
 function openYear(world: YearWorld, founded: readonly Founded[], trouble: Trouble | undefined) {
 	const chance: Chance = chanceOf(trouble?.seed ?? 0);
 	let troubled = false;
+	let deeds: string[] = [];
+	const known = new Set(founded.filter(({ played }) => isForeseeable(played)).map(({ code }) => code));
+	const billing = async (process: YearProcess) => {
+		for (const { customerCode, totalMinor, currency } of await recurringBilling(process)) {
+			if (known.has(customerCode)) deeds.push(`${customerCode} invoice ${totalMinor} ${currency}`);
+		}
+	};
+	const dunned = async (process: YearProcess) => {
+		const { notices, suspensions } = await dunning(process);
+		for (const { customerCode, action } of notices)
+			if (known.has(customerCode)) deeds.push(`${customerCode} ${action}`);
+		for (const { customerCode, domain } of suspensions) {
+			if (known.has(customerCode)) deeds.push(`${customerCode} suspend ${domain}`);
+		}
+	};
 	const deliveries = openDeliveries(world, {
 		chance: chanceOf((trouble?.seed ?? 0) + 2),
 		twice: trouble?.newsTwice ?? 0,
@@ -125,16 +158,19 @@ function openYear(world: YearWorld, founded: readonly Founded[], trouble: Troubl
 
 	return {
 		changes,
+		/** Of the last night. */
+		deeds: (): Deeds => deeds.toSorted(),
 		async play(day: Day, isTroubled: boolean): Promise<void> {
 			troubled = isTroubled;
+			deeds = [];
 			const at = async (time: string) => await world.clock.moveTo(new Date(`${day}T${time}:00Z`));
 			const isMissed = () => troubled && trouble !== undefined && chance.happens(trouble.missedNights);
 			await at('00:30');
-			if (!isMissed()) await attempt(recurringBilling);
+			if (!isMissed()) await attempt(billing);
 			await at('01:00');
 			await arrive();
 			await at('02:00');
-			if (!isMissed()) await attempt(dunning);
+			if (!isMissed()) await attempt(dunned);
 			for (const time of ['08:30']) {
 				await at(time);
 				await arrive();
