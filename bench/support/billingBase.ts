@@ -40,8 +40,8 @@ export async function seedBase(
 	if (renewsInDays !== undefined) {
 		await owner.query(
 			`insert into msp.service_terms (service_id, customer_id, cycle_months, price_minor, currency, anchor_first,
-				next_period, plan_id)
-			select s.id, s.customer_id, 1, 990, 'EUR', current_date + $1::integer, 1, s.plan_id from msp.service s`,
+				next_period, plan_id, followed_plan_id)
+			select s.id, s.customer_id, 1, 990, 'EUR', current_date + $1::integer, 1, s.plan_id, s.plan_id from msp.service s`,
 			[renewsInDays],
 		);
 	}
