@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { billingIntervals } from '../catalog';
 import type { Transaction } from '../db';
+import { languages } from '../kernel/languages';
 
 const candidateRow = z.object({
 	serviceId: z.uuid(),
 	customerId: z.uuid(),
 	customerCode: z.string(),
 	timeZone: z.string(),
+	language: z.enum(languages),
 	orderReference: z.string(),
 	domain: z.string(),
 	serviceStatus: z.string(),
@@ -36,7 +38,7 @@ const candidateRow = z.object({
 /** A service that may get terms, with all that they follow from. */
 export type Candidate = Readonly<z.infer<typeof candidateRow>>;
 
-const selected = `select s.id as service_id, s.customer_id, c.customer_code, c.time_zone, s.order_reference, s.domain,
+const selected = `select s.id as service_id, s.customer_id, c.customer_code, c.time_zone, c.language, s.order_reference, s.domain,
 	s.status as service_status, s.activated_at, p.id as plan_id, p.plan_code, p.name as plan_name, p.renewed_by, p.price_minor,
 	p.currency, p.billing_interval, p.set_up_fee_minor, p.trial_days, p.term_months, p.align_day,
 	f.period_from as first_from, f.period_number as first_number, l.period_number as last_number, l.period_to as last_to,

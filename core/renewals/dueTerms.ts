@@ -1,6 +1,7 @@
 import type { Transaction } from '../db';
 import { dayIn, type Day } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
+import type { Language } from '../kernel/languages';
 import { findPlan, monthsOfInterval } from '../catalog';
 import { policyIn, type BillingPolicy, type PolicyBook } from '../policies';
 import { servicesWithoutTerms, type Candidate } from './candidates';
@@ -15,6 +16,7 @@ import { termsOfRow, type TermsRow } from './termsRows';
 export interface LiveTerms extends Terms {
 	readonly customerCode: string;
 	readonly timeZone: string;
+	readonly language: Language;
 	/** The plan that the service has: a policy may be of it. */
 	readonly servicePlanId: string;
 	readonly autoCharge: boolean | null;
@@ -62,7 +64,12 @@ export function beginningTerms(service: Candidate, clock: Clock): LiveTerms {
 	return {
 		...first,
 		...{ charges, first, autoCharge: null, unclear: null },
-		...{ customerCode: service.customerCode, timeZone: service.timeZone, servicePlanId: service.planId },
+		...{
+			customerCode: service.customerCode,
+			timeZone: service.timeZone,
+			language: service.language,
+			servicePlanId: service.planId,
+		},
 	};
 }
 

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Transaction } from '../db';
 import { issueInvoice } from '../invoices';
-import { languages, type Language } from '../kernel/languages';
+import type { Language } from '../kernel/languages';
+import type { PolicyBook } from '../policies';
 import { startTask } from '../tasks';
 import { placeCharges } from './chargeRows';
 import { renewal, renewalKey } from './kind';
@@ -14,6 +14,14 @@ import { describeLine } from './words';
 /** A prepared invoice with its task. */
 export type PreparedTask = PreparedRenewal & { readonly taskId: string; readonly wouldInvoice: false };
 
+interface Draft {
+	readonly invoiceId: string;
+	/** Of all services of the customer, locked. */
+	readonly terms: ReadonlyArray<Terms & { readonly language: Language }>;
+	readonly at: Date;
+	readonly book: PolicyBook;
+}
+
 /**
  * Makes the draft of a planned invoice with its task, and moves the terms on. The caller has locked the terms, and holds the
  * key of the task.
@@ -21,10 +29,10 @@ export type PreparedTask = PreparedRenewal & { readonly taskId: string; readonly
 export async function makeDraft(
 	transaction: Transaction,
 	planned: PlannedInvoice,
-	{ invoiceId, terms, at }: { readonly invoiceId: string; readonly terms: readonly Terms[]; readonly at: Date },
+	{ invoiceId, terms, at, book }: Draft,
 ): Promise<PreparedTask> {
 	const { customerId, currency, dueOn, lines } = planned;
-	const language = await languageOf(transaction, customerId);
+	const language = terms[0]?.language ?? 'en';
 	await issueInvoice(transaction, {
 		...{ customerId, currency, dueOn, invoiceId, reference: null, status: 'draft', issuedAt: at },
 		lines: lines.map((line) => ({ ...line, description: describeLine(line, language) })),
@@ -35,24 +43,21 @@ export async function makeDraft(
 		const { nextPeriod } = afterInvoice(one, planned);
 		if (nextPeriod !== one.nextPeriod) await changeTerms(transaction, one.serviceId, { nextPeriod });
 	}
-	return await startIssuing(transaction, { invoiceId, customerId });
+	return await startIssuing(transaction, { invoiceId, customerId, book });
 }
 
 /** Starts the task that issues a draft, once. */
 export async function startIssuing(
 	transaction: Transaction,
-	{ invoiceId, customerId }: { readonly invoiceId: string; readonly customerId: string },
+	{
+		invoiceId,
+		customerId,
+		book,
+	}: Pick<Draft, 'invoiceId'> & Partial<Pick<Draft, 'book'>> & { readonly customerId: string },
 ): Promise<PreparedTask> {
 	const request = { customerId, subjectId: invoiceId, input: {}, taskKey: renewalKey(invoiceId) };
 	const { taskId } = await startTask(transaction, renewal, request);
-	const prepared = await preparedRenewal(transaction, invoiceId);
+	const prepared = await preparedRenewal(transaction, invoiceId, book);
 	if (!prepared) throw new RangeError(`the draft ${invoiceId} is not in this scope`);
 	return { taskId, wouldInvoice: false, ...prepared };
-}
-
-const languageRow = z.object({ language: z.enum(languages) });
-
-async function languageOf(transaction: Transaction, customerId: string): Promise<Language> {
-	const found = await transaction.row(languageRow, 'select language from msp.customer where id = $1', [customerId]);
-	return found?.language ?? 'en';
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '../db';
 import { listInvoiceLines, type InvoiceLine } from '../invoices';
 import { languages } from '../kernel/languages';
 import { decimalOf } from '../kernel/money';
-import { policyOfCustomer } from '../policies';
+import { policyIn, policyOfCustomer, type PolicyBook } from '../policies';
 
 const subjectRow = z.object({
 	invoiceId: z.uuid(),
@@ -67,10 +67,15 @@ export function invoiceOfMark(mark: string): string | undefined {
 	return z.uuid().safeParse(invoiceId).data;
 }
 
-/** The prepared invoice of an ID as it is now; undefined when there is none. */
+/**
+ * The prepared invoice of an ID as it is now; undefined when there is none.
+ *
+ * @param book the policies, where the caller has read them.
+ */
 export async function preparedRenewal(
 	transaction: Transaction,
 	invoiceId: string,
+	book?: PolicyBook,
 ): Promise<PreparedRenewal | undefined> {
 	const subject = await transaction.row(
 		subjectRow,
@@ -93,7 +98,8 @@ export async function preparedRenewal(
 		[lines.flatMap(({ serviceId }) => serviceId ?? [])],
 	);
 	const around = new Map(services.map((service) => [service.serviceId, service]));
-	const { chargeWhen } = await policyOfCustomer(transaction, subject.customerId);
+	const { customerId } = subject;
+	const { chargeWhen } = book ? policyIn(book, customerId) : await policyOfCustomer(transaction, customerId);
 	return {
 		...subject,
 		lines: lines.map((line) => preparedLine(line, subject.currency, around.get(line.serviceId ?? ''))),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assignments, type ColumnKind, type Transaction } from '../db';
+import { languages } from '../kernel/languages';
 import { cycles, type CycleMonths, type Terms } from './terms';
 
 const discountRow = z.object({
@@ -29,6 +30,7 @@ const termsRow = z.object({
 	customerId: z.uuid(),
 	customerCode: z.string(),
 	timeZone: z.string(),
+	language: z.enum(languages),
 	orderReference: z.string(),
 	/** The plan whose price it is. */
 	planId: z.uuid(),
@@ -81,7 +83,7 @@ const nextPeriod = `greatest(t.next_period, coalesce((select max(i.period_number
 	where i.service_id = t.service_id and i.status <> 'void' and i.period_from is not null), 1))`;
 
 const selected = `select t.*, ${nextPeriod} as next_period, c.customer_code, s.order_reference, s.domain,
-	s.plan_id as service_plan_id, s.status as service_status, o.plan_code, o.name as plan_name, c.time_zone, s.status = 'active' as active,
+	s.plan_id as service_plan_id, s.status as service_status, o.plan_code, o.name as plan_name, c.time_zone, c.language, s.status = 'active' as active,
 	${discountsOfService} as discounts, ${chargesOfService} as charges
 from msp.service_terms t join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
 	join msp.plan o on o.id = t.plan_id join msp.customer c on c.id = t.customer_id`;

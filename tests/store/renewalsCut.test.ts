@@ -81,7 +81,7 @@ test('a run that dies at any statement, and one after it, make each invoice once
 			for (const day of ['2026-02-25', '2026-03-26']) await night(database.store, customers, day);
 			expect((await booked(services)).map((lines) => lines.toSorted())).toEqual(expected);
 		}),
-		{ numRuns: tries(12, 80) },
+		{ numRuns: tries(8, 80) },
 	);
 	// Drafts that nobody issued have a task, which is taken up again.
 	for (const { state } of await statuses()) expect(state).toMatch(/^(draft|open) pending$/);
@@ -91,7 +91,7 @@ test('numbers have no gaps and no doubles, whatever died', async () => {
 	const { rows } = await database.owner.query<{ number: string }>(
 		`select number from msp.invoice where number like 'MSP-%' order by number`,
 	);
-	expect(rows.length).toBeGreaterThan(20);
+	expect(rows.length).toBeGreaterThan(10);
 	expect(rows.map(({ number }) => Number(number.slice(4)))).toEqual(rows.map((_, index) => index + 1));
 });
 
