@@ -31,7 +31,7 @@ ${kept}${body}
 </form>`;
 }
 
-/** A line of text. */
+/** A line of text, a day as YYYY-MM-DD, or a whole number. */
 export function textField({
 	name,
 	label,
@@ -41,14 +41,23 @@ export function textField({
 	value = '',
 	autocomplete,
 	maxLength,
+	least,
+	most,
 }: Labelled & {
-	readonly type?: 'text' | 'email';
+	readonly type?: 'text' | 'email' | 'date' | 'number';
 	readonly value?: string;
 	readonly autocomplete?: string;
 	readonly maxLength: number;
+	/** The first and the last day, or the least and the most, that the browser offers. */
+	readonly least?: string;
+	readonly most?: string;
 }): Markup {
+	const bounds = [
+		least === undefined ? markup`` : markup` min="${least}"`,
+		most === undefined ? markup`` : markup` max="${most}"`,
+	];
 	const completed = autocomplete === undefined ? markup`` : markup` autocomplete="${autocomplete}"`;
-	return markup`<label class="name">${label}<input type="${type}" name="${name}" value="${value}" maxlength="${maxLength}"${flag('required', required)}${completed}>${hintOf(hint)}</label>
+	return markup`<label class="name">${label}<input type="${type}" name="${name}" value="${value}" maxlength="${maxLength}"${bounds}${flag('required', required)}${completed}>${hintOf(hint)}</label>
 `;
 }
 

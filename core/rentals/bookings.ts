@@ -191,3 +191,10 @@ export async function listBookings(transaction: Transaction, filter: BookingFilt
 		],
 	);
 }
+
+/** How many bookings of a customer wait for money. */
+export async function countHeld(transaction: Transaction, customerId: string): Promise<number> {
+	return await transaction.run(`select 1 from msp.rental_booking where customer_id = $1 and status = 'held'`, [
+		customerId,
+	]);
+}

@@ -4,7 +4,14 @@ import { dayIn, daysBetween, momentOf } from '../kernel/calendar';
 import { systemClock, type Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
 import { decimalOf } from '../kernel/money';
-import { changeBooking, findBookingByReference, insertBooking, type Booking, type NewBooking } from './bookings';
+import {
+	changeBooking,
+	countHeld,
+	findBookingByReference,
+	insertBooking,
+	type Booking,
+	type NewBooking,
+} from './bookings';
 import { guestOf, type Guest } from './guest';
 import { firstPartOf, issueFirst } from './invoicing';
 import { startNotices } from './kinds';
@@ -23,6 +30,8 @@ export interface BookingInput extends StayRequest {
 	/** The price that the guest has seen. With another one nothing is booked. */
 	readonly expectedTotalMinor?: number;
 	readonly notes?: string;
+	/** A guest who has so many bookings that wait for money gets no other one: nobody blocks a calendar for nothing. */
+	readonly mostHeld?: number;
 }
 
 export interface CreatedBooking extends Booking {
@@ -82,6 +91,9 @@ async function newBooking(
 	const quote = quoteStay(unit, input, today);
 	checkPrice(input, quote);
 	const customer = await guestOf(transaction, unit, input.guest);
+	if (input.mostHeld !== undefined && (await countHeld(transaction, customer.customerId)) >= input.mostHeld) {
+		throw new TooManyHeld(input.mostHeld);
+	}
 	const payment = planPayment(quote, terms, daysBetween(today, quote.arrival));
 	const { holdUntil, holdLimit } = holdOf(unit, quote.arrival, now);
 	const { arrival, departure, adults, children, currency, totalMinor, touristTaxMinor, lines } = quote;
@@ -155,6 +167,19 @@ export class NightsTaken extends InputError {
 			'conflict',
 		);
 		this.name = 'NightsTaken';
+	}
+}
+
+/** A guest has too many bookings that wait for money. */
+export class TooManyHeld extends InputError {
+	constructor(most: number) {
+		super(
+			'email',
+			`is of a guest who has ${most} bookings that are not paid yet`,
+			'Have one of them paid, or cancel it.',
+			'conflict',
+		);
+		this.name = 'TooManyHeld';
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '../db';
 import { findInvoice, issueInvoice, type Invoice, type NewInvoiceLine } from '../invoices';
 import { addDays, dayIn, laterOf } from '../kernel/calendar';
+import type { Language } from '../kernel/languages';
 import { writerOf } from '../messages';
 import type { Booking } from './bookings';
 import type { PriceLine } from './quote';
@@ -75,24 +76,23 @@ export async function issueBalance(transaction: Transaction, booking: Booking, n
 function priceLines(booking: Booking): NewInvoiceLine[] {
 	return booking.lines.map((line) => ({
 		kind: 'other',
-		description: describeLine(line, booking),
+		description:
+			line.kind === 'nights'
+				? `${describeLine(line, booking.language)}, ${stayWords(booking)}`
+				: describeLine(line, booking.language),
 		...(line.kind === 'nights' && { quantity: line.nights }),
 		amountMinor: line.amountMinor,
 	}));
 }
 
-/** A line of a price in words, such as `3 nights (Summer), Sea House, 4 July 2026 to 11 July 2026`. */
-export function describeLine(
-	line: PriceLine,
-	booking: Pick<Booking, 'language' | 'unitName' | 'arrival' | 'departure'>,
-): string {
-	const { words, say } = writerOf(booking.language);
+/** A line of a price in words, such as `3 nights (Summer)`. */
+export function describeLine(line: PriceLine, language: Language): string {
+	const { words, say } = writerOf(language);
 	const w = words.rental.lines;
 	if (line.kind === 'cleaning') return w.cleaning;
 	if (line.kind === 'tourist_tax') return say(w.touristTax, { persons: line.persons, nights: line.nights });
 	const counted = say(line.weekend ? w.weekendNights : w.nights, { nights: line.nights });
-	const nights = line.season === null ? counted : say(w.inSeason, { nights: counted, season: line.season });
-	return `${nights}, ${stayWords(booking)}`;
+	return line.season === null ? counted : say(w.inSeason, { nights: counted, season: line.season });
 }
 
 /** The stay in words, such as `Sea House, 4 July 2026 to 11 July 2026`. */

@@ -3,6 +3,23 @@ import type { Vault } from '../kernel/encryption';
 import { language, type Language } from '../kernel/languages';
 import { linkTo, openTicket, sealTicket } from '../pages';
 
+/** What a guest has seen of a price, until it is booked or is too old. */
+const offer = {
+	owner: 'rental:offer',
+	held: z.object({
+		unitCode: z.string(),
+		arrival: z.string(),
+		departure: z.string(),
+		adults: z.number(),
+		children: z.number(),
+		totalMinor: z.number(),
+		/** What makes a form that is sent twice one booking. */
+		reference: z.uuid(),
+		until: z.iso.datetime(),
+	}),
+};
+export type Offer = Readonly<z.infer<typeof offer.held>>;
+
 interface HasVault {
 	readonly vault: Vault;
 }
@@ -45,4 +62,14 @@ export function calendarLink({ vault }: HasVault, page: string, unitCode: string
 
 export function openCalendarTicket({ vault }: HasVault, ticket: string): string | undefined {
 	return openTicket(vault, calendar.owner, calendar.held, ticket)?.unitCode;
+}
+
+export function sealOffer({ vault }: HasVault, held: Offer): string {
+	return sealTicket(vault, offer.owner, held);
+}
+
+/** Undefined when this back office did not make it, or it is too old. */
+export function openOffer({ vault }: HasVault, ticket: string, now: Date): Offer | undefined {
+	const held = openTicket(vault, offer.owner, offer.held, ticket);
+	return held && new Date(held.until) > now ? held : undefined;
 }

@@ -11,7 +11,7 @@ import { filesIn, root } from '../support/repository';
 
 /** Operations that only read: an empty filter returns more than was wanted, and harms nobody. */
 const reads =
-	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.(reconciliation\.(report|showPage)|dunning\.(showApproval|simulate|simulationPage|state)|policy\.getCampaign)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$/;
+	/\.(get|list\w*|rejections|status|undoList|statistics|usage)$|^ControlPanel\.server\.|^MspMessage\.message\.render$|^MspDrift\.run\.(report|showApproval)$|^MspBilling\.(reconciliation\.(report|showPage)|dunning\.(showApproval|simulate|simulationPage|state)|policy\.getCampaign)$|^InvoiceImport\.(page\.show|workbook\.(inspect|convert|template)|batch\.(annotate|link)|record\.export)$|^MspRental\.(booking\.(quote|previewCancel|showPage)|unit\.(getAvailability|getCalendarLink|showCalendar|showForm)|refund\.showPage)$/;
 
 /** Changes that go to work without being told anything, and why none of them does more than its name says. */
 const harmless: Readonly<Record<string, string>> = {
@@ -30,6 +30,10 @@ const harmless: Readonly<Record<string, string>> = {
 	'MspBilling.payment.showPlacement': 'shows a page, which says that the link does not work',
 	'MspBilling.payment.acceptPlacement': 'places the payment of a sealed ticket, which must be there',
 	'MspDrift.run.audit': 'compares all servers, and changes nothing on a panel or in billing',
+	'MspRental.booking.run': 'does for each booking what is due for it, and nothing else',
+	'MspRental.booking.acceptForm': 'answers with a page that says that there is no such unit',
+	'MspRental.booking.acceptPage': 'answers with a page that says that the link does not work',
+	'MspRental.refund.acceptPage': 'answers with a page that says that the link does not work',
 	'MspDrift.run.acceptApproval': 'approves what is ticked on the page of a sealed ticket, which must be there',
 };
 
@@ -111,6 +115,20 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	why: 'nothing is kept of the reason',
 	words: 'the finding has no words',
 	zone: "the account's own zone",
+	unitCode: 'the page says that there is no such unit',
+	language: 'the guest is written to in English',
+	step: 'the page shows the price, and books nothing',
+	arrival: 'the page is shown again',
+	departure: 'the page is shown again',
+	adults: 'the page is shown again',
+	children: 'the page is shown again',
+	offer: 'the page is shown again: nothing is booked without what the guest has seen',
+	email: 'the page is shown again',
+	notes: 'the booking has none',
+	act: 'the page is shown again',
+	refund: 'the page asks again before it cancels',
+	decision: 'the page is shown again',
+	details: 'a unit keeps what it has; a new one is refused without what it needs',
 };
 
 interface Found {
