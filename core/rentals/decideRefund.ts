@@ -35,7 +35,11 @@ export async function decideRefund(
 		const at = clock.now();
 		const changed = await decideRefundRow(transaction, locked.bookingId, { status: decision, by, at });
 		if (changed) {
-			if (decision === 'approved') await startRefund(transaction, locked);
+			if (decision === 'approved') {
+				const parts = await partsOfRefund(transaction, locked.bookingId);
+				const byHand = parts.some(({ paymentIntentId }) => paymentIntentId === null);
+				await startRefund(transaction, locked, { byHand });
+			}
 			audit(transaction, locked, `rental.refund.${decision}`, { by });
 		}
 		return { ...(await shown(transaction, locked)), changed };

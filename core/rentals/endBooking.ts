@@ -29,10 +29,14 @@ export async function endBooking(
 	const money = await moneyOf(transaction, booking);
 	const told = refundOf({ ...booking, paidMinor: sumLeft(money) }, day, { all });
 	const decision = decisionOn(told, booking, status, at);
-	await insertRefund(transaction, booking, told, decision, shareOut(told.refundMinor, money));
+	const parts = shareOut(told.refundMinor, money);
+	await insertRefund(transaction, booking, told, decision, parts);
 	const waits = decision.status === 'waiting';
 	await startNotices(transaction, booking, waits ? [status, 'refund_approval'] : [status]);
-	if (decision.status === 'approved') await startRefund(transaction, booking);
+	if (decision.status === 'approved') {
+		const byHand = parts.some(({ payment }) => payment.paymentIntentId === null);
+		await startRefund(transaction, booking, { byHand });
+	}
 
 	await freeNights(transaction, booking.bookingId);
 	const invoices = [booking.firstInvoiceId, booking.balanceInvoiceId].filter((id) => id !== null);

@@ -70,11 +70,17 @@ export async function noticesOf(transaction: Transaction, bookingId: string): Pr
 	return new Set(rows.map(({ taskKey }) => taskKey.slice(prefix.length)));
 }
 
-/** Starts the task that gives the money of a booking back, once. */
+/**
+ * Starts the task that gives the money of a booking back, once.
+ *
+ * @param byHand a part of it did not come through Stripe: a person is told to give it back.
+ */
 export async function startRefund(
 	transaction: Transaction,
 	{ bookingId, customerId }: Pick<Booking, 'bookingId' | 'customerId'>,
+	{ byHand }: { readonly byHand: boolean },
 ): Promise<StartedTask> {
+	if (byHand) await startNotices(transaction, { bookingId, customerId }, ['refund_by_hand']);
 	return await startTask(transaction, rentalRefund, {
 		customerId,
 		subjectId: bookingId,

@@ -3,17 +3,21 @@ import { getCustomer } from '../customers';
 import type { Transaction } from '../db';
 import { addDays } from '../kernel/calendar';
 import { InputError } from '../kernel/errors';
+import { decimalOf } from '../kernel/money';
 import type { Language } from '../kernel/languages';
 import type { RentalBookingData } from '../messages';
 import { getTask, type TaskOffice } from '../tasks';
 import { findBooking, type Booking } from './bookings';
 import { noticeInput } from './kinds';
 import { factsOf, invoicesOf, type BookingInvoices } from './money';
-import { findRefund, type Refund } from './refunds';
+import { findRefund, partsOfRefund, type Refund } from './refunds';
 import { bookingLink, refundLink } from './tickets';
 
 /** Which mail a notice is. */
-export const noticeMails = ['received', 'invoice', 'reminder', 'confirmed', 'cancelled', 'refund_approval'] as const;
+export const noticeMails = [
+	...(['received', 'invoice', 'reminder', 'confirmed', 'cancelled'] as const),
+	...(['refund_approval', 'refund_by_hand'] as const),
+] as const;
 export type NoticeMail = (typeof noticeMails)[number];
 
 export interface NoticeReady {
@@ -33,6 +37,11 @@ export interface NoticeReady {
 	readonly bookingUrl: string;
 	/** For staff, when a refund waits. */
 	readonly refundUrl: string;
+	/** For staff, with decimals and currency: what was paid, and what goes back. */
+	readonly paidAmount: string;
+	readonly refundAmount: string;
+	/** For staff: the parts of a refund that a person has to give back, each with its payment. */
+	readonly byHand: string;
 	/** What the mail is told. */
 	readonly booking: RentalBookingData;
 }
@@ -62,6 +71,10 @@ export async function prepareNotice(office: TaskOffice, taskId: string, pages: N
 		const refund = await findRefund(transaction, booking.bookingId);
 		const { bookingId, bookingCode, customerCode, customerName, customerEmail, language } = booking;
 		const why = await whyNot(transaction, { notice, booking, invoices, refund });
+		const parts = await partsOfRefund(transaction, booking.bookingId);
+		const written = (amountMinor: number) =>
+			`${decimalOf({ amountMinor, currency: booking.currency })} ${booking.currency}`;
+		const mine = parts.filter(({ paymentIntentId, givenAs }) => paymentIntentId === null && givenAs === null);
 		return {
 			...{ taskId, notice, bookingId, bookingCode, customerCode, customerName, language, why },
 			mail: why === '' ? mailOf(notice) : null,
@@ -69,13 +82,19 @@ export async function prepareNotice(office: TaskOffice, taskId: string, pages: N
 			branding: await brandingOf(transaction, booking),
 			bookingUrl: bookingLink(office, pages.bookingPage, bookingId),
 			refundUrl: refundLink(office, pages.refundPage, bookingId, pages.language),
+			paidAmount: written(refund?.paidMinor ?? 0),
+			refundAmount: written(refund?.refundMinor ?? 0),
+			byHand: mine
+				.map(({ position, amountMinor, payment }) => `Part ${position}: ${written(amountMinor)} of ${payment}`)
+				.join('\n'),
 			booking: tellBooking(booking, { notice, invoices, refund }),
 		};
 	});
 }
 
 function mailOf(notice: string): NoticeMail {
-	if (notice === 'received' || notice === 'confirmed' || notice === 'refund_approval') return notice;
+	if (notice === 'received' || notice === 'confirmed') return notice;
+	if (notice === 'refund_approval' || notice === 'refund_by_hand') return notice;
 	if (notice === 'expired' || notice === 'cancelled') return 'cancelled';
 	return notice.endsWith('_invoice') ? 'invoice' : 'reminder';
 }
@@ -100,6 +119,7 @@ const wantedIn: Readonly<Record<string, Booking['status']>> = {
 async function whyNot(transaction: Transaction, { notice, booking, invoices, refund }: Noticed): Promise<string> {
 	const [name = ''] = notice.split(':');
 	if (name === 'refund_approval') return refund?.status === 'waiting' ? '' : 'somebody decided on the refund';
+	if (name === 'refund_by_hand') return refund?.status === 'approved' ? '' : 'everything was given back';
 	if (booking.customerEmail === null) return 'the guest has no address';
 	if (booking.status !== (wantedIn[name] ?? 'confirmed')) return `the booking is ${booking.status}`;
 	const invoice = name.startsWith('balance')

@@ -17,6 +17,7 @@ import { reconciliation } from './26-reconciliation';
 import { simulateDunning } from './28-simulate-dunning';
 import { uploadInvoices } from './50-upload-invoices';
 import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
+import { holidayRental } from './53-holiday-rental';
 import { watchedFolder } from './54-watched-folder';
 import { errorHandler } from './90-error-handler';
 import { stackHealth } from './91-stack-health';
@@ -40,6 +41,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-28-simulate-dunning': simulateDunning,
 	'msp-50-upload-invoices': uploadInvoices,
 	'msp-52-sprout-to-invoice-ninja': sproutMigration,
+	'msp-53-holiday-rental': holidayRental,
 	'msp-54-watched-folder': watchedFolder,
 	'msp-90-error-handler': errorHandler,
 	'msp-91-stack-health': stackHealth,

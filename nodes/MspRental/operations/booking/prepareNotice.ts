@@ -12,6 +12,7 @@ const outputs = {
 	reminder: 'Reminder',
 	cancelled: 'Cancelled',
 	refund_approval: 'Refund Waits',
+	refund_by_hand: 'Refund by Hand',
 } satisfies Record<NoticeMail, string>;
 
 export const prepareNotice = operation({

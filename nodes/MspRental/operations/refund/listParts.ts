@@ -8,25 +8,20 @@ export const listParts = operation({
 	label: 'List Parts',
 	action: 'List parts of refund to give back',
 	description:
-		'Return the parts of an approved refund that nobody has given back yet: by Stripe, or by hand where the money came another way. With no part left an item leaves by Done.',
-	outputs: ['By Stripe', 'By Hand', 'Done'],
+		'Return the parts of an approved refund that are still to be given back at Stripe. With none left an item leaves by Done. What came another way is told to staff by a notice.',
+	outputs: ['By Stripe', 'Done'],
 	fields: { booking },
 	run: async (office: BackOffice, input) => {
 		const { booking: found, refund, parts } = await showRefund(office, input.booking);
 		const { bookingId, bookingCode, customerCode } = found;
-		const left = refund.status === 'approved' ? parts.filter(({ givenAs }) => givenAs === null) : [];
-		const items = left.map((part) => ({
-			bookingId,
-			bookingCode,
-			customerCode,
-			currency: refund.currency,
-			...part,
-			stepName: `refund ${part.position}`,
-		}));
+		const left =
+			refund.status !== 'approved'
+				? []
+				: parts.filter((part) => part.givenAs === null && part.paymentIntentId !== null);
+		const about = { bookingId, bookingCode, customerCode, currency: refund.currency };
 		return new ToOutputs({
-			'By Stripe': items.filter(({ paymentIntentId }) => paymentIntentId !== null),
-			'By Hand': items.filter(({ paymentIntentId }) => paymentIntentId === null),
-			Done: items.length === 0 ? [{ bookingId, bookingCode, status: refund.status }] : [],
+			'By Stripe': left.map((part) => ({ ...about, ...part, stepName: `refund ${part.position}` })),
+			Done: left.length === 0 ? [{ ...about, status: refund.status }] : [],
 		});
 	},
 });
