@@ -57,7 +57,7 @@ const mayEnter: Readonly<Record<string, readonly string[]>> = {
 	foundSettings: ['kernel', 'db', 'customers', 'invoiceNinja', 'stripe'],
 	charges: [
 		...['kernel', 'db', 'tasks', 'policies', 'customers', 'services', 'invoices', 'payments', 'stripe', 'invoiceNinja'],
-		...['foundSettings', 'paymentRequests'],
+		...['credits', 'foundSettings', 'paymentRequests'],
 	],
 	renewals: [
 		...['kernel', 'db', 'tasks', 'policies', 'catalog', 'companies', 'customers', 'services'],

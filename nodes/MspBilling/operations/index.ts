@@ -5,6 +5,7 @@ import { listDue as listDueCharges } from './charge/listDue';
 import { prepare as prepareCharges } from './charge/prepare';
 import { prepareRecordings } from './charge/prepareRecordings';
 import { record as recordCharge } from './charge/record';
+import { spendCredit } from './charge/spendCredit';
 import { add as addCredit } from './credit/add';
 import { list as listCredits } from './credit/list';
 import { simulate } from './dunning/simulate';
@@ -74,7 +75,7 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 	{
 		name: 'charge',
 		label: 'Charge',
-		operations: [prepareCharges, recordCharge, listDueCharges, listCharges, prepareRecordings],
+		operations: [prepareCharges, recordCharge, listDueCharges, listCharges, prepareRecordings, spendCredit],
 	},
 	{
 		name: 'renewal',

@@ -11,6 +11,9 @@ import { hashedId } from '../../fields/values';
 
 const minor = z.number().int().positive('must be more than 0');
 
+/** A payment by what the customer has to its credit in the back office. */
+const isCredit = /^credit-[0-9a-f-]{36}$/;
+
 /** Money that a gateway of the pack's own took, as MSP Billing tells it. */
 const money = z.object({
 	clientId: hashedId,
@@ -18,7 +21,10 @@ const money = z.object({
 		.string()
 		.trim()
 		.max(textLimits.token)
-		.refine(isGatewayId, 'is not an ID of Stripe or PayPal, such as pi_…'),
+		.refine(
+			(text) => isGatewayId(text) || isCredit.test(text),
+			'is no ID of Stripe or PayPal, such as pi_…, and no credit of the pack',
+		),
 	amountMinor: minor,
 	currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR'),
 	date: z.iso.date('must be a day such as 2026-02-28'),
