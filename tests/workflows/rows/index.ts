@@ -12,6 +12,7 @@ import { ansibleDrift } from './18-ansible-drift-in-check-mode';
 import { usersAcrossServers } from './19-users-across-servers';
 import { dunning } from './21-dunning';
 import { reactivateOnPayment } from './22-reactivate-on-payment';
+import { recurringBilling } from './20-recurring-billing';
 import { driftAudit } from './25-drift-audit';
 import { reconciliation } from './26-reconciliation';
 import { simulateDunning } from './28-simulate-dunning';
@@ -36,6 +37,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-19-users-across-servers': usersAcrossServers,
 	'msp-21-dunning': dunning,
 	'msp-22-reactivate-on-payment': reactivateOnPayment,
+	'msp-20-recurring-billing': recurringBilling,
 	'msp-25-drift-audit': driftAudit,
 	'msp-26-reconciliation': reconciliation,
 	'msp-28-simulate-dunning': simulateDunning,
