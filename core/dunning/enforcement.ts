@@ -1,4 +1,4 @@
-import { momentOf, type Day } from '../kernel/calendar';
+import { laterOf, momentOf, type Day } from '../kernel/calendar';
 import { nextOpening } from '../policies';
 import type { DunnedAccount, DunnedService, Enforced, PlannedSuspension, Threat } from './account';
 import type { Campaign, Enforcement, Stage } from './campaign';
@@ -101,8 +101,9 @@ function warningsFor({ debts, day, find }: Night, service: DunnedService, what: 
 		const on = firstDayOf(debt, enforcement, told ?? day);
 		return [{ serviceId: service.serviceId, domain: service.domain, what, on, debt, stage, isDue: told === undefined }];
 	});
-	// It happens today: there is nothing left to warn of.
-	return found.some(({ isDue, on }) => !isDue && on <= day) ? [] : found;
+	// It is suspended today: there is nothing left to warn of. A termination waits for a person, and so it may still come.
+	const isToday = what === 'suspend' && found.some(({ isDue, on }) => !isDue && on <= day);
+	return isToday ? [] : found.map((warning) => ({ ...warning, on: laterOf(warning.on, day) }));
 }
 
 /**

@@ -87,9 +87,10 @@ async function invoicesOf(transaction: Transaction, customerIds: readonly string
 			${underCharge} as charging, coalesce(f.service_ids, '{}') as service_ids
 		from msp.invoice i
 		left join lateral (
-			select array_agg(s.id) as service_ids from msp.service s
-			where s.id in (select i.service_id union
-				select l.service_id from msp.invoice_line l where l.invoice_id = i.id and l.service_id is not null)) f on true
+			select array_agg(x.id) as service_ids from (
+				select i.service_id as id where i.service_id is not null
+				union select l.service_id from msp.invoice_line l where l.invoice_id = i.id and l.service_id is not null) x
+		) f on true
 		where i.customer_id = any($1) and i.status in ('open', 'partial') and i.balance_minor > 0`,
 		[customerIds],
 	);

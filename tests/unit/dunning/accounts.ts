@@ -74,7 +74,7 @@ export const account = (given: Partial<DunnedAccount> & { settings?: PolicySetti
 		customerCode: 'acme',
 		timeZone: 'Europe/Brussels',
 		country: 'BE',
-	hasAddress: true,
+		hasAddress: true,
 		policy: resolvePolicy(settings),
 		campaign: seeded,
 		invoices: [invoice('i1')],
