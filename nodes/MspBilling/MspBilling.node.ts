@@ -25,7 +25,7 @@ export class MspBilling implements INodeType {
 				displayName: 'MSP Stripe (Optional)',
 				required: false,
 				testedBy: 'testStripe',
-				displayOptions: { show: { resource: ['payment', 'order', 'reconciliation'] } },
+				displayOptions: { show: { resource: ['payment', 'order', 'paymentRequest', 'reconciliation'] } },
 			},
 			// Each side that it may read is compared.
 			{

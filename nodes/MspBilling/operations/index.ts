@@ -38,6 +38,11 @@ import { clearAttention } from './payment/clearAttention';
 import { list as listPayments } from './payment/list';
 import { place } from './payment/place';
 import { showPlacement } from './payment/showPlacement';
+import { closeOutdated } from './paymentRequest/closeOutdated';
+import { list as listRequests } from './paymentRequest/list';
+import { renew } from './paymentRequest/renew';
+import { showPage as showPayPage } from './paymentRequest/showPage';
+import { startCheckout } from './paymentRequest/startCheckout';
 import { addCharge } from './renewal/addCharge';
 import { addDiscount } from './renewal/addDiscount';
 import { cancel } from './renewal/cancel';
@@ -96,6 +101,11 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 		],
 	},
 	{ name: 'policy', label: 'Policy', operations: [getPolicy, savePolicy, getCampaign, saveCampaign] },
+	{
+		name: 'paymentRequest',
+		label: 'Payment Request',
+		operations: [renew, showPayPage, startCheckout, listRequests, closeOutdated],
+	},
 	{ name: 'foundSetting', label: 'Found Setting', operations: [listFoundSettings] },
 	{
 		name: 'reconciliation',

@@ -16,6 +16,7 @@ import { recurringBilling } from './20-recurring-billing';
 import { driftAudit } from './25-drift-audit';
 import { reconciliation } from './26-reconciliation';
 import { simulateDunning } from './28-simulate-dunning';
+import { payOpenInvoices } from './29-pay-open-invoices';
 import { uploadInvoices } from './50-upload-invoices';
 import { sproutMigration } from './52-sprout-invoices-to-invoice-ninja';
 import { holidayRental } from './53-holiday-rental';
@@ -41,6 +42,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-25-drift-audit': driftAudit,
 	'msp-26-reconciliation': reconciliation,
 	'msp-28-simulate-dunning': simulateDunning,
+	'msp-29-pay-open-invoices': payOpenInvoices,
 	'msp-50-upload-invoices': uploadInvoices,
 	'msp-52-sprout-to-invoice-ninja': sproutMigration,
 	'msp-53-holiday-rental': holidayRental,
