@@ -71,7 +71,7 @@ test('Renew gives an item for each customer and currency, and a wrong one leaves
 test('the page, its button, and what is closed when nobody needs it any more', async () => {
 	const { customer } = await debtor([1000, 500]);
 	const ticket = await ticketFor(customer.customerCode);
-	const [page] = (await call('showPage', { ticket, from: 'cancelled' })).output('N');
+	const [page] = (await call('showPage', { ticket, backFrom: 'cancelled' })).output('N');
 	expect(page).toMatchObject({ statusCode: 200, html: expect.stringContaining('Pay €15.00') as unknown });
 	expect(htmlOf(page)).toContain('Nothing was paid');
 	const posted = { ticket, seen: seenOn(htmlOf(page)), page: payAddress };

@@ -47,7 +47,7 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	amount: 'a payment is the sum of the invoices that it names; refused without them',
 	additionalFields: 'they have their defaults',
 	approvalPage: 'the letter has no link',
-	from: 'the page says nothing of where the reader comes from',
+	backFrom: 'the page says nothing of where the reader comes from',
 	seen: 'the customer pays what is open now, which the page of Stripe lists',
 	change: 'refused: the change must be given',
 	clientId: 'all unknown invoices of the company, which must be named, are tried again',

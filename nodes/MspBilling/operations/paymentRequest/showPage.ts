@@ -14,10 +14,11 @@ export const showPage = operation({
 		'Return the page that shows a customer what is open now, with a button that pays it. To open the page changes nothing. Without the MSP Stripe credential it has no button.',
 	fields: {
 		ticket,
-		from: text('From', z.string().max(textLimits.token).default(''), {
+		backFrom: text('Back From', z.string().max(textLimits.token).default(''), {
 			placeholder: 'e.g. {{ $json.query.from }}',
 			description: 'Where the reader comes from: cancelled, changed or later. Anything else says nothing.',
 		}),
 	},
-	run: async (office: BillingContext, asked) => await showPayPage(office, office.stripe, asked),
+	run: async (office: BillingContext, { ticket: sealed, backFrom }) =>
+		await showPayPage(office, office.stripe, { ticket: sealed, from: backFrom }),
 });
