@@ -76,7 +76,7 @@ async function plainInvoices({ store }: TaskOffice): Promise<void> {
 		await store.asStaff(async (transaction) => {
 			await transaction.run(
 				`with i as (insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on)
-					values ($1, $2, 'plain-' || $2, 'EUR', 990, 990, current_date) returning id, customer_id)
+					values ($1, $2::uuid, 'plain-' || $2::text, 'EUR', 990, 990, current_date) returning id, customer_id)
 				insert into msp.invoice_line (customer_id, invoice_id, position, description, quantity, total_minor)
 				select customer_id, id, 1, 'Hosting', 1, 990 from i`,
 				[customerId, serviceId],
