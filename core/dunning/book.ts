@@ -1,4 +1,5 @@
 import type { Transaction } from '../db';
+import { foundOn, withFound } from '../foundSettings';
 import { InputError } from '../kernel/errors';
 import { policyIn, readPolicies, type BillingPolicy, type PolicyBook } from '../policies';
 import type { Campaign } from './campaign';
@@ -15,9 +16,12 @@ export interface DunningBook {
 /** @param customerIds whose policies are read; everybody's without it. */
 export async function readBook(transaction: Transaction, customerIds?: readonly string[]): Promise<DunningBook> {
 	const policies = await readPolicies(transaction, customerIds);
+	const policyOf = policyFinder(policies);
+	const found = await foundOn(transaction, customerIds);
 	const campaigns = new Map((await listCampaigns(transaction)).map((campaign) => [campaign.code, campaign]));
 	return {
-		policyOf: policyFinder(policies),
+		// What Invoice Ninja does by itself is not done twice.
+		policyOf: (customerId, planId) => withFound(policyOf(customerId, planId), found.get(customerId)),
 		campaignOf: ({ campaign: code }) => {
 			const campaign = campaigns.get(code);
 			if (campaign) return campaign;

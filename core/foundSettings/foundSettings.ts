@@ -86,19 +86,21 @@ export type FoundOn = ReadonlyMap<FoundKind, Readonly<Record<string, unknown>>>;
 /**
  * What Invoice Ninja does by itself for customers who are its clients: their own settings, else those of their company. For
  * the others it does nothing.
+ *
+ * @param customerIds everybody without it.
  */
 export async function foundOn(
 	transaction: Transaction,
-	customerIds: readonly string[],
+	customerIds: readonly string[] | undefined,
 ): Promise<ReadonlyMap<string, FoundOn>> {
 	const rows = await transaction.rows(
 		onRow,
 		`select distinct on (c.id, f.kind) c.id as customer_id, f.kind, f.settings, f.is_on
 		from msp.customer c join msp.found_setting f on f.company_code = c.company_code and f.system = 'invoice_ninja'
 			and coalesce(f.customer_id, c.id) = c.id
-		where c.id = any($1) and c.invoice_ninja_client_id is not null
+		where ($1::uuid[] is null or c.id = any($1)) and c.invoice_ninja_client_id is not null
 		order by c.id, f.kind, f.customer_id nulls last`,
-		[customerIds],
+		[customerIds ?? null],
 	);
 	const on = new Map<string, Map<FoundKind, Readonly<Record<string, unknown>>>>();
 	for (const { customerId, kind, settings } of rows.filter(({ isOn }) => isOn)) {
