@@ -43,7 +43,10 @@ export function openMarkup(writer: Writer, shown: ShownOpen): Markup {
 			: markup`<p>${say(w.more, { count: more })}</p>
 `;
 	const pays = canPay
-		? form({ hidden: { ticket, seen: contentOf(asked) }, body: button(say(w.pay, { amount: total })) })
+		? form({
+				hidden: { ticket, seen: contentOf(asked) },
+				body: markup`<div class="actions">${button(say(w.pay, { amount: total }))}</div>`,
+			})
 		: markup`<p>${w.without}</p>
 `;
 	return markup`${told}<p>${say(intro, { name: customer.name })}</p>
@@ -51,7 +54,7 @@ ${invoiceTable(writer, shown, total)}${rest}${pays}`;
 }
 
 function invoiceTable(
-	{ words: { payPage: w }, money, day, say }: Writer,
+	{ words: { payPage: w }, money, day, say, labelled }: Writer,
 	{ asked, currency, today }: ShownOpen,
 	total: string,
 ): Markup {
@@ -60,8 +63,12 @@ function invoiceTable(
 		dueOn < today ? say(w.overdue, { day: day(dueOn) }) : day(dueOn),
 		money({ amountMinor, currency }),
 	]);
-	const sum = asked.length > 1 ? [[markup`<strong>${w.total}</strong>`, '', markup`<strong>${total}</strong>`]] : [];
-	return table([{ label: w.invoice }, { label: w.due }, { label: w.amount, numeric: true }], [...rows, ...sum]);
+	const sum =
+		asked.length > 1
+			? markup`<p><strong>${labelled(w.total, total)}</strong></p>
+`
+			: markup``;
+	return markup`${table([{ label: w.invoice }, { label: w.due }, { label: w.amount, numeric: true }], rows)}${sum}`;
 }
 
 /** A payment that the customer has made, and that is not in the books yet. */
