@@ -4,6 +4,7 @@ import { chargeRules } from './chargeConstraintWords';
 import { dunningRules, dunningValueRules } from './dunningConstraintWords';
 import { feedRules } from './feedConstraintWords';
 import { importRules } from './importConstraintWords';
+import { certificateRules } from './certificateConstraintWords';
 import { companyPackRules, companyValueRules } from './companyConstraintWords';
 import { migrationRules } from './migrationConstraintWords';
 import { paymentRequestRules } from './paymentRequestConstraintWords';
@@ -157,6 +158,7 @@ export const packRules: Readonly<Record<string, string>> = {
 	...rentalRules,
 	...paymentRequestRules,
 	...reconciliationRules,
+	...certificateRules,
 
 	audit_log_customer_id_fkey: 'an audit entry for a customer that does not exist',
 	audit_log_outcome_check: 'an audit entry with an unknown outcome',

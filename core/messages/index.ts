@@ -9,6 +9,7 @@ export { mostHosts, mostTasks, type AnsibleRunData } from './templates/ansibleRu
 export { policyWords, type RentalBookingData } from './templates/rental/data';
 export { mostProblems, type ImportReportData } from './templates/importReport';
 export type { UnpaidNoticeData } from './templates/unpaidNotice';
+export { mostCertificates, type CertificateReportData } from './templates/certificateReport';
 export { type ReconciliationReportData } from './templates/reconciliationReport';
 export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
 export { emailAddress } from './values';

@@ -132,12 +132,16 @@ export async function seedEverything({ owner }: TestDatabase, code: string): Pro
 			select run_id, $1, now(), 'sealed' from ar returning id),
 		f as (insert into msp.drift_finding (finding_key, kind, severity, run_id, server_id, customer_id, billing, panel)
 			select $1, 'orphan_account', 'warning', d.id, v.id, c.id, '{}', '{}' from d, v, c returning id),
-		rr as (insert into msp.reconciliation_run (company_code, period_from, period_to, time_zone, actor)
+		rcn as (insert into msp.reconciliation_run (company_code, period_from, period_to, time_zone, actor)
 			values ('main', '2026-01-01', '2026-01-31', 'UTC', $1) returning id),
-		re as (insert into msp.reconciliation_entry (run_id, entry_key, side, names, fact)
-			select id, $1, 'store', array[$1], '{}' from rr returning id),
-		rw as (insert into msp.reconciliation_row (run_id, state, severity, also, reference, occurred_at, invoice_numbers)
-			select id, 'matched', 13, '{}', $1, now(), '{}' from rr returning id)
+		rce as (insert into msp.reconciliation_entry (run_id, entry_key, side, names, fact)
+			select id, $1, 'store', array[$1], '{}' from rcn returning id),
+		rcw as (insert into msp.reconciliation_row (run_id, state, severity, also, reference, occurred_at, invoice_numbers)
+			select id, 'matched', 13, '{}', $1, now(), '{}' from rcn returning id),
+		ct as (insert into msp.certificate (customer_id, source, host) select id, 'host', $1 || '.example' from c
+			returning id),
+		cn as (insert into msp.certificate_notice (certificate_id, audience, expires_at, threshold_days,
+			lease_until) select id, 'staff', now(), 30, now() from ct returning id)
 		select id from c`,
 		[code],
 	);

@@ -31,6 +31,7 @@ const owners = {
 	rentals: [...['rental_unit', 'rental_booking', 'rental_night'], ...['rental_refund', 'rental_refund_part']],
 	charges: ['charge_attempt'],
 	foundSettings: ['found_setting'],
+	certificates: ['certificate', 'certificate_notice'],
 	reconciliation: ['reconciliation_run', 'reconciliation_entry', 'reconciliation_row'],
 	dunning: ['dunning_campaign', 'dunning_stage', 'dunning_attempt', 'dunning_run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

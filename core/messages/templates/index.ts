@@ -4,6 +4,8 @@ import { ansibleApproval } from './ansibleApproval';
 import { ansibleReport } from './ansibleReport';
 import { authenticateCard } from './authenticateCard';
 import { chargeFailed } from './chargeFailed';
+import { certificateExpires } from './certificateExpires';
+import { certificateReport } from './certificateReport';
 import { driftReport } from './driftReport';
 import { importReport } from './importReport';
 import { invoiceIssued } from './invoiceIssued';
@@ -47,6 +49,8 @@ export const templates = {
 	bookingReminder,
 	bookingCancelled,
 	reconciliationReport,
+	certificateReport,
+	certificateExpires,
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

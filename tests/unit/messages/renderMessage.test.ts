@@ -45,7 +45,7 @@ function textsIn(sample: object): string[] {
 	return Object.entries(sample).flatMap(([name, value]) => {
 		if (typeof value === 'object' && value !== null) return textsIn(value);
 		const written =
-			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|nextTryOn|^part$|cause|^on$|^what$|^period|^(state|side)$/i.test(
+			/kind|reason|severity|currency|expires|zone|kept|status|standing|fix|seen|until|runId|verdict|arrival$|departure|dueOn|balanceOn|nextTryOn|^part$|cause|^on$|^what$|^period|^(state|side|renewal|endsOn)$/i.test(
 				name,
 			);
 		return typeof value === 'string' && !written ? value.split('\n') : [];
@@ -128,6 +128,12 @@ function hostileIn(template: TemplateName, text: string): Record<string, unknown
 		const shown = [{ host: text, status: 'failed', ...tasks }];
 		const run = { ...(samples[template].runReport as object), verdict: 'failed', explanation: text, shown };
 		return { runReport: { ...run, name: text, runner: text, project: text, commit: text } };
+	}
+	if (template === 'certificateReport') {
+		const [one] = (samples.certificateReport.certificateReport as { certificates: object[] }).certificates;
+		const hostile = { host: text, serverCode: text, customerCode: text, issuer: text, says: text, refused: text };
+		const unread = [{ serverCode: text, vendorMessage: text, remedy: text }];
+		return { certificateReport: { certificates: [{ ...one, ...hostile }], more: 1, unread } };
 	}
 	if (template === 'reconciliationReport') {
 		const { reconciliation } = samples.reconciliationReport;

@@ -276,6 +276,33 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 			},
 		},
 	},
+	certificateReport: {
+		certificateReport: {
+			certificates: [
+				{
+					...{ host: 'jansen.example', port: 443, serverCode: 'web-01', customerCode: 'jansen', days: 13 },
+					...{ expiresAt: '2026-03-14T10:00:00Z', issuer: 'An Authority <1>', says: null },
+					...{ renewal: 'refused', refused: 'The domain does not lead here & there.' },
+				},
+				{
+					...{ host: 'mail.lefevre.example', port: 587, serverCode: null, customerCode: null, days: -2 },
+					...{ expiresAt: '2026-02-26T10:00:00Z', issuer: null, says: 'has expired' },
+					...{ renewal: 'none', refused: null },
+				},
+			],
+			more: 3,
+			unread: [{ serverCode: 'web-02', vendorMessage: 'no route', remedy: 'Check that the panel runs.' }],
+		},
+		timeZone: 'Europe/Brussels',
+	},
+	certificateExpires: {
+		customerName: 'Boulangerie Lefèvre',
+		domain: 'lefevre.example',
+		endsOn: '2026-03-14T10:00:00Z',
+		hasEnded: false,
+		newOneAsked: true,
+		issuer: 'An Authority',
+	},
 	reconciliationReport: {
 		reconciliation: {
 			companyCode: 'main',

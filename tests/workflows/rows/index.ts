@@ -13,6 +13,7 @@ import { usersAcrossServers } from './19-users-across-servers';
 import { dunning } from './21-dunning';
 import { reactivateOnPayment } from './22-reactivate-on-payment';
 import { recurringBilling } from './20-recurring-billing';
+import { certificates } from './23-certificates';
 import { driftAudit } from './25-drift-audit';
 import { reconciliation } from './26-reconciliation';
 import { simulateDunning } from './28-simulate-dunning';
@@ -39,6 +40,7 @@ export const rowsOf: Readonly<Record<string, readonly Row[]>> = {
 	'msp-21-dunning': dunning,
 	'msp-22-reactivate-on-payment': reactivateOnPayment,
 	'msp-20-recurring-billing': recurringBilling,
+	'msp-23-certificates': certificates,
 	'msp-25-drift-audit': driftAudit,
 	'msp-26-reconciliation': reconciliation,
 	'msp-28-simulate-dunning': simulateDunning,
