@@ -1,7 +1,7 @@
 import type { Transaction } from '../db';
 import { stopNow } from './cancelTask';
 import { lockExistingTask } from './existingTask';
-import { kindOf, type TaskKind, type TaskOffice } from './kind';
+import { kindOf, type MayBegin, type TaskKind, type TaskOffice } from './kind';
 import { systemClock, type Clock } from '../kernel/clock';
 import { auditTask } from './startTask';
 import { taskLeaseSeconds } from './stepRecord';
@@ -19,7 +19,8 @@ export type ClaimedTask = Pick<
 
 /**
  * Takes a task for this run alone. Undefined when another run has it, it is over, nothing is left to do for it, another
- * task of its subject comes first, or its kind says that it is not wanted now.
+ * task of its subject comes first, or its kind says that it is not wanted now. When it is not wanted any more and a failed
+ * try may have made something, it comes back to be rolled back.
  *
  * A run that died counts as a try: when all the runs of a task die, and perhaps take the worker with them, the task is
  * rolled back after the last try, so that a person is told.
@@ -37,21 +38,28 @@ export async function claimTask(
 		if (!isFree(task) || !(await mayRunNow(transaction, kind, task))) return undefined;
 
 		const steps = await summarizeSteps(transaction, taskId);
-		if (task.cancelRequested && steps.toUndo === 0) {
+		const answer = await askKind(transaction, kind, task, { steps, now: clock.now() });
+		if (answer.begin === 'later') {
+			await putOff(transaction, task, answer, clock.now());
+			return undefined;
+		}
+		if (answer.begin === 'never') await callOff(transaction, task, { steps, why: answer.why });
+		const stops = task.cancelRequested || answer.begin === 'never';
+		if (stops && steps.toUndo === 0) {
 			await stopNow(transaction, kind, task);
 			return undefined;
 		}
-		if (!(await isWantedNow(transaction, kind, task, steps, clock.now()))) return undefined;
 		const attempt = task.status === 'running' ? task.attempt + 1 : task.attempt;
 		const givenUp = attempt > task.attempt && attempt >= task.maxAttempts ? deadRuns(steps, attempt) : undefined;
 		if (givenUp) auditTask(transaction, task, 'task.fail', 'failed', { ...givenUp, next: 'roll_back' });
-		const rollsBack = task.status === 'compensating' || task.cancelRequested || givenUp !== undefined;
+		const rollsBack = task.status === 'compensating' || stops || givenUp !== undefined;
 		await changeTask(transaction, taskId, {
 			...givenUp,
 			status: rollsBack ? 'compensating' : 'running',
 			attempt,
 			leaseSeconds: taskLeaseSeconds,
-			statusDetail: '',
+			statusDetail: answer.begin === 'never' ? answer.why : '',
+			cancelRequested: stops,
 			started: true,
 			claimedBy: transaction.actor,
 		});
@@ -82,32 +90,41 @@ async function mayRunNow(transaction: Transaction, kind: TaskKind, task: Task): 
 	return await hasItsTurn(transaction, task.taskId);
 }
 
-/** Asks the kind of a task that has begun nothing. One that is not wanted now waits or ends in this transaction. */
-async function isWantedNow(
+/** Asks the kind of a task of which no step is done. What a failed try may have made is no reason to go on. */
+async function askKind(
 	transaction: Transaction,
 	kind: TaskKind,
 	task: Task,
-	{ begun }: StepSummary,
+	{ steps, now }: { readonly steps: StepSummary; readonly now: Date },
+): Promise<MayBegin> {
+	const isOver = task.cancelRequested || task.status === 'compensating';
+	if (!kind.mayBegin || steps.done > 0 || isOver) return { begin: 'now' };
+	return await kind.mayBegin(transaction, task, now);
+}
+
+async function putOff(
+	transaction: Transaction,
+	{ taskId }: Task,
+	{ at, why }: Extract<MayBegin, { begin: 'later' }>,
 	now: Date,
-): Promise<boolean> {
-	if (!kind.mayBegin || begun > 0 || task.cancelRequested || task.status === 'compensating') return true;
-	const answer = await kind.mayBegin(transaction, task, now);
-	if (answer.begin === 'now') return true;
-	if (answer.begin === 'never') {
-		auditTask(transaction, task, 'task.cancel', 'done', { was: task.status, why: answer.why });
-		await changeTask(transaction, task.taskId, { statusDetail: answer.why });
-		await stopNow(transaction, kind, task);
-		return false;
-	}
-	const nextAttemptInSeconds = Math.max(1, (answer.at.getTime() - now.getTime()) / 1000);
-	await changeTask(transaction, task.taskId, {
+): Promise<void> {
+	await changeTask(transaction, taskId, {
 		status: 'waiting',
-		statusDetail: answer.why,
+		statusDetail: why,
 		leaseSeconds: null,
-		nextAttemptInSeconds,
-		notBefore: answer.at,
+		nextAttemptInSeconds: Math.max(1, (at.getTime() - now.getTime()) / 1000),
+		notBefore: at,
 	});
-	return false;
+}
+
+async function callOff(
+	transaction: Transaction,
+	task: Task,
+	{ steps, why }: { readonly steps: StepSummary; readonly why: string },
+): Promise<void> {
+	const outcome = steps.toUndo === 0 ? 'done' : 'intended';
+	auditTask(transaction, task, 'task.cancel', outcome, { was: task.status, why });
+	await changeTask(transaction, task.taskId, { statusDetail: why });
 }
 
 function deadRuns({ lastStarted }: StepSummary, tries: number): TaskFailure {

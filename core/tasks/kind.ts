@@ -3,12 +3,12 @@ import type { BackOffice, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import type { Task } from './tasks';
 
-/** What a kind says when a task of it is claimed that has done nothing yet. */
+/** What a kind says when a task of it is claimed of which no step is done yet. */
 export type MayBegin =
 	| { readonly begin: 'now' }
 	/** Not before a moment; until then it keeps no other task of its subject waiting. */
 	| { readonly begin: 'later'; readonly at: Date; readonly why: string }
-	/** What it is for is not wanted any more: the task is cancelled. */
+	/** What it is for is not wanted any more: the task is cancelled, and what a failed try may have made is taken back. */
 	| { readonly begin: 'never'; readonly why: string };
 
 /**
@@ -36,8 +36,8 @@ export interface TaskKind<Input extends object = object> {
 	 */
 	readonly completesWhenPastStopping?: boolean;
 	/**
-	 * Asked when a task is claimed that has begun no step, with the task and its subject locked: whether it is still wanted,
-	 * and whether now. A task without this begins at once.
+	 * Asked whenever a task is claimed of which no step is done, with the task and its subject locked: whether it is still
+	 * wanted, and whether now. So a first step that failed is tried again only then. A task without this begins at once.
 	 */
 	mayBegin?(transaction: Transaction, task: Task, now: Date): Promise<MayBegin>;
 	/** What the steps need to know, for the run that claims the task; never a secret. */

@@ -71,8 +71,8 @@ const summaryRow = z.object({
 	/** The last such step. */
 	lastStarted: z.string().nullable(),
 	toUndo: z.number(),
-	/** How many steps were ever begun and not taken back. */
-	begun: z.number(),
+	/** How many steps are done. */
+	done: z.number(),
 	/** Whether a run still holds one of those. */
 	undoHeld: z.boolean(),
 	/** The step that failed last. */
@@ -87,10 +87,10 @@ export type StepSummary = Readonly<z.infer<typeof summaryRow>>;
 export async function summarizeSteps(transaction: Transaction, taskId: string): Promise<StepSummary> {
 	const summary = await transaction.row(
 		summaryRow,
-		`select u.first as unfinished, u.last as last_started, b.count as to_undo, b.held as undo_held, b.begun, f.name as failed_step, f.error_class, f.vendor_message, f.remedy
+		`select u.first as unfinished, u.last as last_started, b.count as to_undo, b.held as undo_held, b.done, f.name as failed_step, f.error_class, f.vendor_message, f.remedy
 		from (select (array_agg(name order by position))[1] as first, (array_agg(name order by position desc))[1] as last
 				from msp.task_step where task_id = $1 and status = 'started') u
-			cross join (select count(*) filter (where ${toUndo}), count(*) filter (where status <> 'undone') as begun,
+			cross join (select count(*) filter (where ${toUndo}), count(*) filter (where status = 'done') as done,
 				coalesce(bool_or(lease_until > now()) filter (where ${toUndo}), false) as held
 				from msp.task_step where task_id = $1) b
 			left join lateral (select name, error_class, vendor_message, remedy from msp.task_step
