@@ -25,6 +25,12 @@ const ofCustomer = `c.id as customer_id, c.customer_code, c.time_zone, nullif(c.
 export const pendingSuspension = `t.kind = 'suspend' and t.input->>'dunning' = 'true'
 	and t.status in ('pending', 'waiting', 'retry', 'running', 'compensating')`;
 
+/**
+ * Whether dunning is about an invoice, as `i` of `msp.invoice`: something is open, and it is not of a booking, whose own
+ * reminders and cancellation follow the terms that its guest was shown.
+ */
+const isDunned = `i.status in ('open', 'partial') and not coalesce(starts_with(i.reference, 'rental:'), false)`;
+
 const suspendedForMoney = `s.status = 'suspended' and s.suspended_by = 'system' and s.suspension_reason = 'overdue'`;
 
 /** The next customers, by their IDs, for whom there may be something to decide. */
@@ -37,7 +43,7 @@ export async function customersAfter(
 		customerRow,
 		`select ${ofCustomer} from msp.customer c
 		where ($1::uuid is null or c.id > $1) and (
-			exists (select from msp.invoice i where i.customer_id = c.id and i.status in ('open', 'partial'))
+			exists (select from msp.invoice i where i.customer_id = c.id and ${isDunned})
 			or exists (select from msp.service s where s.customer_id = c.id and ${suspendedForMoney})
 			or exists (select from msp.task t where t.customer_id = c.id and ${pendingSuspension}))
 		order by c.id limit $2`,
@@ -91,7 +97,7 @@ async function invoicesOf(transaction: Transaction, customerIds: readonly string
 				select i.service_id as id where i.service_id is not null
 				union select l.service_id from msp.invoice_line l where l.invoice_id = i.id and l.service_id is not null) x
 		) f on true
-		where i.customer_id = any($1) and i.status in ('open', 'partial') and i.balance_minor > 0`,
+		where i.customer_id = any($1) and ${isDunned} and i.balance_minor > 0`,
 		[customerIds],
 	);
 }
