@@ -3,6 +3,7 @@ import { closePools } from '../../core/db';
 import { findPlanByCode, type Plan } from '../../core/catalog';
 import { attach, folderOfRunning, type AttachedStack } from '../parts/attach';
 import { followPlaybooks } from '../parts/demoAnsible';
+import { playBilling } from '../parts/demoBilling';
 import { playDrift } from '../parts/demoDrift';
 import { playImport } from '../parts/demoImport';
 import { playInvoiceNinja } from '../parts/demoInvoiceNinja';
@@ -20,7 +21,8 @@ import { payCheckout, signedDelivery } from '../standins/stripe';
 /**
  * `npm run demo`: a customer pays for a hosting plan; shows what comes of it, step by step. With `--drift` somebody works
  * on the panels by hand, and the audit finds it. With `--invoice-ninja` the customer pays an invoice of Invoice Ninja.
- * With `--import` an office clerk hands in a workbook.
+ * With `--import` an office clerk hands in a workbook. With `--billing` a service is renewed, not paid for, suspended, and
+ * given back by the payment.
  */
 export async function run(args: readonly string[]): Promise<number> {
 	const own = {
@@ -30,18 +32,21 @@ export async function run(args: readonly string[]): Promise<number> {
 		'invoice-ninja': { type: 'boolean' },
 		ansible: { type: 'boolean' },
 		import: { type: 'boolean' },
+		billing: { type: 'boolean' },
 	} as const;
 	const choices = readChoices(args, own);
 	const { flags } = choices;
-	const chosen = ['drift', 'invoice-ninja', 'ansible', 'import'].filter((flag) => flags[flag] === true);
+	const chosen = ['drift', 'invoice-ninja', 'ansible', 'import', 'billing'].filter((flag) => flags[flag] === true);
 	if (chosen.length > 1) throw new Told(`Choose one of --${chosen.join(' and --')}.`);
 	if (flags.ansible === true && flags.plan !== undefined)
 		throw new Told('--ansible goes without --plan: it is for the plan that playbooks deliver.');
 	if (flags.import === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--import goes without --domain and --plan: it plays the office, and sells nothing.');
 	}
-	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
-		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
+	for (const flag of ['drift', 'billing'] as const) {
+		if (flags[flag] === true && (flags.domain !== undefined || flags.plan !== undefined)) {
+			throw new Told(`--${flag} goes without --domain and --plan: it works on the accounts that are there.`);
+		}
 	}
 	const folder = await folderOfRunning(choices);
 	const stack = await attach(folder);
@@ -52,6 +57,10 @@ export async function run(args: readonly string[]): Promise<number> {
 		}
 		if (flags.import === true) {
 			await playImport(stack, folder);
+			return 0;
+		}
+		if (flags.billing === true) {
+			await playBilling(stack);
 			return 0;
 		}
 		if (flags.ansible === true && stack.running.pids.machines === undefined) {
