@@ -64,10 +64,10 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 
 	console.log(`\n${bold('An older invoice of it was due three days ago. The night warns, the next one suspends.')}\n`);
 	const late = await lateInvoice(stack, service, { dueOn: addDays(today, -3), issuedAt: begun });
-	await n8n.run('msp-21-dunning-and-suspension', 'Every Night');
+	await n8n.run('msp-21-dunning', 'Every Night');
 	const warning = await until('the warning', async () => await mailAbout(stack, late.invoiceNumber));
 	say('✓', 'warning sent', `${late.invoiceNumber}, ${amountOf(late)}`);
-	await n8n.run('msp-21-dunning-and-suspension', 'Every Night');
+	await n8n.run('msp-21-dunning', 'Every Night');
 	await until('the suspension', async () => await inStatus(stack, service, 'suspended'));
 	say('✓', 'service suspended', `${service.domain}, because it is overdue`);
 

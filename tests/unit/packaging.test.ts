@@ -95,7 +95,7 @@ const packageOf = (specifier: string) =>
 /** What a source file loads when it runs; imports of types alone are gone once it is compiled. */
 function loadedBy(path: string): string[] {
 	const pattern =
-		/^(?:import|export) (?!type\b)(?:[^;'"]*? from )?'([^'.][^']*)'|\b(?:import|require)\(\s*'([^'.][^']*)'\s*\)/gm;
+		/^(?:import|export) (?!type\b)(?:[^;'"]*? from )?'([^'.][^']*)'|\b(?:import|require|load)\(\s*'([^'.][^']*)'\s*\)/gm;
 	return [...textOf(path).matchAll(pattern)].map(([, one, other]) => packageOf(one ?? other ?? ''));
 }
 
