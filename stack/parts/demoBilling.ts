@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { saveCampaign, type Campaign, type Stage, type StageAction } from '../../core/dunning';
 import { findInvoice, issueInvoice, listInvoices, type Invoice } from '../../core/invoices';
 import { addDays, dayIn } from '../../core/kernel/calendar';
 import { formatMoney } from '../../core/kernel/money';
@@ -12,30 +11,18 @@ import type { AttachedStack } from './attach';
 import { payRequest } from './demoPayer';
 import { caughtMail, sayWithTimes, tellExecutions } from './followOrder';
 import { demoCustomer } from './seed';
+import { playNightBefore } from './nightBefore';
 import { bold } from './table';
 import { Told } from './told';
 
 /** How long nothing may happen: a reactivation comes within a minute. */
 const patienceMs = 120_000;
 
-/** Reminds, warns and suspends on the first night after the due day, so that a demo needs no fortnight. */
-const demoCampaign: Campaign = {
-	code: 'demo',
-	name: 'Demo: everything on one day',
-	thresholds: {},
-	stages: [{ ...stageOf('warning', 'warn_suspension'), noticeFor: 'suspension' }, stageOf('suspension', 'suspend')],
-};
-
-function stageOf(code: string, action: StageAction): Stage {
-	return { code, offsetDays: 1, action, template: null, channel: 'mail', fee: null, noticeFor: null };
-}
-
 const atAnyTime = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '23:59' };
 
 /**
- * A service is renewed a week ahead; an invoice of it stays unpaid, its customer is warned, it is suspended, and the payment
- * gives it back. The demo company's own policy is switched on for it, with a campaign without waiting days for the one
- * customer.
+ * A service is renewed some days ahead; an older invoice of it stays unpaid, its customer was warned, it is suspended, and the
+ * payment gives it back. The demo company's policy is switched on for it, and suspends at any hour.
  *
  * @throws Told where not everything comes about.
  */
@@ -62,17 +49,19 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 		async () => await mailAbout(stack, renewal.invoiceNumber),
 	);
 
-	console.log(`\n${bold('An older invoice of it was due three days ago. The night warns, the next one suspends.')}\n`);
+	console.log(
+		`\n${bold('An older invoice of it was due three days ago. The customer was warned last night; this night suspends.')}\n`,
+	);
 	const late = await lateInvoice(stack, service, { dueOn: addDays(today, -3), issuedAt: begun });
-	await n8n.run('msp-21-dunning', 'Every Night');
+	const customer = await customerOf(stack);
+	const { sentOn } = await playNightBefore(stack, customer.customerId);
 	const warning = await until('the warning', async () => await mailAbout(stack, late.invoiceNumber));
-	say('✓', 'warning sent', `${late.invoiceNumber}, ${amountOf(late)}`);
+	say('✓', 'warned the night before', `${late.invoiceNumber}, ${amountOf(late)}, on ${sentOn}`);
 	await n8n.run('msp-21-dunning', 'Every Night');
 	await until('the suspension', async () => await inStatus(stack, service, 'suspended'));
 	say('✓', 'service suspended', `${service.domain}, because it is overdue`);
 
 	console.log(`\n${bold('The customer opens the link in the mail, and pays what is open.')}\n`);
-	const customer = await customerOf(stack);
 	const link = paymentLinkFor(backOffice, {
 		...{ customerId: customer.customerId, currency: late.currency, language: 'en' },
 		page: `${stack.addresses.n8n}/webhook/msp/pay`,
@@ -110,13 +99,8 @@ async function anActiveService({ backOffice }: AttachedStack): Promise<Service> 
 
 async function switchOn({ backOffice }: AttachedStack): Promise<void> {
 	const { customerCode } = demoCustomer;
-	await saveCampaign(backOffice, demoCampaign);
 	await savePolicy(backOffice, { scope: 'default' }, { renewals: 'live', charges: 'live', dunning: 'live' });
-	await savePolicy(
-		backOffice,
-		{ scope: 'customer', customerCode },
-		{ campaign: demoCampaign.code, suspensionHours: atAnyTime },
-	);
+	await savePolicy(backOffice, { scope: 'customer', customerCode }, { suspensionHours: atAnyTime });
 }
 
 async function openRenewal(

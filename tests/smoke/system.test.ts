@@ -56,6 +56,7 @@ describe('the demos', () => {
 		[['--drift'], /Orphan account/],
 		[['--invoice-ninja'], /service active/],
 		[['--import'], /rows were not imported/],
+		[['--billing'], /service reactivated/],
 	])('%j runs to its end', async (flags, words) => {
 		const { code, said } = await scene.demo(...flags);
 		expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(words) as unknown });
