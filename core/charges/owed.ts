@@ -1,5 +1,7 @@
 import type { BackOffice, Transaction } from '../db';
 import { decimalOf, type Money } from '../kernel/money';
+import { closeForCharge } from '../paymentRequests';
+import type { StripeAccount } from '../stripe';
 import { findTask, type SideEffect, type Task } from '../tasks';
 import { findAttemptOfTask } from './attempts';
 import { charge } from './chargeKind';
@@ -38,11 +40,12 @@ export interface NotCharged {
 
 /**
  * The charge of a task, which looks right before each call whether the invoice still owes it: between a try and the next one
- * the customer may have paid in another way. A charge of another task or of none is made as it is.
+ * the customer may have paid in another way. A page on which they could pay it as well is closed first. A charge of another task or of none is made as it is.
  */
 export function whileOwed<Input, Intent extends { readonly params: { readonly amount: Money } }, Result>(
 	effect: SideEffect<Input, Intent, Result>,
 	task: { readonly taskId: string; readonly office: () => Promise<Pick<BackOffice, 'store'>> } | undefined,
+	stripe: StripeAccount,
 	clock: () => Date = () => new Date(),
 ): SideEffect<Input, Intent, Result | NotCharged> {
 	if (!task) return effect;
@@ -51,12 +54,26 @@ export function whileOwed<Input, Intent extends { readonly params: { readonly am
 		result: effect.result,
 		async apply(intent, secrets) {
 			const { store } = await task.office();
-			const why = await store.asStaff(async (transaction) => {
-				const known = await findTask(transaction, task.taskId);
-				return known?.kind === charge.name ? await whyNotOwed(transaction, known, clock()) : undefined;
-			});
+			const known = await store.asStaff(async (transaction) => await findTask(transaction, task.taskId));
+			if (known?.kind !== charge.name) return await effect.apply(intent, secrets);
+			const isPaid = await closePages({ store }, stripe, known);
+			const why = isPaid
+				? 'the customer has just paid it on a page'
+				: await store.asStaff(async (transaction) => await whyNotOwed(transaction, known, clock()));
 			if (why === undefined) return await effect.apply(intent, secrets);
 			return { outcome: 'not_owed', paymentIntentId: null, reason: why, retry: 'no', whatToDo: 'Nothing was charged.' };
 		},
 	};
+}
+
+/** True when the customer was quicker. */
+async function closePages(
+	office: Pick<BackOffice, 'store'>,
+	stripe: StripeAccount,
+	{ taskId, subjectId }: Pick<Task, 'taskId' | 'subjectId'>,
+): Promise<boolean> {
+	const attempt = await office.store.asStaff(async (transaction) => await findAttemptOfTask(transaction, taskId));
+	if (!attempt) return false;
+	const { customerId, currency } = attempt;
+	return await closeForCharge(office, stripe, { customerId, currency, invoiceId: subjectId });
 }

@@ -3,7 +3,7 @@ import type { Transaction } from '../db';
 import { day, dayIn } from '../kernel/calendar';
 import { grouped } from '../kernel/groups';
 import { foundOn, withFound } from '../foundSettings';
-import { holdsOfInvoices, type InvoiceHold } from '../payments';
+import { holdsOfInvoices } from '../payments';
 import { serviceStatuses, suspensionReasons } from '../services';
 import type { Attempt, DunnedAccount, DunnedService, OpenInvoice } from './account';
 import { attemptColumns, attemptRow } from './attempts';
@@ -78,19 +78,14 @@ const invoiceRow = z.object({
 	totalMinor: z.number(),
 	balanceMinor: z.number(),
 	dueOn: day,
-	charging: z.boolean(),
 	serviceIds: z.array(z.uuid()),
 });
-
-/** A charge of a saved card that is at work. */
-const underCharge = `exists (select from msp.task t where t.subject_id = i.id and t.subject_type = 'invoice'
-	and t.kind = 'charge' and t.status in ('running', 'compensating'))`;
 
 async function invoicesOf(transaction: Transaction, customerIds: readonly string[]) {
 	return await transaction.rows(
 		invoiceRow,
 		`select i.id as invoice_id, i.customer_id, i.number, i.currency, i.total_minor, i.balance_minor, i.due_on,
-			${underCharge} as charging, coalesce(f.service_ids, '{}') as service_ids
+			coalesce(f.service_ids, '{}') as service_ids
 		from msp.invoice i
 		left join lateral (
 			select array_agg(x.id) as service_ids from (
@@ -163,6 +158,7 @@ export async function readAccounts(
 		transaction,
 		open.map(({ invoiceId }) => invoiceId),
 		now,
+		{ charges: true },
 	);
 	const others = await foundOn(transaction, ids);
 	const invoices = grouped(open, byCustomer);
@@ -175,9 +171,9 @@ export async function readAccounts(
 			...customer,
 			policy,
 			campaign: book.campaignOf(policy),
-			invoices: (invoices.get(customer.customerId) ?? []).map((invoice) =>
-				openInvoice(invoice, holds.get(invoice.invoiceId)),
-			),
+			invoices: (invoices.get(customer.customerId) ?? []).map(({ customerId: _, ...invoice }): OpenInvoice => {
+				return { ...invoice, hold: holds.get(invoice.invoiceId) ?? null };
+			}),
 			// A letter that is being sent right now is the letter of today.
 			attempts: (attempts.get(customer.customerId) ?? []).map(({ customerId: _, underWay, ...attempt }): Attempt =>
 				underWay ? { ...attempt, plannedOn: today } : attempt,
@@ -185,11 +181,6 @@ export async function readAccounts(
 			services: (services.get(customer.customerId) ?? []).map((service) => dunnedService(service, book)),
 		};
 	});
-}
-
-function openInvoice(row: z.infer<typeof invoiceRow>, hold: InvoiceHold | undefined): OpenInvoice {
-	const { customerId: _, charging, ...invoice } = row;
-	return { ...invoice, hold: hold ?? (charging ? 'payment_pending' : null) };
 }
 
 function dunnedService(row: z.infer<typeof serviceRow>, book: DunningBook): DunnedService {

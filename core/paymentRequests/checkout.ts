@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Customer } from '../customers';
 import type { Store } from '../db';
+import { systemClock } from '../kernel/clock';
 import { ExternalError } from '../kernel/errors';
 import type { Language } from '../kernel/languages';
 import { money } from '../kernel/money';
 import { writerOf } from '../messages';
 import { checkoutCreation, performNamed, type CheckoutInput, type StripeAccount } from '../stripe';
 import { runUnrecorded } from '../tasks';
+import { pendingOf } from './openInvoices';
 import { contentOf, renewRequest } from './renewRequest';
-import { notePage, requestsUnderWay, type PaymentRequest } from './requests';
+import { lockRequests, notePage, requestsUnderWay, type PaymentRequest } from './requests';
 import { closePage, coveredBy, lookAtPage, noteLooks, type LookedAt } from './sessions';
 
 export interface CheckoutWish {
@@ -67,10 +69,13 @@ export async function openCheckout(
 		const own = looks.find(({ request: { requestId } }) => requestId === request.requestId);
 		if (own?.state === 'open' && own.url !== null) return { state: 'ready', url: own.url, request };
 		const page = await makePage(stripe, request, wish);
-		const noted = await store.asCustomer(
-			customerId,
-			async (transaction) => await notePage(transaction, request.requestId, page.sessionId),
-		);
+		const noted = await store.asCustomer(customerId, async (transaction) => {
+			// A charge that begins now either finds this page, or is found here.
+			await lockRequests(transaction, of);
+			const ids = request.invoices.map(({ invoiceId }) => invoiceId);
+			if ((await pendingOf(transaction, ids, systemClock.now())).size > 0) return false;
+			return await notePage(transaction, request.requestId, page.sessionId);
+		});
 		if (!noted) await closePage(stripe, { ...request, sessionId: page.sessionId });
 		else if (page.status === 'open' && page.url !== null) return { state: 'ready', url: page.url, request };
 	}

@@ -3,6 +3,7 @@
  * its page always shows what is open now. A page of Stripe is for amounts that were written down before; whatever becomes of
  * the invoices, its money is split by that (core/billing/requestParts.ts).
  */
+export { closeForCharge } from './closeForCharge';
 export { closeOutdated, type ClosedPage } from './closeOutdated';
 export { openCheckout, type CheckoutWish, type StartedCheckout } from './checkout';
 export { linkDays, paymentLinkFor, type PaymentLink } from './link';

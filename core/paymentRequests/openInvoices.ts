@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
+import { holdsOfInvoices } from '../payments';
 
 const openInvoice = z.object({
 	invoiceId: z.uuid(),
@@ -24,6 +25,16 @@ export const mostInvoices = 100;
 const stillOpen = `least(i.balance_minor, case when i.source = 'invoice_ninja' then greatest(i.total_minor - coalesce((
 		select sum(y.price_minor - y.refunded_minor - y.lost_minor) from msp.payment y
 		where y.invoice_id = i.id and y.outcome in ('paid', 'underpaid', 'overpaid')), 0), 0) else i.balance_minor end)::bigint`;
+
+/** Those of which a payment is on its way: a bank debit, or a charge of the saved card. Nobody is asked for them again. */
+export async function pendingOf(
+	transaction: Transaction,
+	invoiceIds: readonly string[],
+	now: Date,
+): Promise<ReadonlySet<string>> {
+	const holds = await holdsOfInvoices(transaction, invoiceIds, now, { charges: true });
+	return new Set([...holds].flatMap(([invoiceId, hold]) => (hold === 'payment_pending' ? [invoiceId] : [])));
+}
 
 /** The invoices of a customer in one currency on which something is open, those that are due first in front. */
 export async function openInvoicesOf(

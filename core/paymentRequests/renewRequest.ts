@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../db';
-import { mostInvoices, openInvoicesOf, type OpenInvoice } from './openInvoices';
+import { systemClock } from '../kernel/clock';
+import { mostInvoices, openInvoicesOf, pendingOf, type OpenInvoice } from './openInvoices';
 import {
 	endRequest,
 	findOpenRequest,
@@ -50,7 +51,10 @@ export async function askedNow(
 	of: OfCustomer,
 	covered: ReadonlySet<string>,
 ): Promise<{ readonly asked: readonly OpenInvoice[]; readonly more: number }> {
-	const open = (await openInvoicesOf(transaction, of)).filter(({ invoiceId }) => !covered.has(invoiceId));
+	const found = await openInvoicesOf(transaction, of);
+	const ids = found.map(({ invoiceId }) => invoiceId);
+	const pending = await pendingOf(transaction, ids, systemClock.now());
+	const open = found.filter(({ invoiceId }) => !covered.has(invoiceId) && !pending.has(invoiceId));
 	return { asked: open.slice(0, mostInvoices), more: Math.max(0, open.length - mostInvoices) };
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { applyMoney, recordChange } from '../../core/billing';
 import { prepareCharges, recordCharge, whileOwed } from '../../core/charges';
+import type { Customer } from '../../core/customers';
 import { insertCustomer } from '../../core/customers/customers';
 import { invoiceIssuing, moneyRecording, ninjaChange, openNinja } from '../../core/invoiceNinja';
 import { issueInvoice } from '../../core/invoices';
 import { fixedClock } from '../../core/kernel/clock';
-import { insertPaymentEvent, isRejection, markEventProcessed } from '../../core/payments';
+import { insertPaymentEvent, isRejection, markEventProcessed, storeDelivery } from '../../core/payments';
 import { savePolicy } from '../../core/policies';
 import { readStripeEvent, savedMethod, savedMethodCharge } from '../../core/stripe';
 import { claimTask, completeTask, openStep, runStep, type TaskOffice } from '../../core/tasks';
@@ -28,28 +29,40 @@ export async function openChargeScene() {
 		const customerCode = `payer-${count}`;
 		const saved = card === null ? undefined : await stripe.customerWith(card);
 		const client = isClient ? await ninja.client(customerCode, `${customerCode}@payer.example`) : undefined;
-		const made = await office.store.asStaff(async (transaction) => {
-			const customer = await insertCustomer(transaction, {
-				...{ customerCode, name: customerCode, email: `${customerCode}@payer.example`, timeZone: 'Europe/Brussels' },
-				...{ stripeCustomerId: saved?.customerId ?? null, invoiceNinjaClientId: client?.id ?? null },
-			});
-			if (!customer) throw new Error('the customer is there');
-			const { invoice } = await issueInvoice(transaction, {
-				...{ customerId: customer.customerId, reference: null, currency: 'EUR', dueOn },
-				...{ status: client ? 'draft' : 'open', issuedAt: new Date('2026-03-24T08:00:00Z') },
-				lines: [{ kind: 'set_up', description: 'Set-up', amountMinor }],
-			});
-			return { customer, invoiceId: invoice.invoiceId };
-		});
-		const known = { ...made, customerCode, clientId: client?.id, stripeCustomerId: saved?.customerId };
-		if (!client) return { ...known, ninjaInvoiceId: undefined };
+		const customer = await office.store.asStaff(
+			async (transaction) =>
+				await insertCustomer(transaction, {
+					...{ customerCode, name: customerCode, email: `${customerCode}@payer.example`, timeZone: 'Europe/Brussels' },
+					...{ stripeCustomerId: saved?.customerId ?? null, invoiceNinjaClientId: client?.id ?? null },
+				}),
+		);
+		if (!customer) throw new Error('the customer is there');
+		const made = await owesMore({ customer, clientId: client?.id }, amountMinor, dueOn);
+		return { ...made, customer, customerCode, clientId: client?.id, stripeCustomerId: saved?.customerId };
+	}
+
+	/** Another invoice of such a customer. */
+	async function owesMore(
+		{ customer, clientId }: { readonly customer: Customer; readonly clientId: string | undefined },
+		amountMinor: number,
+		dueOn = '2026-03-31',
+	) {
+		const { invoice } = await office.store.asStaff(
+			async (transaction) =>
+				await issueInvoice(transaction, {
+					...{ customerId: customer.customerId, reference: null, currency: 'EUR', dueOn },
+					...{ status: clientId ? 'draft' : 'open', issuedAt: new Date('2026-03-24T08:00:00Z') },
+					lines: [{ kind: 'set_up', description: 'Set-up', amountMinor }],
+				}),
+		);
+		const { invoiceId } = invoice;
+		if (clientId === undefined) return { invoiceId, ninjaInvoiceId: undefined };
 		const lines = [{ productKey: 'setup', description: 'Set-up', domain: '', amountMinor }];
-		const mark = `msp-${made.invoiceId}`;
-		const issuing = { clientId: client.id, mark, currency: 'EUR', dueOn, lines };
+		const issuing = { clientId, mark: `msp-${invoiceId}`, currency: 'EUR', dueOn, lines };
 		const work = invoiceIssuing(company());
 		const row = await work.apply((await work.plan(issuing)).intent, {});
 		await ninjaTells('invoice', row.id);
-		return { ...known, ninjaInvoiceId: row.id };
+		return { invoiceId, ninjaInvoiceId: row.id };
 	}
 
 	/** What workflow 16 hears of a row of Invoice Ninja, and workflow 10 applies. */
@@ -87,6 +100,18 @@ export async function openChargeScene() {
 		return applied;
 	}
 
+	/** An event of Stripe arrives, and is applied as workflow 10 does it. */
+	async function hears(body: object) {
+		const read = readStripeEvent(Buffer.from(JSON.stringify({ ...body, id: `evt_${randomUUID()}` })));
+		if (isRejection(read)) throw new Error(read.detail);
+		const stored = await office.store.asStaff(
+			async (transaction) => await storeDelivery(transaction, { event: read, chosen: true }),
+		);
+		if (!('paymentEventId' in stored)) return;
+		const [applied] = await applyMoney(office, stored.paymentEventId);
+		await markEventProcessed(office, stored.paymentEventId, applied.outcome);
+	}
+
 	/** Runs the task of a charge as workflow 20 does. */
 	async function run(at: TaskOffice, taskId: string, day: string) {
 		const clock = fixedClock(new Date(`${day}T02:00:00Z`));
@@ -101,10 +126,14 @@ export async function openChargeScene() {
 		};
 		const method = await savedMethod(stripe.account, stripeCustomerId, refusedMethods);
 		if (method) {
-			const effect = whileOwed(savedMethodCharge(stripe.account), {
-				taskId,
-				office: async () => await Promise.resolve(at),
-			});
+			const effect = whileOwed(
+				savedMethodCharge(stripe.account),
+				{
+					taskId,
+					office: async () => await Promise.resolve(at),
+				},
+				stripe.account,
+			);
 			const params = {
 				...{ customerId: stripeCustomerId, paymentMethodId: method.paymentMethodId, amount: { amountMinor, currency } },
 				references: { invoice: invoice.invoiceId },
@@ -126,7 +155,7 @@ export async function openChargeScene() {
 		await prepareCharges(at, { invoiceId }, fixedClock(new Date(`${day}T02:00:00Z`)));
 
 	return {
-		...{ database, office, stripe, ninja, company, owes, ninjaTells, stripeTells, run, prepare },
+		...{ database, office, stripe, ninja, company, owes, owesMore, ninjaTells, stripeTells, hears, run, prepare },
 		/** A night: what is due is charged. */
 		async night(day: string, invoiceId?: string) {
 			const due = await prepare(day, invoiceId);

@@ -122,7 +122,11 @@ async function chargeInvoice(process: YearProcess, { taskId, ...told }: ClaimedT
 	const method = await savedMethod(stripe, customerId, refusedMethods);
 	if (method) {
 		const place = { taskId, stepName: 'charge' };
-		const effect = whileOwed(savedMethodCharge(stripe), { taskId, office: async () => await Promise.resolve(office) });
+		const effect = whileOwed(
+			savedMethodCharge(stripe),
+			{ taskId, office: async () => await Promise.resolve(office) },
+			stripe,
+		);
 		await step(process, place, effect, {
 			work: { kind: 'step', id: `${taskId}/charge` },
 			params: {

@@ -56,7 +56,7 @@ export const chargeSavedMethod = operation({
 	) => {
 		const { taskId } = durableStep;
 		const task = taskId ? { taskId, office } : undefined;
-		return await change((account) => whileOwed(savedMethodCharge(account), task), {
+		return await change((account) => whileOwed(savedMethodCharge(account), task, account), {
 			customerId: customer,
 			paymentMethodId: method,
 			amount: money(amount, code),
