@@ -1,5 +1,5 @@
 import type { Transaction } from '../db';
-import { dayIn } from '../kernel/calendar';
+import { dayIn, isTimeZone } from '../kernel/calendar';
 import { policyIn, readPolicies } from '../policies';
 import { arrivedDebits, attemptsOfInvoices, settleAttempt } from './attempts';
 import { nextTryAfter } from './nextCharge';
@@ -16,6 +16,7 @@ export async function settleDebits(transaction: Transaction, now: Date): Promise
 	const book = await readPolicies(transaction, [...new Set(arrived.map(({ customerId }) => customerId))]);
 	const all = await attemptsOfInvoices(transaction, [...new Set(arrived.map(({ invoiceId }) => invoiceId))]);
 	for (const { succeeded, timeZone, ...attempt } of arrived) {
+		if (!isTimeZone(timeZone)) continue;
 		const before = all.filter(({ invoiceId, number }) => invoiceId === attempt.invoiceId && number < attempt.number);
 		const outcome = succeeded ? 'succeeded' : 'soft_decline';
 		const today = dayIn(timeZone, now);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
-import { dayIn, type Day } from '../kernel/calendar';
+import { dayIn, isTimeZone, type Day } from '../kernel/calendar';
 import { holdsOfInvoices } from '../payments';
 import { grouped } from '../kernel/groups';
 import { attemptsOfInvoices } from './attempts';
@@ -107,7 +107,9 @@ export async function factsOf(
 	const holds = await holdsOfInvoices(transaction, invoiceIds, now);
 	const attempts = grouped(await attemptsOfInvoices(transaction, invoiceIds), ({ invoiceId }) => invoiceId);
 	const others = await whatOthersCharge(transaction, [...new Set(rows.map(({ customerId }) => customerId))]);
-	return rows.map(({ issuedAt, ...row }) => ({
+	// A customer in a zone that nobody knows keeps nobody else waiting: dunning tells staff of them.
+	const placed = rows.filter(({ timeZone }) => isTimeZone(timeZone));
+	return placed.map(({ issuedAt, ...row }) => ({
 		...row,
 		issuedOn: dayIn(row.timeZone, issuedAt),
 		today: dayIn(row.timeZone, now),

@@ -53,7 +53,8 @@ export async function listReactivations(
 		if (customers.length === 0) return [];
 		const ids = customers.map(({ customerId }) => customerId);
 		const book = await readBook(transaction, ids);
-		const accounts = await readAccounts(transaction, book, customers, now);
+		// The nightly run tells staff of those whom nobody can decide for.
+		const accounts = await readAccounts(transaction, book, customers, now, () => undefined);
 		const found = accounts.flatMap((account) => releasesOf(account, now));
 		return await withHistory(transaction, found);
 	});
@@ -113,11 +114,11 @@ export async function reactivate(office: TaskOffice, clock: Clock = systemClock)
 type Outcome = Pick<Released, 'taskId' | 'done' | 'why' | 'calledOff'>;
 
 async function giveBack(office: TaskOffice, { serviceId, what }: Release): Promise<Outcome> {
-	if (what === 'call_off') {
-		const calledOff = await callOff(office, serviceId);
-		if (calledOff) return calledOff;
-	}
 	try {
+		if (what === 'call_off') {
+			const calledOff = await callOff(office, serviceId);
+			if (calledOff) return calledOff;
+		}
 		const order = { serviceId, kind: 'unsuspend', by: system, dunning: true } as const;
 		const { taskId, created } = await startLifecycleTask(office, order);
 		return { taskId, done: created, calledOff: false, why: created ? '' : 'is under way already' };

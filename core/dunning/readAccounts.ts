@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
 import { day, dayIn } from '../kernel/calendar';
+import { InputError } from '../kernel/errors';
 import { grouped } from '../kernel/groups';
 import { foundOn, withFound } from '../foundSettings';
 import { holdsOfInvoices } from '../payments';
@@ -143,12 +144,20 @@ async function attemptsOf(transaction: Transaction, customerIds: readonly string
 	);
 }
 
-/** Reads accounts with all that dunning decides by, in a few statements for all of them. */
+/** Hears of a customer for whom nothing can be decided, such as one in a time zone that nobody knows. */
+export type OnUnreadable = (customer: Pick<FoundCustomer, 'customerId' | 'customerCode'>, error: InputError) => void;
+
+/**
+ * Reads accounts with all that dunning decides by, in a few statements for all of them.
+ *
+ * @param onUnreadable takes the customers who are left out; without it, one of them is an error.
+ */
 export async function readAccounts(
 	transaction: Transaction,
 	book: DunningBook,
 	customers: readonly FoundCustomer[],
 	now: Date,
+	onUnreadable?: OnUnreadable,
 ): Promise<DunnedAccount[]> {
 	if (customers.length === 0) return [];
 	const ids = customers.map(({ customerId }) => customerId);
@@ -164,7 +173,17 @@ export async function readAccounts(
 	const invoices = grouped(open, byCustomer);
 	const services = grouped(await servicesOf(transaction, ids), byCustomer);
 	const attempts = grouped(await attemptsOf(transaction, ids), byCustomer);
-	return customers.map((customer) => {
+	return customers.flatMap((customer) => {
+		try {
+			return [accountOf(customer)];
+		} catch (error) {
+			if (!onUnreadable || !(error instanceof InputError)) throw error;
+			onUnreadable(customer, error);
+			return [];
+		}
+	});
+
+	function accountOf(customer: FoundCustomer): DunnedAccount {
 		const policy = withFound(book.policyOf(customer.customerId), others.get(customer.customerId));
 		const today = dayIn(customer.timeZone, now);
 		return {
@@ -180,7 +199,7 @@ export async function readAccounts(
 			),
 			services: (services.get(customer.customerId) ?? []).map((service) => dunnedService(service, book)),
 		};
-	});
+	}
 }
 
 function dunnedService(row: z.infer<typeof serviceRow>, book: DunningBook): DunnedService {

@@ -10,10 +10,11 @@ import { readBook, type DunningBook } from './book';
 import { evaluateAccount } from './evaluate';
 import { chargeFees } from './lateFeeCharge';
 import { forEachPage } from './pages';
-import { pendingSuspension } from './readAccounts';
+import { pendingSuspension, type OnUnreadable } from './readAccounts';
 import { finishRun, insertRun, type DunningRun } from './runs';
 import { listing, type AskedService, type Listing } from './listing';
 import { today } from './today';
+import { tellOfUnreadable, type Unreadable } from './unreadable';
 import { writePage, type Evaluated } from './writePage';
 
 type Office = Pick<BackOffice, 'store'>;
@@ -98,9 +99,11 @@ async function decide(store: Store, run: Run): Promise<void> {
 	const { book, now, list } = run;
 	const isLive = run.run.mode === 'live';
 	let fees: Evaluated[] = [];
+	const unreadable: Unreadable[] = [];
+	const onUnreadable: OnUnreadable = (customer, error) => void unreadable.push({ ...customer, error });
 	await forEachPage(
 		store,
-		{ book, now, alone: isLive },
+		{ book, now, alone: isLive, onUnreadable },
 		async (transaction, accounts) => {
 			const evaluated = accounts.map((account) => {
 				const day = today(account, now);
@@ -114,6 +117,8 @@ async function decide(store: Store, run: Run): Promise<void> {
 			if (isLive) await chargeFees(store, fees, { runId: run.run.runId, now });
 		},
 	);
+	list.counts.unreadable = unreadable.length;
+	await tellOfUnreadable(store, unreadable);
 }
 
 /** Suspends what was found, unless it is more than the policy allows: then a person decides on all of it. */

@@ -36,7 +36,7 @@ async function askedNow(store: Store, { status }: DunningRun, now: Date): Promis
 	const stopped = status === 'stopped' || status === 'approved';
 	const book = await store.asStaff(async (transaction) => await readBook(transaction));
 	const services: WaitingService[] = [];
-	await forEachPage(store, { book, now, alone: false }, (_, accounts) => {
+	await forEachPage(store, { book, now, alone: false, onUnreadable: () => undefined }, (_, accounts) => {
 		for (const account of accounts) {
 			if (account.policy.dunning !== 'live') continue;
 			const { suspensions, terminations } = evaluateAccount(account, today(account, now), now);

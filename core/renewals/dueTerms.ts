@@ -100,6 +100,14 @@ const shown = ({
 	...{ serviceId, customerCode, planCode, domain, currency },
 });
 
+/** Nobody can say which day it is where the customer lives. */
+export const outOfTime = (
+	service: Omit<HeldRenewal, 'reason' | 'detail' | 'missed'> & { readonly timeZone: string },
+): HeldRenewal => ({
+	...{ ...shown(service), reason: 'failed', missed: [] },
+	detail: `the time zone of its customer is unknown: '${service.timeZone}'`,
+});
+
 /** Why nothing is invoiced for a service though something may be due; undefined when nothing stands in the way. */
 export function heldOf(terms: LiveTerms, policy: RenewalPolicy, day: Day): HeldRenewal | undefined {
 	const base = { ...shown(terms), missed: missedPeriods(terms, day) };

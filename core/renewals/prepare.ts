@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BackOffice, Transaction } from '../db';
-import { dayIn } from '../kernel/calendar';
+import { dayIn, isTimeZone } from '../kernel/calendar';
 import { systemClock, type Clock } from '../kernel/clock';
 import { ExternalError, InputError } from '../kernel/errors';
 import { grouped } from '../kernel/groups';
@@ -12,6 +12,7 @@ import {
 	candidates,
 	heldOf,
 	liveTerms,
+	outOfTime,
 	policyOfTerms,
 	type HeldRenewal,
 	type LiveTerms,
@@ -139,7 +140,10 @@ export async function lookUpDue(office: Office, order: PrepareOrder, { book, clo
 		);
 		const live = await office.store.asStaff(async (transaction) => {
 			const all: LiveTerms[] = [];
-			for (const row of rows) all.push(await liveTerms(transaction, row, clock));
+			for (const row of rows) {
+				if (isTimeZone(row.timeZone)) all.push(await liveTerms(transaction, row, clock));
+				else held.push(outOfTime(row));
+			}
 			return all;
 		});
 		const isLast = rows.length < pageSize;
@@ -166,8 +170,13 @@ async function beginTerms(
 	{ clock, begin }: Pick<LookUp, 'clock' | 'begin'>,
 ): Promise<{ readonly terms: readonly LiveTerms[]; readonly held: readonly HeldRenewal[] }> {
 	const { begin: services, held } = await store.asStaff(async (transaction) => await candidates(transaction, order));
-	const terms = services.map((service) => beginningTerms(service, clock));
-	const shown = held.filter(({ serviceId }) => order.serviceId === undefined || order.serviceId === serviceId);
+	const terms = services
+		.filter(({ timeZone }) => isTimeZone(timeZone))
+		.map((service) => beginningTerms(service, clock));
+	const lost = services.filter(({ timeZone }) => !isTimeZone(timeZone)).map(outOfTime);
+	const shown = [...held, ...lost].filter(
+		({ serviceId }) => order.serviceId === undefined || order.serviceId === serviceId,
+	);
 	if (!begin) return { terms, held: shown };
 	await store.asStaff(async (transaction) => {
 		for (const { first } of terms) if (first) await keepTerms(transaction, first, false);
