@@ -19,7 +19,7 @@ export interface ChangedPlan {
 /**
  * The terms of a service after its plan or its price has changed on a day. The renewal day stays. What is invoiced already
  * and not over is settled by days, from this day on: the price that was invoiced for them comes back, and the new one is
- * asked for. Pure.
+ * asked for. What was asked for on an invoice that is void by now is not settled: nobody pays it. Pure.
  */
 export function planChange(given: Terms, price: NewPrice, day: Day): ChangedPlan {
 	const terms = overFreePeriods(given, day);
@@ -60,7 +60,8 @@ function invoicedFrom(terms: Terms, day: Day): Period[] {
 	// After a change of the cycle the numbers of what was invoiced before it may lie below 1.
 	for (let { number } = periodAt(terms, day); number < terms.nextPeriod; number += 1) {
 		const period = coveredPeriod(terms, number);
-		if (period && period.to > day && period.from >= began) periods.push(period);
+		const isAsked = period && !terms.notAsked?.includes(period.from);
+		if (isAsked && period.to > day && period.from >= began) periods.push(period);
 	}
 	return periods;
 }

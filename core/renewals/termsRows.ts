@@ -67,6 +67,8 @@ const termsRow = z.object({
 	active: z.boolean(),
 	discounts: z.array(discountRow),
 	charges: z.array(chargeRow),
+	/** The first days of periods whose invoice was voided, and that no other one asks for. */
+	notAsked: z.array(z.string()),
 });
 /** The terms of a service as they are kept. */
 export type TermsRow = Readonly<z.infer<typeof termsRow>>;
@@ -82,9 +84,15 @@ const chargesOfService = `coalesce((select jsonb_agg(jsonb_build_object('chargeI
 const nextPeriod = `greatest(t.next_period, coalesce((select max(i.period_number) + 1 from msp.invoice i
 	where i.service_id = t.service_id and i.status <> 'void' and i.period_from is not null), 1))`;
 
+const notAsked = `coalesce((select jsonb_agg(distinct l.period_from) from msp.invoice_line l
+	where l.service_id = t.service_id and l.kind = 'renewal' and not l.counts and l.period_from is not null
+		and not exists (select from msp.invoice_line o where o.service_id = t.service_id and o.kind = 'renewal' and o.counts
+			and o.period_from = l.period_from)), '[]')`;
+
 const selected = `select t.*, ${nextPeriod} as next_period, c.customer_code, s.order_reference, s.domain,
 	s.plan_id as service_plan_id, s.status as service_status, o.plan_code, o.name as plan_name, c.time_zone, c.language, s.status = 'active' as active,
-	${discountsOfService} as discounts, ${chargesOfService} as charges
+	${discountsOfService} as discounts, ${chargesOfService} as charges,
+	${notAsked} as not_asked
 from msp.service_terms t join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
 	join msp.plan o on o.id = t.plan_id join msp.customer c on c.id = t.customer_id`;
 /** Of these the pack makes invoices: those of its plans, and those of which somebody said so. */

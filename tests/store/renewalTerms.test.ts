@@ -1,3 +1,4 @@
+import { voidByHand } from '../../core/billing';
 import { creditOf, listCredits } from '../../core/credits';
 import { fixedClock } from '../../core/kernel/clock';
 import {
@@ -7,8 +8,10 @@ import {
 	changeTermsPlan,
 	followsPlan,
 	getTerms,
+	issueRenewal,
 	listEnded,
 	listTerms,
+	prepareAgain,
 	startTerms,
 	stopDiscount,
 	takeBackCancellation,
@@ -215,6 +218,26 @@ describe('another plan', () => {
 		expect(await shown('2026-01-25')).toEqual([
 			['2026-02-01', 5_100, ['renewal 3100', 'proration 1000', 'proration 1000']],
 		]);
+	});
+
+	test('gives nothing back of an invoice that was voided, until that is prepared again', async () => {
+		const serviceId = await service('2026-01-01', large);
+		const { prepared } = await night('2026-01-25');
+		const [{ invoiceId } = { invoiceId: '' }] = prepared;
+		await issueRenewal(office, invoiceId, on('2026-01-25'));
+		await voidByHand(office, { invoice: invoiceId, reason: 'the customer was promised a free month' });
+		const less = { planCode: plan.planCode };
+		expect(await change(serviceId, '2026-02-15', less, 'show')).toMatchObject({
+			differenceMinor: 0,
+			settledFrom: null,
+		});
+		await prepareAgain(office, invoiceId, on('2026-02-10'));
+		expect(await change(serviceId, '2026-02-15', less, 'show')).toMatchObject({ differenceMinor: -1_550 });
+		await database.owner.query(`update msp.invoice set status = 'void' where customer_id = $1 and status = 'draft'`, [
+			customer.customerId,
+		]);
+		await change(serviceId, '2026-02-15', less);
+		expect(await credit()).toBe(0);
 	});
 
 	test('at the renewal settles nothing', async () => {
