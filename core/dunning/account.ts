@@ -65,7 +65,7 @@ export interface PendingChange {
 	readonly kind: string;
 	/** Whether dunning asked for it. */
 	readonly ofDunning: boolean;
-	/** Whether a step of it was begun: then it is not called off any more, but undone by another change. */
+	/** Whether a run is at it or a step of it is done: then it is not called off any more, but undone by another change. */
 	readonly begun: boolean;
 	/** The moment at which it may begin; null at once. */
 	readonly notBefore: Date | null;

@@ -131,7 +131,10 @@ async function giveBack(office: TaskOffice, { serviceId, what }: Release): Promi
 
 const pendingRow = z.object({ taskId: z.uuid() });
 
-/** Ends a suspension that has begun nothing; undefined when it has, or there is none any more. */
+/**
+ * Ends a suspension of which nothing is done: what a failed try may have made is taken back by its next run. Undefined when
+ * something is done, or there is none any more.
+ */
 async function callOff(office: TaskOffice, serviceId: string): Promise<Outcome | undefined> {
 	return await office.store.asStaff(async (transaction) => {
 		const found = await transaction.row(
@@ -145,6 +148,9 @@ async function callOff(office: TaskOffice, serviceId: string): Promise<Outcome |
 		const kind: TaskKind | undefined = office.kinds.get(task.kind);
 		const idle = task.status === 'pending' || task.status === 'waiting' || task.status === 'retry';
 		if (!kind || !idle) return undefined;
+		if (task.cancelRequested) {
+			return { taskId: task.taskId, done: false, calledOff: true, why: 'is being called off already' };
+		}
 		const stopped = await stopTask(transaction, kind, task);
 		const isOver = stopped.status === 'cancelled' || stopped.cancelRequested;
 		return { taskId: task.taskId, done: isOver, calledOff: true, why: isOver ? '' : 'has begun' };

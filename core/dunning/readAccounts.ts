@@ -121,7 +121,7 @@ async function servicesOf(transaction: Transaction, customerIds: readonly string
 		left join lateral (
 			select t.kind, coalesce(t.input->>'dunning' = 'true', false) as of_dunning, t.not_before,
 				t.status in ('running', 'compensating')
-					or exists (select from msp.task_step w where w.task_id = t.id and w.status <> 'undone') as begun
+					or exists (select from msp.task_step w where w.task_id = t.id and w.status = 'done') as begun
 			from msp.task t
 			where t.subject_id = s.id and t.subject_type = 'service' and t.kind in ('suspend', 'unsuspend', 'terminate')
 				and t.status in ('pending', 'waiting', 'retry', 'running', 'compensating')

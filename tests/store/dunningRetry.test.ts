@@ -90,6 +90,13 @@ const taskOf = async (id: string) =>
 const isSuspended = async () =>
 	(await scene.panel.findAccount({ username: 'acmeexample', domain: 'acme.example' }))?.suspended;
 
+async function takeBack(taskId: string): Promise<void> {
+	for (const { name } of await undoList(office, taskId)) {
+		await undoStep(office, { taskId, stepName: name }, () => undoOf(accountSuspension(scene.panel)));
+	}
+	await finishRollback(office, taskId);
+}
+
 test('it is tried again in the hours of the customer only', async () => {
 	const taskId = await failedOnce('busy');
 	await clock.moveTo(on(3, evening));
@@ -123,14 +130,29 @@ test.each([
 	await change();
 	await clock.moveTo(on(3, evening));
 	expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
-	for (const { name } of await undoList(office, taskId)) {
-		await undoStep(office, { taskId, stepName: name }, () => undoOf(accountSuspension(scene.panel)));
-	}
-	await finishRollback(office, taskId);
+	await takeBack(taskId);
 	expect(await taskOf(taskId)).toMatchObject({ status: 'cancelled', detail: expect.stringContaining(why) });
 	expect([await isSuspended(), await scene.statusOf('acme.example')]).toEqual([false, 'active']);
 	expect(await scene.rows(`select 1 from msp.task where kind = 'suspend' and status <> 'cancelled'`)).toEqual([]);
 });
+
+// Paymenter #854 the other way round: nobody is told that a service is back which was never away.
+test.each(['busy', 'lost'] as const)(
+	'a payment calls it off, and what the try (%s) made is taken back',
+	async (how) => {
+		const taskId = await failedOnce(how);
+		await scene.setInvoice('acme-1', { status: 'paid', balance_minor: 0 });
+		expect(await scene.giveBack()).toBe(1);
+		expect(await scene.giveBack()).toBe(0);
+		expect(await claimTask(office, taskId)).toMatchObject({ direction: 'roll_back' });
+		await takeBack(taskId);
+		expect(await taskOf(taskId)).toMatchObject({ status: 'cancelled' });
+		expect([await isSuspended(), await scene.statusOf('acme.example')]).toEqual([false, 'active']);
+		expect(await scene.rows(`select 1 from msp.task where kind = 'unsuspend'`)).toEqual([]);
+		expect(await scene.sendLetters()).toEqual([]);
+		expect(await scene.giveBack()).toBe(0);
+	},
+);
 
 test('one of which a step is done goes on, whatever is paid: what it did is undone by a task after it', async () => {
 	await clock.moveTo(on(2));
