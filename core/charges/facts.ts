@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
 import { dayIn, isTimeZone, type Day } from '../kernel/calendar';
-import { holdsOfInvoices } from '../payments';
+import { holdsOfInvoices, stillOwed } from '../payments';
 import { grouped } from '../kernel/groups';
 import { attemptsOfInvoices } from './attempts';
 import type { ChargeAttempt } from './attempt';
@@ -51,13 +51,8 @@ export interface ChargeFacts extends ChargeableInvoice {
 	readonly today: Day;
 }
 
-/** What is open; credit that was spent on an invoice of Invoice Ninja counts also before Invoice Ninja says so. */
-const open = `case when i.source = 'invoice_ninja' then least(i.balance_minor, greatest(0, i.total_minor + (
-	select coalesce(sum(r.amount_minor), 0) from msp.customer_credit r
-	where r.invoice_id = i.id and r.reference = 'invoice:' || i.id::text)))::bigint else i.balance_minor end`;
-
 const facts = `select i.id as invoice_id, i.number as invoice_number, i.customer_id, c.customer_code, i.company_code,
-	i.external_id, i.source, i.service_id, s.plan_id, i.status, i.currency, ${open} as balance_minor, i.due_on, i.issued_at, c.time_zone,
+	i.external_id, i.source, i.service_id, s.plan_id, i.status, i.currency, ${stillOwed} as balance_minor, i.due_on, i.issued_at, c.time_zone,
 	c.stripe_customer_id, c.invoice_ninja_client_id,
 	exists (select from msp.payment y where y.invoice_id = i.id
 		and (y.refunded_minor > 0 or y.lost_minor > 0 or y.outcome = 'refunded')) as went_back,

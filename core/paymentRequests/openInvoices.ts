@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../db';
-import { holdsOfInvoices } from '../payments';
+import { holdsOfInvoices, stillOwed } from '../payments';
 
 const openInvoice = z.object({
 	invoiceId: z.uuid(),
@@ -17,14 +17,6 @@ export type OpenInvoice = Readonly<z.infer<typeof openInvoice>>;
 
 /** Stripe takes so many lines in one payment. */
 export const mostInvoices = 100;
-
-/**
- * What an accounting system calls open may be paid already: a payment is heard here before it is written there. Then only
- * the rest is asked for, so that nobody pays twice.
- */
-const stillOpen = `least(i.balance_minor, case when i.source = 'invoice_ninja' then greatest(i.total_minor - coalesce((
-		select sum(y.price_minor - y.refunded_minor - y.lost_minor) from msp.payment y
-		where y.invoice_id = i.id and y.outcome in ('paid', 'underpaid', 'overpaid')), 0), 0) else i.balance_minor end)::bigint`;
 
 /** Those of which a payment is on its way: a bank debit, or a charge of the saved card. Nobody is asked for them again. */
 export async function pendingOf(
@@ -43,7 +35,7 @@ export async function openInvoicesOf(
 ): Promise<OpenInvoice[]> {
 	return await transaction.rows(
 		openInvoice,
-		`select o.* from (select i.id as invoice_id, i.number as invoice_number, i.due_on, i.link, ${stillOpen} as amount_minor
+		`select o.* from (select i.id as invoice_id, i.number as invoice_number, i.due_on, i.link, ${stillOwed} as amount_minor
 			from msp.invoice i
 			where i.customer_id = $1 and i.currency = $2 and i.status in ('open', 'partial') and i.balance_minor > 0) o
 		where o.amount_minor > 0 order by o.due_on, o.invoice_number, o.invoice_id`,

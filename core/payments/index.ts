@@ -29,6 +29,7 @@ export {
 	referencesOfSubscription,
 	reopenUnplacedOfSubscription,
 } from './paymentEvents';
+export { stillOwed } from './stillOwed';
 export { holdsOfInvoices, pendingDays, type InvoiceHold } from './holds';
 export {
 	insertStagedPayments,

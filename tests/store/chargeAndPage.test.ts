@@ -20,11 +20,13 @@ afterAll(async () => await scene.close());
 const page = 'https://n8n.example.com/webhook/msp/pay';
 const day = '2026-03-31';
 
-async function press(customerCode: string) {
+async function ticketOf(customerCode: string): Promise<string> {
 	const [request] = await makeRequests(scene.office, { customerCode, page });
-	const ticket = new URL(request?.payUrl ?? '').searchParams.get('ticket') ?? '';
-	return await startPayment(scene.office, scene.stripe.account, { ticket, seen: '', page });
+	return new URL(request?.payUrl ?? '').searchParams.get('ticket') ?? '';
 }
+
+const press = async (customerCode: string) =>
+	await startPayment(scene.office, scene.stripe.account, { ticket: await ticketOf(customerCode), seen: '', page });
 
 test('a page that is open in a window is closed before the card is charged', async () => {
 	const { invoiceId, customerCode, stripeCustomerId } = await scene.owes('pm_card_visa');
@@ -44,19 +46,38 @@ test('what was paid on a page a second ago is not charged, though nobody has hea
 	expect(scene.intentsOf(stripeCustomerId)).toHaveLength(before);
 });
 
-test('what is being charged is not asked for on a page', async () => {
-	const { invoiceId, customerCode } = await scene.owes('pm_card_visa');
+test('what is being charged is not asked for on a page, also by a link that was made before', async () => {
+	const { invoiceId, customerCode, customer } = await scene.owes('pm_card_visa');
+	const ticket = await ticketOf(customerCode);
 	const [due] = await scene.prepare(day, invoiceId);
 	await claimTask(scene.office, String(due?.taskId));
-	expect(await pressed(customerCode)).toBe('nothing');
+	const pressed = await startPayment(scene.office, scene.stripe.account, { ticket, seen: '', page });
+	expect(pressed).toMatchObject({ state: 'nothing' });
+	// Another invoice of theirs is asked for alone.
+	await scene.owesMore({ customer, clientId: undefined }, 500);
+	expect(await startPayment(scene.office, scene.stripe.account, { ticket, seen: '', page })).toMatchObject({
+		state: 'ready',
+		totalMinor: 500,
+	});
 });
 
-async function pressed(customerCode: string): Promise<string> {
-	const [request] = await makeRequests(scene.office, { customerCode, page });
-	if (!request) return 'nothing';
-	const ticket = new URL(request.payUrl).searchParams.get('ticket') ?? '';
-	return (await startPayment(scene.office, scene.stripe.account, { ticket, seen: '', page })).state;
-}
+test('what a page has paid of an invoice of Invoice Ninja, and credit, is not charged before it is known there', async () => {
+	const { invoiceId, customerCode } = await scene.owes('pm_card_visa', { isClient: true });
+	await scene.database.owner.query(
+		`update msp.invoice set source_changed_at = source_changed_at - interval '1 hour' where id = $1`,
+		[invoiceId],
+	);
+	const { event } = await paysOn((await press(customerCode)).location);
+	const told = scene.stripe.stripe.state().events.find(({ id }) => id === event);
+	if (!told) throw new Error('Stripe tells of nothing');
+	await scene.hears(told);
+	// Invoice Ninja says that it is more now, and knows of no payment.
+	await scene.database.owner.query(
+		`update msp.invoice set total_minor = 2000, balance_minor = 2000, status = 'open' where id = $1`,
+		[invoiceId],
+	);
+	expect(await scene.prepare(day, invoiceId)).toMatchObject([{ amountMinor: 800 }]);
+});
 
 // A transfer for several invoices takes a week at the bank: all of them were dunned meanwhile.
 test('a bank debit on a page for several invoices holds every one of them', async () => {
