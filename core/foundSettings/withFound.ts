@@ -35,7 +35,8 @@ export function wordsOn(
 	system: string,
 	{ kind, isOn, settings }: { readonly kind: FoundKind; readonly isOn: boolean; readonly settings: object },
 ): string {
-	const named = Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+	const known = Object.entries(settings).filter(([, value]) => value !== undefined && value !== null);
+	const named = known.map(([name, value]) => `${name} ${JSON.stringify(value)}`);
 	const because = named.length > 0 ? ` (${named.join(', ')})` : '';
 	const verb = isOn ? doing[kind] : doing[kind].replace(/^(\w+)s /, (_, word: string) => `does not ${word} `);
 	return `${system} ${verb}${because}. ${isOn ? ours[kind] : notOurs}`;

@@ -60,7 +60,7 @@ export async function prepareRenewals(office: Office, order: PrepareOrder, clock
 		throw new InputError(
 			'missedPeriods',
 			`are to be ${order.missedPeriods === 'skip' ? 'skipped' : 'invoiced'} for everybody`,
-			'Decide it for one service or one customer: name it under Only.',
+			'Decide it for one service or one customer: name it under Filters.',
 		);
 	}
 	const book = await office.store.asStaff(async (transaction) => await readPolicies(transaction));

@@ -3,12 +3,16 @@ import { getCompany } from '../companies';
 import type { BackOffice, Transaction } from '../db';
 import { isTimeZone } from '../kernel/calendar';
 import { InputError } from '../kernel/errors';
+import { unitTerms } from './unit';
 import { findUnit, writeUnit, type NewUnit, type RentalUnit } from './units';
 
 /** What an operator gives of a unit; what a new one is not given has the usual value, and an old one keeps its own. */
 export type UnitInput = Pick<NewUnit, 'unitCode'> & Partial<NewUnit>;
 
-const usual = { checkIn: '16:00', checkOut: '10:00', mostGuests: 4, leadDays: 0, mostDaysAhead: 540, open: true };
+const usual = {
+	...{ checkIn: '16:00', checkOut: '10:00', mostGuests: 4, leadDays: 0, mostDaysAhead: 540, open: true },
+	terms: unitTerms.parse({}),
+};
 
 /**
  * Adds a unit, or changes the one that has the code. Bookings that were made keep the price and the terms of their day.
@@ -47,10 +51,10 @@ export async function saveUnit(
 
 function complete(input: UnitInput, known: RentalUnit | undefined): NewUnit {
 	const { name, companyCode, timeZone, currency, prices, terms, ...more } = { ...usual, ...known, ...input };
-	const missing = Object.entries({ name, companyCode, timeZone, currency, prices, terms }).find(
+	const missing = Object.entries({ name, companyCode, timeZone, currency, prices }).find(
 		([, value]) => value === undefined,
 	);
-	if (!name || !companyCode || !timeZone || !currency || !prices || !terms) {
+	if (!name || !companyCode || !timeZone || !currency || !prices) {
 		throw new InputError(missing?.[0] ?? 'name', 'is missing', 'A new unit needs it. An old one keeps what it has.');
 	}
 	return { ...more, name, companyCode, timeZone, currency, prices, terms };

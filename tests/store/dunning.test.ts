@@ -394,6 +394,15 @@ test('a customer without an address is not warned, and so not suspended, and sta
 	]);
 });
 
+test('the stay of a guest is not dunned: it has reminders of its own', async () => {
+	await scene.customer('guest');
+	const invoiceId = await scene.invoice('guest', { number: 'stay-1', dueOn: due, serviceIds: [] });
+	await scene.rows(`update msp.invoice set reference = 'rental:stay:first' where id = $1`, [invoiceId]);
+	for (const day of [-3, 1, 3]) expect(await night(day)).toEqual([]);
+	await scene.rows(`update msp.invoice set reference = 'other' where id = $1`, [invoiceId]);
+	expect(await night(4)).toEqual(['guest paymentReminder']);
+});
+
 test('a customer on the other side of the world is dunned by the clock on their own wall', async () => {
 	const { serviceId } = await scene.customer('kiwi', { timeZone: 'Pacific/Auckland', country: 'XX' });
 	await scene.invoice('kiwi', { number: 'kiwi-1', dueOn: due, serviceIds: [serviceId] });

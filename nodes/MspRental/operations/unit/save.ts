@@ -55,7 +55,7 @@ export const save = operation({
 				default: '{}',
 				placeholder: 'e.g. {"depositPercent": 30}',
 				description:
-					'How a stay is paid and cancelled: depositPercent, holdHours, balanceDays, balanceDueDays, reminders, refunds, refundBy. What is left out has the usual value. A new unit needs it.',
+					'How a stay is paid and cancelled: depositPercent, holdHours, balanceDays, balanceDueDays, reminders, refunds, refundBy. What is left out has the usual value.',
 			}),
 			timeZone: text('Time Zone', timeZone, {
 				placeholder: 'e.g. Europe/Brussels',
