@@ -74,7 +74,7 @@ test('a run that somebody schedules every hour sends each letter and charges eac
 	]);
 });
 
-// Asked at Invoice Ninja: does a fee that was added bear the next fee?
+// A fee that was added bears no fee of its own.
 test('an unpaid late fee is reminded of, and bears no fee itself', async () => {
 	const fee = { percent: 10, minimum: { EUR: 300 } };
 	const stages = [
@@ -184,7 +184,7 @@ test('a stage that is added holds for what is unpaid already', async () => {
 	expect(await nights(13, 22)).toEqual(['20 later paymentReminder']);
 });
 
-// WHMCS users: services were suspended on Christmas, with nobody there to help.
+// Nobody is suspended on Christmas, when nobody is there to help.
 test('a suspension that falls on a holiday comes on the next working day', async () => {
 	// A Tuesday, and the national day of Belgium.
 	const holiday = '2026-07-21';
