@@ -31,9 +31,14 @@ const requestRow = z.object({
 /** What a customer was asked to pay by one payment. */
 export type PaymentRequest = Readonly<z.infer<typeof requestRow>>;
 
+/** An event says of which invoice it is before its money is applied: until then the invoices are open, and nobody is asked. */
+const isInBooks = `not exists (select from msp.payment_request_invoice p where p.request_id = r.id and not exists (
+	select from msp.payment y where y.invoice_id = p.invoice_id and y.provider = e.provider
+		and (y.payment_reference = e.payment_reference or starts_with(y.payment_reference, e.payment_reference || ':'))))`;
+
 /** Its money is in the books, or somebody decided on it. */
 const isPaid = `exists (select from msp.payment_event e where e.event_references ->> 'paymentRequest' = r.id::text
-	and e.kind = 'payment_succeeded' and (e.invoice_id is not null or e.processed_at is not null))`;
+	and e.kind = 'payment_succeeded' and (e.processed_at is not null or ${isInBooks}))`;
 
 const status = `case when ${isPaid} then 'paid' else r.status end`;
 

@@ -160,6 +160,18 @@ describe('the button', () => {
 		expect(scene.pagesOf(customer)).toHaveLength(1);
 	});
 
+	test('is not there while the money that came is found and not applied yet', async () => {
+		const { ticket, customer } = await debtor();
+		const event = await scene.pays((await scene.press(ticket)).location);
+		await scene.hears(event, async () => {
+			const { html } = await scene.look(ticket, 'stripe');
+			expect(html).toContain('We have received your payment of €36.49');
+			expect(html).not.toContain('<form');
+			expect(await scene.press(ticket)).toMatchObject({ state: 'nothing' });
+		});
+		expect(scene.pagesOf(customer)).toHaveLength(1);
+	});
+
 	test('asks only for what is new while a payment is on its way', async () => {
 		const { ticket, customer } = await debtor();
 		const event = await scene.pays((await scene.press(ticket)).location);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { applyMoney } from '../../core/billing';
+import { applyMoney, resolveOrder } from '../../core/billing';
 import type { Customer, NewCustomer } from '../../core/customers';
 import { findInvoice, issueInvoice, type Invoice } from '../../core/invoices';
 import { isRejection, markEventProcessed, storeDelivery } from '../../core/payments';
@@ -36,7 +36,7 @@ export interface PaymentRequestScene extends StripeScene {
 	/** The customer pays on a page of Stripe; gives the event that tells of it. */
 	pays(url: string): Promise<StripeEvent>;
 	/** An event arrives, and is applied as workflow 10 does it. */
-	hears(event: object): Promise<Awaited<ReturnType<typeof applyMoney>>>;
+	hears(event: object, between?: () => Promise<unknown>): Promise<Awaited<ReturnType<typeof applyMoney>>>;
 	invoice(invoiceId: string): Promise<Invoice>;
 	/** The pages of a customer at Stripe, newest first. */
 	pagesOf(customer: Customer): ReadonlyArray<Readonly<Record<string, unknown>>>;
@@ -76,13 +76,15 @@ export async function openPaymentRequestScene(): Promise<PaymentRequestScene> {
 			if (!event) throw new Error(`Stripe tells of no payment on ${url}`);
 			return event;
 		},
-		hears: async (event) => {
+		hears: async (event, between = async () => await Promise.resolve()) => {
 			const read = readStripeEvent(Buffer.from(JSON.stringify({ id: `evt_${randomUUID()}`, ...event })));
 			if (isRejection(read)) throw new Error(read.detail);
 			const stored = await store.asStaff(
 				async (transaction) => await storeDelivery(transaction, { event: read, chosen: true }),
 			);
 			if (!('paymentEventId' in stored)) throw new Error('the event is of nothing that is to be handled');
+			await resolveOrder(office, stored.paymentEventId);
+			await between();
 			const applied = await applyMoney(office, stored.paymentEventId);
 			await markEventProcessed(office, stored.paymentEventId, applied[0].outcome);
 			return applied;
