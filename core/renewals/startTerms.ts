@@ -88,8 +88,8 @@ export async function lockExistingTerms(transaction: Transaction, serviceId: str
 function withoutTerms(serviceId: string): never {
 	throw new InputError(
 		'serviceId',
-		`has no terms: the pack does not renew the service ${serviceId}`,
-		'Start it with MSP Billing → Renewal: Start, or let its plan be renewed by the pack.',
+		`has no terms: the pack does not renew the service ${serviceId} yet`,
+		'Start it with MSP Billing → Renewal: Start. If the pack renews its plan, the first live run starts it.',
 		'not_found',
 	);
 }
