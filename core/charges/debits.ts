@@ -16,7 +16,7 @@ export async function settleDebits(transaction: Transaction, now: Date): Promise
 	const book = await readPolicies(transaction, [...new Set(arrived.map(({ customerId }) => customerId))]);
 	const all = await attemptsOfInvoices(transaction, [...new Set(arrived.map(({ invoiceId }) => invoiceId))]);
 	for (const { succeeded, timeZone, ...attempt } of arrived) {
-		if (!isTimeZone(timeZone)) continue;
+		if (!isTimeZone(timeZone) || book.unreadable.has(attempt.customerId)) continue;
 		const before = all.filter(({ invoiceId, number }) => invoiceId === attempt.invoiceId && number < attempt.number);
 		const outcome = succeeded ? 'succeeded' : 'soft_decline';
 		const today = dayIn(timeZone, now);

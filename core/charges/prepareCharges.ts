@@ -1,7 +1,8 @@
 import type { BackOffice, Transaction } from '../db';
 import { lockInvoice } from '../invoices';
 import { systemClock, type Clock } from '../kernel/clock';
-import { policyIn, readPolicies, type BillingPolicy } from '../policies';
+import { InputError } from '../kernel/errors';
+import { builtInPolicy, policyIn, readPolicies, type BillingPolicy } from '../policies';
 import { lockTaskByKey, startTask } from '../tasks';
 import { insertAttempt } from './attempts';
 import { charge } from './chargeKind';
@@ -65,9 +66,15 @@ async function evaluate(transaction: Transaction, invoiceIds: readonly string[],
 	const all = await factsOf(transaction, invoiceIds, now);
 	const book = await readPolicies(transaction, [...new Set(all.map(({ customerId }) => customerId))]);
 	return all.map((facts) => {
-		// An invoice of several services is charged as the customer's policy says.
-		const policy = policyIn(book, facts.customerId, facts.planId ?? undefined);
-		return { facts, policy, next: nextCharge(facts, policy, facts.today) };
+		try {
+			// An invoice of several services is charged as the customer's policy says.
+			const policy = policyIn(book, facts.customerId, facts.planId ?? undefined);
+			return { facts, policy, next: nextCharge(facts, policy, facts.today) };
+		} catch (error) {
+			// Nobody is charged by a policy that cannot be read, and nobody else waits for it.
+			if (!(error instanceof InputError)) throw error;
+			return { facts, policy: builtInPolicy, next: { due: false, on: null, why: error.message } as const };
+		}
 	});
 }
 

@@ -39,7 +39,7 @@ export async function readBook(transaction: Transaction, customerIds?: readonly 
 function policyFinder(book: PolicyBook): DunningBook['policyOf'] {
 	const shared = new Map<string, BillingPolicy>();
 	return (customerId, planId = '') => {
-		const own = book.customers.has(customerId);
+		const own = book.customers.has(customerId) || book.unreadable.has(customerId);
 		const known = own ? undefined : shared.get(planId);
 		if (known) return known;
 		const policy = policyIn(book, customerId, planId === '' ? undefined : planId);

@@ -7,6 +7,7 @@ import { startTasks, type MayBegin, type Task, type TaskKind } from '../tasks';
 import { readBook } from './book';
 import { evaluateAccount } from './evaluate';
 import { noticeKind } from './noticeTask';
+import { orLater } from './orLater';
 import { readAccount } from './readAccounts';
 import { today } from './today';
 
@@ -24,7 +25,7 @@ export function guardedByDunning(kinds: readonly TaskKind[]): TaskKind[] {
 			...kind,
 			mayBegin: async (transaction, task, now) => {
 				if (enforcement === undefined || !inputOf(task).dunning) return { begin: 'now' };
-				return await stillAskedFor(transaction, task, enforcement, now);
+				return await orLater(async () => await stillAskedFor(transaction, task, enforcement, now), now);
 			},
 			onCompleted: async (transaction, task) => {
 				await kind.onCompleted?.(transaction, task);

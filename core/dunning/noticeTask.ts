@@ -7,6 +7,7 @@ import { listDoneSteps, type MayBegin, type Task, type TaskKind } from '../tasks
 import { plannedOfTask, settleAttempts } from './attempts';
 import { readBook } from './book';
 import { debtsOf } from './debts';
+import { orLater } from './orLater';
 import { readAccount } from './readAccounts';
 import { today } from './today';
 
@@ -40,7 +41,7 @@ export const noticeKind: TaskKind = {
 		);
 		return new Map(rows.map(({ customerId, customerCode }) => [customerId, { customerCode }]));
 	},
-	mayBegin: async (transaction, task, now) => await mayBeSent(transaction, task, now),
+	mayBegin: async (transaction, task, now) => await orLater(async () => await mayBeSent(transaction, task, now), now),
 	async checkComplete(transaction, { taskId }) {
 		const sent = await listDoneSteps(transaction, taskId, 'message.send');
 		if (sent.length === 0) {

@@ -87,13 +87,15 @@ export async function defaultSettings(transaction: Transaction): Promise<PolicyS
 	return await findSettings(transaction, 'default', { planId: null, customerId: null });
 }
 
-const ownedRow = z.object({ owner: z.uuid(), settings: policySettings });
+const ownedRow = z.object({ owner: z.uuid(), settings: z.unknown() });
 
 /** What plans and customers say themselves, by their IDs. A base has few of them. */
 export interface PolicyBook {
 	readonly defaults: PolicySettings;
 	readonly plans: ReadonlyMap<string, PolicySettings>;
 	readonly customers: ReadonlyMap<string, PolicySettings>;
+	/** The plans and customers of whom nobody can say what holds, with why. */
+	readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /**
@@ -112,15 +114,41 @@ export async function readPolicies(transaction: Transaction, customerIds?: reado
 		where scope = 'customer' and ($1::uuid[] is null or customer_id = any($1))`,
 		[customerIds ?? null],
 	);
+	const unreadable = new Map<string, string>();
+	const read = (rows: ReadonlyArray<z.infer<typeof ownedRow>>): Map<string, PolicySettings> =>
+		new Map(
+			rows.flatMap(({ owner, settings }): Array<[string, PolicySettings]> => {
+				const parsed = policySettings.safeParse(settings);
+				if (parsed.success) return [[owner, parsed.data]];
+				unreadable.set(
+					owner,
+					parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+				);
+				return [];
+			}),
+		);
 	return {
 		defaults: await defaultSettings(transaction),
-		plans: new Map(plans.map(({ owner, settings }) => [owner, settings])),
-		customers: new Map(customers.map(({ owner, settings }) => [owner, settings])),
+		plans: read(plans),
+		customers: read(customers),
+		unreadable,
 	};
 }
 
-/** What holds for a service of a plan and a customer, or for the customer as a whole. */
+/**
+ * What holds for a service of a plan and a customer, or for the customer as a whole.
+ *
+ * @throws InputError when a row of theirs has no form that is known: nobody guesses what was meant.
+ */
 export function policyIn(book: PolicyBook, customerId: string, planId?: string): BillingPolicy {
+	const why = book.unreadable.get(customerId) ?? (planId === undefined ? undefined : book.unreadable.get(planId));
+	if (why !== undefined) {
+		throw new InputError(
+			'settings',
+			`of a billing policy cannot be read: ${why.slice(0, 300)}`,
+			'Put the row of msp.billing_policy right, or delete it and save the policy anew.',
+		);
+	}
 	return resolvePolicy(
 		book.defaults,
 		planId === undefined ? {} : book.plans.get(planId),

@@ -100,13 +100,16 @@ const shown = ({
 	...{ serviceId, customerCode, planCode, domain, currency },
 });
 
-/** Nobody can say which day it is where the customer lives. */
-export const outOfTime = (
-	service: Omit<HeldRenewal, 'reason' | 'detail' | 'missed'> & { readonly timeZone: string },
-): HeldRenewal => ({
-	...{ ...shown(service), reason: 'failed', missed: [] },
-	detail: `the time zone of its customer is unknown: '${service.timeZone}'`,
+type Named = Omit<HeldRenewal, 'reason' | 'detail' | 'missed'>;
+
+/** Nobody can say whether it is due. */
+export const undecided = (service: Named, detail: string): HeldRenewal => ({
+	...{ ...shown(service), reason: 'failed', missed: [], detail },
 });
+
+/** Nobody can say which day it is where the customer lives. */
+export const outOfTime = (service: Named & { readonly timeZone: string }): HeldRenewal =>
+	undecided(service, `the time zone of its customer is unknown: '${service.timeZone}'`);
 
 /** Why nothing is invoiced for a service though something may be due; undefined when nothing stands in the way. */
 export function heldOf(terms: LiveTerms, policy: RenewalPolicy, day: Day): HeldRenewal | undefined {

@@ -13,6 +13,7 @@ import {
 	heldOf,
 	liveTerms,
 	outOfTime,
+	undecided,
 	policyOfTerms,
 	type HeldRenewal,
 	type LiveTerms,
@@ -126,7 +127,7 @@ export async function lookUpDue(office: Office, order: PrepareOrder, { book, clo
 	const held: HeldRenewal[] = [...started.held];
 	const look = (terms: readonly LiveTerms[]) => {
 		for (const [, own] of grouped(terms.filter(isIn(order)), ({ customerId }) => customerId)) {
-			const due = dueOf(own, order, { book, clock });
+			const due = orHeld(own, () => dueOf(own, order, { book, clock }));
 			planned.push(...due.planned);
 			held.push(...due.held);
 		}
@@ -154,6 +155,16 @@ export async function lookUpDue(office: Office, order: PrepareOrder, { book, clo
 		if (isLast) return { planned, held };
 		rest = all.filter(({ customerId }) => customerId === last);
 		after = rows.at(-1) ?? null;
+	}
+}
+
+/** What cannot be decided for one customer does not keep the others from their invoices. */
+function orHeld(terms: readonly LiveTerms[], decide: () => Due): Due {
+	try {
+		return decide();
+	} catch (error) {
+		if (!isTold(error)) throw error;
+		return { planned: [], held: terms.map((one) => undecided(one, error.message)) };
 	}
 }
 

@@ -37,6 +37,9 @@ test('in the night of dunning, and when services are given back', async () => {
 		`select title from msp.alert where cause like 'dunning:unreadable:%'`,
 	);
 	expect(told).toHaveLength(2);
+	// A letter that was planned before waits.
+	await scene.rows(spoil.replace('bad%', 'good2'));
+	expect(await scene.sendLetters()).toHaveLength(1);
 	await scene.setInvoice('INV-good1', { status: 'paid', balance_minor: 0 });
 	await scene.setInvoice('INV-bad1', { status: 'paid', balance_minor: 0 });
 	expect(await scene.giveBack()).toBe(1);
@@ -69,6 +72,29 @@ test('when what renews is invoiced, with and without terms', async () => {
 	const next = await run('2026-04-28');
 	expect(next.prepared).toHaveLength(2);
 	expect(next.held.map(({ reason }) => reason)).toEqual(['failed', 'failed']);
+});
+
+test('whose billing policy nobody can read, and who has a campaign that is not there', async () => {
+	const scene = await dunningScene(database, { charges: 'live', renewals: 'live' });
+	for (const code of ['bad1', 'good1', 'bad2', 'good2']) {
+		const { serviceId } = await scene.customer(code);
+		await scene.invoice(code, { number: `INV-${code}`, dueOn: '2026-01-01', serviceIds: [serviceId] });
+	}
+	await scene.rows(`update msp.customer set stripe_customer_id = 'cus_' || customer_code`);
+	await scene.rows(`update msp.invoice_line set kind = 'set_up'`);
+	await scene.rows(`update msp.plan set renewed_by = 'pack'`);
+	await scene.rows(`insert into msp.billing_policy (scope, customer_id, settings, saved_by)
+		select 'customer', id, case customer_code when 'bad1' then '{"invoiceLeadDays": "many"}' else '{"campaign": "gone"}' end::jsonb,
+			'psql' from msp.customer where customer_code like 'bad%'`);
+	const night = await scene.night();
+	expect(night.notices.map(({ customerCode }) => customerCode).sort()).toEqual(['good1', 'good2']);
+	expect(night.counts).toMatchObject({ unreadable: 2 });
+	const due = await prepareCharges(scene.office, {}, on('2026-02-01'));
+	expect(due.map(({ customerCode }) => customerCode).sort()).toEqual(['bad2', 'good1', 'good2']);
+	const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+	const renewed = await prepareRenewals(scene.office, { missedPeriods: 'ask' }, on(tomorrow));
+	expect(renewed.held).toMatchObject([{ reason: 'failed', customerCode: 'bad1' }]);
+	expect(renewed.prepared.map(({ customerCode }) => customerCode).sort()).toEqual(['bad2', 'good1', 'good2']);
 });
 
 test('when saved cards are charged', async () => {
