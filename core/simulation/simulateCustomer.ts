@@ -103,7 +103,7 @@ function renew(night: Night, customer: SimulatedCustomer, day: Day, entries: Sim
 			credits: { ...next.credits, [currency]: (next.credits[currency] ?? 0) - used },
 			terms: next.terms.map((one) => afterInvoice(one, planned)),
 			account: withInvoice(next.account, {
-				...{ invoiceId, number: `new, due ${dueOn}`, currency, dueOn, hold: null, serviceIds },
+				...{ invoiceId, number: 'to come', currency, dueOn, hold: null, serviceIds },
 				...{ totalMinor, balanceMinor: totalMinor - used },
 			}),
 		};
