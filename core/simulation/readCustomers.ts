@@ -88,7 +88,9 @@ async function readPage(transaction: Transaction, { book, now, after, customerCo
 	}
 	const ids = found.map(({ customerId }) => customerId);
 	const byCustomer = ({ customerId }: { readonly customerId: string }) => customerId;
-	const accounts = await readAccounts(transaction, book, await customersOf(transaction, ids), now);
+	// Of everybody, those for whom nothing can be decided are left out, as the nightly run leaves them out.
+	const onUnreadable = customerCode === undefined ? () => undefined : undefined;
+	const accounts = await readAccounts(transaction, book, await customersOf(transaction, ids), now, onUnreadable);
 	const terms = grouped(await termsAhead(transaction, ids, fixedClock(now)), byCustomer);
 	const credits = grouped(await creditsOf(transaction, ids), byCustomer);
 	const atStripe = new Set(found.flatMap((one) => (one.hasCustomerAtStripe ? [one.customerId] : [])));

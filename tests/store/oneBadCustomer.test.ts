@@ -1,6 +1,7 @@
 import { listCharges, prepareCharges } from '../../core/charges';
 import { savePolicy } from '../../core/policies';
 import { prepareRenewals } from '../../core/renewals';
+import { simulate } from '../../core/simulation';
 import { on, seedCustomer, seedPlan, seedService } from '../support/renewalScene';
 import { dunningScene } from '../support/dunningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -89,6 +90,10 @@ test('whose billing policy nobody can read, and who has a campaign that is not t
 	const night = await scene.night();
 	expect(night.notices.map(({ customerCode }) => customerCode).sort()).toEqual(['good1', 'good2']);
 	expect(night.counts).toMatchObject({ unreadable: 2 });
+	const ahead = { days: 5, assume: 'nobody_pays' } as const;
+	expect(await simulate(scene.office, ahead)).toMatchObject({ customers: 2 });
+	// Who asks for one customer reads why.
+	await expect(simulate(scene.office, { ...ahead, customerCode: 'bad1' })).rejects.toMatchObject({ field: 'settings' });
 	const due = await prepareCharges(scene.office, {}, on('2026-02-01'));
 	expect(due.map(({ customerCode }) => customerCode).sort()).toEqual(['bad2', 'good1', 'good2']);
 	const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);

@@ -120,7 +120,8 @@ test('a run that is repeated on its day asks for nothing more', () => {
 				const evaluation = evaluateAccount(before, day);
 				// What was suspended may be warned of its termination from then on.
 				const after = afterNight(before, evaluation, day);
-				const suspendedOf = ({ services }: DunnedAccount) => services.filter(({ status }) => status === 'suspended').length;
+				const suspendedOf = ({ services }: DunnedAccount) =>
+					services.filter(({ status }) => status === 'suspended').length;
 				if (suspendedOf(after) > suspendedOf(before)) return;
 				const again = evaluateAccount(after, day);
 				expect([again.notice, again.suspensions, again.lateFees, again.reactivations]).toEqual([null, [], [], []]);
