@@ -11,7 +11,8 @@ const commands = {
 	dev: 'as start, and brings each change of the sources into n8n',
 	pictures: 'takes the pictures of the docs',
 	workflows: 'brings exported workflows into their normal form',
-	bench: 'measures: webhook, provision, steps, panels, drift, invoice-ninja, ansible, ssh, reader, import, dunning, renewals, simulate',
+	bench:
+		'measures: webhook, provision, steps, panels, drift, invoice-ninja, ansible, ssh, reader, import, dunning, renewals, simulate',
 	install: 'only installs: the pack, n8n, and the Node.js that it needs',
 	test: 'every check and every suite',
 	versions: 'types, nodes and the whole system on each version of n8n',

@@ -22,7 +22,8 @@ export interface StartOrder {
 /**
  * Makes the pack renew a service, whatever its plan says; once. Existing terms stay as they are.
  *
- * @throws InputError when there is no such service, it is neither active nor suspended, or its price is none.
+ * @throws InputError when there is no such service, it is neither active nor suspended, its price is none, or the first
+ *   renewal lies before the end of what is invoiced or is another one than that of its terms.
  */
 export async function startTerms(
 	transaction: Transaction,
@@ -34,10 +35,12 @@ export async function startTerms(
 	if (!service) throw unknownService(serviceId);
 	const known = await lockTerms(transaction, serviceId);
 	if (known) {
+		mustBeSameDay(known, firstRenewal);
 		if (!known.byHand) await changeTerms(transaction, serviceId, { byHand: true });
 		return { terms: await getTerms(transaction, serviceId), created: false };
 	}
 	mayBeRenewed(service);
+	mustNotOverlap(service, firstRenewal);
 	const priceMinor = price === undefined ? undefined : priceOf(price, service.currency);
 	const terms = firstTerms(service, dayFor(service.timeZone), { firstRenewal, monthEnd, priceMinor });
 	const created = await keepTerms(transaction, terms, true);
@@ -109,6 +112,27 @@ function mayBeRenewed({ serviceStatus }: Candidate): void {
 		'serviceId',
 		`is a service that is ${serviceStatus}`,
 		'Only a service that is set up is renewed: start it when it is active.',
+		'conflict',
+	);
+}
+
+/** Days that an invoice covers are not billed once more. */
+function mustNotOverlap({ lastTo }: Candidate, firstRenewal: Day | undefined): void {
+	if (firstRenewal === undefined || lastTo === null || firstRenewal >= lastTo) return;
+	throw new InputError(
+		'firstRenewal',
+		`is ${firstRenewal}, and the service is invoiced up to ${lastTo}`,
+		`Give ${lastTo} or a later day, or none. If its last invoice is wrong, void that one first.`,
+		'conflict',
+	);
+}
+
+function mustBeSameDay({ anchorFirst }: TermsRow, firstRenewal: Day | undefined): void {
+	if (firstRenewal === undefined || firstRenewal === anchorFirst) return;
+	throw new InputError(
+		'firstRenewal',
+		`is ${firstRenewal}, and the service has terms already, counted from ${anchorFirst}`,
+		'Leave it empty to keep them as they are.',
 		'conflict',
 	);
 }

@@ -21,8 +21,9 @@ const patienceMs = 120_000;
 const atAnyTime = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '23:59' };
 
 /**
- * A service is renewed some days ahead; an older invoice of it stays unpaid, its customer was warned, it is suspended, and the
- * payment gives it back. The demo company's policy is switched on for it, and suspends at any hour.
+ * A service is invoiced for its next month; an older invoice of it stays unpaid, its customer was warned, it is suspended, and the
+ * payment gives it back. The demo company's policy is switched on for it, suspends at any hour, and invoices
+ * 40 days ahead.
  *
  * @throws Told where not everything comes about.
  */
@@ -33,7 +34,9 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 	const say = sayWithTimes(begun);
 	await switchOn(stack);
 
-	console.log(`${bold(`${service.domain} renews in five days: the night makes its invoice.`)}\n`);
+	console.log(
+		`${bold(`${service.domain} renews in a month; the demo invoices 40 days ahead, so the night makes its invoice now.`)}\n`,
+	);
 	const today = dayIn(demoCustomer.timeZone ?? 'UTC', begun);
 	await backOffice.store.asStaff(
 		async (transaction) =>
