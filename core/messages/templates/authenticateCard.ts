@@ -1,6 +1,6 @@
-import { button, facts, paragraph } from '../letter';
 import { template } from '../template';
-import { aboutInvoice, amountOf, payUrl } from './invoice/aboutInvoice';
+import { aboutInvoice, payUrl } from './invoice/aboutInvoice';
+import { chargeLetter } from './invoice/chargeLetter';
 
 /** The bank wants its customer to confirm the payment: no try without them goes through. */
 export const authenticateCard = template({
@@ -8,21 +8,8 @@ export const authenticateCard = template({
 	to: 'customer',
 	data: { ...aboutInvoice, payUrl },
 	write: (data, writer) => {
-		const { authenticateCard: w, invoiceMail: common } = writer.words;
-		const { invoiceNumber } = data;
-		const amount = amountOf(writer, data);
-		const intro = writer.say(w.intro, { invoiceNumber, amount });
-		return {
-			subject: writer.say(w.subject, { invoiceNumber }),
-			preview: intro,
-			heading: writer.say(w.subject, { invoiceNumber }),
-			greeting: writer.greeting(data.customerName),
-			body: [
-				paragraph(intro),
-				facts([common.invoice, invoiceNumber], [common.amount, amount]),
-				paragraph(data.payUrl ? w.byLink : w.byReply),
-				...(data.payUrl ? [button(w.confirm, data.payUrl)] : []),
-			],
-		};
+		const { authenticateCard: words } = writer.words;
+		const follows = data.payUrl ? words.byLink : words.byReply;
+		return chargeLetter(writer, data, words, { follows, press: words.confirm });
 	},
 });

@@ -1,6 +1,6 @@
-import { button, facts, paragraph } from '../letter';
 import { template } from '../template';
-import { aboutInvoice, amountOf, payUrl } from './invoice/aboutInvoice';
+import { aboutInvoice, payUrl } from './invoice/aboutInvoice';
+import { chargeLetter } from './invoice/chargeLetter';
 
 /** The bank has refused the card for good: another one is needed. */
 export const replaceCard = template({
@@ -8,21 +8,8 @@ export const replaceCard = template({
 	to: 'customer',
 	data: { ...aboutInvoice, payUrl },
 	write: (data, writer) => {
-		const { replaceCard: w, invoiceMail: common } = writer.words;
-		const { invoiceNumber } = data;
-		const amount = amountOf(writer, data);
-		const intro = writer.say(w.intro, { invoiceNumber, amount });
-		return {
-			subject: writer.say(w.subject, { invoiceNumber }),
-			preview: intro,
-			heading: writer.say(w.subject, { invoiceNumber }),
-			greeting: writer.greeting(data.customerName),
-			body: [
-				paragraph(intro),
-				facts([common.invoice, invoiceNumber], [common.amount, amount]),
-				paragraph(data.payUrl ? w.byLink : w.byReply),
-				...(data.payUrl ? [button(common.pay, data.payUrl)] : []),
-			],
-		};
+		const { replaceCard: words, invoiceMail: common } = writer.words;
+		const follows = data.payUrl ? words.byLink : words.byReply;
+		return chargeLetter(writer, data, words, { follows, press: common.pay });
 	},
 });
