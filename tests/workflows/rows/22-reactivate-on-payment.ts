@@ -75,4 +75,19 @@ export const reactivateOnPayment: readonly Row[] = [
 				and subject_id = (select id from msp.service where domain = 'held.example')`),
 			).toBe(1),
 	},
+	{
+		title: 'leaves a suspension that is being called off already, as after a failed try',
+		start: 'Twice a Minute',
+		given: async (scene) => {
+			await isToBeSuspended(scene, 'calledoff.example');
+			await pay(scene, 'calledoff.example');
+			await scene.change(
+				`update msp.task set status = 'retry', cancel_requested = true where kind = 'suspend'
+					and subject_id = (select id from msp.service where domain = 'calledoff.example')`,
+			);
+			return look;
+		},
+		last: 'Left as It Is',
+		items: [{ domain: 'calledoff.example', done: false, why: 'is being called off already' }],
+	},
 ];
