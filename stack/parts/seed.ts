@@ -54,7 +54,7 @@ export const demoCustomer: NewCustomer & { readonly email: string } = {
 /** What the demo's key of the API may do. */
 const demoKey = {
 	name: 'demo',
-	scopes: ['provisioning:read', 'provisioning:write', 'checkout:write'],
+	scopes: ['provisioning:read', 'provisioning:write', 'checkout:write', 'rental:write'],
 	perMinute: 600,
 	expiresAt: null,
 } as const;

@@ -154,3 +154,16 @@ test('a step whose name another operation has is refused, and changes nothing', 
 	await expect(node.run(other as never)).rejects.toThrow();
 	expect(await ninja.list('tax_rates')).toEqual([]);
 });
+
+test('what Invoice Ninja does by itself is read, said, and kept in the back office', async () => {
+	const found = await node.run({ resource: 'automation', operation: 'check' } as never);
+	expect(found.map(({ kind, isOn }) => `${String(kind)} ${String(isOn)}`).sort()).toEqual([
+		'charges false',
+		'late_fees false',
+		'reminders false',
+	]);
+	const kept = await database.owner.query<{ kind: string }>(
+		`select kind from msp.found_setting where system = 'invoice_ninja' and customer_id is null`,
+	);
+	expect(kept.rows.map(({ kind }) => kind).sort()).toEqual(['charges', 'late_fees', 'reminders']);
+});
