@@ -156,12 +156,10 @@ test('a step whose name another operation has is refused, and changes nothing', 
 });
 
 test('what Invoice Ninja does by itself is read, said, and kept in the back office', async () => {
-	const found = await node.run({ resource: 'automation', operation: 'check' } as never);
-	expect(found.map(({ kind, isOn }) => `${String(kind)} ${String(isOn)}`).sort()).toEqual([
-		'charges false',
-		'late_fees false',
-		'reminders false',
-	]);
+	const found = await node.run({ resource: 'automation', operation: 'check' });
+	expect(found.map(({ kind, isOn }) => ({ kind, isOn }))).toEqual(
+		expect.arrayContaining(['charges', 'late_fees', 'reminders'].map((kind) => ({ kind, isOn: false }))),
+	);
 	const kept = await database.owner.query<{ kind: string }>(
 		`select kind from msp.found_setting where system = 'invoice_ninja' and customer_id is null`,
 	);

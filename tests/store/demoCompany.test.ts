@@ -29,7 +29,9 @@ const servers = async () =>
 
 test('the key of the demo calls every API of the starter workflows', async () => {
 	const keys = await office.store.asStaff(async (transaction) => await listApiKeys(transaction, { limit: null }));
-	expect(keys).toMatchObject([{ scopes: ['provisioning:read', 'provisioning:write', 'checkout:write', 'rental:write'] }]);
+	expect(keys).toMatchObject([
+		{ scopes: ['provisioning:read', 'provisioning:write', 'checkout:write', 'rental:write'] },
+	]);
 	const scopes = (await starterWorkflows()).flatMap(({ nodes }) =>
 		nodes.flatMap(({ parameters }) => parameters.scope ?? []),
 	);
