@@ -42,6 +42,8 @@ create table msp.dunning_stage (
 );
 select msp.keep_for_staff('dunning_stage');
 
+-- A migration that runs alone has no scope yet: the rows are staff's.
+set local msp.scope = 'staff';
 insert into msp.dunning_campaign (code, name) values ('default', 'Reminders, suspension, termination');
 insert into msp.dunning_stage (campaign_code, code, offset_days, action, channel, notice_for) values
 	('default', 'before_due', -3, 'remind', 'mail', null),

@@ -43,6 +43,12 @@ export const providerNames = [
 export const isProviderName = (text: string): text is ProviderName =>
 	(providerNames as readonly string[]).includes(text);
 
+/**
+ * Nodes that do nothing without the provider. One in the middle of a workflow is disabled, and hands on what it gets: a
+ * decision before it leads there only for what the provider knows.
+ */
+const nodesOfProviders: ReadonlySet<string> = new Set(['n8n-nodes-msp.stripeBilling', 'n8n-nodes-msp.invoiceNinjaV5']);
+
 /** The provider that a credential type belongs to. */
 export function providerOf(credentialType: string): ProviderName | undefined {
 	return providerNames.find((name) => (providers[name].credentialTypes as readonly string[]).includes(credentialType));
@@ -50,7 +56,7 @@ export function providerOf(credentialType: string): ProviderName | undefined {
 
 /**
  * The workflows without some providers: what only they need is not there, and their triggers, with the nodes that only
- * these lead to, are disabled. So are calls of workflows that are not there.
+ * these lead to, are disabled. So are the providers' own nodes, and calls of workflows that are not there.
  */
 export function withoutProviders(
 	workflows: readonly StarterWorkflow[],
@@ -65,7 +71,8 @@ export function withoutProviders(
 			const idle = idleNodes(workflow, types);
 			const nodes = workflow.nodes.map((node) => {
 				const called = calledBy(node);
-				const disabled = idle.has(node.name) || (called !== undefined && goneIds.has(called));
+				const cannotRun = nodesOfProviders.has(node.type) && needsAny(node, types);
+				const disabled = idle.has(node.name) || cannotRun || (called !== undefined && goneIds.has(called));
 				return disabled ? { ...withoutTypes(node, types), disabled: true } : withoutTypes(node, types);
 			});
 			return { ...workflow, nodes };

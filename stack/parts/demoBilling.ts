@@ -40,9 +40,7 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 	const today = dayIn(demoCustomer.timeZone ?? 'UTC', begun);
 	await backOffice.store.asStaff(
 		async (transaction) =>
-			await startTerms(transaction, { serviceId: service.serviceId, firstRenewal: addDays(today, 5) }, (zone) =>
-				dayIn(zone, begun),
-			),
+			await startTerms(transaction, { serviceId: service.serviceId }, (zone) => dayIn(zone, begun)),
 	);
 	await n8n.run('msp-20-recurring-billing', 'Every Night');
 	const renewal = await until('the invoice of the renewal', async () => await openRenewal(stack, service, begun));

@@ -29,7 +29,8 @@ beforeAll(async () => {
 		credentials: { mspDatabaseApi: databaseCredential(database) },
 	});
 	await savePolicy({ store: storeOn(() => database.pool(), 'a test') }, { scope: 'default' }, live);
-	await database.owner.query(`with
+	await database.owner.query(
+		`with
 		p as (insert into msp.plan (plan_code, name, price_minor, currency, package_name)
 			values ('basic', 'Basic', 1000, 'EUR', 'starter') returning id),
 		v as (insert into msp.server (server_code, panel, base_url, username, sealed_token, max_accounts)
@@ -41,8 +42,10 @@ beforeAll(async () => {
 			from c, p, v returning id, customer_id)
 		insert into msp.invoice (customer_id, service_id, number, currency, total_minor, balance_minor, due_on, period_number)
 		select c.id, s.id, 'I-' || customer_code, 'EUR', 1250, 1250,
-			current_date + case when customer_code = 'calm' then 20 else -5 end, 2
-		from c join s on s.customer_id = c.id`);
+			$1::date + case when customer_code = 'calm' then 20 else -5 end, 2
+		from c join s on s.customer_id = c.id`,
+		[new Date().toISOString().slice(0, 10)],
+	);
 });
 afterAll(async () => await database.drop());
 

@@ -111,7 +111,9 @@ test('survives being killed at any moment: each workflow is there once, publishe
 	expect(all.map(({ name, active }) => [name, active]).sort()).toEqual(
 		[
 			...['10 Payment received', '11 Provision hosting account', '13 Resume interrupted work', '14 Provisioning API'],
-			...['25 Drift audit', '50 Upload invoices', '54 Watched folder', '90 Error handler', '91 Stack health'],
+			...['20 Recurring billing', '21 Dunning', '22 Reactivate on payment', '23 Certificates', '25 Drift audit'],
+			...['26 Reconciliation', '28 Simulate dunning', '29 Pay open invoices', '50 Upload invoices'],
+			...['53 Holiday rental', '54 Watched folder', '90 Error handler', '91 Stack health'],
 		].map((name) => [name, true]),
 	);
 	const ids = new Map(all.map(({ name, id }) => [name, id]));
@@ -136,10 +138,13 @@ test('a repeat changes nothing, and a lost record does no harm', async () => {
 	const { rows } = z
 		.object({ rows: z.array(z.object({ edited: z.boolean(), outdated: z.boolean(), published: z.boolean() })) })
 		.parse(JSON.parse(status.out));
-	expect([status.code, rows.length, new Set(rows.map((row) => JSON.stringify(row))).size]).toEqual([0, 9, 1]);
+	expect([status.code, rows.length, new Set(rows.map((row) => JSON.stringify(row))).size]).toEqual([0, 17, 1]);
 	expect(rows[0]).toEqual({ edited: false, outdated: false, published: true });
 	// Nor does it ask again: the workflows themselves say what was left out and picked.
-	expect(await n8n.run(['install', '--only', '10,11,13,14,25,50,54,90,91'])).toMatchObject({ code: 0, err: '' });
+	expect(await n8n.run(['install', '--only', '10,11,13,14,20,21,22,23,25,26,28,29,50,53,54,90,91'])).toMatchObject({
+		code: 0,
+		err: '',
+	});
 	expect((await workflows()).map(({ id, versionId }) => `${id} ${versionId}`).sort()).toEqual(before);
 });
 
