@@ -101,7 +101,11 @@ async function anActiveService({ backOffice }: AttachedStack): Promise<Service> 
 async function switchOn({ backOffice }: AttachedStack): Promise<void> {
 	const { customerCode } = demoCustomer;
 	await savePolicy(backOffice, { scope: 'default' }, { renewals: 'live', charges: 'live', dunning: 'live' });
-	await savePolicy(backOffice, { scope: 'customer', customerCode }, { suspensionHours: atAnyTime });
+	await savePolicy(
+		backOffice,
+		{ scope: 'customer', customerCode },
+		{ suspensionHours: atAnyTime, invoiceLeadDays: 40 },
+	);
 }
 
 async function openRenewal(
