@@ -48,6 +48,17 @@ export interface Fact {
 	readonly values: readonly string[];
 }
 
+/**
+ * The frame of most letters: the subject is the heading as well, and the first sentence is what a mailbox shows beside it.
+ */
+export const introduced = (
+	{ subject, intro, greeting }: { readonly subject: string; readonly intro: string; readonly greeting: string },
+	...body: readonly Block[]
+): Omit<Letter, 'to' | 'accent'> => ({
+	...{ subject, preview: intro, heading: subject, greeting },
+	body: [paragraph(intro), ...body],
+});
+
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
 export const button = (label: string, url: string): Block => ({ kind: 'button', label, url });
 export const heading = (text: string): Block => ({ kind: 'heading', text });

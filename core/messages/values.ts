@@ -62,6 +62,22 @@ export const timeZone = z
 export const optional = <S extends z.ZodType>(schema: S) =>
 	z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
 
+/** A value, or its text in JSON, as a field of a form gives it. */
+export const jsonOf = <S extends z.ZodType>(schema: S) =>
+	z.preprocess((given, context) => {
+		if (typeof given !== 'string' || given === '') return given;
+		if (given.length > textLimits.mailData) {
+			context.addIssue(`has more than ${textLimits.mailData} characters`);
+			return z.NEVER;
+		}
+		try {
+			return JSON.parse(given) as unknown;
+		} catch {
+			context.addIssue('is not JSON');
+			return z.NEVER;
+		}
+	}, schema);
+
 /** One of the keys of a record, such as the reasons that a catalogue has words for. */
 export const keyOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
 	z.enum(Object.keys(record) as [Key, ...Key[]]);

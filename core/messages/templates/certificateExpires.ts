@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customerName, domain, field, maybe } from '../dataField';
-import { facts, paragraph } from '../letter';
+import { facts, introduced, paragraph } from '../letter';
 import { template } from '../template';
 import { day, line } from '../values';
 
@@ -29,16 +29,10 @@ export const certificateExpires = template({
 	write: (data, { words: { certificateExpires: w }, say, day: written, greeting }) => {
 		const told = { domain: data.domain, day: written(data.endsOn) };
 		const intro = say(data.hasEnded ? w.introEnded : w.intro, told);
-		return {
-			subject: say(data.hasEnded ? w.subjectEnded : w.subject, told),
-			preview: intro,
-			heading: say(data.hasEnded ? w.subjectEnded : w.subject, told),
-			greeting: greeting(data.customerName),
-			body: [
-				paragraph(intro),
-				paragraph(data.newOneAsked ? w.asked : w.yours),
-				facts([w.domain, data.domain], [w.end, told.day], [w.issuer, data.issuer]),
-			],
-		};
+		return introduced(
+			{ subject: say(data.hasEnded ? w.subjectEnded : w.subject, told), intro, greeting: greeting(data.customerName) },
+			paragraph(data.newOneAsked ? w.asked : w.yours),
+			facts([w.domain, data.domain], [w.end, told.day], [w.issuer, data.issuer]),
+		);
 	},
 });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { textLimits } from '../../kernel/textLimits';
 import { catalogues } from '../catalogues';
 import { field, timeZone } from '../dataField';
 import { entry, facts, paragraph, quote } from '../letter';
 import { template } from '../template';
-import { keyOf, line, lines, moment } from '../values';
+import { jsonOf, keyOf, line, lines, moment } from '../values';
 import type { Writer } from '../writer';
 
 const { renewals } = catalogues.en.certificateReport;
@@ -39,23 +38,12 @@ export const certificateReportData = z.strictObject({
 export type CertificateReportData = z.input<typeof certificateReportData>;
 type Reported = z.output<typeof certificateReportData>;
 
-/** An object, or the text of one, as a field of a form gives it. */
-const report = z.preprocess((given, context) => {
-	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given.slice(0, textLimits.mailData)) as unknown;
-	} catch {
-		context.addIssue('is not JSON');
-		return z.NEVER;
-	}
-}, certificateReportData);
-
 /** Which certificates end soon, and which panels could not be read. */
 export const certificateReport = template({
 	label: 'Certificate Report',
 	to: 'staff',
 	data: {
-		certificateReport: field('Certificate Report', report, {
+		certificateReport: field('Certificate Report', jsonOf(certificateReportData), {
 			control: 'json',
 			placeholder: 'e.g. {{ $json.report }}',
 			description: 'What MSP Certificates → Certificate: Report gives as report',

@@ -4,7 +4,7 @@ import { catalogues } from '../catalogues';
 import { field, maybe } from '../dataField';
 import { button, facts, heading, paragraph } from '../letter';
 import { template } from '../template';
-import { keyOf, line, lines, link, optional } from '../values';
+import { jsonOf, keyOf, line, lines, link, optional } from '../values';
 import type { Writer } from '../writer';
 
 /** A person reads so many problems in a mail; the rest is on the page. */
@@ -38,7 +38,7 @@ export const importReport = template({
 	label: 'Import Report',
 	to: 'staff',
 	data: {
-		result: field('Result', importReportData, {
+		result: field('Result', jsonOf(importReportData), {
 			control: 'json',
 			placeholder: 'e.g. {{ $json.result }}',
 			description: 'What the import did, as Invoice Import gives it in its summary',

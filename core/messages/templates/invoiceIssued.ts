@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { field } from '../dataField';
-import { button, facts, paragraph, table } from '../letter';
+import { button, facts, introduced, paragraph, table } from '../letter';
 import { template } from '../template';
-import { day, line, optional } from '../values';
+import { day, jsonOf, line, optional } from '../values';
 import { aboutInvoice, amountOf, payUrl } from './invoice/aboutInvoice';
 
 const lines = z.array(z.object({ description: line, amountMinor: z.number().int() })).max(100);
@@ -18,7 +18,7 @@ export const invoiceIssued = template({
 			control: 'toggle',
 			description: 'Whether the saved payment method is charged, so that the customer need not pay',
 		}),
-		lines: field('Lines', optional(lines), {
+		lines: field('Lines', optional(jsonOf(lines)), {
 			control: 'json',
 			placeholder: 'e.g. {{ $json.lines }}',
 			description: 'What is on the invoice: the description and the amount of each line',
@@ -31,18 +31,16 @@ export const invoiceIssued = template({
 		const due = writer.day(data.dueOn);
 		const intro = writer.say(w.intro, { invoiceNumber, amount });
 		const rows = (data.lines ?? []).map((one) => [one.description, amountOf(writer, { ...one, currency })]);
-		return {
-			subject: writer.say(w.subject, { invoiceNumber, amount }),
-			preview: intro,
-			heading: writer.say(w.subject, { invoiceNumber, amount }),
-			greeting: writer.greeting(data.customerName),
-			body: [
-				paragraph(intro),
-				...(rows.length > 0 ? [table([common.what, common.amount], rows)] : []),
-				facts([common.invoice, invoiceNumber], [common.amount, amount], [common.dueOn, due]),
-				paragraph(writer.say(data.charged ? w.charged : w.pleasePay, { day: due })),
-				...(data.payUrl ? [button(data.charged ? w.look : common.pay, data.payUrl)] : []),
-			],
-		};
+		return introduced(
+			{
+				subject: writer.say(w.subject, { invoiceNumber, amount }),
+				intro,
+				greeting: writer.greeting(data.customerName),
+			},
+			...(rows.length > 0 ? [table([common.what, common.amount], rows)] : []),
+			facts([common.invoice, invoiceNumber], [common.amount, amount], [common.dueOn, due]),
+			paragraph(writer.say(data.charged ? w.charged : w.pleasePay, { day: due })),
+			...(data.payUrl ? [button(data.charged ? w.look : common.pay, data.payUrl)] : []),
+		);
 	},
 });

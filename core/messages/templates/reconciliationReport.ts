@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { textLimits } from '../../kernel/textLimits';
 import { money } from '../../kernel/money';
 import { catalogues } from '../catalogues';
 import { field, maybe } from '../dataField';
 import { button, paragraph, quote, table } from '../letter';
 import { template } from '../template';
-import { day, keyOf, line, lines, link, moment, timeZone } from '../values';
+import { day, jsonOf, keyOf, line, lines, link, moment, timeZone } from '../values';
 import type { Writer } from '../writer';
 
 const { states, sideNames } = catalogues.en.reconciliationPage;
@@ -41,23 +40,12 @@ export const reconciliationReportData = z.strictObject({
 export type ReconciliationReportData = z.input<typeof reconciliationReportData>;
 type Reported = z.output<typeof reconciliationReportData>;
 
-/** An object, or the text of one, as a field of a form gives it. */
-const report = z.preprocess((given, context) => {
-	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given.slice(0, textLimits.mailData)) as unknown;
-	} catch {
-		context.addIssue('is not JSON');
-		return z.NEVER;
-	}
-}, reconciliationReportData);
-
 /** Whether the money of a period is the same at the providers, in Invoice Ninja and in the back office. */
 export const reconciliationReport = template({
 	label: 'Reconciliation Report',
 	to: 'staff',
 	data: {
-		reconciliation: field('Reconciliation', report, {
+		reconciliation: field('Reconciliation', jsonOf(reconciliationReportData), {
 			control: 'json',
 			placeholder: 'e.g. {{ $json.report }}',
 			description: 'What MSP Billing → Reconciliation: Report gives as report',

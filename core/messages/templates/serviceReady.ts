@@ -1,5 +1,5 @@
 import { accountUrl, customerName, domain, field, maybe } from '../dataField';
-import { button, facts, paragraph } from '../letter';
+import { button, facts, introduced } from '../letter';
 import { template } from '../template';
 import { line } from '../values';
 
@@ -19,16 +19,10 @@ export const serviceReady = template({
 		const w = words.serviceReady;
 		const subject = say(w.subject, { domain: name });
 		const intro = say(w.intro, { domain: name });
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: greeting(customer),
-			body: [
-				paragraph(intro),
-				facts([w.domain, name], [w.plan, planName], [w.username, username]),
-				...(url ? [button(w.open, url)] : []),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: greeting(customer) },
+			facts([w.domain, name], [w.plan, planName], [w.username, username]),
+			...(url ? [button(w.open, url)] : []),
+		);
 	},
 });

@@ -3,8 +3,8 @@ import { displayDomain } from '../../kernel/domainName';
 import { money } from '../../kernel/money';
 import { mostEntries } from '../../kernel/textLimits';
 import { customerName, field } from '../dataField';
-import { button, facts, paragraph, table, type Block, type Letter } from '../letter';
-import { day, line, link } from '../values';
+import { type Block, button, facts, introduced, type Letter, paragraph, table } from '../letter';
+import { day, jsonOf, line, link } from '../values';
 import type { Writer } from '../writer';
 
 const amount = { currency: z.string().regex(/^[A-Z]{3}$/), amountMinor: z.number().int().min(0) };
@@ -27,7 +27,7 @@ type UnpaidNotice = z.output<typeof unpaidNotice>;
 
 const data = {
 	customerName,
-	notice: field('Notice', unpaidNotice, {
+	notice: field('Notice', jsonOf(unpaidNotice), {
 		control: 'json',
 		placeholder: 'e.g. {{ $json.notice }}',
 		description: 'What is unpaid and what follows, as MSP Billing → Dunning: Prepare Notice gives it',
@@ -49,13 +49,12 @@ export const unpaidLetter = (
 		const subject = subjectOf(notice, writer);
 		const { unpaidNotice: w } = writer.words;
 		const intro = notice.threats.length > 0 ? w.introWarning : notice.overdue ? w.introReminder : w.introDueSoon;
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(name),
-			body: [paragraph(intro), ...unpaid(notice, writer), ...followed(notice, writer), ...ways(notice, writer)],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(name) },
+			...unpaid(notice, writer),
+			...followed(notice, writer),
+			...ways(notice, writer),
+		);
 	},
 });
 

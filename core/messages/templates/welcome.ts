@@ -1,5 +1,5 @@
 import { accountUrl, choice, customerName, domain, field, timeZone } from '../dataField';
-import { button, facts, paragraph } from '../letter';
+import { button, facts, introduced, paragraph } from '../letter';
 import { template } from '../template';
 import { line, moment, names, optional } from '../values';
 
@@ -25,24 +25,18 @@ export const welcome = template({
 		const intro = say(w.intro, { domain: data.domain });
 		const link = w.link[data.linkKind];
 		const expiry = data.linkExpiresAt && writer.moment(data.linkExpiresAt, data.timeZone ?? 'UTC');
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(data.customerName),
-			body: [
-				paragraph(intro),
-				facts(
-					[w.domain, data.domain],
-					[w.username, data.username],
-					[w.server, data.serverName],
-					[w.nameservers, data.nameservers],
-				),
-				...(data.nameservers.length > 0 ? [paragraph(w.pointDomain)] : []),
-				paragraph(link.why),
-				button(link.label, data.accountUrl),
-				...(expiry ? [paragraph(say(w.linkExpires, { moment: expiry }))] : []),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(data.customerName) },
+			facts(
+				[w.domain, data.domain],
+				[w.username, data.username],
+				[w.server, data.serverName],
+				[w.nameservers, data.nameservers],
+			),
+			...(data.nameservers.length > 0 ? [paragraph(w.pointDomain)] : []),
+			paragraph(link.why),
+			button(link.label, data.accountUrl),
+			...(expiry ? [paragraph(say(w.linkExpires, { moment: expiry }))] : []),
+		);
 	},
 });

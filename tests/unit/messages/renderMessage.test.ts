@@ -316,3 +316,15 @@ describe('what is written as people write it', () => {
 		}
 	});
 });
+
+test.each(templateNames)('%s takes the text of its JSON as well, and says when it is none', (template) => {
+	const asText = Object.entries(templates[template].data)
+		.filter(([, { control }]) => control === 'json')
+		.map(([name]) => [name, JSON.stringify(samples[template][name])] as const);
+	expect(render(template, 'en', Object.fromEntries(asText))).toEqual(render(template, 'en'));
+	for (const [name] of asText) {
+		expect(() => render(template, 'en', { [name]: '{"half' })).toThrow(
+			expect.objectContaining({ field: name, complaint: expect.stringContaining('is not JSON') as string }) as Error,
+		);
+	}
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field } from '../../dataField';
 import { catalogues } from '../../catalogues';
-import { keyOf, line, lines } from '../../values';
+import { jsonOf, keyOf, line, lines } from '../../values';
 
 const { verdicts, statuses } = catalogues.en.ansible;
 
@@ -52,18 +52,7 @@ export const ansibleRunData = z.strictObject({
 export type AnsibleRunData = z.input<typeof ansibleRunData>;
 export type ReportedRun = z.output<typeof ansibleRunData>;
 
-/** An object, or the text of one, as a field of a form gives it. */
-const report = z.preprocess((given, context) => {
-	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given) as unknown;
-	} catch {
-		context.addIssue('is not JSON');
-		return z.NEVER;
-	}
-}, ansibleRunData);
-
-export const runReport = field('Run Report', report, {
+export const runReport = field('Run Report', jsonOf(ansibleRunData), {
 	control: 'json',
 	placeholder: 'e.g. {{ $json.report }}',
 	description: 'What Ansible → Run: Get or Run: Ask for Approval gives as report',

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { approvalUntil, approvalUrl, field, maybe, timeZone } from '../../dataField';
 import { button, entry, facts, heading, paragraph, table, type Block } from '../../letter';
 import { template } from '../../template';
+import { jsonOf } from '../../values';
 import type { Writer } from '../../writer';
 import { accents, driftReportData, type ReportedDrift, type ReportedFinding } from './data';
 import { describeFinding } from './describe';
@@ -9,23 +9,12 @@ import { describeFinding } from './describe';
 export { mostFindings, type DriftReportData } from './data';
 export { describeDrift, type DescribedDrift } from './describe';
 
-/** An object, or the text of one, as a field of a form gives it. */
-const report = z.preprocess((given, context) => {
-	if (typeof given !== 'string') return given;
-	try {
-		return JSON.parse(given) as unknown;
-	} catch {
-		context.addIssue('is not JSON');
-		return z.NEVER;
-	}
-}, driftReportData);
-
 /** What the nightly comparison of billing with the panels has found. */
 export const driftReport = template({
 	label: 'Drift Report',
 	to: 'staff',
 	data: {
-		report: field('Report', report, {
+		report: field('Report', jsonOf(driftReportData), {
 			control: 'json',
 			placeholder: 'e.g. {{ $json.report }}',
 			description: 'What MSP Drift → Run: Report gives as report',

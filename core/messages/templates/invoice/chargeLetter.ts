@@ -1,4 +1,4 @@
-import { button, facts, paragraph, type Letter } from '../../letter';
+import { button, facts, introduced, type Letter, paragraph } from '../../letter';
 import type { Writer } from '../../writer';
 import { amountOf } from './aboutInvoice';
 
@@ -29,16 +29,10 @@ export function chargeLetter(
 	const amount = amountOf(writer, data);
 	const intro = writer.say(words.intro, { invoiceNumber, amount });
 	const subject = writer.say(words.subject, { invoiceNumber });
-	return {
-		subject,
-		preview: intro,
-		heading: subject,
-		greeting: writer.greeting(data.customerName),
-		body: [
-			paragraph(intro),
-			facts([common.invoice, invoiceNumber], [common.amount, amount]),
-			paragraph(follows),
-			...(payUrl ? [button(press, payUrl)] : []),
-		],
-	};
+	return introduced(
+		{ subject, intro, greeting: writer.greeting(data.customerName) },
+		facts([common.invoice, invoiceNumber], [common.amount, amount]),
+		paragraph(follows),
+		...(payUrl ? [button(press, payUrl)] : []),
+	);
 }

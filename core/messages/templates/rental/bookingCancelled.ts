@@ -1,5 +1,5 @@
 import { InputError } from '../../../kernel/errors';
-import { button, facts, paragraph } from '../../letter';
+import { button, facts, introduced, paragraph } from '../../letter';
 import { template } from '../../template';
 import { amountIn, rentalFields, stayFacts } from './data';
 
@@ -18,28 +18,22 @@ export const bookingCancelled = template({
 		const intro = say(w.intro[refund.cause], { unit: booking.unit });
 		const { paidMinor, refundMinor, refundedTaxMinor, percent, daysBefore } = refund;
 		const why = say(w.why, { percent, daysBefore: Math.max(0, daysBefore) });
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(customerName),
-			body: [
-				paragraph(intro),
-				stayFacts(booking, writer),
-				...(paidMinor === 0
-					? [paragraph(w.nothingPaid)]
-					: [
-							facts(
-								[w.paid, amount(paidMinor)],
-								[w.back, amount(refundMinor)],
-								[w.ofWhichTax, refundedTaxMinor > 0 ? amount(refundedTaxMinor) : undefined],
-								[w.kept, amount(paidMinor - refundMinor)],
-							),
-							...(refund.cause === 'cancelled' ? [paragraph(why)] : []),
-							...(refundMinor > 0 ? [paragraph(w.how)] : []),
-						]),
-				button(shared.open, bookingUrl),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(customerName) },
+			stayFacts(booking, writer),
+			...(paidMinor === 0
+				? [paragraph(w.nothingPaid)]
+				: [
+						facts(
+							[w.paid, amount(paidMinor)],
+							[w.back, amount(refundMinor)],
+							[w.ofWhichTax, refundedTaxMinor > 0 ? amount(refundedTaxMinor) : undefined],
+							[w.kept, amount(paidMinor - refundMinor)],
+						),
+						...(refund.cause === 'cancelled' ? [paragraph(why)] : []),
+						...(refundMinor > 0 ? [paragraph(w.how)] : []),
+					]),
+			button(shared.open, bookingUrl),
+		);
 	},
 });

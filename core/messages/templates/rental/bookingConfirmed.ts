@@ -1,4 +1,4 @@
-import { button, facts, heading, paragraph } from '../../letter';
+import { button, facts, heading, introduced, paragraph } from '../../letter';
 import { template } from '../../template';
 import { amountIn, policyWords, rentalFields, stayFacts } from './data';
 
@@ -13,20 +13,14 @@ export const bookingConfirmed = template({
 		const subject = say(w.subject, { unit: booking.unit, code: booking.code });
 		const intro = say(w.intro, { unit: booking.unit, day: writer.day(booking.arrival) });
 		const later = { amount: amount(booking.balanceMinor), day: writer.day(booking.balanceOn) };
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(customerName),
-			body: [
-				paragraph(intro),
-				stayFacts(booking, writer),
-				facts([shared.total, amount(booking.totalMinor)]),
-				paragraph(booking.balanceMinor > 0 ? say(w.balance, later) : w.paid),
-				button(shared.open, bookingUrl),
-				heading(shared.policy),
-				...policyWords(booking, writer).map(paragraph),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(customerName) },
+			stayFacts(booking, writer),
+			facts([shared.total, amount(booking.totalMinor)]),
+			paragraph(booking.balanceMinor > 0 ? say(w.balance, later) : w.paid),
+			button(shared.open, bookingUrl),
+			heading(shared.policy),
+			...policyWords(booking, writer).map(paragraph),
+		);
 	},
 });

@@ -1,5 +1,5 @@
 import { InputError } from '../../../kernel/errors';
-import { button, facts, paragraph } from '../../letter';
+import { button, facts, introduced } from '../../letter';
 import { template } from '../../template';
 import { amountIn, rentalFields, stayFacts } from './data';
 
@@ -15,17 +15,11 @@ export const bookingInvoice = template({
 		const subject = say(w.subject[invoice.part], { number: invoice.number, code: booking.code });
 		const amount = amountIn(booking, writer)(invoice.amountMinor);
 		const intro = say(w.intro[invoice.part], { unit: booking.unit, amount, day: writer.day(invoice.dueOn) });
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(customerName),
-			body: [
-				paragraph(intro),
-				facts([shared.invoice, invoice.number], [shared.amountDue, amount], [shared.dueOn, writer.day(invoice.dueOn)]),
-				stayFacts(booking, writer),
-				button(shared.pay, bookingUrl),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(customerName) },
+			facts([shared.invoice, invoice.number], [shared.amountDue, amount], [shared.dueOn, writer.day(invoice.dueOn)]),
+			stayFacts(booking, writer),
+			button(shared.pay, bookingUrl),
+		);
 	},
 });

@@ -1,4 +1,4 @@
-import { button, facts, heading, paragraph } from '../../letter';
+import { button, facts, heading, introduced, paragraph } from '../../letter';
 import { template } from '../../template';
 import { amountIn, policyWords, rentalFields, stayFacts } from './data';
 
@@ -13,28 +13,22 @@ export const bookingReceived = template({
 		const subject = say(w.subject, { unit: booking.unit, code: booking.code });
 		const until = writer.moment(booking.holdUntil, booking.timeZone);
 		const intro = say(w.intro, { amount: amount(booking.firstMinor), until });
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(customerName),
-			body: [
-				paragraph(intro),
-				stayFacts(booking, writer),
-				facts(
-					[shared.total, amount(booking.totalMinor)],
-					[shared.payNow, amount(booking.firstMinor)],
-					[
-						shared.payLater,
-						booking.balanceMinor > 0
-							? say(shared.later, { amount: amount(booking.balanceMinor), day: writer.day(booking.balanceOn) })
-							: undefined,
-					],
-				),
-				button(shared.open, bookingUrl),
-				heading(shared.policy),
-				...policyWords(booking, writer).map(paragraph),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(customerName) },
+			stayFacts(booking, writer),
+			facts(
+				[shared.total, amount(booking.totalMinor)],
+				[shared.payNow, amount(booking.firstMinor)],
+				[
+					shared.payLater,
+					booking.balanceMinor > 0
+						? say(shared.later, { amount: amount(booking.balanceMinor), day: writer.day(booking.balanceOn) })
+						: undefined,
+				],
+			),
+			button(shared.open, bookingUrl),
+			heading(shared.policy),
+			...policyWords(booking, writer).map(paragraph),
+		);
 	},
 });

@@ -1,4 +1,4 @@
-import { button, facts, paragraph, type Block } from '../../letter';
+import { type Block, button, facts, introduced, paragraph } from '../../letter';
 import { template } from '../../template';
 import { amountIn, rentalFields, stayFacts } from './data';
 
@@ -24,18 +24,12 @@ export const bookingReminder = template({
 		const owed: Block[] = invoice
 			? [facts([shared.invoice, invoice.number], [shared.amountDue, amount], [shared.dueOn, writer.day(invoice.dueOn)])]
 			: [];
-		return {
-			subject,
-			preview: intro,
-			heading: subject,
-			greeting: writer.greeting(customerName),
-			body: [
-				paragraph(intro),
-				...owed,
-				stayFacts(booking, writer),
-				...(arrivalWords === undefined ? [] : [paragraph(arrivalWords)]),
-				button(invoice ? shared.pay : shared.open, bookingUrl),
-			],
-		};
+		return introduced(
+			{ subject, intro, greeting: writer.greeting(customerName) },
+			...owed,
+			stayFacts(booking, writer),
+			...(arrivalWords === undefined ? [] : [paragraph(arrivalWords)]),
+			button(invoice ? shared.pay : shared.open, bookingUrl),
+		);
 	},
 });

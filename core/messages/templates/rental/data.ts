@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { money } from '../../../kernel/money';
 import { customerName, field } from '../../dataField';
 import { facts } from '../../letter';
-import { day, line, lines, link, moment, timeZone } from '../../values';
+import { day, jsonOf, line, lines, link, moment, timeZone } from '../../values';
 import type { Writer } from '../../writer';
 
 const minor = z.number().int().min(0);
@@ -50,7 +50,7 @@ export type RentalBookingTold = z.output<typeof rentalBooking>;
 
 export const rentalFields = {
 	customerName,
-	booking: field('Booking', rentalBooking, {
+	booking: field('Booking', jsonOf(rentalBooking), {
 		control: 'json',
 		placeholder: 'e.g. {{ $json.booking }}',
 		description: 'The booking, as MSP Rental → Booking: Prepare Notice gives it',
