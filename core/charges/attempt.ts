@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import type { Day } from '../kernel/calendar';
+import { chargeOutcomes } from '../stripe';
 
 /** What became of a try, in the words of core/stripe; `no_method` when there was nothing to charge. */
-export const attemptOutcomes = [
-	'succeeded',
-	'processing',
-	'requires_action',
-	'hard_decline',
-	'soft_decline',
-	'transient_failure',
-	'canceled',
-	'no_method',
-] as const;
+export const attemptOutcomes = [...chargeOutcomes, 'no_method'] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /**
