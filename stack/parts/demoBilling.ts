@@ -18,7 +18,7 @@ import { Told } from './told';
 /** How long nothing may happen: a reactivation comes within a minute. */
 const patienceMs = 120_000;
 
-const atAnyTime = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '23:59' };
+const atAnyTime = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '24:00' };
 
 /**
  * A service is invoiced for its next month; an older invoice of it stays unpaid, its customer was warned, it is suspended, and the

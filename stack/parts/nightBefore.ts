@@ -46,7 +46,7 @@ async function letterTo({ backOffice }: AttachedStack, customerId: string): Prom
 		async (transaction) =>
 			await transaction.row(
 				z.object({ taskId: z.uuid() }),
-				`select id as task_id from msp.task where kind = 'dunning_notice' and subject_id = $1 and status = 'pending'
+				`select id as task_id from msp.task where kind = 'dunning_notice' and subject_id = $1 and status = 'pending' and input->>'about' = 'unpaid'
 				order by created_at desc limit 1`,
 				[customerId],
 			),
