@@ -2,40 +2,22 @@ import { acceptApproval, listReactivations, makeApprovalLink, runDunning, showAp
 import { addDays } from '../../core/kernel/calendar';
 import { savePolicy } from '../../core/policies';
 import { startLifecycleTask } from '../../core/provisioning';
-import { claimTask, type TaskOffice } from '../../core/tasks';
-import { carryOut, dunningScene, type DunningScene } from '../support/dunningScene';
-import { moveClocks, type MovableClock } from '../support/movableClock';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { claimTask } from '../../core/tasks';
+import { carryOut } from '../support/dunningScene';
+import { due, on, openDunningNights, type DunningNights } from '../support/dunningNights';
 
-let database: TestDatabase;
-let clock: MovableClock;
-let scene: DunningScene;
-let office: TaskOffice;
-
-/** A Monday. */
-const due = '2026-06-01';
-const on = (days: number, time = '01:00') => new Date(`${addDays(due, days)}T${time}:00Z`);
+let nights: DunningNights;
+let clock: DunningNights['clock'];
+let scene: DunningNights['scene'];
+let office: DunningNights['office'];
 
 beforeEach(async () => {
-	database = await createTestDatabase();
-	clock = await moveClocks(database, on(-4));
-	scene = await dunningScene(database);
-	({ office } = scene);
+	nights = await openDunningNights();
+	({ clock, scene, office } = nights);
 });
-afterEach(async () => {
-	clock.close();
-	await database.drop();
-});
+afterEach(async () => await nights.close());
 
-/** A night at three in the morning in Brussels, with its letters; and the day after it, in which changes are made. */
-async function night(days: number): Promise<string[]> {
-	await clock.moveTo(on(days));
-	await scene.night();
-	const told = await scene.sendLetters();
-	await clock.moveTo(on(days, '12:00'));
-	await scene.carryOut();
-	return [...told, ...(await scene.sendLetters())];
-}
+const night = async (days: number) => await nights.night(days);
 
 /** A customer who was warned of the invoice, on the day of the suspension. */
 async function warned(code: string): Promise<{ customerId: string; serviceId: string }> {

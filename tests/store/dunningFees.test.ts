@@ -1,41 +1,22 @@
 import { dunningCampaign, getCampaign, listReactivations, saveCampaign } from '../../core/dunning';
 import { addDays } from '../../core/kernel/calendar';
 import { savePolicy } from '../../core/policies';
-import type { TaskOffice } from '../../core/tasks';
-import { dunningScene, type DunningScene } from '../support/dunningScene';
-import { moveClocks, type MovableClock } from '../support/movableClock';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { due, on, openDunningNights, type DunningNights } from '../support/dunningNights';
 
 /* What the nightly run does without a letter, and whom it spares: in the store, night by night. */
 
-let database: TestDatabase;
-let clock: MovableClock;
-let scene: DunningScene;
-let office: TaskOffice;
-
-/** A Monday. */
-const due = '2026-06-01';
-const on = (days: number, time = '01:00') => new Date(`${addDays(due, days)}T${time}:00Z`);
+let nights: DunningNights;
+let clock: DunningNights['clock'];
+let scene: DunningNights['scene'];
+let office: DunningNights['office'];
 
 beforeEach(async () => {
-	database = await createTestDatabase();
-	clock = await moveClocks(database, on(-4));
-	scene = await dunningScene(database);
-	({ office } = scene);
+	nights = await openDunningNights();
+	({ clock, scene, office } = nights);
 });
-afterEach(async () => {
-	clock.close();
-	await database.drop();
-});
+afterEach(async () => await nights.close());
 
-async function night(days: number): Promise<string[]> {
-	await clock.moveTo(on(days));
-	await scene.night();
-	const told = await scene.sendLetters();
-	await clock.moveTo(on(days, '12:00'));
-	await scene.carryOut();
-	return [...told, ...(await scene.sendLetters())];
-}
+const night = async (days: number) => await nights.night(days);
 
 async function debtor(code: string, totalMinor = 1_000, currency = 'EUR'): Promise<string> {
 	const { serviceId } = await scene.customer(code);

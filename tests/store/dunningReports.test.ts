@@ -2,43 +2,24 @@ import { adjustInvoice } from '../../core/billing';
 import { dunningCampaign, saveCampaign } from '../../core/dunning';
 import { addDays } from '../../core/kernel/calendar';
 import { savePolicy } from '../../core/policies';
-import type { TaskOffice } from '../../core/tasks';
-import { dunningScene, type DunningScene } from '../support/dunningScene';
-import { moveClocks, type MovableClock } from '../support/movableClock';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { due, on, openDunningNights, type DunningNights } from '../support/dunningNights';
 
 /* What people reported of other systems that dun, each as a test of this one. */
 
-let database: TestDatabase;
-let clock: MovableClock;
-let scene: DunningScene;
-let office: TaskOffice;
-
-/** A Monday. */
-const due = '2026-06-01';
-const on = (days: number, time = '01:00') => new Date(`${addDays(due, days)}T${time}:00Z`);
+let nights: DunningNights;
+let clock: DunningNights['clock'];
+let scene: DunningNights['scene'];
+let office: DunningNights['office'];
 
 beforeEach(async () => {
-	database = await createTestDatabase();
-	clock = await moveClocks(database, on(-20));
-	scene = await dunningScene(database, { mostSuspendedPercent: 100 });
-	({ office } = scene);
+	nights = await openDunningNights(on(-20), { mostSuspendedPercent: 100 });
+	({ clock, scene, office } = nights);
 });
-afterEach(async () => {
-	clock.close();
-	await database.drop();
-});
+afterEach(async () => await nights.close());
 
-async function night(days: number): Promise<string[]> {
-	await clock.moveTo(on(days));
-	await scene.night();
-	const told = await scene.sendLetters();
-	await clock.moveTo(on(days, '12:00'));
-	await scene.carryOut();
-	return [...told, ...(await scene.sendLetters())];
-}
+const night = async (days: number) => await nights.night(days);
 
-async function nights(from: number, to: number): Promise<string[]> {
+async function nightsFrom(from: number, to: number): Promise<string[]> {
 	const told: string[] = [];
 	for (let day = from; day <= to; day++) for (const letter of await night(day)) told.push(`${day} ${letter}`);
 	return told;
@@ -84,7 +65,7 @@ test('an unpaid late fee is reminded of, and bears no fee itself', async () => {
 	await saveCampaign(office, dunningCampaign.parse({ code: 'default', name: 'Fees', stages }));
 	await debtor('owes');
 	// The fee is due on the ninth day after the invoice.
-	expect(await nights(1, 13)).toEqual(['1 owes paymentReminder', '10 owes paymentReminder']);
+	expect(await nightsFrom(1, 13)).toEqual(['1 owes paymentReminder', '10 owes paymentReminder']);
 	expect(await scene.rows(`select total_minor::int as total from msp.invoice where reference is not null`)).toEqual([
 		{ total: 300 },
 	]);
@@ -97,7 +78,7 @@ test('an unpaid late fee is reminded of, and bears no fee itself', async () => {
 test('a reminder of a night that was missed is sent with the next one', async () => {
 	await debtor('missed');
 	await savePolicy(office, { scope: 'default' }, { protected: true });
-	await nights(-4, 6);
+	await nightsFrom(-4, 6);
 	// The seventh day is missed.
 	expect(await night(8)).toEqual(['missed paymentReminder']);
 	expect(await night(9)).toEqual([]);
@@ -107,10 +88,10 @@ test('a reminder of a night that was missed is sent with the next one', async ()
 // was called overdue the next morning.
 test('an invoice that is moved to a later due day is left in peace until then', async () => {
 	await debtor('moved');
-	expect(await nights(-3, 1)).toEqual(['-3 moved paymentReminder', '1 moved paymentReminder']);
+	expect(await nightsFrom(-3, 1)).toEqual(['-3 moved paymentReminder', '1 moved paymentReminder']);
 	await scene.setInvoice('moved-1', { due_on: addDays(due, 28) });
-	expect(await nights(2, 24)).toEqual([]);
-	expect(await nights(25, 31)).toEqual([
+	expect(await nightsFrom(2, 24)).toEqual([]);
+	expect(await nightsFrom(25, 31)).toEqual([
 		'25 moved paymentReminder',
 		'29 moved paymentReminder',
 		'30 moved suspensionWarning',
@@ -121,9 +102,9 @@ test('an invoice that is moved to a later due day is left in peace until then', 
 // OCA credit-control #330: an invoice that was paid in part was not reminded of any more.
 test('an invoice that is paid in part goes on, with what is left of it', async () => {
 	await debtor('part');
-	await nights(-3, 1);
+	await nightsFrom(-3, 1);
 	await scene.setInvoice('part-1', { status: 'partial', balance_minor: 1 });
-	expect(await nights(2, 3)).toEqual(['2 part suspensionWarning', '3 part serviceSuspended']);
+	expect(await nightsFrom(2, 3)).toEqual(['2 part suspensionWarning', '3 part serviceSuspended']);
 });
 
 // akaunting #259, 206Tours #450: customers who had paid, or had paid too much, were reminded all the same.
@@ -135,14 +116,14 @@ test('a letter that waits to be sent is dropped when the invoice is paid or come
 	// A credit or a rounding left it open with nothing on it.
 	await scene.setInvoice('nothing-1', { balance_minor: 0 });
 	expect(await scene.sendLetters()).toEqual([]);
-	expect(await nights(2, 15)).toEqual([]);
+	expect(await nightsFrom(2, 15)).toEqual([]);
 });
 
 // Kill Bill #695: an account whose balance came to zero by a credit stayed overdue. Paymenter #854: nothing gave the server
 // back after the payment.
 test('a credit note that settles the invoice gives the service back as a payment does', async () => {
 	await debtor('credited');
-	await nights(1, 3);
+	await nightsFrom(1, 3);
 	expect(await scene.statusOf('credited.example')).toBe('suspended');
 	await adjustInvoice(office, { invoice: 'credited-1', amount: '10.00', reason: 'a credit', reference: 'cn-1' });
 	expect(await scene.giveBack()).toBe(1);
@@ -156,9 +137,9 @@ test('when the oldest of several invoices is paid, the others walk through their
 	const second = addDays(due, 1);
 	await scene.invoice('several', { number: 'old', dueOn: due, serviceIds: [serviceId] });
 	await scene.invoice('several', { number: 'new', dueOn: second, serviceIds: [serviceId] });
-	expect(await nights(1, 2)).toEqual(['1 several paymentReminder', '2 several suspensionWarning']);
+	expect(await nightsFrom(1, 2)).toEqual(['1 several paymentReminder', '2 several suspensionWarning']);
 	await scene.setInvoice('old', { status: 'paid', balance_minor: 0 });
-	expect(await nights(3, 4)).toEqual(['3 several suspensionWarning', '4 several serviceSuspended']);
+	expect(await nightsFrom(3, 4)).toEqual(['3 several suspensionWarning', '4 several serviceSuspended']);
 });
 
 // OCA credit-control #460: after a reminder of one invoice, the others of that customer were forgotten.
@@ -166,8 +147,8 @@ test('a letter about one invoice does not use up the letters of another', async 
 	const serviceId = await debtor('both');
 	await scene.invoice('both', { number: 'both-2', dueOn: addDays(due, 40), serviceIds: [serviceId] });
 	await savePolicy(office, { scope: 'customer', customerCode: 'both' }, { protected: true });
-	await nights(-3, 12);
-	expect(await nights(36, 42)).toEqual([
+	await nightsFrom(-3, 12);
+	expect(await nightsFrom(36, 42)).toEqual([
 		'37 both paymentReminder',
 		'41 both paymentReminder',
 		'42 both paymentReminder',
@@ -178,10 +159,10 @@ test('a letter about one invoice does not use up the letters of another', async 
 test('a stage that is added holds for what is unpaid already', async () => {
 	await debtor('later');
 	await savePolicy(office, { scope: 'default' }, { protected: true });
-	await nights(-3, 12);
+	await nightsFrom(-3, 12);
 	const stages = [{ code: 'reminder_20', offsetDays: 20, action: 'remind' }];
 	await saveCampaign(office, dunningCampaign.parse({ code: 'default', name: 'One more', stages }));
-	expect(await nights(13, 22)).toEqual(['20 later paymentReminder']);
+	expect(await nightsFrom(13, 22)).toEqual(['20 later paymentReminder']);
 });
 
 // Nobody is suspended on Christmas, when nobody is there to help.
@@ -191,7 +172,7 @@ test('a suspension that falls on a holiday comes on the next working day', async
 	await debtor('holiday', addDays(holiday, -3));
 	const first = 50 - 3;
 	expect(addDays(due, 50)).toBe(holiday);
-	expect(await nights(first - 3, 50)).toEqual([
+	expect(await nightsFrom(first - 3, 50)).toEqual([
 		'44 holiday paymentReminder',
 		'48 holiday paymentReminder',
 		'49 holiday suspensionWarning',

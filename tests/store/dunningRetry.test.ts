@@ -1,49 +1,28 @@
 import type { ControlPanel } from '../../core/panels';
 import { savePolicy } from '../../core/policies';
 import { accountSuspension } from '../../core/provisioning';
-import { addDays } from '../../core/kernel/calendar';
 import { ExternalError } from '../../core/kernel/errors';
-import {
-	claimTask,
-	failTask,
-	finishRollback,
-	openStep,
-	runStep,
-	undoList,
-	undoOf,
-	undoStep,
-	type TaskOffice,
-} from '../../core/tasks';
-import { dunningScene, type DunningScene } from '../support/dunningScene';
-import { moveClocks, type MovableClock } from '../support/movableClock';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { claimTask, failTask, finishRollback, openStep, runStep, undoList, undoOf, undoStep } from '../../core/tasks';
+import { due, on, openDunningNights, type DunningNights } from '../support/dunningNights';
 
 /* A suspension whose first try failed is asked for again before the next one: nothing of it is done. */
 
-let database: TestDatabase;
-let clock: MovableClock;
-let scene: DunningScene;
-let office: TaskOffice;
+let nights: DunningNights;
+let clock: DunningNights['clock'];
+let scene: DunningNights['scene'];
+let office: DunningNights['office'];
 
-/** A Monday. */
-const due = '2026-06-01';
-const on = (days: number, time = '01:00') => new Date(`${addDays(due, days)}T${time}:00Z`);
 /** Just before the hours end in Brussels, and after it. */
 const lastMinutes = '13:55';
 const evening = '14:30';
 
 beforeEach(async () => {
-	database = await createTestDatabase();
-	clock = await moveClocks(database, on(1));
-	scene = await dunningScene(database);
-	({ office } = scene);
+	nights = await openDunningNights(on(1));
+	({ clock, scene, office } = nights);
 	const { serviceId } = await scene.customer('acme');
 	await scene.invoice('acme', { number: 'acme-1', dueOn: due, serviceIds: [serviceId] });
 });
-afterEach(async () => {
-	clock.close();
-	await database.drop();
-});
+afterEach(async () => await nights.close());
 
 /** The panel refuses, or makes the change and is not heard of any more. */
 function failing(how: 'busy' | 'lost'): ControlPanel {
