@@ -3,7 +3,7 @@ import { closePools } from '../../core/db';
 import { findPlanByCode, type Plan } from '../../core/catalog';
 import { attach, folderOfRunning, type AttachedStack } from '../parts/attach';
 import { followPlaybooks } from '../parts/demoAnsible';
-import { playBilling } from '../parts/demoBilling';
+import { playBilling, type DemoBuyer } from '../parts/demoBilling';
 import { playDrift } from '../parts/demoDrift';
 import { playImport } from '../parts/demoImport';
 import { playInvoiceNinja } from '../parts/demoInvoiceNinja';
@@ -43,10 +43,11 @@ export async function run(args: readonly string[]): Promise<number> {
 	if (flags.import === true && (flags.domain !== undefined || flags.plan !== undefined)) {
 		throw new Told('--import goes without --domain and --plan: it plays the office, and sells nothing.');
 	}
-	for (const flag of ['drift', 'billing'] as const) {
-		if (flags[flag] === true && (flags.domain !== undefined || flags.plan !== undefined)) {
-			throw new Told(`--${flag} goes without --domain and --plan: it works on the accounts that are there.`);
-		}
+	if (flags.drift === true && (flags.domain !== undefined || flags.plan !== undefined)) {
+		throw new Told('--drift goes without --domain and --plan: it works on the accounts that are there.');
+	}
+	if (flags.billing === true && (flags.domain !== undefined || flags.plan !== undefined)) {
+		throw new Told('--billing goes without --domain and --plan: it plays a customer of its own.');
 	}
 	const folder = await folderOfRunning(choices);
 	const stack = await attach(folder);
@@ -60,7 +61,10 @@ export async function run(args: readonly string[]): Promise<number> {
 			return 0;
 		}
 		if (flags.billing === true) {
-			await playBilling(stack);
+			const plan = await planOf(stack, 'starter');
+			await playBilling(stack, async (customer, domain) => {
+				await deliver(stack, paidCheckout(domain, plan, customer).event);
+			});
 			return 0;
 		}
 		if (flags.ansible === true && stack.running.pids.machines === undefined) {
@@ -89,20 +93,20 @@ async function planOf({ backOffice }: AttachedStack, planCode: string): Promise<
 }
 
 /** The event of a paid checkout, and its order; says what is paid. */
-function paidCheckout(domain: string, plan: Plan) {
+function paidCheckout(domain: string, plan: Plan, buyer: DemoBuyer = demoCustomer) {
 	const order = `demo-${randomBytes(4).toString('hex')}`;
 	const event = payCheckout({
 		order,
-		customer: demoCustomer.customerCode,
+		customer: buyer.customerCode,
 		plan: plan.planCode,
 		domain,
 		amount: plan.priceMinor,
 		currency: plan.currency,
-		name: demoCustomer.name,
-		email: demoCustomer.email,
+		name: buyer.name,
+		email: buyer.email,
 	});
 	const price = `${(plan.priceMinor / 100).toFixed(2)} ${plan.currency}`;
-	console.log(`${bold(`${demoCustomer.name} pays ${price} for ${plan.name} on ${domain}.`)}\n`);
+	console.log(`${bold(`${buyer.name} pays ${price} for ${plan.name} on ${domain}.`)}\n`);
 	return { order, event };
 }
 

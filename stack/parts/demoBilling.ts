@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findInvoice, issueInvoice, listInvoices, type Invoice } from '../../core/invoices';
 import { addDays, dayIn } from '../../core/kernel/calendar';
 import { formatMoney } from '../../core/kernel/money';
 import { paymentLinkFor } from '../../core/paymentRequests';
 import { savePolicy } from '../../core/policies';
-import { listTerms, startTerms } from '../../core/renewals';
-import { findCustomerByCode, type Customer } from '../../core/customers';
+import { startTerms } from '../../core/renewals';
+import { insertCustomer, type Customer } from '../../core/customers';
 import { findService, listServices, type Service } from '../../core/services';
 import type { AttachedStack } from './attach';
 import { payRequest } from './demoPayer';
@@ -20,43 +21,49 @@ const patienceMs = 120_000;
 
 const atAnyTime = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', until: '24:00' };
 
+/** Who buys in the demo. */
+export type DemoBuyer = Pick<typeof demoCustomer, 'customerCode' | 'name' | 'email'>;
+
+/** Buys a service for a customer on a domain, as the provider tells it. */
+type Buy = (buyer: DemoBuyer, domain: string) => Promise<void>;
+
 /**
- * A service is invoiced for its next month; an older invoice of it stays unpaid, its customer was warned, it is suspended, and the
- * payment gives it back. The demo company's policy is switched on for it, suspends at any hour, and invoices
- * 40 days ahead.
+ * A new customer's service is invoiced for its next month; an older invoice stays unpaid, the customer was warned, the service
+ * is suspended, and the payment gives it back. Each play has a customer of its own, for nobody gets two letters on one day. The
+ * policy of the demo company is switched on; that of the customer suspends at any hour and invoices 40 days ahead.
  *
  * @throws Told where not everything comes about.
  */
-export async function playBilling(stack: AttachedStack): Promise<void> {
+export async function playBilling(stack: AttachedStack, buy: Buy): Promise<void> {
 	const { backOffice, n8n } = stack;
-	const service = await anActiveService(stack);
 	const begun = new Date();
 	const say = sayWithTimes(begun);
-	await switchOn(stack);
+	const customer = await newCustomer(stack);
+	const { customerId, timeZone } = customer;
+	const mailAbout = async (named: string) => await caughtMail(stack.addresses.mails, named, addressOf(customer));
+	await buy({ ...customer, email: addressOf(customer) }, `${customer.customerCode}.example`);
+	const service = await until('the service', async () => await activeService(stack, customer));
+	say('✓', 'service active', service.domain);
 
 	console.log(
-		`${bold(`${service.domain} renews in a month; the demo invoices 40 days ahead, so the night makes its invoice now.`)}\n`,
+		`\n${bold('It renews in a month. The customer is invoiced 40 days ahead, so the night makes the invoice.')}\n`,
 	);
-	const today = dayIn(demoCustomer.timeZone ?? 'UTC', begun);
+	const today = dayIn(timeZone, begun);
 	await backOffice.store.asStaff(
 		async (transaction) =>
 			await startTerms(transaction, { serviceId: service.serviceId }, (zone) => dayIn(zone, begun)),
 	);
 	await n8n.run('msp-20-recurring-billing', 'Every Night');
-	const renewal = await until('the invoice of the renewal', async () => await openRenewal(stack, service, begun));
+	const renewal = await until('the invoice of the renewal', async () => await openRenewal(stack, customer, begun));
 	say('✓', 'renewal invoiced', `${renewal.invoiceNumber}, ${amountOf(renewal)}, due ${renewal.dueOn}`);
-	const invoiceMail = await until(
-		'the mail with the invoice',
-		async () => await mailAbout(stack, renewal.invoiceNumber),
-	);
+	const invoiceMail = await until('the mail with the invoice', async () => await mailAbout(renewal.invoiceNumber));
 
 	console.log(
 		`\n${bold('An older invoice of it was due three days ago. The customer was warned last night; this night suspends.')}\n`,
 	);
 	const late = await lateInvoice(stack, service, { dueOn: addDays(today, -3), issuedAt: begun });
-	const customer = await customerOf(stack);
-	const { sentOn } = await playNightBefore(stack, customer.customerId);
-	const warning = await until('the warning', async () => await mailAbout(stack, late.invoiceNumber));
+	const { sentOn } = await playNightBefore(stack, customerId);
+	const warning = await until('the warning', async () => await mailAbout(late.invoiceNumber));
 	say('✓', 'warned the night before', `${late.invoiceNumber}, ${amountOf(late)}, on ${sentOn}`);
 	await n8n.run('msp-21-dunning', 'Every Night');
 	await until('the suspension', async () => await inStatus(stack, service, 'suspended'));
@@ -64,7 +71,7 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 
 	console.log(`\n${bold('The customer opens the link in the mail, and pays what is open.')}\n`);
 	const link = paymentLinkFor(backOffice, {
-		...{ customerId: customer.customerId, currency: late.currency, language: 'en' },
+		...{ customerId, currency: late.currency, language: 'en' },
 		page: `${stack.addresses.n8n}/webhook/msp/pay`,
 	});
 	await payRequest(link);
@@ -84,49 +91,51 @@ export async function playBilling(stack: AttachedStack): Promise<void> {
 	console.log(`  ${'What is to pay'.padEnd(32)} ${link}`);
 }
 
-/** The newest service with an account that is paid for, and that the pack does not renew yet. */
-async function anActiveService({ backOffice }: AttachedStack): Promise<Service> {
-	const { customerCode } = demoCustomer;
-	const [service] = await backOffice.store.asStaff(async (transaction) => {
-		const active = await listServices(transaction, { customerCode, statuses: ['active'], limit: null });
-		const renewed = new Set(
-			(await listTerms(transaction, { customerCode, limit: null })).map(({ serviceId }) => serviceId),
-		);
-		return active.filter(({ serviceId }) => !renewed.has(serviceId));
-	});
-	if (service) return service;
-	throw new Told('There is no active service that the pack does not renew yet: play `npm run demo` first.');
-}
-
-async function switchOn({ backOffice }: AttachedStack): Promise<void> {
-	const { customerCode } = demoCustomer;
+async function newCustomer({ backOffice }: AttachedStack): Promise<Customer> {
+	const customerCode = `maple-${randomBytes(3).toString('hex')}`;
+	const made = await backOffice.store.asStaff(
+		async (transaction) =>
+			await insertCustomer(transaction, {
+				...demoCustomer,
+				...{ customerCode, name: 'Maple Studio', email: `office@${customerCode}.example` },
+			}),
+	);
+	if (!made) throw new Told(`There is a customer '${customerCode}' already: play the demo again.`);
 	await savePolicy(backOffice, { scope: 'default' }, { renewals: 'live', charges: 'live', dunning: 'live' });
 	await savePolicy(
 		backOffice,
 		{ scope: 'customer', customerCode },
 		{ suspensionHours: atAnyTime, invoiceLeadDays: 40 },
 	);
+	return made;
+}
+
+const addressOf = ({ email }: Customer): string => email ?? '';
+
+async function activeService({ backOffice }: AttachedStack, { customerCode }: Customer): Promise<Service | undefined> {
+	const [active] = await backOffice.store.asStaff(
+		async (transaction) => await listServices(transaction, { customerCode, statuses: ['active'], limit: 1 }),
+	);
+	return active;
 }
 
 async function openRenewal(
 	{ backOffice }: AttachedStack,
-	{ serviceId }: Service,
+	{ customerCode }: Customer,
 	since: Date,
 ): Promise<Invoice | undefined> {
-	const { customerCode } = demoCustomer;
 	const open = await backOffice.store.asStaff(
 		async (transaction) => await listInvoices(transaction, { customerCode, statuses: ['open'], limit: null }),
 	);
-	return open.find((invoice) => invoice.serviceId === serviceId && invoice.createdAt >= since);
+	return open.find(({ createdAt }) => createdAt >= since);
 }
 
 /** What was sold beside the plan, and never paid. */
 async function lateInvoice(
 	stack: AttachedStack,
-	{ serviceId, domain }: Service,
+	{ customerId, serviceId, domain }: Service,
 	{ dueOn, issuedAt }: { readonly dueOn: string; readonly issuedAt: Date },
 ): Promise<Invoice> {
-	const { customerId } = await customerOf(stack);
 	const { invoice } = await stack.backOffice.store.asStaff(
 		async (transaction) =>
 			await issueInvoice(transaction, {
@@ -135,15 +144,6 @@ async function lateInvoice(
 			}),
 	);
 	return invoice;
-}
-
-async function customerOf({ backOffice }: AttachedStack): Promise<Customer> {
-	const { customerCode } = demoCustomer;
-	const found = await backOffice.store.asStaff(
-		async (transaction) => await findCustomerByCode(transaction, customerCode),
-	);
-	if (found) return found;
-	throw new Told(`There is no customer '${customerCode}': the start of the stack makes it.`);
 }
 
 async function invoiceNow({ backOffice }: AttachedStack, { invoiceId }: Invoice): Promise<Invoice | undefined> {
@@ -158,8 +158,6 @@ async function inStatus(
 	const now = await backOffice.store.asStaff(async (transaction) => await findService(transaction, serviceId));
 	return now?.status === status ? true : undefined;
 }
-
-const mailAbout = async ({ addresses }: AttachedStack, named: string) => await caughtMail(addresses.mails, named);
 
 const amountOf = ({ totalMinor, currency }: Invoice) => formatMoney({ amountMinor: totalMinor, currency }, 'en');
 

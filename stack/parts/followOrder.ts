@@ -69,12 +69,16 @@ export function handles({ data }: Pick<Execution, 'data'>, isOne: (json: RunItem
 	return items.some((item) => item !== null && isOne(item.json));
 }
 
-/** The address part of the newest mail to the demo customer that names something: a domain, or a number. */
-export async function caughtMail(url: string, named: string): Promise<string | undefined> {
+/** The address part of the newest mail to the demo customer, or to another one, that names something: a domain, or a number. */
+export async function caughtMail(
+	url: string,
+	named: string,
+	customer: string = demoCustomer.email,
+): Promise<string | undefined> {
 	const mails = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
 	const caught = mails.parse(await (await fetch(`${url}/messages`)).json());
 	for (const { id, to } of caught.slice(0, 20)) {
-		if (!to.includes(demoCustomer.email)) continue;
+		if (!to.includes(customer)) continue;
 		const opened = z.object({ text: z.string(), subject: z.string() });
 		const { text, subject } = opened.parse(await (await fetch(`${url}/messages/${id}`)).json());
 		// People read a domain in Unicode.
