@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Store, Transaction } from '../db';
 import { addDays, type Day } from '../kernel/calendar';
+import { ExternalError, InputError } from '../kernel/errors';
 import { language } from '../kernel/languages';
 import { issueInvoice } from '../invoices';
 import { writerOf } from '../messages';
 import { insertCharge } from '../renewals';
 import type { DunnedAccount, PlannedFee } from './account';
 import { writeAttempts } from './attempts';
+import type { OnUnreadable } from './readAccounts';
 import type { Evaluated } from './writePage';
 
 const placeRow = z.object({
@@ -69,27 +71,48 @@ async function chargeLateFee(
 	return { charged: true, detail: `invoice ${invoice.invoiceNumber}` };
 }
 
+interface FeeRun {
+	readonly runId: string;
+	readonly now: Date;
+	/** Takes a customer whose fee is refused: it keeps nobody else waiting, and is tried again the next night. */
+	readonly onRefused: OnUnreadable;
+}
+
 /** Charges the fees of accounts, each with the note of its stage in one transaction. */
-export async function chargeFees(
-	store: Store,
-	evaluated: readonly Evaluated[],
-	{ runId, now }: { readonly runId: string; readonly now: Date },
-): Promise<void> {
-	for (const { account, day, evaluation } of evaluated) {
-		const { customerId, policy } = account;
-		for (const fee of evaluation.lateFees) {
-			const { invoiceId, stageCode, dueOn, action } = fee;
-			await store.asStaff(async (transaction) => {
-				const place = { day, now, dueInDays: policy.invoiceLeadDays };
-				const { charged, detail } = await chargeLateFee(transaction, account, fee, place);
-				const status = charged ? 'sent' : 'skipped';
-				await writeAttempts(transaction, [
-					{
-						...{ customerId, invoiceId, stageCode, dueOn, action, status, plannedOn: day },
-						...{ sentOn: null, taskId: null, runId, detail },
-					},
-				]);
-			});
+export async function chargeFees(store: Store, evaluated: readonly Evaluated[], run: FeeRun): Promise<void> {
+	for (const one of evaluated) {
+		for (const fee of one.evaluation.lateFees) {
+			try {
+				await chargeOnce(store, one, fee, run);
+			} catch (error) {
+				if (!isRefusal(error)) throw error;
+				run.onRefused(one.account, error);
+			}
 		}
 	}
+}
+
+/** What is wrong with the data of one customer; a database that is away concerns all of them. */
+const isRefusal = (error: unknown): error is InputError | ExternalError =>
+	error instanceof InputError || (error instanceof ExternalError && error.errorClass === 'invalid');
+
+async function chargeOnce(
+	store: Store,
+	{ account, day }: Evaluated,
+	fee: PlannedFee,
+	{ runId, now }: FeeRun,
+): Promise<void> {
+	const { customerId, policy } = account;
+	const { invoiceId, stageCode, dueOn, action } = fee;
+	await store.asStaff(async (transaction) => {
+		const place = { day, now, dueInDays: policy.invoiceLeadDays };
+		const { charged, detail } = await chargeLateFee(transaction, account, fee, place);
+		const status = charged ? 'sent' : 'skipped';
+		await writeAttempts(transaction, [
+			{
+				...{ customerId, invoiceId, stageCode, dueOn, action, status, plannedOn: day },
+				...{ sentOn: null, taskId: null, runId, detail },
+			},
+		]);
+	});
 }

@@ -9,6 +9,7 @@ import { serviceStatuses, suspensionReasons } from '../services';
 import type { Attempt, DunnedAccount, DunnedService, OpenInvoice } from './account';
 import { attemptColumns, attemptRow } from './attempts';
 import type { DunningBook } from './book';
+import type { Refusal } from './unreadable';
 
 const customerRow = z.object({
 	customerId: z.uuid(),
@@ -145,7 +146,7 @@ async function attemptsOf(transaction: Transaction, customerIds: readonly string
 }
 
 /** Hears of a customer for whom nothing can be decided, such as one in a time zone that nobody knows. */
-export type OnUnreadable = (customer: Pick<FoundCustomer, 'customerId' | 'customerCode'>, error: InputError) => void;
+export type OnUnreadable = (customer: Pick<FoundCustomer, 'customerId' | 'customerCode'>, error: Refusal) => void;
 
 /**
  * Reads accounts with all that dunning decides by, in a few statements for all of them.

@@ -100,10 +100,13 @@ async function decide(store: Store, run: Run): Promise<void> {
 	const isLive = run.run.mode === 'live';
 	let fees: Evaluated[] = [];
 	const unreadable: Unreadable[] = [];
-	const onUnreadable: OnUnreadable = (customer, error) => void unreadable.push({ ...customer, error });
+	const leftOut =
+		(what: Unreadable['what']): OnUnreadable =>
+		({ customerId, customerCode }, error) =>
+			void unreadable.push({ customerId, customerCode, what, error });
 	await forEachPage(
 		store,
-		{ book, now, alone: isLive, onUnreadable },
+		{ book, now, alone: isLive, onUnreadable: leftOut('account') },
 		async (transaction, accounts) => {
 			const evaluated = accounts.map((account) => {
 				const day = today(account, now);
@@ -114,7 +117,7 @@ async function decide(store: Store, run: Run): Promise<void> {
 			fees = evaluated.filter(({ evaluation }) => evaluation.lateFees.length > 0);
 		},
 		async () => {
-			if (isLive) await chargeFees(store, fees, { runId: run.run.runId, now });
+			if (isLive) await chargeFees(store, fees, { runId: run.run.runId, now, onRefused: leftOut('fee') });
 		},
 	);
 	list.counts.unreadable = unreadable.length;

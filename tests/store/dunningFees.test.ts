@@ -111,6 +111,22 @@ describe('late fees', () => {
 		]);
 	});
 
+	test('that are refused for one customer are told to staff, keep nobody else waiting, and come the next night', async () => {
+		for (const code of ['one', 'two', 'three']) await debtor(code, 100_000);
+		await night(1);
+		await scene.rows(`alter table msp.invoice add constraint refused check (customer_id <> (
+			'${(await scene.rows<{ id: string }>(`select id from msp.customer where customer_code = 'two'`))[0]?.id ?? ''}'::uuid
+		) or reference is null)`);
+		await night(3);
+		expect((await feeInvoices()).map(({ customer }) => customer)).toEqual(['one', 'three']);
+		expect(
+			await scene.rows(`select facts->>'customerCode' as code from msp.alert where cause like 'dunning:%'`),
+		).toEqual([{ code: 'b' }]);
+		await scene.rows('alter table msp.invoice drop constraint refused');
+		await night(4);
+		expect((await feeInvoices()).map(({ customer }) => customer)).toEqual(['one', 'three', 'two']);
+	});
+
 	test('go with the next invoice of a service that the pack renews, and are left to Invoice Ninja where it bills', async () => {
 		const serviceId = await debtor('renewed', 100_000);
 		await scene.rows(
