@@ -1,4 +1,3 @@
-import { endAlertIn, reportIn } from '../alerts';
 import { monthsOfInterval } from '../catalog';
 import { findCustomer, findCustomerOfClient, type Customer } from '../customers';
 import type { Transaction } from '../db';
@@ -22,6 +21,7 @@ import { isWaiting } from './openOrder';
 import { adopt, draftOf, isOwn } from './ownInvoice';
 import { isSent, serviceOfInvoice, type Tie } from './serviceOfInvoice';
 import { lockRows, settleRows } from './settleRows';
+import { tellIfVoided } from './tellIfVoided';
 
 /** What became of the reading of an invoice of Invoice Ninja. */
 export interface Mirrored {
@@ -221,33 +221,4 @@ async function mirrored(
 		detail: unknown ?? '',
 		...{ invoice, service, paymentEventIds },
 	};
-}
-
-const isVoid = (status: Invoice['status'] | null) => status === 'void' || status === 'refunded';
-
-/** A running service is never stopped by its invoice: a person decides. */
-async function tellIfVoided(
-	transaction: Transaction,
-	before: Invoice,
-	{ read, service }: { readonly read: ReadInvoice; readonly service: Service | undefined },
-): Promise<void> {
-	const cause = `invoice-ninja:voided:${read.externalId}`;
-	if (!isVoid(read.status)) {
-		if (isVoid(before.sourceStatus)) await endAlertIn(transaction, cause);
-		return;
-	}
-	const runs = service && ['provisioning', 'active', 'suspended'].includes(service.status);
-	if (isVoid(before.sourceStatus) || !runs) return;
-	const done = read.status === 'void' ? 'cancelled or deleted' : 'reversed';
-	await reportIn(transaction, {
-		cause,
-		kind: 'invoice',
-		severity: 'warning',
-		title: `Invoice ${read.invoiceNumber} was ${done}, and its service is ${service.status}`,
-		message: `Invoice Ninja says that invoice ${read.invoiceNumber} was ${done}. The service that it is for goes on.`,
-		remedy:
-			'Suspend or terminate the service if it should not run on, or issue another invoice. Then close this alert.',
-		facts: { customerCode: service.customerCode, domain: service.domain, orderReference: service.orderReference },
-		settles: 'by_hand',
-	});
 }

@@ -152,6 +152,20 @@ export interface CreditedInvoice extends Account {
 	readonly balanceMinor: number;
 }
 
+/** What was used for an invoice and not given back, in minor units. */
+export async function creditUsedFor(
+	transaction: Transaction,
+	{ invoiceId }: Pick<CreditedInvoice, 'invoiceId'>,
+): Promise<number> {
+	const found = await transaction.row(
+		sum,
+		`select coalesce(-sum(amount_minor), 0)::bigint as left_minor from msp.customer_credit
+		where reference in ('invoice:' || $1::text, 'invoice:' || $1::text || ':back')`,
+		[invoiceId],
+	);
+	return found?.leftMinor ?? 0;
+}
+
 /** Gives back what was used for an invoice, such as one that was voided; once. Returns how much. */
 export async function giveBackCredit(
 	transaction: Transaction,

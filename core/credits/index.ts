@@ -2,6 +2,7 @@ export {
 	addCredit,
 	creditOf,
 	creditsOf,
+	creditUsedFor,
 	giveBackCredit,
 	listCredits,
 	lockCredit,

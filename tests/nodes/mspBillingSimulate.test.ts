@@ -14,10 +14,12 @@ beforeAll(async () => {
 		nodes: { [type]: MspBilling },
 		credentials: { mspDatabaseApi: databaseCredential(database) },
 	});
+	// Nine days: the reminder of three days before is in the days asked for, and the one after is not, also where today
+	// in the pack's time zone is the day before or after the database's.
 	await database.owner.query(`with c as (insert into msp.customer (customer_code, name, email)
 			values ('acme', 'Acme', 'a@customer.example'), ('bravo', 'Bravo', 'b@customer.example') returning id, customer_code)
 		insert into msp.invoice (customer_id, number, currency, total_minor, balance_minor, due_on)
-		select id, 'I-' || customer_code, 'EUR', 1000, 1000, current_date + 10 from c`);
+		select id, 'I-' || customer_code, 'EUR', 1000, 1000, current_date + 9 from c`);
 });
 afterAll(async () => await database.drop());
 

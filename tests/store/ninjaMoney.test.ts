@@ -1,3 +1,6 @@
+import { spendCredit } from '../../core/charges';
+import { giveCredit } from '../../core/credits';
+import { listInvoices } from '../../core/invoices';
 import { at } from '../support/ninjaMoney';
 import { stripeRaw } from '../support/rawMoney';
 import { forceStatus } from '../support/serviceStatus';
@@ -163,4 +166,36 @@ describe('money of Invoice Ninja', () => {
 		await ninja.hear('invoice', sold('runs', { status: 'paid', balanceMinor: 0, updatedAt: at(12) }));
 		expect(await about()).toEqual([]);
 	});
+
+	test.each([
+		['cancelled', { status: 'cancelled' }],
+		['deleted', { isDeleted: true }],
+		['reversed', { status: 'reversed' }],
+	])(
+		'of an invoice that is %s, the credit that had paid it is told to staff, until it is back',
+		async (how, change) => {
+			const id = `credited-${how}`;
+			await ninja.hear('invoice', sold(id, { lineItems: [] }));
+			const amount = { currency: 'EUR', reason: 'Sorry', reference: `gift-${how}` };
+			await giveCredit(office, { customerCode: 'acme', amount: '7.50', ...amount });
+			const [known] = await office.store.asStaff(
+				async (transaction) => await listInvoices(transaction, { search: `INV-${id}`, limit: 1 }),
+			);
+			const invoiceId = known?.invoiceId ?? '';
+			await spendCredit(office, invoiceId);
+			const about = async () => (await openAlerts()).filter(({ cause }) => cause.endsWith(`voided-credit:main:${id}`));
+			await ninja.hear('invoice', sold(id, { ...change, updatedAt: at(9) }));
+			await ninja.hear('invoice', sold(id, { ...change, updatedAt: at(10) }));
+			const reference = `invoice:${invoiceId}:back`;
+			expect(await about()).toMatchObject([
+				{ count: 1, remedy: expect.stringContaining(reference), facts: { customerCode: 'acme', paid: '7.50 EUR' } },
+			]);
+			await ninja.hear('invoice', sold(id, { updatedAt: at(12) }));
+			expect(await about()).toEqual([]);
+			await giveCredit(office, { customerCode: 'acme', amount: '7.50', ...amount, reference });
+			await ninja.hear('invoice', sold(id, { ...change, updatedAt: at(15) }));
+			expect(await about()).toEqual([]);
+			await giveCredit(office, { customerCode: 'acme', amount: '-7.50', ...amount, reference: `gone-${how}` });
+		},
+	);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { probeProtocols, watchHost } from '../../../../core/certificates';
+import { type probeProtocols, watchHost } from '../../../../core/certificates';
 import { customerCode } from '../../../../core/customers';
 import type { BackOffice } from '../../../../core/db';
 import { textLimits } from '../../../../core/kernel/textLimits';
