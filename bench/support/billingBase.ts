@@ -76,3 +76,17 @@ export async function measured<T>(work: () => Promise<T>) {
 		rssMb: megabytes(rss - before.rss),
 	};
 }
+
+/** The most memory, in MB, that some work holds on to: what is left of the heap after a collection, every 100 ms. */
+export async function memoryHeldBy(work: () => Promise<unknown>): Promise<number> {
+	collectGarbage();
+	const before = process.memoryUsage().heapUsed;
+	let most = before;
+	const collecting = setInterval(() => {
+		collectGarbage();
+		most = Math.max(most, process.memoryUsage().heapUsed);
+	}, 100);
+	await work();
+	clearInterval(collecting);
+	return (most - before) / 1_048_576;
+}

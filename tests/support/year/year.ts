@@ -49,7 +49,6 @@ export interface PanelChange {
 	readonly suspended: boolean;
 }
 
-/** Plays a company day by day, as the starter workflows run it. */
 /** What the simulation said of a night, and what the runs of the night did. */
 export interface Forecast {
 	readonly day: Day;
@@ -57,6 +56,7 @@ export interface Forecast {
 	readonly done: Deeds;
 }
 
+/** Plays a company day by day, as the starter workflows run it. */
 export async function playYear(plan: YearPlan): Promise<YearEnd & { readonly forecasts: readonly Forecast[] }> {
 	const { customers, begin, days, calmDays, trouble, eachDay, foreseesEach } = plan;
 	const faults: Faults = {
