@@ -35,3 +35,11 @@ export async function placeCharges(
 		chargeIds,
 	]);
 }
+
+/** Takes away what is asked for the rest of a cut period, as long as it is on no invoice. */
+export async function dropRests(transaction: Transaction, serviceId: string): Promise<void> {
+	await transaction.run(
+		`delete from msp.service_charge where service_id = $1 and invoice_id is null and reference like 'rest:%'`,
+		[serviceId],
+	);
+}

@@ -1,6 +1,6 @@
 import { daysBetween, earlierOf, laterOf } from '../kernel/calendar';
 import { allocate } from '../kernel/money';
-import { shareOf } from './periods';
+import { priceOf, shareOf } from './periods';
 import type { Discount, Period, Terms } from './terms';
 
 export interface TakenOff {
@@ -32,6 +32,12 @@ export function discountsOf(
 		taken.push({ discount, amountMinor });
 	}
 	return taken;
+}
+
+/** What a period costs after its discounts. Pure. */
+export function netOf(terms: Terms, period: Period): number {
+	const amountMinor = priceOf(terms, period);
+	return discountsOf(terms, period, amountMinor).reduce((left, off) => left - off.amountMinor, amountMinor);
 }
 
 interface Price {

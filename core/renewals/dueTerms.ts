@@ -8,6 +8,7 @@ import { servicesWithoutTerms, type Candidate } from './candidates';
 import { changeOf } from './changePlan';
 import { heldBecause } from './dueRenewals';
 import { firstTerms, type FirstTerms } from './firstTerms';
+import { listEnded, type EndedService } from './listEnded';
 import { missedPeriods } from './periods';
 import type { Period, RenewalPolicy, Terms } from './terms';
 import { termsOfRow, type TermsRow } from './termsRows';
@@ -31,7 +32,7 @@ export interface HeldRenewal extends Pick<
 	LiveTerms,
 	'serviceId' | 'customerCode' | 'planCode' | 'domain' | 'currency'
 > {
-	readonly reason: 'suspended' | 'missed_periods' | 'other_currency' | 'renewed_elsewhere' | 'failed';
+	readonly reason: 'suspended' | 'missed_periods' | 'other_currency' | 'renewed_elsewhere' | 'ended' | 'failed';
 	readonly detail: string;
 	/** The periods that are over and not invoiced. */
 	readonly missed: readonly Period[];
@@ -73,13 +74,14 @@ export function beginningTerms(service: Candidate, clock: Clock): LiveTerms {
 	};
 }
 
-/** Services of the pack's plans that something else renews still: they would be paid for twice. */
+/** The services that may get terms. Held are those that something else renews still, and those whose time is over. */
 export async function candidates(
 	transaction: Transaction,
 	filter: { readonly customerCode?: string },
+	clock: Clock,
 ): Promise<{ readonly begin: Candidate[]; readonly held: HeldRenewal[] }> {
 	const all = await servicesWithoutTerms(transaction, filter);
-	const held = all
+	const elsewhere = all
 		.filter(({ renewsElsewhere }) => renewsElsewhere)
 		.map((service): HeldRenewal => ({
 			...shown(service),
@@ -87,7 +89,20 @@ export async function candidates(
 			detail:
 				'a subscription or a recurring invoice has paid for it: end that, then start it with MSP Billing → Renewal: Start',
 		}));
+	const { customerCode } = filter;
+	const ended = await listEnded(transaction, { within: 0, limit: null, customerCode }, clock);
+	const held = [...elsewhere, ...ended.map(endedOf)];
 	return { begin: all.filter(({ renewsElsewhere }) => !renewsElsewhere), held };
+}
+
+/** A service whose time is over and which is there still: only a person ends it. */
+function endedOf(service: EndedService): HeldRenewal {
+	const { endsOn, endsBecause, serviceStatus } = service;
+	const detail =
+		endsBecause === 'term'
+			? `its fixed term ended on ${endsOn}, and it is ${serviceStatus} still: end it with MSP Provisioning → Service: Terminate, or let it go on with MSP Billing → Renewal: Extend Term`
+			: `it was cancelled for ${endsOn}, and is ${serviceStatus} still: end it with MSP Provisioning → Service: Terminate, or let it go on with MSP Billing → Renewal: Take Back Cancellation`;
+	return { ...shown(service), reason: 'ended', missed: [], detail };
 }
 
 const shown = ({

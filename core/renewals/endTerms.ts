@@ -3,9 +3,10 @@ import type { Transaction } from '../db';
 import { dayIn, type Day } from '../kernel/calendar';
 import type { Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
+import { settleCutPeriod } from './cutPeriod';
 import { periodAt, periodOf } from './periods';
 import { lockExistingTerms } from './startTerms';
-import { changeTerms, termsOfRow } from './termsRows';
+import { changeTerms, termsOfRow, type TermsRow } from './termsRows';
 
 export interface EndedTerms {
 	readonly serviceId: string;
@@ -13,6 +14,8 @@ export interface EndedTerms {
 	readonly endsOn: Day | null;
 	/** Invoices of days from then on: void or credit them. */
 	readonly invoicesBeyond: readonly string[];
+	/** What is asked for days of an invoiced period that an earlier end had cut off, in minor units. */
+	readonly restMinor: number;
 	readonly changed: boolean;
 }
 
@@ -43,6 +46,7 @@ export async function cancelTerms(
 		throw new InputError('endsOn', `is after the end of its fixed term: ${row.termEndsOn}`, 'Give an earlier day.');
 	}
 	const changed = row.endsOn !== end || row.endsBecause !== 'cancelled';
+	const restMinor = await settleCutPeriod(transaction, row, end);
 	if (changed) {
 		await changeTerms(transaction, serviceId, { endsOn: end, endsBecause: 'cancelled', cancelReason: reason });
 		const detail = { endsOn: end, reason };
@@ -51,7 +55,8 @@ export async function cancelTerms(
 			...{ detail, correlationId: serviceId },
 		});
 	}
-	return { serviceId, endsOn: end, invoicesBeyond: await invoicesBeyond(transaction, serviceId, end), changed };
+	const beyond = await invoicesBeyond(transaction, serviceId, end);
+	return { serviceId, endsOn: end, invoicesBeyond: beyond, restMinor, changed };
 }
 
 /**
@@ -60,17 +65,10 @@ export async function cancelTerms(
  * @throws InputError when the service has no terms, or is gone.
  */
 export async function takeBackCancellation(transaction: Transaction, serviceId: string): Promise<EndedTerms> {
-	const row = await lockExistingTerms(transaction, serviceId);
-	if (row.serviceStatus !== 'active' && row.serviceStatus !== 'suspended') {
-		throw new InputError(
-			'serviceId',
-			`is a service that is ${row.serviceStatus}`,
-			'What is gone does not come back: set up a new one.',
-			'conflict',
-		);
-	}
+	const row = await lockTermsOfLiving(transaction, serviceId);
 	const { termEndsOn: endsOn } = row;
 	const changed = row.endsBecause === 'cancelled';
+	const restMinor = await settleCutPeriod(transaction, row, endsOn);
 	if (changed) {
 		const endsBecause = endsOn === null ? null : 'term';
 		await changeTerms(transaction, serviceId, { endsOn, endsBecause, cancelReason: null });
@@ -79,7 +77,65 @@ export async function takeBackCancellation(transaction: Transaction, serviceId: 
 			...{ detail: { was: row.endsOn, endsOn }, correlationId: serviceId },
 		});
 	}
-	return { serviceId, endsOn, invoicesBeyond: [], changed };
+	return { serviceId, endsOn, invoicesBeyond: [], restMinor, changed };
+}
+
+/**
+ * Lets a service of a fixed term go on: up to a later day, or without an end. A cancellation ends it still.
+ *
+ * @param until the first day that is not covered any more; without it, the service goes on until somebody cancels it.
+ * @throws InputError when the service has no fixed term or is gone, or the day is over or not after the end of the term.
+ */
+export async function extendTerm(
+	transaction: Transaction,
+	{ serviceId, until = null }: { readonly serviceId: string; readonly until?: Day | null },
+	clock: Clock,
+): Promise<EndedTerms> {
+	const row = await lockTermsOfLiving(transaction, serviceId);
+	const { termEndsOn: was } = row;
+	const today = dayIn(row.timeZone, clock.now());
+	if (was === null && until !== null) throw withoutTerm(serviceId);
+	if (was !== null && until !== null && until !== was && (until < was || until < today)) {
+		throw new InputError(
+			'until',
+			`is ${until}, and the fixed term ends on ${was}; today is ${today}`,
+			'Give a later day, or none. MSP Billing → Renewal: Cancel ends a service earlier.',
+			'conflict',
+		);
+	}
+	const isCancelled = row.endsBecause === 'cancelled';
+	const endsOn = isCancelled ? row.endsOn : until;
+	const changed = until !== was;
+	const restMinor = await settleCutPeriod(transaction, row, endsOn);
+	if (changed) {
+		const end = isCancelled ? {} : ({ endsOn, endsBecause: endsOn === null ? null : 'term' } as const);
+		await changeTerms(transaction, serviceId, { termEndsOn: until, ...end });
+		transaction.audit({
+			...{ customerId: row.customerId, action: 'renewal.extend', subject: serviceId, outcome: 'done' },
+			...{ detail: { was, until }, correlationId: serviceId },
+		});
+	}
+	return { serviceId, endsOn, invoicesBeyond: [], restMinor, changed };
+}
+
+async function lockTermsOfLiving(transaction: Transaction, serviceId: string): Promise<TermsRow> {
+	const row = await lockExistingTerms(transaction, serviceId);
+	if (row.serviceStatus === 'active' || row.serviceStatus === 'suspended') return row;
+	throw new InputError(
+		'serviceId',
+		`is a service that is ${row.serviceStatus}`,
+		'What is gone does not come back: set up a new one.',
+		'conflict',
+	);
+}
+
+function withoutTerm(serviceId: string): InputError {
+	return new InputError(
+		'serviceId',
+		`has no fixed term: the service ${serviceId} goes on until somebody cancels it`,
+		'MSP Billing → Renewal: Cancel lets it end on a day.',
+		'conflict',
+	);
 }
 
 const numbered = z.object({ invoiceNumber: z.string() });
@@ -93,36 +149,4 @@ async function invoicesBeyond(transaction: Transaction, serviceId: string, endsO
 		[serviceId, endsOn],
 	);
 	return found.map(({ invoiceNumber }) => invoiceNumber);
-}
-
-const endedRow = z.object({
-	serviceId: z.uuid(),
-	customerCode: z.string(),
-	planCode: z.string(),
-	domain: z.string(),
-	serviceStatus: z.string(),
-	/** The first day that is not covered any more. */
-	endsOn: z.string(),
-	endsBecause: z.enum(['term', 'cancelled']),
-	cancelReason: z.string().nullable(),
-});
-/** A service whose time is over, and which is there still. */
-export type EndedService = Readonly<z.infer<typeof endedRow>>;
-
-/** Services that are there still though they have ended, or end within some days. The first to end comes first. */
-export async function listEnded(
-	transaction: Transaction,
-	{ within, limit }: { readonly within: number; readonly limit: number | null },
-	clock: Clock,
-): Promise<EndedService[]> {
-	return await transaction.rows(
-		endedRow,
-		`select t.service_id, c.customer_code, p.plan_code, s.domain, s.status as service_status, t.ends_on, t.ends_because,
-			t.cancel_reason
-		from msp.service_terms t join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
-			join msp.customer c on c.id = t.customer_id
-		where s.status in ('active', 'suspended') and t.ends_on <= ($1::timestamptz at time zone c.time_zone)::date + $2::integer
-		order by t.ends_on, t.service_id limit $3`,
-		[clock.now(), within, limit],
-	);
 }

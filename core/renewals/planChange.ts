@@ -1,6 +1,6 @@
 import { earlierOf, laterOf, daysBetween, type Day } from '../kernel/calendar';
-import { discountsOf } from './discounts';
-import { coveredPeriod, periodAt, periodOf, priceOf, shareOf } from './periods';
+import { netOf } from './discounts';
+import { coveredPeriod, periodAt, periodOf, shareOf } from './periods';
 import type { CycleMonths, Period, Terms } from './terms';
 
 /** What a service costs from now on. */
@@ -19,7 +19,8 @@ export interface ChangedPlan {
 /**
  * The terms of a service after its plan or its price has changed on a day. The renewal day stays. What is invoiced already
  * and not over is settled by days, from this day on: the price that was invoiced for them comes back, and the new one is
- * asked for. What was asked for on an invoice that is void by now is not settled: nobody pays it. Pure.
+ * asked for. What was asked for on an invoice that is void or refunded by now is not
+ * settled: nobody pays it. Pure.
  */
 export function planChange(given: Terms, price: NewPrice, day: Day): ChangedPlan {
 	const terms = overFreePeriods(given, day);
@@ -69,12 +70,6 @@ function invoicedFrom(terms: Terms, day: Day): Period[] {
 interface Piece extends Period {
 	/** What the whole of it costs. */
 	readonly netMinor: number;
-}
-
-/** What a period costs after its discounts. */
-function netOf(terms: Terms, period: Period): number {
-	const amountMinor = priceOf(terms, period);
-	return discountsOf(terms, period, amountMinor).reduce((left, off) => left - off.amountMinor, amountMinor);
 }
 
 /** Periods of the new cycle that begin where an invoiced period began, until its days are covered. */

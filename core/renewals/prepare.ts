@@ -180,7 +180,9 @@ async function beginTerms(
 	order: PrepareOrder,
 	{ clock, begin }: Pick<LookUp, 'clock' | 'begin'>,
 ): Promise<{ readonly terms: readonly LiveTerms[]; readonly held: readonly HeldRenewal[] }> {
-	const { begin: services, held } = await store.asStaff(async (transaction) => await candidates(transaction, order));
+	const { begin: services, held } = await store.asStaff(
+		async (transaction) => await candidates(transaction, order, clock),
+	);
 	const terms = services
 		.filter(({ timeZone }) => isTimeZone(timeZone))
 		.map((service) => beginningTerms(service, clock));

@@ -61,7 +61,7 @@ export interface Terms {
 	readonly active: boolean;
 	readonly discounts: readonly Discount[];
 	readonly charges: readonly OneOff[];
-	/** The first days of periods whose invoice was voided, and that no other one asks for. */
+	/** The first days of periods whose invoice was voided or refunded, and that no other one asks for. */
 	readonly notAsked?: readonly Day[];
 }
 

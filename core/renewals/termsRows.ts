@@ -84,10 +84,13 @@ const chargesOfService = `coalesce((select jsonb_agg(jsonb_build_object('chargeI
 const nextPeriod = `greatest(t.next_period, coalesce((select max(i.period_number) + 1 from msp.invoice i
 	where i.service_id = t.service_id and i.status <> 'void' and i.period_from is not null), 1))`;
 
-const notAsked = `coalesce((select jsonb_agg(distinct l.period_from) from msp.invoice_line l
-	where l.service_id = t.service_id and l.kind = 'renewal' and not l.counts and l.period_from is not null
-		and not exists (select from msp.invoice_line o where o.service_id = t.service_id and o.kind = 'renewal' and o.counts
-			and o.period_from = l.period_from)), '[]')`;
+/** A refunded invoice asks for nothing any more either, though its period stays invoiced. */
+const notAsked = `coalesce((select jsonb_agg(distinct l.period_from) from msp.invoice_line l join msp.invoice i on i.id = l.invoice_id
+	where l.service_id = t.service_id and l.kind = 'renewal' and l.period_from is not null
+		and (not l.counts or i.status = 'refunded')
+		and not exists (select from msp.invoice_line o join msp.invoice j on j.id = o.invoice_id
+			where o.service_id = t.service_id and o.kind = 'renewal' and o.counts and j.status <> 'refunded'
+				and o.period_from = l.period_from)), '[]')`;
 
 const selected = `select t.*, ${nextPeriod} as next_period, c.customer_code, s.order_reference, s.domain,
 	s.plan_id as service_plan_id, s.status as service_status, o.plan_code, o.name as plan_name, c.time_zone, c.language, s.status = 'active' as active,

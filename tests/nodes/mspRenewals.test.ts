@@ -128,6 +128,9 @@ test('terms are shown, changed, discounted, charged, ended and taken back', asyn
 	const ended = await call('renewal.listEnded', { returnAll: true, within: 3 });
 	expect(ended.output('N')).toEqual(expect.arrayContaining([expect.objectContaining({ serviceId })]));
 	expect(await one('renewal.takeBack', { serviceId })).toMatchObject({ endsOn: null, changed: true });
+	expect(await one('renewal.extendTerm', { serviceId, until: '' })).toMatchObject({ endsOn: null, changed: false });
+	const until = { serviceId, until: addDays(today(), 400) };
+	expect((await call('renewal.extendTerm', until)).error?.message).toContain('has no fixed term');
 	const filters = { customerCode: customer.customerCode };
 	expect((await call('renewal.list', { returnAll: true, filters })).output('N')).toMatchObject([
 		{ serviceId, renewsOn: addDays(today(), 3) },

@@ -6,6 +6,7 @@ import {
 	addDiscount,
 	cancelTerms,
 	changeTermsPlan,
+	extendTerm,
 	followsPlan,
 	getTerms,
 	issueRenewal,
@@ -167,6 +168,74 @@ test('a service that ends in the middle of a period pays for its days', async ()
 	expect(await shown('2026-01-26')).toEqual([['2026-02-01', 1_550, ['renewal 1550']]]);
 });
 
+test('the rest of a period that was cut is asked for when its service goes on, once, and not when it ends again', async () => {
+	const serviceId = await service('2026-01-01');
+	await night('2026-01-02');
+	const cancel = async (endsOn: string) =>
+		await staff(
+			async (transaction) => await cancelTerms(transaction, { serviceId, reason: 'x', endsOn }, on('2026-01-05')),
+		);
+	const takeBack = async () => await staff(async (transaction) => await takeBackCancellation(transaction, serviceId));
+	await staff(
+		async (transaction) =>
+			await addDiscount(transaction, { serviceId, code: 'ONE', kind: 'fixed', amount: '1.00', startsOn: '2026-01-01' }),
+	);
+	await cancel('2026-02-15');
+	expect(await shown('2026-01-26')).toEqual([['2026-02-01', 1_450, ['renewal 1550', 'discount -100']]]);
+	expect(await takeBack()).toMatchObject({ restMinor: 1_550, endsOn: null, changed: true });
+	expect(await takeBack()).toMatchObject({ restMinor: 1_550, changed: false });
+	expect(await cancel('2026-02-20')).toMatchObject({ restMinor: 554 });
+	expect(await cancel('2026-02-15')).toMatchObject({ restMinor: 0 });
+	expect(await shown('2026-02-14')).toEqual([]);
+	await takeBack();
+	expect(await shown('2026-02-15')).toEqual([['2026-02-15', 1_550, ['proration 1550']]]);
+	expect(await takeBack()).toMatchObject({ restMinor: 0 });
+	expect(await shown('2026-02-23')).toEqual([['2026-03-01', 3_000, ['renewal 3100', 'discount -100']]]);
+});
+
+describe('a fixed term', () => {
+	const extend = async (serviceId: string, until: string | null, day: string) =>
+		await staff(async (transaction) => await extendTerm(transaction, { serviceId, until }, on(day)));
+
+	test('that is over is held for a person, night after night, until the service is gone or goes on', async () => {
+		const term = await seedPlan(office.store, { term_months: 3 });
+		const serviceId = await service('2026-01-10', term);
+		const held = async (day: string) => (await night(day)).held.map((one) => [one.reason, one.detail]);
+		for (const day of ['2026-02-08', '2026-03-08']) await night(day);
+		expect(await held('2026-04-09')).toEqual([]);
+		const told = [['ended', expect.stringMatching(/term ended on 2026-04-10.*active still.*Terminate.*Extend Term/)]];
+		expect(await held('2026-04-10')).toEqual(told);
+		expect(await held('2026-04-11')).toEqual(told);
+		expect(await extend(serviceId, '2026-06-10', '2026-04-12')).toMatchObject({ endsOn: '2026-06-10', changed: true });
+		expect(await extend(serviceId, '2026-06-10', '2026-04-12')).toMatchObject({ changed: false });
+		// Three days late, and from the day on which it would have been renewed.
+		const prepared = async (day: string) => (await night(day)).prepared.flatMap(({ lines }) => lines);
+		expect(await prepared('2026-04-12')).toMatchObject([{ periodFrom: '2026-04-10', periodTo: '2026-05-10' }]);
+		expect(await prepared('2026-05-08')).toMatchObject([{ periodFrom: '2026-05-10', periodTo: '2026-06-10' }]);
+		expect(await prepared('2026-06-08')).toEqual([]);
+		expect(await extend(serviceId, null, '2026-06-09')).toMatchObject({ endsOn: null, changed: true });
+		expect(await prepared('2026-06-09')).toMatchObject([{ periodFrom: '2026-06-10' }]);
+	});
+
+	test('is extended under a cancellation, which ends the service still; and only to a later day', async () => {
+		const term = await seedPlan(office.store, { term_months: 12 });
+		const serviceId = await service('2026-01-10', term);
+		await night('2026-02-05');
+		await staff(
+			async (transaction) =>
+				await cancelTerms(transaction, { serviceId, reason: 'x', endsOn: '2026-05-10' }, on('2026-02-06')),
+		);
+		expect(await extend(serviceId, '2027-07-10', '2026-02-07')).toMatchObject({ endsOn: '2026-05-10', changed: true });
+		const back = await staff(async (transaction) => await takeBackCancellation(transaction, serviceId));
+		expect(back).toMatchObject({ endsOn: '2027-07-10' });
+		await expect(extend(serviceId, '2027-01-10', '2026-02-07')).rejects.toMatchObject({ field: 'until' });
+		const other = await service('2026-01-10');
+		await night('2026-02-05');
+		await expect(extend(other, '2027-01-10', '2026-02-07')).rejects.toMatchObject({ field: 'serviceId' });
+		expect(await extend(other, null, '2026-02-07')).toMatchObject({ changed: false, endsOn: null });
+	});
+});
+
 describe('another plan', () => {
 	let large: SeededPlan;
 	beforeAll(async () => {
@@ -238,6 +307,21 @@ describe('another plan', () => {
 		]);
 		await change(serviceId, '2026-02-15', less);
 		expect(await credit()).toBe(0);
+	});
+
+	test('gives nothing back of an invoice that was refunded', async () => {
+		const serviceId = await service('2026-01-01', large);
+		const { prepared } = await night('2026-01-25');
+		await issueRenewal(office, prepared[0]?.invoiceId ?? '', on('2026-01-25'));
+		await database.owner.query(`update msp.invoice set status = 'refunded', balance_minor = 0 where id = $1`, [
+			prepared[0]?.invoiceId,
+		]);
+		expect(await change(serviceId, '2026-02-15', { planCode: plan.planCode })).toMatchObject({
+			...{ differenceMinor: 0, settledFrom: null, changed: true },
+		});
+		expect(await credit()).toBe(0);
+		// Its period stays invoiced: nobody asks for it again.
+		expect(await shown('2026-02-22')).toEqual([['2026-03-01', 3_100, ['renewal 3100']]]);
 	});
 
 	test('at the renewal settles nothing', async () => {

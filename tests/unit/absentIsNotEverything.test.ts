@@ -118,6 +118,7 @@ const whenAbsent: Readonly<Record<string, string>> = {
 	to: 'hidden when the operator gets the letter; otherwise refused',
 	unread: 'the mail names no panel that could not be read',
 	label: 'the host has no label',
+	until: 'it goes on until somebody cancels it',
 	updateFields: 'nothing is changed',
 	variables: 'the play has no such variables',
 	why: 'nothing is kept of the reason',

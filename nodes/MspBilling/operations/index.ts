@@ -52,6 +52,7 @@ import { get as getTerms } from './renewal/get';
 import { issue } from './renewal/issue';
 import { list as listTerms } from './renewal/list';
 import { listDue as listDueRenewals } from './renewal/listDue';
+import { extendTerm } from './renewal/extendTerm';
 import { listEnded } from './renewal/listEnded';
 import { prepare as prepareRenewals } from './renewal/prepare';
 import { prepareAgain } from './renewal/prepareAgain';
@@ -87,7 +88,7 @@ export const resources: ReadonlyArray<Resource<BillingContext>> = [
 		label: 'Renewal',
 		operations: [
 			...[start, getTerms, listTerms, listDueRenewals, prepareRenewals, issue, recordRenewal, prepareAgain],
-			...[changePlan, cancel, takeBack, listEnded, addDiscount, endDiscount, addCharge],
+			...[changePlan, cancel, takeBack, extendTerm, listEnded, addDiscount, endDiscount, addCharge],
 		],
 	},
 	{ name: 'credit', label: 'Credit', operations: [addCredit, listCredits] },
