@@ -157,6 +157,8 @@ alter table msp.invoice_line
 		and period_from is not null and period_to is not null));
 -- A period of a service is invoiced once, whatever runs twice.
 create unique index invoice_line_period_once on msp.invoice_line (service_id, period_number) where kind = 'renewal' and counts;
+-- What was asked for a service and refunded or voided is looked for with its terms, each night for all of them.
+create index invoice_line_of_service on msp.invoice_line (service_id, period_from) where kind = 'renewal';
 
 -- The period of an invoice that was voided is free again; one that is open again takes it back if nobody has it.
 create function msp.free_periods_of_void_invoice() returns trigger language plpgsql as $$
