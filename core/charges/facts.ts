@@ -57,8 +57,8 @@ const facts = `select i.id as invoice_id, i.number as invoice_number, i.customer
 	exists (select from msp.payment y where y.invoice_id = i.id
 		and (y.refunded_minor > 0 or y.lost_minor > 0 or y.outcome = 'refunded')) as went_back,
 	(select case when bool_or(t.auto_charge = false) then false when bool_or(t.auto_charge) then true end
-		from msp.service_terms t where t.service_id = i.service_id or t.service_id in (
-			select l.service_id from msp.invoice_line l where l.invoice_id = i.id)) as auto_charge
+		from msp.service_terms t where t.service_id = any(array(
+			select l.service_id from msp.invoice_line l where l.invoice_id = i.id union all select i.service_id))) as auto_charge
 from msp.invoice i join msp.customer c on c.id = i.customer_id left join msp.service s on s.id = i.service_id`;
 
 /** What the pack has made of services: only that is charged by itself. What staff or others wrote is for the customer to pay. */
