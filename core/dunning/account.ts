@@ -83,7 +83,12 @@ export interface DunnedService {
 	readonly pending: PendingChange | null;
 }
 
-export type AccountState = 'current' | 'reminder' | 'warning' | 'suspended' | 'termination_pending' | 'exempt';
+/**
+ * `suspension_planned`: no service is suspended for money yet, and the first one is to be at `nextSuspensionAt`. `suspended`:
+ * at least one is.
+ */
+export type AccountState =
+	'current' | 'reminder' | 'warning' | 'suspension_planned' | 'suspended' | 'termination_pending' | 'exempt';
 
 /** What a letter says of one invoice. */
 export interface NoticedInvoice extends Pick<
@@ -135,6 +140,8 @@ export interface PlannedSuspension extends Enforced {
 /** What an account asks for on a day. */
 export interface Evaluation {
 	readonly state: AccountState;
+	/** The moment of the next suspension that waits or that the run plans; null when there is none. */
+	readonly nextSuspensionAt: Date | null;
 	readonly notice: Notice | null;
 	/** Told by the letter of a more severe stage of the same day. */
 	readonly covered: readonly PlannedAttempt[];

@@ -77,6 +77,10 @@ export function driversOf(
 		.flatMap((debt) => debt.reached.filter((stage) => stage.action === action).map((stage) => ({ debt, stage })));
 }
 
+/** Whether debts ask for the suspension of a service. */
+export const isAskedFor = (service: DunnedService, debts: readonly Debt[], day: Day): boolean =>
+	driversOf(service, debts, 'suspend', day).length > 0;
+
 function concerns({ serviceIds }: OpenInvoice, { serviceId, policy }: DunnedService): boolean {
 	return policy.suspends === 'all_services' || serviceIds.includes(serviceId);
 }

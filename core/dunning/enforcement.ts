@@ -7,6 +7,7 @@ import {
 	debtsOf,
 	driversOf,
 	firstDayOf,
+	isAskedFor,
 	isSuspendedForMoney,
 	warnedOn,
 	warnedStage,
@@ -45,6 +46,22 @@ export function suspensionsOf(night: Night, now: Date | undefined): PlannedSuspe
 		const from = now && now > begins ? now : begins;
 		return [{ ...enforced, notBefore: nextOpening(service.policy, account, from) }];
 	});
+}
+
+/** When the next service is suspended: one that waits for its time and is still asked for, or one that the night plans. */
+export function nextSuspensionOf(
+	{ account, debts, allDebts, day }: Night,
+	planned: readonly PlannedSuspension[],
+	now: Date | undefined,
+): Date | null {
+	const waiting = account.services.flatMap((service) => {
+		const { pending } = service;
+		if (pending?.kind !== 'suspend' || !pending.ofDunning) return [];
+		if (!isAskedFor(service, pending.begun ? allDebts : debts, day)) return [];
+		return [pending.notBefore ?? now ?? momentOf(day, '00:00', account.timeZone)];
+	});
+	const times = [...planned.map(({ notBefore }) => notBefore), ...waiting].map((moment) => moment.getTime());
+	return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** The services that a person may approve to terminate. */
@@ -111,12 +128,17 @@ function warningsFor({ debts, day, find }: Night, service: DunnedService, what: 
  * being overdue, or about to be. A dispute or a pending payment stops what has not begun, and lifts nothing.
  */
 export function reactivationsOf({ account, debts, allDebts, day }: Night): string[] {
-	const asks = (service: DunnedService, of: readonly Debt[]) => driversOf(service, of, 'suspend', day).length > 0;
 	return account.services
 		.filter((service) => {
 			const { pending, status } = service;
-			if (pending?.kind === 'suspend' && pending.ofDunning) return !asks(service, pending.begun ? allDebts : debts);
-			return pending === null && status === 'suspended' && isSuspendedForMoney(service) && !asks(service, allDebts);
+			if (pending?.kind === 'suspend' && pending.ofDunning)
+				return !isAskedFor(service, pending.begun ? allDebts : debts, day);
+			return (
+				pending === null &&
+				status === 'suspended' &&
+				isSuspendedForMoney(service) &&
+				!isAskedFor(service, allDebts, day)
+			);
 		})
 		.map(({ serviceId }) => serviceId);
 }

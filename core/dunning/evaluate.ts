@@ -2,8 +2,16 @@ import type { Day } from '../kernel/calendar';
 import { decimalOf } from '../kernel/money';
 import type { AccountState, DunnedAccount, Evaluation, PlannedAttempt, PlannedFee } from './account';
 import type { StageAction } from './campaign';
-import { driversOf, isExempt, isSuspendedForMoney, type Debt } from './debts';
-import { nightOf, reactivationsOf, suspensionsOf, terminationsOf, warningsOf, type Night } from './enforcement';
+import { isAskedFor, isExempt, isSuspendedForMoney } from './debts';
+import {
+	nextSuspensionOf,
+	nightOf,
+	reactivationsOf,
+	suspensionsOf,
+	terminationsOf,
+	warningsOf,
+	type Night,
+} from './enforcement';
 import { feeOf } from './lateFee';
 import { noticeOf } from './notice';
 
@@ -20,13 +28,15 @@ export function evaluateAccount(account: DunnedAccount, day: Day, now?: Date): E
 	const told = noticeOf(night, warnings);
 	const retries = onceFor(night, 'retry_charge');
 	const escalations = onceFor(night, 'escalate');
+	const suspensions = suspensionsOf(night, now);
 	const found = {
 		...told,
 		skipped: [...told.skipped, ...retries.skipped, ...escalations.skipped],
 		lateFees: lateFeesOf(night),
 		retryCharges: retries.due,
 		escalations: escalations.due,
-		suspensions: suspensionsOf(night, now),
+		suspensions,
+		nextSuspensionAt: nextSuspensionOf(night, suspensions, now),
 		terminations: terminationsOf(night),
 		reactivations: reactivationsOf(night),
 	};
@@ -67,15 +77,14 @@ function lateFeesOf({ account, debts, day, find }: Night): PlannedFee[] {
 
 function stateOf(
 	{ account, debts, allDebts, day }: Night,
-	found: Pick<Evaluation, 'suspensions' | 'terminations'> & { readonly warned: boolean },
+	found: Pick<Evaluation, 'nextSuspensionAt' | 'terminations'> & { readonly warned: boolean },
 ): AccountState {
-	const asked = (of: readonly Debt[]) =>
-		account.services.filter((service) => driversOf(service, of, 'suspend', day).length > 0);
-	const pending = (kind: string) => account.services.some((one) => one.pending?.kind === kind && one.pending.ofDunning);
+	const { services } = account;
+	const isTerminating = services.some(({ pending }) => pending?.kind === 'terminate' && pending.ofDunning);
 	if (isExempt(account, day) && debts.length > 0) return 'exempt';
-	if (found.terminations.length > 0 || pending('terminate')) return 'termination_pending';
-	if (found.suspensions.length > 0 || asked(allDebts).some(isSuspendedForMoney)) return 'suspended';
-	if (asked(debts).some((one) => one.pending?.kind === 'suspend' && one.pending.ofDunning)) return 'suspended';
+	if (found.terminations.length > 0 || isTerminating) return 'termination_pending';
+	if (services.some((one) => isSuspendedForMoney(one) && isAskedFor(one, allDebts, day))) return 'suspended';
+	if (found.nextSuspensionAt !== null) return 'suspension_planned';
 	if (found.warned) return 'warning';
 	return debts.length > 0 ? 'reminder' : 'current';
 }

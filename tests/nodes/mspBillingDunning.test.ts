@@ -154,12 +154,24 @@ test('a run that would suspend too many stops, and a person approves it on the p
 	).toEqual([{ by: 'Ann', count: 2 }]);
 });
 
-test('reactivate calls off what has not begun, gives a task for what has, and a repeat does nothing', async () => {
-	await database.owner.query(`update msp.invoice set status = 'paid', balance_minor = 0`);
-	// The suspension of one is done.
+test('state tells a suspension that waits for its time apart from one that was made', async () => {
+	const [waiting] = z.array(z.object({ at: z.date() })).parse(
+		await rows(`update msp.task t set not_before = now() + interval '6 hours' from msp.service s
+			where t.subject_id = s.id and t.kind = 'suspend' and s.domain = 'acme.example' returning t.not_before as at`),
+	);
 	await database.owner.query(`with s as (update msp.service set status = 'suspended', suspended_by = 'system',
 			suspension_reason = 'overdue', suspended_at = now() where domain = 'bravo.example' returning id)
 		update msp.task t set status = 'completed', completed_at = now() from s where t.subject_id = s.id and t.kind = 'suspend'`);
+	const { output } = await call('state', { customerCode: '={{ $json.code }}' }, [{ code: 'acme' }, { code: 'bravo' }]);
+	expect(output('N')).toMatchObject([
+		{ state: 'suspension_planned', nextSuspensionAt: waiting?.at.toISOString(), services: [{ status: 'active' }] },
+		{ state: 'suspended', nextSuspensionAt: null, services: [{ status: 'suspended' }] },
+	]);
+});
+
+// The suspension of one was made, and that of the other one waits.
+test('reactivate calls off what has not begun, gives a task for what has, and a repeat does nothing', async () => {
+	await database.owner.query(`update msp.invoice set status = 'paid', balance_minor = 0`);
 	const listed = (await call('listReactivations')).output('N');
 	expect(listed.map(({ domain, what }) => [domain, what]).sort()).toEqual([
 		['acme.example', 'call_off'],

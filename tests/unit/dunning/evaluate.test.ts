@@ -151,6 +151,30 @@ test('only what the system suspended for money is given back', () => {
 	expect(evaluateAccount(account({ services, invoices: [] }), on(9)).reactivations).toEqual(['s1', 's4']);
 });
 
+test('a suspension that is planned is told apart from one that was made, with its time', () => {
+	const attempts = [sent('warning', on(2))];
+	const monday = new Date('2026-06-08T07:00:00Z');
+	const waiting = { kind: 'suspend', ofDunning: true, begun: false, notBefore: monday } as const;
+	const told = (services: DunnedAccount['services'], given: Partial<DunnedAccount> = {}, now?: Date) => {
+		const { state, nextSuspensionAt } = evaluateAccount(account({ attempts, services, ...given }), on(4), now);
+		return [state, nextSuspensionAt];
+	};
+	// The night plans it for the first business hour of the day, a Friday.
+	expect(told([service('s1')])).toEqual(['suspension_planned', new Date('2026-06-05T07:00:00Z')]);
+	expect(told([service('s1', { pending: waiting })])).toEqual(['suspension_planned', monday]);
+	const now = new Date('2026-06-05T10:15:00Z');
+	const atOnce = service('s1', { pending: { ...waiting, notBefore: null } });
+	expect(told([atOnce], {}, now)).toEqual(['suspension_planned', now]);
+	expect(told([service('s1', suspendedForMoney)])).toEqual(['suspended', null]);
+	// One service is suspended already, another one waits.
+	const invoices = [invoice('i1', { serviceIds: ['s1', 's2'] })];
+	const both = [service('s1', suspendedForMoney), service('s2', { pending: waiting })];
+	expect(told(both, { invoices })).toEqual(['suspended', monday]);
+	// What is called off by a payment, or is a person's, is not planned for money.
+	expect(told([service('s1', { pending: waiting })], { invoices: [] })).toEqual(['current', null]);
+	expect(told([service('s1', { pending: { ...waiting, ofDunning: false } })])).toEqual(['reminder', null]);
+});
+
 test('a suspension waits for the hours and holidays of its customer', () => {
 	const at = (country: string | null, timeZone: string, dueOn: string) => {
 		const attempts = [sent('warning', addDays(dueOn, 2), { dueOn })];
