@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays, type Day } from '../kernel/calendar';
+import type { ExternalError } from '../kernel/errors';
 import { paymentName, paymentRow, type Ninja, type NinjaRow } from '../invoiceNinja';
 import { providerOf, type Entry, type NinjaFact } from './facts';
 import { compactNames } from './names';
@@ -9,6 +10,8 @@ import { momentsOf, type Period } from './period';
 export interface NinjaCompanyAccess {
 	readonly companyCode: string;
 	readonly ninja: Ninja;
+	/** Why nobody knows which company its token is of. Nothing is read with it then: it may be another one's. */
+	readonly refusal?: ExternalError;
 }
 
 const dated = paymentRow.extend({ date: z.iso.date().nullish().catch(null) });
@@ -20,11 +23,14 @@ const dayMs = 86_400_000;
 /**
  * Yields the payments of Invoice Ninja that the period may be about, page by page: those of its days, and those that were
  * changed since, such as by a refund. It asks by when they were changed, for Invoice Ninja's list has no filter by day.
+ *
+ * @throws ExternalError when Invoice Ninja does not answer, or did not tell its company before.
  */
 export async function* readNinjaPayments(
-	{ companyCode, ninja }: NinjaCompanyAccess,
+	{ companyCode, ninja, refusal }: NinjaCompanyAccess,
 	period: Period,
 ): AsyncGenerator<readonly Entry[]> {
+	if (refusal) throw refusal;
 	const since = Math.floor(momentsOf(period).start.getTime() / 1000) - (marginDays * dayMs) / 1000;
 	const query = {
 		states: ['active', 'archived', 'deleted'],

@@ -10,6 +10,7 @@ import { getReconciliation, type ReconciliationSummary } from './reconcile';
 import { listReconciled, type ReconciledRow } from './rows';
 import { moneyStates, type MoneyState } from './judge';
 import { moneyRow } from './rowMarkup';
+import { otherSides } from './sources';
 
 /** A person looks through so many at once; the counts above tell of all. */
 const mostOfAState = 100;
@@ -51,18 +52,18 @@ function said(statusCode: number, language: Language, what: (words: Words) => st
 function pageBody(writer: Writer, summary: ReconciliationSummary, sections: readonly Markup[]): Markup {
 	const { say, words, number } = writer;
 	const { reconciliationPage: w } = words;
-	const { toLookAt, compared, unread } = summary;
-	const told = unread.length > 0 ? w.notAllRead : toLookAt === 0 ? w.allAgree : say(w.someDiffer, { count: toLookAt });
+	const { toLookAt, compared, agree } = summary;
+	const { told, colour } = verdictOf(writer, summary);
 	return markup`<p class="soft">${say(w.period, {
 		from: writer.day(summary.periodFrom),
 		to: writer.day(summary.periodTo),
 		timeZone: summary.timeZone,
 		companyCode: summary.companyCode,
 	})}</p>
-<p class="verdict ${toLookAt === 0 && unread.length === 0 ? 'good' : 'bad'}">${told}</p>
+<p class="verdict ${colour}">${told}</p>
 ${figures([
 	{ label: w.compared, value: number(compared) },
-	{ label: w.agree, value: number(compared - toLookAt) },
+	{ label: w.agree, value: number(agree) },
 	{ label: w.toLookAt, value: number(toLookAt) },
 ])}
 <p>${w.nothingChanges}</p>
@@ -71,9 +72,23 @@ ${section(w.sides, [sidesList(writer, summary), totalsTable(writer, summary)])}
 `;
 }
 
+/** What came of it, in a few sentences. Green is only what was compared and agrees. */
+function verdictOf({ say, words }: Writer, { toLookAt, compared, uncompared, unread }: ReconciliationSummary) {
+	const { reconciliationPage: w } = words;
+	const isBad = toLookAt > 0 || unread.length > 0;
+	const told = [
+		...(unread.length > 0 ? [w.notAllRead] : []),
+		...(compared === 0 ? [w.nothing] : []),
+		...(toLookAt > 0 ? [say(w.someDiffer, { count: toLookAt })] : []),
+		...(compared > 0 && !isBad ? [w.allAgree] : []),
+		...(uncompared > 0 ? [say(w.uncompared, { count: uncompared })] : []),
+	];
+	return { told: told.join(' '), colour: isBad ? 'bad' : compared > 0 ? 'good' : '' };
+}
+
 function sidesList({ words, say, moment }: Writer, { sources, timeZone }: ReconciliationSummary): Markup {
 	const { reconciliationPage: w } = words;
-	const rows = (['stripe', 'paypal', 'invoice_ninja'] as const).flatMap((side) => {
+	const rows = otherSides.flatMap((side) => {
 		const report = 'stripe' in sources ? sources[side] : undefined;
 		if (!report) return [];
 		const failure = [report.vendorMessage, report.remedy].filter(Boolean).join(' ');

@@ -5,21 +5,27 @@ import { InputError } from '../kernel/errors';
 import { collect, pageSize, type Connections, type RunContext } from './collect';
 import { joinMoneys, moneysAfter, unstage } from './entries';
 import { fillInOthers, fillInStore } from './fillIn';
-import { judge, needsPerson, type MoneyState } from './judge';
+import { judge, moneyStates, needsPerson, type MoneyState } from './judge';
 import { checkedPeriod, type Period } from './period';
-import { insertRows } from './rows';
+import { countUncompared, insertRows } from './rows';
 import { findRun, finishRun, insertRun, type ReconciliationRun, type StateCounts } from './runs';
 import { moneyOf, type Money } from './sides';
-import { openSourceBook } from './sources';
+import { openSourceBook, sidesIn, type OtherSide } from './sources';
 import { openTotals } from './totals';
 
 export interface ReconciliationSummary extends ReconciliationRun {
 	/** How many moneys were compared. */
 	readonly compared: number;
-	/** How many of them a person must look at. */
+	/** How many of those need nobody. */
+	readonly agree: number;
+	/** How many moneys only one side has, while the other side that could have them was not read: they are not compared. */
+	readonly uncompared: number;
+	/** In which states those are: `counts` has them too. */
+	readonly uncomparedCounts: StateCounts;
+	/** How many moneys a person must look at, whether they were compared or not. */
 	readonly toLookAt: number;
 	/** Sides that could not be read to their end. */
-	readonly unread: readonly string[];
+	readonly unread: readonly OtherSide[];
 }
 
 /**
@@ -107,8 +113,11 @@ export async function getReconciliation(
 	{ store }: Pick<BackOffice, 'store'>,
 	which: { readonly runId?: string; readonly companyCode?: string },
 ): Promise<ReconciliationSummary> {
-	const run = await store.asStaff(async (transaction) => await findRun(transaction, which));
-	if (!run) {
+	const found = await store.asStaff(async (transaction) => {
+		const run = await findRun(transaction, which);
+		return run && { run, apart: await countUncompared(transaction, run.runId, sidesIn(run.sources, 'read')) };
+	});
+	if (!found) {
 		throw new InputError(
 			'runId',
 			which.runId === undefined ? 'is empty, and nothing was compared yet' : `is no run: ${which.runId}`,
@@ -116,13 +125,19 @@ export async function getReconciliation(
 			'not_found',
 		);
 	}
-	const states = Object.entries(run.counts) as Array<[MoneyState, number]>;
+	const { run, apart } = found;
+	const [toLookAt, uncompared] = [sumOf(run.counts, needsPerson), sumOf(apart)];
+	const compared = sumOf(run.counts) - uncompared;
 	return {
 		...run,
-		compared: states.reduce((sum, [, count]) => sum + count, 0),
-		toLookAt: states.reduce((sum, [state, count]) => sum + (needsPerson(state) ? count : 0), 0),
-		unread: Object.entries(run.sources).flatMap(([side, report]) =>
-			'state' in report && report.state === 'failed' ? [side] : [],
-		),
+		compared,
+		agree: compared - toLookAt + sumOf(apart, needsPerson),
+		uncompared,
+		uncomparedCounts: apart,
+		toLookAt,
+		unread: sidesIn(run.sources, 'failed'),
 	};
 }
+
+const sumOf = (counts: StateCounts, of: (state: MoneyState) => boolean = () => true): number =>
+	moneyStates.reduce((sum, state) => sum + (of(state) ? (counts[state] ?? 0) : 0), 0);

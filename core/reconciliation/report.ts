@@ -9,18 +9,19 @@ export async function reportReconciliation(
 	which: { readonly runId?: string; readonly companyCode?: string },
 ): Promise<ReconciliationSummary & { readonly report: ReconciliationReportData }> {
 	const summary = await getReconciliation(office, which);
-	const { companyCode, periodFrom, periodTo, timeZone, compared, toLookAt, counts, totals, sources } = summary;
-	const unread = Object.entries(sources).flatMap(([side, report]) =>
-		'state' in report && report.state === 'failed'
-			? [{ side: side as 'stripe', why: [report.vendorMessage, report.remedy].filter(Boolean).join(' ') }]
-			: [],
-	);
+	const { companyCode, periodFrom, periodTo, timeZone, compared, uncompared, toLookAt, counts, totals } = summary;
+	const { sources, uncomparedCounts } = summary;
+	const unread = summary.unread.map((side) => {
+		const told = 'stripe' in sources ? sources[side] : undefined;
+		return { side, why: [told?.vendorMessage, told?.remedy].filter(Boolean).join(' ') };
+	});
 	const byState = moneyStates.flatMap((state) => {
-		const count = counts[state] ?? 0;
+		// What only one side has agrees with nothing.
+		const count = (counts[state] ?? 0) - (state === 'matched' ? (uncomparedCounts.matched ?? 0) : 0);
 		return count === 0 ? [] : [{ state, count }];
 	});
 	const report: ReconciliationReportData = {
-		...{ companyCode, periodFrom, periodTo, timeZone, compared, toLookAt, byState, unread },
+		...{ companyCode, periodFrom, periodTo, timeZone, compared, uncompared, toLookAt, byState, unread },
 		totals: totals.map((total) => ({ ...total })),
 	};
 	return { ...summary, report };

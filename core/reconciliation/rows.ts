@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { json, type Transaction } from '../db';
 import { providerNames } from './facts';
 import { moneyStates, severityOf, type Judgement, type MoneyState } from './judge';
+import type { StateCounts } from './runs';
 import { ninjaSide, providerSide, storeSide, type Money } from './sides';
+import type { OtherSide } from './sources';
 
 const reconciledRow = z.object({
 	rowId: z.uuid(),
@@ -73,4 +75,28 @@ export async function listReconciled(transaction: Transaction, filter: RowFilter
 		where r.run_id = $1 and ($2::text[] is null or r.state = any($2)) order by severity, occurred_at, id limit $3`,
 		[filter.runId, filter.states ?? null, filter.limit],
 	);
+}
+
+/** The states of a money that no side contradicts. */
+const withoutOtherSide: readonly MoneyState[] = ['not_placed', 'dispute_open', 'period_edge', 'matched'];
+const countOfState = z.object({ state: z.enum(moneyStates), count: z.number() });
+
+/**
+ * Counts, for each state, the moneys that only one side has, while the other side that could have them was not read to its
+ * end: nobody knows whether the sides agree about them.
+ */
+export async function countUncompared(
+	transaction: Transaction,
+	runId: string,
+	read: readonly OtherSide[],
+): Promise<StateCounts> {
+	const counts = await transaction.rows(
+		countOfState,
+		`select state, count(*)::integer as count from msp.reconciliation_row
+		where run_id = $1 and state = any($2) and num_nonnulls(at_provider, in_ninja, in_store) = 1
+			and coalesce(provider, 'invoice_ninja') <> all($3)
+		group by state`,
+		[runId, withoutOtherSide, read],
+	);
+	return Object.fromEntries(counts.map(({ state, count }) => [state, count]));
 }

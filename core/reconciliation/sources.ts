@@ -19,7 +19,8 @@ export const sourceReport = z.object({
 export type SourceReport = z.infer<typeof sourceReport>;
 
 /** The sides that are asked over the network. */
-export type OtherSide = Exclude<SideName, 'store'>;
+export const otherSides = ['stripe', 'paypal', 'invoice_ninja'] as const satisfies readonly SideName[];
+export type OtherSide = (typeof otherSides)[number];
 
 export const readSources = z.object({
 	stripe: sourceReport,
@@ -27,6 +28,15 @@ export const readSources = z.object({
 	invoice_ninja: sourceReport,
 });
 export type ReadSources = Readonly<z.infer<typeof readSources>>;
+
+/** The sides of a run in a state; none of a run that has not come to its end. */
+export function sidesIn(
+	sources: ReadSources | Readonly<Record<string, never>>,
+	state: SourceReport['state'],
+): OtherSide[] {
+	if (!('stripe' in sources)) return [];
+	return otherSides.filter((side) => sources[side].state === state);
+}
 
 const nothing: SourceReport = {
 	read: false,

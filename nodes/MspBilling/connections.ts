@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { openNinja } from '../../core/invoiceNinja';
+import { ExternalError } from '../../core/kernel/errors';
 import type { Connections } from '../../core/reconciliation';
 import type { Store } from '../../core/db';
 import { bindInvoiceNinja } from '../shared/bindInvoiceNinja';
@@ -40,6 +41,14 @@ export async function openConnections(
 async function openCompany(held: unknown, store: Store): Promise<NonNullable<Connections['ninja']>> {
 	const { companyCode, ...company } = invoiceNinjaCredential(held);
 	const ninja = openNinja(company);
+	const refusal = await ninja.company().then(() => undefined, refusalOf);
+	if (refusal) return { companyCode, ninja, refusal };
 	await bindInvoiceNinja({ store, ninja, companyCode, companyUrl: company.baseUrl });
 	return { companyCode, ninja };
+}
+
+/** Why it does not tell its company: then it is a side that cannot be read, and the others are compared all the same. */
+function refusalOf(error: unknown): ExternalError {
+	if (error instanceof ExternalError) return error;
+	throw error;
 }

@@ -19,6 +19,8 @@ export const reconciliationReportData = z.strictObject({
 	periodTo: day,
 	timeZone,
 	compared: count,
+	/** What only one side has, while the other side that could have it was not read. */
+	uncompared: count,
 	toLookAt: count,
 	byState: z.array(z.strictObject({ state: keyOf(states), count })).max(Object.keys(states).length),
 	/** Sides that could not be read to their end. */
@@ -72,11 +74,14 @@ export const reconciliationReport = template({
 			told.unread.length > 0
 				? say(w.subjectUnread, named)
 				: told.toLookAt === 0
-					? say(w.subjectAgree, named)
+					? say(told.compared === 0 ? w.subjectNothing : w.subjectAgree, named)
 					: say(w.subjectDiffer, { ...named, count: told.toLookAt });
-		const { compared, timeZone: zone, companyCode } = told;
-		const summary = say(w.summary, { compared, from, to, timeZone: zone, companyCode });
-		const verdict = told.toLookAt > 0 ? say(w.differ, { count: told.toLookAt }) : compared > 0 ? w.agree : '';
+		const { compared, uncompared, timeZone: zone, companyCode } = told;
+		const summary = say(compared === 0 ? w.nothing : w.summary, { compared, from, to, timeZone: zone, companyCode });
+		const verdict = [
+			...(told.toLookAt > 0 ? [say(w.differ, { count: told.toLookAt })] : compared > 0 ? [w.agree] : []),
+			...(uncompared > 0 ? [say(words.reconciliationPage.uncompared, { count: uncompared })] : []),
+		].join(' ');
 		return {
 			subject,
 			preview: [summary, verdict].filter(Boolean).join(' '),

@@ -310,6 +310,7 @@ export const samples: Readonly<Record<TemplateName, Record<string, unknown>>> = 
 			periodTo: '2026-02-28',
 			timeZone: 'Europe/Brussels',
 			compared: 214,
+			uncompared: 2,
 			toLookAt: 3,
 			byState: [
 				{ state: 'missing_in_store', count: 1 },

@@ -1,3 +1,4 @@
+import { controlled } from '../../support/playedServer';
 import type { Arrival, WorkflowScene } from '../../support/workflowScene';
 import type { Row } from '../row';
 
@@ -21,7 +22,7 @@ async function ticketOf(scene: WorkflowScene): Promise<string> {
 
 const opened = (ticket: string): Arrival => ({ request: { method: 'GET', query: { ticket } } });
 
-/** The rows tell one story, in their order: a month in which all agrees, one that does not, and its page. */
+/** The rows tell one story, in their order: a month without a mail, one that does not agree, its page, and one of which nobody knows. */
 export const reconciliation: readonly Row[] = [
 	{
 		title: 'a month in which all agrees sends no mail, if nobody wants one',
@@ -67,6 +68,37 @@ export const reconciliation: readonly Row[] = [
 		last: 'Answer with Page',
 		then: async ({ owner }) => {
 			await owner.query('delete from msp.payment where payment_reference = $1', [reference]);
+		},
+	},
+	{
+		title: 'a month with nothing to compare says so, and that nobody agrees about anything',
+		start: 'Every Month',
+		given: () => month,
+		last: 'Send Report',
+		then: async (scene) => {
+			const [mail] = await scene.mails('Reconciliation of');
+			expect(mail?.subject).toContain('there was nothing to compare');
+			for (const said of [mail?.subject, mail?.text]) expect(said).not.toMatch(/agree/i);
+		},
+	},
+	{
+		title: 'sides that could not be read are told of, also if nobody wants a mail of a month that agrees',
+		start: 'Every Month',
+		given: async ({ addresses }) => {
+			const error = { type: 'invalid_request_error', message: 'Invalid API Key provided' };
+			await controlled(addresses.stripe).addFault({ kind: 'answer', path: '/v1/.*', times: 9, status: 401, body: { error } });
+			const body = { message: 'Invalid token' };
+			await controlled(addresses.invoiceNinja).addFault({ kind: 'answer', path: 'companies/current', times: 9, status: 403, body });
+			return { ...month, settings: { timeZone: 'UTC', mailWhenAllAgree: 'false' } };
+		},
+		last: 'Send Report',
+		then: async (scene) => {
+			for (const url of [scene.addresses.stripe, scene.addresses.invoiceNinja]) await controlled(url).clearFaults();
+			const [mail] = await scene.mails('Reconciliation of');
+			expect(mail?.subject).toContain('not every side could be read');
+			for (const part of ['nothing to compare', 'Stripe could not be read', 'Invoice Ninja could not be read', 'Invalid token'])
+				expect(mail?.text).toContain(part);
+			expect(mail?.text).not.toMatch(/agree/i);
 		},
 	},
 ];
