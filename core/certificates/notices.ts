@@ -42,14 +42,18 @@ export async function claimNotices(
 	const due: DueNotice[] = [];
 	for (let after: string | null = null; most === null || due.length < most;) {
 		const from: string | null = after;
-		const page: DueNotice[][] = [];
+		const page: DueNotice[] = [];
 		const read = await store.asStaff(async (transaction) => {
 			page.length = 0;
 			const ending = await endingBefore(transaction, before, from, pageSize);
-			for (const one of ending) page.push(await claimOne(transaction, one, { audience, thresholds, now }));
+			for (const one of ending) {
+				// What is claimed is in hand: no more of it than is given out.
+				if (most !== null && due.length + page.length >= most) break;
+				page.push(...(await claimOne(transaction, one, { audience, thresholds, now })));
+			}
 			return ending;
 		});
-		due.push(...page.flat());
+		due.push(...page);
 		const last = read.at(-1);
 		if (!last || read.length < pageSize) break;
 		after = last.certificateId;
