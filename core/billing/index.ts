@@ -13,4 +13,5 @@ export { recordRenewal, type RecordedRenewal } from './recordRenewal';
 export { resolveOrder } from './resolveOrder';
 export { settleAgain } from './settleAgain';
 export { settleInvoice } from './settleInvoice';
+export { endAlertsOfClients } from './tellOfClient';
 export { voidByHand, type VoidedInvoice } from './voidByHand';

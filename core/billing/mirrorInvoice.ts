@@ -9,6 +9,7 @@ import {
 	insertMirror,
 	isLaterReading,
 	invoicesOfService,
+	noteClient,
 	tieMirror,
 	updateMirror,
 	voidInvoice,
@@ -22,6 +23,7 @@ import { adopt, draftOf, isOwn } from './ownInvoice';
 import { isSent, serviceOfInvoice, type Tie } from './serviceOfInvoice';
 import { lockRows, settleRows } from './settleRows';
 import { tellIfVoided } from './tellIfVoided';
+import { tellOfClient } from './tellOfClient';
 
 /** What became of the reading of an invoice of Invoice Ninja. */
 export interface Mirrored {
@@ -48,21 +50,30 @@ export async function mirrorInvoice(
 	const known =
 		(await findInvoiceOfSource(transaction, read.source, read.externalId)) ??
 		(await findInvoiceOfSource(transaction, 'import', read.externalId));
-	if (known) return await mirrorAgain(transaction, known, read, clues);
+	if (known) return await mirrorAgain(transaction, known, { read, clues, clientId });
 	if (read.status === 'void') return nothing('not_relevant', 'it was cancelled or deleted before it was seen');
 	const customer = await findCustomerOfClient(transaction, read.companyCode, clientId);
 	if (!customer) return nothing('unknown_client', `no customer of ${read.companyCode} is the client ${clientId}`);
 	const draft = await draftOf(transaction, customer, read, clues);
-	if (draft && (await adopt(transaction, draft, read))) return await mirrorOwn(transaction, draft);
-	return await mirrorNew(transaction, customer, read, clues);
+	if (draft && (await adopt(transaction, draft, read))) return await mirrorOwn(transaction, draft, clientId);
+	return await mirrorNew(transaction, customer, { read, clues, clientId });
 }
 
 const nothing = (outcome: Mirrored['outcome'], detail: string): Mirrored => ({
 	...{ outcome, detail, invoice: undefined, service: undefined, paymentEventIds: [] },
 });
 
+/** What Invoice Ninja says. */
+interface Told {
+	readonly read: ReadInvoice;
+	readonly clues: ServiceClues;
+	/** The client that it is of there. */
+	readonly clientId: string;
+}
+
 /** The pack said what it is for when it made the draft. */
-async function mirrorOwn(transaction: Transaction, draft: Invoice): Promise<Mirrored> {
+async function mirrorOwn(transaction: Transaction, draft: Invoice, clientId: string): Promise<Mirrored> {
+	await noteClient(transaction, draft.invoiceId, clientId);
 	await settleRows(transaction, await lockRows(transaction, draft));
 	return await mirrored(transaction, draft.invoiceId, { tie: undefined, reopen: true });
 }
@@ -70,8 +81,7 @@ async function mirrorOwn(transaction: Transaction, draft: Invoice): Promise<Mirr
 async function mirrorNew(
 	transaction: Transaction,
 	customer: Customer,
-	read: ReadInvoice,
-	clues: ServiceClues,
+	{ read, clues, clientId }: Told,
 ): Promise<Mirrored> {
 	const tie = await serviceOfInvoice(transaction, customer, read, clues);
 	const place = await placeOf(transaction, tie);
@@ -79,6 +89,7 @@ async function mirrorNew(
 	const invoiceId = await insertMirror(transaction, read, { customerId, ...place });
 	if (!invoiceId) throw new RangeError(`the invoice ${read.externalId} came meanwhile`);
 	const rows = await lockRows(transaction, { ...place, invoiceId, invoiceNumber: read.invoiceNumber }, place.replaces);
+	await noteClient(transaction, invoiceId, clientId);
 	if (place.replaces) await replace(transaction, place.replaces, rows.invoice);
 	transaction.audit({
 		customerId,
@@ -95,8 +106,7 @@ async function mirrorNew(
 async function mirrorAgain(
 	transaction: Transaction,
 	known: Invoice,
-	read: ReadInvoice,
-	clues: ServiceClues,
+	{ read, clues, clientId }: Told,
 ): Promise<Mirrored> {
 	const { tie, isOpen } = await tieAgain(transaction, known, read, clues);
 	const same = tie && 'service' in tie && tie.service.serviceId === known.serviceId;
@@ -110,7 +120,10 @@ async function mirrorAgain(
 	const isNews = await updateMirror(transaction, known.invoiceId, read);
 	const rows = await lockRows(transaction, { ...known, serviceId });
 	const { service } = await settleRows(transaction, rows);
-	if (isNews) await tellIfVoided(transaction, known, { read, service });
+	if (isNews) {
+		await tellIfVoided(transaction, known, { read, service });
+		await tellOfClient(transaction, known, { read, clientId });
+	}
 	return await mirrored(transaction, known.invoiceId, {
 		tie,
 		reopen: service?.status === 'pending_setup' || (place !== undefined && place.serviceId !== null),

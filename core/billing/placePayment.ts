@@ -34,7 +34,8 @@ export async function placePayment(
 	if (asTold) return asTold;
 	const recorded = await byRecord(transaction, told);
 	if (recorded) return recorded;
-	const facts = { ...told, references: await withSubscription(transaction, told) };
+	const references = await withSubscription(transaction, told);
+	const facts = { ...told, references: await withCustomerOfNow(transaction, references) };
 	return (
 		(await byInvoice(transaction, facts)) ??
 		(await byOrder(transaction, facts)) ??
@@ -49,6 +50,13 @@ async function withSubscription(transaction: Transaction, facts: PaymentFacts): 
 	const { providerSubscription } = references;
 	if (!providerSubscription) return references;
 	return { ...(await referencesOfSubscription(transaction, provider, providerSubscription)), ...references };
+}
+
+/** What a shop wrote into a subscription stays there: the code of a customer who was merged means the one it was merged into. */
+async function withCustomerOfNow(transaction: Transaction, references: EventReferences): Promise<EventReferences> {
+	const { customer } = references;
+	const found = customer === undefined ? undefined : await findCustomerByCode(transaction, customer);
+	return found ? { ...references, customer: found.customerCode } : references;
 }
 
 async function byRecord(transaction: Transaction, facts: PaymentFacts): Promise<Resolution | undefined> {

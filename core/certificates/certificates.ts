@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
-import { search } from '../db';
+import { ofCustomerCode, search, type Transaction } from '../db';
 import { probeProtocols } from './startTls';
 
 export const watchedStates = [
@@ -182,7 +181,7 @@ export async function listCertificates(
 	return await transaction.rows(
 		certificateRow,
 		`${selected} where ($1::text is null or w.source = $1) and ($2::text[] is null or w.state = any($2))
-			and ($3::text is null or c.customer_code = $3) and ${search('$4', 'w.host', 'w.label')}
+			and ($3::text is null or ${ofCustomerCode('$3')}) and ${search('$4', 'w.host', 'w.label')}
 		order by w.expires_at nulls last, w.host, w.id limit $5`,
 		[filter.source ?? null, filter.states ?? null, filter.customerCode ?? null, filter.search ?? null, filter.limit],
 	);

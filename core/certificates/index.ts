@@ -6,3 +6,4 @@ export { reportCertificates } from './report';
 export { probeProtocols } from './startTls';
 export { standardThresholds } from './thresholds';
 export { listRenewable, recordRenewal, unwatchHost, watchHost } from './watch';
+export { moveCertificates } from './moveToCustomer';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 import { attemptRow, type ChargeAttempt } from './attempt';
 
 const columns = `a.id as attempt_id, a.customer_id, a.invoice_id, a.number, a.task_id, a.amount_minor, a.currency, a.status,
@@ -56,7 +56,7 @@ export async function listAttempts(transaction: Transaction, filter: AttemptFilt
 		listedRow,
 		`select ${columns}, a.created_at, c.customer_code, i.number as invoice_number from msp.charge_attempt a
 			join msp.customer c on c.id = a.customer_id join msp.invoice i on i.id = a.invoice_id
-		where ($1::text is null or c.customer_code = $1) and ($2::uuid is null or a.invoice_id = $2)
+		where ($1::text is null or ${ofCustomerCode('$1')}) and ($2::uuid is null or a.invoice_id = $2)
 			and ($3::text[] is null or a.outcome = any($3))
 		order by a.created_at desc, a.id limit $4`,
 		[filter.customerCode ?? null, filter.invoiceId ?? null, filter.outcomes ?? null, filter.limit],

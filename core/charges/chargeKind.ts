@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findCustomer } from '../customers';
 import type { Transaction } from '../db';
-import { findInvoice, lockInvoice, type Invoice } from '../invoices';
+import { findInvoice, findSourceClient, lockInvoice, type Invoice } from '../invoices';
 import { InputError, isOutcomeUnknown } from '../kernel/errors';
 import { listSteps, type Task, type TaskKind } from '../tasks';
 import type { ChargeAttempt } from './attempt';
@@ -112,7 +112,11 @@ export async function ofTask(transaction: Transaction, { taskId, subjectId }: Pi
 	const attempt = await findAttemptOfTask(transaction, taskId);
 	const invoice = await findInvoice(transaction, subjectId);
 	const customer = invoice && (await findCustomer(transaction, invoice.customerId));
-	if (attempt && invoice && customer) return { attempt, invoice, customer };
+	if (attempt && invoice && customer) {
+		// The client there may be another one than that of the customer, who was merged here.
+		const clientId = (await findSourceClient(transaction, invoice.invoiceId)) ?? customer.invoiceNinjaClientId;
+		return { attempt, invoice, customer, clientId };
+	}
 	throw new InputError('taskId', 'is of a charge that is gone', 'Take a task of the kind charge.', 'not_found');
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 import { dayIn, isTimeZone, type Day } from '../kernel/calendar';
 import { holdsOfInvoices, stillOwed } from '../payments';
 import { grouped } from '../kernel/groups';
@@ -84,7 +84,7 @@ export async function candidatesAfter(
 		identity,
 		`select i.id as invoice_id from msp.invoice i join msp.customer c on c.id = i.customer_id
 		where i.status in ('open', 'partial') and i.balance_minor > 0 and ${ofThePack}
-			and ($1::text is null or c.customer_code = $1) and ($2::text is null or i.company_code = $2)
+			and ($1::text is null or ${ofCustomerCode('$1')}) and ($2::text is null or i.company_code = $2)
 			and ($3::uuid is null or i.id = $3) and ($4::uuid is null or i.id > $4)
 		order by i.id limit $5`,
 		[customerCode ?? null, companyCode ?? null, invoiceId ?? null, after, limit],

@@ -13,6 +13,7 @@ export { whileOwed, type NotCharged } from './owed';
 export { chargeKey, listCharges, prepareCharges, type DueCharge, type ListedCharge } from './prepareCharges';
 export { chargeMails, recordCharge, type ChargeMail, type MoneyToRecord, type RecordedCharge } from './recordCharge';
 export { creditReference, spendCredit, type SpentCredit } from './spendCredit';
+export { moveAttempts } from './moveToCustomer';
 export { prepareRecordings, type Recording } from './recordings';
 
 export const chargeKinds: readonly TaskKind[] = [charge, recordMoney];

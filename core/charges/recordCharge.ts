@@ -157,8 +157,7 @@ function outcomeOf(
 }
 
 /** Of an invoice of Invoice Ninja, where the money is to be known, too. */
-function moneyOf({ attempt, invoice, customer }: OfTask, reference: string | null, date: string): MoneyToRecord | null {
-	const { invoiceNinjaClientId: clientId } = customer;
+function moneyOf({ attempt, invoice, clientId }: OfTask, reference: string | null, date: string): MoneyToRecord | null {
 	const { source, externalId } = invoice;
 	if (source !== 'invoice_ninja' || externalId === null || clientId === null || reference === null) return null;
 	const { amountMinor, currency } = attempt;

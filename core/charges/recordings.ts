@@ -75,13 +75,13 @@ async function moneyUnknownThere(
 ): Promise<Unrecorded[]> {
 	return await transaction.rows(
 		unrecorded,
-		`select y.id as payment_id, y.customer_id, i.company_code, c.invoice_ninja_client_id as client_id, i.external_id,
+		`select y.id as payment_id, y.customer_id, i.company_code, coalesce(i.source_client_id, c.invoice_ninja_client_id) as client_id, i.external_id,
 			y.payment_reference, y.amount_minor, y.currency, y.received_at, c.time_zone,
 			coalesce((select array_agg(distinct n) from msp.payment_event e, unnest(e.names) n
 				where e.provider = y.provider and e.names @> array[y.payment_reference]), '{}') as names
 		from msp.payment y join msp.invoice i on i.id = y.invoice_id join msp.customer c on c.id = i.customer_id
 		where y.provider in ('stripe', 'paypal') and i.source = 'invoice_ninja' and i.external_id is not null
-			and c.invoice_ninja_client_id is not null and ($1::text is null or i.company_code = $1)
+			and coalesce(i.source_client_id, c.invoice_ninja_client_id) is not null and ($1::text is null or i.company_code = $1)
 			and y.outcome in ('paid', 'overpaid', 'underpaid') and y.refunded_minor = 0 and y.lost_minor = 0 and y.amount_minor > 0
 			and i.source_status in ('open', 'partial') and i.source_balance_minor > 0 and y.received_at < $2
 			and not exists (select from msp.charge_attempt a join msp.task t on t.id = a.task_id

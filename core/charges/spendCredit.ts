@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { useCredit } from '../credits';
 import { findCustomer } from '../customers';
 import type { BackOffice } from '../db';
-import { findInvoice, lockInvoice } from '../invoices';
+import { findInvoice, findSourceClient, lockInvoice } from '../invoices';
 import { dayIn } from '../kernel/calendar';
 import { systemClock, type Clock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
@@ -41,7 +41,7 @@ export async function spendCredit(
 			throw new InputError('invoiceId', 'is unknown', 'Take it from MSP Billing → Renewal: Record.', 'not_found');
 		}
 		const { currency, source, externalId } = invoice;
-		const clientId = customer.invoiceNinjaClientId;
+		const clientId = (await findSourceClient(transaction, invoiceId)) ?? customer.invoiceNinjaClientId;
 		const nothing = { invoiceId, creditUsedMinor: 0, currency, money: null };
 		if (source !== 'invoice_ninja' || externalId === null || clientId === null) return nothing;
 		if (invoice.status === 'open' || invoice.status === 'partial') await useCredit(transaction, invoice);

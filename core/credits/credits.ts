@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 
 const creditRow = z.object({
@@ -202,7 +202,7 @@ export async function listCredits(transaction: Transaction, filter: CreditFilter
 		`select r.*, r.id as credit_id, c.customer_code, (sum(r.amount_minor) over (partition by r.customer_id, r.currency
 			order by r.created_at, r.id))::bigint as balance_minor
 		from msp.customer_credit r join msp.customer c on c.id = r.customer_id
-		where ($1::text is null or c.customer_code = $1) and ($2::text is null or r.currency = $2)
+		where ($1::text is null or ${ofCustomerCode('$1')}) and ($2::text is null or r.currency = $2)
 		order by r.created_at desc, r.id limit $3`,
 		[filter.customerCode ?? null, filter.currency ?? null, filter.limit],
 	);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BackOffice, Transaction } from '../db';
+import { ofCustomerCode, type BackOffice, type Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import { parseDecimal } from '../kernel/money';
 import { addCredit, creditOf, type Credit } from './credits';
@@ -42,7 +42,7 @@ export async function giveCredit({ store }: Pick<BackOffice, 'store'>, order: Cr
 }
 
 async function idOf(transaction: Transaction, customerCode: string): Promise<string> {
-	const found = await transaction.row(identity, 'select id as customer_id from msp.customer where customer_code = $1', [
+	const found = await transaction.row(identity, `select c.id as customer_id from msp.customer c where ${ofCustomerCode('$1')}`, [
 		customerCode,
 	]);
 	if (found) return found.customerId;

@@ -14,3 +14,4 @@ export {
 	type NewCredit,
 } from './credits';
 export { giveCredit, type CreditOrder, type GivenCredit } from './giveCredit';
+export { moveCredits } from './moveToCustomer';

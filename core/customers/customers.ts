@@ -42,6 +42,14 @@ export type Customer = Readonly<z.infer<typeof customerRow>>;
 const columns = `c.*, c.id as customer_id, coalesce(
 	(select o.branding from msp.company o where o.company_code = c.company_code), '{}') || c.branding as branding`;
 
+/**
+ * The customers whom a condition on their own row, or on the row of one who was merged into them, finds.
+ *
+ * @param condition on `m` of `msp.customer`.
+ */
+const found = (condition: string) => `select ${columns} from msp.customer c
+	where c.id in (select coalesce(m.merged_into, m.id) from msp.customer m where ${condition})`;
+
 /** What may change about a customer; what is left out stays as it is. */
 export type CustomerChange = Partial<Omit<Customer, 'customerId' | 'createdAt' | 'updatedAt'>>;
 export type NewCustomer = Pick<Customer, 'customerCode' | 'name' | 'email'> & CustomerChange;
@@ -95,12 +103,13 @@ export async function changeCustomer(
 	);
 }
 
+/** The customer who has an ID, or into whom the one who has it was merged. So do all that follow. */
 export async function findCustomer(transaction: Transaction, customerId: string): Promise<Customer | undefined> {
-	return await transaction.row(customerRow, `select ${columns} from msp.customer c where id = $1`, [customerId]);
+	return await transaction.row(customerRow, found('m.id = $1'), [customerId]);
 }
 
 export async function findCustomerByCode(transaction: Transaction, code: string): Promise<Customer | undefined> {
-	return await transaction.row(customerRow, `select ${columns} from msp.customer c where customer_code = $1`, [code]);
+	return await transaction.row(customerRow, found('m.customer_code = $1'), [code]);
 }
 
 /** The customer whom a payment provider knows by this ID of its own. */
@@ -110,16 +119,14 @@ export async function findCustomerOfProvider(
 	providerCustomer: string,
 ): Promise<Customer | undefined> {
 	const column = provider === 'stripe' ? 'stripe_customer_id' : 'paypal_payer_id';
-	return await transaction.row(customerRow, `select ${columns} from msp.customer c where ${column} = $1`, [
-		providerCustomer,
-	]);
+	return await transaction.row(customerRow, found(`m.${column} = $1`), [providerCustomer]);
 }
 
-/** The customers who have an address of mail, in small or capital letters; the oldest first. */
+/** The customers who have an address of mail, or had it before they were merged, in small or capital letters; the oldest first. */
 export async function findCustomersByEmail(transaction: Transaction, email: string): Promise<Customer[]> {
 	return await transaction.rows(
 		customerRow,
-		`select ${columns} from msp.customer c where lower(c.email) = lower($1) order by c.created_at, c.id limit 20`,
+		`${found('lower(m.email) = lower($1)')} order by c.created_at, c.id limit 20`,
 		[comparableAddress(email)],
 	);
 }
@@ -130,11 +137,10 @@ export async function findCustomerOfClient(
 	companyCode: string,
 	invoiceNinjaClientId: string,
 ): Promise<Customer | undefined> {
-	return await transaction.row(
-		customerRow,
-		`select ${columns} from msp.customer c where company_code = $1 and invoice_ninja_client_id = $2`,
-		[companyCode, invoiceNinjaClientId],
-	);
+	return await transaction.row(customerRow, found('m.company_code = $1 and m.invoice_ninja_client_id = $2'), [
+		companyCode,
+		invoiceNinjaClientId,
+	]);
 }
 
 export interface CustomerFilter {
@@ -144,12 +150,12 @@ export interface CustomerFilter {
 	readonly limit: number | null;
 }
 
-/** By code. */
+/** By code, without those who were merged into another one. */
 export async function listCustomers(transaction: Transaction, filter: CustomerFilter): Promise<Customer[]> {
 	return await transaction.rows(
 		customerRow,
 		`select ${columns} from msp.customer c where ${search('$1', 'customer_code', 'name', 'email', 'vat_number')}
-			and ($3::text is null or company_code = $3)
+			and ($3::text is null or company_code = $3) and merged_into is null
 		order by customer_code limit $2`,
 		[filter.search ?? null, filter.limit, filter.companyCode ?? null],
 	);

@@ -16,11 +16,31 @@ export type KnownCustomer = Readonly<z.infer<typeof knownCustomer>>;
 
 const columns = 'id as customer_id, customer_code, name, email, vat_number, language, currency';
 
-/** All customers of a company, by code. */
+/** All customers of a company, by code, without those who were merged into another one. */
 export async function customersOfCompany(transaction: Transaction, companyCode: string): Promise<KnownCustomer[]> {
 	return await transaction.rows(
 		knownCustomer,
-		`select ${columns} from msp.customer where company_code = $1 order by customer_code`,
+		`select ${columns} from msp.customer where company_code = $1 and merged_into is null order by customer_code`,
+		[companyCode],
+	);
+}
+
+const formerCustomer = z.object({
+	customerCode: z.string(),
+	name: z.string(),
+	email: z.string().nullable(),
+	vatNumber: z.string().nullable(),
+	mergedInto: z.uuid(),
+});
+/** A customer who was merged into another one: who is meant by its code, name, address or VAT number is that one. */
+export type FormerCustomer = Readonly<z.infer<typeof formerCustomer>>;
+
+/** The customers of a company who were merged into others, by code. */
+export async function formerCustomers(transaction: Transaction, companyCode: string): Promise<FormerCustomer[]> {
+	return await transaction.rows(
+		formerCustomer,
+		`select customer_code, name, email, vat_number, merged_into from msp.customer
+		where company_code = $1 and merged_into is not null order by customer_code`,
 		[companyCode],
 	);
 }
@@ -103,7 +123,8 @@ export async function removeImportedCustomers(transaction: Transaction, batchId:
 	const gone = await transaction.rows(
 		identity,
 		`delete from msp.customer c where import_batch_id = $1 and stripe_customer_id is null and paypal_payer_id is null
-			and invoice_ninja_client_id is null and ${free}
+			and invoice_ninja_client_id is null and merged_into is null and ${free}
+			and not exists (select from msp.customer m where m.merged_into = c.id)
 			and not exists (select from msp.audit_log a where a.customer_id = c.id)
 			and not exists (select from msp.import_row r join msp.import_batch b on b.id = r.batch_id
 				where r.kind = 'customers' and r.outcome = 'updated' and r.batch_id <> $1 and b.status <> 'undone'
@@ -122,7 +143,8 @@ export async function unlinkClients(
 	await transaction.run(
 		`update msp.customer c set invoice_ninja_client_id = null
 		from jsonb_to_recordset($1::jsonb) as n("customerId" uuid, "clientId" text)
-		where c.id = n."customerId" and c.invoice_ninja_client_id = n."clientId"`,
+		where c.id in (select unnest(array[m.id, m.merged_into]) from msp.customer m where m.id = n."customerId")
+			and c.invoice_ninja_client_id = n."clientId"`,
 		[json(links)],
 	);
 }

@@ -21,13 +21,16 @@ export {
 	saveCustomer,
 	updateCustomer,
 } from './saveCustomer';
+export { findMergedInto, findRowByCode, lockForMerge, markMerged, type Inherited, type Mergeable } from './merged';
 export {
 	codesOfOthers,
+	formerCustomers,
 	customersOfCompany,
 	insertImportedCustomers,
 	removeImportedCustomers,
 	unlinkClients,
 	updateImportedCustomers,
+	type FormerCustomer,
 	type ImportedCustomer,
 	type KnownCustomer,
 } from './imported';

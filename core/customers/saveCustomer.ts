@@ -9,6 +9,7 @@ import {
 	type CustomerChange,
 	type NewCustomer,
 } from './customers';
+import { changeWithMerged, findRowByCode } from './merged';
 
 type Office = Pick<BackOffice, 'store'>;
 
@@ -18,6 +19,7 @@ export async function createCustomer({ store }: Office, customer: NewCustomer): 
 		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
 		if (made) return withAudit(transaction, made, 'customer.create', customer);
+		await refuseMerged(transaction, customer.customerCode);
 		throw new InputError(
 			'customerCode',
 			`'${customer.customerCode}' is taken`,
@@ -28,7 +30,8 @@ export async function createCustomer({ store }: Office, customer: NewCustomer): 
 }
 
 /**
- * Changes what the input holds; of a branding, the parts that it holds.
+ * Changes what the input holds; of a branding, the parts that it holds. The code of a customer who was merged leads to the
+ * one into whom it was.
  *
  * @throws InputError when there is no such customer, or the database does not know the time zone.
  */
@@ -51,18 +54,35 @@ export interface SavedCustomer extends Customer {
 /**
  * Adds a customer, or changes the one that has the code. A repeat changes nothing.
  *
- * @throws InputError when the database does not know the time zone.
+ * @throws InputError when the customer of the code was merged into another one, or the database does not know the time zone.
  */
 export async function saveCustomer({ store }: Office, customer: NewCustomer): Promise<SavedCustomer> {
 	return await store.asStaff(async (transaction) => {
 		await checkTimeZone(transaction, customer);
 		const made = await insertCustomer(transaction, customer);
 		if (made) return { ...withAudit(transaction, made, 'customer.create', customer), created: true };
+		await refuseMerged(transaction, customer.customerCode);
 		return { ...(await update(transaction, customer.customerCode, customer)), created: false };
 	});
 }
 
-/** @throws InputError when there is no such customer. */
+/** What the whole of a customer is to be is said of the one who stays, and not of one who was merged into it. */
+async function refuseMerged(transaction: Transaction, customerCode: string): Promise<void> {
+	const row = await findRowByCode(transaction, customerCode);
+	if (!row || row.mergedIntoCode === null) return;
+	throw new InputError(
+		'customerCode',
+		`'${customerCode}' is of a customer who was merged into '${row.mergedIntoCode}'`,
+		`Give the code ${row.mergedIntoCode}, or another one for a new customer.`,
+		'conflict',
+	);
+}
+
+/**
+ * The customer who has a code, or into whom the one who had it was merged.
+ *
+ * @throws InputError when there is no such customer.
+ */
 export async function getCustomer(transaction: Transaction, customerCode: string): Promise<Customer> {
 	const customer = await findCustomerByCode(transaction, customerCode);
 	if (customer) return customer;
@@ -115,7 +135,7 @@ async function update(transaction: Transaction, customerCode: string, change: Cu
 	// Two servers of Invoice Ninja may give out the same IDs: in another company the client is somebody else.
 	const moves = change.companyCode !== undefined && change.companyCode !== known.companyCode;
 	const held = moves ? { invoiceNinjaClientId: null, ...change } : change;
-	const changed = await changeCustomer(transaction, known.customerId, held);
+	const changed = await changeWithMerged(transaction, known, held);
 	if (!changed) throw new RangeError(`the customer ${customerCode} went away`);
 	return withAudit(transaction, changed, 'customer.update', held);
 }

@@ -44,8 +44,12 @@ export const companyValueRules: Readonly<Record<string, ValueRule>> = {
 export const companyPackRules: Readonly<Record<string, string>> = {
 	company_branding_check: 'a company whose branding is not an object',
 	company_pkey: 'a second company with one ID',
+	customer_merged_into_another: 'a customer that is merged into itself',
+	customer_merged_into_fkey: 'a customer that is merged into one who does not exist',
+	customer_merged_once: 'a customer that is merged into one who is merged',
 	invoice_partial_minor_check: 'an invoice with a deposit of nothing',
 	invoice_source_balance_minor_check: 'an invoice whose balance elsewhere is below zero',
+	invoice_source_client_id_check: 'an invoice of a client elsewhere without an ID',
 	invoice_source_known: 'an invoice of which an accounting system says only a part',
 	invoice_source_status_check: 'an invoice with an unknown status elsewhere',
 	unmatched_invoice_change_check: 'an unmatched invoice without its change',

@@ -34,6 +34,8 @@ const lockOrder = [
 	'invoice_counter',
 	/** What a customer has to its credit in a currency. */
 	'credit',
+	/** A customer who is merged into another one: nobody writes a row for either meanwhile. */
+	'customer',
 ] as const;
 export type LockKind = (typeof lockOrder)[number];
 

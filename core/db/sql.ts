@@ -40,6 +40,10 @@ export function search(parameter: string, ...columns: string[]): string {
 	return `(${parameter}::text is null or ${found.join(' or ')})`;
 }
 
+/** The condition that `c` of `msp.customer` has a code, or is the one into whom the customer of the code was merged. */
+export const ofCustomerCode = (parameter: string): string =>
+	`c.id = (select coalesce(m.merged_into, m.id) from msp.customer m where m.customer_code = ${parameter})`;
+
 /** A value for a jsonb column. PostgreSQL takes neither NUL nor half a character, and what a vendor says may hold both. */
 export function json(value: unknown): string {
 	// Keys too: half a character and NUL are always escaped in JSON, and an escaped backslash is passed over.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, type ColumnKind, inSeconds, json, search, type Transaction } from '../db';
+import { assignments, type ColumnKind, inSeconds, json, ofCustomerCode, search, type Transaction } from '../db';
 import { domainSearch } from '../kernel/domainName';
 import { toldLimits } from '../kernel/hostingLimits';
 import { serviceStatuses, suspensionReasons } from '../services';
@@ -236,7 +236,7 @@ export async function listFindings(transaction: Transaction, filter: FindingFilt
 		driftFindingRow,
 		`${selected} where ${search('$1', "coalesce(f.domain, '')", "coalesce(f.username, '')")}
 			and ($2::uuid is null or f.run_id = $2) and ($3::text is null or v.server_code = $3)
-			and ($4::text is null or c.customer_code = $4) and ($5::text[] is null or f.kind = any($5))
+			and ($4::text is null or ${ofCustomerCode('$4')}) and ($5::text[] is null or f.kind = any($5))
 			and ($6::text[] is null or f.status = any($6)) and ($7::boolean is null or (f.fix is not null) = $7)
 		${order} limit $8`,
 		[

@@ -21,3 +21,4 @@ export {
 } from './findings';
 export { reportRun } from './report';
 export { summarizeRun, type RunSummary } from './summary';
+export { moveFindings } from './moveToCustomer';

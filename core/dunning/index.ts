@@ -44,3 +44,4 @@ export { customersOf, readAccount, readAccounts } from './readAccounts';
 export { recordNotice, type RecordedNotice } from './recordNotice';
 export { mostAtOnce, runDunning, type DunningOptions, type DunningResult } from './run';
 export { stateOfCustomer, type AccountOnDay } from './state';
+export { endAlertsOfCustomer, moveDunning } from './moveToCustomer';

@@ -38,6 +38,7 @@ export async function saveFindings(
 	{ companyCode, system }: Pick<FoundSetting, 'companyCode' | 'system'>,
 	findings: readonly Finding[],
 ): Promise<void> {
+	const once = oncePerCustomer(findings);
 	await transaction.run('delete from msp.found_setting where company_code = $1 and system = $2', [companyCode, system]);
 	await transaction.run(
 		`insert into msp.found_setting (company_code, customer_id, system, kind, is_on, settings)
@@ -45,16 +46,26 @@ export async function saveFindings(
 		from jsonb_to_recordset($3::jsonb) as f("customerCode" text, kind text, "isOn" boolean, settings jsonb)
 			left join msp.customer c on c.customer_code = f."customerCode" and c.company_code = $1
 		where f."customerCode" is null or c.id is not null`,
-		[companyCode, system, json(findings)],
+		[companyCode, system, json(once)],
 	);
 	transaction.audit({
 		customerId: null,
 		action: 'found_setting.save',
 		subject: companyCode,
 		outcome: 'done',
-		detail: { system, on: findings.filter(({ isOn }) => isOn).map(({ kind, customerCode }) => customerCode ?? kind) },
+		detail: { system, on: once.filter(({ isOn }) => isOn).map(({ kind, customerCode }) => customerCode ?? kind) },
 		correlationId: companyCode,
 	});
+}
+
+/** A customer may be two of the other system, after two were merged here: what is on for one of them is on. */
+function oncePerCustomer(findings: readonly Finding[]): Finding[] {
+	const byName = new Map<string, Finding>();
+	for (const finding of findings) {
+		const name = `${finding.kind} ${finding.customerCode ?? ''}`;
+		if (!byName.get(name)?.isOn) byName.set(name, finding);
+	}
+	return [...byName.values()];
 }
 
 export interface FoundFilter {

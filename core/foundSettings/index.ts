@@ -17,3 +17,4 @@ export {
 } from './foundSettings';
 export { withFound, wordsOn } from './withFound';
 export { checkInvoiceNinja, checkStripe, type CheckedSetting } from './check';
+export { moveFound } from './moveToCustomer';

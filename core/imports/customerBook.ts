@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ImportedCustomer, KnownCustomer } from '../customers';
+import type { FormerCustomer, ImportedCustomer, KnownCustomer } from '../customers';
 import type { ProblemCode, SheetField } from '../invoiceSheets';
 import { codeFrom, isNear, normalName, partsOfKey, type NormalName } from './names';
 import type { ImportRules } from './source';
@@ -43,8 +43,14 @@ type Rules = Pick<ImportRules, 'unknownCustomers' | 'lookAlikes'>;
  * then the rule for look-alikes decides, and so it does for one address under two names.
  *
  * @param taken codes of other companies' customers: they are unique for all of them.
+ * @param former those who were merged into one of the known: what a sheet says of them means that one.
  */
-export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet<string>, rules: Rules): CustomerBook {
+export function customerBook(
+	known: readonly KnownCustomer[],
+	taken: ReadonlySet<string>,
+	rules: Rules,
+	former: readonly FormerCustomer[] = [],
+): CustomerBook {
 	const byCode = new Map<string, BookEntry>();
 	const byVat = new Map<string, BookEntry[]>();
 	const byEmail = new Map<string, BookEntry[]>();
@@ -53,12 +59,28 @@ export function customerBook(known: readonly KnownCustomer[], taken: ReadonlySet
 	const lookAlikes: LookAlike[] = [];
 	const made: BookEntry[] = [];
 	for (const customer of known) add({ ...customer, isNew: false, isCodeFree: false });
+	const byId = new Map([...byCode.values()].map((entry) => [entry.customerId, entry]));
+	for (const customer of former) addFormer(customer, byId.get(customer.mergedInto));
 
 	function add(entry: BookEntry): void {
 		byCode.set(entry.customerCode, entry);
 		if (entry.vatNumber !== null) push(byVat, entry.vatNumber, entry);
 		if (entry.email !== null) push(byEmail, entry.email.toLowerCase(), entry);
 		const named = { entry, name: normalName(entry.name) };
+		push(byName, named.name.key, named);
+		for (const part of partsOfKey(named.name.key)) push(byPart, part, named);
+	}
+
+	function addFormer({ customerCode, name, email, vatNumber }: FormerCustomer, entry: BookEntry | undefined): void {
+		if (!entry) return;
+		byCode.set(customerCode, entry);
+		const pushOnce = (map: Map<string, BookEntry[]>, key: string) => {
+			if (!map.get(key)?.includes(entry)) push(map, key, entry);
+		};
+		if (vatNumber !== null) pushOnce(byVat, vatNumber);
+		if (email !== null) pushOnce(byEmail, email.toLowerCase());
+		const named = { entry, name: normalName(name) };
+		if (byName.get(named.name.key)?.some((one) => one.entry === entry)) return;
 		push(byName, named.name.key, named);
 		for (const part of partsOfKey(named.name.key)) push(byPart, part, named);
 	}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../db';
+import { ofCustomerCode, type Store } from '../db';
 import type { InvoiceStatus } from '../invoices';
 import { paymentOutcomes } from '../payments';
 import { keptMinor, storedInvoice, storedInvoiceColumns } from './storedRows';
@@ -65,7 +65,7 @@ export type ExportedCustomer = Omit<Readonly<z.infer<typeof exportedCustomer>>, 
 const invoicesSql = `select ${storedInvoiceColumns}, i.company_code, i.source, c.customer_code, c.name as customer_name,
 		c.email as customer_email, c.vat_number, i.balance_minor, i.status, i.issued_at::text as sort_key, i.id as row_id
 	from msp.invoice i join msp.customer c on c.id = i.customer_id
-	where ($1::text is null or i.company_code = $1) and ($2::text is null or c.customer_code = $2)
+	where ($1::text is null or i.company_code = $1) and ($2::text is null or ${ofCustomerCode('$2')})
 		and ($3::date is null or (i.issued_at at time zone 'UTC')::date >= $3)
 		and ($4::date is null or (i.issued_at at time zone 'UTC')::date <= $4)
 		and ($5::text[] is null or i.status = any($5))
@@ -79,7 +79,7 @@ const paymentsSql = `select i.number, coalesce(i.company_code, c.company_code) a
 		${keptMinor} as amount_minor, y.currency, y.provider,
 		y.payment_reference as reference, y.outcome, y.outcome_detail as detail, y.received_at::text as sort_key, y.id as row_id
 	from msp.payment y left join msp.invoice i on i.id = y.invoice_id left join msp.customer c on c.id = y.customer_id
-	where ($1::text is null or coalesce(i.company_code, c.company_code) = $1) and ($2::text is null or c.customer_code = $2)
+	where ($1::text is null or coalesce(i.company_code, c.company_code) = $1) and ($2::text is null or ${ofCustomerCode('$2')})
 		and ($3::date is null or (y.received_at at time zone 'UTC')::date >= $3)
 		and ($4::date is null or (y.received_at at time zone 'UTC')::date <= $4)
 		and ($5::text[] is null or i.status = any($5)) and ($9::uuid is null or y.import_batch_id = $9)
@@ -89,7 +89,7 @@ const paymentsSql = `select i.number, coalesce(i.company_code, c.company_code) a
 const customersSql = `select c.customer_code, c.company_code, c.name as customer_name, c.email as customer_email, c.vat_number,
 		c.language, c.currency, c.customer_code as sort_key, c.id as row_id
 	from msp.customer c
-	where ($1::text is null or c.company_code = $1) and ($2::text is null or c.customer_code = $2)
+	where c.merged_into is null and ($1::text is null or c.company_code = $1) and ($2::text is null or ${ofCustomerCode('$2')})
 		and ($3::date is null or true) and ($4::date is null or true) and ($5::text[] is null or true)
 		and ($9::uuid is null or c.import_batch_id = $9)
 		and ($6::text is null or (c.customer_code, c.id) > ($6, $7::uuid))

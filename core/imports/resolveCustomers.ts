@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codesOfOthers, customersOfCompany, type KnownCustomer } from '../customers';
+import { codesOfOthers, customersOfCompany, formerCustomers, type KnownCustomer } from '../customers';
 import { json, type Transaction } from '../db';
 import { customerBook, type Answer, type BookEntry, type LookAlike } from './customerBook';
 import { refuse } from './problems';
@@ -30,13 +30,17 @@ export async function resolveCustomers(
 ): Promise<ResolvedCustomers> {
 	const { stagingId, clues } = staged;
 	const known = await customersOfCompany(transaction, rules.companyCode);
-	const book = customerBook(known, await codesOfOthers(transaction, rules.companyCode), rules);
+	const former = await formerCustomers(transaction, rules.companyCode);
+	const book = customerBook(known, await codesOfOthers(transaction, rules.companyCode), rules, former);
 	// A tab of customers says most of them: so it comes first, wherever it is. Who has a code comes before a mere name.
 	const rank = ({ listed, customerCode }: Clues) => (listed ? 0 : 2) + (customerCode === null ? 1 : 0);
 	const inOrder = [...clues].sort((one, other) => rank(one) - rank(other));
 	const answers = new Map(inOrder.map((said) => [said.clue, book.find(said)]));
 	const byId = new Map(known.map((customer) => [customer.customerId, customer]));
-	const { changed, unchanged, duplicates } = changesOf(inOrder, answers, byId);
+	const formerCodes = new Set(former.map(({ customerCode }) => customerCode));
+	// What a tab says of a customer who was merged is not what the other one is to be.
+	const saying = inOrder.filter(({ customerCode }) => customerCode === null || !formerCodes.has(customerCode));
+	const { changed, unchanged, duplicates } = changesOf(saying, answers, byId);
 	for (const { clue, row } of duplicates) {
 		answers.set(clue, { problem: 'duplicate_customer', field: 'customerCode', details: { row } });
 	}

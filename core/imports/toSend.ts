@@ -97,7 +97,7 @@ export async function readImportToSend(transaction: Transaction, batchId: string
 		customerToSend,
 		`with b as materialized (${ofBatch})
 		select c.id as customer_id, c.customer_code, c.name, c.email, c.vat_number, c.currency from msp.customer c
-		where c.import_batch_id = $1 or c.id in (select customer_id from b) order by c.customer_code collate "C"`,
+		where c.id in (select customer_id from b) or (c.import_batch_id = $1 and c.merged_into is null) order by c.customer_code collate "C"`,
 		[batchId],
 	);
 	return { companyCode, customers, invoices, payments };

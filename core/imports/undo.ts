@@ -167,7 +167,7 @@ const restorable = z.object({
 async function restoreCustomers(transaction: Transaction, batchId: string): Promise<number> {
 	const found = await transaction.rows(
 		restorable,
-		`select r.before from msp.import_row r join msp.customer c on c.id = (r.after ->> 'customerId')::uuid
+		`select r.before from msp.import_row r join msp.customer c on c.id = (r.after ->> 'customerId')::uuid and c.merged_into is null
 		where r.batch_id = $1 and r.outcome = 'updated' and r.kind = 'customers'
 			and (c.name, c.email, c.vat_number, c.language, c.currency::text) is not distinct from (r.after ->> 'name',
 				r.after ->> 'email', r.after ->> 'vatNumber', r.after ->> 'language', r.after ->> 'currency')`,

@@ -35,8 +35,11 @@ export {
 export { issueDraft, issueInvoice, voidDraft, voidOwnInvoice, type InvoiceToIssue, type IssuedInvoice } from './issue';
 export { invoiceLineKinds, listInvoiceLines, type InvoiceLine, type NewInvoiceLine } from './lines';
 export {
+	findSourceClient,
+	hasInvoicesOfClient,
 	insertMirror,
 	isLaterReading,
+	noteClient,
 	serviceOfRecurring,
 	tieMirror,
 	updateMirror,
@@ -54,3 +57,4 @@ export {
 	type UnmatchedInvoice,
 	type UnmatchedReason,
 } from './unmatched';
+export { moveInvoices } from './moveToCustomer';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { search, type Transaction } from '../db';
+import { ofCustomerCode, search, type Transaction } from '../db';
 
 export const invoiceStatuses = ['draft', 'open', 'partial', 'paid', 'void', 'refunded', 'uncollectible'] as const;
 export type InvoiceStatus = (typeof invoiceStatuses)[number];
@@ -164,7 +164,7 @@ export interface InvoiceFilter {
 export async function listInvoices(transaction: Transaction, filter: InvoiceFilter): Promise<Invoice[]> {
 	return await transaction.rows(
 		invoiceRow,
-		`${selected} where ${search('$1', 'i.number')} and ($2::text is null or c.customer_code = $2)
+		`${selected} where ${search('$1', 'i.number')} and ($2::text is null or ${ofCustomerCode('$2')})
 			and ($3::text[] is null or i.status = any($3)) and ($4::boolean is null or (${overdue}) = $4)
 			and ($6::text is null or i.company_code = $6)
 		order by i.issued_at desc, i.id limit $5`,

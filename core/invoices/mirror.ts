@@ -123,6 +123,42 @@ export async function updateMirror(
 	return true;
 }
 
+const clientRow = z.object({ sourceClientId: z.string().nullable() });
+
+/** Notes whose client an invoice is of at its latest reading. Returns the client of the reading before; null for none. */
+export async function noteClient(
+	transaction: Transaction,
+	invoiceId: string,
+	clientId: string,
+): Promise<string | null> {
+	const before = await transaction.row(
+		clientRow,
+		`update msp.invoice i set source_client_id = $2 from (select id, source_client_id from msp.invoice where id = $1) b
+		where i.id = b.id returning b.source_client_id`,
+		[invoiceId, clientId],
+	);
+	return before?.sourceClientId ?? null;
+}
+
+/** The client of the accounting system that an invoice is of there; undefined when it has not said so. */
+export async function findSourceClient(transaction: Transaction, invoiceId: string): Promise<string | undefined> {
+	const found = await transaction.row(clientRow, 'select source_client_id from msp.invoice where id = $1', [invoiceId]);
+	return found?.sourceClientId ?? undefined;
+}
+
+/** Whether a customer has an invoice that is of a client of the accounting system, and was not cancelled there. */
+export async function hasInvoicesOfClient(
+	transaction: Transaction,
+	{ customerId, companyCode, clientId }: { customerId: string; companyCode: string; clientId: string },
+): Promise<boolean> {
+	const found = await transaction.run(
+		`select 1 from msp.invoice where customer_id = $1 and company_code = $2 and source_client_id = $3
+			and source_status <> 'void' limit 1`,
+		[customerId, companyCode, clientId],
+	);
+	return found > 0;
+}
+
 /** Ties a mirrored invoice to the service that it turned out to be for, or to none any more. */
 export async function tieMirror(
 	transaction: Transaction,

@@ -14,3 +14,4 @@ export { type ReconciliationReportData } from './templates/reconciliationReport'
 export { describeDrift, mostFindings, type DriftReportData } from './templates/driftReport';
 export { emailAddress } from './values';
 export { writerOf, type Writer } from './writer';
+export { moveMessages } from './moveToCustomer';

@@ -11,3 +11,4 @@ export { makeRequests, type MadeRequest, type RequestWish } from './makeRequests
 export { showPayPage, type ShownLink } from './page/show';
 export { startPayment, type PostedPayment, type StartedPayment } from './page/start';
 export { listRequests, requestStatuses, type PaymentRequest, type RequestStatus } from './requests';
+export { lockRequestsOfBoth, moveRequests } from './moveToCustomer';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 
 export const requestStatuses = ['open', 'paid', 'failed', 'superseded'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
@@ -170,7 +170,7 @@ export interface RequestFilter {
 export async function listRequests(transaction: Transaction, filter: RequestFilter): Promise<PaymentRequest[]> {
 	return await transaction.rows(
 		requestRow,
-		`${selected} where ($1::text is null or c.customer_code = $1) and ($2::text[] is null or ${status} = any($2))
+		`${selected} where ($1::text is null or ${ofCustomerCode('$1')}) and ($2::text[] is null or ${status} = any($2))
 		order by r.created_at desc, r.id limit $3`,
 		[filter.customerCode ?? null, filter.statuses ?? null, filter.limit],
 	);

@@ -62,3 +62,4 @@ export { isRejection, rejection, type Rejection } from './rejection';
 export { countRejection } from './rejectionCount';
 export { isTold, reopenEventsOfInvoice, saveSnapshot } from './snapshots';
 export { storeDelivery, type StoredDelivery, type VerifiedDelivery } from './storeDelivery';
+export { movePayments } from './moveToCustomer';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 import { providers, type Provider } from './paymentEvent';
 
 export const paymentOutcomes = [
@@ -235,7 +235,7 @@ export async function listPayments(transaction: Transaction, filter: PaymentFilt
 	return await transaction.rows(
 		paymentRow,
 		`${selected} where ($1::text[] is null or y.outcome = any($1)) and ($2::boolean is null or ${needsAttention} = $2)
-			and ($3::text is null or c.customer_code = $3)
+			and ($3::text is null or ${ofCustomerCode('$3')})
 		order by y.received_at desc, y.id limit $4`,
 		[filter.outcomes ?? null, filter.needsAttention ?? null, filter.customerCode ?? null, filter.limit],
 	);

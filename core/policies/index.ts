@@ -20,3 +20,4 @@ export {
 } from './policy';
 export { resolvePolicy } from './resolve';
 export { getPolicy, savePolicy, type PolicyChange, type ShownPolicy } from './savePolicy';
+export { movePolicy } from './moveToCustomer';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, type Transaction } from '../db';
+import { json, ofCustomerCode, type Transaction } from '../db';
 import { InputError } from '../kernel/errors';
 import { policySettings, type BillingPolicy, type PolicySettings } from './policy';
 import { resolvePolicy } from './resolve';
@@ -25,7 +25,7 @@ export async function ownerIds(transaction: Transaction, owner: PolicyOwner): Pr
 		const found = await transaction.row(idRow, 'select id from msp.plan where plan_code = $1', [owner.planCode]);
 		return { planId: (found ?? unknown('planCode', 'plan', owner.planCode)).id, customerId: null };
 	}
-	const found = await transaction.row(idRow, 'select id from msp.customer where customer_code = $1', [
+	const found = await transaction.row(idRow, `select c.id from msp.customer c where ${ofCustomerCode('$1')}`, [
 		owner.customerCode,
 	]);
 	return { planId: null, customerId: (found ?? unknown('customerCode', 'customer', owner.customerCode)).id };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { billingIntervals } from '../catalog';
-import type { Transaction } from '../db';
+import { ofCustomerCode, type Transaction } from '../db';
 import { languages } from '../kernel/languages';
 
 const candidateRow = z.object({
@@ -62,7 +62,7 @@ export async function servicesWithoutTerms(
 ): Promise<Candidate[]> {
 	return await transaction.rows(
 		candidateRow,
-		`${selected} where s.status = 'active' and p.renewed_by = 'pack' and ($1::text is null or c.customer_code = $1)
+		`${selected} where s.status = 'active' and p.renewed_by = 'pack' and ($1::text is null or ${ofCustomerCode('$1')})
 			and ($2::uuid[] is null or s.customer_id = any($2))
 			and not exists (select from msp.service_terms t where t.service_id = s.id)
 		order by s.customer_id, s.id`,

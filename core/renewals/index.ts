@@ -41,3 +41,4 @@ export {
 export { termsAhead } from './termsAhead';
 export { findTerms, listTerms, termsOfRow, type TermsRow } from './termsRows';
 export { describeLine } from './words';
+export { moveTerms } from './moveToCustomer';

@@ -169,10 +169,9 @@ function orHeld(terms: readonly LiveTerms[], decide: () => Due): Due {
 }
 
 const isIn =
-	({ customerCode, serviceId }: PrepareOrder) =>
+	({ serviceId }: PrepareOrder) =>
 	(terms: LiveTerms): boolean =>
-		(customerCode === undefined || terms.customerCode === customerCode) &&
-		(serviceId === undefined || terms.serviceId === serviceId);
+		serviceId === undefined || terms.serviceId === serviceId;
 
 /** Services of the pack's plans that have no terms: they get theirs, or are looked at as if they had them. */
 async function beginTerms(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignments, type ColumnKind, type Transaction } from '../db';
+import { assignments, type ColumnKind, ofCustomerCode, type Transaction } from '../db';
 import { languages } from '../kernel/languages';
 import { cycles, type CycleMonths, type Terms } from './terms';
 
@@ -154,7 +154,7 @@ export interface TermsFilter {
 export async function listTerms(transaction: Transaction, filter: TermsFilter): Promise<TermsRow[]> {
 	return await transaction.rows(
 		termsRow,
-		`${selected} where ${renewed} and ($1::text is null or c.customer_code = $1)
+		`${selected} where ${renewed} and ($1::text is null or ${ofCustomerCode('$1')})
 		order by c.customer_code, s.domain, t.service_id limit $2`,
 		[filter.customerCode ?? null, filter.limit],
 	);
@@ -175,7 +175,7 @@ export async function pageOfTerms(
 	return await transaction.rows(
 		termsRow,
 		`${selected} where ${renewed} and ($1::uuid is null or (t.customer_id, t.service_id) > ($1, $2::uuid))
-			and ($4::text is null or c.customer_code = $4)
+			and ($4::text is null or ${ofCustomerCode('$4')})
 		order by t.customer_id, t.service_id limit $3`,
 		[after?.customerId ?? null, after?.serviceId ?? null, limit, customerCode ?? null],
 	);

@@ -20,3 +20,4 @@ export { StayRefused, type StayFault, type StayRequest } from './stay';
 export { bookingLink, calendarLink, refundLink } from './tickets';
 export { unitCode, unitPrices, unitTerms, wallTime, type UnitPrices, type UnitTerms } from './unit';
 export { listUnits, type RentalUnit, type UnitFilter } from './units';
+export { moveBookings } from './moveToCustomer';

@@ -26,3 +26,4 @@ export {
 } from './services';
 export { markActive, markSuspended, markTerminated, system, type SuspensionChange } from './suspension';
 export { changeStatus, mayChange, transitions, type TransitionName } from './transitions';
+export { moveServices } from './moveToCustomer';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { domainSearch } from '../kernel/domainName';
 import { InputError } from '../kernel/errors';
-import { search, type Transaction } from '../db';
+import { ofCustomerCode, search, type Transaction } from '../db';
 
 export const serviceStatuses = [
 	'pending_payment',
@@ -207,7 +207,7 @@ export async function listServices(transaction: Transaction, filter: ServiceFilt
 	return await transaction.rows(
 		serviceRow,
 		`${selected} where ${search('$1', 's.domain', 's.order_reference', "coalesce(s.username, '')")}
-			and ($2::text is null or c.customer_code = $2) and ($3::text[] is null or s.status = any($3))
+			and ($2::text is null or ${ofCustomerCode('$2')}) and ($3::text[] is null or s.status = any($3))
 		order by s.created_at desc, s.id limit $4`,
 		[
 			filter.search === undefined ? null : domainSearch(filter.search),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { creditsOf } from '../credits';
-import type { BackOffice, Transaction } from '../db';
+import { type BackOffice, ofCustomerCode, type Transaction } from '../db';
 import { customersOf, mostAtOnce, readAccounts, readBook, type DunningBook } from '../dunning';
 import { fixedClock } from '../kernel/clock';
 import { InputError } from '../kernel/errors';
@@ -73,7 +73,7 @@ async function readPage(transaction: Transaction, { book, now, after, customerCo
 	const found = await transaction.rows(
 		idRow,
 		`select c.id as customer_id, c.stripe_customer_id is not null as has_customer_at_stripe from msp.customer c
-		where ($1::uuid is null or c.id > $1) and ($2::text is null or c.customer_code = $2)
+		where ($1::uuid is null or c.id > $1) and ($2::text is null or ${ofCustomerCode('$2')})
 			and ($2::text is not null or ${concerned})
 		order by c.id limit $3`,
 		[after, customerCode ?? null, pageSize],

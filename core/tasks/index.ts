@@ -46,3 +46,4 @@ export {
 	type TaskStatus,
 } from './tasks';
 export { undoList, undoOf, undoStep, type Undo, type UndoResult } from './undoStep';
+export { moveTasks } from './moveToCustomer';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Transaction } from '../db';
+import type { Merge, Transaction } from '../db';
 import { ExternalError, InputError } from '../kernel/errors';
 import type { Vault } from '../kernel/encryption';
 import { unknownTask } from './existingTask';
@@ -256,6 +256,15 @@ function sealSecrets(vault: Vault, owner: SecretsOwner, secrets: Secrets): strin
 
 function openSecrets(vault: Vault, owner: SecretsOwner, sealed: string | null): Secrets {
 	return sealed === null ? {} : secretsByName.parse(JSON.parse(vault.open(ownerOf(owner), sealed)));
+}
+
+/**
+ * Seals the secrets of a step of one customer's task for another customer.
+ *
+ * @throws InputError when the key is missing under which they are sealed.
+ */
+export function resealSecrets(vault: Vault, sealed: string, { from, into }: Merge): string {
+	return vault.seal(`customer:${into}`, vault.open(`customer:${from}`, sealed));
 }
 
 /** What a step decided and was not to write down in the open: for tools that must prove where secrets are. */

@@ -162,6 +162,48 @@ describe('customer', () => {
 		expect(sent('N', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
 	});
 
+	test('is merged into another one after it was shown, and leads to it from then on', async () => {
+		for (const [code, more] of [
+			['twin-old', { vatNumber: 'BE0123456749' }],
+			['twin', {}],
+		] as const) {
+			await one('customer.create', {
+				...{ customerCode: code, name: 'Twin', email: `${code}@x.example` },
+				additionalFields: more,
+			});
+		}
+		const pair = { customer: from('twin-old'), into: from('twin') };
+		expect(await one('customer.merge', { ...pair, onlyShow: true })).toMatchObject({
+			...{ customerCode: 'twin-old', into: 'twin', changed: false, moved: {}, inherited: ['vatNumber'] },
+			customer: { customerCode: 'twin', vatNumber: null },
+		});
+		expect(await one('customer.get', { customer: from('twin-old') })).toMatchObject({ customerCode: 'twin-old' });
+		expect(await one('customer.merge', { ...pair, onlyShow: false })).toMatchObject({
+			changed: true,
+			customer: { customerCode: 'twin', vatNumber: 'BE0123456749' },
+		});
+		expect(await one('customer.merge', { ...pair, onlyShow: false })).toMatchObject({ changed: false });
+		expect(await one('customer.get', { customer: from('twin-old') })).toMatchObject({
+			customerCode: 'twin',
+			mergedFrom: 'twin-old',
+		});
+		expect(await one('customer.get', { customer: from('twin') })).not.toHaveProperty('mergedFrom');
+		expect((await call('customer.list', { ...all, filters: { search: 'twin' } })).output('N')).toMatchObject([
+			{ customerCode: 'twin' },
+		]);
+		const items = [{ code: 'twin' }, { code: 'nobody-yet' }, { code: 'twin-old' }];
+		const given = { customer: from('={{ $json.code }}'), into: from('twin'), onlyShow: false };
+		const { output, items: sent } = await call('customer.merge', given, items, { onError: 'continueErrorOutput' });
+		expect(output('N', 0)).toMatchObject([{ customerCode: 'twin-old', changed: false }]);
+		expect(sent('N', 0).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 2 }]);
+		expect(output('N', 1)).toMatchObject([
+			{ error: expect.stringContaining("'into' is the same customer") },
+			{ error: expect.stringContaining("'customer' is unknown: no customer has the code nobody-yet") },
+		]);
+		const upsert = { customerCode: 'twin-old', name: 'Twin', email: 'twin@x.example', additionalFields: {} };
+		expect((await call('customer.upsert', upsert)).error?.message).toContain("was merged into 'twin'");
+	});
+
 	test('an ID of a provider that another customer has is told by its field, without a word of PostgreSQL', async () => {
 		const holding = { email: 'h@x.example', name: 'H', additionalFields: { stripeCustomerId: 'cus_held' } };
 		await one('customer.upsert', { ...holding, customerCode: 'holder' });

@@ -1,5 +1,5 @@
-import { findCustomer, type Customer } from '../../customers';
-import type { BackOffice } from '../../db';
+import { findCustomer, findMergedInto, type Customer } from '../../customers';
+import type { BackOffice, Store } from '../../db';
 import type { Clock } from '../../kernel/clock';
 import type { Language } from '../../kernel/languages';
 import { writerOf, type Writer } from '../../messages';
@@ -7,6 +7,7 @@ import { asPage, markup, type Markup, type Page, type PageAnswer } from '../../p
 import { openPaymentTicket, type PaymentTicket } from '../link';
 
 export interface OpenedLink {
+	/** Of the customer who is meant by now. */
 	readonly ticket: PaymentTicket;
 	readonly customer: Customer;
 }
@@ -19,7 +20,8 @@ export async function openLink(
 	sealed: string,
 	clock: Clock,
 ): Promise<OpenedLink | { readonly refused: PageAnswer }> {
-	const ticket = openPaymentTicket(vault, sealed);
+	const held = openPaymentTicket(vault, sealed);
+	const ticket = held && (await ofCustomerNow(store, held));
 	const customer =
 		ticket &&
 		(await store.asCustomer(
@@ -37,6 +39,16 @@ export async function openLink(
 	const told = writer.say(w.expired, { moment: writer.moment(until, customer.timeZone) });
 	const body = [paragraph(told), questions(writer, customer)];
 	return { refused: payPage(410, ticket.language, { title: w.titleRefused, body }) };
+}
+
+/** A link outlives its customer, who may have been merged into another one. */
+async function ofCustomerNow(store: Store, ticket: PaymentTicket): Promise<PaymentTicket> {
+	const { customerId } = ticket;
+	const mergedInto = await store.asCustomer(
+		customerId,
+		async (transaction) => await findMergedInto(transaction, customerId),
+	);
+	return { ...ticket, customerId: mergedInto ?? customerId };
 }
 
 export const paragraph = (told: string): Markup => markup`<p>${told}</p>

@@ -10,6 +10,7 @@ import { update as updateCompany } from './company/update';
 import { create as createCustomer } from './customer/create';
 import { get as getCustomer } from './customer/get';
 import { list as listCustomers } from './customer/list';
+import { merge as mergeCustomer } from './customer/merge';
 import { update as updateCustomer } from './customer/update';
 import { upsert as upsertCustomer } from './customer/upsert';
 import { create as createPlan } from './plan/create';
@@ -33,7 +34,7 @@ export const resources: ReadonlyArray<Resource<CustomersContext>> = [
 	{
 		name: 'customer',
 		label: 'Customer',
-		operations: [createCustomer, upsertCustomer, updateCustomer, getCustomer, listCustomers],
+		operations: [createCustomer, upsertCustomer, updateCustomer, mergeCustomer, getCustomer, listCustomers],
 	},
 	{ name: 'company', label: 'Company', operations: [createCompany, updateCompany, getCompany, listCompanies] },
 	{ name: 'plan', label: 'Plan', operations: [createPlan, updatePlan, getPlan, listPlans] },
