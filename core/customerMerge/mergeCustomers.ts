@@ -49,9 +49,9 @@ export async function mergeCustomers(
 	try {
 		return await office.store.asStaff(async (transaction) => {
 			const pair = await findPair(transaction, order);
-			if (pair.isDone) return await resultOf(transaction, pair, { moved: [], inherited: undefined, changed: false });
 			const now = await customerOf(transaction, pair);
-			const merged = await merge(office, transaction, pair);
+			const merged = pair.isDone ? nothing : await merge(office, transaction, pair);
+			if (merged === nothing) return await resultOf(transaction, pair, { ...nothing, changed: false });
 			const told = await resultOf(transaction, pair, { ...merged, changed: only === 'merge' });
 			if (only === 'merge') return told;
 			throw new OnlyShown({ ...told, customer: now });
@@ -67,10 +67,14 @@ interface Done {
 	readonly inherited: Inherited | undefined;
 }
 
+const nothing: Done = { moved: [], inherited: undefined };
+
 async function merge(office: Office, transaction: Transaction, { from, into }: Pair): Promise<Done> {
 	const ids: Merge = { from: from.customerId, into: into.customerId };
 	const currencies = await lockBoth(transaction, ids, from.companyCode);
 	const pair = await lockPair(transaction, ids);
+	// Somebody else has just made the same merge.
+	if (pair.isDone) return nothing;
 	// The keys that carry the customer hold again when all rows have followed.
 	await transaction.run('set constraints all deferred');
 	const moved: Moved[] = [];
@@ -86,16 +90,14 @@ async function merge(office: Office, transaction: Transaction, { from, into }: P
 /**
  * Locks the two, who may have changed until all else was locked.
  *
- * @throws InputError when somebody else has merged one of them.
+ * @throws InputError when they cannot be merged any more.
  */
 async function lockPair(transaction: Transaction, ids: Merge): Promise<Pair> {
 	const { from, into } = await lockForMerge(transaction, ids);
 	if (!from || !into) {
 		throw new InputError('customer', 'is gone', 'Take it from MSP Customers → Customer: List.', 'not_found');
 	}
-	const pair = pairOf(from, into);
-	if (!pair.isDone) return pair;
-	throw new InputError('customer', 'was merged meanwhile', 'Nothing is left to do.', 'conflict');
+	return pairOf(from, into);
 }
 
 function audit(transaction: Transaction, { from, into }: Pair, { moved, inherited }: Done): void {

@@ -39,8 +39,9 @@ export async function resolveCustomers(
 	const byId = new Map(known.map((customer) => [customer.customerId, customer]));
 	const formerCodes = new Set(former.map(({ customerCode }) => customerCode));
 	// What a tab says of a customer who was merged is not what the other one is to be.
-	const saying = inOrder.filter(({ customerCode }) => customerCode === null || !formerCodes.has(customerCode));
-	const { changed, unchanged, duplicates } = changesOf(saying, answers, byId);
+	const [ofFormer, ofOthers] = parted(inOrder, ({ customerCode }) => formerCodes.has(customerCode ?? ''));
+	const { changed, unchanged, duplicates } = changesOf(ofOthers, answers, byId);
+	const listedFormer = ofFormer.filter(({ listed, clue }) => listed && 'customer' in (answers.get(clue) ?? {}));
 	for (const { clue, row } of duplicates) {
 		answers.set(clue, { problem: 'duplicate_customer', field: 'customerCode', details: { row } });
 	}
@@ -51,7 +52,11 @@ export async function resolveCustomers(
 			and c.problem is not null`,
 		[stagingId],
 	);
-	return { made: book.made, changed, lookAlikes: book.lookAlikes, unchanged };
+	return { made: book.made, changed, lookAlikes: book.lookAlikes, unchanged: unchanged + listedFormer.length };
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+	return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 function changesOf(

@@ -1,6 +1,9 @@
+import { findCustomerByCode } from '../../core/customers';
 import { inspectImport, listImportRows, standardRules } from '../../core/imports';
 import { InputError } from '../../core/kernel/errors';
+import { merge } from '../support/customerMergeScene';
 import { customer, importTabs, invoice, newBatch, payment, refused, workbook } from '../support/importScene';
+import { backOfficeOn } from '../support/provisioningScene';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
 let database: TestDatabase;
@@ -328,4 +331,30 @@ test('a batch is imported once, of a company that is there', async () => {
 	expect(await rows('select count(*)::int as left from msp.import_staged')).toEqual([{ left: 0 }]);
 	expect(await rows('select count(*)::int as left from msp.import_planned')).toEqual([{ left: 0 }]);
 	expect(await rows('select count(*)::int as left from msp.import_clue')).toEqual([{ left: 0 }]);
+});
+
+test('a sheet that means a customer who was merged means the one who stays, and does not change who that is', async () => {
+	const { store } = database;
+	const known = [
+		customer({ customerCode: 'merged-old', customerName: 'Old Mill', customerEmail: 'old@mill.example' }),
+		customer({ customerCode: 'merged-new', customerName: 'New Mill', customerEmail: 'new@mill.example' }),
+	];
+	await importTabs(store, { customers: known });
+	await merge(backOfficeOn(store), 'merged-old', 'merged-new');
+	const batch = await importTabs(store, {
+		customers: known,
+		invoices: [
+			invoice({ number: 'MM-1', customerCode: 'merged-old', customerName: 'Old Mill' }),
+			invoice({ number: 'MM-2', customerName: null, customerEmail: 'old@mill.example' }),
+			invoice({ number: 'MM-3', customerName: 'Old Mill' }),
+			invoice({ number: 'MM-4', customerName: 'New Mill' }),
+		],
+	});
+	expect(batch.counts).toMatchObject({
+		invoices: { created: 4, rejected: 0 },
+		customers: { created: 0, updated: 0, unchanged: 2, rejected: 0 },
+	});
+	expect((await stored('MM-%')).map(({ customer: code }) => code)).toEqual(Array(4).fill('merged-new'));
+	const kept = await store.asStaff(async (transaction) => await findCustomerByCode(transaction, 'merged-old'));
+	expect(kept).toMatchObject({ customerCode: 'merged-new', name: 'New Mill' });
 });
