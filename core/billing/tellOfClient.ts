@@ -21,7 +21,8 @@ export async function tellOfClient(
 ): Promise<void> {
 	const { companyCode } = read;
 	const before = await noteClient(transaction, invoiceId, clientId);
-	if (before !== null && before !== clientId) await endIfOver(transaction, { customerId, companyCode, clientId: before });
+	if (before !== null && before !== clientId)
+		await endIfOver(transaction, { customerId, companyCode, clientId: before });
 	const owner = await findCustomer(transaction, customerId);
 	// In another company the same ID is somebody else, and an invoice that is cancelled is nobody's matter.
 	if (owner?.companyCode !== companyCode || read.status === 'void') return;

@@ -5,7 +5,10 @@ export async function moveAttempts(transaction: Transaction, { from, into }: Mer
 	const ids = [from, into];
 	return {
 		rows: {
-			charge_attempt: await transaction.run('update msp.charge_attempt set customer_id = $2 where customer_id = $1', ids),
+			charge_attempt: await transaction.run(
+				'update msp.charge_attempt set customer_id = $2 where customer_id = $1',
+				ids,
+			),
 		},
 	};
 }

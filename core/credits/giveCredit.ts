@@ -42,9 +42,11 @@ export async function giveCredit({ store }: Pick<BackOffice, 'store'>, order: Cr
 }
 
 async function idOf(transaction: Transaction, customerCode: string): Promise<string> {
-	const found = await transaction.row(identity, `select c.id as customer_id from msp.customer c where ${ofCustomerCode('$1')}`, [
-		customerCode,
-	]);
+	const found = await transaction.row(
+		identity,
+		`select c.id as customer_id from msp.customer c where ${ofCustomerCode('$1')}`,
+		[customerCode],
+	);
 	if (found) return found.customerId;
 	throw new InputError(
 		'customerCode',

@@ -16,10 +16,7 @@ export interface Pair {
 }
 
 /** @throws InputError when one is not there, or the two cannot be merged. */
-export async function findPair(
-	transaction: Transaction,
-	{ customerCode, intoCode }: MergeOrder,
-): Promise<Pair> {
+export async function findPair(transaction: Transaction, { customerCode, intoCode }: MergeOrder): Promise<Pair> {
 	const from = (await findRowByCode(transaction, customerCode)) ?? unknown('customer', customerCode);
 	const into = (await findRowByCode(transaction, intoCode)) ?? unknown('into', intoCode);
 	return pairOf(from, into);

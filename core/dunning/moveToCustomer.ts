@@ -25,17 +25,17 @@ export async function moveDunning(transaction: Transaction, { from, into }: Merg
 	);
 	const [kept, ...others] = waiting.toSorted((one, other) => severity[other.action] - severity[one.action]);
 	if (kept && others.length > 0) {
-		await transaction.run(`update msp.dunning_attempt set task_id = $1 where task_id = any($2) and status = 'planned'`, [
-			kept.taskId,
-			others.map(({ taskId }) => taskId),
-		]);
+		await transaction.run(
+			`update msp.dunning_attempt set task_id = $1 where task_id = any($2) and status = 'planned'`,
+			[kept.taskId, others.map(({ taskId }) => taskId)],
+		);
 	}
 	return {
 		rows: {
-			dunning_attempt: await transaction.run(
-				'update msp.dunning_attempt set customer_id = $2 where customer_id = $1',
-				[from, into],
-			),
+			dunning_attempt: await transaction.run('update msp.dunning_attempt set customer_id = $2 where customer_id = $1', [
+				from,
+				into,
+			]),
 		},
 		clashes: others.length > 0 ? ['Letters on unpaid invoices wait for both: one is sent, and tells of all.'] : [],
 	};

@@ -6,8 +6,14 @@ export async function moveTerms(transaction: Transaction, { from, into }: Merge)
 	return {
 		rows: {
 			service_terms: await transaction.run('update msp.service_terms set customer_id = $2 where customer_id = $1', ids),
-			service_discount: await transaction.run('update msp.service_discount set customer_id = $2 where customer_id = $1', ids),
-			service_charge: await transaction.run('update msp.service_charge set customer_id = $2 where customer_id = $1', ids),
+			service_discount: await transaction.run(
+				'update msp.service_discount set customer_id = $2 where customer_id = $1',
+				ids,
+			),
+			service_charge: await transaction.run(
+				'update msp.service_charge set customer_id = $2 where customer_id = $1',
+				ids,
+			),
 		},
 	};
 }

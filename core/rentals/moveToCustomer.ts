@@ -5,10 +5,16 @@ export async function moveBookings(transaction: Transaction, { from, into }: Mer
 	const ids = [from, into];
 	return {
 		rows: {
-			rental_booking: await transaction.run('update msp.rental_booking set customer_id = $2 where customer_id = $1', ids),
+			rental_booking: await transaction.run(
+				'update msp.rental_booking set customer_id = $2 where customer_id = $1',
+				ids,
+			),
 			rental_night: await transaction.run('update msp.rental_night set customer_id = $2 where customer_id = $1', ids),
 			rental_refund: await transaction.run('update msp.rental_refund set customer_id = $2 where customer_id = $1', ids),
-			rental_refund_part: await transaction.run('update msp.rental_refund_part set customer_id = $2 where customer_id = $1', ids),
+			rental_refund_part: await transaction.run(
+				'update msp.rental_refund_part set customer_id = $2 where customer_id = $1',
+				ids,
+			),
 		},
 	};
 }

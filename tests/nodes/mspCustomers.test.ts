@@ -456,6 +456,7 @@ test('every mutating call leaves its word in the audit log, with who did it', as
 		'company.create',
 		'company.update',
 		'customer.create',
+		'customer.merge',
 		'customer.update',
 		'order.open',
 		'plan.create',

@@ -147,7 +147,10 @@ test('the database lets nobody be merged into one who is merged', async () => {
 	await merge(office, from.customerCode, into.customerCode);
 	const put = async (one: Customer, other: Customer) =>
 		await asStaff(async (transaction) => {
-			await transaction.run('update msp.customer set merged_into = $2 where id = $1', [one.customerId, other.customerId]);
+			await transaction.run('update msp.customer set merged_into = $2 where id = $1', [
+				one.customerId,
+				other.customerId,
+			]);
 		}).catch((error: unknown) => error);
 	const words = { vendorMessage: expect.stringContaining('merged into one who is merged') };
 	expect(await put(third, from)).toMatchObject(words);

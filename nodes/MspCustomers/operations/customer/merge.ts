@@ -28,9 +28,5 @@ export const merge = operation({
 		}),
 	},
 	run: async (office: CustomersContext, { customer, into, onlyShow }) =>
-		await mergeCustomers(
-			office,
-			{ customerCode: customer, intoCode: into },
-			{ only: onlyShow ? 'show' : 'merge' },
-		),
+		await mergeCustomers(office, { customerCode: customer, intoCode: into }, { only: onlyShow ? 'show' : 'merge' }),
 });
