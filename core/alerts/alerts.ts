@@ -234,6 +234,14 @@ export async function setEnded(transaction: Transaction, cause: string): Promise
 	);
 }
 
+/** Ends all open alerts whose cause has one of these forms of LIKE, without a word. */
+export async function setEndedLike(transaction: Transaction, causes: readonly string[]): Promise<void> {
+	await transaction.run(
+		`update msp.alert set to_tell = null, settled_at = now() where cause like any($1) and settled_at is null`,
+		[causes],
+	);
+}
+
 export interface AlertFilter {
 	readonly open?: boolean;
 	readonly kinds?: readonly AlertKind[];

@@ -29,7 +29,7 @@ export { raiseForLeftItem, type ItemFailure } from './leftItem';
 export { lookForNews, type News } from './lookForNews';
 export { storeAnswered, storeFailed, storeNewsTold, type OutageMemory, type StoreNews } from './outage';
 export { raiseForPayment, type PaymentForPerson, type PlacementPage } from './payment';
-export { closeAlert, endAlertIn, raiseAlert, reportIn, type Report } from './raiseAlert';
+export { closeAlert, endAlertIn, endAlertsLikeIn, raiseAlert, reportIn, type Report } from './raiseAlert';
 export { noteRefusal } from './refusals';
 export type { RunIdentity, Subject } from './subjects';
 export { alertNotTold, alertTold, claimAlertsToTell, type Telling } from './tell';

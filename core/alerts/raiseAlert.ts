@@ -1,6 +1,6 @@
 import type { Store, Transaction } from '../db';
 import { InputError } from '../kernel/errors';
-import { saveAlert, setClosed, setEnded, type Alert, type NewAlert, type SavedAlert } from './alerts';
+import { saveAlert, setClosed, setEnded, setEndedLike, type Alert, type NewAlert, type SavedAlert } from './alerts';
 import { addSubjects, type Subject } from './subjects';
 
 /** What a caller says of an alert; the rest has its usual value. */
@@ -32,6 +32,15 @@ export async function raiseAlert({ store }: { readonly store: Store }, report: R
 /** Ends the open alert of a cause that is gone, in the caller's transaction. Nobody is told that it is over. */
 export async function endAlertIn(transaction: Transaction, cause: string): Promise<void> {
 	await setEnded(transaction, cause.slice(0, 500));
+}
+
+/**
+ * Ends the open alerts of all causes of some forms, in the caller's transaction. Nobody is told that they are over.
+ *
+ * @param causes as in LIKE: `%` is any text.
+ */
+export async function endAlertsLikeIn(transaction: Transaction, causes: readonly string[]): Promise<void> {
+	await setEndedLike(transaction, causes);
 }
 
 export function unknownAlert(alertId: string): InputError {

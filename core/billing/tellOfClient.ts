@@ -1,6 +1,6 @@
-import { endAlertIn, reportIn } from '../alerts';
+import { endAlertIn, endAlertsLikeIn, reportIn } from '../alerts';
 import { findCustomer, findCustomerOfClient } from '../customers';
-import type { Merge, Transaction } from '../db';
+import type { Transaction } from '../db';
 import { hasInvoicesOfClient, noteClient, type Invoice } from '../invoices';
 import type { ReadInvoice } from '../invoiceNinja';
 
@@ -66,8 +66,11 @@ async function endIfOver(transaction: Transaction, { customerId, companyCode, cl
 	await endAlertIn(transaction, ofNobody(customerId, clientId));
 }
 
-/** Ends what staff were told of two customers who are one now. */
-export async function endAlertsOfClients(transaction: Transaction, { from, into }: Merge): Promise<void> {
-	await endAlertIn(transaction, ofPair(from, into));
-	await endAlertIn(transaction, ofPair(into, from));
+/** Ends what staff were told about a customer who is merged. What is still so is told with its next reading. */
+export async function endAlertsOfClients(transaction: Transaction, customerId: string): Promise<void> {
+	await endAlertsLikeIn(transaction, [
+		ofPair(customerId, '%'),
+		ofPair('%', customerId),
+		ofNobody(customerId, '%'),
+	]);
 }

@@ -82,7 +82,7 @@ async function merge(office: Office, transaction: Transaction, { from, into }: P
 	const inherited = await markMerged(transaction, pair.from, pair.into);
 	await transaction.run('set constraints all immediate');
 	await endAlertsOfCustomer(transaction, ids.from);
-	await endAlertsOfClients(transaction, ids);
+	await endAlertsOfClients(transaction, ids.from);
 	audit(transaction, pair, { moved, inherited });
 	return { moved, inherited };
 }

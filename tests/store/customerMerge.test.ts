@@ -15,6 +15,7 @@ import {
 import { mergeCustomers } from '../../core/customerMerge';
 import type { Transaction } from '../../core/db';
 import { creditOf, giveCredit, listCredits } from '../../core/credits';
+import { saveFindings } from '../../core/foundSettings';
 import { openStep, secretsOfStep, listSteps, type SideEffect, type TaskOffice } from '../../core/tasks';
 import { merge, rowsOf } from '../support/customerMergeScene';
 import { everyTable, seedEverything } from '../support/everyTable';
@@ -241,6 +242,43 @@ test('the code of the one who was merged is nobody else’s, and what is written
 	expect(ledger).toMatchObject([{ customerId: into.customerId, amountMinor: 500 }]);
 	const { rows } = await database.owner.query('select name from msp.customer where id = $1', [from.customerId]);
 	expect(rows).toEqual([{ name: 'from' }]);
+});
+
+test('those who were merged follow into another company, and are no clients there', async () => {
+	const { from, into } = await two(
+		{ invoiceNinjaClientId: codeOf('client') },
+		{ invoiceNinjaClientId: codeOf('client') },
+	);
+	await merge(office, from.customerCode, into.customerCode);
+	const companyCode = codeOf('company');
+	await database.owner.query('insert into msp.company (company_code, name) values ($1, $1)', [companyCode]);
+	await updateCustomer(office, into.customerCode, { companyCode });
+	const ofClient = async (company: string) =>
+		await asStaff(
+			async (transaction) => await findCustomerOfClient(transaction, company, from.invoiceNinjaClientId ?? ''),
+		);
+	expect([await ofClient('main'), await ofClient(companyCode)]).toEqual([undefined, undefined]);
+	expect(await asStaff(async (transaction) => await findCustomerByCode(transaction, from.customerCode))).toMatchObject({
+		customerId: into.customerId,
+		companyCode,
+	});
+});
+
+test('what another system does for either of two clients who are one customer here is on', async () => {
+	const { from, into } = await two({ invoiceNinjaClientId: codeOf('client') });
+	const finding = { customerCode: into.customerCode, kind: 'reminders', settings: {} } as const;
+	await merge(office, from.customerCode, into.customerCode);
+	await asStaff(async (transaction) => {
+		await saveFindings(transaction, { companyCode: 'main', system: 'invoice_ninja' }, [
+			{ ...finding, isOn: false },
+			{ ...finding, isOn: true },
+			{ ...finding, isOn: false },
+		]);
+	});
+	const { rows } = await database.owner.query('select is_on as on from msp.found_setting where customer_id = $1', [
+		into.customerId,
+	]);
+	expect(rows).toEqual([{ on: true }]);
 });
 
 test('credit adds up in each currency', async () => {

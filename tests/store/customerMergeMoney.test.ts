@@ -92,6 +92,47 @@ describe('dunning', () => {
 	});
 });
 
+test('payments and nights that run at the same time end as if one came after the other', async () => {
+	const nights = await openDunningNights();
+	const { scene, office } = nights;
+	try {
+		await nights.clock.moveTo(on(2));
+		for (let round = 0; round < 4; round++) {
+			const [from, into] = [`old-${round}`, `kept-${round}`];
+			for (const code of [from, into]) {
+				const { serviceId } = await scene.customer(code);
+				await scene.invoice(code, { number: `${code}-1`, dueOn: due, serviceIds: [serviceId] });
+			}
+			const paid = event('payment_succeeded', 0, {
+				...{ paymentReference: `pi_${round}`, amountMinor: 1_000 },
+				references: { invoice: `${from}-1`, customer: from },
+			});
+			const eventId = await receive(office, paid);
+			const [, applied] = await Promise.all([
+				merge(office, from, into),
+				applyPayment(office, eventId),
+				scene.night(),
+			]);
+			expect(applied).toMatchObject({ outcome: 'paid' });
+			const rows = await scene.rows(
+				`select i.number, i.status, c.customer_code as of, y.customer_id = c.id as payer from msp.invoice i
+				join msp.customer c on c.id = i.customer_id left join msp.payment y on y.invoice_id = i.id
+				where i.number like '%-' || $1 || '-1' order by 1`,
+				[round],
+			);
+			expect(rows).toEqual([
+				{ number: `${into}-1`, status: 'open', of: into, payer: null },
+				{ number: `${from}-1`, status: 'paid', of: into, payer: true },
+			]);
+			const letters = await scene.sendLetters();
+			expect(letters.filter((letter) => letter.startsWith(`${into} `)).length).toBeLessThanOrEqual(1);
+			expect(letters.filter((letter) => letter.startsWith(`${from} `))).toEqual([]);
+		}
+	} finally {
+		await nights.close();
+	}
+});
+
 test('renewals go on: what was prepared is issued, the next periods are on one invoice, and the credit of both pays', async () => {
 	const database = await createTestDatabase();
 	const office = { ...backOfficeOn(database.store), kinds: taskKindsOf(...renewalKinds) };

@@ -1,5 +1,5 @@
 import { findCustomerByCode } from '../../core/customers';
-import { inspectImport, listImportRows, standardRules } from '../../core/imports';
+import { inspectImport, listImportRows, standardRules, undoImport } from '../../core/imports';
 import { InputError } from '../../core/kernel/errors';
 import { merge } from '../support/customerMergeScene';
 import { customer, importTabs, invoice, newBatch, payment, refused, workbook } from '../support/importScene';
@@ -339,7 +339,7 @@ test('a sheet that means a customer who was merged means the one who stays, and 
 		customer({ customerCode: 'merged-old', customerName: 'Old Mill', customerEmail: 'old@mill.example' }),
 		customer({ customerCode: 'merged-new', customerName: 'New Mill', customerEmail: 'new@mill.example' }),
 	];
-	await importTabs(store, { customers: known });
+	const first = await importTabs(store, { customers: known });
 	await merge(backOfficeOn(store), 'merged-old', 'merged-new');
 	const batch = await importTabs(store, {
 		customers: known,
@@ -357,4 +357,7 @@ test('a sheet that means a customer who was merged means the one who stays, and 
 	expect((await stored('MM-%')).map(({ customer: code }) => code)).toEqual(Array(4).fill('merged-new'));
 	const kept = await store.asStaff(async (transaction) => await findCustomerByCode(transaction, 'merged-old'));
 	expect(kept).toMatchObject({ customerCode: 'merged-new', name: 'New Mill' });
+	// Both imports can be taken back; the customers stay, as something refers to them.
+	expect(await undoImport(store, batch.batchId)).toMatchObject({ invoicesRemoved: 4, customersRemoved: 0 });
+	expect(await undoImport(store, first.batchId)).toMatchObject({ customersRemoved: 0 });
 });

@@ -58,6 +58,19 @@ test('invoices that go over to another customer’s client are told of once, and
 	expect(rows).toEqual([{ code: 'other', n: 3 }]);
 });
 
+test('an alert about a customer who was merged into a third one is over, and is told of that one when it is still so', async () => {
+	await seedShop(base.office, 'third');
+	await hear('one', 'clientA');
+	await hear('one', 'clientB');
+	expect(await alerts()).toHaveLength(1);
+	await merge(base.office, 'acme', 'third');
+	expect(await alerts()).toEqual([]);
+	await hear('one', 'clientB');
+	expect(await alerts()).toMatchObject([
+		{ cause: `invoice-ninja:client-merged:${await idOf('third')}:${await idOf('other')}` },
+	]);
+});
+
 test('the alert is over when the last invoice is back under its client', async () => {
 	for (const id of ['one', 'two', 'kept']) await hear(id, 'clientA');
 	for (const id of ['one', 'two']) await hear(id, 'clientB');

@@ -13,6 +13,8 @@ export const openLinks = (store: Store, companyCode: string): ClientLinks => ({
 		await store.asStaff(async (transaction) => {
 			const linked = await findCustomerOfClient(transaction, companyCode, client.id);
 			const meant = await findCustomerByCode(transaction, textOf(client, 'id_number'));
-			return [linked, meant].some((other) => other !== undefined && other.customerId !== customerId);
+			// The customer of the plan may have been merged into another one since.
+			const own = await findCustomer(transaction, customerId);
+			return [linked, meant].some((other) => other !== undefined && other.customerId !== (own?.customerId ?? customerId));
 		}),
 });
