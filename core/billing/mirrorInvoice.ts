@@ -73,8 +73,8 @@ interface Told {
 
 /** The pack said what it is for when it made the draft. */
 async function mirrorOwn(transaction: Transaction, draft: Invoice, clientId: string): Promise<Mirrored> {
-	await noteClient(transaction, draft.invoiceId, clientId);
 	await settleRows(transaction, await lockRows(transaction, draft));
+	await noteClient(transaction, draft.invoiceId, clientId);
 	return await mirrored(transaction, draft.invoiceId, { tie: undefined, reopen: true });
 }
 

@@ -68,9 +68,5 @@ async function endIfOver(transaction: Transaction, { customerId, companyCode, cl
 
 /** Ends what staff were told about a customer who is merged. What is still so is told with its next reading. */
 export async function endAlertsOfClients(transaction: Transaction, customerId: string): Promise<void> {
-	await endAlertsLikeIn(transaction, [
-		ofPair(customerId, '%'),
-		ofPair('%', customerId),
-		ofNobody(customerId, '%'),
-	]);
+	await endAlertsLikeIn(transaction, [ofPair(customerId, '%'), ofPair('%', customerId), ofNobody(customerId, '%')]);
 }

@@ -108,11 +108,7 @@ test('payments and nights that run at the same time end as if one came after the
 				references: { invoice: `${from}-1`, customer: from },
 			});
 			const eventId = await receive(office, paid);
-			const [, applied] = await Promise.all([
-				merge(office, from, into),
-				applyPayment(office, eventId),
-				scene.night(),
-			]);
+			const [, applied] = await Promise.all([merge(office, from, into), applyPayment(office, eventId), scene.night()]);
 			expect(applied).toMatchObject({ outcome: 'paid' });
 			const rows = await scene.rows(
 				`select i.number, i.status, c.customer_code as of, y.customer_id = c.id as payer from msp.invoice i

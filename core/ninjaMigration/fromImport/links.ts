@@ -15,6 +15,8 @@ export const openLinks = (store: Store, companyCode: string): ClientLinks => ({
 			const meant = await findCustomerByCode(transaction, textOf(client, 'id_number'));
 			// The customer of the plan may have been merged into another one since.
 			const own = await findCustomer(transaction, customerId);
-			return [linked, meant].some((other) => other !== undefined && other.customerId !== (own?.customerId ?? customerId));
+			return [linked, meant].some(
+				(other) => other !== undefined && other.customerId !== (own?.customerId ?? customerId),
+			);
 		}),
 });
