@@ -1,4 +1,13 @@
 -- Up Migration
+-- The day that it is in a time zone. One that the database does not know is the trouble of one customer, who gets the day in
+-- Greenwich, and does not fail the work for all others.
+create function msp.day_in(zone text, moment timestamptz) returns date language plpgsql stable as $$
+begin
+	return (moment at time zone zone)::date;
+exception when invalid_parameter_value then
+	return (moment at time zone 'UTC')::date;
+end $$;
+
 -- Half a year and two years; and who renews the services of a plan.
 alter table msp.plan
 	drop constraint plan_billing_interval_check,

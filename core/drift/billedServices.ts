@@ -36,7 +36,7 @@ from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.
 	left join msp.server v on v.id = s.server_id
 	cross join lateral (
 		select count(*) as invoices, coalesce(bool_or(i.status = 'uncollectible' or (i.status <> 'paid' and i.balance_minor > 0
-			and i.due_on < (now() at time zone c.time_zone)::date)), false) as owing
+			and i.due_on < msp.day_in(c.time_zone, now()))), false) as owing
 		from msp.invoice i where i.service_id = s.id and i.status in ('open', 'partial', 'paid', 'uncollectible')) i
 	cross join lateral (
 		select bool_or(t.status not in ('completed', 'failed', 'cancelled')) as open, max(t.updated_at) as changed_at

@@ -63,7 +63,7 @@ const lockedInvoiceRow = invoiceRow.extend({ setupDecision: z.enum(setupDecision
 export type LockedInvoice = Readonly<z.infer<typeof lockedInvoiceRow>>;
 
 /** Days are counted in the customer's time zone. */
-const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < (now() at time zone c.time_zone)::date`;
+const overdue = `i.status in ('open', 'partial') and i.balance_minor > 0 and i.due_on < msp.day_in(c.time_zone, now())`;
 
 const selected = `select i.*, i.id as invoice_id, i.number as invoice_number, c.customer_code, (${overdue}) as overdue
 from msp.invoice i join msp.customer c on c.id = i.customer_id`;
@@ -92,8 +92,8 @@ export async function insertInvoice(transaction: Transaction, invoice: NewInvoic
 			(began + make_interval(months => ($7::integer - 1) * $8::integer))::date,
 			(began + make_interval(months => $7::integer * $8::integer))::date, c.company_code
 		from msp.customer c,
-			lateral (select (now() at time zone c.time_zone)::date as today) d,
-			lateral (select coalesce((select coalesce(i.period_from, (i.issued_at at time zone c.time_zone)::date)
+			lateral (select msp.day_in(c.time_zone, now()) as today) d,
+			lateral (select coalesce((select coalesce(i.period_from, msp.day_in(c.time_zone, i.issued_at))
 				from msp.invoice i where i.service_id = $2 order by i.period_number, i.issued_at, i.id limit 1), today) as began) b
 		where c.id = $1 on conflict (company_code, number) do nothing`,
 		[customerId, serviceId, invoiceNumber, currency, totalMinor, dueInDays, periodNumber, periodMonths],

@@ -49,7 +49,7 @@ const selected = `select s.id as service_id, s.customer_id, c.customer_code, c.t
 		join msp.invoice i on i.id = e.invoice_id where i.service_id = s.id and e.event_references ? 'providerSubscription')
 		as renews_elsewhere
 from msp.service s join msp.plan p on p.id = s.plan_id join msp.customer c on c.id = s.customer_id
-left join lateral (select i.period_number, coalesce(i.period_from, (i.issued_at at time zone c.time_zone)::date) as period_from
+left join lateral (select i.period_number, coalesce(i.period_from, msp.day_in(c.time_zone, i.issued_at)) as period_from
 	from msp.invoice i where i.service_id = s.id and i.status <> 'void'
 	order by i.period_number, i.issued_at, i.id limit 1) f on true
 left join lateral (select i.period_number, i.period_to, i.source_recurring_id from msp.invoice i

@@ -33,7 +33,7 @@ export async function listEnded(
 			t.cancel_reason
 		from msp.service_terms t join msp.service s on s.id = t.service_id join msp.plan p on p.id = s.plan_id
 			join msp.customer c on c.id = t.customer_id
-		where s.status in ('active', 'suspended') and t.ends_on <= ($1::timestamptz at time zone c.time_zone)::date + $2::integer
+		where s.status in ('active', 'suspended') and t.ends_on <= msp.day_in(c.time_zone, $1::timestamptz) + $2::integer
 			and ($4::text is null or ${ofCustomerCode('$4')})
 		order by t.ends_on, t.service_id limit $3`,
 		[clock.now(), within, limit, customerCode ?? null],

@@ -1,6 +1,7 @@
 import { listCharges, prepareCharges } from '../../core/charges';
+import { listInvoices } from '../../core/invoices';
 import { savePolicy } from '../../core/policies';
-import { prepareRenewals } from '../../core/renewals';
+import { listEnded, prepareRenewals } from '../../core/renewals';
 import { simulate } from '../../core/simulation';
 import { on, seedCustomer, seedPlan, seedService } from '../support/renewalScene';
 import { dunningScene } from '../support/dunningScene';
@@ -73,6 +74,22 @@ test('when what renews is invoiced, with and without terms', async () => {
 	const next = await run('2026-04-28');
 	expect(next.prepared).toHaveLength(2);
 	expect(next.held.map(({ reason }) => reason)).toEqual(['failed', 'failed']);
+});
+
+test('in every list, and where an invoice of others says no period', async () => {
+	const { store } = database;
+	const plan = await seedPlan(store);
+	const customer = await seedCustomer(store);
+	const serviceId = await seedService(store, { ...customer, ...plan, since: '2026-03-01' });
+	await database.owner.query(`update msp.customer set time_zone = 'Mars/Olympus'`);
+	await database.owner.query(`update msp.invoice set period_from = null, period_to = null, due_on = '2020-01-01'`);
+	const lists = await store.asStaff(async (transaction) => ({
+		invoices: await listInvoices(transaction, { limit: null }),
+		ended: await listEnded(transaction, { within: 0, limit: null }, on('2026-03-28')),
+	}));
+	expect(lists).toMatchObject({ invoices: [{ serviceId }], ended: [] });
+	const { held } = await prepareRenewals({ store }, { missedPeriods: 'ask' }, on('2026-03-28'));
+	expect(held).toMatchObject([{ reason: 'failed', customerCode: customer.customerCode }]);
 });
 
 test('whose billing policy nobody can read, and who has a campaign that is not there', async () => {
