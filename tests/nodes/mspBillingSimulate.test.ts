@@ -1,5 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
+import { addDays } from '../../core/kernel/calendar';
 import { MspBilling } from '../../nodes/MspBilling/MspBilling.node';
 import { createHarness } from '../support/inProcessN8n';
 import { createTestDatabase, databaseCredential, type TestDatabase } from '../support/testDatabase';
@@ -14,12 +15,16 @@ beforeAll(async () => {
 		nodes: { [type]: MspBilling },
 		credentials: { mspDatabaseApi: databaseCredential(database) },
 	});
-	// Nine days: the reminder of three days before is in the days asked for, and the one after is not, also where today
-	// in the pack's time zone is the day before or after the database's.
-	await database.owner.query(`with c as (insert into msp.customer (customer_code, name, email)
+	// Nine days: the reminder of three days before is in the days asked for, and the one after is not, also where today in
+	// the pack's time zone is the day before or after that of Greenwich. By the clock of the nodes, not of the database.
+	const dueOn = addDays(new Date().toISOString().slice(0, 10), 9);
+	await database.owner.query(
+		`with c as (insert into msp.customer (customer_code, name, email)
 			values ('acme', 'Acme', 'a@customer.example'), ('bravo', 'Bravo', 'b@customer.example') returning id, customer_code)
 		insert into msp.invoice (customer_id, number, currency, total_minor, balance_minor, due_on)
-		select id, 'I-' || customer_code, 'EUR', 1000, 1000, current_date + 9 from c`);
+		select id, 'I-' || customer_code, 'EUR', 1000, 1000, $1::date from c`,
+		[dueOn],
+	);
 });
 afterAll(async () => await database.drop());
 
