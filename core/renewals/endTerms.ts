@@ -144,7 +144,7 @@ async function invoicesBeyond(transaction: Transaction, serviceId: string, endsO
 	const found = await transaction.rows(
 		numbered,
 		`select distinct i.number as invoice_number from msp.invoice i
-			left join msp.invoice_line l on l.invoice_id = i.id and l.service_id = $1 and l.kind = 'renewal'
+			left join msp.invoice_line l on l.invoice_id = i.id and l.service_id = $1 and l.kind in ('renewal', 'proration')
 		where i.status <> 'void' and (l.period_to > $2::date or (i.service_id = $1 and i.period_to > $2::date)) order by 1`,
 		[serviceId, endsOn],
 	);

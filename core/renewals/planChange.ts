@@ -19,8 +19,7 @@ export interface ChangedPlan {
 /**
  * The terms of a service after its plan or its price has changed on a day. The renewal day stays. What is invoiced already
  * and not over is settled by days, from this day on: the price that was invoiced for them comes back, and the new one is
- * asked for. What was asked for on an invoice that is void or refunded by now is not
- * settled: nobody pays it. Pure.
+ * asked for. What was asked for on an invoice that is void or refunded by now is not settled: nobody pays it. Pure.
  */
 export function planChange(given: Terms, price: NewPrice, day: Day): ChangedPlan {
 	const terms = overFreePeriods(given, day);

@@ -189,6 +189,8 @@ test('the rest of a period that was cut is asked for when its service goes on, o
 	expect(await shown('2026-02-14')).toEqual([]);
 	await takeBack();
 	expect(await shown('2026-02-15')).toEqual([['2026-02-15', 1_550, ['proration 1550']]]);
+	// The invoice of the rest is of days that a new end leaves out.
+	expect((await cancel('2026-02-15')).invoicesBeyond).toHaveLength(1);
 	expect(await takeBack()).toMatchObject({ restMinor: 0 });
 	expect(await shown('2026-02-23')).toEqual([['2026-03-01', 3_000, ['renewal 3100', 'discount -100']]]);
 });
